@@ -1,0 +1,124 @@
+"""Dates as intervals of days: an EDTF subset that never guesses.
+
+`2026-01-24`, `2026-01`, `2026`, `2026-01-24/2026-01-26`, `../2026-01-26`.
+A day is an ISO text of ten characters everywhere, so that texts sort as days do.
+Source: the date levels of EDTF (ISO 8601-2:2019).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from stancetracker.base.errors import DateError
+
+_PART: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_RELATIVE: Final = re.compile(r"(\d{1,4}) days? ago", re.ASCII)
+_HINT: Final = "write 2026-01-24, 2026-01, 2026, 2026-01-24/2026-01-26 or ../2026-01-26"
+_DAY_HINT: Final = "write a day as 2026-01-24, today, yesterday or 3 days ago"
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Interval(NamedTuple):
+    """The first and last possible day of a date; `earliest` is None for an open start."""
+
+    earliest: str | None
+    latest: str
+
+    @property
+    def is_day(self) -> bool:
+        """Whether exactly one day is possible."""
+        return self.earliest == self.latest
+
+
+def parse(text: str) -> Interval:
+    """Read a date of the EDTF subset.
+
+    Raises DateError for any other form, an impossible day, or an interval that ends before it starts.
+    """
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _part(text, text)
+    if start == "..":
+        return Interval(None, _part(end, text).latest)
+    earliest, latest = _part(start, text).earliest, _part(end, text).latest
+    if earliest is not None and earliest > latest:
+        raise DateError(f"a date that ends before it starts: {text}", _HINT)
+    return Interval(earliest, latest)
+
+
+def _part(part: str, whole: str) -> Interval:
+    match = _PART.fullmatch(part)
+    if match is None:
+        raise DateError(f"not a date: {whole}", _HINT)
+    year, month, day = match.groups()
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise DateError(f"no such day: {whole}", _HINT) from None
+    last_month = int(month or 12)
+    last = date(first.year, last_month, int(day or monthrange(first.year, last_month)[1]))
+    return Interval(first.isoformat(), last.isoformat())
+
+
+def parse_day(text: str, today: str) -> str:
+    """Read a day as a person types it: ISO, `today`, `yesterday` or `N days ago`.
+
+    Raises DateError for a month, a year, or any form that could mean two days.
+    """
+    words = text.strip().casefold()
+    if words == "today":
+        return today
+    ago = 1 if words == "yesterday" else None
+    if match := _RELATIVE.fullmatch(words):
+        ago = int(match[1])
+    if ago is not None:
+        return add_days(today, -ago)
+    try:
+        interval = parse(words)
+    except DateError as error:
+        raise DateError(error.message, _DAY_HINT) from None
+    if not interval.is_day or "/" in words:
+        raise DateError(f"not one day: {text}", _DAY_HINT)
+    return interval.latest
+
+
+def add_days(day: str, count: int) -> str:
+    """The day `count` days after `day`.
+
+    Raises DateError when that leaves the years 1 to 9999.
+    """
+    try:
+        return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
+    except OverflowError:
+        raise DateError(f"no day {count:+} days from {day}") from None
+
+
+def days_between(start: str, end: str) -> int:
+    """How many days `end` is after `start`; negative when before."""
+    return (date.fromisoformat(end) - date.fromisoformat(start)).days
+
+
+def utc_today() -> str:
+    """Today in UTC. Called once, by the command line."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def words(day: str) -> str:
+    """A day for people: `26 Jan 2026`."""
+    year, month, number = day.split("-")
+    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+
+
+def interval_words(earliest: str | None, latest: str) -> str:
+    """A date for people, no more exact than it is: `26 Jan 2026`, `7–26 Jan 2026`, `by 26 Jan 2026`."""
+    if earliest is None:
+        return f"by {words(latest)}"
+    if earliest == latest:
+        return words(latest)
+    first, last = words(earliest).split(" "), words(latest).split(" ")
+    while len(first) > 1 and first[-1] == last[len(first) - 1]:
+        first.pop()
+    return f"{' '.join(first)}–{' '.join(last)}"

@@ -1,0 +1,91 @@
+"""Every error that can stop the program, and the exit status of each.
+
+StancetrackerError
+├── UsageError (2)         what was asked can't be answered as asked
+│   ├── UnknownNameError       no such thing; suggests the nearest
+│   ├── AmbiguousNameError     more than one such thing; lists them all
+│   ├── DateError              not a date, or not an unambiguous one
+│   ├── NoDatasetError         no dataset where one was named or looked for
+│   └── QueryError             SQL that is refused or does not run
+├── WriteError (1)         a write refused or failed; nothing was changed
+└── BrokenDatasetError (3) the dataset does not load, so no answer is given
+
+Mistakes in data are not exceptions: they are `base.problems.Problem` values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+
+class StancetrackerError(Exception):
+    """Stop the program with one clear line, perhaps a hint, and an exit status."""
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(StancetrackerError):
+    """What was asked can't be answered as asked."""
+
+    exit_status = 2
+
+
+class UnknownNameError(UsageError):
+    """Nothing goes by this name; the nearest known names are suggested."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str], hint: str | None = None) -> None:
+        super().__init__(f"unknown {what}: {name}", hint or did_you_mean(name, known))
+
+
+class AmbiguousNameError(UsageError):
+    """More than one thing goes by this name; all of them are listed."""
+
+    def __init__(self, what: str, name: str, matches: Sequence[str]) -> None:
+        super().__init__(f"ambiguous {what}: {name}", f"it could be {', '.join(matches)}")
+
+
+class DateError(UsageError):
+    """A text that is no date, or no unambiguous one."""
+
+
+class NoDatasetError(UsageError):
+    """No dataset where one was named or looked for."""
+
+
+class QueryError(UsageError):
+    """SQL that is refused or does not run."""
+
+
+class WriteError(StancetrackerError):
+    """A write was refused or failed; nothing was changed."""
+
+
+class BrokenDatasetError(StancetrackerError):
+    """The dataset does not load, so no answer is given."""
+
+    exit_status = 3
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        super().__init__(
+            f"the dataset does not load ({count}), so no answer is given",
+            "run: stancetracker check",
+        )
+        self.problems = tuple(problems)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Suggest the known names nearest to `name`, as a sentence, or None."""
+    from difflib import get_close_matches  # only on the way out of a mistake
+
+    folded = {candidate.casefold(): candidate for candidate in known}
+    nearest = get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)
+    if not nearest:
+        return None
+    return f"did you mean {' or '.join(folded[match] for match in nearest)}?"
