@@ -1,0 +1,1 @@
+"""What a line, a file and a dataset folder are: the only wing that reads or writes them."""

@@ -1,0 +1,219 @@
+"""Where a dataset is, which files it has, and their bytes. On the fast reading path: nothing heavy here."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from stancetracker.base.errors import NoDatasetError, WriteError
+from stancetracker.base.problems import Place, Problem
+
+VARIABLE: Final = "STANCETRACKER_DATA"
+MAIN_FILE: Final = "statements.jsonl"
+_SUFFIX: Final = ".jsonl"
+_HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
+# What a system lacks counts for nothing; O_BINARY is Windows' own.
+_READING: Final = os.O_RDONLY | sum(
+    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
+
+
+class DataFile(NamedTuple):
+    """A data file: its name as seen from the dataset folder, with `/`, and its absolute path."""
+
+    name: str
+    path: Path
+
+    @property
+    def root(self) -> Path:
+        """The dataset folder it belongs to."""
+        return self.path.parents[self.name.count("/")]
+
+
+class Stamp(NamedTuple):
+    """What changes whenever a file does."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+class UnreadableFileError(OSError):
+    """A data file that can't or must not be read; `problem` tells it as a fault in the data."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.place.file}: {problem.message}")
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A dataset folder; the packaged one is never written to."""
+
+    path: Path
+    packaged: bool = False
+
+    def files(self) -> tuple[DataFile, ...]:
+        """Every data file in the folder and its subfolders, by name; hidden files and folders are skipped."""
+        return tuple(sorted(_files(self.path)))
+
+
+def _files(root: Path) -> Iterator[DataFile]:
+    waiting = [DataFile("", root)]
+    while waiting:
+        name, path = waiting.pop()
+        try:
+            inside = [item for item in os.scandir(path) if not item.name.startswith(".")]
+        except OSError:
+            # Told as unreadable when read: data that can't be listed must not go missing silently.
+            yield DataFile(name or ".", path)
+            continue
+        for item in inside:
+            file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
+            if item.name.endswith(_SUFFIX) or _hides_data(item):
+                yield file
+            elif item.is_dir(follow_symlinks=False):
+                waiting.append(file)
+
+
+def _hides_data(item: os.DirEntry[str]) -> bool:
+    """Whether it is a link to a folder with data files: named, so that reading refuses it."""
+    try:
+        return item.is_symlink() and item.is_dir() and _has_data(Path(item.path))
+    except OSError:
+        return False
+
+
+def _has_data(path: Path) -> bool:
+    return any(item.name.endswith(_SUFFIX) and not item.name.startswith(".") for item in path.iterdir())
+
+
+def stamp(file: DataFile) -> Stamp:
+    """The size, times and inode of a data file.
+
+    Raises OSError where there is none.
+    """
+    found = os.lstat(file.path)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def read(file: DataFile) -> bytes:
+    """The bytes of a data file; never waits, and follows no link inside the dataset folder.
+
+    Raises UnreadableFileError (an OSError) with the fatal problem to tell.
+    """
+    try:
+        refuse_irregular(file)
+        descriptor = os.open(file.path, _READING)
+        try:
+            # What was looked at above may have been swapped since.
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise _unreadable(file, "irregular-file", "not a regular file")
+            with os.fdopen(descriptor, "rb", closefd=False) as opened:
+                return opened.read()
+        finally:
+            os.close(descriptor)
+    except UnreadableFileError:
+        raise
+    except OSError as error:
+        raise _unreadable(file, "unreadable-file", f"can't be read: {error.strerror}") from None
+
+
+def refuse_irregular(file: DataFile) -> None:
+    """Raise UnreadableFileError for anything but a regular file, or one that is reached by a link.
+
+    Raises OSError where it, or a folder on the way, is not there.
+    """
+    path = file.root
+    parts = () if file.name == "." else file.name.split("/")
+    for part in parts:
+        path = path / part
+        mode = os.lstat(path).st_mode
+        if stat.S_ISLNK(mode):
+            raise _unreadable(file, "irregular-file", "reached by a symbolic link, which is not followed")
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise _unreadable(file, "irregular-file", "not a regular file")
+
+
+def _unreadable(file: DataFile, code: str, message: str) -> UnreadableFileError:
+    return UnreadableFileError(Problem(Place(file.name, 1), code, "fatal", message))
+
+
+def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
+    """The dataset that is meant: named, else of the environment, else around `cwd`, else the packaged one.
+
+    Raises NoDatasetError.
+    """
+    if named is not None:
+        return Folder(_named(cwd / named, named))
+    if environ.get(VARIABLE):
+        return Folder(_named(cwd / environ[VARIABLE], f"{VARIABLE}={environ[VARIABLE]}"))
+    around = _around(cwd, home)
+    return packaged() if around is None else Folder(around)
+
+
+def _named(path: Path, asked: str) -> Path:
+    path = Path(os.path.realpath(path))
+    main = _holding_main(path)
+    if main is not None:
+        return main
+    for candidate in (path, path / "data"):
+        if candidate.is_dir() and _holds_data(candidate):
+            return candidate
+    if path.is_dir() and any(_files(path)):
+        return path
+    what = "no dataset in" if path.is_dir() else "no such folder:"
+    raise NoDatasetError(f"{what} {asked}", _HINT)
+
+
+def _holds_data(path: Path) -> bool:
+    try:
+        return _has_data(path)
+    except OSError:
+        return False
+
+
+def _around(cwd: Path, home: Path | None) -> Path | None:
+    for folder in (cwd, *cwd.parents):
+        main = _holding_main(folder)
+        if main is not None:
+            return main
+        if folder == home or (folder / ".git").exists():
+            return None
+    return None
+
+
+def _holding_main(folder: Path) -> Path | None:
+    """The folder with the main file: `data` inside this one, or itself."""
+    for candidate in (folder / "data", folder):
+        if os.path.lexists(candidate / MAIN_FILE):
+            return candidate
+    return None
+
+
+def packaged() -> Folder:
+    """The dataset that comes with the program: inside the package, or in the checkout it runs from.
+
+    Raises NoDatasetError.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for candidate in (package / "data", package.parents[1] / "data"):
+        if (candidate / MAIN_FILE).is_file():
+            return Folder(candidate, packaged=True)
+    raise NoDatasetError("no dataset here, and none came with the program", _HINT)
+
+
+def writable(folder: Folder) -> Folder:
+    """The folder, if it may be written to.
+
+    Raises WriteError for the packaged one.
+    """
+    if folder.packaged:
+        hint = "name yours with -d DIR, or make one: stancetracker init DIR"
+        raise WriteError("the dataset that came with the program is read-only", hint)
+    return folder

@@ -1,0 +1,275 @@
+"""The only module that writes to a dataset. What returns is on disk, exactly once.
+
+Every write holds a lock on a file of its own beside the data, never on a file that is replaced. A line is
+appended by one write and fsynced; many lines, or a new form of a file, are written beside it and renamed in.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from filelock import FileLock, Timeout
+
+from stancetracker.base.errors import WriteError
+from stancetracker.base.problems import Place
+from stancetracker.ledger.folder import (
+    DataFile,
+    Folder,
+    UnreadableFileError,
+    read,
+    refuse_irregular,
+    writable,
+)
+from stancetracker.ledger.jsonl import is_torn
+
+LOCK_NAME: Final = ".stancetracker.lock"
+TORN_SUFFIX: Final = ".torn"
+_WAIT_SECONDS: Final = 60.0
+_CHUNK: Final = 1 << 20
+_SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_MODE: Final = 0o644
+
+
+class Appended(NamedTuple):
+    """Where the first appended line stands, and the file that a torn last line was set aside into."""
+
+    place: Place
+    set_aside: str | None = None
+
+
+class Journal:
+    """Writes to a dataset whose lock it holds; get one from `locked`."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    def append(self, name: str, lines: Sequence[str]) -> Appended:
+        """Append whole lines to a data file, which is made if it is not there.
+
+        Raises WriteError; then the file is as it was.
+        """
+        with _told(name):
+            set_aside = self._set_aside(name)
+            return Appended(Place(name, self._append(name, lines)), set_aside)
+
+    def set_aside(self, name: str) -> str | None:
+        """Move a torn last line into a file beside, and tell its name; None where there is no torn line.
+
+        Raises WriteError.
+        """
+        with _told(name):
+            return self._set_aside(name)
+
+    def replace(self, name: str, content: bytes, expected: bytes) -> None:
+        """Give a data file a new content in one step, if it still holds the expected one.
+
+        A file that is not there is expected to hold nothing. Raises WriteError; then the file is as it was.
+        """
+        with _told(name):
+            file = self._file(name)
+            before = read(file) if os.path.lexists(file.path) else None
+            if (before or b"") != expected:
+                raise WriteError(f"{name} was changed meanwhile, so it was left alone", "try again")
+            _replace(file, content, before)
+
+    def _file(self, name: str) -> DataFile:
+        return DataFile(name, self._folder.path / name)
+
+    def _append(self, name: str, lines: Sequence[str]) -> int:
+        file = self._file(name)
+        content = "".join(f"{line}\n" for line in lines).encode()
+        is_new = not os.path.lexists(file.path)
+        with _opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
+            whole, start, size = _ends(descriptor)
+            if start < size:
+                content, whole = b"\n" + content, whole + 1
+            try:
+                _write_at_once(descriptor, content)
+                os.fsync(descriptor)
+                if is_new:
+                    _sync_folder(file.path.parent)
+            except BaseException:
+                # Nothing half may stay, whatever happened.
+                _take_back(descriptor, size, file.path if is_new else None)
+                raise
+        return whole + 1
+
+    def _set_aside(self, name: str) -> str | None:
+        file = self._file(name)
+        if not os.path.lexists(file.path):
+            return None
+        with _opened(file, os.O_RDWR) as descriptor:
+            _, start, size = _ends(descriptor)
+            tail = os.pread(descriptor, size - start, start)
+            if start == size or not is_torn(tail):
+                return None
+            # On disk in its new place before it leaves the old one.
+            aside = self._file(name + TORN_SUFFIX)
+            with _opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
+                _write_at_once(beside, tail + b"\n")
+                os.fsync(beside)
+            _sync_folder(aside.path.parent)
+            os.ftruncate(descriptor, start)
+            os.fsync(descriptor)
+        return aside.name
+
+
+@contextmanager
+def locked(folder: Folder) -> Iterator[Journal]:
+    """Hold the lock of a dataset while writing to it.
+
+    Raises WriteError where it can't be had, or the dataset is the packaged one.
+    """
+    path = writable(folder).path / LOCK_NAME
+    lock = FileLock(path, timeout=_WAIT_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise WriteError(
+            "another program has been writing to the dataset for a minute", f"see {path}"
+        ) from None
+    except (OSError, NotImplementedError) as error:
+        raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
+    try:
+        yield Journal(folder)
+    finally:
+        lock.release()
+
+
+def append(folder: Folder, file_name: str, lines: Sequence[str]) -> Appended:
+    """Append whole lines to one data file.
+
+    Raises WriteError; then the file is as it was.
+    """
+    with locked(folder) as journal:
+        return journal.append(file_name, lines)
+
+
+def replace(folder: Folder, file_name: str, content: bytes, expected: bytes) -> None:
+    """Give one data file a new content in one step, if it still holds the expected one.
+
+    Raises WriteError; then the file is as it was.
+    """
+    with locked(folder) as journal:
+        journal.replace(file_name, content, expected)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except UnreadableFileError as error:
+        raise WriteError(f"can't write to {error}") from None
+    except OSError as error:
+        raise WriteError(f"can't write to {name}: {_reason(error)}; nothing was changed") from None
+
+
+def _reason(error: BaseException) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+@contextmanager
+def _opened(file: DataFile, flags: int) -> Iterator[int]:
+    """Open a regular file that is reached without links; with O_CREAT, its folders are made as well."""
+    with suppress(FileNotFoundError):
+        refuse_irregular(file)
+    if flags & os.O_CREAT:
+        _make_folder(file.path.parent)
+    descriptor = os.open(file.path, flags | _SAFELY, _MODE)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _make_folder(path: Path) -> None:
+    if not path.is_dir():
+        _make_folder(path.parent)
+        path.mkdir()
+        _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class _Ends(NamedTuple):
+    """How many line ends a file has, where what follows the last of them begins, and where the file ends."""
+
+    lines: int
+    tail: int
+    size: int
+
+
+def _ends(descriptor: int) -> _Ends:
+    lines = tail = size = 0
+    while chunk := os.pread(descriptor, _CHUNK, size):
+        lines += chunk.count(b"\n")
+        last = chunk.rfind(b"\n")
+        tail = tail if last < 0 else size + last + 1
+        size += len(chunk)
+    return _Ends(lines, tail, size)
+
+
+def _write_at_once(descriptor: int, content: bytes) -> None:
+    if os.write(descriptor, content) < len(content):
+        raise OSError(errno.ENOSPC, "only a part could be written")
+
+
+def _take_back(descriptor: int, size: int, new: Path | None) -> None:
+    """Leave a file as it was before a write that failed."""
+    try:
+        os.ftruncate(descriptor, size)
+        if new:
+            new.unlink()
+    except OSError as error:
+        message = f"a failed write could not be taken back: {_reason(error)}"
+        raise WriteError(message, "run: stancetracker check") from None
+
+
+def _replace(file: DataFile, content: bytes, before: bytes | None) -> None:
+    beside = file.path.with_name(f".{file.path.name}.new")
+    _make_folder(file.path.parent)
+    try:
+        _write_beside(beside, content, _MODE if before is None else stat.S_IMODE(os.lstat(file.path).st_mode))
+        beside.replace(file.path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    try:
+        _sync_folder(file.path.parent)
+    except BaseException:
+        # The new file is there, but may not stay: what can't be promised is taken back.
+        with suppress(OSError):
+            _restore(file.path, beside, before)
+        raise
+
+
+def _restore(path: Path, beside: Path, before: bytes | None) -> None:
+    if before is None:
+        path.unlink()
+    else:
+        _write_beside(beside, before, stat.S_IMODE(os.lstat(path).st_mode))
+        beside.replace(path)
+
+
+def _write_beside(beside: Path, content: bytes, mode: int) -> None:
+    # Whoever holds the lock is the only writer, so what lies there is left from a crash.
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, mode)
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)

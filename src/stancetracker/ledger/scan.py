@@ -1,0 +1,221 @@
+"""Read a line of JSON that may be wrong: where every value stands, and everything that is wrong with it.
+
+Slow and thorough, so used only for lines that a plain parser did not take as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+Path = tuple[str | int, ...]
+
+MOST_DEPTH: Final = 50
+MOST_NUMBER: Final = 2**53
+_MOST_DIGITS: Final = 17
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<rest>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
+_WORD: Final = re.compile(r"-?[A-Za-z][A-Za-z0-9]*")
+_BAD_ESCAPE: Final = re.compile(r"(?:[^\\]|\\[\"\\/bfnrt]|\\u[0-9a-fA-F]{4})*", re.DOTALL)
+_CHARACTER: Final = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_WORDS: Final = {"true": True, "false": False, "null": None}
+_NOT_FINITE: Final = ("NaN", "Infinity", "-Infinity")
+
+
+class Fault(NamedTuple):
+    """Something wrong in a line, at an offset in characters."""
+
+    offset: int
+    code: str
+    message: str
+    hint: str | None = None
+
+
+class Text(NamedTuple):
+    """A string in a line: whose value or key it is, what it says, and where its characters stand."""
+
+    path: Path
+    is_key: bool
+    value: str
+    start: int
+    end: int
+
+
+@dataclass
+class Scan:
+    """What a line holds, as far as it can be read; values that can't be kept are made harmless."""
+
+    line: str
+    value: Any = None
+    parses: bool = False
+    """Whether the line is JSON, whatever else is wrong with it."""
+    values: dict[Path, int] = field(default_factory=dict)
+    """The offset of each value."""
+    keys: dict[Path, int] = field(default_factory=dict)
+    """The offset of the key of each value."""
+    texts: list[Text] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class _StopError(Exception):
+    """The rest of the line can't be read; the fault is told."""
+
+
+def scan(line: str) -> Scan:
+    """Read a line that may be wrong."""
+    scanner = _Scanner(line)
+    try:
+        scanner.found.value = scanner.value((), 1)
+        scanner.space()
+        if scanner.at < len(line):
+            scanner.stop("there is more after the end of the record", "write one record a line")
+        scanner.found.parses = True
+    except _StopError:
+        pass
+    return scanner.found
+
+
+def characters(line: str, text: Text) -> Iterator[tuple[int, str, bool]]:
+    """Each character of a string: its offset in the line, itself, and whether it stands there unescaped."""
+    for match in _CHARACTER.finditer(line, text.start, text.end):
+        token = match[0]
+        raw = not token.startswith("\\")
+        yield match.start(), token if raw else json.loads(f'"{token}"'), raw
+
+
+class _Scanner:
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.at = 0
+        self.found = Scan(line)
+
+    def tell(self, offset: int, code: str, message: str, hint: str | None = None) -> None:
+        self.found.faults.append(Fault(offset, code, message, hint))
+
+    def stop(self, message: str, hint: str | None = None) -> None:
+        nul = self.line[self.at : self.at + 1] == "\0"
+        self.tell(self.at, "nul-character" if nul else "invalid-json", message, hint)
+        raise _StopError
+
+    def space(self) -> str:
+        """Skip white space; the next character, or nothing at the end."""
+        match = _SPACE.match(self.line, self.at)
+        assert match is not None
+        self.at = match.end()
+        return self.line[self.at : self.at + 1]
+
+    def value(self, path: Path, depth: int) -> Any:
+        first = self.space()
+        self.found.values[path] = self.at
+        if first in ("{", "["):
+            if depth > MOST_DEPTH:
+                self.tell(self.at, "too-deep", f"nested more than {MOST_DEPTH} deep")
+                raise _StopError
+            return self.object(path, depth) if first == "{" else self.array(path, depth)
+        if first == '"':
+            return self.string(path, is_key=False)
+        return self.scalar()
+
+    def object(self, path: Path, depth: int) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        self.at += 1
+        if self.space() == "}":
+            self.at += 1
+            return items
+        while True:
+            key = self.key(path)
+            if self.space() != ":":
+                self.stop("a `:` is missing after the name of a field")
+            self.at += 1
+            items[key] = self.value((*path, key), depth + 1)
+            if not self.more("}", "an object"):
+                return items
+
+    def key(self, path: Path) -> str:
+        if self.space() != '"':
+            hint = "take away the comma before it" if self.line[self.at : self.at + 1] == "}" else None
+            self.stop("the name of a field, in double quotes, is missing", hint)
+        start = self.at
+        key = self.string(path, is_key=True)
+        where = (*path, key)
+        if where in self.found.keys:
+            first = self.found.keys[where] + 1
+            self.tell(start, "duplicate-key", f"`{key}` stands twice, first at column {first}")
+        else:
+            self.found.keys[where] = start
+        return key
+
+    def array(self, path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        self.at += 1
+        if self.space() == "]":
+            self.at += 1
+            return items
+        while True:
+            items.append(self.value((*path, len(items)), depth + 1))
+            if not self.more("]", "a list"):
+                return items
+
+    def more(self, closing: str, what: str) -> bool:
+        """Whether another item follows; takes the comma or the closing bracket."""
+        character = self.space()
+        if character not in (",", closing) or not character:
+            self.stop(f"a `,` or the `{closing}` of {what} is missing")
+        self.at += 1
+        return character == ","
+
+    def string(self, path: Path, is_key: bool) -> str:
+        start = self.at
+        match = _STRING.match(self.line, start)
+        if match is None:
+            self.stop('a text has no closing `"`')
+        assert match is not None
+        token = match[0]
+        sound = _BAD_ESCAPE.match(token)
+        assert sound is not None
+        if sound.end() < len(token):
+            self.at = start + sound.end()
+            self.stop("no such escape in JSON", "write \\\\ for a backslash")
+        self.at = match.end()
+        value = json.loads(token, strict=False)
+        where = (*path, value) if is_key else path
+        self.found.texts.append(Text(where, is_key, value, start + 1, self.at - 1))
+        return _SURROGATE.sub("\ufffd", value).replace("\0", "\ufffd")
+
+    def scalar(self) -> Any:
+        start = self.at
+        if match := _NUMBER.match(self.line, start):
+            self.at = match.end()
+            return self.number(match[0], bool(match["rest"]), start)
+        match = _WORD.match(self.line, start)
+        word = match[0] if match else ""
+        if word in _NOT_FINITE:
+            self.tell(start, "not-finite", f"`{word}` is no number that JSON has")
+            self.at += len(word)
+            return 0
+        if word not in _WORDS:
+            self.stop("a value is missing" if not word else f"`{word[:40]}` is no JSON value")
+        self.at += len(word)
+        return _WORDS[word]
+
+    def number(self, token: str, broken: bool, start: int) -> int | float:
+        if broken:
+            value = float(token)
+            if math.isinf(value):
+                self.tell(start, "not-finite", "a number too large to be told from infinity")
+                return 0
+            if abs(value) <= MOST_NUMBER:
+                return value
+        elif len(token) <= _MOST_DIGITS and abs(int(token)) <= MOST_NUMBER:
+            return int(token)
+        self.tell(start, "number-too-large", "a number beyond 2^53, which programs read differently")
+        return 0

@@ -1,0 +1,87 @@
+"""A test's docstring is its dataset: its lines of JSON, one record a line."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stancetracker.ledger.dataset import Dataset, load
+from stancetracker.ledger.folder import Folder
+
+PERSON: dict[str, Any] = {
+    "kind": "person",
+    "id": "person-a",
+    "name": "Person A",
+    "memberships": [{"role": "CEO", "organization": "acme"}],
+}
+STATEMENT: dict[str, Any] = {
+    "kind": "statement",
+    "speaker": "person-a",
+    "issue": "issue-a",
+    "date": "2026-01-20",
+    "stance": "against",
+    "summary": "Spoke against it.",
+    "channel": "interview",
+    "sources": [{"url": "https://example.org/a", "tier": "primary"}],
+    "recorded": "2026-02-01",
+}
+SILENCE: dict[str, Any] = {
+    "kind": "silence",
+    "actors": ["person-a"],
+    "issue": "issue-a",
+    "date": "2026-01-20",
+    "basis": "reported",
+    "response": "none-found",
+    "sources": [{"url": "https://example.org/b", "tier": "secondary"}],
+    "recorded": "2026-02-01",
+}
+BASE: tuple[dict[str, Any], ...] = (
+    {"kind": "dataset", "title": "Test", "publisher": "Nobody", "licence": "CC0-1.0", "contact": "none"},
+    {"kind": "organization", "id": "acme", "name": "Acme"},
+    PERSON,
+    {"kind": "issue", "id": "issue-a", "title": "A", "proposition": "A is right", "since": "2026-01-07"},
+    {"kind": "issue", "id": "issue-b", "title": "B", "proposition": "B is right", "since": "2026-01-07"},
+)
+
+
+Make = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
+    """The dataset in the docstring of the test."""
+    text = inspect.cleandoc(request.function.__doc__ or "")
+    tmp_path.joinpath("statements.jsonl").write_text(text + "\n" if text else "", encoding="utf-8")
+    return Folder(tmp_path)
+
+
+@pytest.fixture
+def person() -> Make:
+    return lambda **changes: {**PERSON, **changes}
+
+
+@pytest.fixture
+def statement() -> Make:
+    return lambda **changes: {**STATEMENT, **changes}
+
+
+@pytest.fixture
+def silence() -> Make:
+    return lambda **changes: {**SILENCE, **changes}
+
+
+@pytest.fixture
+def dataset_of(tmp_path: Path) -> Callable[..., Dataset]:
+    """Load a dataset of these records; by default with one of each that they may name before them."""
+
+    def load_it(*records: dict[str, Any], base: bool = True) -> Dataset:
+        text = "".join(json.dumps(record) + "\n" for record in ((*BASE, *records) if base else records))
+        tmp_path.joinpath("statements.jsonl").write_text(text, encoding="utf-8")
+        return load(Folder(tmp_path))
+
+    return load_it

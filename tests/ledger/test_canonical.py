@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancetracker.ledger.canonical import (
+    canonical,
+    composed,
+    data_version,
+    derived_id,
+    format_file,
+    with_id,
+    without_recorded,
+)
+from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.model import Amount, Organization, Record, Statement
+
+
+def record(value: dict[str, Any]) -> Record:
+    [line] = parse((json.dumps(value) + "\n").encode(), "a.jsonl").lines
+    return line.record
+
+
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+).map(lambda text: f"x{text}")
+SLUGS = st.from_regex(r"\A[a-z0-9]{1,5}(-[a-z0-9]{1,5})?\Z")
+DAYS = st.dates().map(lambda day: day.isoformat())
+SOURCES = st.fixed_dictionaries(
+    {"citation": TEXTS, "tier": st.sampled_from(["primary", "secondary", "reprint"])},
+    optional={"publisher": TEXTS, "title": TEXTS, "published": DAYS},
+)
+STATEMENTS = st.fixed_dictionaries(
+    {
+        "kind": st.just("statement"),
+        "speaker": SLUGS,
+        "issue": SLUGS,
+        "date": DAYS,
+        "stance": st.sampled_from(["favor", "against", "mixed", "neither"]),
+        "quote": TEXTS,
+        "wording": st.just("verbatim"),
+        "language": st.just("en"),
+        "channel": st.just("speech"),
+        "sources": st.lists(SOURCES, min_size=1, max_size=2),
+        "recorded": DAYS,
+    },
+    optional={"id": SLUGS, "voice": st.just("self"), "note": TEXTS, "label": st.none() | TEXTS},
+)
+ORGANIZATIONS = st.fixed_dictionaries(
+    {"kind": st.just("organization"), "id": SLUGS, "name": TEXTS, "other_names": st.lists(TEXTS, max_size=2)},
+    optional={"identifiers": st.dictionaries(TEXTS, TEXTS, max_size=2)},
+)
+RECORDS = (STATEMENTS | ORGANIZATIONS).map(record)
+
+
+@given(RECORDS)
+def test_canonical_is_read_back_as_it_was(one: Record) -> None:
+    line = canonical(one)
+    parsed = parse(f"{line}\n".encode(), "a.jsonl")
+    [read] = parsed.lines
+
+    assert composed(one) == read.record
+    assert line == canonical(read.record)
+    assert not {"not-nfc", "carriage-return", "blank-line"} & {problem.code for problem in parsed.problems}
+    if isinstance(one, Statement) and isinstance(read.record, Statement):
+        assert one.quote == read.record.quote
+
+
+@given(st.lists(RECORDS, max_size=5), st.randoms())
+def test_a_version_is_blind_to_order_and_repetition(records: list[Record], random: Any) -> None:
+    other = [*records, *records]
+    random.shuffle(other)
+
+    assert data_version(records) == data_version(other)
+
+
+@given(st.lists(RECORDS, max_size=4), st.booleans(), st.sampled_from(["\n", "\r\n", "\n\n"]))
+def test_formatting_is_done_once_and_keeps_the_version(
+    records: list[Record], ascii_only: bool, end: str
+) -> None:
+    values = [json.loads(one.model_dump_json()) for one in records]
+    content = "\ufeff" + "".join(json.dumps(value, ensure_ascii=ascii_only) + end for value in values)
+    once = format_file(content.encode(), "a.jsonl")
+
+    assert isinstance(once, bytes)
+    assert once == format_file(once, "a.jsonl")
+    assert data_version(records) == data_version(line.record for line in parse(once, "a.jsonl").lines)
+    assert len(records) == once.count(b"\n")
+
+
+def test_the_canonical_form_is_compact_ordered_and_without_defaults() -> None:
+    line = (
+        '{"recorded": "2026-02-01", "note": null, "kind": "statement", "voice": "self", "demands": [],'
+        ' "sources": [{"tier": "primary", "citation": "C"}], "channel": "speech", "stance": "favor",'
+        ' "summary": "\\u00e9", "date": "2026", "issue": "i", "speaker": "s"}\n'
+    )
+    expected = (
+        '{"kind":"statement","id":"statement-%s","speaker":"s","issue":"i","date":"2026","stance":"favor",'
+        '"summary":"é","channel":"speech","sources":[{"citation":"C","tier":"primary"}],'
+        '"recorded":"2026-02-01"}\n'
+    )
+    hashed = expected.replace('"id":"statement-%s",', "").replace(',"recorded":"2026-02-01"', "").strip()
+    digest = hashlib.sha256(hashed.encode()).hexdigest()[:12]
+
+    assert (expected % digest).encode() == format_file(line.encode(), "a.jsonl")
+
+
+def test_names_are_composed_quotes_are_not_and_unsafe_characters_are_escaped() -> None:
+    value = {
+        "kind": "statement", "id": "x", "speaker": "s", "issue": "i", "date": "2026", "stance": "favor",
+        "quote": "e\u0301 \u202e \x7f \u2028 \U0001f600 \x85 \x07", "wording": "verbatim", "language": "en",
+        "channel": "speech", "sources": [{"citation": "e\u0301", "tier": "primary", "title": "e\u0301"}],
+        "recorded": "2026-02-01",
+    }  # fmt: skip
+    line = canonical(record(value))
+
+    assert '"quote":"e\u0301 \\u202e \\u007f \\u2028 \U0001f600 \\u0085 \\u0007"' in line
+    assert '"citation":"e\u0301","tier":"primary","title":"\xe9"' in line
+
+
+def test_an_id_is_derived_from_all_but_id_day_and_note() -> None:
+    value = {
+        "kind": "reply", "to": "a", "by": "b", "date": "2026", "text": "T", "language": "en",
+        "recorded": "2026-02-01",
+    }  # fmt: skip
+    one, other = record(value), record(value | {"recorded": "2026-03-01", "id": "mine"})
+
+    assert derived_id(one) == derived_id(other)
+    assert derived_id(one) != derived_id(record(value | {"text": "U"}))
+    assert "mine" == getattr(with_id(other), "id", None)
+    assert derived_id(one) == getattr(with_id(one), "id", None)
+    assert without_recorded(one) == without_recorded(record(value | {"recorded": "2026-03-01"}))
+
+
+def test_a_record_whose_kind_derives_no_id_stays_as_it_is() -> None:
+    one = Organization(kind="organization", id="acme", name="Acme")
+
+    assert one is with_id(one)
+
+
+def test_a_file_with_a_fatal_problem_is_not_formatted() -> None:
+    content = b'{"kind":"organization","id":"acme","name":"Acme"}\n{"kind"\n\n'
+    problems = format_file(content, "a.jsonl")
+
+    assert isinstance(problems, tuple)
+    assert ["invalid-json"] == [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(("written", "kept"), [("1.0", "1"), ("1", "1"), ("1.50", "1.5"), ("1e3", "1000")])
+def test_a_sum_of_money_has_one_form(written: str, kept: str) -> None:
+    amount = Amount.model_validate_json(f'{{"value":{written},"currency":"USD","bound":"exact"}}')
+
+    assert f'{{"value":{kept},"currency":"USD","bound":"exact"}}' == amount.model_dump_json()

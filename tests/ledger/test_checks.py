@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stancetracker.ledger.checks import CHECKS, check, rules
+from stancetracker.ledger.dataset import Dataset, load
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.rules import LINE_RULES
+
+TODAY = "2026-06-01"
+Load = Callable[..., Dataset]
+Make = Callable[..., dict[str, Any]]
+
+
+def found(dataset: Dataset) -> list[tuple[str, int, str]]:
+    """The code, line and value at the place of each problem."""
+    return [
+        (
+            problem.code,
+            problem.place.line,
+            (problem.line_text or "")[problem.place.column - 1 :].split(",")[0],
+        )
+        for problem in check(dataset, TODAY)
+    ]
+
+
+def codes(dataset: Dataset) -> list[str]:
+    return [code for code, _, _ in found(dataset)]
+
+
+def test_a_sound_dataset_passes(dataset_of: Load, statement: Make, silence: Make) -> None:
+    records = (statement(), silence(), silence(date="2026-01-19/2026-01-25"))
+
+    assert [] == found(dataset_of(*records))
+
+
+@pytest.mark.parametrize(
+    ("said", "looked", "contradicted"),
+    [
+        ({}, {"date": "2026-01-21"}, True),
+        ({}, {"date": "2026-01-20"}, False),
+        ({"date": "2026-01-08/2026-01-21"}, {"date": "2026-01-21"}, False),
+        ({"date": "../2026-01-20"}, {"date": "2026-01-21/2026-01-25"}, True),
+        ({}, {"date": "2026-01-20/2026-01-25"}, False),
+        ({"verification": "disputed"}, {"date": "2026-01-21"}, False),
+        ({"audience": "internal", "made_public": "2026-01-20"}, {"date": "2026-01-21"}, False),
+        ({"speaker": "acme"}, {"date": "2026-01-21"}, False),
+        ({"issue": "issue-b"}, {"date": "2026-01-21"}, False),
+        ({"speaker": "acme"}, {"date": "2026-01-21", "actors": ["person-a", "acme"]}, True),
+    ],
+)
+def test_silence_contradicted(
+    dataset_of: Load, statement: Make, silence: Make, said: Any, looked: Any, contradicted: bool
+) -> None:
+    dataset = dataset_of(statement(**said), silence(**looked))
+
+    assert contradicted == ("silence-contradicted" in codes(dataset))
+
+
+@pytest.mark.parametrize("withdrawn", ["said", "looked"])
+def test_what_is_withdrawn_contradicts_nothing(
+    dataset_of: Load, statement: Make, silence: Make, withdrawn: str
+) -> None:
+    correction = {
+        "kind": "correction", "corrects": withdrawn, "type": "retraction", "reason": "r",
+        "recorded": "2026-02-02",
+    }  # fmt: skip
+    records = (statement(id="said"), silence(id="looked", date="2026-01-21"))
+
+    assert ["silence-contradicted"] == codes(dataset_of(*records))
+    assert [] == codes(dataset_of(*records, correction))
+
+
+def test_the_column_is_that_of_the_actor_who_spoke(dataset_of: Load, statement: Make, silence: Make) -> None:
+    records = (statement(), silence(date="2026-01-21", actors=["acme", "person-a"]))
+
+    assert [("silence-contradicted", 7, '"person-a"]')] == found(dataset_of(*records))
+
+
+CORRECTION = {"kind": "correction", "reason": "r", "recorded": "2026-02-01"}
+REPLY = {
+    "kind": "reply", "by": "acme", "to": "said", "date": "2026-01-21", "text": "T", "language": "en",
+    "recorded": "2026-02-01",
+}  # fmt: skip
+EVENT = {"kind": "event", "id": "event-a", "title": "E", "date": "2026-01-20", "issues": ["issue-b"]}
+PETITION = {
+    "kind": "petition", "id": "letter", "issue": "issue-b", "title": "L", "published": "2026-01-20",
+    "demands": [{"id": "a", "text": "A"}],
+}  # fmt: skip
+ISSUE = {"kind": "issue", "id": "issue-c", "title": "C", "proposition": "C is right", "since": "2026-01-07"}
+SOURCE = {"citation": "C", "tier": "primary"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "value"),
+    [
+        ({"date": "2026-01-06"}, "statement-before-issue", '"2026-01-06"'),
+        ({"date": "2026-01-01/2026-01-07"}, None, ""),
+        ({"date": "2026-02-02"}, "statement-after-recorded", '"2026-02-02"'),
+        ({"date": "2026-02"}, None, ""),
+        ({"date": "../2026-03"}, None, ""),
+        ({"audience": "internal", "made_public": "2026-02-02"}, "statement-after-recorded", '"2026-02-02"}'),
+        ({"audience": "internal", "made_public": "2026-01-19"}, "made-public-before-date", '"2026-01-19"}'),
+        ({"audience": "internal", "made_public": "2026-01-20"}, None, ""),
+        ({"recorded": "2026-06-02"}, "future-date", '"2026-06-02"}'),
+        ({"sources": [SOURCE | {"retrieved": "2026-06-02"}]}, "future-date", '"2026-06-02"}]'),
+        ({"sources": [SOURCE | {"published": "2027"}]}, "future-date", '"2027"}]'),
+        ({"sources": [SOURCE | {"published": "2026"}]}, None, ""),
+        ({"event": "event-a"}, "event-on-other-issue", '"event-a"}'),
+        ({"event": "event-a", "issue": "issue-b"}, None, ""),
+        ({"demands": ["letter/a"]}, "demand-on-other-issue", '"letter/a"]}'),
+        ({"demands": ["letter/a"], "issue": "issue-b"}, None, ""),
+        ({"sources": [SOURCE | {"tier": "secondary"}]}, "second-hand-only", '[{"citation": "C"'),
+    ],
+)
+def test_statements(dataset_of: Load, statement: Make, changes: Any, code: str | None, value: str) -> None:
+    dataset = dataset_of(EVENT, PETITION, statement(**changes))
+
+    assert ([(code, 8, value)] if code else []) == found(dataset)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "value"),
+    [
+        ({"date": "2026-01-06/2026-01-20"}, "silence-before-issue", '"2026-01-06/2026-01-20"'),
+        ({"date": "2026-02-02"}, "silence-after-recorded", '"2026-02-02"'),
+        ({"basis": "asked", "asked_on": "2026-01-19"}, "response-mismatch", '"none-found"'),
+        ({"basis": "asked", "asked_on": "2026-01-19", "response": "no-reply"}, None, ""),
+        (
+            {"basis": "asked", "asked_on": "2026-01-21", "response": "no-reply"},
+            "asked-after-look",
+            '"2026-01-21"}',
+        ),
+        (
+            {"basis": "own-search", "checked_by": "me", "searched": ["x"], "response": "declined"},
+            "response-mismatch",
+            '"declined"',
+        ),
+        ({"basis": "own-search", "checked_by": "me", "searched": ["x"]}, None, ""),
+        ({"response": "avoided"}, None, ""),
+        ({"actors": ["person-a", "acme", "person-a"]}, "actor-twice", '"person-a"]'),
+    ],
+)
+def test_silences(dataset_of: Load, silence: Make, changes: Any, code: str | None, value: str) -> None:
+    assert ([(code, 6, value)] if code else []) == found(dataset_of(silence(**changes)))
+
+
+@pytest.mark.parametrize(
+    ("record", "code", "value"),
+    [
+        (CORRECTION | {"corrects": "said", "type": "retraction"}, None, ""),
+        (CORRECTION | {"corrects": "fix", "type": "retraction"}, "correction-of-correction", '"fix"'),
+        (
+            CORRECTION | {"corrects": "said", "type": "supersession", "replacement": "acme"},
+            "replacement-other-kind",
+            '"acme"}',
+        ),
+        (
+            CORRECTION | {"corrects": "said", "type": "supersession", "replacement": "said"},
+            "replacement-other-kind",
+            '"said"}',
+        ),
+        (CORRECTION | {"corrects": "said", "type": "supersession", "replacement": "other"}, None, ""),
+        (
+            CORRECTION | {"corrects": "said", "type": "retraction", "recorded": "2026-01-31"},
+            "corrected-before-recorded",
+            '"2026-01-31"',
+        ),
+        (CORRECTION | {"corrects": "gone", "type": "redaction"}, None, ""),
+        (REPLY, None, ""),
+        (REPLY | {"to": "acme", "date": "2020"}, None, ""),
+        (REPLY | {"date": "2026-01-19"}, "reply-before-date", '"2026-01-19"'),
+        (REPLY | {"date": "2026-02-02"}, "reply-after-recorded", '"2026-02-02"'),
+        (EVENT | {"date": "2026-06-02"}, "future-date", '"2026-06-02"'),
+        (EVENT | {"date": "../2026-06-02"}, "future-date", '"../2026-06-02"'),
+        (ISSUE | {"until": "2026-01-06"}, "issue-ends-before-it-starts", '"2026-01-06"}'),
+        (ISSUE | {"until": "2027-01-06"}, None, ""),
+        (ISSUE | {"panel": ["acme", "acme"], "panel_rule": "r"}, "panel-twice", '"acme"]'),
+        (
+            EVENT | {"issues": ["short"], "trigger": True, "date": "2026-01-09"},
+            "trigger-after-until",
+            '"short"]',
+        ),
+        (EVENT | {"issues": ["short"], "date": "2026-01-09"}, None, ""),
+        (EVENT | {"issues": ["short"], "trigger": True, "date": "2026-01-08"}, None, ""),
+    ],
+)
+def test_other_kinds(dataset_of: Load, statement: Make, record: Any, code: str | None, value: str) -> None:
+    others = (
+        statement(id="said"),
+        statement(id="other", sources=[SOURCE]),
+        CORRECTION | {"id": "fix", "corrects": "other", "type": "retraction"},
+        ISSUE | {"id": "short", "title": "S", "until": "2026-01-08"},
+    )
+
+    assert ([(code, 10, value)] if code else []) == found(dataset_of(*others, record))
+
+
+@pytest.mark.parametrize(
+    ("dates", "wrong"),
+    [
+        ({"start_date": "2020", "end_date": "2019"}, True),
+        ({"start_date": "2020-05", "end_date": "2020"}, False),
+        ({"start_date": "2020"}, False),
+        ({"end_date": "2030"}, False),
+    ],
+)
+def test_membership_ends_before_it_starts(dataset_of: Load, person: Make, dates: Any, wrong: bool) -> None:
+    dataset = dataset_of(person(id="person-b", name="B", memberships=[{"role": "r", **dates}]))
+
+    expected = [("membership-ends-before-it-starts", 6, '"2019"}]}')] if wrong else []
+    assert expected == found(dataset)
+
+
+def test_no_dataset_record(dataset_of: Load, tmp_path: Path) -> None:
+    organization = {"kind": "organization", "id": "acme", "name": "Acme"}
+
+    assert ["no-dataset-record"] == codes(dataset_of(organization, base=False))
+    assert {"missing-field"} == set(codes(dataset_of({"kind": "dataset"}, base=False)))
+    (tmp_path / "statements.jsonl").unlink()
+    [problem] = check(load(Folder(tmp_path)), TODAY)
+    assert "dataset.jsonl:1:1" == str(problem.place)
+
+
+QUOTED = {"quote": "No.", "wording": "verbatim", "language": "en"}
+URL = {"url": "https://example.org/z", "tier": "primary"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ({}, {"note": "n", "id": "other"}, True),
+        (QUOTED, QUOTED | {"sources": [SOURCE]}, True),
+        (QUOTED, QUOTED | {"sources": [SOURCE], "date": "2026-01-21"}, False),
+        (QUOTED | {"date": "2026-01"}, QUOTED | {"sources": [SOURCE], "date": "2026-01-21"}, True),
+        (QUOTED, QUOTED | {"sources": [SOURCE], "issue": "issue-b"}, False),
+        ({}, {"sources": [URL], "summary": "Else."}, False),
+        ({"sources": [URL, SOURCE]}, {"sources": [URL], "summary": "Else."}, True),
+    ],
+)
+def test_possible_duplicate(dataset_of: Load, statement: Make, one: Any, other: Any, told: bool) -> None:
+    dataset = dataset_of(statement(**one), statement(**other))
+
+    assert ([("possible-duplicate", 7)] if told else []) == [(code, line) for code, line, _ in found(dataset)]
+
+
+def test_a_possible_duplicate_is_told_once_and_at_the_later_line(dataset_of: Load, statement: Make) -> None:
+    later = statement(**QUOTED, date="2026-01-21")
+    earlier = statement(**QUOTED, date="2026-01-20/2026-01-21")
+
+    assert [("possible-duplicate", 7)] == [(c, n) for c, n, _ in found(dataset_of(later, earlier))]
+
+
+def test_withdrawn_statements_are_no_duplicates(dataset_of: Load, statement: Make) -> None:
+    retraction = CORRECTION | {"corrects": "a", "type": "retraction"}
+
+    assert [] == codes(dataset_of(statement(id="a"), statement(id="b"), retraction))
+
+
+def test_confusable_names(dataset_of: Load, person: Make) -> None:
+    dataset = dataset_of(person(id="person-b", name="B", other_names=["Pérson  A", "ACM\u0415"]))
+
+    assert [("confusable-names", 6, '"P\\u00e9rson  A"'), ("confusable-names", 6, '"ACM\\u0415"]}')] == found(
+        dataset
+    )
+
+
+def test_an_actor_may_have_one_name_twice(dataset_of: Load, person: Make) -> None:
+    assert [] == codes(dataset_of(person(id="person-b", name="B", other_names=["b"])))
+
+
+def test_confusable_ids(dataset_of: Load, person: Make) -> None:
+    dataset = dataset_of(person(id="perso-na", name="B"), person(id="person-b", name="C"))
+
+    assert [("confusable-ids", 6, '"perso-na"')] == found(dataset)
+
+
+def test_checks_pass_over_what_a_broken_dataset_lacks(
+    dataset_of: Load, statement: Make, silence: Make
+) -> None:
+    records = (
+        statement(issue="nothing", event="nothing", demands=["nothing/a"], date="../2026-01-20"),
+        silence(issue="nothing"),
+        EVENT | {"issues": ["nothing"], "trigger": True},
+        REPLY | {"to": "nothing"},
+        CORRECTION | {"corrects": "nothing", "type": "supersession", "replacement": "nothing-else"},
+    )
+
+    assert {"unknown-reference"} == set(codes(dataset_of(*records)))
+
+
+def test_every_check_is_explained() -> None:
+    for one in CHECKS:
+        title, _, explanation = (one.run.__doc__ or "").partition("\n\n")
+        assert title
+        assert not title.endswith(".")
+        assert explanation
+
+
+def test_every_code_stands_once_in_the_rules() -> None:
+    names = [rule.code for rule in rules()]
+
+    assert len(names) == len(set(names))
+    assert len(LINE_RULES) + len(CHECKS) == len(names)
+    assert all(rule.title and rule.explanation for rule in rules())
+    assert {"fatal", "error", "notice"} == {rule.severity for rule in rules()}

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import stancetracker.ledger as ledger
+from stancetracker.ledger.checks import CHECKS, rules
+
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+# Words of closed lists, flags and file names that look like codes.
+NO_CODES = {"own-search", "none-found", "surrogatepass"}
+# Where problems are made; a code appears as a literal.
+MAKERS = ("folder", "jsonl", "lint", "schema", "scan", "dataset", "model")
+
+
+def literals(name: str) -> Iterator[str]:
+    [folder] = ledger.__path__
+    tree = ast.parse(Path(folder, f"{name}.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEBAB.fullmatch(node.value):
+            yield node.value
+
+
+def test_every_code_a_problem_can_carry_is_listed_and_every_listed_code_can_be_carried() -> None:
+    listed = {rule.code for rule in rules()}
+    made = {literal for name in MAKERS for literal in literals(name)} | {one.code for one in CHECKS}
+
+    assert set() == listed - made
+    words = {word for word in made - listed if not re.search(r"utf-8", word)}
+    assert words <= NO_CODES
