@@ -8,7 +8,6 @@ Source: the date levels of EDTF (ISO 8601-2:2019).
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -59,8 +58,12 @@ def _part(part: str, whole: str) -> Interval:
     except ValueError:
         raise DateError(f"no such day: {whole}", _HINT) from None
     last_month = int(month or 12)
-    last = date(first.year, last_month, int(day or monthrange(first.year, last_month)[1]))
+    last = first if day else _last_of(first.year, last_month)
     return Interval(first.isoformat(), last.isoformat())
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
 
 
 def parse_day(text: str, today: str) -> str:

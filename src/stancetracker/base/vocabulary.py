@@ -48,6 +48,19 @@ Status = Literal["spoke", "silent", "unchecked"]
 AskedAudience = Literal["public", "any"]
 Actors = Literal["person", "organization", "any"]
 Severity = Literal["fatal", "error", "notice"]
+Change = Literal[
+    "altered-quote",
+    "status",
+    "stance",
+    "standing",
+    "withdrawn",
+    "gone",
+    "new",
+    "label",
+    "deadline",
+    "changed",
+    "id",
+]
 
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
@@ -57,6 +70,7 @@ STATUSES: Final[tuple[str, ...]] = get_args(Status)
 ASKED_AUDIENCES: Final[tuple[str, ...]] = get_args(AskedAudience)
 ACTORS: Final[tuple[str, ...]] = get_args(Actors)
 SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)
+CHANGES: Final[tuple[str, ...]] = get_args(Change)
 
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80

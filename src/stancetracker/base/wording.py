@@ -115,8 +115,8 @@ def actors(count: int, kind: str) -> str:
 
 
 def days(first: int, last: int) -> str:
-    """A span of days, no more exact than it is: `2`, `0–19`."""
-    return str(last) if first == last else f"{first}–{last}"
+    """A span of days, no more exact than it is: `1 day`, `0–19 days`."""
+    return plural(last, "day") if first == last else f"{first}–{last} days"
 
 
 def money(value: float | None, currency: str | None, bound: str | None) -> str:
@@ -125,3 +125,124 @@ def money(value: float | None, currency: str | None, bound: str | None) -> str:
         return ""
     number = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
     return f"{BOUNDS.get(bound or '', '')}{number} {currency}"
+
+
+def happened(stance: str, when: str, audience: str, words: str | None) -> str:
+    """A statement as a part of a sentence: `public statement, against, 24 Jan 2026: “…”`."""
+    kind = "public statement" if audience == "public" else f"{audience} statement"
+    return f"{kind}, {STANCES[stance]}, {when}" + (f": {words}" if words else "")
+
+
+def standing_on(
+    status: str, stance: str | None, when: str, response: str | None, marks: tuple[str, ...]
+) -> str:
+    """A standing as a part of a sentence; `when` is that of the deciding statement or the look."""
+    if status == "unchecked":
+        words = "unchecked"
+    elif status == "silent":
+        came_back = f" ({RESPONSES[response]})" if response and response != "none-found" else ""
+        words = f"no public statement found as of {when}{came_back}"
+    else:
+        words = f"statement, {STANCES[stance or 'neither']}, {when}"
+    return ", ".join((words, *marks))
+
+
+def turned(about: str, after: str | None, before: str | None) -> str:
+    """What is so now, and what was so before: `Tim Cook on “…”: …; before: …`."""
+    if after is None:
+        return f"{about}: no longer listed; before: {before}"
+    return f"{about}: {after}; " + ("not listed before" if before is None else f"before: {before}")
+
+
+def marked(about: str, flag: str, now: bool) -> str:
+    """A flag that was set or is gone."""
+    return f"{about}: {'now' if now else 'no longer'} marked “{flag}”"
+
+
+def field_changed(about: str, field: str, after: str | None, before: str | None) -> str:
+    """A field of a record before and after, each as it is written."""
+    name = field.replace("_", " ")
+    if after is None:
+        return f"{about}: no {name} any more; before: {before}"
+    return f"{about}: {name} is now {after}; " + ("none before" if before is None else f"before: {before}")
+
+
+def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[str, ...]) -> str:
+    """What was added to a list and what was taken out of it."""
+    parts = [f"{verb} {', '.join(names)}" for verb, names in (("with", added), ("without", dropped)) if names]
+    return f"{about}: {field.replace('_', ' ')} now {' and '.join(parts) or 'in another order'}"
+
+
+def quote_changed(about: str, after: str | None, before: str) -> str:
+    """An altered quote: both readings, whole."""
+    now = "there is no quote any more" if after is None else f"the quote reads now “{after}”"
+    return f"{about}: {now}; before: “{before}”"
+
+
+def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
+    """A correction: what it withdraws, and why."""
+    return (
+        f"A {kind} withdraws {about}"
+        + (f", replaced by {replacement}" if replacement else "")
+        + f": {reason}"
+    )
+
+
+def day_passed(about: str, field: str, day: str) -> str:
+    """A day of an issue that passed between two days."""
+    if field == "since":
+        return f"{about}: its first day was {dates.words(day)}"
+    return f"{about}: nothing is due after {dates.words(day)}"
+
+
+KIND_NOUNS: Final = {
+    "dataset": ("dataset", "datasets"),
+    "person": ("person", "people"),
+    "organization": ("organization", "organizations"),
+    "issue": ("issue", "issues"),
+    "event": ("event", "events"),
+    "petition": ("petition", "petitions"),
+    "statement": ("statement", "statements"),
+    "silence": ("look", "looks"),
+    "tie": ("tie", "ties"),
+    "correction": ("correction", "corrections"),
+    "reply": ("reply", "replies"),
+    "standing": ("standing", "standings"),
+}
+_COUNTED: Final = {
+    "altered-quote": ("altered quote", "altered quotes"),
+    "status": ("status changed", "statuses changed"),
+    "stance": ("stance changed", "stances changed"),
+    "standing": ("other change of a standing", "other changes of standings"),
+    "withdrawn": ("record withdrawn", "records withdrawn"),
+    "label": ("label changed", "labels changed"),
+    "deadline": ("deadline changed", "deadlines changed"),
+    "id": ("id changed", "ids changed"),
+}
+
+
+def changes(count: int, change: str, kind: str) -> str:
+    """How many changes, of what: `14 people new`, `7 labels changed`."""
+    if change in _COUNTED:
+        return plural(count, *_COUNTED[change])
+    return f"{plural(count, *KIND_NOUNS[kind])} {change}"
+
+
+def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
+    """What stands above changes of one sort: `People new`, `Standings: unchecked → silent`."""
+    if change == "status":
+        return f"Standings: {before or 'not listed'} → {after or 'not listed'}"
+    if change == "standing":
+        return "Other changes of standings"
+    words = _COUNTED[change][1] if change in _COUNTED else f"{KIND_NOUNS[kind][1]} {change}"
+    return words[:1].upper() + words[1:]
+
+
+DUE: Final = {
+    "unchecked": "unchecked",
+    "old-look": "look is {age} old, recheck after {days}",
+    "trigger": "before the trigger “{title}” of {when}",
+    "may-have-spoken": "may have spoken",
+    "reported": "reported, not public",
+}
+"""Why somebody is due to be looked at."""

@@ -176,7 +176,7 @@ class Source(Part):
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
-        """A source has an address."""
+        """It has a `url` or a `citation`."""
         if given.get("url") is None and given.get("citation") is None:
             yield Unmet("missing-field", "url", "a source needs a `url` or a `citation`")
 
@@ -278,7 +278,7 @@ class Issue(Record):
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
-        """A panel has a rule."""
+        """A panel has its `panel_rule`."""
         if given.get("panel") and given.get("panel_rule") is None:
             yield Unmet("missing-field", "panel_rule", "a panel needs its `panel_rule`")
 
@@ -341,7 +341,7 @@ class Statement(Record):
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
-        """A statement has words, and says how it came to be known."""
+        """It has a `quote`, with `wording` and `language`, or a `summary`; `made_public` if it was not public."""
         quoted = given.get("quote") is not None
         if not quoted and given.get("summary") is None:
             yield Unmet("missing-field", "quote", "a statement needs a `quote` or a `summary`")
@@ -381,7 +381,7 @@ class Silence(Record):
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
-        """A look shows its evidence."""
+        """`own-search` has `checked_by` and `searched`, `asked` has `asked_on`, `reported` has `sources`."""
         basis = given.get("basis")
         for field in ("checked_by", "searched"):
             if basis == "own-search" and not given.get(field):
@@ -430,7 +430,7 @@ class Correction(Record):
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
-        """A supersession, and nothing else, has a replacement."""
+        """A supersession, and nothing else, has a `replacement`."""
         supersedes, replaced = given.get("type") == "supersession", given.get("replacement") is not None
         if supersedes and not replaced:
             yield Unmet("missing-field", "replacement", "a supersession needs its `replacement`")

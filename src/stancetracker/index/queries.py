@@ -1,0 +1,284 @@
+"""The questions asked of an index: each a text in `index/sql` that a person can run, typed rows out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Final, NamedTuple, TypeVar
+
+from stancetracker.index.store import Asked, sql
+
+
+class Standing(NamedTuple):
+    """Where an actor stands on an issue, as of a day; the keys of `list`, then what people are shown besides."""
+
+    issue: str
+    actor: str
+    name: str
+    organization: str | None
+    role: str | None
+    panel: bool
+    status: str
+    stance: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    evidence: str | None
+    basis: str | None
+    response: str | None
+    checked_by: str | None
+    channel: str | None
+    source: str | None
+    publisher: str | None
+    stale: bool
+    reported: bool
+    may_have_spoken: bool
+    as_of: str
+    known_by: str | None
+    audience: str
+    data_version: str
+    actor_kind: str
+    position: int | None
+    organization_name: str | None
+
+
+LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]
+FLAGS: Final = frozenset(
+    {"panel", "stale", "reported", "may_have_spoken", "trigger", "includes_internal", "counts"}
+)
+"""Columns that hold 0 or 1 in SQLite and mean no or yes."""
+
+
+class Said(NamedTuple):
+    """A known statement, with who said it and where it was read."""
+
+    id: str
+    issue: str
+    speaker: str
+    name: str
+    role: str | None
+    organization: str | None
+    organization_name: str | None
+    date: str
+    date_earliest: str
+    date_latest: str
+    stance: str
+    label: str | None
+    quote: str | None
+    wording: str | None
+    language: str | None
+    summary: str | None
+    channel: str
+    audience: str
+    made_public: str | None
+    made_public_earliest: str | None
+    made_public_latest: str | None
+    voice: str
+    event: str | None
+    verification: str
+    recorded: str
+    note: str | None
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    tier: str | None
+    withdrawn: str | None
+    counts: bool
+    reported: bool
+
+
+class Looked(NamedTuple):
+    """A known look for one actor, with who looked and where."""
+
+    id: str
+    issue: str
+    actor: str
+    date: str
+    date_earliest: str
+    date_latest: str
+    basis: str
+    response: str
+    checked_by: str | None
+    asked_on: str | None
+    includes_internal: bool
+    label: str | None
+    searched: str | None
+    recorded: str
+    note: str | None
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    tier: str | None
+    withdrawn: str | None
+    counts: bool
+
+
+class Tied(NamedTuple):
+    """A tie of an actor: context beside a standing."""
+
+    id: str
+    type: str
+    actor: str
+    name: str
+    counterparty: str | None
+    counterparty_name: str | None
+    event: str | None
+    event_title: str | None
+    title: str | None
+    amount_value: float | None
+    amount_currency: str | None
+    amount_bound: str | None
+    date: str | None
+    period: str | None
+    verification: str
+    note: str | None
+    source: str | None
+    publisher: str | None
+
+
+class Issue(NamedTuple):
+    """An issue, its rule and how many its panel holds, by kind of actor."""
+
+    id: str
+    title: str
+    proposition: str
+    since: str
+    until: str | None
+    panel_rule: str | None
+    recheck_days: int
+    favor: str | None
+    against: str | None
+    people: int
+    organizations: int
+
+
+class Happened(NamedTuple):
+    """An event, on one of its issues."""
+
+    id: str
+    issue: str
+    title: str
+    date: str
+    date_earliest: str
+    date_latest: str
+    trigger: bool
+
+
+class Named(NamedTuple):
+    """A name by which a record goes: its id, its name, another name, or a former id."""
+
+    kind: str
+    id: str
+    name: str
+
+
+class Replied(NamedTuple):
+    """A reply to a record."""
+
+    id: str
+    about: str
+    by: str
+    name: str
+    date: str
+    text: str
+    language: str
+    recorded: str
+
+
+class Corrected(NamedTuple):
+    """A correction of a record."""
+
+    id: str
+    corrects: str
+    type: str
+    reason: str
+    replacement: str | None
+    by: str | None
+    recorded: str
+
+
+class Cited(NamedTuple):
+    """A source: its address or citation, and who published it."""
+
+    source: str | None
+    publisher: str | None
+
+
+Typed = TypeVar("Typed", bound=tuple[object, ...])
+
+
+def standings(connection: sqlite3.Connection, issues: Sequence[str] = ()) -> list[Standing]:
+    """One row for each actor and issue, in the order of issues and their panels."""
+    where = f"WHERE issue IN ({', '.join('?' * len(issues))})" if issues else ""
+    text = f"SELECT * FROM standing {where} ORDER BY issue, position IS NULL, position, name, actor"
+    return list(_rows(Standing, connection.execute(text, tuple(issues))))
+
+
+def issues(connection: sqlite3.Connection) -> list[Issue]:
+    """Every issue, by id."""
+    return list(_rows(Issue, connection.execute(sql("issues"))))
+
+
+def statements(connection: sqlite3.Connection, asked: Asked) -> list[Said]:
+    """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it."""
+    return list(_rows(Said, connection.execute(sql("statements"), asdict(asked))))
+
+
+def looks(connection: sqlite3.Connection, asked: Asked) -> list[Looked]:
+    """Every known look, a row for each actor it names, oldest first."""
+    return list(_rows(Looked, connection.execute(sql("looks"), asdict(asked))))
+
+
+def replies(connection: sqlite3.Connection, asked: Asked) -> list[Replied]:
+    """Every reply known and given by the day asked about, oldest first."""
+    return list(_rows(Replied, connection.execute(sql("replies"), asdict(asked))))
+
+
+def corrections(connection: sqlite3.Connection, asked: Asked) -> list[Corrected]:
+    """Every known correction, oldest first."""
+    return list(_rows(Corrected, connection.execute(sql("corrections"), asdict(asked))))
+
+
+def ties(connection: sqlite3.Connection, asked: Asked) -> list[Tied]:
+    """Every tie that is not withdrawn, by actor, type and date."""
+    return list(_rows(Tied, connection.execute(sql("ties"), asdict(asked))))
+
+
+def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
+    """Every event that is not withdrawn, a row for each issue it concerns, oldest first."""
+    return list(_rows(Happened, connection.execute(sql("events"), asdict(asked))))
+
+
+def names(connection: sqlite3.Connection) -> list[Named]:
+    """Every name by which an actor, issue or event may be asked for."""
+    return list(_rows(Named, connection.execute(sql("names"))))
+
+
+def sources(connection: sqlite3.Connection) -> list[Cited]:
+    """Every source of a statement or look, once."""
+    return list(_rows(Cited, connection.execute(sql("sources"))))
+
+
+def data_version(connection: sqlite3.Connection) -> str:
+    """The content hash of the dataset."""
+    [(version,)] = connection.execute("SELECT value FROM meta WHERE name = 'data_version'")
+    return str(version)
+
+
+def _rows(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
+    columns = [column[0] for column in cursor.description]
+    assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
+    flags = [position for position, name in enumerate(columns) if name in FLAGS]
+    for row in cursor:
+        values = list(row)
+        for position in flags:
+            values[position] = bool(values[position])
+        yield row_class(*values)
+
+
+def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
+    """What the dataset says of itself: title, publisher, licence, contact; nulls where it says nothing."""
+    names = ("title", "publisher", "licence", "contact")
+    row = connection.execute(f"SELECT {', '.join(names)} FROM dataset").fetchone()
+    return dict(zip(names, row or (None,) * len(names), strict=True))

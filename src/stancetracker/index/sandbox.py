@@ -1,0 +1,168 @@
+"""SQL from a person or a script: read-only by SQLite's authorizer, with limits of time, rows and length.
+
+`mode=ro` is no sandbox (ATTACH and CREATE wrote a file through it); the authorizer is.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from stancetracker.base.errors import QueryError, did_you_mean
+
+_FUNCTIONS: Final = """
+abs avg bm25 ceil ceiling changes char coalesce count cume_dist date datetime dense_rank first_value floor
+format glob group_concat hex highlight ifnull iif instr json_array_length json_extract json_group_array
+julianday lag last_value lead length like likely lower ltrim match max min mod nth_value ntile nullif
+percent_rank power printf quote rank replace round row_number rtrim sign snippet sqrt strftime string_agg
+substr substring sum time total trim typeof unicode unlikely upper
+"""
+FUNCTIONS: Final = frozenset(_FUNCTIONS.split())
+_ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
+_DENIED: Final = {
+    sqlite3.SQLITE_ATTACH: "ATTACH",
+    sqlite3.SQLITE_DETACH: "DETACH",
+    sqlite3.SQLITE_DELETE: "DELETE",
+    sqlite3.SQLITE_INSERT: "INSERT",
+    sqlite3.SQLITE_UPDATE: "UPDATE",
+    sqlite3.SQLITE_TRANSACTION: "a transaction",
+}
+_LIMITS: Final = (
+    (sqlite3.SQLITE_LIMIT_LENGTH, 4_000_000),
+    (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+)
+_STEPS: Final = 10_000
+_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a query may run, in seconds, and how many rows it may give."""
+
+    seconds: float = 10.0
+    rows: int = 1_000_000
+
+
+class Selected(NamedTuple):
+    """What a query gave."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str | int | float | None, ...]]
+
+
+def select(connection: sqlite3.Connection, text: str, limits: Limits | None = None) -> Selected:
+    """Run one SELECT on an open index, which nothing it says can change.
+
+    Raises QueryError for anything else, for SQL that does not run, and when a limit is passed;
+    sqlite3.DatabaseError when the index itself is damaged.
+    """
+    limits = limits or Limits()
+    guard = _Guard(time.monotonic() + limits.seconds)
+    for category, limit in _LIMITS:
+        connection.setlimit(category, limit)
+    connection.set_authorizer(guard.authorize)
+    connection.set_progress_handler(guard.is_late, _STEPS)
+    try:
+        return _run(connection, text, limits)
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+            raise
+        raise _explained(connection, text, error, guard, limits) from None
+    finally:
+        connection.set_authorizer(None)
+        connection.set_progress_handler(None, 0)
+
+
+class _Guard:
+    """What the authorizer refused, and when time is up."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.refused: str | None = None
+        self.late = False
+
+    def authorize(
+        self, action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None
+    ) -> int:
+        if action in _ALLOWED:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION:
+            if second in FUNCTIONS:
+                return sqlite3.SQLITE_OK
+            self.refused = f"the function {second}"
+        elif action == sqlite3.SQLITE_PRAGMA:
+            # The full-text index asks this of itself; it tells nothing and changes nothing.
+            if first == "data_version":
+                return sqlite3.SQLITE_OK
+            self.refused = "PRAGMA"
+        else:
+            self.refused = self.refused or _DENIED.get(action, "anything but SELECT")
+        return sqlite3.SQLITE_DENY
+
+    def is_late(self) -> int:
+        self.late = time.monotonic() > self.deadline
+        return int(self.late)
+
+
+def _run(connection: sqlite3.Connection, text: str, limits: Limits) -> Selected:
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    cursor.execute(text)
+    if cursor.description is None:
+        raise QueryError("query takes one SELECT", 'such as: query "SELECT name, status FROM standing"')
+    columns = tuple(column[0] for column in cursor.description)
+    twice = next((name for name in columns if columns.count(name) > 1), None)
+    if twice is not None:
+        raise QueryError(f"two columns are called {twice}", "give one another name with AS")
+    rows = cursor.fetchmany(limits.rows + 1)
+    if len(rows) > limits.rows:
+        raise QueryError(f"more than {limits.rows:,} rows", "add a LIMIT, or count them")
+    return Selected(columns, [_texts(row) for row in rows])
+
+
+def _texts(row: Sequence[str | bytes | int | float | None]) -> tuple[str | int | float | None, ...]:
+    return tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row)
+
+
+def _explained(
+    connection: sqlite3.Connection, text: str, error: Exception, guard: _Guard, limits: Limits
+) -> QueryError:
+    """The error in one line, with a caret under the words it is about where they can be found."""
+    if guard.late:
+        return QueryError(f"the query took longer than {limits.seconds:g} s", "ask for less")
+    if guard.refused is not None:
+        return QueryError(f"query only reads: {guard.refused} is not allowed", "write one SELECT")
+    message = str(error)
+    match = re.search(r'near "([^"]*)"|no such (?:table|column|function): (?:\w+\.)?(\S+)', message)
+    word = next((group for group in match.groups() if group), None) if match else None
+    caret = _caret(text, word) if word else None
+    return QueryError(
+        message, "\n".join(part for part in (caret, _nearest(connection, message, word)) if part) or None
+    )
+
+
+def _caret(text: str, word: str) -> str | None:
+    pattern = rf"\b{re.escape(word)}\b" if word.isidentifier() else re.escape(word)
+    for line in text.splitlines():
+        match = re.search(pattern, line, re.IGNORECASE)
+        if match:
+            return f"{line}\n{' ' * match.start()}^"
+    return None
+
+
+def _nearest(connection: sqlite3.Connection, message: str, word: str | None) -> str | None:
+    if word is None or not message.startswith("no such"):
+        return None
+    connection.set_authorizer(None)
+    schema = "SELECT name FROM sqlite_schema UNION SELECT name FROM sqlite_temp_schema"
+    tables = [str(name) for (name,) in connection.cursor().execute(schema) if "_fts_" not in name]
+    if message.startswith("no such table"):
+        return did_you_mean(word, tables)
+    columns = {str(row[1]) for table in tables for row in connection.execute(f"PRAGMA table_info([{table}])")}
+    return did_you_mean(word, columns)

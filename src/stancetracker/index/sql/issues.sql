@@ -1,0 +1,13 @@
+SELECT
+    issue.id, issue.title, issue.proposition, issue.since, issue.until, issue.panel_rule,
+    issue.recheck_days,
+    issue.stance_words_favor AS favor,
+    issue.stance_words_against AS against,
+    count(DISTINCT person.id) AS people,
+    count(DISTINCT organization.id) AS organizations
+FROM issue
+LEFT JOIN issue_panel ON issue_panel.record = issue.id
+LEFT JOIN person ON person.id = issue_panel.value
+LEFT JOIN organization ON organization.id = issue_panel.value
+GROUP BY issue.id
+ORDER BY issue.id

@@ -1,0 +1,27 @@
+-- What was looked for and not found, a row for each actor, as far as it was known by :known_by, and whether
+-- it counts as of :as_of.
+WITH withdrawal AS (
+    SELECT corrects, type, row_number() OVER (PARTITION BY corrects ORDER BY recorded DESC, id) AS place
+    FROM correction
+    WHERE :known_by IS NULL OR recorded <= :known_by
+)
+SELECT
+    silence.id, silence.issue, looked_for.value AS actor,
+    silence.date, silence.date_earliest, silence.date_latest,
+    silence.basis, silence.response, silence.checked_by, silence.asked_on, silence.includes_internal, silence.label,
+    (
+        SELECT group_concat(value, '; ') FROM (
+            SELECT value FROM silence_searched WHERE record = silence.id ORDER BY position
+        )
+    ) AS searched,
+    silence.recorded, silence.note,
+    coalesce(source.url, source.citation) AS source,
+    source.publisher, source.original_publisher, source.tier,
+    withdrawal.type AS withdrawn,
+    withdrawal.type IS NULL AND silence.date_latest <= :as_of AS counts
+FROM silence
+JOIN silence_actors AS looked_for ON looked_for.record = silence.id
+LEFT JOIN withdrawal ON withdrawal.corrects = silence.id AND withdrawal.place = 1
+LEFT JOIN source ON source.record = silence.id AND source.part = '' AND source.position = 0
+WHERE :known_by IS NULL OR silence.recorded <= :known_by
+ORDER BY silence.date_earliest, silence.date_latest, silence.id, looked_for.position

@@ -1,0 +1,167 @@
+WITH question(as_of, known_by, audience) AS (SELECT :as_of, :known_by, :audience),
+
+-- 1. Known: recorded by then, and what a known correction withdraws.
+withdrawn(id) AS (
+    SELECT corrects FROM main.correction, question
+    WHERE known_by IS NULL OR recorded <= known_by
+),
+sound AS (
+    SELECT statement.* FROM main.statement AS statement, question
+    WHERE (known_by IS NULL OR recorded <= known_by)
+      AND verification <> 'disputed'
+      AND id NOT IN (SELECT id FROM withdrawn)
+),
+
+-- 2. Counting: certainly said by that day, to the audience asked about.
+counting AS (
+    SELECT sound.* FROM sound, question
+    WHERE (sound.audience = 'public' AND date_latest <= as_of)
+       OR (sound.audience <> 'public' AND question.audience = 'any' AND made_public_latest <= as_of)
+),
+
+-- 3. Spoke: the latest of those that take a side decides, else the latest.
+ranked AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY issue, speaker
+        ORDER BY stance = 'neither', date_earliest DESC, date_latest DESC, id DESC
+    ) AS place
+    FROM counting
+),
+spoke AS (
+    SELECT issue, speaker AS actor, id AS evidence,
+        CASE WHEN stance <> 'neither' AND EXISTS (
+            SELECT 1 FROM counting AS other
+            WHERE other.issue = ranked.issue AND other.speaker = ranked.speaker
+              AND other.stance NOT IN ('neither', ranked.stance)
+              AND other.date_latest >= ranked.date_earliest
+        ) THEN 'mixed' ELSE stance END AS stance
+    FROM ranked WHERE place = 1
+),
+
+-- 4. Silent: the latest look, which vouches for no day after its first.
+looks AS (
+    SELECT silence.id, silence.issue, looked_for.value AS actor, date_earliest, row_number() OVER (
+        PARTITION BY silence.issue, looked_for.value
+        ORDER BY date_earliest DESC, date_latest DESC, silence.id DESC
+    ) AS place
+    FROM main.silence AS silence
+    JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id, question
+    WHERE (known_by IS NULL OR recorded <= known_by)
+      AND date_latest <= as_of
+      AND silence.id NOT IN (SELECT id FROM withdrawn)
+),
+look AS (SELECT issue, actor, id AS evidence, date_earliest FROM looks WHERE place = 1),
+
+-- Who is asked about: each panel, and whoever has a record that had begun by then.
+recorded_pair AS (
+    SELECT issue, speaker AS actor FROM main.statement AS statement, question
+    WHERE (known_by IS NULL OR recorded <= known_by)
+      AND id NOT IN (SELECT id FROM withdrawn)
+      AND coalesce(made_public_earliest, date_earliest) <= as_of
+    UNION
+    SELECT issue, looked_for.value FROM main.silence AS silence
+    JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id, question
+    WHERE (known_by IS NULL OR recorded <= known_by)
+      AND silence.id NOT IN (SELECT id FROM withdrawn)
+      AND date_earliest <= as_of
+),
+pair(issue, actor, panel, position) AS (
+    SELECT record, value, 1, min(position) FROM main.issue_panel GROUP BY record, value
+    UNION ALL
+    SELECT issue, actor, 0, NULL FROM recorded_pair
+    WHERE NOT EXISTS (
+        SELECT 1 FROM main.issue_panel
+        WHERE record = recorded_pair.issue AND value = recorded_pair.actor
+    )
+),
+
+-- 5. One standing a pair; before the issue's first day everyone is unchecked.
+standing AS (
+    SELECT pair.issue, pair.actor, pair.panel, pair.position,
+        CASE
+            WHEN as_of < issue.since THEN 'unchecked'
+            WHEN spoke.evidence IS NOT NULL THEN 'spoke'
+            WHEN look.evidence IS NOT NULL THEN 'silent'
+            ELSE 'unchecked'
+        END AS status,
+        spoke.stance, spoke.evidence AS said, look.evidence AS looked,
+        look.date_earliest AS looked_on,
+        min(as_of, coalesce(issue.until, as_of)) AS due_by,
+        issue.recheck_days
+    FROM pair
+    CROSS JOIN question
+    JOIN main.issue AS issue ON issue.id = pair.issue
+    LEFT JOIN spoke ON spoke.issue = pair.issue AND spoke.actor = pair.actor
+    LEFT JOIN look ON look.issue = pair.issue AND look.actor = pair.actor
+),
+
+-- The first listed role that covers the day, else the last that had ended, as a former one.
+roles AS (
+    SELECT record AS actor, organization,
+        CASE WHEN end_date_latest < as_of THEN 'former ' || role ELSE role END AS role,
+        row_number() OVER (
+            PARTITION BY record
+            ORDER BY coalesce(end_date_latest < as_of, 0),
+                CASE WHEN end_date_latest < as_of THEN end_date_latest END DESC,
+                position
+        ) AS place
+    FROM main.person_memberships, question
+    WHERE coalesce(start_date_earliest <= as_of, 1) OR end_date_latest < as_of
+)
+
+SELECT
+    standing.issue,
+    standing.actor,
+    actor.name,
+    roles.organization,
+    roles.role,
+    standing.panel,
+    standing.status,
+    CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance,
+    coalesce(said.date, looked.date) AS date,
+    coalesce(said.date_earliest, looked.date_earliest) AS earliest,
+    coalesce(said.date_latest, looked.date_latest) AS latest,
+    coalesce(said.id, looked.id) AS evidence,
+    looked.basis,
+    looked.response,
+    looked.checked_by,
+    said.channel,
+    coalesce(source.url, source.citation) AS source,
+    source.publisher,
+    standing.status = 'silent' AND (
+        julianday(standing.due_by) - julianday(standing.looked_on) > standing.recheck_days
+        OR EXISTS (
+            SELECT 1 FROM main.event AS event
+            JOIN main.event_issues AS concerns ON concerns.record = event.id
+            WHERE concerns.value = standing.issue AND event.trigger
+              AND event.id NOT IN (SELECT id FROM withdrawn)
+              AND event.date_latest <= standing.due_by AND standing.looked_on < event.date_latest
+        )
+    ) AS stale,
+    EXISTS (
+        SELECT 1 FROM sound
+        WHERE sound.issue = standing.issue AND sound.speaker = standing.actor
+          AND sound.audience <> 'public' AND sound.made_public_latest <= question.as_of
+    ) AS reported,
+    standing.status <> 'spoke' AND EXISTS (
+        SELECT 1 FROM sound
+        WHERE sound.issue = standing.issue AND sound.speaker = standing.actor
+          AND sound.audience = 'public'
+          AND sound.date_earliest <= question.as_of AND question.as_of < sound.date_latest
+    ) AS may_have_spoken,
+    question.as_of,
+    question.known_by,
+    question.audience,
+    (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version,
+    actor.kind AS actor_kind,
+    standing.position,
+    organization.name AS organization_name
+FROM standing
+CROSS JOIN question
+JOIN main.actor AS actor ON actor.id = standing.actor
+LEFT JOIN roles ON roles.actor = standing.actor AND roles.place = 1
+LEFT JOIN main.organization AS organization ON organization.id = roles.organization
+LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.said
+LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.looked
+LEFT JOIN main.source AS source
+    ON source.record = coalesce(said.id, looked.id) AND source.part = '' AND source.position = 0

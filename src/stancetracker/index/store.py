@@ -1,0 +1,216 @@
+"""Where indexes lie, when one is fresh, and how one is opened for a question.
+
+The index of a dataset is a file in the user's cache folder, keyed by the dataset's path and the program's
+schema. It is fresh only while every data file has the size, mtime, ctime and inode it had; files as young as
+the index are compared by content, since a clock tick can hide a change. Anything else is built anew. Where
+nothing can be written, the index is built in memory. Nothing here imports pydantic unless it must build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
+
+from stancetracker import __version__
+from stancetracker.ledger import folder as folders
+from stancetracker.ledger.folder import Folder
+
+if TYPE_CHECKING:
+    from stancetracker.ledger.dataset import Dataset
+
+SCHEMA: Final = 1
+"""The tables' version; a test holds it to them."""
+_TICK_NS: Final = 50_000_000
+_COARSE_TICK_NS: Final = 2_000_000_000
+
+Source = Literal["fresh", "built", "memory"]
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an index is opened for: all SQL sees it as the view `standing`."""
+
+    as_of: str
+    known_by: str | None = None
+    audience: str = "public"
+
+
+@dataclass(frozen=True)
+class Index:
+    """An open index, read-only, and where it came from."""
+
+    connection: sqlite3.Connection
+    path: Path | None
+    source: Source
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for indexes."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("stancetracker")
+
+
+def index_path(folder: Folder, cache: Path) -> Path:
+    """The file that holds the index of this dataset for this version of the program."""
+    key = f"{os.path.realpath(folder.path)}\0{SCHEMA}\0{__version__}"
+    return cache / f"{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}.sqlite"
+
+
+def ask(folder: Folder, asked: Asked, answer: Callable[[Index], Answer], cache: Path | None = None) -> Answer:
+    """Answer a question from a fresh index of the dataset.
+
+    An index that turns out damaged while it is read is thrown away, and the question asked of one in memory.
+    Raises BrokenDatasetError when the dataset does not load.
+    """
+    index = open_index(folder, cache_folder() if cache is None else cache)
+    try:
+        return _answer(index, asked, answer)
+    except sqlite3.DatabaseError:
+        if index.path is None:
+            raise
+        with suppress(OSError):
+            index.path.unlink()
+    return _answer(_in_memory(folder), asked, answer)
+
+
+def _answer(index: Index, asked: Asked, answer: Callable[[Index], Answer]) -> Answer:
+    with closing(index.connection):
+        _pose(index.connection, asked)
+        return answer(index)
+
+
+def ask_of(
+    dataset: Dataset, questions: Iterable[Asked], answer: Callable[[sqlite3.Connection, Asked], Answer]
+) -> list[Answer]:
+    """Answer questions from an index in memory of a dataset that has been read; it need not be in a folder.
+
+    Raises BrokenDatasetError when the dataset does not load.
+    """
+    from stancetracker.index.build import fill
+
+    answers = []
+    with closing(sqlite3.connect(":memory:")) as connection:
+        fill(dataset, connection, _about(dataset.folder))
+        _ready(connection)
+        for asked in questions:
+            _pose(connection, asked)
+            answers.append(answer(connection, asked))
+            connection.execute("DROP VIEW temp.standing")
+    return answers
+
+
+def open_index(folder: Folder, cache: Path) -> Index:
+    """Open the fresh index of a dataset, building it first where it is missing, stale or unreadable.
+
+    Raises BrokenDatasetError when the dataset does not load.
+    """
+    path = index_path(folder, cache)
+    with suppress(sqlite3.Error):  # it may go away at any time
+        if _is_fresh(folder, path):
+            return Index(_connect(path), path, "fresh")
+    from stancetracker.index.build import build_beside  # pydantic and sqlite-utils, only to build
+
+    try:
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        build_beside(folder, path, _about(folder))
+        return Index(_connect(path), path, "built")
+    except (OSError, sqlite3.Error):
+        return _in_memory(folder)
+
+
+def _in_memory(folder: Folder) -> Index:
+    from stancetracker.index.build import build
+
+    connection = sqlite3.connect(":memory:")
+    build(folder, connection, _about(folder))
+    _ready(connection)
+    return Index(connection, None, "memory")
+
+
+def _about(folder: Folder) -> dict[str, str]:
+    return {
+        "folder": os.path.realpath(folder.path),
+        "program": __version__,
+        "schema": str(SCHEMA),
+        "built_ns": str(time.time_ns()),
+    }
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # A finished index is only ever replaced whole, so no journal beside it can be its own.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    _ready(connection)
+    return connection
+
+
+def _ready(connection: sqlite3.Connection) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _is_fresh(folder: Folder, path: Path) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with closing(_connect(path)) as connection:
+            about = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+            known = {row["name"]: tuple(row) for row in connection.execute("SELECT * FROM data_file")}
+    except (OSError, sqlite3.Error):
+        return False
+    return _same_dataset(folder, about) and _same_files(folder, known, int(about["built_ns"]))
+
+
+def _same_dataset(folder: Folder, about: dict[str, str]) -> bool:
+    now = _about(folder)
+    return all(about.get(name) == now[name] for name in ("folder", "program", "schema"))
+
+
+def _same_files(folder: Folder, known: dict[str, tuple[object, ...]], built_ns: int) -> bool:
+    files = folder.files()
+    if {file.name for file in files} != set(known):
+        return False
+    for file in files:
+        try:
+            stamp = folders.stamp(file)
+            if known[file.name][1:5] != tuple(stamp):
+                return False
+            if _is_young(stamp, built_ns):
+                digest = hashlib.sha256(folders.read(file)).hexdigest()
+                if digest != known[file.name][5]:
+                    return False
+        except OSError:
+            return False
+    return True
+
+
+def _is_young(stamp: folders.Stamp, built_ns: int) -> bool:
+    """Whether the file may have changed again within the clock tick in which the index read it."""
+    last = max(stamp.mtime_ns, stamp.ctime_ns)
+    tick = _TICK_NS if last % 1_000_000_000 else _COARSE_TICK_NS
+    return last + tick >= built_ns
+
+
+def sql(name: str) -> str:
+    """The text of one of the queries in `index/sql`."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _pose(connection: sqlite3.Connection, asked: Asked) -> None:
+    """Make the TEMP views that see the question; SQLite has no parameters in views."""
+    text = sql("standing")
+    for name in ("as_of", "known_by", "audience"):
+        text = text.replace(f":{name}", _literal(getattr(asked, name)))
+    connection.execute(f"CREATE TEMP VIEW standing AS {text}")
+
+
+def _literal(value: str | None) -> str:
+    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"

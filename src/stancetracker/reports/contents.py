@@ -1,0 +1,47 @@
+"""What a dataset and its index hold: the answer to `info`."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from stancetracker.index import lookup, queries
+from stancetracker.index.store import Asked, Index, ask
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports import shown
+from stancetracker.reports.question import Cell, Report, Row, Section, Shown
+
+_EARLIEST = "0001-01-01"
+
+
+def contents(folder: Folder, program: str) -> Report:
+    """Tell where a dataset and its index are, and count what they hold.
+
+    Raises BrokenDatasetError when the dataset does not load.
+    """
+    facts = ask(folder, Asked(_EARLIEST), lambda index: _facts(folder, program, index))
+    rows: list[Row] = [{"name": name, "value": value} for name, value in facts.items()]
+    section = Section(
+        "info",
+        ("name", "value"),
+        rows,
+        (
+            Shown("Name", lambda row: shown.text(row, "name")),
+            Shown("Value", lambda row: shown.text(row, "value")),
+        ),
+        key="value",
+    )
+    return Report(title="", question="", sections=(section,))
+
+
+def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
+    return {
+        "program": program,
+        "dataset": str(folder.path),
+        "packaged": folder.packaged,
+        "data_version": queries.data_version(index.connection),
+        "index": str(index.path) if index.path else None,
+        "index_source": index.source,
+        "sqlite": sqlite3.sqlite_version,
+        **queries.dataset_facts(index.connection),
+        **lookup.counts(index.connection),
+    }

@@ -1,0 +1,54 @@
+"""Who spoke, who is silent, who is unchecked: the rows of `list`."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from stancetracker.base import dates
+from stancetracker.index import queries
+from stancetracker.index.queries import LIST_COLUMNS, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.counts import count
+from stancetracker.reports.question import Question, Report, Section, Shown
+
+
+def listing(connection: sqlite3.Connection, question: Question) -> Report:
+    """One row for each actor and issue that passes the filters."""
+    standings = [
+        standing
+        for standing in queries.standings(connection, question.issues)
+        if filters.in_scope(standing, question)
+    ]
+    chosen = filters.choose(standings, question)
+    section = Section(
+        name="standing",
+        columns=LIST_COLUMNS,
+        rows=[standing._asdict() for standing in chosen],
+        shown=_shown(standings),
+        key="actor",
+        ending=_ending(standings, question, queries.data_version(connection)),
+    )
+    return Report(
+        title="Standings",
+        question=f"Who spoke, and for whom was no public statement found, as of {dates.words(question.as_of)}?",
+        sections=(section,),
+    )
+
+
+def _shown(standings: list[Standing]) -> tuple[Shown, ...]:
+    if len({standing.issue for standing in standings}) < 2:
+        return shown.STANDING
+    issue = Shown("Issue", lambda row: shown.text(row, "issue"), keep=2)
+    return (shown.STANDING[0], issue, *shown.STANDING[1:])
+
+
+def _ending(standings: list[Standing], question: Question, version: str) -> tuple[str, ...]:
+    issues = list(dict.fromkeys(s.issue for s in standings if s.panel))
+    lines = []
+    for issue in issues:
+        of_issue = [standing for standing in standings if standing.issue == issue]
+        counts = count(of_issue, question.actors, question.as_of, question.audience)
+        lines += [f"{issue}: {counts.ending()[0]}", *counts.ending()[1:]]
+    if not issues:
+        lines.append("No panel here; --all shows every actor with a record.")
+    return (*lines, f"Data {version}")

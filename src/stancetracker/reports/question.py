@@ -1,0 +1,115 @@
+"""Question in, Report out: the two values every report, list and renderer shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from stancetracker.base.errors import UnknownNameError, did_you_mean
+
+Cell = str | int | float | bool | None
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: as of when, of whom, about what. Days are ISO texts; `names.resolve` makes names ids."""
+
+    as_of: str
+    known_by: str | None = None
+    audience: Literal["public", "any"] = "public"
+    actors: Literal["person", "organization", "any"] = "person"
+    everyone: bool = False
+    issues: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    statuses: tuple[str, ...] = ()
+    stale: bool = False
+    reported: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column as people read it: its heading, and how a row is put into words."""
+
+    heading: str
+    say: Callable[[Row], str]
+    keep: int = 0
+    """The layout may fold columns of a higher number away from the table first (never drop them)."""
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named table: flat rows with the same keys always, and how people read them."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+    shown: tuple[Shown, ...] = ()
+    """Empty: people read the columns as they are."""
+    key: str = "id"
+    """The column that `-f id` prints."""
+    about: str | None = None
+    """A sentence under the heading."""
+    ending: tuple[str, ...] = ()
+    """Lines under the table: denominator, split, last look, as-of date."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """An answer: a title, the question in words, the headline, sections (one is the main one) and notes."""
+
+    title: str
+    question: str
+    sections: tuple[Section, ...]
+    headline: str | None = None
+    notes: tuple[str, ...] = ()
+    main: int = 0
+    """Which section data formats print."""
+
+    def section(self, name: str | None) -> Section:
+        """The named section, or the main one.
+
+        Raises UnknownNameError when there is no such section.
+        """
+        if name is None:
+            return self.sections[self.main]
+        by_name = {section.name: section for section in self.sections}
+        if name not in by_name:
+            hint = did_you_mean(name, by_name) or f"one of {', '.join(by_name)}"
+            raise UnknownNameError("section", name, by_name, hint)
+        return by_name[name]
+
+
+def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: int | None) -> Section:
+    """The section with only these columns, sorted by one (`-name` for descending), cut to `limit` rows.
+
+    Raises UnknownNameError for a column that the section does not have.
+    """
+    for column in columns:
+        _known(section, column)
+    rows = list(section.rows)
+    if sort is not None:
+        name = sort.removeprefix("-")
+        _known(section, name)
+        filled = [row for row in rows if row[name] is not None]
+        empty = [row for row in rows if row[name] is None]
+        filled.sort(key=lambda row: row[name], reverse=sort.startswith("-"))  # type: ignore[arg-type, return-value]
+        rows = filled + empty
+    if limit is not None:
+        rows = rows[:limit]
+    if columns:
+        return replace(section, columns=tuple(columns), rows=rows, shown=())
+    return replace(section, rows=rows)
+
+
+def _known(section: Section, column: str) -> None:
+    if column not in section.columns:
+        raise UnknownNameError("column", column, section.columns, f"one of {', '.join(section.columns)}")

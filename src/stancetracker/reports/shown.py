@@ -1,0 +1,84 @@
+"""Columns as people read them, shared by the list and the reports."""
+
+from __future__ import annotations
+
+from stancetracker.base import dates, wording
+from stancetracker.reports.question import Row, Shown
+
+
+def text(row: Row, key: str) -> str:
+    """A cell as text; empty for null."""
+    value = row[key]
+    return "" if value is None else str(value)
+
+
+def optional(row: Row, key: str) -> str | None:
+    """A cell that holds a text or nothing."""
+    value = row[key]
+    return None if value is None else str(value)
+
+
+def mark(row: Row) -> str:
+    """The shape of a standing."""
+    return wording.mark(text(row, "status"), optional(row, "stance"))
+
+
+def name(row: Row) -> str:
+    """The shape of a standing, and the actor's name."""
+    return f"{mark(row)} {text(row, 'name')}"
+
+
+def role(row: Row) -> str:
+    """The actor's role and organization on the day asked about."""
+    return ", ".join(part for part in (text(row, "role"), text(row, "organization_name")) if part)
+
+
+def finding(row: Row) -> str:
+    """The standing in words; read on with `when`, it is a sentence."""
+    if row["status"] == "silent":
+        return wording.NONE_FOUND
+    return wording.standing(text(row, "status"), optional(row, "stance"), None, text(row, "audience"))
+
+
+def when(row: Row) -> str:
+    """The possible days of the deciding statement; for a look, the last day it vouches for."""
+    if row["status"] == "silent":
+        return f"as of {dates.words(text(row, 'earliest'))}"
+    return date(row)
+
+
+def date(row: Row) -> str:
+    """The day or days of a statement or look, no more exact than they are."""
+    if row["latest"] is None:
+        return ""
+    return dates.interval_words(optional(row, "earliest"), text(row, "latest"))
+
+
+def note(row: Row) -> str:
+    """The flags of a standing."""
+    return ", ".join(wording.flags(row))
+
+
+def who_looked(row: Row) -> str:
+    """Who looked, for a silence."""
+    return wording.looked(
+        optional(row, "basis"),
+        optional(row, "checked_by"),
+        optional(row, "publisher"),
+        optional(row, "source"),
+    )
+
+
+def came_back(row: Row) -> str:
+    """What came back, for a silence."""
+    return wording.RESPONSES.get(text(row, "response"), "")
+
+
+STANDING = (
+    Shown("Name", name),
+    Shown("Finding", finding),
+    Shown("When", when),
+    Shown("Note", note, keep=1),
+    Shown("Organization", role, keep=2),
+    Shown("Source", lambda row: text(row, "publisher") or text(row, "source"), keep=3),
+)

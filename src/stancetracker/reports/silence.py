@@ -1,0 +1,232 @@
+"""For whom no public statement was found: who looked, when, where, what came back, and how old the look is."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
+from stancetracker.index import queries
+from stancetracker.index.queries import Looked, Said, Standing, Tied
+from stancetracker.reports import filters, shown
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+
+COLUMNS = (
+    "issue",
+    "actor",
+    "name",
+    "organization",
+    "role",
+    "date",
+    "earliest",
+    "latest",
+    "age_days",
+    "stale",
+    "basis",
+    "checked_by",
+    "response",
+    "searched",
+    "label",
+    "includes_internal",
+    "source",
+    "publisher",
+    "evidence",
+    "reported",
+    "reported_on",
+    "reported_channel",
+    "reported_summary",
+    "reported_source",
+    "reported_evidence",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+CONTEXT_COLUMNS = (
+    "actor",
+    "name",
+    "party",
+    "type",
+    "counterparty",
+    "title",
+    "amount_value",
+    "amount_currency",
+    "amount_bound",
+    "date",
+    "period",
+    "verification",
+    "source",
+    "publisher",
+    "tie",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """List the looks of one issue's panel, then the context of the whole panel."""
+    asked = panel(connection, question)
+    silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
+    return Report(
+        title=f"{asked.issue.title}: no public statement found",
+        question=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who looked?",
+        headline=asked.headline,
+        sections=(_looks(connection, question, silent, asked), _context(connection, question, asked)),
+        notes=asked.notes(),
+    )
+
+
+def _looks(
+    connection: sqlite3.Connection, question: Question, silent: list[Standing], asked: Panel
+) -> Section:
+    looks = {look.id: look for look in queries.looks(connection, asked_of(question))}
+    said = queries.statements(connection, asked_of(question))
+    return Section(
+        name="look",
+        columns=COLUMNS,
+        rows=[_row(standing, looks[str(standing.evidence)], said) for standing in silent],
+        shown=SHOWN,
+        key="actor",
+        ending=asked.ending,
+    )
+
+
+def _row(standing: Standing, look: Looked, said: list[Said]) -> dict[str, Cell]:
+    """The standing, its look, and what was reported and not public."""
+    reported = _reported(standing, said)
+    first = reported[0] if reported else None
+    return {
+        **standing._asdict(),
+        "age_days": dates.days_between(look.date_earliest, standing.as_of),
+        "searched": look.searched,
+        "label": look.label,
+        "includes_internal": look.includes_internal,
+        "reported_on": first.made_public if first else None,
+        "reported_channel": first.channel if first else None,
+        "reported_summary": (first.summary or first.quote) if first else None,
+        "reported_source": first.source if first else None,
+        "reported_evidence": " ".join(one.id for one in reported) or None,
+        "reported_words": "; ".join(map(_reported_words, reported)),
+    }
+
+
+def _reported(standing: Standing, said: list[Said]) -> list[Said]:
+    """The non-public statements made known by the day asked about, in the order in which they became known."""
+    made_known = [
+        one for one in said if (one.issue, one.speaker) == (standing.issue, standing.actor) and one.reported
+    ]
+    return sorted(
+        made_known, key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id)
+    )
+
+
+def _reported_words(said: Said) -> str:
+    day = dates.interval_words(*dates.parse(said.made_public or said.date))
+    return f"{wording.CHANNELS[said.channel]}, made known {day}"
+
+
+def _look_words(row: Row) -> str:
+    age = plural(int(shown.text(row, "age_days")), "day") + " old" + (", stale" if row["stale"] else "")
+    return f"{dates.words(shown.text(row, 'earliest'))} ({age})"
+
+
+def _where(row: Row) -> str:
+    internal = "also internally" if row["includes_internal"] else ""
+    return "; ".join(part for part in (shown.text(row, "searched"), internal) if part)
+
+
+SHOWN = (
+    Shown("Name", shown.name),
+    Shown("Organization", shown.role, keep=3),
+    Shown("Last look", _look_words),
+    Shown("Who looked", shown.who_looked, keep=1),
+    Shown("Where", _where, keep=4),
+    Shown("What came back", shown.came_back, keep=2),
+    Shown("Source", lambda row: shown.text(row, "source"), keep=5),
+    Shown("Reported, not public", lambda row: shown.text(row, "reported_words"), keep=2),
+)
+
+
+def _context(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
+    """The ties of the whole panel, whoever spoke; those without one are named as not recorded."""
+    panel_names = {s.actor: s.name for s in asked.standings if s.panel}
+    companies = {s.actor: s.organization for s in asked.standings if s.panel and s.organization}
+    ties = [tie for tie in queries.ties(connection, asked_of(question)) if tie.verification != "disputed"]
+    rows = [
+        _tie_row(member, name, tie, question, asked.version)
+        for member, name in panel_names.items()
+        for tie in ties
+        if tie.actor in (member, companies.get(member))
+    ]
+    with_ties = {str(row["actor"]) for row in rows}
+    without = [name for member, name in panel_names.items() if member not in with_ties]
+    return Section(
+        name="context",
+        columns=CONTEXT_COLUMNS,
+        rows=rows,
+        shown=CONTEXT_SHOWN,
+        key="tie",
+        about="Context of the whole panel, whoever spoke: what is on record of contracts, donations and attendance."
+        " A company's acts are not its chief's.",
+        ending=(f"Nothing recorded for: {', '.join(without)}.",) if without else (),
+    )
+
+
+def _tie_row(member: str, name: str, tie: Tied, question: Question, version: str) -> dict[str, Cell]:
+    return {
+        "actor": member,
+        "name": name,
+        "party": tie.actor,
+        "party_name": tie.name,
+        "type": tie.type,
+        "counterparty": tie.counterparty,
+        "counterparty_name": tie.counterparty_name,
+        "title": tie.title or tie.event_title,
+        "amount_value": tie.amount_value,
+        "amount_currency": tie.amount_currency,
+        "amount_bound": tie.amount_bound,
+        "date": tie.date,
+        "period": tie.period,
+        "verification": tie.verification,
+        "source": tie.source,
+        "publisher": tie.publisher,
+        "tie": tie.id,
+        "as_of": question.as_of,
+        "known_by": question.known_by,
+        "audience": question.audience,
+        "data_version": version,
+    }
+
+
+def _tie_words(row: Row) -> str:
+    parts = (
+        shown.text(row, "type"),
+        f"with {row['counterparty_name']}" if row["counterparty_name"] else "",
+        shown.text(row, "title"),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _amount(row: Row) -> str:
+    value = row["amount_value"]
+    assert not isinstance(value, str)
+    return wording.money(value, shown.optional(row, "amount_currency"), shown.optional(row, "amount_bound"))
+
+
+def _when(row: Row) -> str:
+    day = row["date"] or row["period"]
+    return dates.interval_words(*dates.parse(str(day))) if day else ""
+
+
+CONTEXT_SHOWN = (
+    Shown("Name", lambda row: shown.text(row, "name")),
+    Shown("Whose", lambda row: shown.text(row, "party_name"), keep=1),
+    Shown("What", _tie_words),
+    Shown("Amount", _amount, keep=1),
+    Shown("When", _when, keep=2),
+    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
+)

@@ -1,0 +1,174 @@
+"""Who said what, when, where and on whose authority, with the days since the issue began and since its last trigger."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from stancetracker.base import dates, wording
+from stancetracker.index import queries
+from stancetracker.index.queries import Happened, Said
+from stancetracker.reports import filters, shown
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+
+COLUMNS = (
+    "issue",
+    "actor",
+    "name",
+    "organization",
+    "role",
+    "stance",
+    "label",
+    "date",
+    "earliest",
+    "latest",
+    "days_from_start_earliest",
+    "days_from_start_latest",
+    "trigger",
+    "days_from_trigger_earliest",
+    "days_from_trigger_latest",
+    "decides",
+    "quote",
+    "wording",
+    "language",
+    "summary",
+    "channel",
+    "statement_audience",
+    "made_public",
+    "voice",
+    "verification",
+    "source",
+    "publisher",
+    "original_publisher",
+    "tier",
+    "evidence",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """List every statement that counts, of the actors asked about, oldest first."""
+    asked = panel(connection, question)
+    said = _said(connection, question, asked)
+    triggers = [
+        e for e in queries.events(connection, asked_of(question)) if e.issue == asked.issue.id and e.trigger
+    ]
+    section = Section(
+        name="statement",
+        columns=COLUMNS,
+        rows=[_row(one, triggers, question, asked) for one in said],
+        shown=SHOWN,
+        key="evidence",
+        ending=asked.ending,
+    )
+    return Report(
+        title=f"{asked.issue.title}: what was said",
+        question=f"Who said what about “{asked.issue.proposition}” by {dates.words(question.as_of)}?",
+        headline=asked.headline,
+        sections=(section,),
+        notes=(*asked.notes(), "A quote stands in the language of its source; a translation says so."),
+    )
+
+
+def _said(connection: sqlite3.Connection, question: Question, asked: Panel) -> list[Said]:
+    speakers = {s.actor for s in filters.choose_actors(asked.standings, question)}
+    counting = [
+        one
+        for one in queries.statements(connection, asked_of(question))
+        if one.counts and one.issue == asked.issue.id and one.speaker in speakers
+    ]
+    return filters.choose_said(counting, question)
+
+
+def _row(said: Said, triggers: list[Happened], question: Question, asked: Panel) -> dict[str, Cell]:
+    decides = {s.evidence for s in asked.standings}
+    trigger = _last_trigger(said, triggers)
+    return {
+        **said._asdict(),
+        "actor": said.speaker,
+        "earliest": said.date_earliest,
+        "latest": said.date_latest,
+        **_days("start", asked.issue.since, said),
+        "trigger": trigger.id if trigger else None,
+        "trigger_title": trigger.title if trigger else None,
+        **_days("trigger", trigger.date_latest if trigger else None, said),
+        "decides": said.id in decides,
+        "statement_audience": said.audience,
+        "evidence": said.id,
+        "as_of": question.as_of,
+        "known_by": question.known_by,
+        "audience": question.audience,
+        "data_version": asked.version,
+    }
+
+
+def _last_trigger(said: Said, triggers: list[Happened]) -> Happened | None:
+    """The last trigger that was certainly over by the statement's first possible day."""
+    before = [trigger for trigger in triggers if trigger.date_latest <= said.date_earliest]
+    return max(before, key=lambda trigger: (trigger.date_latest, trigger.id), default=None)
+
+
+def _days(name: str, start: str | None, said: Said) -> dict[str, Cell]:
+    first, last = f"days_from_{name}_earliest", f"days_from_{name}_latest"
+    if start is None:
+        return {first: None, last: None}
+    return {
+        first: dates.days_between(start, said.date_earliest),
+        last: dates.days_between(start, said.date_latest),
+    }
+
+
+def _who(row: Row) -> str:
+    return f"{wording.mark('spoke', shown.optional(row, 'stance'))} {shown.text(row, 'name')}"
+
+
+def _words(row: Row) -> str:
+    quote = row["quote"]
+    if quote is None:
+        return shown.text(row, "summary")
+    kind = wording.WORDINGS[shown.text(row, "wording")]
+    language = shown.text(row, "language")
+    told = ", ".join(part for part in (language if language != "en" else "", kind) if part)
+    return f"“{quote}”" + (f" ({told})" if told else "")
+
+
+def _where(row: Row) -> str:
+    public = "" if row["statement_audience"] == "public" else "reported, not public"
+    parts = (wording.CHANNELS[shown.text(row, "channel")], wording.VOICES[shown.text(row, "voice")], public)
+    return ", ".join(part for part in parts if part)
+
+
+def _authority(row: Row) -> str:
+    publisher = shown.text(row, "publisher") or shown.text(row, "source")
+    original = row["original_publisher"]
+    return f"{publisher}, reprinting {original}" if original else publisher
+
+
+def _after(row: Row) -> str:
+    text = f"{_span(row, 'start')} after the issue's first day"
+    if row["trigger"] is not None:
+        text += f", {_span(row, 'trigger')} after “{row['trigger_title']}”"
+    return text
+
+
+def _span(row: Row, since: str) -> str:
+    first, last = row[f"days_from_{since}_earliest"], row[f"days_from_{since}_latest"]
+    assert isinstance(first, int)
+    assert isinstance(last, int)
+    return wording.days(first, last)
+
+
+SHOWN = (
+    Shown("Name", _who),
+    Shown("Organization", shown.role, keep=4),
+    Shown("Stance", lambda row: wording.STANCES[shown.text(row, "stance")]),
+    Shown("When", shown.date),
+    Shown("Words", _words),
+    Shown("Where", _where, keep=1),
+    Shown("Source", _authority, keep=2),
+    Shown("Days", _after, keep=3),
+)

@@ -1,0 +1,91 @@
+"""Both counts of a panel in one sentence, then by stance and by what came back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from stancetracker.base import wording
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.counts import Counts
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+
+COLUMNS = (
+    "issue",
+    "status",
+    "stance",
+    "response",
+    "count",
+    "total",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """Count the panel of one issue, as of a day."""
+    asked = panel(connection, question)
+    chosen = filters.choose(asked.standings, question)
+    return Report(
+        title=asked.issue.title,
+        question=f"{asked.issue.proposition}: who spoke, and for whom was no public statement found?",
+        headline=asked.headline,
+        sections=(_counts(asked, question), _standings(chosen)),
+        notes=asked.notes(),
+    )
+
+
+def _counts(asked: Panel, question: Question) -> Section:
+    same: dict[str, Cell] = {"known_by": question.known_by, "data_version": asked.version}
+    return Section(
+        name="count",
+        columns=COLUMNS,
+        rows=[{**row, **same} for row in _rows(asked.issue, asked.counts)],
+        shown=(
+            Shown("", lambda row: wording.mark(shown.text(row, "status"), shown.optional(row, "stance"))),
+            Shown("Count", lambda row: shown.text(row, "count"), numeric=True),
+            Shown("Finding", _finding),
+        ),
+        key="status",
+        about=asked.counts.marks(),
+        ending=asked.ending,
+    )
+
+
+def _standings(chosen: list[Standing]) -> Section:
+    rows = [standing._asdict() for standing in chosen]
+    return Section("standing", LIST_COLUMNS, rows, shown.STANDING, key="actor")
+
+
+def _rows(issue: Issue, counts: Counts) -> list[dict[str, Cell]]:
+    if not counts.total:
+        return []
+    groups: list[tuple[str, str | None, str | None, int]] = [
+        ("spoke", stance, None, counts.spoke[stance]) for stance in wording.STANCES
+    ]
+    groups += [("silent", None, response, counts.silent[response]) for response in wording.RESPONSES]
+    groups.append(("unchecked", None, None, counts.unchecked))
+    return [
+        {
+            "issue": issue.id,
+            "status": status,
+            "stance": stance,
+            "response": response,
+            "count": number,
+            "total": counts.total,
+            "as_of": counts.as_of,
+            "audience": counts.audience,
+        }
+        for status, stance, response, number in groups
+    ]
+
+
+def _finding(row: Row) -> str:
+    if row["status"] == "silent":
+        return f"No public statement found: {wording.RESPONSES[shown.text(row, 'response')]}"
+    return wording.standing(
+        shown.text(row, "status"), shown.optional(row, "stance"), None, shown.text(row, "audience")
+    )

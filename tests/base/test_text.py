@@ -1,0 +1,87 @@
+"""No character of anybody's text can act on a screen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancetracker.base.text import BIDI_CONTROLS, fold, nfc, plural, visible
+
+UNSAFE = {
+    *map(chr, range(0x20)),
+    *map(chr, range(0x7F, 0xA0)),
+    *"\u2028\u2029",
+    *BIDI_CONTROLS,
+    *map(chr, range(0xD800, 0xE000)),
+}
+hostile = st.text(alphabet=st.sampled_from(sorted(UNSAFE)) | st.characters(exclude_categories=[]))
+
+
+@given(hostile)
+def test_no_unsafe_character_comes_out(text: str) -> None:
+    shown = visible(text)
+
+    assert UNSAFE.isdisjoint(shown)
+    assert shown.encode("utf-8").decode("utf-8") == shown
+    assert shown == visible(shown)
+
+
+@given(
+    st.text(
+        alphabet=st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters=BIDI_CONTROLS)
+    )
+)
+def test_all_other_text_stays_as_it_is(text: str) -> None:
+    assert text == visible(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\x1b[31mb", "a^[[31mb"),
+        ("a\nb\tc\0", "a^Jb^Ic^@"),
+        ("\x7f", "^?"),
+        ("\x9b", "\\u009b"),
+        ("\u202etxt", "\\u202etxt"),
+        ("\u2028", "\\u2028"),
+        ("\ud800", "\\ud800"),
+        ("naïve “quote” – 漢字 👩‍💻", "naïve “quote” – 漢字 👩‍💻"),
+    ],
+)
+def test_an_unsafe_character_is_shown_as_an_escape(text: str, expected: str) -> None:
+    assert expected == visible(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  Tim   COOK ", "tim cook"),
+        ("Beyoncé", "beyonce"),
+        ("Beyonce\u0301", "beyonce"),
+        ("Łukasz Straße", "łukasz strasse"),
+        ("ＡＣＭＥ\u00a0Inc", "acme inc"),
+        ("İstanbul", "istanbul"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_compared_blind_to_case_accents_and_spaces(text: str, expected: str) -> None:
+    assert expected == fold(text)
+
+
+@given(st.text(max_size=20))
+def test_a_name_and_its_other_spellings_are_compared_alike(text: str) -> None:
+    assert fold(text) == fold(unicodedata.normalize("NFD", text)) == fold(f" {text}\t")
+
+
+@given(st.text(max_size=20))
+def test_composing_twice_is_composing_once(text: str) -> None:
+    assert nfc(text) == nfc(nfc(text)) == nfc(unicodedata.normalize("NFD", text))
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, "0 actors"), (1, "1 actor"), (2, "2 actors")])
+def test_a_count_agrees_with_its_noun(count: int, expected: str) -> None:
+    assert expected == plural(count, "actor")
+    assert "4 people" == plural(4, "person", "people")

@@ -1,0 +1,77 @@
+"""The closed lists: the model, the words and the lists are one."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import pytest
+
+from stancetracker.base import vocabulary, wording
+from stancetracker.base.vocabulary import (
+    ACTORS,
+    ASKED_AUDIENCES,
+    CHANNELS,
+    KINDS,
+    RESPONSES,
+    SEVERITIES,
+    STANCES,
+    STATUSES,
+)
+from stancetracker.ledger.model import CLASS_BY_KIND, RECORD_CLASSES, Amount, Source
+
+LITERALS = {name: get_args(value) for name, value in vars(vocabulary).items() if get_origin(value) is Literal}
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return next((words for arm in get_args(annotation) if (words := _words(arm))), ())
+
+
+def test_every_tuple_is_its_literal() -> None:
+    pairs = {
+        "Kind": KINDS,
+        "Stance": STANCES,
+        "Channel": CHANNELS,
+        "Response": RESPONSES,
+        "Status": STATUSES,
+        "AskedAudience": ASKED_AUDIENCES,
+        "Actors": ACTORS,
+        "Severity": SEVERITIES,
+    }
+
+    assert {name: LITERALS[name] for name in pairs} == pairs
+
+
+def test_every_kind_has_its_class_in_this_order() -> None:
+    assert KINDS == tuple(CLASS_BY_KIND)
+
+
+@pytest.mark.parametrize("record_class", [*RECORD_CLASSES, Source, Amount], ids=lambda cls: cls.__name__)
+def test_every_closed_list_of_the_model_is_one_of_these(record_class: type) -> None:
+    for name, annotation in get_type_hints(record_class, include_extras=True).items():
+        words = _words(annotation)
+
+        assert name == "kind" or not words or words in LITERALS.values()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (wording.STANCES, "Stance"),
+        (wording.RESPONSES, "Response"),
+        (wording.CHANNELS, "Channel"),
+        (wording.VOICES, "Voice"),
+        (wording.WORDINGS, "Wording"),
+        (wording.BOUNDS, "Bound"),
+    ],
+)
+def test_every_word_of_a_list_is_put_into_words(said: dict[str, str], words: str) -> None:
+    assert set(LITERALS[words]) == set(said)
+
+
+def test_every_stance_and_status_has_a_shape_of_its_own() -> None:
+    assert {*STANCES, "silent", "unchecked"} == set(wording.MARKS)
+    assert len(wording.MARKS) == len(set(wording.MARKS.values()))
+    assert set(wording.MARKS.values()) == set(wording.ASCII_MARKS)
+    assert len(wording.ASCII_MARKS) == len(set(wording.ASCII_MARKS.values()))

@@ -1,0 +1,106 @@
+"""Standings, flags and counts in words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from stancetracker.base import wording
+
+
+@pytest.mark.parametrize(
+    ("status", "stance", "earliest", "audience", "expected"),
+    [
+        ("spoke", "favor", "2026-01-26", "public", "Public statement, in favor"),
+        ("spoke", "against", None, "public", "Public statement, against"),
+        ("spoke", "mixed", None, "public", "Public statement, both in favor and against"),
+        ("spoke", "neither", None, "any", "Statement, taking no side"),
+        ("spoke", None, None, "any", "Statement, taking no side"),
+        ("silent", None, "2026-01-26", "public", "No public statement found as of 26 Jan 2026"),
+        ("silent", None, "2026-01-26", "any", "No public statement found as of 26 Jan 2026"),
+        ("unchecked", None, None, "public", "Unchecked: no look on record"),
+    ],
+)
+def test_a_standing_is_a_sentence(
+    status: str, stance: str | None, earliest: str | None, audience: str, expected: str
+) -> None:
+    assert expected == wording.standing(status, stance, earliest, audience)
+
+
+@pytest.mark.parametrize(
+    ("status", "stance", "shape"),
+    [("spoke", "favor", "◆"), ("spoke", "neither", "□"), ("silent", None, "○"), ("unchecked", None, "·")],
+)
+def test_a_standing_has_a_shape(status: str, stance: str | None, shape: str) -> None:
+    assert shape == wording.mark(status, stance)
+
+
+def test_flags_are_told_in_words() -> None:
+    row = {"reported": True, "may_have_spoken": False, "stale": True}
+
+    assert ("reported, not public", "stale look") == wording.flags(row)
+    assert () == wording.flags(dict.fromkeys(row, False))
+
+
+@pytest.mark.parametrize(
+    ("basis", "checked_by", "publisher", "source", "expected"),
+    [
+        ("own-search", "Us", None, None, "searched by Us"),
+        ("own-search", "Us", "Us", None, "searched by Us"),
+        ("asked", None, None, None, "asked by us"),
+        ("reported", "Us", "Paper", "https://x.org", "reported by Us via Paper"),
+        ("reported", None, None, "https://x.org", "reported by https://x.org"),
+        (None, None, "Paper", None, ""),
+    ],
+)
+def test_it_says_who_looked(
+    basis: str | None, checked_by: str | None, publisher: str | None, source: str | None, expected: str
+) -> None:
+    assert expected == wording.looked(basis, checked_by, publisher, source)
+
+
+def test_a_count_is_split_into_all_its_parts_that_are_not_zero() -> None:
+    counts = {"declined": 1, "none-found": 3, "avoided": 0}
+
+    assert "3 none found, 1 declined" == wording.split(counts, wording.RESPONSES)
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "expected"),
+    [
+        (1, "person", "1 person"),
+        (11, "person", "11 people"),
+        (1, "organization", "1 organization"),
+        (4, "organization", "4 organizations"),
+        (3, "any", "3 actors"),
+    ],
+)
+def test_actors_are_counted_by_kind(count: int, kind: str, expected: str) -> None:
+    assert expected == wording.actors(count, kind)
+
+
+def test_a_span_of_days_is_no_more_exact_than_it_is() -> None:
+    assert ["1 day", "2 days", "0–19 days"] == [wording.days(*span) for span in ((1, 1), (2, 2), (0, 19))]
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "bound", "expected"),
+    [
+        (None, None, None, ""),
+        (75_000_000, "USD", "at-least", "at least 75,000,000 USD"),
+        (1_000_000.0, "USD", "exact", "1,000,000 USD"),
+        (12.5, "EUR", "at-most", "up to 12.50 EUR"),
+    ],
+)
+def test_an_amount_has_its_bound(
+    value: float | None, currency: str | None, bound: str | None, expected: str
+) -> None:
+    assert expected == wording.money(value, currency, bound)
+
+
+@pytest.mark.parametrize(
+    "text", ["She refused.", "failed to", "ignores", "is still silent", "finally spoke", "broke her silence"]
+)
+def test_words_that_judge_are_found(text: str) -> None:
+    assert any(re.search(rf"\b{pattern}\b", text, re.IGNORECASE) for pattern in wording.FORBIDDEN)

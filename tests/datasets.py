@@ -1,0 +1,87 @@
+"""Small datasets for tests: JSON lines with only what a test is about, the rest filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from stancetracker.index import queries
+from stancetracker.index.queries import Standing
+from stancetracker.index.store import Asked, ask
+from stancetracker.ledger.folder import Folder
+
+Line = dict[str, Any]
+SHIPPED = Folder(Path(__file__).parents[1] / "data")
+SOURCE = {"url": "https://example.org/news", "tier": "secondary", "publisher": "The Example"}
+DEFAULTS: Mapping[str, Line] = {
+    "dataset": {"title": "Bridges", "publisher": "Us", "licence": "CC0", "contact": "us@example.org"},
+    "person": {"memberships": [{"role": "chief"}]},
+    "organization": {},
+    "issue": {"title": "The bridge", "proposition": "The bridge should be built", "since": "2026-01-01"},
+    "event": {"title": "A vote", "date": "2026-01-10", "issues": ["bridge"]},
+    "petition": {"issue": "bridge", "title": "A letter", "published": "2026-01-05"},
+    "statement": {
+        "issue": "bridge",
+        "summary": "Some words.",
+        "channel": "speech",
+        "sources": [SOURCE],
+        "recorded": "2026-02-01",
+    },
+    "silence": {
+        "issue": "bridge",
+        "basis": "own-search",
+        "response": "none-found",
+        "searched": ["the web"],
+        "checked_by": "Us",
+        "recorded": "2026-02-01",
+    },
+    "tie": {"type": "donation", "sources": [SOURCE], "recorded": "2026-02-01"},
+    "correction": {"type": "retraction", "reason": "It was wrong.", "recorded": "2026-02-02"},
+    "reply": {"date": "2026-02-03", "text": "Not so.", "language": "en", "recorded": "2026-02-03"},
+}
+
+
+def complete(line: Line) -> Line:
+    """A line with everything that its kind requires; a panel gets its rule, an actor its name."""
+    whole = {"kind": line["kind"], **DEFAULTS[line["kind"]], **line}
+    if whole["kind"] in ("person", "organization"):
+        whole.setdefault("name", whole["id"].replace("-", " ").title())
+    if whole.get("panel"):
+        whole.setdefault("panel_rule", "Everyone on the council.")
+    if whole.get("basis") == "reported":
+        whole.setdefault("sources", [SOURCE])
+    return whole
+
+
+def lines_of(docstring: str | None) -> list[Line]:
+    """The dataset that a test's docstring is; for width, one of its lines may be written as several."""
+    text, decoder = docstring or "", json.JSONDecoder()
+    found, at = [], text.find("{")
+    while at >= 0:
+        line, end = decoder.raw_decode(text, at)
+        found.append(complete(line))
+        at = text.find("{", end)
+    return found
+
+
+def write(path: Path, lines: Iterable[Line], name: str = "all.jsonl") -> Folder:
+    """Write a dataset into a folder."""
+    path.mkdir(parents=True, exist_ok=True)
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    (path / name).write_text(text, encoding="utf-8")
+    return Folder(path)
+
+
+def standings(folder: Folder, cache: Path, asked: Asked) -> list[Standing]:
+    """The standings in a dataset, by way of its index."""
+    return ask(folder, asked, lambda index: queries.standings(index.connection), cache)
+
+
+def rows(found: Iterable[Standing]) -> list[Line]:
+    """Answer rows, as far as the plain-Python oracle gives them."""
+    return [
+        {name: value for name, value in one._asdict().items() if name in queries.LIST_COLUMNS[:-1]}
+        for one in found
+    ]

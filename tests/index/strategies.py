@@ -1,0 +1,177 @@
+"""Small datasets that are hostile in their dates: few actors, days close together, every kind of correction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+from tests.datasets import complete
+
+Line = dict[str, Any]
+DAYS = [f"2026-01-{day:02}" for day in range(1, 11)]
+ACTORS = ["ada", "bo", "acme"]
+ISSUES = ["bridge", "tunnel"]
+STANCES = ["favor", "against", "mixed", "neither"]
+
+days = st.sampled_from(DAYS)
+actors = st.sampled_from(ACTORS)
+issues = st.sampled_from(ISSUES)
+intervals = st.tuples(days, days).map(lambda pair: "/".join(sorted(pair)))
+closed_dates = days | intervals | st.sampled_from(["2026-01", "2025-12", "2026", "2025-12-31/2026-01"])
+dates = closed_dates | days.map("../{}".format)
+questions = st.tuples(
+    st.sampled_from(["2025-12-31", *DAYS, "2026-01-31", "2026-12-31"]),
+    st.none() | days,
+    st.sampled_from(["public", "any"]),
+)
+
+
+def _without_nones(line: Line) -> Line:
+    return {name: value for name, value in line.items() if value is not None}
+
+
+def _lines(kind: str, **fields: SearchStrategy[Any]) -> SearchStrategy[Line]:
+    drawn = st.fixed_dictionaries(fields)
+    return drawn.map(lambda line: complete(_without_nones({"kind": kind, **line})))
+
+
+memberships = st.lists(
+    st.fixed_dictionaries(
+        {
+            "role": st.sampled_from(["chief", "founder", "adviser"]),
+            "organization": st.none() | st.just("acme"),
+            "start_date": st.none() | dates,
+            "end_date": st.none() | dates,
+        }
+    ).map(_without_nones),
+    min_size=1,
+    max_size=3,
+)
+sources = st.lists(
+    st.sampled_from(
+        [
+            {"url": "https://example.org/1", "tier": "primary"},
+            {"citation": "A paper, page 1", "tier": "secondary", "publisher": "Paper"},
+        ]
+    ),
+    min_size=1,
+    max_size=2,
+)
+
+
+@st.composite
+def issue_lines(draw: DrawFn, name: str) -> Line:
+    """An issue, with or without a panel."""
+    line = draw(
+        st.fixed_dictionaries(
+            {
+                "since": st.sampled_from(DAYS[:5]),
+                "until": st.none() | days,
+                "recheck_days": st.integers(1, 5),
+                "panel": st.lists(actors, max_size=4),
+            }
+        )
+    )
+    return complete(_without_nones({"kind": "issue", "id": name, **line}))
+
+
+@st.composite
+def statements(draw: DrawFn, recorded: SearchStrategy[str] = days) -> Line:
+    """A statement; one that was not public says when it was made known."""
+    audience = draw(st.sampled_from(["public", "public", "internal", "private"]))
+    return draw(
+        _lines(
+            "statement",
+            speaker=actors,
+            issue=issues,
+            date=dates,
+            stance=st.sampled_from(STANCES),
+            audience=st.just(audience),
+            made_public=st.none() if audience == "public" else dates,
+            voice=st.sampled_from(["self", "spokesperson", "cosigned"]),
+            channel=st.sampled_from(["speech", "internal-memo"]),
+            verification=st.sampled_from(["unverified", "verified", "disputed"]),
+            sources=sources,
+            recorded=recorded,
+        )
+    )
+
+
+def silences(recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
+    """A look for some actors."""
+    return _lines(
+        "silence",
+        actors=st.lists(actors, min_size=1, max_size=3),
+        issue=issues,
+        date=closed_dates,
+        basis=st.sampled_from(["own-search", "reported"]),
+        response=st.sampled_from(["none-found", "no-reply", "declined", "avoided"]),
+        recorded=recorded,
+    )
+
+
+events = _lines(
+    "event",
+    date=dates,
+    issues=st.lists(issues, min_size=1, max_size=2, unique=True),
+    trigger=st.booleans(),
+)
+
+
+def replies(to: str, recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
+    """A reply to a record."""
+    return _lines("reply", to=st.just(to), by=actors, date=dates, recorded=recorded)
+
+
+def corrections(known: list[Line], recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
+    """A correction of one of these records, or of a line that a redaction took away."""
+    return st.sampled_from(known).flatmap(lambda line: _corrections(line, known, recorded))
+
+
+def _corrections(line: Line, known: list[Line], recorded: SearchStrategy[str]) -> SearchStrategy[Line]:
+    others = [one["id"] for one in known if one["kind"] == line["kind"] and one is not line]
+    plain = _lines(
+        "correction",
+        corrects=st.just(line["id"]) | st.just("gone"),
+        type=st.just("redaction"),
+        recorded=recorded,
+    ) | _lines("correction", corrects=st.just(line["id"]), recorded=recorded)
+    if not others:
+        return plain
+    return plain | _lines(
+        "correction",
+        corrects=st.just(line["id"]),
+        type=st.just("supersession"),
+        replacement=st.sampled_from(others),
+        recorded=recorded,
+    )
+
+
+def numbered(lines: list[Line], prefix: str = "r") -> list[Line]:
+    """The lines, each with an id of its own."""
+    return [{**line, "id": f"{prefix}{number}"} for number, line in enumerate(lines)]
+
+
+@st.composite
+def datasets(draw: DrawFn) -> list[Line]:
+    """A whole dataset."""
+    people = [
+        complete({"kind": "person", "id": name, "memberships": draw(memberships)}) for name in ACTORS[:2]
+    ]
+    fixed = [
+        *people,
+        complete({"kind": "organization", "id": "acme"}),
+        *(draw(issue_lines(name)) for name in ISSUES),
+    ]
+    found = numbered(
+        [
+            *draw(st.lists(statements(), max_size=6)),
+            *draw(st.lists(silences(), max_size=4)),
+            *draw(st.lists(events, max_size=3)),
+        ]
+    )
+    if found:
+        found += numbered(draw(st.lists(replies(found[0]["id"]), max_size=1)), "reply")
+        found += numbered(draw(st.lists(corrections(found), max_size=2)), "c")
+    return [*fixed, *found]

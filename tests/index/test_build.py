@@ -1,0 +1,162 @@
+"""A build is whole or is not there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests.datasets import complete, write
+
+from stancetracker.base.errors import BrokenDatasetError
+from stancetracker.base.problems import Problem
+from stancetracker.index import build, store
+from stancetracker.index.store import Asked, Index, ask, index_path
+from stancetracker.ledger.dataset import Dataset, load
+from stancetracker.ledger.folder import Folder
+
+ASKED = Asked("2026-01-20")
+DATASET = [
+    complete({"kind": "person", "id": "ada"}),
+    complete({"kind": "issue", "id": "bridge", "panel": ["ada"]}),
+]
+
+
+def problems(error: BrokenDatasetError) -> list[Problem]:
+    return [problem for problem in error.problems if isinstance(problem, Problem)]
+
+
+def source(index: Index) -> str:
+    return index.source
+
+
+def test_a_broken_dataset_answers_nothing_and_leaves_no_index(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    with (folder.path / "all.jsonl").open("a") as file:
+        file.write('{"kind": "person", "id": ')
+    with pytest.raises(BrokenDatasetError) as caught:
+        ask(folder, ASKED, source, cache)
+
+    assert 3 == caught.value.exit_status
+    assert ["all.jsonl"] == [problem.place.file for problem in problems(caught.value)]
+    assert [] == list(cache.iterdir())
+
+
+def test_a_dataset_that_breaks_is_not_answered_from_its_old_index(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    ask(folder, ASKED, source, cache)
+    write(folder.path, [complete({"kind": "reply", "id": "r", "to": "nobody", "by": "ada"})], "more.jsonl")
+    with pytest.raises(BrokenDatasetError):
+        ask(folder, ASKED, source, cache)
+
+
+def test_a_data_file_that_must_not_be_read_breaks_the_dataset(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    write(tmp_path / "elsewhere", DATASET)
+    (folder.path / "link.jsonl").symlink_to(tmp_path / "elsewhere" / "all.jsonl")
+    with pytest.raises(BrokenDatasetError) as caught:
+        ask(folder, ASKED, source, cache)
+
+    assert ["irregular-file"] == [problem.code for problem in problems(caught.value)]
+
+
+def test_an_empty_folder_is_a_dataset_without_rows(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", [])
+
+    assert "built" == ask(folder, ASKED, source, cache)
+
+
+def test_a_build_that_can_not_be_finished_leaves_no_file(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "data", DATASET)
+
+    def full(_path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build, "_sync", full)
+
+    assert "memory" == ask(folder, ASKED, source, cache)
+    assert [] == list(cache.iterdir())
+
+
+def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    cache.mkdir()
+    path = index_path(folder, cache)
+    path.with_name(f"{path.name}.{os.getpid()}.new").write_bytes(b"half an index")
+
+    assert "built" == ask(folder, ASKED, source, cache)
+    assert [path] == list(cache.iterdir())
+
+
+def test_a_dataset_that_changes_while_it_is_read_is_read_again(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    loads: list[Dataset] = []
+
+    def load_noisily(read: Folder) -> Dataset:
+        found = load(read)
+        loads.append(found)
+        if len(loads) == 1:
+            write(folder.path, [complete({"kind": "person", "id": "bo"})], "more.jsonl")
+        return found
+
+    monkeypatch.setattr(build, "load", load_noisily)
+
+    assert 2 == ask(folder, ASKED, _people, cache)
+    assert 2 == len(loads)
+    assert "fresh" == ask(folder, ASKED, source, cache)
+
+
+def test_a_dataset_that_never_rests_is_answered_and_read_again_the_next_time(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    loads: list[Dataset] = []
+
+    def load_noisily(read: Folder) -> Dataset:
+        found = load(read)
+        loads.append(found)
+        write(folder.path, [complete({"kind": "person", "id": f"p{len(loads)}"})], f"{len(loads)}.jsonl")
+        return found
+
+    monkeypatch.setattr(build, "load", load_noisily)
+
+    assert 5 == ask(folder, ASKED, _people, cache)
+
+    monkeypatch.undo()
+
+    assert ("built", 6) == ask(folder, ASKED, lambda index: (index.source, _people(index)), cache)
+
+
+def _people(index: Index) -> int:
+    return int(index.connection.execute("SELECT count(*) FROM person").fetchone()[0])
+
+
+def test_an_index_speaks_of_the_dataset_and_the_program_that_made_it(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    about = ask(
+        folder,
+        ASKED,
+        lambda index: dict(index.connection.execute("SELECT name, value FROM meta").fetchall()),
+        cache,
+    )
+
+    assert {"folder", "program", "schema", "built_ns", "data_version"} == set(about)
+    assert str(store.SCHEMA) == about["schema"]
+    assert os.path.realpath(folder.path) == about["folder"]
+
+
+def test_the_schema_as_sql_makes_the_tables(tmp_path: Path) -> None:
+    text = build.schema_sql()
+    tables, _, view = text.partition("CREATE TEMP VIEW")
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(tables)
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql IS NOT NULL")}
+    connection.close()
+
+    assert {"statement", "silence_actors", "source", "meta", "data_file", "actor"} <= names
+    assert "WITH question" in view

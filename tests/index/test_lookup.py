@@ -1,0 +1,113 @@
+"""Any record, field by field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.datasets import SHIPPED
+
+from stancetracker.index import lookup
+from stancetracker.index.lookup import KINDS, Fact
+from stancetracker.index.store import Asked, Index, ask
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.model import kind_of
+
+ASKED = Asked("2026-02-01")
+
+
+def test_a_record_is_told_by_its_filled_fields_then_its_lists(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada", "other_names": ["A", "Ada L"], "memberships": [{"role": "chief",
+     "start_date": "2026"}]}
+    """
+    found = ask(folder, ASKED, lambda index: lookup.facts(index.connection, "person", "ada"), cache)
+
+    assert [
+        Fact("id", "ada"),
+        Fact("name", "Ada"),
+        Fact("file", "all.jsonl"),
+        Fact("line", 1),
+        Fact("other_names.0", "A"),
+        Fact("other_names.1", "Ada L"),
+        Fact("memberships.0.role", "chief"),
+        Fact("memberships.0.start_date", "2026"),
+    ] == found
+
+
+def test_sources_stand_where_they_belong(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "petition", "id": "letter", "sources": [{"citation": "A", "tier": "primary"}],
+     "signatures": [{"date": "2026-01", "at_least": 0, "sources": [{"citation": "B", "tier": "primary"}]}]}
+    """
+    found = ask(folder, ASKED, lambda index: lookup.facts(index.connection, "petition", "letter"), cache)
+    told = {fact.field: fact.value for fact in found}
+
+    assert ("A", "B", 0) == tuple(
+        told[name]
+        for name in ("sources.0.citation", "signatures.0.sources.0.citation", "signatures.0.at_least")
+    )
+
+
+def test_every_record_of_the_shipped_data_is_found_with_its_kind(cache: Path) -> None:
+    records = {entry.id: entry.record for entry in load(SHIPPED).entries if entry.id}
+
+    def check(index: Index) -> None:
+        assert sorted(records) == sorted(lookup.ids(index.connection))
+        for name, record in records.items():
+            kind = lookup.kind_of(index.connection, name)
+            facts = lookup.facts(index.connection, kind or "", name)
+            fields = [fact.field for fact in facts]
+
+            assert kind_of(type(record)) == kind
+            assert len(fields) == len(set(fields)), name
+            assert "id" in fields
+
+    ask(SHIPPED, ASKED, check, cache)
+
+
+def test_every_value_of_the_shipped_data_is_told(cache: Path) -> None:
+    def check(index: Index) -> None:
+        for entry in load(SHIPPED).entries:
+            if not entry.id:
+                continue
+            whole = entry.record.model_dump(exclude_none=True)
+            kind = whole.pop("kind")
+            told = {fact.field: fact.value for fact in lookup.facts(index.connection, kind, entry.id)}
+            told.pop("file"), told.pop("line")
+            values = dict(_flat(whole, ""))
+            if kind in ("person", "organization"):
+                told = {key: value for key, value in told.items() if not key.startswith("identifiers")}
+                values = {key: value for key, value in values.items() if not key.startswith("identifiers")}
+
+            assert values == told
+
+    def _flat(value: object, path: str) -> list[tuple[str, object]]:
+        if isinstance(value, dict):
+            joint = "_" if path in ("amount", "stance_words") else "."
+            return [
+                pair
+                for key, item in value.items()
+                for pair in _flat(item, f"{path}{joint}{key}" if path else key)
+            ]
+        if isinstance(value, (list, tuple)):
+            return [pair for number, item in enumerate(value) for pair in _flat(item, f"{path}.{number}")]
+        return [(path, value)]
+
+    ask(SHIPPED, ASKED, check, cache)
+
+
+def test_an_unknown_id_has_no_kind(cache: Path) -> None:
+    assert None is ask(SHIPPED, ASKED, lambda index: lookup.kind_of(index.connection, "nobody"), cache)
+
+
+def test_every_kind_is_counted(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge"}
+    """
+    found = ask(folder, ASKED, lambda index: lookup.counts(index.connection), cache)
+
+    assert {**dict.fromkeys(KINDS, 0), "person": 2, "issue": 1} == found

@@ -1,0 +1,191 @@
+"""Each query gives typed rows, as of a day and as known by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import SHIPPED
+
+from stancetracker.index import queries
+from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.index.store import Asked, ask
+from stancetracker.ledger.folder import Folder
+
+
+def asked_of(folder: Folder, cache: Path, query: Callable[..., list[Any]], asked: Asked) -> list[Any]:
+    return ask(folder, asked, lambda index: query(index.connection, asked), cache)
+
+
+def test_the_columns_of_list_are_those_of_the_interface() -> None:
+    columns = (
+        "issue actor name organization role panel status stance date earliest latest evidence basis response"
+        " checked_by channel source publisher stale reported may_have_spoken as_of known_by audience data_version"
+    )
+
+    assert tuple(columns.split()) == LIST_COLUMNS
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        queries.statements,
+        queries.looks,
+        queries.replies,
+        queries.corrections,
+        queries.ties,
+        queries.events,
+    ],
+)
+@pytest.mark.parametrize("asked", [Asked("2026-02-01"), Asked("2026-02-01", "2026-01-01", "any")])
+def test_every_query_runs_on_the_shipped_data(
+    cache: Path, query: Callable[..., list[Any]], asked: Asked
+) -> None:
+    found = asked_of(SHIPPED, cache, query, asked)
+
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("query", [queries.issues, queries.names, queries.sources])
+def test_every_query_without_a_day_runs_on_the_shipped_data(
+    cache: Path, query: Callable[..., list[Any]]
+) -> None:
+    assert [] != ask(SHIPPED, Asked("2026-02-01"), lambda index: query(index.connection), cache)
+
+
+def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme",
+     "end_date": "2026-01-05"}, {"role": "founder", "start_date": "2026-02"}]}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-08", "stance": "favor"}
+    {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-02-08", "stance": "favor"}
+    {"kind": "statement", "id": "d", "speaker": "acme", "date": "2026-02-09", "stance": "favor"}
+    """
+    found = asked_of(folder, cache, queries.statements, Asked("2026-02-01"))
+
+    assert [
+        ("a", "chief", "acme", "Acme", True),
+        ("b", "former chief", "acme", "Acme", True),
+        ("c", "founder", None, None, False),
+        ("d", None, None, None, False),
+    ] == [(one.id, one.role, one.organization, one.organization_name, one.counts) for one in found]
+    assert {("https://example.org/news", "The Example", "secondary")} == {
+        (one.source, one.publisher, one.tier) for one in found
+    }
+
+
+def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-04", "stance": "favor"}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-05"}
+    {"kind": "correction", "id": "c", "corrects": "a", "recorded": "2026-02-03"}
+    {"kind": "correction", "id": "d", "corrects": "a", "type": "supersession", "replacement": "b",
+     "recorded": "2026-02-04"}
+    {"kind": "correction", "id": "e", "corrects": "l"}
+    """
+    now, before = Asked("2026-03-01"), Asked("2026-03-01", "2026-02-01")
+
+    assert [("supersession", False), (None, True)] == [
+        (one.withdrawn, one.counts) for one in asked_of(folder, cache, queries.statements, now)
+    ]
+    assert [(None, True), (None, True)] == [
+        (one.withdrawn, one.counts) for one in asked_of(folder, cache, queries.statements, before)
+    ]
+    assert [("retraction", False)] == [
+        (one.withdrawn, one.counts) for one in asked_of(folder, cache, queries.looks, now)
+    ]
+    assert ["e", "c", "d"] == [one.id for one in asked_of(folder, cache, queries.corrections, now)]
+    assert [] == asked_of(folder, cache, queries.corrections, before)
+
+
+def test_withdrawn_replies_ties_and_events_are_not_told(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "event", "id": "vote"}
+    {"kind": "tie", "id": "gift", "actor": "ada"}
+    {"kind": "reply", "id": "answer", "to": "gift", "by": "ada"}
+    {"kind": "correction", "id": "c", "corrects": "vote", "recorded": "2026-03-01"}
+    {"kind": "correction", "id": "d", "corrects": "gift", "recorded": "2026-03-01"}
+    {"kind": "correction", "id": "e", "corrects": "answer", "recorded": "2026-03-01"}
+    """
+    now, before = Asked("2026-03-02"), Asked("2026-03-02", "2026-02-28")
+    each = (queries.events, queries.ties, queries.replies)
+
+    assert [[], [], []] == [asked_of(folder, cache, query, now) for query in each]
+    assert [["vote"], ["gift"], ["answer"]] == [
+        [one.id for one in asked_of(folder, cache, query, before)] for query in each
+    ]
+
+
+def test_a_reply_is_told_from_its_last_possible_day_on(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "reply", "id": "answer", "to": "ada", "by": "ada", "date": "2026-01", "recorded": "2026-02-05"}
+    """
+    found = [
+        len(asked_of(folder, cache, queries.replies, asked))
+        for asked in (Asked("2026-01-30"), Asked("2026-01-31"), Asked("2026-01-31", "2026-02-04"))
+    ]
+
+    assert [0, 1, 0] == found
+
+
+def test_a_look_tells_all_places_searched_in_their_order(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "silence", "id": "l", "actors": ["bo", "ada"], "date": "2026-01-05", "searched": ["z", "a"],
+     "includes_internal": true}
+    """
+    found = asked_of(folder, cache, queries.looks, Asked("2026-02-01"))
+
+    assert [("bo", "z; a", True), ("ada", "z; a", True)] == [
+        (one.actor, one.searched, one.includes_internal) for one in found
+    ]
+
+
+def test_an_issue_counts_its_panel_by_kind(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "organization", "id": "rail"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme", "rail", "ada"]}
+    {"kind": "issue", "id": "tunnel"}
+    """
+    found = ask(folder, Asked("2026-02-01"), lambda index: queries.issues(index.connection), cache)
+
+    assert [("bridge", 1, 2), ("tunnel", 0, 0)] == [(one.id, one.people, one.organizations) for one in found]
+
+
+def test_a_dataset_tells_what_it_says_of_itself(folder: Folder, cache: Path) -> None:
+    """{"kind": "dataset"}"""
+    facts = ask(folder, Asked("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
+
+    assert {"title": "Bridges", "publisher": "Us", "licence": "CC0", "contact": "us@example.org"} == facts
+
+
+def test_a_dataset_that_says_nothing_of_itself_has_nulls(folder: Folder, cache: Path) -> None:
+    facts = ask(folder, Asked("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
+
+    assert dict.fromkeys(("title", "publisher", "licence", "contact")) == facts
+
+
+def test_standings_may_be_of_some_issues_only(cache: Path) -> None:
+    name = "iceout-letter-demands"
+    found = ask(
+        SHIPPED, Asked("2026-02-01"), lambda index: queries.standings(index.connection, (name,)), cache
+    )
+
+    assert {name} == {one.issue for one in found}

@@ -1,0 +1,250 @@
+"""A person's own SQL reads, and does nothing else."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED
+
+from stancetracker.base.errors import QueryError
+from stancetracker.index.sandbox import FUNCTIONS, Limits, select
+from stancetracker.index.store import Asked, open_index
+from stancetracker.index.store import _pose as pose
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One index for the module."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def connection(cache: Path) -> Iterator[sqlite3.Connection]:
+    """The shipped data as of November."""
+    index = open_index(SHIPPED, cache)
+    pose(index.connection, Asked("2026-11-25"))
+    yield index.connection
+    index.connection.close()
+
+
+def refusal(connection: sqlite3.Connection, text: str, limits: Limits | None = None) -> QueryError:
+    with pytest.raises(QueryError) as caught:
+        select(connection, text, limits)
+    return caught.value
+
+
+def test_a_select_gives_columns_and_rows(connection: sqlite3.Connection) -> None:
+    text = "SELECT name, status FROM standing WHERE status = 'silent' AND panel AND issue LIKE 'minneapolis%'"
+    found = select(connection, f"{text} ORDER BY name")
+
+    assert ("name", "status") == found.columns
+    assert [
+        ("Jeff Bezos", "silent"),
+        ("Mark Zuckerberg", "silent"),
+        ("Sundar Pichai", "silent"),
+        ("Tim Cook", "silent"),
+    ] == found.rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("VALUES (1)", [(1,)]),
+        ("WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT sum(i) FROM n", [(6,)]),
+        ("SELECT x'00ff'", [("x'00ff'",)]),
+        ("SELECT 1.5 AS a, NULL AS b, 'c;--' AS c", [(1.5, None, "c;--")]),
+        ("-- a comment\nSELECT 1; -- and another", [(1,)]),
+        ("SELECT row_number() OVER (ORDER BY 1) AS n", [(1,)]),
+        ("SELECT upper(substr('abc', 2)) AS n", [("BC",)]),
+    ],
+)
+def test_what_only_reads_is_run(connection: sqlite3.Connection, text: str, rows: list[object]) -> None:
+    assert rows == select(connection, text).rows
+
+
+def test_full_text_search_works(connection: sqlite3.Connection) -> None:
+    text = "SELECT count(*) AS n FROM statement_fts WHERE statement_fts MATCH 'disabused'"
+
+    assert [(1,)] == select(connection, text).rows
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("ATTACH 'x.db' AS x", "ATTACH"),
+        ("ATTACH '' AS x", "ATTACH"),
+        ("DETACH main", "DETACH"),
+        ("PRAGMA journal_mode = WAL", "PRAGMA"),
+        ("PRAGMA table_info(statement)", "PRAGMA"),
+        ("PRAGMA writable_schema = 1", "PRAGMA"),
+        ("SELECT * FROM pragma_database_list", "PRAGMA"),
+        ("CREATE TABLE t(a)", "INSERT"),
+        ("CREATE TEMP TABLE t(a)", "INSERT"),
+        ("CREATE TEMP VIEW v AS SELECT 1", "INSERT"),
+        ("CREATE VIRTUAL TABLE v USING fts5(a)", "INSERT"),
+        ("CREATE TEMP TRIGGER t AFTER DELETE ON statement BEGIN SELECT 1; END", "anything but SELECT"),
+        ("CREATE INDEX i ON statement(id)", "INSERT"),
+        ("INSERT INTO statement(id) VALUES ('x')", "INSERT"),
+        ("WITH a AS (SELECT 'x') INSERT INTO statement(id) SELECT * FROM a", "INSERT"),
+        ("REPLACE INTO meta VALUES ('data_version', 'x')", "INSERT"),
+        ("UPDATE meta SET value = 'x'", "UPDATE"),
+        ("DELETE FROM statement", "DELETE"),
+        ("DROP TABLE statement", "DELETE"),
+        ("DROP VIEW standing", "DELETE"),
+        ("ALTER TABLE statement RENAME TO s", "anything but SELECT"),
+        ("BEGIN", "a transaction"),
+        ("COMMIT", "a transaction"),
+        ("SAVEPOINT s", "anything but SELECT"),
+        ("REINDEX", "anything but SELECT"),
+        ("ANALYZE", "INSERT"),
+        ("SELECT load_extension('x.so')", "the function load_extension"),
+        ("SELECT readfile('/etc/passwd')", None),
+        ("SELECT writefile('x', 'y')", None),
+        ("SELECT randomblob(999999999)", "the function randomblob"),
+        ("SELECT zeroblob(999999999)", "the function zeroblob"),
+        ("SELECT sqlite_version()", "the function sqlite_version"),
+        ("SELECT fts3_tokenizer('x')", None),
+        ("VACUUM", None),
+        ("VACUUM INTO 'x.db'", None),
+    ],
+)
+def test_everything_else_is_not_allowed(
+    connection: sqlite3.Connection,
+    text: str,
+    word: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    error = refusal(connection, text)
+
+    assert word is None or f"query only reads: {word} is not allowed" == error.message
+    assert 2 == error.exit_status
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "  ", ";", "-- nothing but a comment", "/* nor here */"])
+def test_without_a_select_there_is_nothing_to_run(connection: sqlite3.Connection, text: str) -> None:
+    assert "query takes one SELECT" == refusal(connection, text).message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT 1; SELECT 2",
+        "SELECT 1; DROP TABLE statement",
+        "SELECT ?",
+        "SELECT :as_of",
+        "SELECT '\0'",
+        "SELECT '\ud800'",
+        "SELECT CAST(x'ff' AS TEXT)",
+        "SELECT abs(-9223372036854775808)",
+        "SELECT * FROM statement_fts WHERE statement_fts MATCH '\"'",
+    ],
+)
+def test_what_does_not_run_is_told_in_one_line(connection: sqlite3.Connection, text: str) -> None:
+    assert "\n" not in refusal(connection, text).message
+
+
+def test_after_a_refusal_the_connection_reads_on(connection: sqlite3.Connection) -> None:
+    refusal(connection, "DELETE FROM statement")
+    refusal(connection, "SELECT nothing")
+
+    assert [(1,)] == select(connection, "SELECT 1").rows
+
+
+BOMB = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS c FROM n"
+
+
+def test_a_query_that_takes_too_long_is_stopped(connection: sqlite3.Connection) -> None:
+    assert "the query took longer than 0.05 s" == refusal(connection, BOMB, Limits(seconds=0.05)).message
+
+
+def test_a_query_with_too_many_rows_is_stopped(connection: sqlite3.Connection) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+
+    assert "more than 1,000 rows" == refusal(connection, endless, Limits(rows=1000)).message
+
+
+def test_as_many_rows_as_allowed_are_given(connection: sqlite3.Connection) -> None:
+    assert [(1,), (2,)] == select(connection, "VALUES (1), (2)", Limits(rows=2)).rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT replace(printf('%1000000d', 1), ' ', '12345678')",
+        "SELECT group_concat(printf('%1000000d', 1)) FROM statement",
+        f"SELECT '{'x' * 200_000}'",
+        f"SELECT 1 WHERE 'a' LIKE '{'%a' * 1000}'",
+    ],
+)
+def test_texts_that_grow_too_long_are_stopped(connection: sqlite3.Connection, text: str) -> None:
+    assert re.search("too (big|large|complex)", refusal(connection, text).message)
+
+
+def test_a_word_that_is_not_known_has_a_caret_under_it_and_a_suggestion(
+    connection: sqlite3.Connection,
+) -> None:
+    table = refusal(connection, "SELECT name\nFROM standings")
+    column = refusal(connection, "SELECT nmae FROM standing")
+    of_table = refusal(connection, "SELECT s.nmae FROM standing AS s")
+
+    assert ("no such table: standings", "FROM standings\n     ^\ndid you mean standing?") == (
+        table.message,
+        table.hint,
+    )
+    assert ("no such column: nmae", "SELECT nmae FROM standing\n       ^\ndid you mean name?") == (
+        column.message,
+        column.hint,
+    )
+    assert "SELECT s.nmae FROM standing AS s\n         ^\ndid you mean name?" == of_table.hint
+
+
+def test_words_that_make_no_sense_have_a_caret_under_them(connection: sqlite3.Connection) -> None:
+    error = refusal(connection, "SELECT name FORM standing")
+
+    assert 'near "standing": syntax error' == error.message
+    assert "SELECT name FORM standing\n                 ^" == error.hint
+
+
+def test_a_word_that_is_not_in_the_text_has_no_caret(connection: sqlite3.Connection) -> None:
+    assert None is refusal(connection, "SELECT count(1, 2)").hint
+    assert None is refusal(connection, "SELECT 1 AS a 'two\nlines'").hint
+
+
+@pytest.mark.parametrize(
+    ("text", "caret"),
+    [
+        ("SELECT yes FROM x y z", "                    ^"),
+        ("SELECT name FROM)", "                ^"),
+    ],
+)
+def test_a_caret_stands_under_the_whole_word_or_sign(
+    connection: sqlite3.Connection, text: str, caret: str
+) -> None:
+    assert f"{text}\n{caret}" == (refusal(connection, text).hint or "").rstrip()
+
+
+def test_two_columns_of_one_name_are_told(connection: sqlite3.Connection) -> None:
+    assert "two columns are called a" == refusal(connection, "SELECT 1 AS a, 2 AS a").message
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_no_allowed_function_reads_files_or_makes_blobs(name: str) -> None:
+    assert not any(word in name for word in ("file", "blob", "extension", "random", "edit", "fts3"))
+
+
+def test_nothing_on_disk_changes(connection: sqlite3.Connection, cache: Path) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in cache.iterdir()}
+    for text in ("SELECT * FROM statement", "DELETE FROM statement", "ATTACH 'x' AS y", BOMB):
+        try:
+            select(connection, text, Limits(seconds=0.05))
+        except QueryError:
+            continue
+
+    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in cache.iterdir()}

@@ -1,0 +1,131 @@
+"""The tables follow from the record classes, and the schema's number from the tables."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from tests.datasets import SHIPPED
+
+from stancetracker.index import schema
+from stancetracker.index.store import SCHEMA, Asked, Index, ask, sql
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.model import RECORD_CLASSES, Statement
+
+DIGEST = "1bbea1f70ead3940"
+
+
+def digest() -> str:
+    tables = "\n".join(
+        f"{table.name}({', '.join(f'{name} {kind.__name__}' for name, kind in table.columns)})"
+        for table in schema.tables()
+    )
+    return hashlib.sha256(f"{tables}\n{sql('standing')}".encode()).hexdigest()[:16]
+
+
+def test_tables_that_change_need_a_new_schema_number() -> None:
+    # Indexes of the old tables are found by the old number: raise SCHEMA, then put the new digest here.
+    assert (1, DIGEST) == (SCHEMA, digest())
+
+
+def test_every_row_has_as_many_values_as_its_table_has_columns() -> None:
+    width = {table.name: len(table.columns) for table in schema.tables()}
+    seen = set()
+    for entry in load(SHIPPED).entries:
+        for table, row in schema.rows(entry.record, entry.place.file, entry.place.line, None):
+            seen.add(table)
+
+            assert width[table] == len(row), table
+    assert {"statement", "silence_actors", "petition_signatures", "source", "tie"} <= seen
+
+
+def test_rows_stand_in_the_order_of_the_columns(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada", "identifiers": {"wikidata": "Q1"}, "former_ids": ["a"],
+     "other_names": ["A"], "note": "N"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "stance_words": {"favor": "build",
+     "against": "leave"}, "until": "2026-02-01"}
+    {"kind": "issue", "id": "tunnel"}
+    {"kind": "event", "id": "vote", "trigger": true, "date": "../2026-01"}
+    {"kind": "petition", "id": "letter", "demands": [{"id": "build", "text": "Build"}],
+     "signatures": [{"date": "2026-01", "at_least": 5, "sources": [{"citation": "C", "tier": "primary"}]}]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "../2026-01-09", "stance": "favor",
+     "demands": ["letter/build"], "event": "vote"}
+    {"kind": "tie", "id": "t", "actor": "ada", "amount": {"value": 5, "currency": "USD", "bound": "at-least"}}
+    """
+    dataset = load(folder)
+    since = {"bridge": "2026-01-01"}
+    found: dict[str, list[dict[str, object]]] = {}
+    columns = {table.name: [name for name, _ in table.columns] for table in schema.tables()}
+    for entry in dataset.entries:
+        day = since.get(getattr(entry.record, "issue", ""))
+        for table, row in schema.rows(entry.record, entry.place.file, entry.place.line, day):
+            found.setdefault(table, []).append(dict(zip(columns[table], row, strict=True)))
+
+    assert [{"record": "ada", "position": 0, "name": "wikidata", "value": "Q1"}] == found[
+        "person_identifiers"
+    ]
+    assert ("build", "leave", 2) == tuple(
+        found["issue"][0][name] for name in ("stance_words_favor", "stance_words_against", "line")
+    )
+    assert (None, None) == tuple(
+        found["issue"][1][name] for name in ("stance_words_favor", "stance_words_against")
+    )
+    assert (1, "../2026-01", "0001-01-01", "2026-01-31") == tuple(
+        found["event"][0][name] for name in ("trigger", "date", "date_earliest", "date_latest")
+    )
+    assert ("2026-01-01", "2026-01-09", None, None) == tuple(
+        found["statement"][0][name]
+        for name in ("date_earliest", "date_latest", "made_public", "made_public_earliest")
+    )
+    assert [{"record": "s", "position": 0, "value": "letter/build"}] == found["statement_demands"]
+    assert (5, "USD", "at-least") == tuple(
+        found["tie"][0][f"amount_{name}"] for name in ("value", "currency", "bound")
+    )
+    assert [("letter", "signatures/0", 0), ("s", "", 0), ("t", "", 0)] == [
+        (row["record"], row["part"], row["position"]) for row in found["source"]
+    ]
+
+
+def test_an_open_start_after_the_end_is_the_end() -> None:
+    record = Statement.model_validate(
+        {
+            "kind": "statement",
+            "id": "s",
+            "speaker": "ada",
+            "issue": "bridge",
+            "date": "../2025-12-31",
+            "stance": "favor",
+            "summary": "Words.",
+            "channel": "speech",
+            "sources": ({"citation": "C", "tier": "primary"},),
+            "recorded": "2026-01-01",
+        }
+    )
+    columns = [name for name, _ in next(t for t in schema.tables() if t.name == "statement").columns]
+    row = dict(zip(columns, next(schema.rows(record, "f", 1, "2026-01-01"))[1], strict=True))
+
+    assert ("2025-12-31", "2025-12-31") == (row["date_earliest"], row["date_latest"])
+
+
+def test_every_kind_has_its_table() -> None:
+    kinds = {
+        str(record_class.model_fields["kind"].annotation).split("'")[1] for record_class in RECORD_CLASSES
+    }
+
+    assert kinds <= {table.name for table in schema.tables()}
+
+
+def test_the_tables_of_an_index_have_these_columns(tmp_path: Path) -> None:
+    def columns(index: Index) -> dict[str, list[str]]:
+        return {
+            table.name: [
+                row["name"] for row in index.connection.execute(f"PRAGMA table_info([{table.name}])")
+            ]
+            for table in schema.tables()
+        }
+
+    assert {table.name: [name for name, _ in table.columns] for table in schema.tables()} == ask(
+        SHIPPED, Asked("2026-01-01"), columns, tmp_path
+    )

@@ -1,0 +1,339 @@
+"""The laws of a standing: the SQL says what a plain-Python oracle says, whatever the dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests import oracle
+from tests.datasets import complete, rows, standings, write
+from tests.index import strategies
+from tests.index.strategies import ACTORS, DAYS, ISSUES, Line, questions
+
+from stancetracker.index import queries
+from stancetracker.index.store import Asked, Index, ask
+from stancetracker.ledger.folder import Folder
+
+AUDIENCES = ("public", "any")
+quick = settings(
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+@contextmanager
+def held(*files: list[Line]) -> Iterator[tuple[Folder, Path]]:
+    """A dataset of these files, and a cache folder."""
+    with TemporaryDirectory() as place:
+        folder = Folder(Path(place, "data"))
+        for number, lines in enumerate(files):
+            write(folder.path, lines, f"{number}.jsonl")
+        yield folder, Path(place, "cache")
+
+
+def answered(index: Index, asked: Asked) -> dict[str, list[Any]]:
+    """All that an index answers, without the data version."""
+    connection = index.connection
+    return {
+        "standings": rows(queries.standings(connection)),
+        "statements": queries.statements(connection, asked),
+        "looks": queries.looks(connection, asked),
+        "replies": queries.replies(connection, asked),
+        "corrections": queries.corrections(connection, asked),
+        "events": queries.events(connection, asked),
+        "ties": queries.ties(connection, asked),
+    }
+
+
+def answers(asked: Asked, *files: list[Line]) -> dict[str, list[Any]]:
+    with held(*files) as (folder, cache):
+        return ask(folder, asked, lambda index: answered(index, asked), cache)
+
+
+def standing_rows(asked: Asked, *files: list[Line]) -> list[Line]:
+    with held(*files) as (folder, cache):
+        return rows(standings(folder, cache, asked))
+
+
+@settings(quick, max_examples=150)
+@given(strategies.datasets(), st.lists(questions, min_size=4, max_size=8))
+def test_the_sql_says_what_the_oracle_says(
+    lines: list[Line], asked: list[tuple[str, str | None, Any]]
+) -> None:
+    with held(lines) as (folder, cache):
+        for as_of, known_by, audience in asked:
+            found = rows(standings(folder, cache, Asked(as_of, known_by, audience)))
+
+            assert oracle.standings(lines, as_of, known_by, audience) == found
+
+
+@quick
+@given(strategies.datasets(), questions, st.data())
+def test_what_begins_after_the_day_changes_nothing_as_of_it(
+    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
+) -> None:
+    as_of, known_by, audience = asked
+    later = [day for day in [*DAYS, "2027-01-01", "2027"] if oracle.span(day)[0] > as_of]
+    day = st.sampled_from(later)
+    added = data.draw(strategies.statements() | strategies.silences() | strategies.events)
+    added = {**added, "id": "added", "date": data.draw(day | day.map("{}/2027-02".format))}
+    if "made_public" in added:
+        added["made_public"] = data.draw(day)
+    question = Asked(as_of, known_by, audience)
+
+    assert standing_rows(question, lines) == standing_rows(question, [*lines, added])
+
+
+@quick
+@given(
+    strategies.datasets(),
+    st.sampled_from(DAYS[:-1]),
+    st.sampled_from(DAYS),
+    st.sampled_from(AUDIENCES),
+    st.data(),
+)
+def test_what_is_recorded_after_the_day_changes_no_answer_known_by_it(
+    lines: list[Line], known_by: str, as_of: str, audience: str, data: st.DataObject
+) -> None:
+    after = st.sampled_from([day for day in DAYS if day > known_by])
+    known = [line for line in lines if "recorded" in line and line["kind"] != "correction"]
+    kinds = strategies.statements(after) | strategies.silences(after)
+    if known:
+        kinds |= strategies.replies(known[0]["id"], after) | strategies.corrections(known, after)
+    added = strategies.numbered(data.draw(st.lists(kinds, min_size=1, max_size=3)), "added")
+    question = Asked(as_of, known_by, audience)
+
+    assert answers(question, lines) == answers(question, [*lines, *added])
+
+
+@quick
+@given(strategies.datasets(), questions, st.data())
+def test_the_order_of_lines_and_files_changes_nothing(
+    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(lines))
+    cut = data.draw(st.integers(0, len(lines)))
+    question = Asked(*asked)
+    with (
+        held(lines) as (folder, cache),
+        held(shuffled[:cut], shuffled[cut:]) as (other, other_cache),
+    ):
+        # With the data version: it speaks of what is said, not of where it stands.
+        assert standings(folder, cache, question) == standings(other, other_cache, question)
+    assert answers(question, lines) == answers(question, shuffled[:cut], shuffled[cut:])
+
+
+@quick
+@given(strategies.datasets(), questions, st.data())
+def test_a_line_twice_is_a_line_once(
+    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
+) -> None:
+    twice = [dict(line) for line in data.draw(st.lists(st.sampled_from(lines), min_size=1, max_size=3))]
+    for line in twice:
+        if "recorded" in line:
+            line["recorded"] = data.draw(st.sampled_from([day for day in DAYS if day >= line["recorded"]]))
+    question = Asked(*asked)
+
+    assert answers(question, lines) == answers(question, twice, lines)
+
+
+@quick
+@given(strategies.datasets(), questions, st.data())
+def test_a_record_and_its_withdrawal_are_as_neither(
+    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
+) -> None:
+    as_of, known_by, audience = asked
+    kinds = strategies.statements() | strategies.silences() | strategies.events
+    added = {**data.draw(kinds), "id": "added"}
+    [withdrawal] = strategies.numbered([data.draw(strategies.corrections([added]))], "withdrawal")
+    assume(withdrawal["corrects"] == "added")
+    assume(known_by is None or known_by >= max(added.get("recorded", ""), withdrawal["recorded"]))
+    question = Asked(as_of, known_by, audience)
+
+    assert standing_rows(question, lines) == standing_rows(question, [*lines, added, withdrawal])
+
+
+@quick
+@given(strategies.datasets(), questions)
+def test_each_pair_of_panel_member_and_issue_has_exactly_one_standing(
+    lines: list[Line], asked: tuple[str, str | None, str]
+) -> None:
+    panel = {
+        (line["id"], actor) for line in lines if line["kind"] == "issue" for actor in line.get("panel", [])
+    }
+    found = standing_rows(Asked(*asked), lines)
+    pairs = [(row["issue"], row["actor"]) for row in found]
+
+    assert sorted(panel) == sorted((row["issue"], row["actor"]) for row in found if row["panel"])
+    assert len(set(pairs)) == len(pairs)
+    assert {row["status"] for row in found} <= {"spoke", "silent", "unchecked"}
+
+
+@settings(quick, max_examples=100)
+@given(strategies.datasets(), questions)
+def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
+    lines: list[Line], asked: tuple[str, str | None, str]
+) -> None:
+    found = answers(Asked(*asked), lines)
+    world = oracle.World(lines, *asked)
+    sound = [line for actor in ACTORS for issue in ISSUES for line in world.said(issue, actor)]
+    looks = [line for actor in ACTORS for issue in ISSUES for line in world.looks(issue, actor)]
+
+    assert {line["id"] for line in world.known("statement")} == {said.id for said in found["statements"]}
+    assert {line["id"] for line in sound if world.counts(line)} == {
+        said.id for said in found["statements"] if said.counts
+    }
+    assert {line["id"] for line in sound if world.is_reported(line)} == {
+        said.id for said in found["statements"] if said.reported
+    }
+    assert {line["id"] for line in looks} == {look.id for look in found["looks"] if look.counts}
+
+
+def one(day: str, *lines: Line, audience: str = "public", known_by: str | None = None) -> Line:
+    """Ada's standing on the bridge."""
+    fixed: list[Line] = [
+        {"kind": "person", "id": "ada"},
+        {"kind": "person", "id": "bo"},
+        {"kind": "organization", "id": "acme"},
+        {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5},
+        {"kind": "issue", "id": "tunnel"},
+    ]
+    return standing_rows(Asked(day, known_by, audience), [complete(line) for line in [*fixed, *lines]])[0]
+
+
+def said(name: str, day: str, stance: str, **more: Any) -> Line:
+    return {"kind": "statement", "id": name, "speaker": "ada", "date": day, "stance": stance, **more}
+
+
+def looked(name: str, day: str, **more: Any) -> Line:
+    return {"kind": "silence", "id": name, "actors": ["ada"], "date": day, **more}
+
+
+def test_a_statement_counts_from_its_last_possible_day_on() -> None:
+    line = said("s", "2026-01-05/2026-01-07", "against")
+    found = [one(day, line) for day in ("2026-01-04", "2026-01-05", "2026-01-06", "2026-01-07")]
+
+    assert ["unchecked", "unchecked", "unchecked", "spoke"] == [row["status"] for row in found]
+    assert [False, True, True, False] == [row["may_have_spoken"] for row in found]
+
+
+def test_a_look_is_dated_by_its_first_day_and_counts_from_its_last() -> None:
+    line = looked("l", "2026-01-05/2026-01-07")
+    before, after = one("2026-01-06", line), one("2026-01-07", line)
+
+    assert "unchecked" == before["status"]
+    assert ("silent", "2026-01-05") == (after["status"], after["earliest"])
+
+
+def test_of_two_looks_that_begin_on_one_day_the_one_that_ends_later_is_shown_then_the_greater_id() -> None:
+    longer, shorter = looked("a", "2026-01-05/2026-01-07"), looked("b", "2026-01-05")
+
+    assert "a" == one("2026-01-09", longer, shorter)["evidence"]
+    assert "c" == one("2026-01-09", longer, shorter, {**longer, "id": "c"})["evidence"]
+
+
+def test_the_latest_side_decides_and_another_as_late_makes_it_mixed() -> None:
+    early, late = said("a", "2026-01-03", "favor"), said("b", "2026-01-05", "against")
+    as_late = said("c", "2026-01-01/2026-01-05", "favor")
+
+    assert "against" == one("2026-01-09", early, late)["stance"]
+    assert "mixed" == one("2026-01-09", late, as_late)["stance"]
+    assert "b" == one("2026-01-09", late, as_late)["evidence"]
+
+
+def test_words_without_a_side_decide_only_where_no_side_is_taken() -> None:
+    side, none = said("a", "2026-01-03", "favor"), said("b", "2026-01-05", "neither")
+
+    assert ("favor", "a") == tuple(one("2026-01-09", side, none)[key] for key in ("stance", "evidence"))
+    assert ("neither", "b") == tuple(one("2026-01-09", none)[key] for key in ("stance", "evidence"))
+
+
+def test_disputed_words_count_for_nothing() -> None:
+    line = said("a", "2026-01-03", "favor", verification="disputed")
+    memo = said(
+        "m", "2026-01-03", "favor", verification="disputed", audience="internal", made_public="2026-01-04"
+    )
+
+    assert "unchecked" == one("2026-01-09", line)["status"]
+    assert not one("2026-01-09", memo)["reported"]
+
+
+def test_what_was_not_public_counts_for_any_audience_once_it_was_certainly_made_known() -> None:
+    memo = said("m", "2026-01-03", "favor", audience="internal", made_public="2026-01-04/2026-01-06")
+    found = [
+        (one(day, memo, audience=audience)["status"], one(day, memo, audience=audience)["reported"])
+        for day in ("2026-01-05", "2026-01-06")
+        for audience in ("public", "any")
+    ]
+
+    assert [("unchecked", False), ("unchecked", False), ("unchecked", True), ("spoke", True)] == found
+
+
+def test_a_look_is_stale_when_more_days_than_allowed_have_gone() -> None:
+    line = looked("l", "2026-01-05")
+
+    assert not one("2026-01-10", line)["stale"]
+    assert one("2026-01-11", line)["stale"]
+
+
+def test_a_look_before_a_trigger_is_stale_from_its_day_on_and_one_of_that_day_is_not() -> None:
+    trigger = {"kind": "event", "id": "e", "date": "2026-01-06", "trigger": True}
+
+    assert [False, True] == [
+        one(day, trigger, looked("l", "2026-01-05"))["stale"] for day in ("2026-01-05", "2026-01-06")
+    ]
+    assert not one("2026-01-06", trigger, looked("l", "2026-01-06"))["stale"]
+    assert not one("2026-01-06", {**trigger, "trigger": False}, looked("l", "2026-01-05"))["stale"]
+
+
+def test_after_the_last_day_of_an_issue_nothing_is_due_and_statements_count() -> None:
+    over = {"kind": "issue", "id": "over", "panel": ["ada"], "recheck_days": 5, "until": "2026-01-10"}
+    trigger = {"kind": "event", "id": "e", "date": "2026-01-12", "trigger": True, "issues": ["over"]}
+    line = looked("l", "2026-01-05", issue="over")
+    late = said("s", "2026-01-20", "favor", issue="over")
+    lines = [complete(each) for each in ({"kind": "person", "id": "ada"}, over, trigger, line)]
+
+    [row] = standing_rows(Asked("2026-03-01"), lines)
+    [spoke] = standing_rows(Asked("2026-03-01"), [*lines, complete(late)])
+
+    assert ("silent", False) == (row["status"], row["stale"])
+    assert "spoke" == spoke["status"]
+
+
+def test_a_withdrawn_trigger_makes_nothing_stale() -> None:
+    trigger = {"kind": "event", "id": "e", "date": "2026-01-06", "trigger": True}
+    withdrawal = {"kind": "correction", "id": "c", "corrects": "e"}
+    line = looked("l", "2026-01-05")
+
+    assert not one("2026-01-06", trigger, withdrawal, line)["stale"]
+    assert one("2026-01-06", trigger, withdrawal, line, known_by="2026-02-01")["stale"]
+
+
+def test_before_the_first_day_of_an_issue_everyone_is_unchecked() -> None:
+    lines = (said("s", "2025-12-01", "favor"), looked("l", "2025-12-01"))
+
+    assert ["unchecked", "spoke"] == [one(day, *lines)["status"] for day in ("2025-12-31", "2026-01-01")]
+
+
+def test_a_company_speaks_for_itself_alone() -> None:
+    line = {**said("s", "2026-01-03", "favor"), "speaker": "acme"}
+
+    assert "unchecked" == one("2026-01-09", line)["status"]
+
+
+def test_an_actor_with_a_record_that_has_begun_is_listed_beside_the_panel() -> None:
+    fixed: list[Line] = [{"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"}]
+    begun = looked("l", "2026-01-05/2026-01-09")
+    found = [
+        [(row["actor"], row["panel"], row["status"]) for row in standing_rows(Asked(day), lines)]
+        for lines in [[complete(line) for line in [*fixed, begun]]]
+        for day in ("2026-01-04", "2026-01-05", "2026-01-09")
+    ]
+
+    assert [[], [("ada", False, "unchecked")], [("ada", False, "silent")]] == found

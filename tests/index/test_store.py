@@ -1,0 +1,462 @@
+"""An index is fresh or it is not used: whatever happens to it or to the data, the answer is the same or newer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED, Line, complete, write
+
+from stancetracker.base.errors import BrokenDatasetError, QueryError
+from stancetracker.index import queries, sandbox, store
+from stancetracker.index.store import Asked, Index, ask, ask_of, cache_folder, index_path, open_index
+from stancetracker.ledger import folder as folders
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder, Stamp
+
+ASKED = Asked("2026-01-20")
+OLD_NS = 1_700_000_000_123_456_789
+ADA: list[Line] = [
+    {"kind": "person", "id": "ada"},
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"},
+]
+
+
+def lines(*more: Line) -> list[Line]:
+    return [complete(line) for line in (*ADA, *more)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Ada spoke in favor."""
+    return write(tmp_path / "data", lines())
+
+
+def seen(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | None]]]:
+    """Where the answer came from, and the answer."""
+
+    def answer(index: Index) -> tuple[str, list[tuple[str, str, str | None]]]:
+        found = queries.standings(index.connection)
+        return index.source, [(one.actor, one.status, one.stance) for one in found]
+
+    return ask(folder, ASKED, answer, cache)
+
+
+SPOKE = [("ada", "spoke", "favor")]
+AGAINST = [("ada", "spoke", "against")]
+
+
+def age(folder: Folder, cache: Path) -> None:
+    """Make the index older than any clock tick may hide, as far as the index is told."""
+    connection = sqlite3.connect(index_path(folder, cache))
+    with connection:
+        connection.execute(
+            "UPDATE meta SET value = ? WHERE name = 'built_ns'", (str(time.time_ns() + 10**12),)
+        )
+    connection.close()
+
+
+def test_an_index_is_built_once_and_then_fresh(folder: Folder, cache: Path) -> None:
+    assert [("built", SPOKE), ("fresh", SPOKE), ("fresh", SPOKE)] == [seen(folder, cache) for _ in range(3)]
+
+
+def test_files_older_than_the_index_are_not_read_again(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    age(folder, cache)
+
+    assert ("fresh", SPOKE) == seen(folder, cache)
+
+
+def _touched(path: Path) -> None:
+    os.utime(path)
+
+
+def _replaced(path: Path) -> None:
+    copy = path.with_name("copy")
+    shutil.copy2(path, copy)
+    copy.replace(path)
+
+
+def _same_size_and_mtime(path: Path) -> None:
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Ada", b"Ida"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _appended(path: Path) -> None:
+    with path.open("a") as file:
+        file.write(json.dumps(complete({"kind": "person", "id": "bo"})) + "\n")
+
+
+@pytest.mark.parametrize("change", [_touched, _replaced, _same_size_and_mtime, _appended])
+@pytest.mark.parametrize("aged", [True, False], ids=["old", "young"])
+def test_a_file_that_changed_in_any_way_is_read_again(
+    folder: Folder, cache: Path, change: Callable[[Path], None], aged: bool
+) -> None:
+    seen(folder, cache)
+    if aged:
+        age(folder, cache)
+    change(folder.path / "all.jsonl")
+
+    assert ("built", SPOKE) == seen(folder, cache)
+    assert ("fresh", SPOKE) == seen(folder, cache)
+
+
+def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = folders.stamp
+    stamps = {file.name: real(file) for file in folder.files()}
+    monkeypatch.setattr(folders, "stamp", lambda file: stamps[file.name])
+    seen(folder, cache)
+    path = folder.path / "all.jsonl"
+    path.write_text(path.read_text().replace('"favor"', '"mixed"'))
+
+    assert ("built", [("ada", "spoke", "mixed")]) == seen(folder, cache)
+
+
+@pytest.mark.parametrize(
+    ("changed", "built", "young"),
+    [
+        (10**18 + 1, 10**18 + 40_000_000, True),
+        (10**18 + 1, 10**18 + 60_000_000, False),
+        (10**18, 10**18 + 1_900_000_000, True),
+        (10**18, 10**18 + 2_100_000_000, False),
+    ],
+    ids=["within a tick", "after it", "within a tick of a coarse clock", "after that"],
+)
+def test_a_file_is_young_while_a_tick_of_its_clock_may_hide_a_change(
+    changed: int, built: int, young: bool
+) -> None:
+    assert young == store._is_young(Stamp(1, changed, changed - 10**15, 1), built)
+    assert young == store._is_young(Stamp(1, changed - 10**15, changed, 1), built)
+
+
+def test_a_file_that_goes_away_while_it_is_looked_at_is_not_answered_about(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(folder, cache)
+    files = folder.files()
+    monkeypatch.setattr(Folder, "files", lambda self: files)
+    (folder.path / "all.jsonl").unlink()
+
+    with pytest.raises(BrokenDatasetError):
+        seen(folder, cache)
+
+
+def test_an_added_file_and_a_removed_file_are_seen(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    later = {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-11", "stance": "against"}
+    write(folder.path / "sub", [complete(later)], "more.jsonl")
+
+    assert ("built", AGAINST) == seen(folder, cache)
+
+    (folder.path / "sub" / "more.jsonl").unlink()
+
+    assert ("built", SPOKE) == seen(folder, cache)
+
+
+def test_a_renamed_file_is_read_again(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    (folder.path / "all.jsonl").rename(folder.path / "other.jsonl")
+
+    assert ("built", SPOKE) == seen(folder, cache)
+
+
+def test_a_dataset_that_has_gone_is_broken(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    shutil.rmtree(folder.path)
+
+    with pytest.raises(BrokenDatasetError):
+        seen(folder, cache)
+
+
+def test_two_datasets_on_one_cache_do_not_meet(folder: Folder, cache: Path, tmp_path: Path) -> None:
+    other = write(
+        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
+    )
+
+    assert [SPOKE, AGAINST] == [seen(each, cache)[1] for each in (folder, other)]
+    assert [("fresh", SPOKE), ("fresh", AGAINST)] == [seen(each, cache) for each in (folder, other)]
+
+
+def test_a_dataset_put_in_the_place_of_another_is_read_anew(
+    folder: Folder, cache: Path, tmp_path: Path
+) -> None:
+    seen(folder, cache)
+    other = write(
+        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
+    )
+    shutil.rmtree(folder.path)
+    shutil.copytree(other.path, folder.path)
+
+    assert AGAINST == seen(folder, cache)[1]
+
+
+def test_the_index_of_another_dataset_under_this_ones_name_is_not_believed(
+    folder: Folder, cache: Path, tmp_path: Path
+) -> None:
+    other = write(
+        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
+    )
+    seen(other, cache)
+    index_path(other, cache).rename(index_path(folder, cache))
+
+    assert ("built", SPOKE) == seen(folder, cache)
+
+
+def test_two_versions_of_the_program_on_one_cache_have_an_index_each(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(folder, cache)
+    monkeypatch.setattr(store, "__version__", "9.9.9")
+
+    assert ("built", SPOKE) == seen(folder, cache)
+
+    monkeypatch.undo()
+
+    assert ("fresh", SPOKE) == seen(folder, cache)
+    assert 2 == len(list(cache.iterdir()))
+
+
+def _deleted(path: Path) -> None:
+    path.unlink()
+
+
+def _truncated(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _torn(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1000)
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"\xde\xad\xbe\xef" * 5000)
+
+
+def _directory(path: Path) -> None:
+    path.unlink()
+    (path / "inside").mkdir(parents=True)
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _no_tables(path: Path) -> None:
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE other(a)")
+    connection.close()
+
+
+def _other_program(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE meta SET value = '0.0.0' WHERE name = 'program'")
+        connection.execute("UPDATE statement SET stance = 'mixed'")
+    connection.close()
+
+
+def _dangling_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parent / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [_deleted, _truncated, _torn, _garbage, _directory, _empty, _no_tables, _other_program, _dangling_link],
+)
+def test_whatever_happens_to_an_index_the_answer_is_the_same(
+    folder: Folder, cache: Path, harm: Callable[[Path], None]
+) -> None:
+    seen(folder, cache)
+    harm(index_path(folder, cache))
+
+    assert SPOKE == seen(folder, cache)[1]
+    assert SPOKE == seen(folder, cache)[1]
+
+
+def _pages(path: Path) -> Iterator[int]:
+    data = path.read_bytes()
+    size = int.from_bytes(data[16:18], "big")
+    yield from range(size, len(data), size)
+
+
+def _damage(path: Path, start: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xff" * 400)
+
+
+def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
+    folder: Folder, cache: Path
+) -> None:
+    seen(folder, cache)
+    whole = index_path(folder, cache).read_bytes()
+    sources = set()
+    for start in _pages(index_path(folder, cache)):
+        index_path(folder, cache).write_bytes(whole)
+        _damage(index_path(folder, cache), start)
+        source, found = seen(folder, cache)
+        sources.add(source)
+
+        assert SPOKE == found
+    assert {"memory", "built", "fresh"} == sources
+
+
+def test_a_damaged_index_is_thrown_away(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    path = index_path(folder, cache)
+
+    def broken(index: Index) -> str:
+        if index.path is not None:
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        return index.source
+
+    assert "memory" == ask(folder, ASKED, broken, cache)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("cache_name", ["cache", "file"])
+def test_damage_that_memory_has_as_well_is_told(folder: Folder, tmp_path: Path, cache_name: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    def broken(index: Index) -> None:
+        raise sqlite3.DatabaseError(index.source)
+
+    with pytest.raises(sqlite3.DatabaseError, match="memory"):
+        ask(folder, ASKED, broken, tmp_path / cache_name)
+
+
+def test_an_index_that_goes_away_before_it_is_opened_is_built(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_is_fresh", lambda *_: True)
+
+    assert ("built", SPOKE) == seen(folder, cache)
+
+
+def test_damage_that_a_persons_own_sql_meets_is_no_fault_of_the_sql(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    whole = index_path(folder, cache).read_bytes()
+    text = "SELECT name, stance FROM standing"
+    for start in _pages(index_path(folder, cache)):
+        index_path(folder, cache).write_bytes(whole)
+        _damage(index_path(folder, cache), start)
+
+        assert [("Ada", "favor")] == ask(
+            folder, ASKED, lambda index: sandbox.select(index.connection, text).rows, cache
+        )
+    with pytest.raises(QueryError):
+        ask(folder, ASKED, lambda index: sandbox.select(index.connection, "SELECT nothing"), cache)
+
+
+def test_stale_journals_beside_an_index_are_not_its_own(folder: Folder, cache: Path, tmp_path: Path) -> None:
+    seen(folder, cache)
+    path = index_path(folder, cache)
+    other = tmp_path / "other.sqlite"
+    writer = sqlite3.connect(other)
+    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute("CREATE TABLE statement(a)")
+    for ending in ("-wal", "-shm"):
+        shutil.copy(f"{other}{ending}", f"{path}{ending}")
+    shutil.copy(f"{other}-wal", f"{path}-journal")
+    writer.close()
+
+    assert ("fresh", SPOKE) == seen(folder, cache)
+
+
+def test_an_index_inside_the_dataset_is_never_read(folder: Folder, cache: Path, tmp_path: Path) -> None:
+    other = write(
+        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
+    )
+    seen(other, cache)
+    for name in (index_path(folder, cache).name, "index.sqlite", ".stancetracker.sqlite"):
+        shutil.copy(index_path(other, cache), folder.path / name)
+
+    assert SPOKE == seen(folder, tmp_path / "fresh-cache")[1]
+
+
+def test_a_cache_that_can_not_be_written_means_an_index_in_memory(folder: Folder, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    assert ("memory", SPOKE) == seen(folder, tmp_path / "file" / "cache")
+    assert ("memory", SPOKE) == seen(folder, tmp_path / "file")
+
+
+def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+
+    assert 0o700 == cache.stat().st_mode & 0o777
+
+
+def test_without_a_cache_named_the_users_own_is_used(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    ask(folder, ASKED, lambda index: index.source)
+
+    assert index_path(folder, cache_folder()).is_file()
+    assert tmp_path in cache_folder().parents
+
+
+def test_reading_writes_nothing_but_the_index(folder: Folder, cache: Path) -> None:
+    before = {path: path.stat() for path in [folder.path, *folder.path.rglob("*")]}
+    seen(folder, cache)
+
+    assert before == {path: path.stat() for path in [folder.path, *folder.path.rglob("*")]}
+    assert [index_path(folder, cache)] == list(cache.iterdir())
+
+
+def test_an_open_index_can_not_be_written(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    index = open_index(folder, cache)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        index.connection.execute("DELETE FROM statement")
+    index.connection.close()
+
+
+def test_a_quote_in_what_is_asked_stays_within_its_text(folder: Folder, cache: Path) -> None:
+    asked = Asked("2026-01-20", None, "x' OR '1'='1")
+
+    assert ["x' OR '1'='1"] == [
+        one.audience for one in ask(folder, asked, lambda index: queries.standings(index.connection), cache)
+    ]
+
+
+def test_the_folder_may_be_named_by_a_link(folder: Folder, cache: Path, tmp_path: Path) -> None:
+    seen(folder, cache)
+    (tmp_path / "link").symlink_to(folder.path)
+
+    assert ("fresh", SPOKE) == seen(Folder(tmp_path / "link"), cache)
+
+
+def test_the_shipped_data_are_read_from_wherever_they_lie(cache: Path) -> None:
+    assert ["built", "fresh"] == [seen(SHIPPED, cache)[0] for _ in range(2)]
+
+
+def test_a_dataset_that_has_been_read_answers_from_memory_as_its_folder_does(
+    folder: Folder, cache: Path
+) -> None:
+    questions = [ASKED, Asked("2026-01-09"), Asked("2026-01-20", "2026-01-01", "any")]
+
+    assert [
+        ask(folder, asked, lambda index: queries.standings(index.connection), cache) for asked in questions
+    ] == ask_of(load(folder), questions, lambda connection, _: queries.standings(connection))
+
+
+def test_a_broken_dataset_that_has_been_read_answers_nothing(folder: Folder) -> None:
+    (folder.path / "all.jsonl").write_text("{")
+
+    with pytest.raises(BrokenDatasetError):
+        ask_of(load(folder), [ASKED], lambda *_: None)

@@ -1,0 +1,180 @@
+"""A name is found as people type it, or refused: a filter dropped unseen would be a false accusation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
+from stancetracker.index.store import Asked, ask
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports.names import one_issue, resolve, source_names
+from stancetracker.reports.question import Question
+
+DAY = "2026-02-01"
+NAMES = """
+{"kind": "person", "id": "ada", "name": "Adá Lovelace", "other_names": ["Countess", "The chief"],
+ "former_ids": ["ada-byron"]}
+{"kind": "person", "id": "bo", "name": "Bo", "other_names": ["the  CHIEF"]}
+{"kind": "organization", "id": "google", "name": "Google LLC", "other_names": ["ada"]}
+{"kind": "issue", "id": "bridge", "title": "The Bridge", "panel": ["ada"]}
+{"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+ "sources": [{"url": "https://www.Example.org:443/a?b", "tier": "primary", "publisher": "The Exámple"}]}
+{"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-10",
+ "sources": [{"citation": "http://[not an address", "tier": "primary"}]}
+"""
+
+
+def named(folder: Folder, cache: Path, question: Question) -> Question:
+    return ask(folder, Asked(DAY), lambda index: resolve(index.connection, question), cache)
+
+
+@pytest.mark.parametrize(
+    "name", ["ada", "ADA", "Adá Lovelace", "ada lovelace", " ada  LOVELACE ", "countess", "ada-byron"]
+)
+def test_a_person_goes_by_id_name_other_names_and_former_ids(folder: Folder, cache: Path, name: str) -> None:
+    assert ("ada",) == named(folder, cache, Question(DAY, people=(name,))).people
+
+
+test_a_person_goes_by_id_name_other_names_and_former_ids.__doc__ = NAMES
+
+
+def test_the_same_name_is_another_things_for_another_kind(folder: Folder, cache: Path) -> None:
+    found = named(
+        folder, cache, Question(DAY, people=("ada",), organizations=("ada",), issues=("the bridge",))
+    )
+
+    assert (("ada",), ("google",), ("bridge",)) == (found.people, found.organizations, found.issues)
+
+
+test_the_same_name_is_another_things_for_another_kind.__doc__ = NAMES
+
+
+def test_an_ambiguous_name_lists_all_it_could_be(folder: Folder, cache: Path) -> None:
+    with pytest.raises(AmbiguousNameError) as caught:
+        named(folder, cache, Question(DAY, people=("The Chief",)))
+
+    assert "it could be ada, bo" == caught.value.hint
+
+
+test_an_ambiguous_name_lists_all_it_could_be.__doc__ = NAMES
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "hint"),
+    [
+        (
+            Question(DAY, organizations=("gogle",)),
+            "unknown organization: gogle",
+            "did you mean google or google llc?",
+        ),
+        (Question(DAY, people=("xyzzy",)), "unknown person: xyzzy", None),
+        (Question(DAY, issues=("brigde",)), "unknown issue: brigde", "did you mean bridge or the bridge?"),
+        (Question(DAY, people=("",)), "unknown person: ", None),
+        (Question(DAY, stances=("for",)), "unknown stance: for", "one of favor, against, mixed, neither"),
+        (
+            Question(DAY, sources=("exampel.org",)),
+            "unknown source: exampel.org",
+            "did you mean example.org or www.example.org?",
+        ),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(
+    folder: Folder, cache: Path, question: Question, message: str, hint: str | None
+) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        named(folder, cache, question)
+
+    assert (message, hint) == (caught.value.message, caught.value.hint)
+
+
+test_an_unknown_name_is_refused_with_the_nearest.__doc__ = NAMES
+
+
+def test_an_unknown_channel_is_refused(folder: Folder, cache: Path) -> None:
+    """{"kind": "issue", "id": "bridge"}"""
+    with pytest.raises(UnknownNameError, match="unknown channel: tv"):
+        named(folder, cache, Question(DAY, channels=("tv",)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://www.Example.org:443/a?b",
+        "www.example.org",
+        "EXAMPLE.ORG",
+        "the example",
+        "http://[not an address",
+    ],
+)
+def test_a_source_goes_by_address_host_publisher_or_citation(folder: Folder, cache: Path, name: str) -> None:
+    [found] = named(folder, cache, Question(DAY, sources=(name,))).sources
+
+    assert found in source_names("https://www.Example.org:443/a?b", "The Exámple") | source_names(
+        "http://[not an address", None
+    )
+
+
+test_a_source_goes_by_address_host_publisher_or_citation.__doc__ = NAMES
+
+
+def test_a_source_without_an_address_goes_by_what_it_has() -> None:
+    assert {"a paper, page 1"} == source_names("A paper, page 1", None)
+    assert {"paper"} == source_names(None, "Paper")
+    assert set() == source_names(None, None)
+
+
+def issue_of(folder: Folder, cache: Path, *asked: str) -> str:
+    question = Question(DAY, issues=asked)
+    return ask(folder, Asked(DAY), lambda index: one_issue(index.connection, question).id, cache)
+
+
+def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["acme"]}
+    {"kind": "issue", "id": "canal"}
+    """
+    assert ["bridge", "tunnel", "canal"] == [
+        issue_of(folder, cache),
+        issue_of(folder, cache, "tunnel"),
+        issue_of(folder, cache, "canal"),
+    ]
+    with pytest.raises(UsageError) as caught:
+        issue_of(folder, cache, "canal", "tunnel")
+
+    assert "give --issue: canal, tunnel" == caught.value.hint
+
+
+def test_of_several_panels_one_has_to_be_named(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    {"kind": "issue", "id": "canal"}
+    """
+    with pytest.raises(UsageError) as caught:
+        issue_of(folder, cache)
+
+    assert "give --issue: bridge, tunnel" == caught.value.hint
+
+
+def test_without_a_panel_of_people_any_issue_may_be_named(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "issue", "id": "canal"}
+    {"kind": "issue", "id": "tunnel"}
+    """
+    with pytest.raises(StancetrackerError) as caught:
+        issue_of(folder, cache)
+
+    assert "give --issue: canal, tunnel" == caught.value.hint
+
+
+def test_without_any_issue_there_is_none_to_name(folder: Folder, cache: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        issue_of(folder, cache)
+
+    assert "give --issue: the dataset has none" == caught.value.hint

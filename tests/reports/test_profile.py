@@ -1,0 +1,137 @@
+"""What the dataset holds about one thing; replies stand dated above what they answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED
+
+from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports.profile import profile
+from stancetracker.reports.question import Question, Report
+from stancetracker.reports.run import answer
+
+DAY = "2026-03-01"
+LINES = """
+{"kind": "person", "id": "ada", "name": "Ada L", "other_names": ["Countess", "Chief"]}
+{"kind": "person", "id": "bo", "other_names": ["Chief"]}
+{"kind": "issue", "id": "bridge", "title": "The bridge", "panel": ["ada"]}
+{"kind": "issue", "id": "tunnel", "title": "The tunnel"}
+{"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+{"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-10", "stance": "favor"}
+{"kind": "statement", "id": "u", "speaker": "ada", "date": "2026-01-11", "stance": "against",
+ "issue": "tunnel"}
+{"kind": "reply", "id": "r", "to": "s", "by": "bo", "date": "2026-02", "text": "Not so.", "language": "en",
+ "recorded": "2026-03-01"}
+{"kind": "correction", "id": "c", "corrects": "s", "type": "supersession", "replacement": "u",
+ "reason": "A slip.", "recorded": "2026-02-20"}
+"""
+
+
+def report(folder: Folder, cache: Path, ref: str, question: Question | None = None) -> Report:
+    asked = question or Question(DAY)
+    return answer(folder, asked, lambda connection, resolved: profile(connection, resolved, ref), cache)
+
+
+def told(found: Report, name: str) -> list[tuple[str, ...]]:
+    section = found.section(name)
+    return [tuple(shown.say(row) for shown in section.shown) for row in section.rows]
+
+
+def test_a_record_stands_below_its_replies_and_above_its_corrections(folder: Folder, cache: Path) -> None:
+    found = report(folder, cache, "s")
+
+    assert ["reply", "record", "correction"] == [section.name for section in found.sections]
+    assert "record" == found.section(None).name
+    assert [("1–28 Feb 2026", "Bo", "“Not so.”")] == told(found, "reply")
+    assert [("supersession", "20 Feb 2026", "s", "u", "A slip.")] == told(found, "correction")
+    assert ("speaker", "ada") in told(found, "record")
+    assert ("sources.0.publisher", "The Example") in told(found, "record")
+
+
+test_a_record_stands_below_its_replies_and_above_its_corrections.__doc__ = LINES
+
+
+def test_a_replacement_shows_what_it_replaces(folder: Folder, cache: Path) -> None:
+    assert ["s"] == [row["corrects"] for row in report(folder, cache, "u").section("correction").rows]
+
+
+test_a_replacement_shows_what_it_replaces.__doc__ = LINES
+
+
+def test_what_was_not_known_yet_is_not_shown(folder: Folder, cache: Path) -> None:
+    found = report(folder, cache, "s", Question(DAY, known_by="2026-02-01"))
+
+    assert ["record"] == [section.name for section in found.sections]
+
+
+test_what_was_not_known_yet_is_not_shown.__doc__ = LINES
+
+
+@pytest.mark.parametrize("ref", ["ada", "ADA L", "countess"])
+def test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue(
+    folder: Folder, cache: Path, ref: str
+) -> None:
+    found = report(folder, cache, ref)
+
+    assert ("Ada L (person)", f"What does the dataset hold about {ref} as of 1 Mar 2026?") == (
+        found.title,
+        found.question,
+    )
+    assert [
+        ("· bridge", "Unchecked: no look on record", "", "", "chief", ""),
+        ("● tunnel", "Public statement, against", "11 Jan 2026", "", "chief", "The Example"),
+    ] == told(found, "standing")
+
+
+test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue.__doc__ = LINES
+
+
+@pytest.mark.parametrize(("everyone", "names"), [(False, ["· Ada L"]), (True, ["· Ada L", "◆ Bo"])])
+def test_an_issue_shows_its_panel_or_everyone(
+    folder: Folder, cache: Path, everyone: bool, names: list[str]
+) -> None:
+    found = report(folder, cache, "The Bridge", Question(DAY, everyone=everyone))
+
+    assert names == [row[0] for row in told(found, "standing")]
+
+
+test_an_issue_shows_its_panel_or_everyone.__doc__ = LINES
+
+
+def test_an_ambiguous_name_lists_all_it_could_be(folder: Folder, cache: Path) -> None:
+    with pytest.raises(AmbiguousNameError) as caught:
+        report(folder, cache, "chief")
+
+    assert "it could be ada, bo" == caught.value.hint
+
+
+test_an_ambiguous_name_lists_all_it_could_be.__doc__ = LINES
+
+
+def test_an_unknown_name_suggests_the_nearest(folder: Folder, cache: Path) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        report(folder, cache, "countes")
+
+    assert ("unknown record or name: countes", "did you mean Countess?") == (
+        caught.value.message,
+        caught.value.hint,
+    )
+
+
+test_an_unknown_name_suggests_the_nearest.__doc__ = LINES
+
+
+def test_every_record_of_the_shipped_data_can_be_shown(cache: Path) -> None:
+    shown = [entry.id for entry in load(SHIPPED).entries if entry.id][::12]
+    for name in shown:
+        found = report(SHIPPED, cache, name)
+
+        assert found.section(None).rows
+        for section in found.sections:
+            assert all(set(section.columns) <= set(row) for row in section.rows)
+            for row in section.rows:
+                assert all(isinstance(column.say(row), str) for column in section.shown)

@@ -1,0 +1,60 @@
+"""A report's sections, arranged as asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancetracker.base.errors import UnknownNameError
+from stancetracker.reports.question import Report, Row, Section, Shown, arrange
+
+ROWS: list[Row] = [{"id": "b", "n": 2}, {"id": "a", "n": None}, {"id": "c", "n": 1}, {"id": "d", "n": None}]
+SECTION = Section("one", ("id", "n"), ROWS, (Shown("Id", lambda row: str(row["id"])),))
+OTHER = Section("two", ("id",), [])
+
+
+def ids(section: Section) -> str:
+    return "".join(str(row["id"]) for row in section.rows)
+
+
+@pytest.mark.parametrize(
+    ("sort", "limit", "expected"),
+    [
+        (None, None, "bacd"),
+        ("id", None, "abcd"),
+        ("-id", None, "dcba"),
+        ("n", None, "cbad"),
+        ("-n", None, "bcad"),
+        ("-n", 1, "b"),
+        (None, 0, ""),
+        (None, 9, "bacd"),
+    ],
+)
+def test_rows_are_sorted_with_the_empty_last_then_cut(
+    sort: str | None, limit: int | None, expected: str
+) -> None:
+    assert expected == ids(arrange(SECTION, (), sort, limit))
+
+
+def test_columns_are_those_asked_for_in_that_order() -> None:
+    found = arrange(SECTION, ("n", "id"), None, None)
+
+    assert (("n", "id"), ()) == (found.columns, found.shown)
+    assert SECTION.shown == arrange(SECTION, (), None, None).shown
+
+
+@pytest.mark.parametrize(("columns", "sort"), [(("ID",), None), ((), "m"), ((), "-m")])
+def test_an_unknown_column_is_told_with_all_that_there_are(
+    columns: tuple[str, ...], sort: str | None
+) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        arrange(SECTION, columns, sort, None)
+
+    assert "one of id, n" == caught.value.hint
+
+
+def test_a_section_is_the_main_one_or_the_named_one() -> None:
+    report = Report("", "", (SECTION, OTHER), main=1)
+
+    assert [OTHER, SECTION] == [report.section(None), report.section("one")]
+    with pytest.raises(UnknownNameError, match="unknown section: tow"):
+        report.section("tow")

@@ -1,0 +1,118 @@
+"""No sentence of ours judges: neither in the program nor in what it answers."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED
+
+import stancetracker
+from stancetracker.base import wording
+from stancetracker.index.store import Asked, ask
+from stancetracker.reports import silence, speech, summary
+from stancetracker.reports.listing import listing
+from stancetracker.reports.question import Question, Report, Row
+from stancetracker.reports.run import Maker, answer
+
+PACKAGE = Path(stancetracker.__file__).parent
+JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
+OWN_WORDS_OF_OTHERS = (
+    "quote",
+    "summary",
+    "label",
+    "title",
+    "name",
+    "searched",
+    "checked_by",
+    "publisher",
+    "source",
+)
+ABOUT_FILES_AND_THE_PROGRAM = {
+    ("cli/group.py", "fails"),
+    ("cli/help.py", "failed"),
+    ("cli/help.py", "refused"),
+    ("cli/help.py", "still"),
+    ("ledger/journal.py", "failed"),
+    ("ledger/rules.py", "refuses"),
+    ("ledger/rules.py", "ignored"),
+    ("ledger/rules.py", "still"),
+}
+"""Files whose texts speak of files and of the program, never of people, with the words they use."""
+
+
+def docstrings(tree: ast.AST) -> set[int]:
+    # A text that stands alone documents the thing around it or the name above it.
+    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+
+
+def exempt(tree: ast.AST) -> set[int]:
+    """Docstrings, the list itself, and what is raised when the program fails."""
+    found = docstrings(tree)
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "FORBIDDEN"
+        if named or isinstance(node, ast.Raise):
+            found |= {id(inner) for inner in ast.walk(node)}
+    return found
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        skipped = exempt(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+                yield path.relative_to(PACKAGE).as_posix(), node.value
+
+
+def test_no_text_of_the_program_judges() -> None:
+    found = {(file, match[0].lower(), text) for file, text in sentences() for match in JUDGING.finditer(text)}
+
+    assert [] == [one for one in found if one[:2] not in ABOUT_FILES_AND_THE_PROGRAM]
+
+
+def test_the_search_finds_what_it_looks_for() -> None:
+    assert JUDGING.search("Tim Cook refused to speak")
+    assert JUDGING.search("Finally he broke his silence")
+    assert not JUDGING.search("No public statement found as of 26 Jan 2026")
+    assert 1000 < sum(1 for _ in sentences())
+
+
+def texts(report: Report) -> Iterator[str]:
+    yield from (report.title, report.question, report.headline or "", *report.notes)
+    for section in report.sections:
+        yield from (section.name, section.about or "", *section.ending, *section.columns)
+        for row in section.rows:
+            yield from (column.heading for column in section.shown)
+            yield from (column.say(_ours(row)) for column in section.shown)
+
+
+def _ours(row: Row) -> Row:
+    """The row without the words that others wrote."""
+    theirs = [key for key in row if any(word in key for word in OWN_WORDS_OF_OTHERS)]
+    return {**row, **{key: "x" for key in theirs if row[key] is not None}}
+
+
+@pytest.mark.parametrize("audience", ["public", "any"])
+@pytest.mark.parametrize("make", [listing, summary.report, silence.report, speech.report])
+def test_no_sentence_of_an_answer_judges(tmp_path: Path, make: Maker, audience: str) -> None:
+    issues = ("minneapolis-immigration-operations", "iceout-letter-demands", "san-francisco-deployment-2025")
+    for issue in issues:
+        question = Question("2026-11-25", issues=(issue,), actors="any", everyone=True, audience=audience)  # type: ignore[arg-type]
+        found = answer(SHIPPED, question, make, tmp_path)
+
+        assert [] == [text for text in texts(found) if JUDGING.search(text)]
+
+
+def test_no_column_or_word_of_the_index_judges(tmp_path: Path) -> None:
+    schema = ask(
+        SHIPPED,
+        Asked("2026-01-01"),
+        lambda index: [str(row[0]) for row in index.connection.execute("SELECT sql FROM sqlite_schema")],
+        tmp_path,
+    )
+
+    assert [] == [text for text in schema if JUDGING.search(text)]
