@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from stancetracker.index.queries import whole
+
 _TABLES: Final = """
 SELECT name FROM main.sqlite_schema
 WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_fts%' ESCAPE '\\'
@@ -69,6 +71,7 @@ def _row_facts(
         values = dict(zip((column[0] for column in cursor.description), row, strict=True))
         place = _place(part, values)
         for name, value in values.items():
+            value = whole(value)
             if value is not None and not name.endswith(_DERIVED):
                 path = place if name == "value" else f"{place}.{name}" if place else name
                 yield Fact(path, value)

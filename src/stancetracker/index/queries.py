@@ -205,6 +205,7 @@ class Cited(NamedTuple):
     publisher: str | None
 
 
+Cell = str | int | float | None
 Typed = TypeVar("Typed", bound=tuple[object, ...])
 
 
@@ -271,10 +272,15 @@ def _rows(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
     for row in cursor:
-        values = list(row)
+        values = list(map(whole, row))
         for position in flags:
             values[position] = bool(values[position])
         yield row_class(*values)
+
+
+def whole(value: Cell) -> Cell:
+    """A number without a fraction as a whole one; SQLite keeps amounts with one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:

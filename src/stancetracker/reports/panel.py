@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Container
 from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
@@ -11,6 +12,7 @@ from stancetracker.index.queries import Issue, Standing
 from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.names import one_issue
 from stancetracker.reports.question import Question
+from stancetracker.reports.run import asked_of
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,15 @@ def panel(connection: sqlite3.Connection, question: Question) -> Panel:
     )
     counts = count(standings, actors, question.as_of, question.audience)
     return Panel(issue, standings, counts, queries.data_version(connection))
+
+
+def records(
+    connection: sqlite3.Connection, question: Question, issue: str, actors: Container[str]
+) -> frozenset[str]:
+    """What is said about these actors on an issue rests on: the issue, the statements and the looks."""
+    asked = asked_of(question)
+    said = queries.statements(connection, asked)
+    looked = queries.looks(connection, asked)
+    statements = (one.id for one in said if one.issue == issue and one.speaker in actors)
+    looks = (one.id for one in looked if one.issue == issue and one.actor in actors)
+    return frozenset({issue, *statements, *looks})

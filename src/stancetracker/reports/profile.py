@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import replace
 
 from stancetracker.base import dates, wording
@@ -12,8 +11,8 @@ from stancetracker.base.text import fold
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.reports import filters, shown
+from stancetracker.reports.answered import framed, same
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
 
 
 def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
@@ -22,20 +21,15 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
     kind, record = _find(connection, ref)
-    same = _same(connection, question)
-    sections = [
-        _replies(connection, record, question, same),
-        _facts(connection, kind, record, same),
-        _corrections(connection, record, question, same),
-        *_about(connection, kind, record, question),
-    ]
-    filled = [section for section in sections if section.rows or section.name == "record"]
+    facts = _facts(connection, kind, record, same(connection, question))
+    about = [section for section in _about(connection, kind, record, question) if section.rows]
+    sections, main = framed(connection, question, {record}, facts, *about)
     return Report(
         title=_title(connection, kind, record),
         question=f"What does the dataset hold about {ref} as of {dates.words(question.as_of)}?",
-        sections=tuple(filled),
+        sections=sections,
         notes=(wording.HOW_TO_READ, f"Data {queries.data_version(connection)}."),
-        main=next(i for i, section in enumerate(filled) if section.name == "record"),
+        main=main,
     )
 
 
@@ -53,29 +47,20 @@ def _find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
     return matches[0]
 
 
-def _same(connection: sqlite3.Connection, question: Question) -> dict[str, Cell]:
-    return {
-        "as_of": question.as_of,
-        "known_by": question.known_by,
-        "audience": question.audience,
-        "data_version": queries.data_version(connection),
-    }
-
-
 def _title(connection: sqlite3.Connection, kind: str, record: str) -> str:
     facts = {fact.field: str(fact.value) for fact in lookup.facts(connection, kind, record)}
     name = facts.get("name") or facts.get("title") or record
     return f"{name} ({kind})"
 
 
-def _facts(connection: sqlite3.Connection, kind: str, record: str, same: dict[str, Cell]) -> Section:
+def _facts(connection: sqlite3.Connection, kind: str, record: str, on_each: dict[str, Cell]) -> Section:
     rows: list[Row] = [
-        {"record": record, "kind": kind, "field": fact.field, "value": fact.value, **same}
+        {"record": record, "kind": kind, "field": fact.field, "value": fact.value, **on_each}
         for fact in lookup.facts(connection, kind, record)
     ]
     return Section(
         "record",
-        ("record", "kind", "field", "value", *same),
+        ("record", "kind", "field", "value", *on_each),
         rows,
         (
             Shown("Field", lambda row: shown.text(row, "field")),
@@ -83,50 +68,6 @@ def _facts(connection: sqlite3.Connection, kind: str, record: str, same: dict[st
         ),
         key="record",
     )
-
-
-def _replies(
-    connection: sqlite3.Connection, record: str, question: Question, same: dict[str, Cell]
-) -> Section:
-    found = [reply for reply in queries.replies(connection, asked_of(question)) if reply.about == record]
-    shows = (
-        Shown("Reply of", lambda row: _day(row["date"])),
-        Shown("By", lambda row: shown.text(row, "name")),
-        Shown("Words", lambda row: f"“{row['text']}”"),
-    )
-    return _section("reply", found, queries.Replied._fields, shows, same)
-
-
-def _corrections(
-    connection: sqlite3.Connection, record: str, question: Question, same: dict[str, Cell]
-) -> Section:
-    found = [
-        correction
-        for correction in queries.corrections(connection, asked_of(question))
-        if record in (correction.corrects, correction.replacement)
-    ]
-    shows = (
-        Shown("Correction", lambda row: shown.text(row, "type")),
-        Shown("Recorded", lambda row: _day(row["recorded"])),
-        Shown("Of", lambda row: shown.text(row, "corrects")),
-        Shown("Replacement", lambda row: shown.text(row, "replacement"), keep=1),
-        Shown("Reason", lambda row: shown.text(row, "reason")),
-    )
-    return _section("correction", found, queries.Corrected._fields, shows, same)
-
-
-def _section(
-    name: str,
-    found: Iterable[queries.Replied | queries.Corrected],
-    columns: tuple[str, ...],
-    shows: tuple[Shown, ...],
-    same: dict[str, Cell],
-) -> Section:
-    return Section(name, (*columns, *same), [{**one._asdict(), **same} for one in found], shows)
-
-
-def _day(day: Cell) -> str:
-    return dates.interval_words(*dates.parse(str(day)))
 
 
 def _about(connection: sqlite3.Connection, kind: str, record: str, question: Question) -> list[Section]:

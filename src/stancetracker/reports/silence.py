@@ -9,7 +9,8 @@ from stancetracker.base.text import plural
 from stancetracker.index import queries
 from stancetracker.index.queries import Looked, Said, Standing, Tied
 from stancetracker.reports import filters, shown
-from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.answered import framed
+from stancetracker.reports.panel import Panel, panel, records
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 from stancetracker.reports.run import asked_of
 
@@ -71,12 +72,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the looks of one issue's panel, then the context of the whole panel."""
     asked = panel(connection, question)
     silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
+    about = records(connection, question, asked.issue.id, {standing.actor for standing in silent})
+    looks = _looks(connection, question, silent, asked)
+    sections, main = framed(connection, question, about, looks, _context(connection, question, asked))
     return Report(
         title=f"{asked.issue.title}: no public statement found",
         question=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who looked?",
         headline=asked.headline,
-        sections=(_looks(connection, question, silent, asked), _context(connection, question, asked)),
+        sections=sections,
         notes=asked.notes(),
+        main=main,
     )
 
 

@@ -8,7 +8,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index import queries
 from stancetracker.index.queries import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.answered import framed
+from stancetracker.reports.panel import Panel, panel, records
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 from stancetracker.reports.run import asked_of
 
@@ -65,12 +66,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         key="evidence",
         ending=asked.ending,
     )
+    about = records(connection, question, asked.issue.id, {one.speaker for one in said})
+    sections, main = framed(connection, question, about, section)
     return Report(
         title=f"{asked.issue.title}: what was said",
         question=f"Who said what about “{asked.issue.proposition}” by {dates.words(question.as_of)}?",
         headline=asked.headline,
-        sections=(section,),
+        sections=sections,
         notes=(*asked.notes(), "A quote stands in the language of its source; a translation says so."),
+        main=main,
     )
 
 
