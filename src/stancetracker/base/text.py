@@ -18,7 +18,7 @@ def visible(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
-    if code < 0x20:
+    if code < 0x20 and code != 0x1C:  # ^\ would hold a backslash of its own
         return "^" + chr(code + 0x40)
     return "^?" if code == 0x7F else f"\\u{code:04x}"
 

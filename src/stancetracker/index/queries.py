@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.index.store import Asked, sql
 
@@ -272,7 +272,7 @@ def _rows(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
     for row in cursor:
-        values = list(map(whole, row))
+        values: list[Any] = list(map(whole, row))
         for position in flags:
             values[position] = bool(values[position])
         yield row_class(*values)

@@ -303,9 +303,11 @@ def actor_twice(view: View, today: str) -> Finds:
 
 
 def _twice(entry: Entry[Any], name: str, actors: tuple[str, ...]) -> Finds:
+    seen: set[str] = set()
     for number, actor in enumerate(actors):
-        if actor in actors[:number]:
+        if actor in seen:
             yield Found(entry, (name, number), f"{actor} stands twice")
+        seen.add(actor)
 
 
 def reply_before_date(view: View, today: str) -> Finds:
@@ -452,10 +454,14 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 
-def check(dataset: Dataset, today: str) -> tuple[Problem, ...]:
-    """Every problem of a dataset: of its lines, of how they fit together, and of what they say; by place."""
+def check(dataset: Dataset, today: str, *, notices: bool = True) -> tuple[Problem, ...]:
+    """Every problem of a dataset: of its lines, of how they fit together, and of what they say; by place.
+
+    Without `notices`, what only a notice would be told of is not looked for.
+    """
     view = View(dataset)
-    found = [_problem(dataset, one, found) for one in CHECKS for found in one.run(view, today)]
+    checks = [one for one in CHECKS if notices or one.severity != "notice"]
+    found = [_problem(dataset, one, found) for one in checks for found in one.run(view, today)]
     return tuple(sorted((*dataset.problems, *found), key=order))
 
 

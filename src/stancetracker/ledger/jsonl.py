@@ -200,6 +200,19 @@ def is_torn(tail: bytes) -> bool:
     return not scan(text).parses
 
 
+def plain_value(text: str) -> Any:
+    """The value of a line, if its JSON and its characters have no fault, whatever it says.
+
+    Raises ValueError where a closer look is needed.
+    """
+    if not lint.is_plain(text):
+        raise ValueError
+    try:
+        return _PLAIN.decode(text)
+    except RecursionError:
+        raise ValueError from None
+
+
 def read_line(text: str) -> Reading:
     """Read one line, without its line end."""
     try:
