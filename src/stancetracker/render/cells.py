@@ -1,0 +1,78 @@
+"""Cells as text, and columns as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from stancetracker.base.text import visible
+from stancetracker.reports.question import Cell, Report, Row, Section, Shown
+
+_ASCII: Final = str.maketrans(
+    {
+        **dict.fromkeys("●•", "*"),
+        **dict.fromkeys("○◯", "o"),
+        **dict.fromkeys("◆◇", "+"),
+        **dict.fromkeys("◐◑◧◨", "%"),
+        **dict.fromkeys("■█▇▆", "#"),
+        **dict.fromkeys("□▒▅▄", "="),
+        **dict.fromkeys("▓", "%"),
+        **dict.fromkeys("░·▁▂▃", "."),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501", "-"),
+        **dict.fromkeys("│┃", "|"),
+        **dict.fromkeys("▲△", "^"),
+        **dict.fromkeys("▼▽", "v"),
+        **dict.fromkeys("▶▸►→", ">"),
+        **dict.fromkeys("◀◂←", "<"),
+        **dict.fromkeys("\u2018\u2019", "'"),
+        **dict.fromkeys("“”„", '"'),
+        "✓": "x",
+        "\u00d7": "x",
+        "…": "...",
+        "\u00a0": " ",
+    }
+)
+
+
+def plain(cell: Cell) -> str:
+    """A cell as text: nothing for null, `true` and `false`."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return str(cell)
+
+
+def in_ascii(text: str) -> str:
+    """The text with ASCII for our shapes, dashes and quotation marks; letters stay as they are."""
+    return text if text.isascii() else text.translate(_ASCII)
+
+
+def shown(section: Section) -> tuple[Shown, ...]:
+    """How people read the section; where it doesn't say, its columns as they are, the last folding first."""
+    return section.shown or tuple(
+        _column(section, column, place) for place, column in enumerate(section.columns)
+    )
+
+
+def _column(section: Section, column: str, keep: int) -> Shown:
+    def say(row: Row) -> str:
+        return plain(row[column])
+
+    numeric = all(_is_number(row[column]) for row in section.rows)
+    return Shown(column, say, keep, numeric and bool(section.rows))
+
+
+def _is_number(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, (int, float)) and not isinstance(cell, bool))
+
+
+def safe(text: str) -> str:
+    """Text that may be shown; a tab is a space to people."""
+    return visible(text.replace("\t", " "))
+
+
+def headed(report: Report) -> Iterator[tuple[str | None, Section]]:
+    """The sections with their headings; one alone needs none."""
+    for section in report.sections:
+        yield section.name.replace("-", " ") if len(report.sections) > 1 else None, section

@@ -1,0 +1,72 @@
+"""Problems in the data as people and GitHub read them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from stancetracker.base.problems import Problem
+from stancetracker.base.text import visible
+
+BEFORE: Final = 40
+AFTER: Final = 30
+INDENT: Final = "    "
+_LEVELS: Final = {"fatal": "error", "error": "error", "notice": "notice"}
+
+
+def as_text(problems: Iterable[Problem], folder: str = "") -> Iterator[str]:
+    """Lines for a terminal: where and what, the line with a caret, the hint; `folder` is where the files are."""
+    for problem in problems:
+        where = visible(str(problem.place._replace(file=_path(problem, folder))))
+        yield f"{where}: {problem.severity}: {visible(problem.message)} [{visible(problem.code)}]"
+        if problem.line_text is not None:
+            yield from _caret(problem.line_text, problem.place.column)
+        if problem.hint is not None:
+            yield f"{INDENT}hint: {visible(problem.hint)}"
+
+
+def _path(problem: Problem, folder: str) -> str:
+    return f"{folder.rstrip('/')}/{problem.place.file}" if folder else problem.place.file
+
+
+def _caret(line: str, column: int) -> Iterator[str]:
+    """The part of the line around the column, and a caret under it."""
+    at = min(max(column - 1, 0), len(line))
+    start, end = max(at - BEFORE, 0), at + AFTER
+    before = ("..." if start else "") + visible(line[start:at])
+    after = visible(line[at:end]) + ("..." if end < len(line) else "")
+    yield (INDENT + before + after).rstrip()
+    yield INDENT + " " * _cells(before) + "^"
+
+
+def _cells(text: str) -> int:
+    """How many cells a text takes in most terminals."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_width, text))
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def as_github(problems: Iterable[Problem], folder: str = "") -> Iterator[str]:
+    """Workflow commands that GitHub shows beside the lines; `folder` is where in the repository they are."""
+    for problem in problems:
+        _, line, column = problem.place
+        title = _property(problem.code)
+        where = f"file={_property(_path(problem, folder))},line={line},col={column},title={title}"
+        text = problem.message if problem.hint is None else f"{problem.message} (hint: {problem.hint})"
+        yield f"::{_LEVELS[problem.severity]} {where}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    # The rule of GitHub's toolkit; visible() has made CR and LF harmless before, % is what is left.
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

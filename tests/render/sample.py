@@ -1,0 +1,81 @@
+"""Small reports to render, some of them hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stancetracker.reports.question import Cell, Report, Row, Section, Shown
+
+HOSTILE = (
+    "[/]",
+    "[bold red]x[/bold red]",
+    "esc \x1b[31mred\x1b[0m bell \x07 nul \x00 del \x7f c1 \x9b31m",
+    "bidi \u202egnp.exe\u2066x\u2069",
+    "lines \u2028 \u2029 \r\n\t end",
+    "lone \ud800 surrogate",
+    "=cmd()|'/C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\uff1dHYPERLINK(1)",
+    "  =1",
+    '"=1',
+    "a|b\\|c",
+    "![x](http://evil.example/x.png) <script>alert(1)</script> @octocat #12 www.evil.example me@evil.example",
+    "👩‍👩‍👧 عربي עברית é",
+    "x" * 10_000,
+    "",
+)
+
+
+def said(column: str) -> Callable[[Row], str]:
+    """How a column is said."""
+
+    def say(row: Row) -> str:
+        return "" if row[column] is None else str(row[column])
+
+    return say
+
+
+def section(*rows: dict[str, Cell], name: str = "people", shown: tuple[Shown, ...] = ()) -> Section:
+    """A section of these rows."""
+    return Section(name, tuple(rows[0]) if rows else ("id", "name"), rows, shown)
+
+
+def report(*sections: Section) -> Report:
+    """A report of these sections."""
+    return Report("Silence", "", sections)
+
+
+def people() -> Section:
+    """Two people as a list shows them."""
+    rows: tuple[dict[str, Cell], ...] = (
+        {"id": "a", "mark": "○", "name": "Sundar Pichai", "org": "Google", "days": 210, "stale": True},
+        {"id": "b", "mark": "◧", "name": "Tim Cook", "org": None, "days": 7, "stale": False},
+    )
+    shown = (
+        Shown("", said("mark")),
+        Shown("Person", said("name")),
+        Shown("Organization", said("org"), 2),
+        Shown("Days", said("days"), 1, numeric=True),
+    )
+    return Section(
+        "people",
+        tuple(rows[0]),
+        rows,
+        shown,
+        about="The panel.",
+        ending=("2 of 11 people · as of 26 Jan 2026",),
+    )
+
+
+def whole() -> Report:
+    """A report with a headline, two sections and notes."""
+    empty = Section("context", ("id", "tie"), ())
+    return Report(
+        "Silence",
+        "Operations, as of 26 Jan 2026",
+        (people(), empty),
+        "For 2 of 11 no public statement was found.",
+        ("How to read it.", "The panel's rule."),
+    )

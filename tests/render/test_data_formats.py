@@ -1,0 +1,173 @@
+"""Formats that machines read: JSON, JSON lines, TSV, CSV and ids."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.render import sample
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import visible
+from stancetracker.render import formats
+from stancetracker.render.look import Look
+from stancetracker.reports.question import Cell, Section
+
+ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
+CELLS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | ANY_TEXT
+ROWS = st.lists(st.fixed_dictionaries({"id": ANY_TEXT, "value": CELLS}), max_size=4)
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def rendered(name: str, section: Section, **look: bool) -> str:
+    """The section in a format."""
+    return "".join(formats.load(name).render(sample.report(section), section, Look(**look)))
+
+
+def rows_section(rows: list[dict[str, Cell]]) -> Section:
+    """A section of these rows, with its columns even if there is none."""
+    return Section("rows", ("id", "value"), rows)
+
+
+def as_json(cell: Cell) -> Cell:
+    """What JSON can say of a cell."""
+    return None if cell in (float("inf"), float("-inf")) else cell
+
+
+@given(ROWS)
+def test_json_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
+    expected = [{key: as_json(cell) for key, cell in row.items()} for row in rows]
+
+    assert expected == json.loads(rendered("json", rows_section(rows)))
+    assert expected == [json.loads(line) for line in rendered("jsonl", rows_section(rows)).split("\n")[:-1]]
+
+
+@given(ROWS)
+def test_tsv_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
+    lines = rendered("tsv", rows_section(rows)).split("\n")
+    unescape = {"\\t": "\t", "\\n": "\n", "\\\\": "\\"}
+
+    def shown(cell: str) -> str:
+        return visible(re.sub(r"\\[tn\\]", lambda found: unescape[found[0]], cell))
+
+    assert lines.pop() == ""
+    assert lines[0] == "id\tvalue"
+    assert [[text(row["id"]), text(row["value"])] for row in rows] == [
+        [shown(cell) for cell in line.split("\t")] for line in lines[1:]
+    ]
+
+
+def text(cell: Cell) -> str:
+    """A cell as TSV shows it, less the escapes: an unsafe character looks like its escape."""
+    plain = "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    return visible(plain)
+
+
+@given(ROWS)
+def test_raw_csv_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
+    output = rendered("csv", rows_section(rows), raw=True)
+    expected = [[text_raw(row["id"]), text_raw(row["value"])] for row in rows]
+
+    assert [["id", "value"], *expected] == list(csv.reader(io.StringIO(output, newline=""), strict=True))
+
+
+def text_raw(cell: Cell) -> str:
+    """A cell as raw CSV has it: line feeds and tabs stay."""
+    plain = "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    return re.sub("[^\n\t]+", lambda found: visible(found[0]), plain)
+
+
+@given(ROWS, st.sampled_from(["csv", "tsv", "json", "jsonl", "id"]), st.booleans())
+def test_no_unsafe_character_is_ever_written(rows: list[dict[str, Cell]], name: str, raw: bool) -> None:
+    assert UNSAFE.search(rendered(name, rows_section(rows), raw=raw)) is None
+
+
+@given(ROWS)
+def test_no_cell_of_csv_runs_in_a_spreadsheet(rows: list[dict[str, Cell]]) -> None:
+    output = rendered("csv", rows_section(rows))
+
+    for line, row in zip(list(csv.reader(io.StringIO(output, newline="")))[1:], rows, strict=True):
+        for cell, value in zip(line, (row["id"], row["value"]), strict=True):
+            if isinstance(value, str) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", value, re.ASCII):
+                assert not cell.lstrip(" \"'`\u2018\u2019\u201c\u201d").startswith(
+                    tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+                ) or cell.startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("=cmd()", "'=cmd()"),
+        ("  =1", "'  =1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("-2+3", "'-2+3"),
+        ("-5", "-5"),
+        (-5, "-5"),
+        (-1.5, "-1.5"),
+        ("+1.5", "+1.5"),
+        ("a, b", '"a, b"'),
+        ('say "x"', '"say ""x"""'),
+        (" padded", '" padded"'),
+        ("\t=1", "'^I=1"),
+        (True, "true"),
+    ],
+)
+def test_csv_cell(cell: Cell, expected: str) -> None:
+    assert f"id,value\r\n1,{expected}\r\n" == rendered("csv", rows_section([{"id": "1", "value": cell}]))
+
+
+def test_golden_data() -> None:
+    """Two people."""
+    section = sample.people()
+
+    assert rendered("tsv", section) == (
+        "id\tmark\tname\torg\tdays\tstale\n"
+        "a\t○\tSundar Pichai\tGoogle\t210\ttrue\n"
+        "b\t◧\tTim Cook\t\t7\tfalse\n"
+    )
+    assert rendered("csv", section, headers=False) == (
+        "a,○,Sundar Pichai,Google,210,true\r\nb,◧,Tim Cook,,7,false\r\n"
+    )
+    assert rendered("json", section) == (
+        '[\n{"id": "a", "mark": "○", "name": "Sundar Pichai", "org": "Google", "days": 210, "stale": true},\n'
+        '{"id": "b", "mark": "◧", "name": "Tim Cook", "org": null, "days": 7, "stale": false}\n]\n'
+    )
+    assert rendered("id", section) == "a\nb\n"
+    assert rendered("tsv", section, headers=False).count("\n") == 2
+
+
+def test_empty_answers() -> None:
+    empty = rows_section([])
+
+    assert rendered("json", empty) == "[]\n"
+    assert rendered("jsonl", empty) == ""
+    assert rendered("csv", empty) == "id,value\r\n"
+    assert rendered("id", empty) == ""
+
+
+def test_a_line_of_one_empty_csv_cell_is_not_an_empty_line() -> None:
+    section = Section("one", ("value",), ({"value": None},))
+
+    assert rendered("csv", section) == 'value\r\n""\r\n'
+
+
+def test_json_escapes_what_a_screen_would_obey_and_nothing_else() -> None:
+    section = sample.section({"id": "\x1b\x7f\x9b\u202e\u2028\ud800 é 👩‍👧 עברית"})
+
+    assert rendered("jsonl", section) == (
+        '{"id": "\\u001b\\u007f\\u009b\\u202e\\u2028\\ud800 é 👩‍👧 עברית"}\n'
+    )
+
+
+def test_rows_without_a_key_have_no_ids() -> None:
+    with pytest.raises(UsageError, match="have no column id"):
+        rendered("id", sample.section({"name": "x"}))
+
+    assert rendered("id", rows_section([{"id": None, "value": 1}])) == ""

@@ -1,0 +1,162 @@
+"""Formats that people read: Markdown and HTML."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from tests.render import sample
+
+from stancetracker.base.text import visible
+from stancetracker.render import formats
+from stancetracker.render.look import Look
+from stancetracker.render.md import escaped
+from stancetracker.reports.question import Report, Section
+
+TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
+UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def rendered(name: str, report: Report, look: Look = Look()) -> str:  # noqa: B008
+    """The report in a format."""
+    return "".join(formats.load(name).render(report, report.sections[0], look))
+
+
+def hostile(text: str) -> Report:
+    """A report in which everything is this text."""
+    shown = Section("s", ("id",), ({"id": text},), about=text, ending=(text,))
+    return Report(text or "t", text, (shown, shown), text, (text,))
+
+
+def markdown_tokens(text: str) -> list[tuple[str, str]]:
+    """Type and content of every token that Markdown makes of a text."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    inline = [child for token in tokens for child in token.children or ()]
+    return [(token.type, token.content) for token in [*tokens, *inline]]
+
+
+@given(TEXTS)
+def test_nothing_in_markdown_becomes_a_link_an_image_or_html(text: str) -> None:
+    kinds = {kind for kind, _ in markdown_tokens(rendered("md", hostile(text)))}
+
+    assert not kinds & {"link_open", "image", "html_block", "html_inline", "code_inline", "fence", "s_open"}
+
+
+@given(TEXTS)
+def test_escaped_markdown_reads_as_the_text(text: str) -> None:
+    tokens = MarkdownIt("commonmark").parse(f"x {escaped(text)}")
+    children = [child for token in tokens for child in token.children or ()]
+
+    assert {child.type for child in children} <= {"text"}
+    read = "".join(child.content for child in children).replace("\u200b", "")
+    assert read == f"x {visible(text.replace(chr(9), ' ')).strip()}".replace("\u200b", "").strip()
+
+
+@given(TEXTS)
+def test_a_markdown_row_has_as_many_cells_as_columns(text: str) -> None:
+    section = Section("s", ("a", "b"), ({"a": text, "b": text},))
+    kinds = [kind for kind, _ in markdown_tokens(rendered("md", Report("t", "", (section,))))]
+
+    assert (kinds.count("th_open"), kinds.count("td_open"), kinds.count("tr_open")) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@octocat", "\\@&#8203;octocat"),
+        ("see #12", "see \\#&#8203;12"),
+        ("http://x", "http\\://x"),
+        ("www.x", "www\\.x"),
+        ("a | b", "a &#124; b"),
+        ("1. x", "1\\. x"),
+        ("at 10:30, 1.5 & more", "at 10:30, 1.5 &amp; more"),
+        ("- x", "\\- x"),
+    ],
+)
+def test_markdown_escapes(text: str, expected: str) -> None:
+    assert expected == escaped(text)
+
+
+def test_golden_markdown() -> None:
+    assert rendered("md", sample.whole()) == (
+        "# Silence\n\nOperations, as of 26 Jan 2026\n\n**For 2 of 11 no public statement was found.**\n"
+        "\n## people\n\nThe panel.\n"
+        "\n|  | Person | Organization | Days |\n| --- | --- | --- | ---: |\n"
+        "| ○ | Sundar Pichai | Google | 210 |\n| ◧ | Tim Cook |  | 7 |\n"
+        "\n- 2 of 11 people · as of 26 Jan 2026\n"
+        "\n## context\n\nNo rows.\n"
+        "\nHow to read it.\n\nThe panel's rule.\n"
+    )
+
+
+def test_markdown_in_ascii_and_without_headings() -> None:
+    output = rendered("md", sample.whole(), Look(ascii=True, headers=False))
+
+    assert output.isascii()
+    assert "|  |  |  |  |\n" in output
+
+
+class Page(HTMLParser):
+    """What a browser would find."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@given(TEXTS)
+def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
+    page = Page(rendered("html", hostile(text)))
+    plain = Page(rendered("html", hostile("x")))
+
+    assert page.tags <= plain.tags | {"p"}
+    assert page.attributes <= plain.attributes | {"class"}
+    assert {"script", "a", "img"}.isdisjoint(page.tags)
+
+
+@given(TEXTS, st.sampled_from(["html", "md"]), st.booleans())
+def test_no_unsafe_character_is_ever_written(text: str, name: str, ascii: bool) -> None:
+    assert UNSAFE.search(rendered(name, hostile(text), Look(ascii=ascii))) is None
+
+
+def test_the_page_allows_its_own_style_and_nothing_else() -> None:
+    output = rendered("html", sample.whole())
+    style = re.search("<style>(.*)</style>", output, re.DOTALL)
+
+    assert style is not None
+    digest = b64encode(sha256(style[1].encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'" in output
+    assert "http" not in output.replace("http-equiv", "")
+
+
+def test_the_page_is_a_table_that_can_be_listened_to() -> None:
+    output = rendered("html", sample.whole())
+
+    assert '<html lang="en">' in output
+    assert "<caption>The panel.</caption>" in output
+    assert '<th scope="col">Person</th>' in output
+    assert '<th scope="row" dir="auto">Tim Cook</th>' in output
+    assert '<td dir="auto" class="number">7</td>' in output
+    assert "<li>2 of 11 people · as of 26 Jan 2026</li>" in output
+    assert "<p>No rows.</p>" in output
+    assert "<li>The panel&#39;s rule.</li>" in output
+
+
+def test_the_page_without_headings() -> None:
+    assert 'scope="col"' not in rendered("html", sample.whole(), Look(headers=False))

@@ -1,0 +1,76 @@
+"""Problems as people and GitHub read them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancetracker.base.problems import Place, Problem
+from stancetracker.render.problems import as_github, as_text
+
+
+def problem(
+    line: str | None = None,
+    column: int = 1,
+    message: str = "unknown person: tim-cok",
+    hint: str | None = None,
+) -> Problem:
+    """A problem in line 3."""
+    return Problem(Place("statements.jsonl", 3, column), "unknown-reference", "fatal", message, hint, line)
+
+
+def test_a_problem_for_a_terminal() -> None:
+    line = '{"speaker": "tim-cok"}'
+
+    assert list(as_text([problem(line, 13, hint="did you mean tim-cook?")])) == [
+        "statements.jsonl:3:13: fatal: unknown person: tim-cok [unknown-reference]",
+        '    {"speaker": "tim-cok"}',
+        "                ^",
+        "    hint: did you mean tim-cook?",
+    ]
+
+
+def test_a_problem_without_a_line() -> None:
+    assert list(as_text([problem()])) == [
+        "statements.jsonl:3:1: fatal: unknown person: tim-cok [unknown-reference]"
+    ]
+
+
+def test_a_long_line_is_a_window_around_the_caret() -> None:
+    _, text, caret = as_text([problem("a" * 500 + "X" + "b" * 500, 501)])
+
+    assert text == "    ..." + "a" * 40 + "X" + "b" * 29 + "..."
+    assert text[caret.index("^")] == "X"
+
+
+@pytest.mark.parametrize("before", ["\x1b[31m", "\u202e\x00", "張忠謀", "e\u0301"])
+def test_the_caret_stands_under_its_character(before: str) -> None:
+    _, text, caret = as_text([problem(before + "X", len(before) + 1)])
+    cells = sum(0 if c == "\u0301" else 2 if c in "張忠謀" else 1 for c in text[: text.index("X")])
+
+    assert cells == caret.index("^")
+
+
+@pytest.mark.parametrize("column", [-5, 0, 99])
+def test_a_column_outside_the_line_is_no_error(column: int) -> None:
+    assert list(as_text([problem("abc", column)]))[2].strip() == "^"
+
+
+def test_a_problem_for_github() -> None:
+    found = Problem(Place("a,b:c.jsonl", 3, 7), "odd", "notice", "50% sure\r\n::error::x", "look, again")
+
+    assert list(as_github([found, problem()], "data/")) == [
+        "::notice file=data/a%2Cb%3Ac.jsonl,line=3,col=7,title=odd::"
+        "50%25 sure^M^J::error::x (hint: look, again)",
+        "::error file=data/statements.jsonl,line=3,col=1,title=unknown-reference::unknown person: tim-cok",
+    ]
+
+
+@given(st.text(st.characters()))
+def test_no_problem_makes_more_than_its_lines(text: str) -> None:
+    found = Problem(Place(text, 1), text, "error", text, text, text)
+
+    assert all(line.isprintable() or " " in line for line in map(str, as_text([found])) if line.isascii())
+    assert "\n" not in "".join([*as_text([found]), *as_github([found])])
+    assert "\x1b" not in "".join([*as_text([found]), *as_github([found])])

@@ -1,0 +1,165 @@
+"""The table for a terminal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.render import sample
+
+from stancetracker.base.text import visible
+from stancetracker.render import table
+from stancetracker.render.look import Look
+from stancetracker.reports.question import Report, Section, Shown
+
+NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)
+UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def rendered(report: Report, width: int = 80, **look: bool) -> str:
+    """The report as a table."""
+    return "".join(table.render(report, report.sections[0], Look(width=width, **look)))
+
+
+def bare(text: str) -> str:
+    """A text without white space."""
+    return "".join(text.split())
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> tuple[Report, list[str]]:
+    """A report with columns of all kinds, and the texts in it."""
+    count = draw(st.integers(1, 8))
+    keys = [f"c{number}" for number in range(count)]
+    rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(keys, NAMES)), min_size=1, max_size=3))
+    shown = tuple(
+        Shown(
+            draw(st.sampled_from(["", key, f"Heading of {key}"])), sample.said(key), draw(st.integers(0, 4))
+        )
+        for key in keys
+    )
+    section = Section("s", tuple(keys), rows, draw(st.sampled_from([shown, ()])))
+    return Report("", "", (section,)), [text for row in rows for text in row.values()]
+
+
+@given(reports(), st.integers(20, 200))
+def test_every_text_is_there_whole_at_any_width(made: tuple[Report, list[str]], width: int) -> None:
+    report, texts = made
+    output = rendered(report, width)
+    squeezed = bare(output)
+
+    for text in texts:
+        assert bare(visible(text.replace("\t", " "))) in squeezed
+    for line in output.split("\n"):
+        assert table.cell_len(line) <= width + 1  # a joiner may hide the cell after it from the measure
+
+
+@given(reports(), st.sampled_from([20, 60, 120]), st.booleans())
+def test_no_unsafe_character_is_ever_written(made: tuple[Report, list[str]], width: int, ascii: bool) -> None:
+    assert UNSAFE.search(rendered(made[0], width, ascii=ascii)) is None
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
+def test_every_heading_is_there_at_any_width(width: int) -> None:
+    output = bare(rendered(sample.whole(), width))
+
+    for heading in ("Person", "Organization", "Days", "Google", "SundarPichai", "210"):
+        assert heading in output
+
+
+def test_golden_wide() -> None:
+    assert rendered(sample.whole()) == (
+        "Silence\n"
+        "Operations, as of 26 Jan 2026\n"
+        "For 2 of 11 no public statement was found.\n"
+        "\n"
+        "People\n"
+        "The panel.\n"
+        "   Person         Organization  Days\n"
+        "────────────────────────────────────\n"
+        "○  Sundar Pichai  Google         210\n"
+        "◧  Tim Cook                        7\n"
+        "\n"
+        "2 of 11 people · as of 26 Jan 2026\n"
+        "\n"
+        "Context\n"
+        "No rows.\n"
+        "\n"
+        "How to read it.\n"
+        "The panel's rule.\n"
+    )
+
+
+def test_golden_folded() -> None:
+    output = rendered(sample.report(sample.people()), 24, ascii=True)
+
+    assert output == (
+        "Silence\n"
+        "\n"
+        "The panel.\n"
+        "   Person         Days\n"
+        "----------------------\n"
+        "o  Sundar Pichai   210\n"
+        "    Organization: Google\n"
+        "%  Tim Cook          7\n"
+        "\n"
+        "2 of 11 people . as of\n"
+        "26 Jan 2026\n"
+    )
+
+
+def test_golden_blocks() -> None:
+    assert rendered(Report("", "", (sample.people(),)), 12).startswith(
+        "The panel.\n○\nPerson:\nSundar\nPichai\nOrganization\n: Google\nDays: 210\n\n◧\nPerson: Tim\nCook\n"
+    )
+
+
+def test_only_the_last_column_wraps() -> None:
+    """A long text that is last."""
+    row = {"name": "Tim Cook", "quote": "word " * 30}
+    output = rendered(Report("", "", (Section("s", tuple(row), (row,)),)), 60, headers=False)
+
+    assert output.split("\n")[0] == "Tim Cook  " + ("word " * 10).strip()
+    assert output.split("\n")[1] == "          " + ("word " * 10).strip()
+
+
+def test_a_long_text_in_the_middle_is_read_under_its_row() -> None:
+    row = {"name": "Tim Cook", "quote": "word " * 30, "date": "26 Jan 2026", "source": "x"}
+    output = rendered(Report("", "", (Section("s", tuple(row), (row,)),)), 80)
+
+    assert "Tim Cook  26 Jan 2026  x\n    quote: word word" in output
+
+
+def test_two_equal_columns_are_both_there() -> None:
+    shown = (Shown("A", lambda row: "a" * 30), *[Shown("B", lambda row: "b" * 30, 1)] * 2)
+
+    assert rendered(Report("", "", (Section("s", ("id",), ({"id": 1},), shown),)), 40).count("b" * 30) == 2
+
+
+def test_colour_is_bold_and_dim_and_only_where_allowed() -> None:
+    colored, plain = rendered(sample.whole(), color=True), rendered(sample.whole())
+
+    assert "\x1b[1mFor 2 of 11 no public statement was found.\x1b[0m\n" in colored
+    assert "\x1b[2m2 of 11 people · as of 26 Jan 2026\x1b[0m\n" in colored
+    assert re.sub("\x1b\\[[0-9]m", "", colored) == plain
+
+
+def test_wide_characters_take_two_cells() -> None:
+    rows = ({"name": "張忠謀", "org": "台積電"}, {"name": "Tim", "org": "Apple"})
+    lines = rendered(Report("", "", (Section("s", ("name", "org"), rows),))).split("\n")
+
+    assert lines[2:4] == ["張忠謀  台積電", "Tim     Apple"]
+
+
+def test_a_word_breaks_between_characters_that_a_reader_sees() -> None:
+    assert table.wrap("👩‍👧👩‍👧👩‍👧", 4) == ["👩‍👧👩‍👧", "👩‍👧"]
+    assert table.wrap("\u0301", 1) == ["\u0301"]
+    assert table.wrap("a  b", 10) == ["a  b"]
+
+
+def test_booleans_are_not_numbers_and_numbers_stand_right() -> None:
+    rows = ({"n": 1, "b": True}, {"n": 10, "b": None})
+
+    assert rendered(Report("", "", (Section("s", ("n", "b"), rows),)), headers=False) == " 1  true\n10\n"
