@@ -1,0 +1,75 @@
+"""Bring data files to their one canonical form."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from stancetracker.base.errors import WriteError
+from stancetracker.base.problems import Problem
+from stancetracker.ledger.canonical import format_file
+from stancetracker.ledger.folder import Folder, UnreadableFileError, read
+from stancetracker.ledger.journal import locked
+
+
+class UnformattedError(WriteError):
+    """Files with fatal problems were left as they are."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        names = sorted({problem.place.file for problem in problems})
+        super().__init__(f"left as they are: {', '.join(names)}", "mend the problems first")
+        self.problems = problems
+
+
+class Change(NamedTuple):
+    """A file that is not in its canonical form."""
+
+    name: str
+    before: bytes
+    after: bytes
+
+    def diff(self) -> Iterator[str]:
+        """The lines of a unified diff, without line ends. They are data: sanitise them before a screen."""
+        # Only LF ends a line, so that a CR shows as part of one.
+        before, after = (text.decode().split("\n") for text in (self.before, self.after))
+        return difflib.unified_diff(before, after, f"a/{self.name}", f"b/{self.name}", lineterm="")
+
+
+@dataclass(frozen=True)
+class Formatting:
+    """What formatting a dataset would change, and the fatal problems of the files it leaves alone."""
+
+    folder: Folder
+    changes: tuple[Change, ...] = field(repr=False)
+    problems: tuple[Problem, ...]
+
+
+def plan(folder: Folder) -> Formatting:
+    """See which files of a dataset are not in their canonical form."""
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for file in folder.files():
+        try:
+            before = read(file)
+        except UnreadableFileError as error:
+            problems.append(error.problem)
+            continue
+        after = format_file(before, file.name)
+        if not isinstance(after, bytes):
+            problems += after
+        elif after != before:
+            changes.append(Change(file.name, before, after))
+    return Formatting(folder, tuple(changes), tuple(problems))
+
+
+def write(formatting: Formatting) -> None:
+    """Write the changes, each in one step.
+
+    Raises WriteError, also where a file has changed since it was looked at; that file is as it was.
+    """
+    if formatting.changes:
+        with locked(formatting.folder) as journal:
+            for change in formatting.changes:
+                journal.replace(change.name, change.after, change.before)

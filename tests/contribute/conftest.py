@@ -1,0 +1,75 @@
+"""A dataset to contribute to, and records to add to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stancetracker.ledger.folder import Folder
+
+Make = Callable[..., dict[str, Any]]
+BASE: tuple[dict[str, Any], ...] = (
+    {"kind": "dataset", "title": "Test", "publisher": "Nobody", "licence": "CC0-1.0", "contact": "none"},
+    {"kind": "organization", "id": "acme", "name": "Acme", "other_names": ["Acme Inc."]},
+    {
+        "kind": "person",
+        "id": "person-a",
+        "name": "Pérson A",
+        "other_names": ["A", "The Boss"],
+        "former_ids": ["person-old"],
+        "memberships": [{"role": "CEO", "organization": "acme"}],
+    },
+    {
+        "kind": "person",
+        "id": "person-b",
+        "name": "Person B",
+        "other_names": ["The Boss"],
+        "memberships": [{"role": "CEO"}],
+    },
+    {"kind": "issue", "id": "issue-a", "title": "Issue A", "proposition": "A", "since": "2026-01-07"},
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A dataset in one file; two of its people share an alias, which is a notice."""
+    text = "".join(json.dumps(record) + "\n" for record in BASE)
+    tmp_path.joinpath("statements.jsonl").write_text(text, encoding="utf-8")
+    return Folder(tmp_path)
+
+
+@pytest.fixture
+def statement() -> Make:
+    def make(**changes: Any) -> dict[str, Any]:
+        return {
+            "kind": "statement",
+            "speaker": "person-a",
+            "issue": "issue-a",
+            "date": "2026-01-20",
+            "stance": "against",
+            "summary": "Spoke against it.",
+            "channel": "interview",
+            "sources": [{"url": "https://example.org/a", "tier": "primary"}],
+        } | changes
+
+    return make
+
+
+@pytest.fixture
+def silence() -> Make:
+    def make(**changes: Any) -> dict[str, Any]:
+        return {
+            "kind": "silence",
+            "actors": ["person-a"],
+            "issue": "issue-a",
+            "date": "2026-01-25",
+            "basis": "reported",
+            "response": "none-found",
+            "sources": [{"citation": "C", "tier": "secondary"}],
+        } | changes
+
+    return make

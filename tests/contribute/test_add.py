@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
+from stancetracker.contribute import add
+from stancetracker.contribute.add import Plan, RefusedError, plan, write
+from stancetracker.ledger.checks import check
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import DataFile, Folder
+from stancetracker.ledger.journal import Journal
+from stancetracker.ledger.model import CLASS_BY_KIND
+
+TODAY = "2026-06-01"
+NAME = "statements.jsonl"
+Make = Callable[..., dict[str, Any]]
+
+
+def planned(folder: Folder, *given: str | dict[str, Any]) -> Plan:
+    return plan(load(folder), given, TODAY)
+
+
+def contents(folder: Folder) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.path.glob("*.jsonl")}
+
+
+def told(one: Plan) -> list[tuple[str, str, int]]:
+    return [(problem.code, problem.place.file, problem.place.line) for problem in one.problems]
+
+
+def test_every_kind_has_a_file() -> None:
+    assert set(CLASS_BY_KIND) == set(add.FILES)
+
+
+def test_a_record_is_completed_planned_and_written(folder: Folder, statement: Make) -> None:
+    one = planned(folder, json.dumps(statement(speaker="PERSON A", issue="issue a")))
+    before = contents(folder)
+
+    assert () == one.problems
+    [addition] = one.additions
+    assert NAME == addition.file
+    assert f'"recorded":"{TODAY}"' in addition.line
+    assert '"id":"statement-' in addition.line
+    assert '"speaker":"person-a"' in addition.line
+    assert before == contents(folder)
+    [(written, place)] = write(one).additions
+    assert (addition, (NAME, 6, 1)) == (written, place)
+    assert before[NAME] + addition.line.encode() + b"\n" == contents(folder)[NAME]
+
+
+def test_what_is_already_there_is_not_added_again(folder: Folder, statement: Make) -> None:
+    write(planned(folder, statement(recorded="2026-02-01")))
+    before = contents(folder)
+    one = planned(
+        folder,
+        statement(),
+        {"kind": "organization", "id": "acme", "name": "Acme", "other_names": ["Acme Inc."]},
+    )
+
+    assert [] == list(one.additions)
+    assert ["statement", "acme"] == [entry.id.split("-")[0] for entry in one.already_there]
+    assert ((), ()) == write(one)
+    assert before == contents(folder)
+    assert 1 == len(planned(folder, statement(note="n", id="x"), statement(note="n", id="x")).additions)
+
+
+def test_many_records_may_name_each_other_and_go_to_their_files(
+    folder: Folder, statement: Make, silence: Make
+) -> None:
+    person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CEO"}]}
+    tie = {
+        "kind": "tie", "type": "donation", "actor": "Person C",
+        "sources": [{"citation": "C", "tier": "primary"}],
+    }  # fmt: skip
+    event = {"kind": "event", "id": "event-a", "title": "E", "date": "2026-01-08", "issues": ["Issue A"]}
+    given = (tie, silence(actors=["Acme"]), statement(speaker="Person C", event="event-a"), person, event)
+    added = write(planned(folder, *given))
+
+    assert [
+        ("people.jsonl", 1), ("issues.jsonl", 1), (NAME, 6), (NAME, 7), ("ties.jsonl", 1),
+    ] == [place[:2] for _, place in added.additions]  # fmt: skip
+    assert [4, 5, 2, 3, 1] == [addition.number for addition, _ in added.additions]
+    assert () == load(folder).problems
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("{", "invalid-json"),
+        ("[]", "not-an-object"),
+        ("", "blank-line"),
+        ('{"kind":"persn"}', "unknown-kind"),
+        ('{"kind":"organization","id":"x","name":"X","name":"Y"}', "duplicate-key"),
+        ('{"kind":"organization","id":"x","name":"\\u0000"}', "nul-character"),
+        ('{"kind":"organization","id":"x","name":"\ud800"}', "invalid-utf8"),
+        ({"kind": "organization", "id": "x"}, "missing-field"),
+        ({"knd": "organization"}, "missing-kind"),
+        ({"kind": "organization", "id": "x", "name": "X\u202e"}, "bidi-control"),
+        ({"kind": "organization", "id": "acme", "name": "Other"}, "duplicate-id"),
+        ({"kind": "statement", "speaker": 3, "issue": "", "date": "2026"}, "wrong-type"),
+        ({"kind": "correction", "corrects": "x", "type": "retraction", "reason": "r"}, "unknown-reference"),
+    ],
+)
+def test_what_check_would_not_pass_is_refused(folder: Folder, given: Any, code: str) -> None:
+    before = contents(folder)
+    good = '{"kind":"organization","id":"good","name":"Good"}'
+    one = planned(folder, good, given)
+
+    if code == "blank-line":
+        assert () == one.problems
+        return
+    assert (code, "-", 2) in told(one)
+    with pytest.raises(RefusedError) as refused:
+        write(one)
+    assert one.refused == refused.value.problems
+    assert 1 == refused.value.exit_status
+    assert before == contents(folder)
+
+
+def test_problems_are_told_at_the_line_that_was_given(folder: Folder, statement: Make) -> None:
+    lines = "\n".join(
+        ["{", json.dumps(statement(date="2026-01-01")), "", json.dumps(statement(id="x", note="n"))]
+    )
+    one = planned(folder, lines)
+
+    assert [("invalid-json", "-", 1), ("statement-before-issue", "-", 2)] == told(one)
+    assert [2, 4] == [addition.number for addition in one.additions]
+
+
+def test_a_silence_that_a_statement_contradicts_is_refused_and_the_reverse(
+    folder: Folder, statement: Make, silence: Make
+) -> None:
+    write(planned(folder, statement()))
+    assert [("silence-contradicted", "-", 1)] == told(planned(folder, silence()))
+    write(planned(folder, silence(actors=["person-b"])))
+    late = planned(folder, statement(speaker="person-b"))
+    assert [("silence-contradicted", NAME, 7)] == told(late)
+    [look] = [entry for entry in load(folder).entries if getattr(entry.record, "kind", "") == "silence"]
+    retraction = {"kind": "correction", "corrects": look.id, "type": "retraction", "reason": "It was there."}
+    write(planned(folder, statement(speaker="person-b"), retraction))
+
+    assert () == load(folder).problems
+
+
+def test_a_likely_duplicate_is_told_and_added(folder: Folder, statement: Make) -> None:
+    write(planned(folder, statement()))
+    one = planned(folder, statement(summary="Said no."))
+
+    assert [("possible-duplicate", "-", 1)] == told(one)
+    assert 1 == len(write(one).additions)
+
+
+def test_what_was_wrong_before_is_not_told(folder: Folder, statement: Make) -> None:
+    (folder.path / "old.jsonl").write_text(json.dumps(statement(date="2026-01-01", recorded="2026-02-01")))
+
+    assert ["statement-before-issue", "no-final-newline", "confusable-names"] == [
+        problem.code for problem in check(load(folder), TODAY)
+    ]
+    assert () == planned(folder, statement()).problems
+
+
+def test_names_that_are_not_known_stop_it(folder: Folder, statement: Make) -> None:
+    with pytest.raises(UnknownNameError):
+        planned(folder, statement(speaker="Nobody"))
+
+
+def test_nothing_is_added_to_a_dataset_that_does_not_load(folder: Folder, statement: Make) -> None:
+    with (folder.path / NAME).open("a") as file:
+        file.write("{}\n")
+
+    with pytest.raises(BrokenDatasetError):
+        planned(folder, statement())
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_torn_last_line_is_set_aside(folder: Folder, statement: Make, count: int) -> None:
+    before = contents(folder)[NAME]
+    (folder.path / NAME).write_bytes(before + b'{"kind":')
+    one = planned(folder, *(statement(id=f"x{n}", summary=f"S{n}") for n in range(count)))
+    added = write(one)
+
+    assert (f"{NAME}.torn",) == added.set_aside
+    assert b'{"kind":\n' == (folder.path / f"{NAME}.torn").read_bytes()
+    assert [6, 7][:count] == [place.line for _, place in added.additions]
+    assert () == load(folder).problems
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_last_line_without_its_end_is_no_obstacle(folder: Folder, statement: Make, count: int) -> None:
+    (folder.path / NAME).write_bytes(contents(folder)[NAME].removesuffix(b"\n"))
+    added = write(planned(folder, *(statement(id=f"x{n}") for n in range(count))))
+
+    assert [6, 7][:count] == [place.line for _, place in added.additions]
+    assert () == load(folder).problems
+
+
+def test_it_is_planned_anew_where_the_dataset_has_changed(
+    folder: Folder, statement: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, same, other = (planned(folder, statement(id="x", note=note)) for note in ("a", "a", "b"))
+    write(one)
+
+    assert () == write(same).additions
+    with pytest.raises(RefusedError):
+        write(other)
+    more = planned(folder, statement(id="y"))
+
+    def gone(file: DataFile) -> None:
+        raise FileNotFoundError(2, "No such file")
+
+    monkeypatch.setattr(add, "stamp", gone)
+    assert 1 == len(write(more).additions)
+
+
+@pytest.mark.parametrize("error", [WriteError("disk full"), KeyboardInterrupt()])
+def test_many_records_are_added_all_or_none(
+    folder: Folder, statement: Make, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CEO"}]}
+    one = planned(folder, statement(speaker="Person C"), person)
+    before = contents(folder)
+    replace = Journal.replace
+
+    def fail(journal: Journal, name: str, content: bytes, expected: bytes) -> None:
+        if name == NAME:
+            raise error
+        replace(journal, name, content, expected)
+
+    monkeypatch.setattr(Journal, "replace", fail)
+    with pytest.raises(type(error)):
+        write(one)
+
+    assert before | {"people.jsonl": b""} == contents(folder)

@@ -1,0 +1,217 @@
+"""What returns is on disk exactly once, whenever the program is killed, and whatever the disk answers."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stancetracker.base.errors import WriteError
+from stancetracker.contribute import add, formatting
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+
+TODAY = "2026-11-25"
+KILLED = 137
+CALLS = ("write", "fsync", "ftruncate", "replace", "rename", "unlink", "mkdir", "open")
+Act = Callable[[Folder], object]
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself")
+
+
+def statement(number: int) -> dict[str, Any]:
+    return {
+        "kind": "statement",
+        "id": f"said-{number}",
+        "speaker": "person-a",
+        "issue": "issue-a",
+        "date": "2026-01-20",
+        "stance": "against",
+        "summary": f"Spoke for the {number}. time.",
+        "channel": "interview",
+        "sources": [{"url": f"https://example.org/{number}", "tier": "primary"}],
+    }
+
+
+def add_now(folder: Folder, *records: dict[str, Any]) -> None:
+    add.write(add.plan(load(folder), records, TODAY))
+
+
+def add_one(folder: Folder) -> None:
+    add_now(folder, statement(1))
+
+
+def add_over_files(folder: Folder) -> None:
+    person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CFO"}]}
+    add_now(folder, person, statement(1) | {"speaker": "person-c"})
+
+
+def format_all(folder: Folder) -> None:
+    formatting.write(formatting.plan(folder))
+
+
+def said(folder: Folder) -> Counter[str]:
+    """How often each statement stands in the files, whether or not they load."""
+    text = "".join(path.read_text() for path in folder.path.rglob("*.jsonl"))
+    return Counter(f"said-{n}" for n in range(1000) for _ in range(text.count(f'"id":"said-{n}"')))
+
+
+def killed(act: Act, folder: Folder, at: int, after: bool) -> bool:
+    """Run the act in a copy of this program that dies at its n-th system call; whether it did."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        with suppress(BaseException):
+            _die_at(at, after)
+            act(folder)
+            status = 0
+        os._exit(status)
+    _, ended = os.waitpid(child, 0)
+    status = os.waitstatus_to_exitcode(ended)
+    assert status in (0, KILLED), status
+    return status == KILLED
+
+
+def _die_at(at: int, after: bool) -> None:
+    """Make the n-th call that can change a disk the last one: before it, half of it, or just after it."""
+    calls = iter(range(1, 10_000))
+    for name in CALLS:
+        setattr(os, name, _mortal(name, getattr(os, name), calls, at, after))
+
+
+def _mortal(name: str, real: Callable[..., Any], calls: Iterator[int], at: int, after: bool) -> Any:
+    def call(*arguments: Any, **options: Any) -> Any:
+        if next(calls) != at:
+            return real(*arguments, **options)
+        if after:
+            with suppress(OSError):
+                real(*arguments, **options)
+        elif name == "write":
+            real(arguments[0], arguments[1][: len(arguments[1]) // 2])
+        os._exit(KILLED)
+
+    return call
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("act", [add_one, add_over_files, format_all])
+def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
+    tmp_path: Path, folder: Folder, act: Act, after: bool
+) -> None:
+    before = folder.path.joinpath("statements.jsonl").read_bytes()
+    records = {entry.id for entry in load(folder).entries}
+    deaths = 0
+    while killed(act, folder, deaths + 1, after):
+        deaths += 1
+        assert records <= {entry.id for entry in load(folder).entries}
+        assert {"torn-line"} >= {problem.code for problem in load(folder).fatal}
+        assert said(folder)["said-1"] <= 1
+
+        add_now(folder, statement(2))
+        assert 1 == said(folder)["said-2"]
+        assert not load(folder).broken
+        for path in folder.path.iterdir():
+            path.unlink()
+        folder.path.joinpath("statements.jsonl").write_bytes(before)
+
+    assert deaths > 3
+    assert not load(folder).broken
+
+
+def test_adders_that_are_killed_have_written_what_they_acknowledged_once(folder: Folder) -> None:
+    program = """
+        import sys
+        from pathlib import Path
+        from tests.contribute.test_crashes import add_now, statement
+        from stancetracker.ledger.folder import Folder
+        for number in range(int(sys.argv[2]), 1000):
+            add_now(Folder(Path(sys.argv[1])), statement(number))
+            print(number, flush=True)
+    """
+    chance, acknowledged = random.Random(7), [0]
+    add_now(folder, statement(0))
+    while len(acknowledged) < 200:
+        command = [sys.executable, "-c", _dedented(program), str(folder.path), str(acknowledged[-1] + 2)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as adder:
+            assert adder.stdout is not None
+            acknowledged.append(int(adder.stdout.readline()))
+            time.sleep(chance.uniform(0, 0.2))
+            adder.send_signal(signal.SIGKILL)
+            acknowledged += map(int, adder.stdout.read().split())
+
+    assert [1] * len(acknowledged) == [said(folder)[f"said-{number}"] for number in acknowledged]
+    add_now(folder, statement(999))
+    assert not load(folder).broken
+
+
+def _dedented(program: str) -> str:
+    return "\n".join(line.removeprefix("        ") for line in program.splitlines())
+
+
+def test_four_adders_at_once_lose_and_double_nothing(folder: Folder) -> None:
+    children = []
+    for adder in range(4):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            with suppress(BaseException):
+                for number in range(100):
+                    add_now(folder, statement(100 * adder + number))
+                status = 0
+            os._exit(status)
+        children.append(child)
+
+    assert [0] * 4 == [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert Counter({f"said-{number}": 1 for number in range(400)}) == said(folder)
+    assert not load(folder).broken
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 kB of its own."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("no file system may be mounted here")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_refuses_whole_lines_and_keeps_all_others(folder: Folder, small_disk: Path) -> None:
+    full = Folder(small_disk)
+    full.path.joinpath("statements.jsonl").write_bytes(folder.path.joinpath("statements.jsonl").read_bytes())
+    acknowledged = 0
+    refused: WriteError | None = None
+    while refused is None:
+        try:
+            add_now(full, statement(acknowledged))
+            acknowledged += 1
+        except WriteError as error:
+            refused = error
+
+    assert any(words in refused.message for words in ("No space left", "only a part"))
+    assert acknowledged > 50
+    assert Counter({f"said-{number}": 1 for number in range(acknowledged)}) == said(full)
+    assert not load(full).broken
+
+
+def test_a_read_only_folder_is_told_and_left_alone(folder: Folder, small_disk: Path) -> None:
+    frozen = Folder(small_disk)
+    before = folder.path.joinpath("statements.jsonl").read_bytes()
+    frozen.path.joinpath("statements.jsonl").write_bytes(before)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+
+    with pytest.raises(WriteError, match="Read-only file system"):
+        add_now(frozen, statement(1))
+
+    assert [before] == [path.read_bytes() for path in frozen.path.iterdir()]
