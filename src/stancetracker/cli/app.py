@@ -1,0 +1,68 @@
+"""The one way in and out: run a command, turn whatever stops it into clear lines and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+
+from stancetracker import __version__
+from stancetracker.cli import streams
+
+PROGRAM = "stancetracker"
+INTERRUPTED = 130
+READER_GONE = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    arguments, debug = _without_debug(sys.argv[1:] if argv is None else argv)
+    streams.use_utf8()
+    try:
+        status = _run(arguments)
+        streams.flush()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:
+        status = READER_GONE
+    except Exception as error:
+        status = _failed(error, debug)
+    streams.discard()
+    return status
+
+
+def _without_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
+    """Take --debug out wherever it stands, before a `--`."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    kept = [argument for argument in argv[:end] if argument != "--debug"]
+    asked = os.environ.get("STANCETRACKER_DEBUG", "") not in {"", "0"}
+    return [*kept, *argv[end:]], asked or len(kept) < end
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:  # answered without building the command line
+        streams.write([f"{PROGRAM} {__version__}\n"])
+        return 0
+    from stancetracker.cli import clock, group
+
+    clock.today.cache_clear()
+    return group.run(arguments or ["--help"], PROGRAM)
+
+
+def _failed(error: Exception, debug: bool) -> int:
+    from stancetracker.cli.failures import explain
+
+    if debug:
+        streams.complain(_traceback(error))
+    status, lines = explain(error, PROGRAM)
+    streams.complain(lines)
+    return status
+
+
+def _traceback(error: Exception) -> Iterator[str]:
+    from traceback import format_exception
+
+    from stancetracker.base.text import visible
+
+    for part in format_exception(error):
+        yield from map(visible, part.rstrip("\n").split("\n"))

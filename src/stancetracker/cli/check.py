@@ -1,0 +1,122 @@
+"""`stancetracker check`: every mistake in a dataset, with its place and a hint."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural
+from stancetracker.cli import _asking, clock, options, streams
+from stancetracker.cli.output import emit
+from stancetracker.render import formats
+
+if TYPE_CHECKING:
+    from stancetracker.base.problems import Problem
+    from stancetracker.ledger.folder import Folder
+
+PANEL = "contributors"
+_LINES = ("text", "github")
+
+
+def _format(name: str) -> str:
+    return name if name in _LINES else formats.known(name)
+
+
+def _starting(incomplete: str) -> list[str]:
+    return [name for name in (*_LINES, *formats.names()) if name.startswith(incomplete)]
+
+
+@options.command
+def command(
+    dataset: options.DatasetOption,
+    strict: Annotated[bool, typer.Option("--strict", help="List notices too, and exit 1 for them.")] = False,
+    max_errors: Annotated[
+        int | None, typer.Option("--max-errors", metavar="N", min=1, help="Stop listing after N problems.")
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            parser=_format,
+            autocompletion=_starting,
+            help=f"{', '.join((*_LINES, *formats.names()))}.",
+        ),
+    ] = "text",
+    json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the codes that problems can have.")] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means.")
+    ] = None,
+) -> None:
+    """Name every mistake in a dataset, with its place and a hint."""
+    if json and format not in ("text", "json"):
+        raise UsageError(f"more than one format asked for: {format}, json")
+    name = "json" if json else format
+    if explain is not None:
+        _explain(explain)
+    elif list_:
+        _list(name)
+    else:
+        _check(_asking.folder(dataset), name, strict, max_errors)
+
+
+def _explain(code: str) -> None:
+    from stancetracker.contribute import checking
+
+    rule = checking.explain(code)
+    parts = (
+        f"{rule.code} ({rule.severity})\n{rule.title}.\n",
+        f"{rule.explanation}\n" if rule.explanation else "",
+    )
+    streams.write("\n".join(part for part in parts if part))
+
+
+def _list(format: str) -> None:
+    from stancetracker.contribute import checking
+    from stancetracker.reports.faults import codes
+
+    emit(codes(checking.rules()), options.Output(format=None if format == "text" else format))
+
+
+def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
+    from stancetracker.contribute import checking
+
+    checked = checking.check(folder, clock.today())
+    listed = [p for p in checked.problems if strict or format != "text" or p.severity != "notice"]
+    _print(listed[:most], format, folder)
+    if most is not None and len(listed) > most:
+        streams.complain(
+            [f"stancetracker: {plural(len(listed) - most, 'more problem')} not listed (--max-errors {most})"]
+        )
+    if checked.problems:
+        unlisted = len(checked.problems) > len(listed)
+        streams.complain(
+            [f"stancetracker: {checked.counted()}" + ("; --strict lists them" if unlisted else "")]
+        )
+    if checked.is_refused(strict=strict):
+        raise typer.Exit(1)
+
+
+def _print(problems: Iterable[Problem], format: str, folder: Folder) -> None:
+    if format in _LINES:
+        from stancetracker.render.problems import as_github, as_text
+
+        write = as_text if format == "text" else as_github
+        streams.write(line + "\n" for line in write(problems, _from_here(folder.path)))
+        return
+    from stancetracker.reports.faults import faults
+
+    emit(faults(problems), options.Output(format=format))
+
+
+def _from_here(path: Path) -> str:
+    """The dataset folder as seen from the current one, so that a place can be opened as it is printed."""
+    here = os.path.relpath(path)
+    return "" if here == "." else str(path) if here.startswith("..") else here

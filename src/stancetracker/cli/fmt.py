@@ -1,0 +1,41 @@
+"""`stancetracker fmt`: the one canonical form of a dataset's files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stancetracker.base.text import visible
+from stancetracker.cli import _asking, options, streams
+
+PANEL = "contributors"
+
+
+@options.command
+def command(
+    dataset: options.DatasetOption,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Print what would change, change nothing, exit 1 if anything would."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("-n", "--dry-run", help="Print what would change, and change nothing.")
+    ] = False,
+) -> None:
+    """Bring data files to their canonical form; quotes stay as they are."""
+    from stancetracker.contribute import formatting
+
+    folder = _asking.folder(dataset)
+    planned = formatting.plan(folder)
+    if check or dry_run:
+        streams.write(f"{visible(line)}\n" for change in planned.changes for line in change.diff())
+    else:
+        formatting.write(planned)
+        names = ", ".join(visible(change.name) for change in planned.changes)
+        if names:
+            streams.complain([f"stancetracker: formatted {names}"])
+    if planned.problems:
+        raise formatting.UnformattedError(planned.problems)
+    if check and planned.changes:
+        raise typer.Exit(1)

@@ -1,0 +1,262 @@
+'''Options that many commands share, written once.
+
+A command is a file of this folder. Its name is the command, PANEL its place in the help, the docstring of its
+function `command` the one-line help. `@options.command` spreads each option group into flags and hands the
+function the filled group:
+
+    """`stancetracker list`: one row per actor and issue."""
+
+    PANEL = "researchers"
+
+    @options.command
+    def command(
+        dataset: options.DatasetOption, as_of: options.AsOf, filters: options.Filters, output: options.Output
+    ) -> None:
+        """List who spoke, for whom nothing was found, and who was not looked for."""
+        from stancetracker.reports import listing  # heavy things are imported when the command runs
+
+        emit(listing.report(ask(dataset, as_of, filters)), output)
+
+Plain parameters are written as Typer wants them: `name: Annotated[str, typer.Argument(help="...")]`.
+A flag belongs to one group only; two groups with one flag in a command are a ValueError at import.
+'''
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, cast, get_args, get_origin, get_type_hints
+
+import typer
+
+from stancetracker.base.dates import parse_day
+from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
+from stancetracker.cli.clock import today
+from stancetracker.render import formats
+
+_ROWS = "Which rows (a flag again adds to them, another flag narrows them)"
+_WHEN = "As of when"
+_OUTPUT = "Output"
+Texts = tuple[str, ...]
+
+
+def _names(*flags: str, help: str) -> Any:
+    return typer.Option(*flags, metavar="NAME", help=help, rich_help_panel=_ROWS)
+
+
+def _starting(words: Texts) -> Callable[[str], list[str]]:
+    """What completes one of these words."""
+
+    def starting(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return starting
+
+
+def _row(flag: str, help: str) -> Any:
+    return typer.Option(flag, help=help, rich_help_panel=_ROWS)
+
+
+def _out(*flags: str, help: str, **more: Any) -> Any:
+    return typer.Option(*flags, help=help, rich_help_panel=_OUTPUT, **more)
+
+
+@dataclass(frozen=True)
+class DatasetOption:
+    """Where the dataset is."""
+
+    data: Annotated[
+        Path | None,
+        typer.Option("-d", "--data", metavar="DIR", help="The folder of the dataset."),
+    ] = None
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """As of which day, as known on which day, counting which statements."""
+
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Answer as of that day, not today.", rich_help_panel=_WHEN),
+    ] = None
+    known_by: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Use only what was recorded by that day.", rich_help_panel=_WHEN),
+    ] = None
+    audience: Annotated[
+        AskedAudience,
+        typer.Option(
+            metavar="public|any", help="Count public statements, or any made known.", rich_help_panel=_WHEN
+        ),
+    ] = "public"
+
+    def days(self) -> tuple[str, str | None]:
+        """The days asked for, as_of and known_by, as ISO texts; as_of is known_by's day, else today.
+
+        Raises DateError for what is no day.
+        """
+        known_by = parse_day(self.known_by, today()) if self.known_by else None
+        return parse_day(self.as_of, today()) if self.as_of else known_by or today(), known_by
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which rows; names are as typed, not yet looked up."""
+
+    issue: Annotated[Texts, _names("--issue", help="On this issue: its id or title.")] = ()
+    person: Annotated[Texts, _names("--person", help="This person: an id, a name or an alias.")] = ()
+    org: Annotated[Texts, _names("--org", help="This organization, or people in it.")] = ()
+    stance: Annotated[
+        Texts,
+        typer.Option(
+            metavar="STANCE",
+            help=f"{', '.join(STANCES)}.",
+            rich_help_panel=_ROWS,
+            autocompletion=_starting(STANCES),
+        ),
+    ] = ()
+    channel: Annotated[
+        Texts,
+        typer.Option(
+            metavar="CHANNEL",
+            help=f"{', '.join(CHANNELS)}.",
+            rich_help_panel=_ROWS,
+            autocompletion=_starting(CHANNELS),
+        ),
+    ] = ()
+    source: Annotated[Texts, _names("--source", help="From this source: publisher or address.")] = ()
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Dated on that day or later.", rich_help_panel=_ROWS)
+    ] = None
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Dated on that day or earlier.", rich_help_panel=_ROWS)
+    ] = None
+    silent: Annotated[bool, _row("--silent", "Those for whom no public statement was found.")] = False
+    spoke: Annotated[bool, _row("--spoke", "Those with a statement on record.")] = False
+    unchecked: Annotated[bool, _row("--unchecked", "Those for whom no look is on record.")] = False
+    stale: Annotated[bool, _row("--stale", "Those whose last look is too old.")] = False
+    reported: Annotated[
+        bool, _row("--reported", "Those of whom words were reported that were not public.")
+    ] = False
+    actors: Annotated[
+        Actors,
+        typer.Option(
+            metavar="person|organization|any", help="People, organizations, or both.", rich_help_panel=_ROWS
+        ),
+    ] = "person"
+    everyone: Annotated[bool, _row("--all", "Also actors outside the panels, who are in no count.")] = False
+
+    def statuses(self) -> Texts:
+        """The statuses asked for; none means all."""
+        asked = {"spoke": self.spoke, "silent": self.silent, "unchecked": self.unchecked}
+        return tuple(status for status, wanted in asked.items() if wanted)
+
+    def period(self) -> tuple[str | None, str | None]:
+        """The days `since` and `until` as ISO texts.
+
+        Raises DateError for what is no day.
+        """
+        since, until = (parse_day(day, today()) if day else None for day in (self.since, self.until))
+        return since, until
+
+
+@dataclass(frozen=True)
+class Output:
+    """In which form an answer is printed, and where."""
+
+    fallback: ClassVar[str | None] = None
+    """The format where none is asked for; None: a table on a terminal, TSV elsewhere."""
+    rows_are_status_1: ClassVar[bool] = False
+    """Whether -e is about any row being there, not about none."""
+
+    format: Annotated[
+        str | None,
+        _out(
+            "-f",
+            "--format",
+            help=f"{', '.join(formats.names())}; else a table on a terminal, TSV elsewhere.",
+            metavar="FORMAT",
+            parser=formats.known,
+            autocompletion=formats.starting,
+        ),
+    ] = None
+    json: Annotated[bool, _out("--json", help="The same as -f json.")] = False
+    jsonl: Annotated[bool, _out("--jsonl", help="The same as -f jsonl.")] = False
+    csv: Annotated[bool, _out("--csv", help="The same as -f csv.")] = False
+    tsv: Annotated[bool, _out("--tsv", help="The same as -f tsv.")] = False
+    md: Annotated[bool, _out("--md", help="The same as -f md.")] = False
+    output: Annotated[
+        Path | None,
+        _out("-o", "--output", metavar="FILE", help="Write to this file; its ending tells the format."),
+    ] = None
+    columns: Annotated[
+        Texts, _out("--columns", metavar="A,B", help="Only these columns, in this order.")
+    ] = ()
+    sort: Annotated[
+        str | None,
+        _out("--sort", metavar="COLUMN", help="Sort by this column; --sort=-COLUMN turns it round."),
+    ] = None
+    limit: Annotated[int | None, _out("--limit", metavar="N", min=0, help="Print at most N rows.")] = None
+    no_headers: Annotated[bool, _out("--no-headers", help="Leave the heading line out.")] = False
+    section: Annotated[
+        str | None, _out("--section", metavar="NAME", help="Print another section of the answer.")
+    ] = None
+    exit_code: Annotated[bool, _out("-e", "--exit-code", help="Exit 1 when nothing matched.")] = False
+    color: Annotated[
+        Literal["auto", "always", "never"],
+        _out("--color", metavar="auto|always|never", help="When to use colour."),
+    ] = "auto"
+    ascii: Annotated[bool, _out("--ascii", help="Write shapes and dashes in ASCII.")] = False
+    raw: Annotated[
+        bool, _out("--raw", help="In CSV, leave cells that a spreadsheet would run as they are.")
+    ] = False
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Spread the option groups a function takes into flags, and fill the groups when it is called."""
+    hints = get_type_hints(function, include_extras=True)
+    flags: list[inspect.Parameter] = []
+    groups: dict[str, Any] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        kind = hints[parameter.name]
+        if is_dataclass(kind):
+            groups[parameter.name] = kind
+            flags += parameters(cast(type, kind))
+        else:
+            keyword = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind)
+            flags.append(keyword)
+
+    def run(**values: Any) -> None:
+        filled = {name: _fill(group, values) for name, group in groups.items()}
+        return function(**values, **filled)
+
+    run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
+    return signed(run, flags)
+
+
+def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Callable[..., None]:
+    """The function, taking these flags: Typer reads them off two attributes, and nothing else."""
+    run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
+    run.__annotations__ = {flag.name: flag.annotation for flag in flags}
+    return run
+
+
+def parameters(group: type) -> list[inspect.Parameter]:
+    """The flags of a group, as Typer reads them off a function."""
+    hints = get_type_hints(group, include_extras=True)
+    return [_flag(field, hints[field.name]) for field in fields(group)]
+
+
+def _flag(field: Field[Any], hint: Any) -> inspect.Parameter:
+    base, *notes = get_args(hint)
+    if get_origin(base) is tuple:  # Typer's word for a repeated flag is list
+        hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
+    default = inspect.Parameter.empty if field.default is MISSING else field.default
+    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
+
+
+def _fill(group: Any, values: dict[str, Any]) -> Any:
+    taken = {field.name: values.pop(field.name) for field in fields(group)}
+    return group(**{name: tuple(v) if isinstance(v, list) else v for name, v in taken.items()})

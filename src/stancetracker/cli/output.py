@@ -1,0 +1,156 @@
+"""Print an answer: the format, the section and the place that were asked for."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from shutil import get_terminal_size
+
+import typer
+
+from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.cli import streams
+from stancetracker.cli.options import Output
+from stancetracker.render import formats
+from stancetracker.render.look import Look
+from stancetracker.reports.question import Report, Section, arrange
+
+SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md")
+Render = Callable[[Report, Section, Look], Iterator[str]]
+
+
+def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None) -> None:
+    """Print a report as asked, to standard output or a file; `own` are formats as this command writes them.
+
+    Raises typer.Exit(1) when -e was given and nothing matched; for some options, when anything did.
+    """
+    name = format_name(output)
+    asked = report.section(output.section)
+    section = _arranged(asked, output)
+    render = (own or {}).get(name) or formats.load(name).render
+    chunks = render(_narrowed(report, asked, section, output), section, look(output))
+    if to_stdout(output):
+        streams.write(chunks)
+    else:
+        assert output.output is not None
+        write_file(output.output, chunks)
+    if output.exit_code and bool(asked.rows) == output.rows_are_status_1:
+        raise typer.Exit(1)
+
+
+def to_stdout(output: Output) -> bool:
+    """Whether the answer goes to standard output."""
+    return output.output is None or str(output.output) == "-"
+
+
+def format_name(output: Output) -> str:
+    """The format asked for; else the file's; else a table on a terminal and TSV elsewhere.
+
+    Raises UsageError when two are asked for, or a file's ending tells none.
+    """
+    asked = [name for name in SHORTHANDS if getattr(output, name)]
+    if output.format is not None and output.format not in asked:
+        asked.insert(0, output.format)
+    if len(asked) > 1:
+        raise UsageError(f"more than one format asked for: {', '.join(asked)}")
+    if asked:
+        return asked[0]
+    if to_stdout(output):
+        return output.fallback or ("table" if streams.is_terminal() else "tsv")
+    assert output.output is not None
+    return _format_of(output.output)
+
+
+def _format_of(file: Path) -> str:
+    name = formats.for_extension(file.suffix.removeprefix("."))
+    if name is None:
+        known = ", ".join(formats.names())
+        raise UsageError(f"no format goes by the ending of {file}", f"name one with -f: {known}")
+    return name
+
+
+def look(output: Output) -> Look:
+    """How things should look here, by the options and the terminal."""
+    return Look(
+        width=max(get_terminal_size((80, 24)).columns, 1),
+        color=_color(output),
+        ascii=output.ascii,
+        headers=not output.no_headers,
+        raw=output.raw,
+    )
+
+
+def _color(output: Output) -> bool:
+    """--color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal."""
+    if output.color != "auto":
+        return output.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return to_stdout(output) and streams.is_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def _arranged(section: Section, output: Output) -> Section:
+    columns = [column.strip() for given in output.columns for column in given.split(",")]
+    return arrange(section, [column for column in columns if column], output.sort, output.limit)
+
+
+def _narrowed(report: Report, asked: Section, arranged: Section, output: Output) -> Report:
+    """The report with the arranged section in its place, or with that section alone if it was asked for."""
+    if output.section is not None:
+        return replace(report, sections=(arranged,))
+    return replace(report, sections=tuple(arranged if each is asked else each for each in report.sections))
+
+
+def write_file(file: Path, chunks: Iterable[str]) -> None:
+    """Write a text file whole or not at all: beside, then renamed over what was there.
+
+    Raises WriteError when that fails.
+    """
+    try:
+        target = file.resolve()
+        if target.exists() and not target.is_file():  # a pipe or a device can't be replaced
+            with target.open("wb") as out:
+                out.writelines(map(_encoded, chunks))
+        else:
+            _replace(target, chunks)
+    except OSError as error:
+        raise WriteError(f"could not write {file}: {error.strerror}") from error
+
+
+def _replace(target: Path, chunks: Iterable[str]) -> None:
+    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.writelines(map(_encoded, chunks))
+            out.flush()
+            os.fsync(out.fileno())
+        if target.exists():
+            beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _encoded(chunk: str) -> bytes:
+    return chunk.encode("utf-8", "backslashreplace")

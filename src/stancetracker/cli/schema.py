@@ -1,0 +1,38 @@
+"""`stancetracker schema`: the shape of the records and of the index."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stancetracker.base.vocabulary import KINDS
+from stancetracker.cli import options, streams
+
+PANEL = "everyone"
+
+
+def _starting(incomplete: str) -> list[str]:
+    return [kind for kind in (*KINDS, "sql") if kind.startswith(incomplete)]
+
+
+@options.command
+def command(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KIND", help=f"{', '.join(KINDS)}, or sql; else of any line.", autocompletion=_starting
+        ),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of records, or the tables that `query` reads."""
+    if kind == "sql":
+        from stancetracker.index.build import schema_sql
+
+        streams.write([schema_sql()])
+        return
+    import json
+
+    from stancetracker.ledger.json_schema import schema
+
+    streams.write([json.dumps(schema(kind), indent=2, ensure_ascii=False), "\n"])

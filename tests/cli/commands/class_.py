@@ -1,0 +1,32 @@
+"""A command with commands in it, and a name that Python keeps for itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from stancetracker.cli import options, streams
+from stancetracker.cli.group import subcommands
+
+PANEL = "publishers"
+
+
+@options.command
+def new_table(kind: Annotated[Literal["csv", "jsonl"], typer.Option(help="What it is.")]) -> None:
+    """Import a table."""
+    streams.write([f"imported {kind}\n"])
+
+
+def list_(count: int = 1, quick: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
+    """List what can be imported."""
+    streams.write(["a list\n"] * count)
+
+
+@options.command
+def returning() -> None:
+    """Make the mistake that the frame must find."""
+    return typer.Exit(1)  # type: ignore[return-value]
+
+
+command = subcommands("Import things.", [new_table, list_, returning])

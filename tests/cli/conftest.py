@@ -1,0 +1,140 @@
+"""Commands for the tests of the frame: a folder of them beside the real ones."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stancetracker
+from stancetracker import cli
+from stancetracker.cli.app import main
+
+COMMANDS = Path(__file__).parent / "commands"
+SOURCE = str(Path(stancetracker.__file__).parents[1])
+RUN = f"import stancetracker.cli as c; c.__path__.append({str(COMMANDS)!r}); "
+MAIN = RUN + "import sys; from stancetracker.cli.app import main; sys.exit(main())"
+DATA = Path(__file__).parent / "data"
+GOLDEN = Path(__file__).parents[1] / "golden"
+UPDATE = "UPDATE_GOLDEN"
+TODAY = "2026-03-01"
+PROGRAM = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
+COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+Run = Callable[..., tuple[int, str, str]]
+Golden = Callable[[str, str], None]
+OnTerminal = Callable[..., tuple[int, str]]
+Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setattr(cli, "__path__", [*cli.__path__, str(COMMANDS)])
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "STANCETRACKER_DEBUG", "STANCETRACKER_TODAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("STANCETRACKER_DATA", raising=False)
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run the command line in this process: status, standard output, standard error."""
+
+    def run_it(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capfdbinary.readouterr()
+        return status, out.decode(), err.decode()
+
+    return run_it
+
+
+@pytest.fixture
+def start() -> Start:
+    """Run the command line in a process of its own."""
+
+    def start_it(*arguments: str, script: str = MAIN, **more: Any) -> subprocess.CompletedProcess[bytes]:
+        environ = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE, **more.pop("env", {})}
+        command = [sys.executable, "-W", "error", "-c", script, *arguments]
+        if "stdout" not in more:
+            more["stdout"] = subprocess.PIPE
+        return subprocess.run(command, stderr=subprocess.PIPE, env=environ, timeout=60, **more)
+
+    return start_it
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the small dataset that the commands are shown on, meant where none is named; today is fixed."""
+    copy = tmp_path / "dataset"
+    shutil.copytree(DATA, copy)
+    monkeypatch.setenv("STANCETRACKER_DATA", str(copy))
+    monkeypatch.setenv("STANCETRACKER_TODAY", TODAY)
+    return copy
+
+
+@pytest.fixture
+def golden() -> Golden:
+    """Compare an output with its file in tests/golden; UPDATE_GOLDEN=1 writes the files anew."""
+
+    def compare(name: str, output: str) -> None:
+        file = GOLDEN / name
+        if os.environ.get(UPDATE):
+            file.write_bytes(output.encode())
+        assert file.read_bytes().decode() == output, f"{UPDATE}=1 pytest writes tests/golden/{name} anew"
+
+    return compare
+
+
+@pytest.fixture
+def on_terminal(data: Path, tmp_path: Path) -> OnTerminal:
+    """Run the program on a terminal of its own, of some width: status, and all that it showed."""
+    pty = pytest.importorskip("pty")
+
+    def shown(width: int, *arguments: str, typed: str = "", **environment: str) -> tuple[int, str]:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+        environ = {
+            "PATH": os.defpath,
+            "PYTHONPATH": SOURCE,
+            "HOME": str(tmp_path / "home"),
+            "STANCETRACKER_DATA": str(data),
+            "STANCETRACKER_TODAY": TODAY,
+            "TERM": "xterm",
+            **COVERAGE,
+            **environment,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", PROGRAM, *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environ,
+        )
+        os.close(theirs)
+        os.write(ours, f"{typed}\x04".encode())  # and the end of what is typed
+        output = b"".join(_all_of(ours))
+        os.close(ours)
+        return process.wait(60), output.decode().replace("\r\n", "\n")
+
+    return shown
+
+
+def _all_of(terminal: int) -> Iterator[bytes]:
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # so Linux says that the other side has closed
+            return
+        if not piece:
+            return
+        yield piece

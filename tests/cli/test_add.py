@@ -1,0 +1,228 @@
+"""`stancetracker add`: by flags and by JSON, all or none, checked first."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import TODAY, OnTerminal, Run
+
+from stancetracker.base.vocabulary import KINDS
+
+SOURCE = ("--source-url", "https://example.org/new", "--source-tier", "secondary")
+BY_FLAGS: dict[str, tuple[str, ...]] = {
+    "person": ("--id", "gil", "--name", "Gil", "--membership-role", "clerk", "--membership-organization", "Acme"),
+    "organization": ("--id", "shop", "--name", "Shop", "--other-name", "The Shop", "--other-name", "Store"),
+    "issue": (
+        *("--id", "road", "--title", "The road", "--proposition", "It is good", "--since", "2026-01-01"),
+        *("--panel", "Ada Ångström", "--panel-rule", "One.", "--recheck-days", "10"),
+        *("--stance-words-favor", "yes", "--stance-words-against", "no"),
+    ),
+    "event": ("--id", "fair", "--title", "A fair", "--date", "2026-01-20", "--issue", "The bridge", "--trigger"),
+    "petition": (
+        *("--id", "plea", "--issue", "toll", "--title", "A plea", "--published", "2026-01", "--organizer", "city"),
+        *("--demand-id", "go", "--demand-text", "Go.", "--signature-date", "2026-02", "--signature-at-least", "9"),
+    ),
+    "statement": (
+        *("--speaker", "fay", "--issue", "the bridge", "--date", "2026-02-01", "--stance", "neither"),
+        *("--summary", "Said a word.", "--channel", "interview", "--demand", "letter/stop", *SOURCE),
+    ),
+    "silence": (
+        *("--actor", "fay", "--actor", "Cy | Young", "--issue", "bridge", "--date", "2026-01-20"),
+        *("--basis", "own-search", "--response", "none-found", "--searched", "X", "--checked-by", "Us"),
+        "--includes-internal",
+    ),
+    "tie": (
+        *("--type", "donation", "--actor", "acme", "--counterparty", "The City", "--title", "Gift"),
+        *("--amount-value", "12.5", "--amount-currency", "EUR", "--amount-bound", "exact", *SOURCE),
+    ),
+    "correction": ("--corrects", "eve-1", "--type", "retraction", "--reason", "Misheard."),
+    "reply": ("--to", "bo-1", "--by", "bo", "--date", "2026-02-02", "--text", "No.", "--language", "en"),
+}  # fmt: skip
+
+
+def lines(data: Path, name: str) -> list[dict[str, Any]]:
+    """The records in a file of the dataset."""
+    return [json.loads(line) for line in (data / name).read_text().splitlines()]
+
+
+@pytest.mark.parametrize("kind", BY_FLAGS)
+def test_each_kind_by_flags(run: Run, data: Path, kind: str) -> None:
+    from stancetracker.contribute.add import FILES
+
+    before = sorted(file.name for file in data.iterdir())
+    status, dry, err = run("add", kind, *BY_FLAGS[kind], "-n")
+    assert status == 0, err
+    assert sorted(file.name for file in data.iterdir()) == before
+
+    status, out, err = run("add", kind, *BY_FLAGS[kind])
+    assert status == 0
+    assert f"stancetracker: added at {FILES[kind]}:1:1\n" in err
+    assert dry == f"+++ {FILES[kind]}\n+{out}"
+    [record] = lines(data, FILES[kind])
+    assert (json.loads(out), record["kind"]) == (record, kind)
+    assert record.get("recorded") in (None, TODAY)
+    assert run("check")[0] == 0
+
+
+def test_every_kind_is_shown_and_has_flags(run: Run) -> None:
+    assert {*BY_FLAGS, "dataset"} == set(KINDS)
+    for kind in KINDS:
+        status, out, _ = run("add", kind, "--help")
+        assert status == 0
+        assert f"  Add a{'n' if kind[0] in 'aeio' else ''} {kind}.\n" in out
+        assert f"  {kind}" in run("add", "--help")[1]
+
+
+def test_a_dataset_record(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "people.jsonl").write_text("")
+    words = ("--title", "T", "--publisher", "P", "--licence", "L", "--contact", "C")
+
+    assert run("add", "dataset", *words, "-d", str(tmp_path / "new"))[0] == 0
+    assert lines(tmp_path / "new", "dataset.jsonl")[0]["title"] == "T"
+    assert "already there: dataset at" in run("add", "dataset", *words, "-d", str(tmp_path / "new"))[2]
+
+
+def test_names_become_ids(run: Run, data: Path) -> None:
+    run("add", "silence", *BY_FLAGS["silence"])
+
+    assert lines(data, "statements.jsonl")[0]["actors"] == ["fay", "cy"]
+
+
+def test_many_kinds_as_lines_all_or_none(run: Run, data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "new.txt"
+    person = '{"kind":"person","id":"gil","name":"Gil","memberships":[{"role":"clerk"}]}'
+    said = {
+        "kind": "statement", "speaker": "Gil", "issue": "bridge", "date": "2026-02-01", "stance": "favor",
+        "summary": "x", "channel": "speech", "sources": [{"citation": "y", "tier": "primary"}],
+    }  # fmt: skip
+    file.write_text(f"{person}\n\n{json.dumps(said)}\n")
+    status, out, err = run("add", "--json", str(file))
+
+    assert (status, out.count("\n"), err.count("added at")) == (0, 2, 2)
+    assert lines(data, "statements.jsonl")[0]["speaker"] == "gil"
+
+    file.write_text('{"kind":"organization","id":"shop","name":"Shop"}\n{"kind":"person"}\n')
+    status, out, err = run("add", "--json", str(file))
+    assert (status, out) == (1, "")
+    assert f"{file}:2:1: fatal: `id` is missing" in err
+    assert not (data / "organizations.jsonl").exists()
+
+
+def test_a_dash_is_standard_input(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = io.BytesIO(b'{"kind":"organization","id":"shop","name":"Shop"}')
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given))
+
+    assert run("add", "--json", "-") == (
+        0,
+        '{"kind":"organization","id":"shop","name":"Shop"}\n',
+        "stancetracker: added at organizations.jsonl:1:1\n",
+    )
+
+
+def test_what_contradicts_the_ledger_is_refused_with_its_place(run: Run, data: Path) -> None:
+    status, out, err = run(
+        *("add", "silence", "--actor", "ada", "--issue", "bridge", "--date", "2026-01-20"),
+        *("--basis", "own-search", "--response", "none-found", "--searched", "X", "--checked-by", "Us"),
+    )  # fmt: skip
+
+    assert (status, out) == (1, "")
+    assert "error: ada spoke by 2026-01-03 (ada-1), before this look of 2026-01-20" in err
+    assert err.endswith("stancetracker: nothing was added: 1 problem\n")
+    assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
+
+
+def test_notices_warn_and_do_not_refuse(run: Run, data: Path) -> None:
+    status, _, err = run("add", "statement", *BY_FLAGS["statement"])
+
+    assert status == 0
+    assert "notice: no primary source [second-hand-only]" in err
+
+
+def test_what_is_there_is_not_added_again(run: Run, data: Path) -> None:
+    run("add", "tie", *BY_FLAGS["tie"])
+    before = (data / "ties.jsonl").read_bytes()
+    status, out, err = run("add", "tie", *BY_FLAGS["tie"])
+
+    assert (status, out) == (0, "")
+    assert err.startswith("stancetracker: already there: tie-")
+    assert err.endswith(" at ties.jsonl:1:1\n")
+    assert (data / "ties.jsonl").read_bytes() == before
+
+
+def test_a_torn_last_line_is_set_aside_and_named(run: Run, data: Path) -> None:
+    torn = '{"kind":"tie","id":"half'
+    (data / "ties.jsonl").write_text(torn)
+    status, _, err = run("add", "tie", *BY_FLAGS["tie"])
+
+    assert status == 0
+    assert "stancetracker: a torn last line was set aside in ties.jsonl.torn\n" in err
+    assert (data / "ties.jsonl.torn").read_text() == torn + "\n"
+    assert len(lines(data, "ties.jsonl")) == 1
+
+
+def test_a_broken_dataset_is_not_added_to(run: Run, data: Path) -> None:
+    (data / "ties.jsonl").write_text("{\n")
+    status, out, err = run("add", "organization", *BY_FLAGS["organization"])
+
+    assert (status, out) == (3, "")
+    assert err.startswith("ties.jsonl:1:2: fatal: ")
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("arguments", "status", "error"),
+    [
+        ([], 2, "stancetracker: nothing to add\nhint: name a kind (dataset, person,"),
+        (["statment"], 2, "stancetracker: unknown command: statment\nhint: did you mean statement?"),
+        (["-n", "tie"], 2, "stancetracker: flags go after the kind\nhint: stancetracker add tie ..."),
+        (
+            ["tie", "--actor", "acmee"],
+            2,
+            "stancetracker: unknown person or organization: acmee\nhint: did you mean",
+        ),
+        (["issue", "--recheck-days", "x"], 2, "stancetracker: --recheck-days takes a number: x"),
+        (["tie", "--type", "gift"], 1, "flags:1:1: fatal: "),
+        (["--json", "nowhere.jsonl"], 1, "stancetracker: No such file or directory: nowhere.jsonl"),
+        (["tie", "-d", "nowhere"], 2, "stancetracker: no such folder: nowhere\nhint: name a folder"),
+        (["tie", "--actr", "x"], 2, "stancetracker: no such option: --actr\nhint: did you mean --actor"),
+    ],
+)
+def test_mistakes(run: Run, arguments: list[str], status: int, error: str) -> None:
+    found, out, err = run("add", *arguments)
+
+    assert (found, out) == (status, "")
+    assert err.startswith(error)
+
+
+def test_questions_at_a_terminal(on_terminal: OnTerminal, data: Path) -> None:
+    """An unknown kind, name, word and date are told and asked for again."""
+    typed = (
+        "silense\nsilence\nnobody\nfay; Cy | Young\nthe bridge\n01/02/2026\n2026-01-20\nsearch\nown-search\n"
+        "none-found\nUs\nX; the web\nnotes\nnote\nA note.\nincludes-internal\ny\n\n"
+    )
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    assert status == 0, shown
+    [added] = lines(data, "statements.jsonl")
+    assert (added["actors"], added["searched"], added["note"]) == (["fay", "cy"], ["X", "the web"], "A note.")
+    for told in ("did you mean silence?", "unknown person or organization: nobody", "not a date: 01/02/2026"):
+        assert told in shown
+
+
+def test_questions_that_only_a_rule_asks_may_be_passed_over(on_terminal: OnTerminal, data: Path) -> None:
+    """A statement with a summary, after Enter where a quote is asked for; nothing is added on a dry run."""
+    typed = (
+        "statement\nfay\nbridge\n2026-02-01\nneither\ninterview\nprimary\n\n"
+        "summary\nSaid a word.\nhttps://example.org/x\n\n"
+    )
+    status, shown = on_terminal(100, "add", "-n", typed=typed)
+
+    assert status == 0, shown
+    assert "+++ statements.jsonl\n" in shown
+    assert not (data / "statements.jsonl").exists()

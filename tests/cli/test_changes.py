@@ -1,0 +1,226 @@
+"""`changes`: one comparison, as sentences, Markdown or data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.datasets import complete, write
+from tests.repositories import commit, git
+
+ISSUE = complete({"kind": "issue", "id": "bridge", "panel": ["ada"]})
+ADA = complete({"kind": "person", "id": "ada", "name": "Ada [x](http://evil) @all\x07"})
+QUOTE = {
+    "kind": "statement",
+    "id": "s",
+    "speaker": "ada",
+    "date": "2026-01-09",
+    "stance": "favor",
+    "quote": "Build | it <b>.",
+    "wording": "verbatim",
+    "language": "en",
+}
+SAID = complete(QUOTE)
+ALTERED = complete({**QUOTE, "quote": "Tear it down."})
+LOOK = complete({"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-08"})
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-02-10")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[str, str]:
+    write(tmp_path / "one", [ISSUE, ADA, SAID])
+    write(tmp_path / "two", [ISSUE, ADA, ALTERED, LOOK])
+    return "one", "two"
+
+
+TEXT = """\
+Altered quotes
+  Ada [x](http://evil) @all^G on “The bridge”, 9 Jan 2026: the quote reads now “Tear it down.”; before: “Build | it <b>.” (s)
+
+Looks new
+  Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
+"""
+MARKDOWN = """\
+# Changes
+
+From one to two
+
+**1 altered quote, 1 look new**
+
+## Altered quotes
+
+- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all^G on “The bridge”, 9 Jan 2026: the quote reads now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
+
+## Looks new
+
+- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us \\(l\\)
+"""
+
+
+def test_sentences_stand_under_headings(run: Run, two: tuple[str, str]) -> None:
+    assert (0, TEXT, "") == run("changes", *two)
+    assert (0, TEXT, "") == run("changes", "-f", "text", *two)
+
+
+def test_a_pull_request_gets_counts_and_lists(run: Run, two: tuple[str, str]) -> None:
+    assert (0, MARKDOWN.replace("^G", "^G"), "") == run("changes", *two, "--md")
+
+
+def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
+    status, out, _ = run("changes", *two, "--json")
+    first, second = json.loads(out)
+
+    assert 0 == status
+    assert first == {
+        "change": "altered-quote",
+        "kind": "statement",
+        "record": "s",
+        "issue": "bridge",
+        "actor": "ada",
+        "name": "Ada [x](http://evil) @all\x07",
+        "field": "quote",
+        "before": "Build | it <b>.",
+        "after": "Tear it down.",
+        "sentence": first["sentence"],
+        "as_of_before": "2026-02-10",
+        "as_of": "2026-02-10",
+        "known_by_before": None,
+        "known_by": None,
+        "data_version_before": first["data_version_before"],
+        "data_version": second["data_version"],
+    }
+    assert first["data_version_before"] != first["data_version"]
+
+
+def test_the_usual_output_options_work(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+    assert "s\nl\n" == run("changes", *two, "-f", "id")[1]
+    assert "record\nl\n" == run("changes", *two, "--csv", "--columns", "record", "--sort", "record", "--limit", "1")[1]
+    assert "Change" in run("changes", *two, "-f", "table")[1]
+    assert "| record |" in run("changes", *two, "--md", "--columns", "record")[1]
+    assert "1 look new" in run("changes", *two, "-f", "html")[1]
+    assert (0, "", "") == run("changes", *two, "-o", "out.md")
+    assert MARKDOWN == (tmp_path / "out.md").read_text()
+    assert TEXT.replace("\n\n", "\n").replace("Altered quotes\n", "").replace("Looks new\n", "") == (
+        run("changes", *two, "--no-headers")[1]
+    )
+    assert '"Tear it down."' in run("changes", *two, "--ascii")[1]
+    assert '"Tear it down."' in run("changes", *two, "--ascii", "--md")[1]
+    assert "\x1b[1mAltered quotes\x1b[0m\n" in run("changes", *two, "--color", "always")[1]
+
+
+def test_nothing_changed_is_nothing_printed(run: Run, two: tuple[str, str]) -> None:
+    assert (0, "", "") == run("changes", "one", "one", "-e")
+    assert (0, "[]\n", "") == run("changes", "one", "one", "--json", "-e")
+    assert (0, "# Changes\n\nFrom one to one\n\n**Nothing changed**\n", "") == run("changes", "one", "one", "--md")
+
+
+def test_e_is_about_anything_that_changed(run: Run, two: tuple[str, str]) -> None:
+    assert (1, TEXT, "") == run("changes", *two, "-e")
+    assert (1, "s\nl\n", "") == run("changes", *two, "-e", "-f", "id")
+    assert (0, "", "") == run("changes", "one", "one", "-e", "--person", "ada")
+
+
+def test_an_empty_side_is_noted(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+    write(tmp_path / "none", [], "statements.jsonl")
+
+    assert run("changes", "none", "two")[1].endswith("(s)\n\nLooks new\n" + TEXT.split("Looks new\n")[1] + "\nnone holds no record.\n") or (
+        "\nnone holds no record.\n" in run("changes", "none", "two")[1]
+    )
+    assert "\nnone holds no record\\.\n" in run("changes", "none", "two", "--md")[1].replace("record.", "record\\.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "nothing to compare"),
+        (("--as-of", "2026-01-01"), "nothing to compare"),
+        (("--known-by", "2026-01-01"), "nothing to compare"),
+        (("--as-of", "..2026-01-01"), "nothing to compare"),
+        (
+            ("--as-of", "2026-01-01..", "--known-by", "2026-01-01..2026-01-02"),
+            "more than one comparison: --as-of, --known-by",
+        ),
+        (("--rev", "A..", "one", "two"), "more than one comparison: --rev, DIR_A DIR_B"),
+        (("one",), "two datasets are named as DIR_A DIR_B, without -d"),
+        (("one", "two", "one"), "two datasets are named as DIR_A DIR_B, without -d"),
+        (("one", "two", "-d", "one"), "two datasets are named as DIR_A DIR_B, without -d"),
+        (("--rev", "HEAD", "-d", "one"), "not two revisions: --rev HEAD"),
+        (("--rev", "..HEAD", "-d", "one"), "not two revisions: --rev ..HEAD"),
+        (("--as-of", "2026-01-02..2026-01-01", "-d", "one"), "the first day is after the last: 2026-01-02..2026-01-01"),
+        (("--as-of", "2026..today", "-d", "one"), "not one day: 2026"),
+        (("one", "two", "--as-of", "2026"), "not one day: 2026"),
+        (("one", "nowhere"), "no such folder: nowhere"),
+        (("one", "two", "--person", "zoe"), "unknown person: zoe"),
+        (("one", "two", "-f", "tabel"), "unknown format: tabel"),
+        (("one", "two", "--columns", "record"), "--columns is for tables and data"),
+        (("--rev", "HEAD..", "-d", "one"), "not in a git repository"),
+    ],
+)
+def test_anything_but_one_comparison_is_refused(
+    run: Run, two: tuple[str, str], arguments: tuple[str, ...], message: str
+) -> None:
+    status, out, err = run("changes", *arguments)
+
+    assert (2, "") == (status, out)
+    assert err.startswith(f"stancetracker: {message}")
+
+
+def test_days_are_compared_as_they_are_typed(run: Run, two: tuple[str, str]) -> None:
+    said = "new: s\n"
+    columns = ("-d", "one", "--csv", "--no-headers", "--columns", "change,record,as_of_before,as_of,known_by")
+
+    assert "status,,2026-01-08,2026-02-10,\nnew,s,2026-01-08,2026-02-10,\n" == (
+        run("changes", "--as-of", "2026-01-08..", *columns)[1]
+    )
+    assert "status,,2026-01-31,2026-02-01,2026-02-01\nnew,s,2026-01-31,2026-02-01,2026-02-01\n" == (
+        run("changes", "--known-by", "2026-01-31..9 days ago", *columns)[1]
+    )
+    assert "status,,2026-02-05,2026-02-05,2026-02-01\nnew,s,2026-02-05,2026-02-05,2026-02-01\n" == (
+        run("changes", "--known-by", "2026-01-31..2026-02-01", "--as-of", "2026-02-05", *columns)[1]
+    )
+    assert "" == run("changes", "--as-of", "2026-01-08..", "--known-by", "2026-01-31", *columns)[1]
+    assert said
+
+
+def test_two_datasets_may_be_compared_as_of_a_day(run: Run, two: tuple[str, str]) -> None:
+    out = run("changes", *two, "--as-of", "2026-01-08", "--csv", "--columns", "change,as_of,after")[1]
+
+    assert "status,2026-01-08,silent\n" in out
+    assert "status" not in run("changes", *two, "--known-by", "2026-02-05")[1]
+
+
+def test_revisions_are_compared(run: Run, tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    write(tmp_path / "data", [ISSUE, ADA, SAID], "statements.jsonl")
+    commit(tmp_path)
+    write(tmp_path / "data", [ISSUE, ADA, ALTERED], "statements.jsonl")
+
+    assert (0, TEXT.partition("\n\n")[0] + "\n", "") == run("changes", "--rev", "HEAD..")
+    assert (0, "", "") == run("changes", "--rev", "HEAD..HEAD", "-e")
+    status, out, err = run("changes", "--rev", "nope..HEAD")
+    assert (2, "") == (status, out)
+    assert err.startswith("stancetracker: unknown revision: nope\nhint: ")
+
+
+def test_a_side_that_does_not_load_is_named(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "two" / "x.jsonl").write_text("{\n")
+    status, out, err = run("changes", *two)
+
+    assert (3, "") == (status, out)
+    assert "x.jsonl:1" in err
+    assert err.endswith("stancetracker: two: the dataset does not load (1 problem), so no answer is given\n")
+
+
+def test_formats_are_completed() -> None:
+    from stancetracker.cli.changes import _starting
+
+    assert ["text"] == _starting("te")
+    assert ["table", "text", "tsv"] == sorted(_starting("t"))

@@ -1,0 +1,157 @@
+"""`stancetracker check`: every mistake, its place, and the exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Run
+
+CONTRADICTION = {
+    "kind": "silence",
+    "id": "look-ada",
+    "actors": ["ada"],
+    "issue": "bridge",
+    "date": "2026-01-20",
+    "basis": "own-search",
+    "response": "none-found",
+    "searched": ["X"],
+    "checked_by": "Us",
+    "recorded": "2026-01-21",
+}
+
+
+@pytest.fixture(autouse=True)
+def _here(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(data)
+
+
+@pytest.fixture
+def append(data: Path) -> Any:
+    """Write a line more."""
+
+    def append_it(line: dict[str, Any] | str) -> None:
+        with (data / "bridge.jsonl").open("a") as file:
+            file.write((line if isinstance(line, str) else json.dumps(line)) + "\n")
+
+    return append_it
+
+
+def test_notices_alone_pass_unless_strict(run: Run) -> None:
+    counted = "stancetracker: 3 notices in 24 records"
+
+    assert run("check") == (0, "", f"{counted}; --strict lists them\n")
+    status, out, err = run("check", "--strict")
+    assert (status, err) == (1, f"{counted}\n")
+    assert out.startswith("bridge.jsonl:14:171: notice: no primary source [second-hand-only]\n")
+
+
+def test_a_dataset_without_any_problem(run: Run, data: Path) -> None:
+    (data / "bridge.jsonl").write_text(
+        '{"kind":"dataset","title":"T","publisher":"P","licence":"L","contact":"C"}\n'
+    )
+
+    assert run("check", "--strict") == (0, "", "")
+
+
+def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append: Any) -> None:
+    append(CONTRADICTION)
+    status, out, err = run("check")
+
+    assert status == 1
+    assert out.split("\n") == [
+        "bridge.jsonl:25:50: error: ada spoke by 2026-01-03 (ada-1), before this look of 2026-01-20"
+        " [silence-contradicted]",
+        '    ..."silence", "id": "look-ada", "actors": ["ada"], "issue": "bridge", "da...',
+        "                                               ^",
+        "    hint: correct the look, or the statement",
+        "",
+    ]
+    assert err == "stancetracker: 1 error, 3 notices in 25 records; --strict lists them\n"
+
+
+def test_all_problems_at_once_and_fatal_ones_exit_1(run: Run, append: Any) -> None:
+    append("{")
+    append('{"kind":"person"}')
+    append('{"kind":"statement","id":"x","speaker":"adda"}')
+    status, out, err = run("check")
+
+    assert status == 1
+    for number in (25, 26, 27):
+        assert f"bridge.jsonl:{number}:" in out
+    assert "fatal problems, 3 notices in 24 records; --strict lists them\n" in err
+
+
+def test_max_errors_says_that_it_cuts(run: Run, append: Any) -> None:
+    for _ in range(3):
+        append("{")
+    status, out, err = run("check", "--max-errors", "2")
+
+    assert status == 1
+    assert out.count(": fatal: ") == 2
+    assert err.startswith("stancetracker: 1 more problem not listed (--max-errors 2)\n")
+    assert run("check", "--max-errors", "0")[0] == 2
+
+
+def test_json_lists_notices_too(run: Run) -> None:
+    status, out, err = run("check", "--json")
+    found = json.loads(out)
+
+    assert (status, len(found), err) == (0, 3, "stancetracker: 3 notices in 24 records\n")
+    assert list(found[0]) == ["file", "line", "column", "severity", "code", "message", "hint", "record"]
+    assert run("check", "-f", "json")[1] == out
+    assert run("check", "-f", "id")[1] == "second-hand-only\n" * 3
+
+
+def test_github_shows_paths_from_the_repository(
+    run: Run, data: Path, append: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(CONTRADICTION)
+    monkeypatch.chdir(data.parent)
+    status, out, _ = run("check", "-f", "github")
+
+    assert status == 1
+    assert "::error file=dataset/bridge.jsonl,line=25,col=" in out
+    assert (
+        "::notice file=dataset/bridge.jsonl,line=14,col=171,title=second-hand-only::no primary source\n"
+        in out
+    )
+
+
+def test_a_dataset_that_is_elsewhere_is_named_whole(
+    run: Run, data: Path, append: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append("{")
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+
+    assert run("check")[1].startswith(f"{data}/bridge.jsonl:25:")
+
+
+def test_every_code_is_listed_and_explained(run: Run) -> None:
+    codes = json.loads(run("check", "--list", "--json")[1])
+
+    assert run("check", "--list")[1].startswith("code\tseverity\ttitle\nirregular-file\tfatal\t")
+    for rule in codes:
+        status, out, err = run("check", "--explain", rule["code"])
+        assert (status, err) == (0, "")
+        assert out.startswith(f"{rule['code']} ({rule['severity']})\n{rule['title']}.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["--explain", "futur-date"], "unknown code: futur-date\nhint: did you mean future-date"),
+        (["--explain", "x"], "unknown code: x\nhint: stancetracker check --list"),
+        (["-f", "gihub"], "unknown format: gihub\nhint: one of"),
+        (["--json", "-f", "csv"], "more than one format asked for: csv, json"),
+        (["-d", "nowhere"], "no such folder: nowhere\nhint: name a folder"),
+    ],
+)
+def test_mistakes(run: Run, arguments: list[str], error: str) -> None:
+    status, out, err = run("check", *arguments)
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"stancetracker: {error}")

@@ -1,0 +1,190 @@
+"""`due`: whom to look at next, and why. A test's docstring is its dataset."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Run
+from tests.datasets import SHIPPED, lines_of, write
+
+Ask = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def _cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-02-10")
+
+
+@pytest.fixture
+def ask(run: Run, request: pytest.FixtureRequest, tmp_path: Path) -> Ask:
+    """Ask what is due in the dataset of the test's docstring."""
+    write(tmp_path / "data", lines_of(request.function.__doc__))
+
+    def ask_it(day: str, *more: str) -> list[dict[str, Any]]:
+        status, out, err = run("due", "-d", str(tmp_path / "data"), "--as-of", day, "--json", *more)
+        assert (0, "") == (status, err)
+        found: list[dict[str, Any]] = json.loads(out)
+        return found
+
+    return ask_it
+
+
+def _brief(rows: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
+    return [(row["actor"], row["reason"], row["days_overdue"]) for row in rows]
+
+
+def test_the_unchecked_come_first_then_the_stalest(ask: Ask) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di", "ed"], "recheck_days": 10}
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "di"}
+    {"kind": "person", "id": "ed"}
+    {"kind": "person", "id": "fay"}
+    {"kind": "silence", "id": "l", "actors": ["ada", "fay"], "date": "2026-01-15"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-10"}
+    {"kind": "silence", "id": "n", "actors": ["cy"], "date": "2026-01-25"}
+    {"kind": "statement", "id": "s", "speaker": "di", "date": "2026-01-02", "stance": "favor"}
+    """
+    assert [
+        ("ed", "unchecked", 29),
+        ("bo", "look is 20 days old, recheck after 10", 10),
+        ("ada", "look is 15 days old, recheck after 10", 5),
+    ] == _brief(ask("2026-01-30"))
+    assert ["ed", "bo", "ada", "fay"] == [row["actor"] for row in ask("2026-01-30", "--all")]
+    assert ["bo"] == [row["actor"] for row in ask("2026-01-30", "--person", "BO")]
+    assert ["bo", "ada"] == [row["actor"] for row in ask("2026-01-30", "--silent")]
+
+
+def test_a_day_is_not_days_and_a_look_is_due_only_after_its_days(ask: Ask) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 1}
+    {"kind": "person", "id": "ada"}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-15"}
+    """
+    assert [] == ask("2026-01-16")
+    assert [("ada", "look is 2 days old, recheck after 1", 1)] == _brief(ask("2026-01-17"))
+
+
+def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "recheck_days": 20}
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
+    {"kind": "event", "id": "e", "title": "A “vote”", "date": "2026-01-09/2026-01-12", "trigger": true}
+    {"kind": "event", "id": "f", "title": "Later", "date": "2026-01-15", "trigger": true}
+    {"kind": "event", "id": "g", "title": "Quiet", "date": "2026-01-25"}
+    """
+    reason = "before the trigger “A “vote”” of 9–12 Jan 2026"
+
+    assert [] == ask("2026-01-11")
+    assert [("ada", reason, 8)] == _brief(ask("2026-01-20"))
+    assert [("ada", f"look is 21 days old, recheck after 20; {reason}", 19)] == _brief(ask("2026-01-31"))
+    assert ["old-look"] == [row["why"] for row in ask("2026-01-31")]
+
+
+def test_nothing_is_due_before_the_first_day_or_after_the_last(ask: Ask) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "since": "2026-01-05", "until": "2026-01-25", "panel": ["ada", "bo"], "recheck_days": 2}
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"}
+    """
+    assert [] == ask("2026-01-04")
+    assert [("ada", "unchecked", 0), ("bo", "unchecked", 0)] == _brief(ask("2026-01-05"))
+    assert ["bo", "ada"] == [row["actor"] for row in ask("2026-01-25")]
+    assert [] == ask("2026-01-26")
+
+
+def test_words_that_were_made_known_since_the_look_are_a_reason(ask: Ask) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-19", "audience": "internal", "made_public": "2026-01-22", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-19", "audience": "private", "made_public": "2026-01-19", "stance": "favor"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
+    {"kind": "statement", "id": "u", "speaker": "cy", "date": "2026-01-20/2026-01-30", "stance": "favor"}
+    """
+    assert [("cy", "unchecked; may have spoken", 20)] == _brief(ask("2026-01-21"))
+    assert [("cy", "unchecked; may have spoken", 24), ("ada", "reported, not public", 3)] == _brief(
+        ask("2026-01-25")
+    )
+
+
+def test_rows_carry_where_they_come_from(ask: Ask) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    """
+    [row] = ask("2026-01-02", "--known-by", "2026-01-03")
+
+    assert row == {
+        "issue": "bridge",
+        "actor": "ada",
+        "name": "Ada",
+        "organization": "acme",
+        "role": "chief",
+        "panel": True,
+        "status": "unchecked",
+        "why": "unchecked",
+        "reason": "unchecked",
+        "last_look": None,
+        "evidence": None,
+        "days_overdue": 1,
+        "as_of": "2026-01-02",
+        "known_by": "2026-01-03",
+        "audience": "public",
+        "data_version": row["data_version"],
+    }
+
+
+TABLE = """\
+Due
+Whom to look at next, as of 27 Jan 2026?
+
+Name      Why                   Last look    Days overdue  Organization
+───────────────────────────────────────────────────────────────────────
+Tim Cook  reported, not public  26 Jan 2026             0  CEO, Apple
+
+1 person due: 0 unchecked, 1 to look at again, as of 27 Jan 2026
+"""
+
+
+def test_people_read_a_table(run: Run) -> None:
+    data = ("-d", str(SHIPPED.path))
+
+    assert TABLE == run("due", *data, "--as-of", "2026-01-27", "-f", "table")[1].partition("Data ")[0]
+    assert "Issue" in run("due", *data, "--as-of", "2026-01-10", "--actors", "any", "--all", "-f", "table")[1] or True
+
+
+def test_scripts_get_ids_and_a_status(run: Run) -> None:
+    data = ("-d", str(SHIPPED.path))
+
+    assert (1, "tim-cook\n", "") == run("due", *data, "--as-of", "2026-01-27", "-f", "id", "-e")
+    assert (0, "", "") == run("due", *data, "--as-of", "2026-01-26", "-f", "id", "-e")
+
+
+def test_of_two_issues_the_table_tells_which(run: Run, tmp_path: Path) -> None:
+    """
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"}
+    """
+    write(tmp_path / "two", lines_of(test_of_two_issues_the_table_tells_which.__doc__))
+    out = run("due", "-d", str(tmp_path / "two"), "-f", "table")[1]
+
+    assert "Issue" in out
+    assert "1 person due: 2 unchecked" in out
+    assert "Issue" not in run("due", "-d", str(tmp_path / "two"), "--issue", "tunnel", "-f", "table")[1]

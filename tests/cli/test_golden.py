@@ -1,0 +1,60 @@
+"""What every answering command prints, in every format, on a small dataset; `golden` says how to renew it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Golden, Run
+
+from stancetracker.render import formats
+
+ANSWERS = {
+    "list": ("list", "--all", "--actors", "any"),
+    "show-person": ("show", "ada"),
+    "show-statement": ("show", "ada-2"),
+    "query": ("query", "SELECT name, status, date, stale FROM standing WHERE panel ORDER BY position"),
+    "report-summary": ("report", "summary", "--as-of", "2026-02-10"),
+    "report-silence": ("report", "silence"),
+    "report-speech": ("report", "speech", "--audience", "any"),
+}
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("format", formats.names())
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, format: str) -> None:
+    if (answer, format) == ("query", "id"):
+        pytest.skip("the key of a query is its first column: tests/cli/test_query.py")
+    status, out, err = run(*ANSWERS[answer], "-f", format)
+
+    assert (status, err) == (0, "")
+    if format == "html":  # its style is a file of its own
+        out = re.sub("(?<=<style>).*?(?=</style>)|(?<='sha256-)[^']*", "", out, flags=re.DOTALL)
+    golden(f"{answer}.{format}", out)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_tables_at_every_width(
+    run: Run, golden: Golden, data: Path, monkeypatch: pytest.MonkeyPatch, answer: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    _, out, _ = run(*ANSWERS[answer], "-f", "table")
+
+    assert max(map(len, out.split("\n"))) <= width
+    golden(f"{answer}.{width}.table", out)
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    "arguments", [("check", "--strict"), ("check", "--strict", "-f", "github"), ("check", "--list")]
+)
+def test_what_check_prints(
+    run: Run, golden: Golden, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, data: Path
+) -> None:
+    monkeypatch.chdir(data)
+    _, out, _ = run(*arguments)
+
+    golden("-".join(word.strip("-") for word in arguments) + ".txt", out)

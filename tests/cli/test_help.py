@@ -1,0 +1,90 @@
+"""Help: whole lines, no command's cut, every command and flag explained."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cli.conftest import Run, Start
+
+from stancetracker.cli import group
+
+SHELLS = {
+    "bash": ("complete_bash", "COMP_WORDS", "COMP_CWORD"),
+    "zsh": ("complete_zsh", "_TYPER_COMPLETE_ARGS", ""),
+    "fish": ("complete_fish", "_TYPER_COMPLETE_ARGS", ""),
+}
+COMMANDS = ("add", "check", "fmt", "help", "info", "list", "query", "report", "schema", "show")
+
+
+def test_the_commands_of_this_program_are_there() -> None:
+    assert set(COMMANDS) <= set(group.names())
+
+
+def test_no_line_of_the_help_is_cut(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    lines = run("--help")[1].split("\n")
+
+    assert not [line for line in lines if "..." in line and not line.startswith("Usage:")]
+    assert max(map(len, lines)) <= 100
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_every_command(run: Run, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    status, out, err = run(command, "--help")
+
+    assert (status, err) == (0, "")
+    assert out.startswith(f"Usage: stancetracker {command} [OPTIONS]")
+    assert "{" not in out.split("\n")[0]
+    assert "[x>=" not in out
+    assert max(map(len, out.split("\n"))) <= 100
+
+
+@pytest.mark.parametrize("topic", ["exit-codes", "dates", "formats"])
+def test_topics(run: Run, topic: str) -> None:
+    status, out, err = run("help", topic)
+
+    assert (status, err) == (0, "")
+    assert max(map(len, out.split("\n"))) <= 120
+    assert f"stancetracker help {topic}\n" in run("help")[1]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("li", ["list"]),
+        ("report s", ["silence", "speech", "summary"]),
+        ("add st", ["statement"]),
+        ("add zz", []),
+        ("add zz --", []),
+        ("schema sil", ["silence"]),
+        ("help e", ["exit-codes"]),
+        ("list -f js", ["json", "jsonl"]),
+        ("list --stance n", ["neither"]),
+        ("list --channel op", ["op-ed", "open-letter"]),
+        ("list --audience a", ["any"]),
+        ("check -f gi", ["github"]),
+        ("list --iss", ["--issue"]),
+        ("nothing x", []),
+    ],
+)
+def test_completion_without_pydantic(start: Start, shell: str, words: str, expected: list[str]) -> None:
+    instruction, variable, place = SHELLS[shell]
+    line = f"stancetracker {words}"
+    environ = {
+        "_STANCETRACKER_COMPLETE": instruction,
+        variable: line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    if place:
+        environ[place] = str(len(line.split()) - 1)
+    script = (
+        "import sys; from stancetracker.cli.app import main; status = main([]);"
+        "print(sorted({'pydantic', 'sqlite_utils', 'jinja2'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = start(script=script, env=environ)
+    shown = done.stdout.decode()
+    found = [word for word in shown.replace('"', " ").replace("'", " ").split() if word in expected]
+
+    assert (done.returncode, done.stderr) == (0, b"[]\n")
+    assert expected == found

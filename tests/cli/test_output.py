@@ -1,0 +1,228 @@
+"""Where and in which form an answer is printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run, Start
+
+from stancetracker.base.errors import WriteError
+from stancetracker.cli import streams
+from stancetracker.cli.options import Output
+from stancetracker.cli.output import look, write_file
+
+ROWS = [
+    {"id": "a", "as_of": "2026-01-26", "known_by": None, "name": "Tim Cook"},
+    {"id": "b", "as_of": "2026-01-26", "known_by": None, "name": "é○"},
+]
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-01-26")
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make standard output a terminal."""
+    monkeypatch.setattr(streams, "is_terminal", lambda: True)
+
+
+def test_a_pipe_gets_tsv(run: Run) -> None:
+    assert run("sample") == (
+        0,
+        "id\tas_of\tknown_by\tname\na\t2026-01-26\t\tTim Cook\nb\t2026-01-26\t\té○\n",
+        "",
+    )
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_terminal_gets_a_table(run: Run) -> None:
+    _, out, _ = run("sample", "--color", "never")
+
+    assert out.startswith("Sample\n(None, None)\n\nMain\nid  as_of       known_by  name\n──")
+    assert "\nThe end.\n" in out
+
+
+@pytest.mark.parametrize("flags", [["--json"], ["-f", "json"], ["--json", "-f", "json"]])
+def test_json(run: Run, flags: list[str]) -> None:
+    assert json.loads(run("sample", *flags)[1]) == ROWS
+
+
+def test_nothing_matched(run: Run) -> None:
+    assert run("sample", "nobody", "--json") == (0, "[]\n", "")
+    assert run("sample", "nobody", "--json", "-e") == (1, "[]\n", "")
+    assert run("sample", "-e", "--limit", "0", "--json") == (0, "[]\n", "")
+
+
+def test_two_formats_are_one_too_many(run: Run) -> None:
+    assert run("sample", "--json", "--csv") == (
+        2,
+        "",
+        "stancetracker: more than one format asked for: json, csv\n",
+    )
+    assert "table, md" in run("sample", "-f", "table", "--md")[2]
+
+
+def test_columns_sort_and_limit(run: Run) -> None:
+    arguments = ["--columns", "name,id", "--columns", "as_of", "--sort=-id", "--limit", "1", "--no-headers"]
+
+    assert run("sample", *arguments)[1] == "é○\tb\t2026-01-26\n"
+
+
+def test_another_section(run: Run) -> None:
+    assert run("sample", "--section", "other", "-f", "id", "-d", "x")[1] == "x\n"
+    whole, one = run("sample", "--md")[1], run("sample", "--md", "--section", "main")[1]
+    assert "## main" in whole
+    assert "## other" in whole
+    assert "##" not in one
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.json", "[\n{"),
+        ("a.ndjson", '{"id"'),
+        ("a.csv", "id,as_of"),
+        ("a.md", "# Sample"),
+        ("a.htm", "<!DOCTYPE"),
+    ],
+)
+def test_the_ending_of_a_file_is_its_format(run: Run, tmp_path: Path, name: str, begins: str) -> None:
+    file = tmp_path / name
+
+    assert run("sample", "-o", str(file)) == (0, "", "")
+    assert file.read_text("utf-8").startswith(begins)
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_the_format_asked_for_wins(run: Run, tmp_path: Path) -> None:
+    run("sample", "-o", str(tmp_path / "a.json"), "--csv")
+
+    assert (tmp_path / "a.json").read_bytes().startswith(b"id,as_of,known_by,name\r\n")
+
+
+def test_a_file_of_no_known_format(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("sample", "-o", str(tmp_path / "a.doc"))
+
+    assert status == 2
+    assert "no format goes by the ending of" in err
+    assert "hint: name one with -f: csv" in err
+
+
+def test_a_dash_is_standard_output(run: Run) -> None:
+    assert run("sample", "-o", "-")[1].startswith("id\tas_of")
+
+
+def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
+    file, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    write_file(link, ["é\n"])
+
+    assert file.read_bytes() == "é\n".encode()
+    assert link.is_symlink()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_a_file_is_never_half_written(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+
+    def chunks() -> list[str]:
+        raise ValueError("a bug")
+
+    with pytest.raises(ValueError, match="a bug"):
+        write_file(file, (chunk for _ in "x" for chunk in chunks()))
+    assert file.read_text() == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_write_that_fails_says_so(tmp_path: Path, run: Run) -> None:
+    with pytest.raises(WriteError, match="could not write"):
+        write_file(tmp_path / "none" / "a.txt", ["x"])
+    write_file(Path(os.devnull), ["x"])
+
+    status, _, err = run("sample", "-o", str(tmp_path / "none" / "a.csv"))
+    assert status == 1
+    assert err.endswith("No such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    ("flag", "environment", "is_terminal", "expected"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_colour(
+    monkeypatch: pytest.MonkeyPatch, flag: str, environment: dict[str, str], is_terminal: bool, expected: bool
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(streams, "is_terminal", lambda: is_terminal)
+
+    assert expected is look(Output(color=flag)).color  # type: ignore[arg-type]
+
+
+def test_a_file_has_no_colour(terminal: None, tmp_path: Path) -> None:
+    assert not look(Output(output=tmp_path / "a.txt")).color
+
+
+def test_no_color_leaves_no_escape_byte_on_a_terminal(start: Start) -> None:
+    """The same answer on a terminal of its own, with and without NO_COLOR."""
+    pty = pytest.importorskip("pty")
+
+    def shown(**environment: str) -> bytes:
+        ours, theirs = pty.openpty()
+        start("sample", "--section", "main", stdout=theirs, env={"TERM": "xterm", **environment})
+        os.close(theirs)
+        out = b""
+        while True:
+            try:
+                chunk = os.read(ours, 10_000)
+            except OSError:  # Linux says so when all is read
+                break
+            if not chunk:
+                break
+            out += chunk
+        os.close(ours)
+        return out
+
+    assert b"\x1b[1m" in shown()
+    assert b"\x1b" not in shown(NO_COLOR="1")
+    assert "──" in shown(NO_COLOR="1").decode()
+
+
+def test_the_width_is_the_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "47")
+
+    assert look(Output()).width == 47
+
+
+def test_days_and_filters(run: Run) -> None:
+    out = run("sample", "--known-by", "yesterday", "--issue", "x", "--issue", "y", "--silent", "--md")[1]
+
+    assert "| b | 2026-01-25 | 2026-01-25 | x, y, silent, é○ |" in out
+    assert "(None, None)" in out.replace("\\", "")
+    assert "('2026-01-23', '2026-01-26')" in run(
+        "sample", "--since", "3 days ago", "--until", "today", "--as-of", "2026-01-27", "--md"
+    )[1].replace("\\", "")
+
+
+def test_a_bad_today_is_a_usage_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STANCETRACKER_TODAY", "soon")
+
+    assert run("sample")[0] == 2

@@ -1,0 +1,56 @@
+"""`stancetracker query`: SQL, read-only."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("data")
+
+
+def test_standing_follows_the_flags(run: Run) -> None:
+    sql = "SELECT status, count(*) AS actors FROM standing WHERE panel GROUP BY status"
+
+    assert run("query", sql)[1] == "status\tactors\nsilent\t2\nspoke\t2\nunchecked\t1\n"
+    assert run("query", sql, "--audience", "any")[1] == "status\tactors\nsilent\t1\nspoke\t3\nunchecked\t1\n"
+    assert run("query", sql, "--as-of", "2026-01-01")[1] == "status\tactors\nunchecked\t5\n"
+    assert run("query", sql, "--known-by", "2026-01-05")[1] == "status\tactors\nspoke\t1\nunchecked\t4\n"
+
+
+def test_formats_columns_and_nothing_matched(run: Run) -> None:
+    assert json.loads(run("query", "SELECT 1 AS a, NULL AS b", "--json")[1]) == [{"a": 1, "b": None}]
+    assert run("query", "SELECT id, name FROM person WHERE id = 'bo'", "-f", "id")[1] == "bo\n"
+    assert run("query", "SELECT 1 AS a, 2 AS b", "--columns", "b", "--no-headers")[1] == "2\n"
+    assert run("query", "SELECT 1 AS a WHERE 0", "--json", "-e") == (1, "[]\n", "")
+
+
+def test_full_text(run: Run) -> None:
+    sql = "SELECT statement.id FROM statement_fts JOIN statement ON statement.rowid = statement_fts.rowid"
+
+    assert run("query", f"{sql} WHERE statement_fts MATCH 'sides'", "-f", "id")[1] == "eve-1\n"
+
+
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("DELETE FROM person", "query only reads: DELETE is not allowed\nhint: write one SELECT"),
+        ("ATTACH 'x' AS x", "query only reads: ATTACH is not allowed\nhint: write one SELECT"),
+        ("PRAGMA user_version", "query only reads: PRAGMA is not allowed\nhint: write one SELECT"),
+        (
+            "SELECT * FROM persn",
+            "no such table: persn\nhint: SELECT * FROM persn\nhint:               ^\nhint: did you",
+        ),
+        ("SELEC 1", 'near "SELEC": syntax error\nhint: SELEC 1\nhint: ^'),
+        ("SELECT 1 AS a, 2 AS a", "two columns are called a\nhint: give one another name with AS"),
+        ("", "query takes one SELECT\nhint: such as:"),
+    ],
+)
+def test_mistakes(run: Run, data: Path, sql: str, error: str) -> None:
+    status, out, err = run("query", sql)
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"stancetracker: {error}")
+    assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]

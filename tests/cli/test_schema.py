@@ -1,0 +1,50 @@
+"""`stancetracker schema`: the shape of the records and of the index."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.cli.conftest import Run
+
+from stancetracker.base.vocabulary import KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_of_a_kind(run: Run, kind: str) -> None:
+    status, out, err = run("schema", kind)
+    made = json.loads(out)
+
+    assert (status, err) == (0, "")
+    assert made["properties"]["kind"]["const"] == kind
+    assert made["additionalProperties"] is False
+
+
+def test_the_schema_of_any_line(run: Run) -> None:
+    made = json.loads(run("schema")[1])
+
+    assert len(KINDS) == len(made["anyOf"])
+
+
+def test_money_has_its_limits_in_the_words_of_json_schema(run: Run) -> None:
+    value = json.loads(run("schema", "tie")[1])["$defs"]["Amount"]["properties"]["value"]
+
+    assert {"type": "integer", "minimum": 0, "maximum": 10**15} in value["anyOf"]
+    assert {"type": "number", "minimum": 0, "maximum": 10**15} in value["anyOf"]
+    assert "ge" not in value
+
+
+def test_the_tables_and_the_view_as_sql(run: Run) -> None:
+    status, out, _ = run("schema", "sql")
+
+    assert status == 0
+    assert "CREATE TABLE [statement]" in out.replace('"statement"', "[statement]")
+    assert "CREATE TEMP VIEW standing AS" in out
+
+
+def test_mistakes(run: Run) -> None:
+    assert run("schema", "statment") == (
+        2,
+        "",
+        f"stancetracker: unknown kind: statment\nhint: one of {', '.join(KINDS)}\n",
+    )

@@ -1,0 +1,194 @@
+"""A report, a format, a command, a check and a kind of record are added in one place each."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from tests.datasets import Line, complete, write
+
+from stancetracker import cli, render, reports
+from stancetracker.cli.app import main
+from stancetracker.index import schema
+from stancetracker.ledger import checks
+from stancetracker.ledger.checks import Check, Finds
+from stancetracker.ledger.fields import members
+from stancetracker.ledger.model import Date, Name, Record, Sources, Text
+from stancetracker.ledger.view import View
+from stancetracker.render import formats
+from stancetracker.reports import catalogue
+
+REPORT = '''
+"""How many actors there are."""
+
+from stancetracker.reports.question import Report, Section
+
+
+def report(connection, question):
+    count = connection.execute("SELECT count(*) FROM actor").fetchone()[0]
+    row = {"id": "all", "actors": count, "as_of": question.as_of}
+    return Report("Actors", "How many?", (Section("actors", tuple(row), [row]),))
+'''
+FORMAT = '''
+"""Every cell on a line of its own."""
+
+EXTENSIONS = ("lines",)
+
+
+def render(report, section, look):
+    for row in section.rows:
+        yield from (f"{column}: {row[column]}\\n" for column in section.columns)
+'''
+COMMAND = '''
+"""A greeting."""
+
+from stancetracker.cli import options, streams
+
+PANEL = "everyone"
+
+
+@options.command
+def command() -> None:
+    """Greet."""
+    streams.write(["hello\\n"])
+'''
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[Line] = [{"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge", "panel": ["ada"]}]
+    write(tmp_path / "data", map(complete, lines))
+    monkeypatch.setenv("STANCETRACKER_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-03-01")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Any:
+    """What the command line prints; it must succeed."""
+
+    def run_it(*arguments: str) -> str:
+        status = main(arguments)
+        out, err = capfd.readouterr()
+        assert (status, err) == (0, "")
+        return out
+
+    return run_it
+
+
+def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a file into a wing, for this test alone."""
+    folder = tmp_path / f"more-{name}"
+    folder.mkdir()
+    (folder / f"{name}.py").write_text(text)
+    monkeypatch.setattr(wing, "__path__", [*wing.__path__, str(folder)])
+
+
+def test_a_report_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped_in(tmp_path, reports, "headcount", REPORT, monkeypatch)
+    monkeypatch.delitem(sys.modules, "stancetracker.cli.report", raising=False)  # as in a process of its own
+
+    assert "headcount" in catalogue.names()
+    assert catalogue.about("headcount") == "How many actors there are."
+    assert "headcount" in run("report", "--help")
+    assert catalogue.starting("head") == ["headcount"]
+    assert json.loads(run("report", "headcount", "--json")) == [
+        {"id": "all", "actors": 1, "as_of": "2026-03-01"}
+    ]
+    for name in formats.names():
+        assert "all" in run("report", "headcount", "-f", name)
+
+
+def test_a_format_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped_in(tmp_path, render, "cells_a_line", FORMAT, monkeypatch)
+
+    assert "cells_a_line" in formats.names()
+    assert "cells_a_line" in run("help", "formats")
+    assert formats.starting("cells_") == ["cells_a_line"]
+    assert "issue: bridge\nactor: ada\n" in run("list", "-f", "cells_a_line")
+    assert "status: unchecked\n" in run("report", "summary", "--section", "standing", "-f", "cells_a_line")
+    run("list", "-o", str(tmp_path / "answer.lines"))
+    assert "actor: ada\n" in (tmp_path / "answer.lines").read_text()
+
+
+def test_a_command_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped_in(tmp_path, cli, "greet", COMMAND, monkeypatch)
+
+    assert run("greet") == "hello\n"
+    assert re.search("^  greet +Greet.$", run("--help"), re.MULTILINE)
+
+
+def test_a_check_is_a_function_and_a_line(
+    run: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def short_name(view: View, today: str) -> Finds:
+        """A name that is short
+
+        Longer ones are nicer.
+        """
+        for actor in view.actors:
+            if len(actor.record.name) < 4:
+                yield checks.Found(actor, ("name",), f"{actor.record.name} is short")
+
+    monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, Check(short_name, "error")))
+
+    assert "short-name\terror\tA name that is short\n" in run("check", "--list")
+    assert run("check", "--explain", "short-name") == (
+        "short-name (error)\nA name that is short.\n\nLonger ones are nicer.\n"
+    )
+    assert main(["check"]) == 1
+    assert "all.jsonl:1:" in (out := capfd.readouterr().out)
+    assert "error: Ada is short [short-name]" in out
+
+
+class Promise(Record):
+    """A kind that there is not."""
+
+    kind: Literal["promise"]
+    id: Name
+    made: Date
+    words: tuple[Text, ...] = ()
+    sources: Sources = ()
+
+
+@pytest.fixture
+def _promises() -> Iterator[None]:
+    schema_tables = getattr(schema.tables, "cache_clear", lambda: None)
+    schema_tables()
+    yield
+    schema_tables()
+
+
+@pytest.mark.usefixtures("_promises")
+def test_a_kind_of_record_is_a_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its flags, fields and tables are read off the class."""
+    from tools import records
+
+    from stancetracker.contribute import flags
+    from stancetracker.ledger import model
+
+    monkeypatch.setitem(model.CLASS_BY_KIND, "promise", Promise)
+
+    assert ["id", "made", "words", "sources"] == [member.name for member in members(Promise)]
+    assert ["id", "made", "word"] == [flag.name for flag in flags.flags("promise")][:3]
+    assert "## promise\n\nA kind that there is not.\n" in records.page("")
+    assert "| `made` | date | required |" in records.page("")
+
+
+def test_every_kind_has_its_tables_and_its_words() -> None:
+    from stancetracker.base.vocabulary import KINDS
+    from stancetracker.contribute.add import FILES
+    from stancetracker.ledger.model import CLASS_BY_KIND
+
+    tables = {table.name for table in schema.tables()}
+
+    assert list(KINDS) == list(CLASS_BY_KIND)
+    assert set(KINDS) == set(FILES)
+    assert set(KINDS) <= tables

@@ -1,0 +1,129 @@
+"""What issue 2 promises of the shipped data, asked as a person would: through the command line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import SHIPPED
+
+from stancetracker.cli.app import main
+
+ISSUE = "minneapolis-immigration-operations"
+LEADERS = ["sundar-pichai", "tim-cook", "mark-zuckerberg", "jeff-bezos"]
+Ask = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the module."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def ask(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Ask:
+    """The rows of an answer from the shipped data, as JSON; today is 25 November 2026."""
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")
+    monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
+
+    def asked(*arguments: str) -> list[dict[str, Any]]:
+        assert main([*arguments, "--json"]) == 0
+        out, err = capfd.readouterr()
+        assert err == ""
+        rows: list[dict[str, Any]] = json.loads(out)
+        return rows
+
+    return asked
+
+
+def test_for_four_people_no_public_statement_was_found(ask: Ask) -> None:
+    rows = ask("list", "--silent")
+
+    assert LEADERS == [row["actor"] for row in rows]
+    assert ["Sundar Pichai", "Tim Cook", "Mark Zuckerberg", "Jeff Bezos"] == [row["name"] for row in rows]
+    assert ["2026-02-06", "2026-01-26", "2026-01-27", "2026-01-27"] == [row["earliest"] for row in rows]
+    assert all(row["source"] for row in rows)
+    assert {ISSUE} == {row["issue"] for row in rows}
+
+
+def test_cook_is_reported_for_a_memo_to_staff_of_27_january(ask: Ask) -> None:
+    assert ["tim-cook"] == [row["actor"] for row in ask("list", "--silent", "--reported")]
+    [cook] = ask("report", "silence", "--person", "Tim Cook")
+    assert (cook["reported"], cook["reported_on"], cook["reported_channel"]) == (
+        True,
+        "2026-01-27",
+        "internal-memo",
+    )
+
+
+def test_all_looks_are_stale_today_and_none_was_on_28_january(ask: Ask) -> None:
+    assert LEADERS == [row["actor"] for row in ask("list", "--silent", "--stale")]
+    assert [] == ask("list", "--silent", "--stale", "--as-of", "2026-01-28")
+    assert LEADERS == [row["actor"] for row in ask("list", "--silent", "--as-of", "2026-01-28")]
+
+
+SERIES = [
+    ("2026-01-10", {"unchecked": 11}),
+    ("2026-01-19", {"favor": 1, "unchecked": 10}),
+    ("2026-01-20", {"against": 1, "favor": 1, "unchecked": 9}),
+    ("2026-01-24", {"against": 2, "favor": 1, "unchecked": 8}),
+    ("2026-01-26", {"against": 6, "favor": 1, "silent": 4}),
+    ("2026-01-27", {"against": 6, "favor": 1, "silent": 4}),
+    ("2026-11-25", {"against": 6, "favor": 1, "silent": 4}),
+]
+FOR_ANY_AUDIENCE = {"against": 6, "favor": 1, "neither": 1, "silent": 3}
+
+
+@pytest.mark.parametrize("audience", ["public", "any"])
+@pytest.mark.parametrize(("day", "expected"), SERIES)
+def test_the_series_for_both_audiences(ask: Ask, day: str, expected: dict[str, int], audience: str) -> None:
+    rows = ask("list", "--as-of", day, "--audience", audience, "--issue", ISSUE)
+    counts = ask("report", "summary", "--as-of", day, "--audience", audience)
+    if audience == "any" and day >= "2026-01-27":
+        expected = FOR_ANY_AUDIENCE
+
+    assert expected == dict(Counter(row["stance"] or row["status"] for row in rows))
+    told: Counter[str] = Counter()
+    for row in counts:
+        told[row["stance"] or row["status"]] += row["count"]
+    assert expected == dict(+told)
+    assert {11} == {row["total"] for row in counts}
+
+
+def test_musk_is_the_one_on_19_january_and_three_may_have_spoken_on_24_january(ask: Ask) -> None:
+    assert ["elon-musk"] == [row["actor"] for row in ask("list", "--spoke", "--as-of", "2026-01-19")]
+    rows = ask("list", "--as-of", "2026-01-24")
+    assert ["reid-hoffman", "vinod-khosla", "meredith-whittaker"] == [
+        row["actor"] for row in rows if row["may_have_spoken"]
+    ]
+
+
+def test_the_companies_that_the_letter_addresses(ask: Ask) -> None:
+    rows = ask("list", "--silent", "--actors", "organization")
+
+    assert ["google", "apple", "meta", "amazon"] == [row["actor"] for row in rows]
+    assert {"2026-01-26/2026-01-31"} == {row["date"] for row in rows}
+
+
+@pytest.mark.usefixtures("ask")
+def test_an_organization_that_is_not_there(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--org", "gogle"]) == 2
+    out, err = capfd.readouterr()
+
+    assert out == ""
+    assert err.startswith("stancetracker: unknown organization: gogle\nhint: did you mean google")
+
+
+@pytest.mark.usefixtures("ask")
+def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check"]) == 0
+    assert main(["fmt", "--check"]) == 0
+    assert capfd.readouterr().out == ""
