@@ -1,0 +1,37 @@
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: all help setup test lint types wings data docs build-docs
+
+all: ## run all that continuous integration runs
+	bash .ci/run
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv with all that tests and checks need
+	python3 -m venv $(VENV)
+	$(BIN)/pip install -q -e ".[dev]"
+
+test: ## run the tests
+	$(BIN)/pytest -q
+
+lint: ## lint and check the formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: ## check the types, strictly
+	$(BIN)/mypy
+
+wings: ## check that imports go one way
+	$(BIN)/lint-imports
+
+data: ## check the shipped dataset and its canonical form
+	$(BIN)/stancetracker check -d data
+	$(BIN)/stancetracker fmt --check -d data
+
+docs: ## check that the generated docs are up to date
+	$(BIN)/python -m tools.docs --check
+
+build-docs: ## generate the docs anew
+	$(BIN)/python -m tools.docs

@@ -1,0 +1,142 @@
+"""The docs are what the code says: generated pages, examples with their output, links and versions."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from tools import docs
+
+from stancetracker import __version__
+from stancetracker.base.vocabulary import KINDS
+from stancetracker.cli import group
+from stancetracker.contribute.checking import rules
+
+ROOT = docs.ROOT
+MARKDOWN = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in (ROOT, ROOT / "docs", ROOT / "data")
+    for path in folder.glob("*.md")
+)
+STALE = "generate it anew: make build-docs"
+pytestmark = pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="the docs are not here")
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    """Every generated file, made now."""
+    return docs.pages()
+
+
+def read(name: str) -> str:
+    """A file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_generated_file_is_up_to_date(made: dict[str, str]) -> None:
+    stale = [name for name, text in made.items() if not (ROOT / name).exists() or read(name) != text]
+
+    assert stale == [], STALE
+
+
+def test_every_generated_page_is_generated(made: dict[str, str]) -> None:
+    """What says that it is made, and a schema, is made by something that there is."""
+    pages = {
+        path
+        for path in (ROOT / "docs").glob("*.md")
+        if "Made by `python -m tools.docs`" in read(f"docs/{path.name}")
+    }
+    found = {f"{path.parent.name}/{path.name}" for path in (*pages, *(ROOT / "schema").iterdir())}
+
+    assert found | set(docs.WITH_EXAMPLES) == set(made)
+
+
+def test_no_example_failed_unseen(made: dict[str, str]) -> None:
+    for name in docs.WITH_EXAMPLES:
+        assert "```console" in made[name]
+        assert "Traceback" not in made[name]
+        assert "command not found" not in made[name]
+        assert "internal error" not in made[name]
+
+
+def test_the_two_commands_of_the_readme_are_found_by_continuous_integration() -> None:
+    script = read(".ci/run")
+    pattern = re.search(r"sed -n '([^']*)' README\.md", script)
+    assert pattern is not None
+    found = subprocess.run(
+        ["sed", "-n", pattern[1], str(ROOT / "README.md")], capture_output=True, check=True, text=True
+    )
+
+    first, second = found.stdout.splitlines()
+    assert first.endswith("stancetracker list --silent")
+    assert "pytest" in second
+    prose = re.sub(r"```.*?```", "", read("README.md"), flags=re.DOTALL)
+    assert [first, second] == re.findall(r"^    (.*)$", prose, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_every_relative_link_leads_somewhere(name: str) -> None:
+    text = re.sub(r"```.*?```", "", read(name), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        file = (ROOT / name).parent / path if path else ROOT / name
+        assert file.exists(), target
+        if anchor:
+            assert anchor in _anchors(file), target
+
+
+def _anchors(file: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_command_is_documented() -> None:
+    page = read("docs/commands.md")
+
+    for name in group.names():
+        assert f"\n## {name}\n" in page
+        assert f"Usage: stancetracker {name} [OPTIONS]" in page
+
+
+def test_every_code_is_documented() -> None:
+    page = read("docs/checks.md")
+
+    for rule in rules():
+        assert f"\n## `{rule.code}` ({rule.severity})\n\n{rule.title}.\n" in page
+
+
+def test_every_kind_and_field_is_documented() -> None:
+    from stancetracker.ledger.model import CLASS_BY_KIND
+
+    page = read("docs/records.md")
+    for kind in KINDS:
+        section = page.split(f"\n## {kind}\n")[1].split("\n## ")[0]
+        for field in CLASS_BY_KIND[kind].model_fields:
+            assert f"| `{field}` |" in section
+
+
+def test_the_version_is_one() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    cited = re.search(r"^version: (.*)$", read("CITATION.cff"), flags=re.MULTILINE)
+
+    assert cited is not None
+    assert __version__ == project["version"] == cited[1]
+    assert f"## {__version__}" in read("CHANGELOG.md")
+
+
+def test_stale_pages_are_told_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    monkeypatch.setattr(docs, "pages", lambda: {"docs/a.md": "new\n"})
+
+    assert docs.main(["--check"]) == 1
+    assert "+new\n" in capsys.readouterr().err
+    assert docs.main([]) == 0
+    assert (tmp_path / "docs" / "a.md").read_text() == "new\n"
+    assert docs.main(["--check"]) == 0

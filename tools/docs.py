@@ -1,0 +1,176 @@
+"""Generate the docs from the code, or check that they are what the code says: `python -m tools.docs [--check]`.
+
+Pages under docs/ and schemas under schema/ are written whole. In README and CONTRIBUTING each `console` block is
+run on a terminal of its own, in the shipped dataset, and its output put under its commands.
+"""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import fcntl
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from stancetracker.base.vocabulary import KINDS
+from stancetracker.cli import group
+from stancetracker.contribute.checking import rules
+from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.ledger.json_schema import schema
+from stancetracker.reports import catalogue
+from tools import records
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+TODAY: Final = "2026-11-25"
+WIDTH: Final = 100
+WITH_EXAMPLES: Final = ("README.md", "CONTRIBUTING.md", "docs/standing.md")
+_BLOCK: Final = re.compile(r"^( *)```console\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+_COMMAND: Final = re.compile(r"^\$ (?:.*\\\n)*.*$", re.MULTILINE)
+_MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Every generated file: its name from the root, and its text."""
+    made = {
+        "docs/checks.md": _checks(),
+        "docs/commands.md": _commands(),
+        "docs/columns.md": _columns(),
+        "docs/records.md": records.page(_MADE),
+        "schema/record.json": _json_schema(None),
+        **{f"schema/{kind}.json": _json_schema(kind) for kind in KINDS},
+    }
+    for name in WITH_EXAMPLES:
+        if (ROOT / name).exists():
+            made[name] = _BLOCK.sub(_filled, _read(name))
+    return made
+
+
+def _read(name: str) -> str:
+    path = ROOT / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _json_schema(kind: str | None) -> str:
+    return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+
+
+def _checks() -> str:
+    lines = [
+        "# What `check` tells\n",
+        "`fatal`: nothing is answered. `error`: `check` exits 1. `notice`: only `check --strict` exits 1.\n",
+    ]
+    for rule in rules():
+        lines.append(f"## `{rule.code}` ({rule.severity})\n\n{rule.title}.\n")
+        if rule.explanation:
+            lines.append(f"{_paragraphs(rule.explanation)}\n")
+    return _MADE + "\n".join(lines)
+
+
+def _paragraphs(explanation: str) -> str:
+    """An explanation as Markdown: a record in it is code, and what is wrong and right stand apart."""
+    apart = re.sub(r"\n(?=wrong: |right: )", "\n\n", explanation.strip())
+    return re.sub(r"^(?=\{)", "    ", apart, flags=re.MULTILINE)
+
+
+def _commands() -> str:
+    parts = ["# Commands\n"]
+    for name in group.names():
+        text = _run(f"stancetracker {name} --help", 100)
+        parts.append(f"## {name}\n\n```text\n{text.rstrip()}\n```\n")
+    return _MADE + "\n".join(parts)
+
+
+def _columns() -> str:
+    lines = ["# Columns and keys\n", "The keys of `list`, the same in every format:\n"]
+    lines += [f"- `{column}`" for column in LIST_COLUMNS]
+    for name in catalogue.names():
+        lines.append(f"\n## report {name}\n\n{catalogue.about(name)}\n")
+        output = _run(f"stancetracker report {name} --json --limit 1", WIDTH)
+        [row] = json.loads(output)
+        lines += [f"- `{key}`" for key in row]
+    return _MADE + "\n".join(lines) + "\n"
+
+
+def _filled(block: re.Match[str]) -> str:
+    """A console block with each command's output under it; a command may go on after a backslash."""
+    commands = _COMMAND.findall(textwrap.dedent(block[2]))
+    outputs = "\n".join(f"{command}\n{_run(command[2:], WIDTH).rstrip()}" for command in commands)
+    return textwrap.indent(f"```console\n{outputs}\n```", block[1])
+
+
+def _run(command: str, width: int) -> str:
+    """What a command of this checkout prints on a terminal of this width."""
+    with tempfile.TemporaryDirectory() as home:
+        program = Path(home) / "bin" / "stancetracker"
+        program.parent.mkdir()
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stancetracker "$@"\n', encoding="utf-8")
+        program.chmod(0o700)
+        mine, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+        process = subprocess.Popen(
+            ["bash", "-c", command], cwd=ROOT, env=_environment(home), stdin=its, stdout=its, stderr=its
+        )
+        os.close(its)
+        text = b"".join(_read_all(mine)).decode()
+        os.close(mine)
+        process.wait()
+    return text.replace("\r\n", "\n")
+
+
+def _environment(home: str) -> Mapping[str, str]:
+    return {
+        "HOME": home,
+        "PATH": f"{home}/bin{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT / "src"),
+        "NO_COLOR": "1",
+        "STANCETRACKER_TODAY": TODAY,
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def _read_all(terminal: int) -> Iterator[bytes]:
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError as error:
+            if error.errno != errno.EIO:  # EIO: the other side has closed
+                raise
+            return
+        if not piece:
+            return
+        yield piece
+
+
+def _differences(made: Mapping[str, str]) -> Iterator[str]:
+    for name, text in made.items():
+        yield from difflib.unified_diff(
+            _read(name).splitlines(keepends=True), text.splitlines(keepends=True), name, f"{name} (generated)"
+        )
+
+
+def main(arguments: list[str]) -> int:
+    """Write the docs, or with --check tell where they differ and return 1."""
+    made = pages()
+    if arguments == ["--check"]:
+        differences = list(_differences(made))
+        sys.stderr.writelines(differences)
+        return int(bool(differences))
+    for name, text in made.items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
+        (ROOT / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

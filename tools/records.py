@@ -1,0 +1,126 @@
+"""The page of the records: every kind with its fields, read off the record classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from stancetracker.ledger import model
+from stancetracker.ledger.model import CLASS_BY_KIND, Part, Ref
+
+_TYPES: Final[tuple[tuple[Any, str], ...]] = (
+    (model.Text, "text"),
+    (model.Name, "text"),
+    (model.Id, "id"),
+    (model.ClosedDate, "date, without an open start"),
+    (model.Date, "date"),
+    (model.Day, "day"),
+    (model.Url, "address"),
+    (model.Language, "language tag"),
+    (model.Money, "number"),
+    (bool, "true or false"),
+    (int, "whole number"),
+    (str, "text"),
+)
+_INTRODUCTION: Final = """\
+# Records
+
+A record is a JSON object on one line of a `*.jsonl` file. `kind` says what it is; its fields stand here in the order of
+the canonical form. A field that is not required may be left out; one that is not here is refused.
+
+- A *text* has something to see. An *id* is small letters, digits and single hyphens: `sundar-pichai`. A *day* is
+  `2026-01-24`; a *date* may say less, or span days: `2026-01`, `2026-01-24/2026-01-26`, `../2026-01-26`. An *address*
+  begins with https:// or http://. A *language tag* is `en`, `fr` or `pt-BR`, a *currency* `USD`.
+- The `id` of a statement, silence, tie, correction or reply is derived from what the record says, and `fmt` writes it
+  down.
+- `recorded` is the day on which the line was added to the ledger.
+
+The same as JSON Schema, for editors and programs: [`schema/`](../schema/record.json). What `check` tells of a record
+that does not fit: [checks](checks.md).
+"""
+
+
+def page(made: str) -> str:
+    """The page, after the line that says how it was made."""
+    parts = [_INTRODUCTION]
+    inner: dict[type[Part], None] = {}
+    for kind, record_class in CLASS_BY_KIND.items():
+        parts.append(_section(kind, record_class))
+        inner |= dict.fromkeys(_parts(record_class))
+    parts.append("# Objects in records\n")
+    parts += [_section(part.__name__, part) for part in inner]
+    return made + "\n".join(parts)
+
+
+def _parts(part: type[Part]) -> Iterator[type[Part]]:
+    """The classes of the objects in a record, and of those in them."""
+    for hint in get_type_hints(part, include_extras=True).values():
+        found = _core(hint)[0]
+        if isinstance(found, type) and issubclass(found, Part):
+            yield found
+            yield from _parts(found)
+
+
+def _section(name: str, part: type[Part]) -> str:
+    lines = [f"## {name}\n\n{(part.__doc__ or '').strip()}\n"]
+    if part.unmet.__func__ is not Part.unmet.__func__:  # type: ignore[attr-defined]
+        lines.append(f"{(part.unmet.__doc__ or '').strip()}\n")
+    lines.append("| field | holds | |\n|---|---|---|")
+    hints = get_type_hints(part, include_extras=True)
+    for field in part.model_fields:
+        holds = f"`{name}`" if field == "kind" else _holds(hints[field])
+        lines.append(f"| `{field}` | {holds} | {_needed(part, field)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _needed(part: type[Part], field: str) -> str:
+    info = part.model_fields[field]
+    if field == "id" and getattr(part, "derives_id", False):
+        return "else derived"
+    if info.is_required():
+        return "required"
+    if info.default in (None, (), {}):
+        return ""
+    default = info.default
+    return f"default `{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def _holds(hint: Any) -> str:
+    """What a field holds, in words."""
+    core, many, marks = _core(hint)
+    ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
+    if get_origin(core) is Literal:
+        one = ", ".join(f"`{word}`" for word in get_args(core))
+        one = f"one of {one}"
+    elif isinstance(core, type) and issubclass(core, Part):
+        one = f"[{core.__name__}](#{core.__name__.lower()})"
+    elif ref is not None:
+        one = _named(ref)
+    else:
+        one = next(words for known, words in _TYPES if core == known or (core is str and known is str))
+    return {"": one, "list": f"list: {one}", "object": f"object: a {one} for each name"}[many]
+
+
+def _named(ref: Ref) -> str:
+    if ref.kinds == ("*",):
+        return "id of any record"
+    if ref.kinds == ("demand",):
+        return "petition/demand"
+    return f"id of a{'n' if ref.kinds[0][0] in 'aeio' else ''} {' or '.join(ref.kinds)}"
+
+
+def _core(hint: Any) -> tuple[Any, str, tuple[Any, ...]]:
+    """The type of a single value with its name in the model, whether there are many, and its marks."""
+    if any(hint is known or hint == known for known, _ in _TYPES):
+        return hint, "", ()
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        core, many, marks = _core(inner[0])
+        return core, many, (*marks, *inner[1:])
+    if origin in (Union, UnionType):
+        return _core(next(arm for arm in inner if arm is not type(None)))
+    if origin in (tuple, dict):
+        core, _, marks = _core(inner[origin is dict])
+        return core, "object" if origin is dict else "list", marks
+    return hint, "", ()
