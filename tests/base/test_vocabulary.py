@@ -10,6 +10,7 @@ from stancetracker.base import vocabulary, wording
 from stancetracker.base.vocabulary import (
     ACTORS,
     ASKED_AUDIENCES,
+    CHANGES,
     CHANNELS,
     KINDS,
     RESPONSES,
@@ -38,6 +39,7 @@ def test_every_tuple_is_its_literal() -> None:
         "AskedAudience": ASKED_AUDIENCES,
         "Actors": ACTORS,
         "Severity": SEVERITIES,
+        "Change": CHANGES,
     }
 
     assert {name: LITERALS[name] for name in pairs} == pairs

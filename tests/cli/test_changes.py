@@ -47,7 +47,7 @@ Altered quotes
 
 Looks new
   Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
-"""
+"""  # noqa: E501
 MARKDOWN = """\
 # Changes
 
@@ -57,12 +57,12 @@ From one to two
 
 ## Altered quotes
 
-- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all^G on “The bridge”, 9 Jan 2026: the quote reads now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
+- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”, 9 Jan 2026: the quote reads now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
 
 ## Looks new
 
-- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us \\(l\\)
-"""
+- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us \\(l\\)
+"""  # noqa: E501
 
 
 def test_sentences_stand_under_headings(run: Run, two: tuple[str, str]) -> None:
@@ -71,7 +71,7 @@ def test_sentences_stand_under_headings(run: Run, two: tuple[str, str]) -> None:
 
 
 def test_a_pull_request_gets_counts_and_lists(run: Run, two: tuple[str, str]) -> None:
-    assert (0, MARKDOWN.replace("^G", "^G"), "") == run("changes", *two, "--md")
+    assert (0, MARKDOWN, "") == run("changes", *two, "--md")
 
 
 def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
@@ -102,15 +102,17 @@ def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
 
 def test_the_usual_output_options_work(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
     assert "s\nl\n" == run("changes", *two, "-f", "id")[1]
-    assert "record\nl\n" == run("changes", *two, "--csv", "--columns", "record", "--sort", "record", "--limit", "1")[1]
+    assert (
+        "record\nl\n"
+        == run("changes", *two, "--tsv", "--columns", "record", "--sort", "record", "--limit", "1")[1]
+    )
     assert "Change" in run("changes", *two, "-f", "table")[1]
     assert "| record |" in run("changes", *two, "--md", "--columns", "record")[1]
     assert "1 look new" in run("changes", *two, "-f", "html")[1]
     assert (0, "", "") == run("changes", *two, "-o", "out.md")
     assert MARKDOWN == (tmp_path / "out.md").read_text()
-    assert TEXT.replace("\n\n", "\n").replace("Altered quotes\n", "").replace("Looks new\n", "") == (
-        run("changes", *two, "--no-headers")[1]
-    )
+    sentences = [line for line in TEXT.splitlines() if line.startswith("  ")]
+    assert sentences == run("changes", *two, "--no-headers")[1].splitlines()
     assert '"Tear it down."' in run("changes", *two, "--ascii")[1]
     assert '"Tear it down."' in run("changes", *two, "--ascii", "--md")[1]
     assert "\x1b[1mAltered quotes\x1b[0m\n" in run("changes", *two, "--color", "always")[1]
@@ -119,7 +121,9 @@ def test_the_usual_output_options_work(run: Run, two: tuple[str, str], tmp_path:
 def test_nothing_changed_is_nothing_printed(run: Run, two: tuple[str, str]) -> None:
     assert (0, "", "") == run("changes", "one", "one", "-e")
     assert (0, "[]\n", "") == run("changes", "one", "one", "--json", "-e")
-    assert (0, "# Changes\n\nFrom one to one\n\n**Nothing changed**\n", "") == run("changes", "one", "one", "--md")
+    assert (0, "# Changes\n\nFrom one to one\n\n**Nothing changed**\n", "") == run(
+        "changes", "one", "one", "--md"
+    )
 
 
 def test_e_is_about_anything_that_changed(run: Run, two: tuple[str, str]) -> None:
@@ -131,10 +135,8 @@ def test_e_is_about_anything_that_changed(run: Run, two: tuple[str, str]) -> Non
 def test_an_empty_side_is_noted(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
     write(tmp_path / "none", [], "statements.jsonl")
 
-    assert run("changes", "none", "two")[1].endswith("(s)\n\nLooks new\n" + TEXT.split("Looks new\n")[1] + "\nnone holds no record.\n") or (
-        "\nnone holds no record.\n" in run("changes", "none", "two")[1]
-    )
-    assert "\nnone holds no record\\.\n" in run("changes", "none", "two", "--md")[1].replace("record.", "record\\.")
+    assert run("changes", "none", "two")[1].endswith("\n\nnone holds no record.\n")
+    assert run("changes", "none", "two", "--md")[1].endswith("\n\nnone holds no record.\n")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,10 @@ def test_an_empty_side_is_noted(run: Run, two: tuple[str, str], tmp_path: Path) 
         (("one", "two", "-d", "one"), "two datasets are named as DIR_A DIR_B, without -d"),
         (("--rev", "HEAD", "-d", "one"), "not two revisions: --rev HEAD"),
         (("--rev", "..HEAD", "-d", "one"), "not two revisions: --rev ..HEAD"),
-        (("--as-of", "2026-01-02..2026-01-01", "-d", "one"), "the first day is after the last: 2026-01-02..2026-01-01"),
+        (
+            ("--as-of", "2026-01-02..2026-01-01", "-d", "one"),
+            "the first day is after the last: 2026-01-02..2026-01-01",
+        ),
         (("--as-of", "2026..today", "-d", "one"), "not one day: 2026"),
         (("one", "two", "--as-of", "2026"), "not one day: 2026"),
         (("one", "nowhere"), "no such folder: nowhere"),
@@ -173,28 +178,38 @@ def test_anything_but_one_comparison_is_refused(
     assert err.startswith(f"stancetracker: {message}")
 
 
-def test_days_are_compared_as_they_are_typed(run: Run, two: tuple[str, str]) -> None:
-    said = "new: s\n"
-    columns = ("-d", "one", "--csv", "--no-headers", "--columns", "change,record,as_of_before,as_of,known_by")
+@pytest.mark.parametrize(
+    ("arguments", "days"),
+    [
+        (("--as-of", "2026-01-08.."), "2026-01-08,2026-02-10,"),
+        (("--known-by", "2026-01-31..9 days ago"), "2026-01-31,2026-02-01,2026-02-01"),
+        (
+            ("--known-by", "2026-01-31..2026-02-01", "--as-of", "2026-02-05"),
+            "2026-02-05,2026-02-05,2026-02-01",
+        ),
+        (("--as-of", "2026-01-08..", "--known-by", "2026-02-01"), "2026-01-08,2026-02-10,2026-02-01"),
+    ],
+)
+def test_days_are_compared_as_they_are_typed(
+    run: Run, two: tuple[str, str], arguments: tuple[str, ...], days: str
+) -> None:
+    columns = ("--csv", "--no-headers", "--columns", "change,record,as_of_before,as_of,known_by")
+    out = run("changes", "-d", "one", *arguments, *columns)[1]
 
-    assert "status,,2026-01-08,2026-02-10,\nnew,s,2026-01-08,2026-02-10,\n" == (
-        run("changes", "--as-of", "2026-01-08..", *columns)[1]
+    assert [f"status,,{days}", f"new,s,{days}"] == out.splitlines()
+
+
+def test_what_was_not_known_does_not_change(run: Run, two: tuple[str, str]) -> None:
+    assert (0, "", "") == run(
+        "changes", "-d", "one", "--as-of", "2026-01-08..", "--known-by", "2026-01-31", "-e"
     )
-    assert "status,,2026-01-31,2026-02-01,2026-02-01\nnew,s,2026-01-31,2026-02-01,2026-02-01\n" == (
-        run("changes", "--known-by", "2026-01-31..9 days ago", *columns)[1]
-    )
-    assert "status,,2026-02-05,2026-02-05,2026-02-01\nnew,s,2026-02-05,2026-02-05,2026-02-01\n" == (
-        run("changes", "--known-by", "2026-01-31..2026-02-01", "--as-of", "2026-02-05", *columns)[1]
-    )
-    assert "" == run("changes", "--as-of", "2026-01-08..", "--known-by", "2026-01-31", *columns)[1]
-    assert said
 
 
 def test_two_datasets_may_be_compared_as_of_a_day(run: Run, two: tuple[str, str]) -> None:
     out = run("changes", *two, "--as-of", "2026-01-08", "--csv", "--columns", "change,as_of,after")[1]
 
-    assert "status,2026-01-08,silent\n" in out
-    assert "status" not in run("changes", *two, "--known-by", "2026-02-05")[1]
+    assert "status,2026-01-08,silent" in out.splitlines()
+    assert "Standings" not in run("changes", *two, "--known-by", "2026-02-05")[1]
 
 
 def test_revisions_are_compared(run: Run, tmp_path: Path) -> None:
@@ -208,6 +223,24 @@ def test_revisions_are_compared(run: Run, tmp_path: Path) -> None:
     status, out, err = run("changes", "--rev", "nope..HEAD")
     assert (2, "") == (status, out)
     assert err.startswith("stancetracker: unknown revision: nope\nhint: ")
+
+
+def test_changes_of_standings_have_headings_of_their_own(run: Run, tmp_path: Path) -> None:
+    bo = complete({"kind": "person", "id": "bo"})
+    asked = complete({"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-09"})
+    later = {**asked, "id": "n", "date": "2026-01-20"}
+    panel = {**ISSUE, "panel": ["ada", "bo"]}
+    write(tmp_path / "one", [ISSUE, ADA, bo, asked, LOOK])
+    write(tmp_path / "two", [panel, ADA, bo, asked, later, LOOK, SAID])
+    out = run("changes", "one", "two")[1]
+
+    assert [line for line in out.splitlines() if line and not line.startswith(" ")] == [
+        "Standings: silent → spoke",
+        "Other changes of standings",
+        "Statements new",
+        "Looks new",
+        "Issues changed",
+    ]
 
 
 def test_a_side_that_does_not_load_is_named(run: Run, two: tuple[str, str], tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ LINES = """
 {"kind": "correction", "id": "mended", "corrects": "wrong", "type": "supersession", "replacement": "right"}
 {"kind": "reply", "id": "to-right", "to": "right", "by": "ada", "date": "2026-01-06", "text": "Yes.", "language": "en"}
 {"kind": "reply", "id": "to-look", "to": "look", "by": "bo", "date": "2026-01-07", "text": "Ask me.", "language": "en"}
-{"kind": "reply", "id": "to-other", "to": "elsewhere", "by": "ada", "date": "2026-01-07", "text": "No.", "language": "en"}
+{"kind": "reply", "id": "to-other", "to": "elsewhere", "by": "ada", "date": "2026-01-07", "text": "No."}
 """
 
 

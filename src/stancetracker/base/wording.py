@@ -134,7 +134,12 @@ def happened(stance: str, when: str, audience: str, words: str | None) -> str:
 
 
 def standing_on(
-    status: str, stance: str | None, when: str, response: str | None, marks: tuple[str, ...]
+    status: str,
+    stance: str | None,
+    when: str,
+    response: str | None = None,
+    marks: tuple[str, ...] = (),
+    audience: str = "public",
 ) -> str:
     """A standing as a part of a sentence; `when` is that of the deciding statement or the look."""
     if status == "unchecked":
@@ -143,7 +148,8 @@ def standing_on(
         came_back = f" ({RESPONSES[response]})" if response and response != "none-found" else ""
         words = f"no public statement found as of {when}{came_back}"
     else:
-        words = f"statement, {STANCES[stance or 'neither']}, {when}"
+        kind = "public statement" if audience == "public" else "statement"
+        words = f"{kind}, {STANCES[stance or 'neither']}, {when}"
     return ", ".join((words, *marks))
 
 
@@ -171,6 +177,14 @@ def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[
     """What was added to a list and what was taken out of it."""
     parts = [f"{verb} {', '.join(names)}" for verb, names in (("with", added), ("without", dropped)) if names]
     return f"{about}: {field.replace('_', ' ')} now {' and '.join(parts) or 'in another order'}"
+
+
+def kind_changed(sentence: str, after: str, before: str) -> str:
+    """A record that is of another kind under the same id, with all that it says now."""
+    was, now = (
+        f"{'an' if noun[0] in 'aeio' else 'a'} {noun}" for noun, _ in (KIND_NOUNS[before], KIND_NOUNS[after])
+    )
+    return f"Recorded as {was} before, as {now} now: {sentence}"
 
 
 def quote_changed(about: str, after: str | None, before: str) -> str:

@@ -36,14 +36,14 @@ from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudien
 from stancetracker.cli.clock import today
 from stancetracker.render import formats
 
-_ROWS = "Which rows (a flag again adds to them, another flag narrows them)"
+ROWS = "Which rows (a flag again adds to them, another flag narrows them)"
 _WHEN = "As of when"
 _OUTPUT = "Output"
 Texts = tuple[str, ...]
 
 
 def _names(*flags: str, help: str) -> Any:
-    return typer.Option(*flags, metavar="NAME", help=help, rich_help_panel=_ROWS)
+    return typer.Option(*flags, metavar="NAME", help=help, rich_help_panel=ROWS)
 
 
 def _starting(words: Texts) -> Callable[[str], list[str]]:
@@ -56,7 +56,7 @@ def _starting(words: Texts) -> Callable[[str], list[str]]:
 
 
 def _row(flag: str, help: str) -> Any:
-    return typer.Option(flag, help=help, rich_help_panel=_ROWS)
+    return typer.Option(flag, help=help, rich_help_panel=ROWS)
 
 
 def _out(*flags: str, help: str, **more: Any) -> Any:
@@ -113,7 +113,7 @@ class Filters:
         typer.Option(
             metavar="STANCE",
             help=f"{', '.join(STANCES)}.",
-            rich_help_panel=_ROWS,
+            rich_help_panel=ROWS,
             autocompletion=_starting(STANCES),
         ),
     ] = ()
@@ -122,16 +122,16 @@ class Filters:
         typer.Option(
             metavar="CHANNEL",
             help=f"{', '.join(CHANNELS)}.",
-            rich_help_panel=_ROWS,
+            rich_help_panel=ROWS,
             autocompletion=_starting(CHANNELS),
         ),
     ] = ()
     source: Annotated[Texts, _names("--source", help="From this source: publisher or address.")] = ()
     since: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Dated on that day or later.", rich_help_panel=_ROWS)
+        str | None, typer.Option(metavar="DAY", help="Dated on that day or later.", rich_help_panel=ROWS)
     ] = None
     until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Dated on that day or earlier.", rich_help_panel=_ROWS)
+        str | None, typer.Option(metavar="DAY", help="Dated on that day or earlier.", rich_help_panel=ROWS)
     ] = None
     silent: Annotated[bool, _row("--silent", "Those for whom no public statement was found.")] = False
     spoke: Annotated[bool, _row("--spoke", "Those with a statement on record.")] = False
@@ -143,7 +143,7 @@ class Filters:
     actors: Annotated[
         Actors,
         typer.Option(
-            metavar="person|organization|any", help="People, organizations, or both.", rich_help_panel=_ROWS
+            metavar="person|organization|any", help="People, organizations, or both.", rich_help_panel=ROWS
         ),
     ] = "person"
     everyone: Annotated[bool, _row("--all", "Also actors outside the panels, who are in no count.")] = False

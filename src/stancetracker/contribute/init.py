@@ -1,0 +1,114 @@
+"""A new dataset, ready for GitHub: its data files, their merge rule, checks for every pull request."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+
+from stancetracker import __version__
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.add import FILES
+from stancetracker.ledger import new
+from stancetracker.ledger.canonical import canonical
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import packaged, read
+from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.model import Dataset
+
+DEFAULT_LICENCE: Final = "CC-BY-4.0"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_PLACE: Final = {
+    ".gitattributes": "gitattributes",
+    ".gitignore": "gitignore",
+    ".github/workflows/check.yml": "check.yml",
+    ".github/workflows/comment.yml": "comment.yml",
+    ".pre-commit-config.yaml": "pre-commit-config.yaml",
+    "README.md": "README.md",
+}
+_MARK: Final = re.compile("@([A-Z]+)@")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a dataset says of itself; None where that is not known yet."""
+
+    title: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    contact: str | None = None
+
+    def missing(self) -> tuple[str, ...]:
+        """What has to be known besides."""
+        return tuple(field.name for field in fields(self) if not getattr(self, field.name))
+
+
+def refuse_filled(path: Path) -> None:
+    """Raise WriteError where there is something already, before anybody is asked anything."""
+    new.refuse_filled(path)
+
+
+def contents(card: Card) -> Mapping[str, bytes]:
+    """The files of a dataset without any record but its own.
+
+    Raises UsageError for what is missing, or can't stand in a dataset.
+    """
+    record = _record(card)
+    data = {f"data/{name}": b"" for name in sorted(set(FILES.values()))}
+    data[f"data/{FILES['dataset']}"] = f"{canonical(record)}\n".encode()
+    return {**data, **_around(record)}
+
+
+def example() -> Mapping[str, bytes]:
+    """The files of a copy of the dataset that comes with the program.
+
+    Raises NoDatasetError where none came with it.
+    """
+    folder = packaged()
+    data = {f"data/{file.name}": read(file) for file in folder.files()}
+    [record] = [entry.record for entry in load(folder).entries if isinstance(entry.record, Dataset)]
+    notes = {f"data/{name}": (folder.path / name).read_bytes() for name in ("README.md", "LICENSE")}
+    return {**data, **_around(record), **notes, "LICENSE": notes["data/LICENSE"]}
+
+
+def write(path: Path, files: Mapping[str, bytes]) -> None:
+    """Make the folder with these files.
+
+    Raises WriteError; then everything is as it was.
+    """
+    new.make(path, files)
+
+
+def _record(card: Card) -> Dataset:
+    if missing := card.missing():
+        flags = ", ".join(f"--{name}" for name in missing)
+        raise UsageError(f"a dataset needs {flags}", "give them, or run this on a terminal to be asked")
+    said = {field.name: " ".join(str(getattr(card, field.name)).split()) for field in fields(card)}
+    parsed = parse((json.dumps({"kind": "dataset", **said}) + "\n").encode(), "dataset")
+    if parsed.problems:
+        raise UsageError(f"that can't stand in a dataset: {parsed.problems[0].message}")
+    record = parsed.lines[0].record
+    assert isinstance(record, Dataset)
+    return record
+
+
+def _around(record: Dataset) -> Mapping[str, bytes]:
+    """The files around the data."""
+    said = {
+        "TITLE": record.title,
+        "PUBLISHER": record.publisher,
+        "LICENCE": record.licence,
+        "CONTACT": record.contact,
+        "VERSION": __version__,
+    }
+    licence = "LICENSE.CC-BY-4.0" if record.licence == DEFAULT_LICENCE else "LICENSE.other"
+    return dict(_filled({**_PLACE, "LICENSE": licence}, said))
+
+
+def _filled(templates: Mapping[str, str], said: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    for name, template in templates.items():
+        text = (_TEMPLATES / template).read_text(encoding="utf-8")
+        yield name, _MARK.sub(lambda mark: said[mark[1]], text).encode()

@@ -1,0 +1,168 @@
+"""Whom to look at next, and why: the answer of `due`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
+from stancetracker.index import queries
+from stancetracker.index.queries import Happened, Issue, Said, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+
+COLUMNS: Final = (
+    "issue",
+    "actor",
+    "name",
+    "organization",
+    "role",
+    "panel",
+    "status",
+    "why",
+    "reason",
+    "last_look",
+    "evidence",
+    "days_overdue",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+class Reason(NamedTuple):
+    """Why somebody is due: one of `wording.DUE`, in words, and since how many days."""
+
+    why: str
+    words: str
+    days: int
+
+
+class Grounds(NamedTuple):
+    """What reasons are found in: issues, their triggers, and what was reported of whom."""
+
+    issues: dict[str, Issue]
+    triggers: dict[str, list[Happened]]
+    reported: dict[tuple[str, str], list[Said]]
+
+
+def due(connection: sqlite3.Connection, question: Question) -> Report:
+    """A row for each actor and issue that is due: the unchecked first, then the stalest looks."""
+    standings = [
+        standing
+        for standing in queries.standings(connection, question.issues)
+        if filters.in_scope(standing, question)
+    ]
+    grounds = _grounds(connection, question)
+    found = [(each, _reasons(each, grounds)) for each in filters.choose(standings, question)]
+    rows = [_row(standing, reasons) for standing, reasons in found if reasons]
+    rows.sort(key=_turn)
+    section = Section(
+        "due", COLUMNS, rows, _shown(rows), key="actor", ending=_ending(connection, rows, question)
+    )
+    return Report(
+        title="Due",
+        question=f"Whom to look at next, as of {dates.words(question.as_of)}?",
+        sections=(section,),
+    )
+
+
+def _grounds(connection: sqlite3.Connection, question: Question) -> Grounds:
+    asked = asked_of(question)
+    triggers: dict[str, list[Happened]] = defaultdict(list)
+    for event in queries.events(connection, asked):
+        if event.trigger and event.date_latest <= question.as_of:
+            triggers[event.issue].append(event)
+    reported: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    for said in queries.statements(connection, asked):
+        if said.reported and said.made_public_latest:
+            reported[said.issue, said.speaker].append(said)
+    return Grounds({issue.id: issue for issue in queries.issues(connection)}, triggers, reported)
+
+
+def _reasons(standing: Standing, grounds: Grounds) -> list[Reason]:
+    """Why to look; nothing before the first day of an issue or after its last, nor for one who spoke."""
+    issue = grounds.issues[standing.issue]
+    day = standing.as_of
+    if standing.status == "spoke" or day < issue.since or (issue.until is not None and issue.until < day):
+        return []
+    reasons = list(_unseen(standing, issue, grounds))
+    if standing.may_have_spoken:
+        reasons.append(Reason("may-have-spoken", wording.DUE["may-have-spoken"], 0))
+    seen = standing.earliest or ""
+    later = [said.made_public_latest for said in grounds.reported[standing.issue, standing.actor]]
+    if unseen := [known for known in later if known and known > seen]:
+        reasons.append(Reason("reported", wording.DUE["reported"], dates.days_between(min(unseen), day)))
+    return reasons
+
+
+def _unseen(standing: Standing, issue: Issue, grounds: Grounds) -> Iterator[Reason]:
+    """That nobody looked, or what makes the look stale; whether it is stale was computed with the standing."""
+    day, looked = standing.as_of, standing.earliest
+    if looked is None:
+        yield Reason("unchecked", wording.DUE["unchecked"], dates.days_between(issue.since, day))
+    elif standing.stale:
+        age = dates.days_between(looked, day)
+        if age > issue.recheck_days:
+            words = wording.DUE["old-look"].format(age=plural(age, "day"), days=issue.recheck_days)
+            yield Reason("old-look", words, age - issue.recheck_days)
+        later = [event for event in grounds.triggers[issue.id] if looked < event.date_latest]
+        if later:
+            first = min(later, key=lambda event: (event.date_latest, event.id))
+            when = dates.interval_words(first.date_earliest, first.date_latest)
+            words = wording.DUE["trigger"].format(title=first.title, when=when)
+            yield Reason("trigger", words, dates.days_between(first.date_latest, day))
+
+
+def _row(standing: Standing, reasons: list[Reason]) -> dict[str, Cell]:
+    cells = standing._asdict()
+    cells |= {
+        "why": reasons[0].why,
+        "reason": "; ".join(reason.words for reason in reasons),
+        "last_look": standing.earliest,
+        "days_overdue": max(reason.days for reason in reasons),
+    }
+    return cells
+
+
+def _turn(row: Row) -> tuple[bool, bool, int, str, str]:
+    """The panels before others, the unchecked first, then what is overdue longest."""
+    days = row["days_overdue"]
+    assert isinstance(days, int)
+    return (not row["panel"], row["status"] != "unchecked", -days, str(row["issue"]), str(row["name"]))
+
+
+def _shown(rows: list[dict[str, Cell]]) -> tuple[Shown, ...]:
+    issue = Shown("Issue", lambda row: shown.text(row, "issue"), keep=2)
+    return (
+        Shown("Name", lambda row: shown.text(row, "name")),
+        Shown("Why", lambda row: shown.text(row, "reason")),
+        Shown("Last look", _last_look, keep=1),
+        Shown("Days overdue", lambda row: shown.text(row, "days_overdue"), keep=1, numeric=True),
+        *((issue,) if len({row["issue"] for row in rows}) > 1 else ()),
+        Shown("Organization", shown.role, keep=3),
+    )
+
+
+def _last_look(row: Row) -> str:
+    look = shown.optional(row, "last_look")
+    return dates.words(look) if look else ""
+
+
+def _ending(
+    connection: sqlite3.Connection, rows: list[dict[str, Cell]], question: Question
+) -> tuple[str, ...]:
+    unchecked = sum(row["why"] == "unchecked" for row in rows)
+    kinds = {str(row["actor_kind"]) for row in rows}
+    kind = kinds.pop() if len(kinds) == 1 else question.actors
+    what = f"{wording.actors(len({row['actor'] for row in rows}), kind)} due"
+    return (
+        f"{what}: {plural(unchecked, 'unchecked', 'unchecked')}, {len(rows) - unchecked} to look at again,"
+        f" as of {dates.words(question.as_of)}",
+        f"Data {queries.data_version(connection)}",
+    )

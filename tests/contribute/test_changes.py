@@ -1,0 +1,538 @@
+"""What differs between two states, in words. Lines of a docstring marked - are of the first, + of the second."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, complete, write
+from tests.index.strategies import datasets
+from tests.repositories import commit, git
+
+from stancetracker.base.errors import UnknownNameError
+from stancetracker.contribute import changes, sides
+from stancetracker.contribute.changes import Changes, Only
+from stancetracker.contribute.described import Change
+from stancetracker.contribute.sides import BrokenSideError, Side
+from stancetracker.index.store import Asked
+from stancetracker.ledger.dataset import Dataset, assemble
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import parse
+
+Line = dict[str, Any]
+ASKED = Asked("2026-03-01")
+
+
+def dataset_of(lines: Iterable[Line], name: str = "all.jsonl") -> Dataset:
+    """A dataset that is in no folder."""
+    content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    return assemble(Folder(Path("/nowhere")), {name: parse(content, name)}, {})
+
+
+def two(docstring: str | None) -> tuple[list[Line], list[Line]]:
+    """The lines of both states; unmarked ones are of both."""
+    before, after = [], []
+    for text in (line.strip() for line in (docstring or "").splitlines()):
+        mark, text = (text[0], text[1:].strip()) if text[:1] in "+-" and text else ("", text)
+        if text.startswith("{"):
+            line = complete(json.loads(text))
+            before += [line] if mark != "+" else []
+            after += [line] if mark != "-" else []
+    return before, after
+
+
+def compared(before: Iterable[Line], after: Iterable[Line], only: Only | None = None) -> Changes:
+    return changes.compare(
+        Side("A", dataset_of(before), ASKED), Side("B", dataset_of(after), ASKED), only or Only()
+    )
+
+
+def told(found: Changes) -> list[str]:
+    return [f"{change.change}: {change.sentence}" for change in found.changes]
+
+
+@pytest.fixture
+def lines(request: pytest.FixtureRequest) -> list[str]:
+    """What the two states in the test's docstring differ in."""
+    return told(compared(*two(request.function.__doc__)))
+
+
+def test_an_altered_quote_comes_first(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "summary": null, "quote": "Build it.", "wording": "verbatim", "language": "en"}
+    + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against", "summary": null, "quote": "Build it not.", "wording": "excerpt", "language": "en"}
+    """  # noqa: E501
+    about = "Ada on “The bridge”, 9 Jan 2026"
+
+    assert lines == [
+        f"altered-quote: {about}: the quote reads now “Build it not.”; before: “Build it.”",
+        "stance: Ada on “The bridge”: public statement, against, 9 Jan 2026;"
+        " before: public statement, in favor, 9 Jan 2026",
+        f"changed: {about}: stance is now against; before: favor",
+        f"changed: {about}: wording is now excerpt; before: verbatim",
+    ]
+
+
+def test_a_quote_that_goes_is_altered_and_one_that_comes_is_not(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "quote": "Build it.", "wording": "verbatim", "language": "en"}
+    + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "language": "en"}
+    - {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "language": "en"}
+    + {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "quote": "No.", "wording": "verbatim", "language": "en"}
+    - {"kind": "reply", "id": "r", "to": "s", "by": "ada", "text": "Not so."}
+    + {"kind": "reply", "id": "r", "to": "s", "by": "ada", "text": "So."}
+    """  # noqa: E501
+    about = "Ada on “The bridge”, 9 Jan 2026"
+
+    assert lines == [
+        f"altered-quote: {about}: there is no quote any more; before: “Build it.”",
+        "altered-quote: Ada, reply of 3 Feb 2026: the quote reads now “So.”; before: “Not so.”",
+        f"changed: {about}: no wording any more; before: verbatim",
+        f"changed: {about}: quote is now No.; none before",
+        f"changed: {about}: wording is now verbatim; none before",
+    ]
+
+
+def test_standings_change_with_their_records(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    - {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    + {"kind": "issue", "id": "bridge", "panel": ["bo", "ada", "acme"], "recheck_days": 365}
+    {"kind": "organization", "id": "acme"}
+    + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20", "response": "declined"}
+    - {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
+    + {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-21", "stance": "against"}
+    """
+    assert lines == [
+        "status: Acme on “The bridge”: unchecked; not listed before",
+        "status: Bo on “The bridge”: public statement, against, 21 Jan 2026;"
+        " before: no public statement found as of 20 Jan 2026, stale look",
+        "status: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined); before: unchecked",
+        "gone: Bo on “The bridge”: no public statement found as of 20 Jan 2026, searched by Us",
+        "new: Bo on “The bridge”: public statement, against, 21 Jan 2026: Some words.",
+        "new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), searched by Us",
+        "deadline: “The bridge”: recheck days is now 365; none before",
+        "changed: “The bridge”: panel now with Acme",
+    ]
+
+
+def test_what_stays_silent_may_be_told_by_another_look(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    - {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 300}
+    + {"kind": "issue", "id": "bridge", "panel": ["bo", "cy"], "recheck_days": 30}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
+    + {"kind": "silence", "id": "n", "actors": ["bo"], "date": "2026-02-20", "response": "no-reply"}
+    {"kind": "silence", "id": "o", "actors": ["cy"], "date": "2026-02-20"}
+    + {"kind": "silence", "id": "p", "actors": ["cy"], "date": "2026-02-20"}
+    + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-02-20", "audience": "internal", "made_public": "2026-02-25", "stance": "favor"}
+    """  # noqa: E501
+    look = "no public statement found as of 20"
+
+    assert lines[:6] == [
+        "standing: Ada on “The bridge”: no longer marked “in the panel”",
+        "standing: Ada on “The bridge”: now marked “stale look”",
+        f"standing: Bo on “The bridge”: {look} Feb 2026 (no reply); before: {look} Jan 2026",
+        f"standing: Cy on “The bridge”: {look} Feb 2026, reported, not public; before: {look} Feb 2026",
+        "standing: Cy on “The bridge”: now marked “reported, not public”",
+        "new: Cy on “The bridge”: internal statement, in favor, 20 Feb 2026: Some words.",
+    ]
+
+
+def test_the_same_words_by_another_record_name_both(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "silence", "id": "o", "actors": ["ada"], "date": "2026-02-20"}
+    + {"kind": "silence", "id": "p", "actors": ["ada"], "date": "2026-02-20", "basis": "reported"}
+    """
+    look = "no public statement found as of 20 Feb 2026"
+
+    assert f"standing: Ada on “The bridge”: {look} (p); before: {look} (o)" == lines[0]
+
+
+def test_a_date_that_is_mended_moves_the_standing(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    - {"kind": "silence", "id": "o", "actors": ["ada"], "date": "2026-02-20"}
+    + {"kind": "silence", "id": "o", "actors": ["ada"], "date": "2026-02-20/2026-02-22"}
+    """
+    look = "no public statement found as of 20 Feb 2026"
+
+    assert lines == [
+        f"standing: Ada on “The bridge”: {look} (o); before: {look} (o)",
+        "changed: look for Ada on “The bridge”, 20–22 Feb 2026: date is now 2026-02-20/2026-02-22;"
+        " before: 2026-02-20",
+    ]
+
+
+def test_a_correction_withdraws(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+    - {"kind": "statement", "id": "u", "speaker": "ada", "date": "2026-01-09", "stance": "neither"}
+    + {"kind": "correction", "id": "c", "corrects": "s", "type": "supersession", "replacement": "t"}
+    + {"kind": "correction", "id": "d", "corrects": "u", "type": "redaction", "reason": "The law."}
+    - {"kind": "correction", "id": "e", "corrects": "t"}
+    """
+    favor = "public statement, in favor, 9 Jan 2026"
+
+    assert lines == [
+        f"standing: Ada on “The bridge”: {favor} (t); before: {favor} (s)",
+        "withdrawn: A supersession withdraws the statement of Ada on “The bridge”, 9 Jan 2026, replaced by t:"
+        " It was wrong.",
+        "withdrawn: A redaction withdraws the statement of Ada on “The bridge”, 9 Jan 2026: The law.",
+        "gone: Ada on “The bridge”: public statement, taking no side, 9 Jan 2026: Some words.",
+        "gone: the retraction of t",
+    ]
+
+
+def test_every_kind_is_told_by_its_name(lines: list[str]) -> None:
+    """
+    + {"kind": "dataset"}
+    + {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
+    + {"kind": "organization", "id": "acme"}
+    + {"kind": "issue", "id": "bridge"}
+    + {"kind": "event", "id": "vote"}
+    + {"kind": "petition", "id": "letter", "organizers": ["acme"]}
+    + {"kind": "tie", "id": "t", "actor": "ada", "counterparty": "acme"}
+    + {"kind": "tie", "id": "u", "actor": "ada", "type": "contract"}
+    + {"kind": "reply", "id": "r", "to": "letter", "by": "ada"}
+    + {"kind": "reply", "id": "r2", "to": "r", "by": "acme"}
+    """
+    assert lines == [
+        "new: The dataset",
+        "new: Ada, chief, Acme; founder",
+        "new: Acme",
+        "new: “The bridge”",
+        "new: “A vote”, 10 Jan 2026",
+        "new: “A letter”",
+        "new: contract of Ada",
+        "new: donation of Ada with Acme",
+        "new: Acme, reply of 3 Feb 2026, to Ada, reply of 3 Feb 2026: “Not so.”",
+        "new: Ada, reply of 3 Feb 2026, to “A letter”: “Not so.”",
+    ]
+
+
+def test_fields_are_told_one_by_one(lines: list[str]) -> None:
+    """
+    - {"kind": "dataset", "title": "A"}
+    + {"kind": "dataset", "title": "B"}
+    {"kind": "organization", "id": "acme"}
+    - {"kind": "person", "id": "ada", "other_names": ["A", "B"], "memberships": [{"role": "chief"}]}
+    + {"kind": "person", "id": "ada", "other_names": ["B", "A"], "memberships": [{"role": "chief", "organization": "acme"}]}
+    - {"kind": "person", "id": "bo", "memberships": [{"role": "chief"}], "identifiers": {"x": "1"}}
+    + {"kind": "person", "id": "bo", "memberships": [{"role": "founder"}, {"role": "chief"}], "identifiers": {"x": "2"}}
+    {"kind": "issue", "id": "bridge"}
+    - {"kind": "event", "id": "vote"}
+    + {"kind": "event", "id": "vote", "trigger": true, "issues": ["bridge"]}
+    - {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "None"}
+    + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No"}
+    """  # noqa: E501
+    assert lines == [
+        "label: look for Ada on “The bridge”, 28 Feb 2026: label is now No; before: None",
+        "changed: The dataset: title is now B; before: A",
+        "changed: Ada: memberships.0.organization is now acme; none before",
+        "changed: Ada: other names now in another order",
+        "changed: Bo: identifiers.x is now 2; before: 1",
+        "changed: Bo: memberships now with role founder",
+        "changed: “A vote”, 10 Jan 2026: trigger is now true; none before",
+    ]
+
+
+def test_a_record_under_another_id_is_one_record(lines: list[str]) -> None:
+    """
+    - {"kind": "person", "id": "ada"}
+    + {"kind": "person", "id": "ada-b", "name": "Ada B", "former_ids": ["ada"]}
+    - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    + {"kind": "issue", "id": "span", "panel": ["ada-b"]}
+    - {"kind": "petition", "id": "p", "demands": [{"id": "d", "text": "Build."}]}
+    + {"kind": "petition", "id": "q", "demands": [{"id": "d", "text": "Build."}], "issue": "span"}
+    - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "demands": ["p/d"]}
+    + {"kind": "statement", "id": "t", "speaker": "ada-b", "date": "2026-01-09", "stance": "favor", "issue": "span", "demands": ["q/d"], "recorded": "2026-02-09", "note": "N"}
+    - {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
+    + {"kind": "reply", "id": "r", "to": "t", "by": "ada-b"}
+    """  # noqa: E501
+    about = "Ada B on “The bridge”, 9 Jan 2026"
+
+    assert lines == [
+        "changed: Ada B: former ids is now ada; none before",
+        "changed: Ada B: name is now Ada B; before: Ada",
+        f"changed: {about}: note is now N; none before",
+        f"changed: {about}: recorded is now 2026-02-09; before: 2026-02-01",
+        "id: Ada B: id is now ada-b; before: ada",
+        "id: “The bridge”: id is now span; before: bridge",
+        "id: “A letter”: id is now q; before: p",
+        f"id: {about}: id is now t; before: s",
+    ]
+
+
+def test_of_two_that_became_one_one_is_gone(lines: list[str]) -> None:
+    """
+    - {"kind": "organization", "id": "acme"}
+    - {"kind": "organization", "id": "bcme"}
+    + {"kind": "organization", "id": "new", "former_ids": ["acme", "bcme"]}
+    - {"kind": "organization", "id": "x1", "name": "X"}
+    - {"kind": "organization", "id": "x2", "name": "X"}
+    + {"kind": "organization", "id": "x3", "name": "X"}
+    """
+    assert lines == [
+        "gone: Acme",
+        "gone: X",
+        "changed: New: former ids is now acme, bcme; none before",
+        "changed: New: name is now New; before: Bcme",
+        "id: New: id is now new; before: bcme",
+        "id: X: id is now x3; before: x1",
+    ]
+
+
+def test_a_look_that_became_a_statement_is_one_record(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    - {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No comment"}
+    + {"kind": "statement", "id": "l", "speaker": "ada", "date": "2026-02-28", "stance": "favor", "label": "Yes"}
+    """
+    words = "Ada on “The bridge”: public statement, in favor, 28 Feb 2026"
+
+    assert lines == [
+        f"status: {words}; before: no public statement found as of 28 Feb 2026",
+        "label: Ada on “The bridge”, 28 Feb 2026: label is now Yes; before: No comment",
+        f"changed: Recorded as a look before, as a statement now: {words}: Some words.",
+    ]
+
+
+PEOPLE = """
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    - {"kind": "person", "id": "bob", "name": "Bo", "other_names": ["B"]}
+    + {"kind": "person", "id": "bo", "name": "Bo", "other_names": ["B"]}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "issue", "id": "tunnel", "title": "The tunnel"}
+    + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+    + {"kind": "silence", "id": "t", "actors": ["ada", "bo"], "date": "2026-01-09", "issue": "tunnel"}
+    + {"kind": "correction", "id": "c", "corrects": "s"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("only", "records"),
+    [
+        (Only(), {"s", "t", "c", "bo", None}),
+        (Only(issues=("the BRIDGE",)), {"s", "c"}),
+        (Only(issues=("tunnel", "bridge")), {"s", "t", "c", None}),
+        (Only(people=("b",)), {"t", "bo", None}),
+        (Only(people=("bob",)), {"t", "bo", None}),
+        (Only(organizations=("Acme",)), {"s", "t", "c", None}),
+        (Only(issues=("bridge",), people=("bo",)), set()),
+    ],
+)
+def test_filters_choose_changes(only: Only, records: set[str | None]) -> None:
+    found = compared(*two(PEOPLE), only)
+
+    assert records == {change.record for change in found.changes}
+
+
+@pytest.mark.parametrize("name", ["zoe", "acme", "bridge"])
+def test_a_name_of_neither_side_is_unknown(name: str) -> None:
+    with pytest.raises(UnknownNameError, match=f"unknown person: {name}"):
+        compared(*two(PEOPLE), Only(people=(name,)))
+
+
+DAYS = """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "since": "2026-01-05", "until": "2026-01-25", "panel": ["ada"], "recheck_days": 5}
+    {"kind": "event", "id": "vote", "date": "2026-01-10/2026-01-12"}
+    {"kind": "petition", "id": "p", "published": "2026-01-11"}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-08"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-12", "stance": "favor", "recorded": "2026-01-15"}
+    {"kind": "statement", "id": "w", "speaker": "ada", "date": "2026-01-12", "stance": "against", "recorded": "2026-01-15"}
+    {"kind": "correction", "id": "c", "corrects": "w", "recorded": "2026-01-16"}
+    {"kind": "statement", "id": "m", "speaker": "bo", "date": "2026-01-02", "stance": "favor", "audience": "internal", "made_public": "2026-01-12"}
+    {"kind": "reply", "id": "r", "to": "s", "by": "ada", "date": "2026-01-14", "recorded": "2026-01-14"}
+    {"kind": "tie", "id": "t", "actor": "ada", "date": "2026-01-12", "recorded": "2026-01-14"}
+    {"kind": "tie", "id": "u", "actor": "ada", "recorded": "2026-01-14"}
+"""  # noqa: E501
+
+
+def _days(folder: Folder, first: str, last: str, *, known: bool = False) -> list[tuple[str, str | None]]:
+    one, other = (Asked(day, day if known else None) for day in (first, last))
+    found = changes.compare(*sides.of_days(folder, one, other, known=known))
+    return [(change.change, change.record or change.about.actors[0]) for change in found.changes]
+
+
+@pytest.fixture
+def days(tmp_path: Path) -> Folder:
+    return write(tmp_path / "days", two(DAYS)[0])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2026-01-01", "2026-01-05", [("deadline", "bridge")]),
+        ("2026-01-05", "2026-01-08", [("status", "ada"), ("new", "l")]),
+        ("2026-01-08", "2026-01-10", []),
+        ("2026-01-10", "2026-01-11", [("new", "p")]),
+        (
+            "2026-01-11",
+            "2026-01-12",
+            [
+                ("status", "bo"),
+                ("status", "ada"),
+                ("new", "vote"),
+                ("new", "s"),
+                ("new", "m"),
+                ("new", "t"),
+            ],
+        ),
+        ("2026-01-12", "2026-01-14", [("new", "r")]),
+        ("2026-01-24", "2026-01-25", []),
+        ("2026-01-25", "2026-01-26", [("deadline", "bridge")]),
+        ("2026-02-25", "2026-02-26", []),
+    ],
+)
+def test_between_two_days_is_what_happened(
+    days: Folder, first: str, last: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert expected == _days(days, first, last)
+
+
+def test_between_two_known_by_days_is_what_was_recorded(days: Folder) -> None:
+    assert [("new", "r")] == _days(days, "2026-01-13", "2026-01-14", known=True)
+    assert [("status", "ada"), ("new", "s"), ("new", "w")] == _days(
+        days, "2026-01-14", "2026-01-15", known=True
+    )
+    assert [("stance", "ada"), ("withdrawn", "c")] == _days(days, "2026-01-15", "2026-01-16", known=True)
+
+
+def test_one_day_may_be_asked_of_two_known_by_days(days: Folder) -> None:
+    one, other = Asked("2026-01-01", "2026-01-14"), Asked("2026-01-01", "2026-01-15")
+    found = changes.compare(*sides.of_days(days, one, other, known=True))
+
+    assert {"s", "w"} == {change.record for change in found.changes}
+    assert "what was known by 14 Jan 2026" == found.before.name
+
+
+def test_the_days_of_an_issue_are_sentences(days: Folder) -> None:
+    found = changes.compare(
+        *sides.of_days(days, Asked("2026-01-01"), Asked("2026-02-01"), known=False), Only(issues=("bridge",))
+    )
+    passed = [change.sentence for change in found.changes if change.change == "deadline"]
+
+    assert [
+        "“The bridge”: its first day was 5 Jan 2026",
+        "“The bridge”: nothing is due after 25 Jan 2026",
+    ] == passed
+    assert ("1 Jan 2026", "1 Feb 2026") == (found.before.name, found.after.name)
+
+
+def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    before, after = two(PEOPLE)
+    folder = write(tmp_path / "data", before)
+    first = commit(tmp_path)
+    write(tmp_path / "data", after)
+    commit(tmp_path)
+    write(tmp_path / "data", [*after, complete({"kind": "person", "id": "cy"})])
+    committed = changes.compare(*sides.of_revisions(folder, first, "HEAD", ASKED))
+    working = changes.compare(*sides.of_revisions(folder, "HEAD", "", ASKED))
+
+    assert told(compared(before, after)) == told(committed)
+    assert ["new: Cy, chief"] == told(working)
+    assert ("HEAD", "the working tree") == (working.before.name, working.after.name)
+
+
+@pytest.mark.parametrize("broken", ["A", "B"])
+def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None:
+    folders = {name: write(tmp_path / name, [complete({"kind": "person", "id": "ada"})]) for name in "AB"}
+    (tmp_path / broken / "x.jsonl").write_text("{\n")
+
+    with pytest.raises(BrokenSideError) as caught:
+        changes.compare(*sides.of_folders(folders["A"], folders["B"], ("A", "B"), ASKED))
+
+    assert f"{broken}: the dataset does not load (1 problem), so no answer is given" == caught.value.message
+    assert caught.value.problems
+    assert 3 == caught.value.exit_status
+
+
+@given(datasets(), datasets(), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_nothing_differs_exactly_when_the_data_version_is_the_same(
+    lines: list[Line], others: list[Line], chance: random.Random
+) -> None:
+    one, other = dataset_of(lines), dataset_of(others)
+    assume(not one.broken and not other.broken)
+    found = changes.compare(Side("A", one, ASKED), Side("B", other, ASKED))
+
+    assert (one.version == other.version) == (not found.changes)
+    assert _same(lines, chance) == ()
+
+
+def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
+    """What differs between a dataset and itself: shuffled, in two files, a line twice, other line ends."""
+    other = chance.sample(lines, len(lines))
+    cut = chance.randint(0, len(other))
+    texts = [json.dumps(dict(chance.sample(list(line.items()), len(line)))) for line in [*other, *lines[:1]]]
+    parts = {
+        name: parse("\r\n".join(part).encode(), name)
+        for name, part in (("z.jsonl", texts[:cut]), ("a.jsonl", texts[cut:]))
+    }
+    again = assemble(Folder(Path("/elsewhere")), parts, {})
+    return changes.compare(Side("A", dataset_of(lines), ASKED), Side("B", again, ASKED)).changes
+
+
+@given(datasets(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_one_line_more_is_told(lines: list[Line], data: st.DataObject) -> None:
+    gone = data.draw(st.integers(0, len(lines) - 1))
+    before, after = dataset_of(lines[:gone] + lines[gone + 1 :]), dataset_of(lines)
+    assume(not before.broken and not after.broken)
+    found = changes.compare(Side("A", before, ASKED), Side("B", after, ASKED))
+    new = [change for change in found.changes if change.change in ("new", "withdrawn")]
+
+    assert {lines[gone].get("id")} >= {change.record for change in new}
+    assert (before.version == after.version) == (not found.changes)
+
+
+def test_names_are_compared_composed(tmp_path: Path) -> None:
+    one, other = (
+        complete({"kind": "person", "id": "ada", "name": name}) for name in ("Zo\u00e9", "Zoe\u0301")
+    )
+
+    assert () == compared([one], [other]).changes
+
+
+def test_the_shipped_dataset_is_itself() -> None:
+    assert () == changes.compare(*sides.of_folders(SHIPPED, SHIPPED, ("A", "B"), ASKED)).changes
+
+
+def test_what_is_disputed_is_told_as_such(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "verification": "disputed"}
+    + {"kind": "tie", "id": "t", "actor": "ada", "verification": "disputed"}
+    """  # noqa: E501
+
+    assert lines == [
+        "new: Ada on “The bridge”: public statement, in favor, 10 Jan 2026: Some words. (disputed)",
+        "new: donation of Ada (disputed)",
+    ]

@@ -1,0 +1,208 @@
+"""A new dataset passes its own checks, and two branches of it merge."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED, complete
+from tests.repositories import commit, git
+
+from stancetracker import __version__
+from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.wording import FORBIDDEN
+from stancetracker.contribute import formatting, init
+from stancetracker.contribute.checking import Checked, check
+from stancetracker.contribute.init import Card
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
+
+CARD = Card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
+ROOT = Path(__file__).parents[2]
+TEMPLATES = Path(init.__file__).parent / "templates"
+WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").glob("*.yml")])
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    init.write(tmp_path / "new", init.contents(CARD))
+    return tmp_path / "new"
+
+
+def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
+    files = {str(path.relative_to(made)) for path in made.rglob("*") if path.is_file()}
+
+    assert files == {
+        ".gitattributes",
+        ".github/workflows/check.yml",
+        ".github/workflows/comment.yml",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+        "LICENSE",
+        "README.md",
+        "data/dataset.jsonl",
+        "data/issues.jsonl",
+        "data/organizations.jsonl",
+        "data/people.jsonl",
+        "data/statements.jsonl",
+        "data/ties.jsonl",
+    }
+    assert "*.jsonl merge=union text eol=lf\n" in (made / ".gitattributes").read_text()
+
+
+def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
+    record = json.loads((made / "data" / "dataset.jsonl").read_text())
+
+    assert record == {
+        "kind": "dataset",
+        "title": "Bridges & @VERSION@",
+        "publisher": "The Bridge Watch",
+        "licence": "CC-BY-4.0",
+        "contact": "us@example.org",
+    }
+    assert (made / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
+    assert "Copyright The Bridge Watch." in (made / "LICENSE").read_text()
+    assert f"stancetracker=={__version__}" in (made / ".github" / "workflows" / "check.yml").read_text()
+
+
+@pytest.mark.parametrize("example", [False, True])
+def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
+    init.write(tmp_path / "new", init.example() if example else init.contents(CARD))
+    folder = Folder(tmp_path / "new" / "data")
+
+    assert not check(folder, "2026-11-25").is_refused(strict=False)
+    assert () == formatting.plan(folder).changes
+
+
+def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) -> None:
+    init.write(tmp_path / "new", init.example())
+
+    assert load(SHIPPED).version == load(Folder(tmp_path / "new" / "data")).version
+    assert (SHIPPED.path / "LICENSE").read_bytes() == (tmp_path / "new" / "LICENSE").read_bytes()
+    assert "What technology executives said" in (tmp_path / "new" / "README.md").read_text()
+
+
+def test_another_licence_gets_no_notice_of_this_one() -> None:
+    text = init.contents(Card("T", "P", "CC0-1.0", "C"))["LICENSE"].decode()
+
+    assert "under this licence: CC0-1.0" in text
+    assert "Attribution" not in text
+
+
+@pytest.mark.parametrize(
+    ("card", "message"),
+    [
+        (Card(), "a dataset needs --title, --publisher, --licence, --contact"),
+        (Card("T", "P", "L"), "a dataset needs --contact"),
+        (Card("T", "P", "L", " "), "that can't stand in a dataset: "),
+        (Card("T\u202e", "P", "L", "C"), "that can't stand in a dataset: "),
+        (Card("T\udcff", "P", "L", "C"), "that can't stand in a dataset: "),
+    ],
+)
+def test_what_is_missing_or_unsound_is_told(card: Card, message: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(message)):
+        init.contents(card)
+
+
+def test_a_folder_that_is_not_empty_is_refused(made: Path) -> None:
+    with pytest.raises(WriteError, match="not empty"):
+        init.refuse_filled(made)
+    with pytest.raises(WriteError, match="not empty"):
+        init.write(made, {"x": b""})
+
+    assert not (made / "x").exists()
+
+
+def _append(repository: Path, branch: str, name: str, line: dict[str, object]) -> None:
+    git(repository, "checkout", "--quiet", "-b", branch, "main")
+    with (repository / "data" / name).open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    commit(repository)
+
+
+def _checked(repository: Path) -> Checked:
+    return check(Folder(repository / "data"), "2026-11-25")
+
+
+@pytest.fixture
+def repository(made: Path) -> Path:
+    """The new dataset with an issue and a person, committed on `main`."""
+    git(made, "init", "--quiet")
+    person = complete({"kind": "person", "id": "ada"})
+    (made / "data" / "people.jsonl").write_text(json.dumps(person) + "\n")
+    issue = complete({"kind": "issue", "id": "bridge"})
+    (made / "data" / "issues.jsonl").write_text(json.dumps(issue) + "\n")
+    commit(made)
+    return made
+
+
+def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
+    statement = {"kind": "statement", "speaker": "ada", "stance": "favor"}
+    _append(repository, "one", "statements.jsonl", complete({**statement, "date": "2026-01-20"}))
+    _append(repository, "two", "statements.jsonl", complete({**statement, "date": "2026-01-21"}))
+    git(repository, "merge", "--quiet", "--no-edit", "one")
+
+    assert 2 == len((repository / "data" / "statements.jsonl").read_text().splitlines())
+    assert not _checked(repository).is_refused(strict=False)
+
+
+def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Path) -> None:
+    for branch, name in (("one", "Ada One"), ("two", "Ada Two")):
+        git(repository, "checkout", "--quiet", "-b", branch, "main")
+        line = json.dumps(complete({"kind": "person", "id": "ada", "name": name}))
+        (repository / "data" / "people.jsonl").write_text(line + "\n")
+        commit(repository)
+    git(repository, "merge", "--quiet", "--no-edit", "one")
+    [problem] = [each for each in _checked(repository).problems if each.code == "duplicate-id"]
+
+    assert "people.jsonl:2:" in str(problem.place)
+    assert "ada at people.jsonl:2:1 is also at people.jsonl:1:1" in problem.message
+
+
+def test_what_writing_leaves_beside_is_not_committed(repository: Path) -> None:
+    for name in (LOCK_NAME, f"people.jsonl{TORN_SUFFIX}", ".people.jsonl.new"):
+        (repository / "data" / name).write_text("x")
+
+    assert "" == git(repository, "status", "--porcelain")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_no_value_of_a_pull_request_gets_into_a_shell(path: Path) -> None:
+    """An expression in a script is put into it before the shell sees it; in `env` it is a value."""
+    text = path.read_text()
+    scripts = re.findall(r"^( *)(?:- )?run: (.*\n(?:\1   .*\n)*)", text, re.MULTILINE)
+
+    assert scripts
+    assert not [script for _, script in scripts if "${{" in script]
+    assert "secrets." not in text
+    assert "pull_request_target" not in text
+    assert "permissions:\n  contents: read\n" in text
+    assert text.count("uses: actions/checkout") == text.count("persist-credentials: false")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_what_runs_on_a_pull_request_may_not_write(path: Path) -> None:
+    text = path.read_text()
+
+    assert ("write" in re.sub(r"#.*", "", text)) == (path.name == "comment.yml")
+    assert (path.name == "comment.yml") == ("workflow_run:\n" in text)
+    assert (path.name == "comment.yml") != ("\n  pull_request:\n" in text)
+
+
+def test_the_hooks_are_those_that_are_published() -> None:
+    published = (ROOT / ".pre-commit-hooks.yaml").read_text()
+    given = (TEMPLATES / "pre-commit-config.yaml").read_text()
+    for field in ("id", "name", "entry", "files", "pass_filenames"):
+        pattern = re.compile(rf"{field}: (.*)")
+
+        assert pattern.findall(published) == pattern.findall(given)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.iterdir()), ids=lambda path: path.name)
+def test_no_template_has_a_word_that_judges(path: Path) -> None:
+    words = re.compile(rf"\b(?:{'|'.join(FORBIDDEN)})\b", re.IGNORECASE)
+
+    assert [] == words.findall(path.read_text())

@@ -1,0 +1,190 @@
+"""A dataset as a git revision holds it; and nothing that a repository says is run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.datasets import complete, write
+from tests.repositories import commit, git
+
+from stancetracker.base.errors import UsageError
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.history import load_at
+
+ISSUE = complete({"kind": "issue", "id": "bridge"})
+ADA = complete({"kind": "person", "id": "ada"})
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with a dataset in `data`, committed with an issue alone, then with Ada."""
+    root = tmp_path / "repository"
+    root.mkdir()
+    git(root, "init", "--quiet")
+    write(root / "data", [ISSUE])
+    commit(root)
+    write(root / "data", [ADA], "people.jsonl")
+    commit(root)
+    return root
+
+
+def _ids(folder: Folder, revision: str) -> list[str]:
+    return [entry.id for entry in load_at(folder, revision).entries]
+
+
+def test_a_revision_holds_what_was_committed(repository: Path) -> None:
+    folder = Folder(repository / "data")
+    write(repository / "data", [complete({"kind": "organization", "id": "acme"})], "new.jsonl")
+
+    assert ["bridge"] == _ids(folder, "HEAD~1")
+    assert ["bridge", "ada"] == _ids(folder, "main")
+    assert ["bridge", "ada"] == _ids(folder, git(repository, "rev-parse", "HEAD"))
+
+
+def test_it_reads_as_the_folder_reads(repository: Path) -> None:
+    write(repository / "data", [complete({"kind": "organization", "id": "acme"})], "b.jsonl")
+    deeper = repository / "data" / "deep er" / "é\n"
+    write(deeper, [complete({"kind": "organization", "id": "deep"})], "a.jsonl")
+    write(repository / "data" / ".hidden", [complete({"kind": "organization", "id": "hidden"})])
+    (repository / "data" / "README.md").write_text("not data")
+    (repository / "data" / "broken.jsonl").write_bytes(b"{\xff\n{}\r\n")
+    commit(repository)
+    folder = Folder(repository / "data")
+    there, here = load_at(folder, "HEAD"), load(folder)
+
+    assert here.entries == there.entries
+    assert here.problems == there.problems
+    assert here.version == there.version
+
+
+def test_a_dataset_may_be_the_whole_repository(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    folder = write(tmp_path, [ISSUE])
+    commit(tmp_path)
+
+    assert ["bridge"] == _ids(folder, "HEAD")
+
+
+def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    for name in (":(top)x", "-r", "* [a]", "é\n"):
+        folder = write(tmp_path / name, [ISSUE])
+        commit(tmp_path)
+
+        assert ["bridge"] == _ids(folder, "HEAD")
+
+
+def test_where_the_folder_is_not_there_yet_it_holds_nothing(repository: Path) -> None:
+    folder = write(repository / "other", [ISSUE])
+    (repository / "file").write_text("x")
+    commit(repository)
+    (repository / "file").unlink()
+
+    assert [] == _ids(folder, "HEAD~1")
+    assert [] == _ids(write(repository / "file", [ISSUE]), "HEAD")
+
+
+@pytest.mark.parametrize(
+    "revision",
+    ["nope", "", "--all", "-n1", "HEAD:data", "HEAD~9", "a\0b", ".main", "HEAD^{tree}", "\udcff", "$(id)"],
+)
+def test_an_unknown_revision_is_one_line(repository: Path, revision: str) -> None:
+    with pytest.raises(UsageError, match="unknown revision: ") as caught:
+        load_at(Folder(repository / "data"), revision)
+
+    assert caught.value.exit_status == 2
+
+
+def test_outside_of_git_there_is_no_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", str(Path(__file__).parents[2] / ".git"))
+    folder = write(tmp_path / "data", [ISSUE])
+
+    with pytest.raises(UsageError, match="not in a git repository"):
+        load_at(folder, "HEAD")
+
+
+def test_without_git_it_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(repository))
+
+    with pytest.raises(UsageError, match="git can't be run"):
+        load_at(Folder(repository / "data"), "HEAD")
+
+
+def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
+    (repository / "data" / "link.jsonl").symlink_to("all.jsonl")
+    commit(repository)
+    [problem] = load_at(Folder(repository / "data"), "HEAD").fatal
+
+    assert ("irregular-file", "link.jsonl") == (problem.code, problem.place.file)
+
+
+def test_shallow_clones_and_work_trees_of_bare_ones_do(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "shallow")
+    git(tmp_path, "clone", "--quiet", "--bare", str(repository), "bare")
+    git(tmp_path / "bare", "worktree", "add", "--quiet", str(tmp_path / "tree"), "main")
+
+    assert ["bridge", "ada"] == _ids(Folder(tmp_path / "shallow" / "data"), "HEAD")
+    assert ["bridge"] == _ids(Folder(tmp_path / "tree" / "data"), "HEAD~1")
+    with pytest.raises(UsageError, match="unknown revision: HEAD~1"):
+        load_at(Folder(tmp_path / "shallow" / "data"), "HEAD~1")
+
+
+@pytest.mark.parametrize("kind", ["blob:none", "tree:0"])
+def test_missing_objects_are_told_and_never_fetched(repository: Path, tmp_path: Path, kind: str) -> None:
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "partial"
+    git(tmp_path, "clone", "--quiet", "--no-checkout", f"--filter={kind}", f"file://{repository}", str(clone))
+    (clone / "data").mkdir()
+
+    with pytest.raises(UsageError, match="the data of HEAD are not whole in this clone"):
+        load_at(Folder(clone / "data"), "HEAD")
+
+
+def test_nothing_of_the_repository_is_run(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = tmp_path / "ran"
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\nexit 1\n")
+    program.chmod(0o755)
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for hook in ("post-index-change", "post-checkout", "reference-transaction"):
+        (hooks / hook).symlink_to(program)
+    (repository / ".gitattributes").write_text("*.jsonl filter=evil diff=evil\n")
+    for name, value in {
+        "core.hooksPath": str(hooks),
+        "core.fsmonitor": str(program),
+        "core.pager": str(program),
+        "pager.ls-tree": str(program),
+        "diff.external": str(program),
+        "diff.evil.textconv": str(program),
+        "filter.evil.smudge": str(program),
+        "core.sshCommand": str(program),
+        "alias.ls-tree": f"!{program}",
+    }.items():
+        git(repository, "config", name, value)
+    for name in ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH_COMMAND", "GIT_TRACE"):
+        monkeypatch.setenv(name, str(program))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path / "objects"))
+
+    assert ["bridge", "ada"] == _ids(Folder(repository / "data"), "HEAD")
+    assert not ran.exists()
+
+
+def test_replaced_objects_are_not_believed(repository: Path) -> None:
+    first, second = git(repository, "rev-parse", "HEAD~1"), git(repository, "rev-parse", "HEAD")
+    git(repository, "replace", second, first)
+
+    assert ["bridge", "ada"] == _ids(Folder(repository / "data"), "main")
+
+
+def test_nothing_is_written(repository: Path) -> None:
+    before = {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
+    load_at(Folder(repository / "data"), "HEAD")
+
+    assert before == {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}

@@ -1,0 +1,110 @@
+"""A new folder is made whole, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stancetracker.base.errors import WriteError
+from stancetracker.ledger import new
+
+FILES = {"a.txt": b"a", "sub/deep/b.txt": b"b", ".hidden": b"h"}
+
+
+def _all(path: Path) -> dict[str, bytes | None]:
+    return {
+        str(each.relative_to(path)): each.read_bytes() if each.is_file() else None for each in path.rglob("*")
+    }
+
+
+WHOLE = {**FILES, "sub": None, "sub/deep": None}
+
+
+@pytest.mark.parametrize("name", ["new", "in/a/new"])
+def test_a_folder_is_made(tmp_path: Path, name: str) -> None:
+    new.make(tmp_path / name, FILES)
+
+    assert WHOLE == _all(tmp_path / name)
+    assert {name.split("/")[0]} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_an_empty_folder_is_filled_and_stays_the_folder_it_is(tmp_path: Path) -> None:
+    before = tmp_path.stat().st_ino
+    (tmp_path / ".git").mkdir()
+    new.make(tmp_path, FILES)
+
+    assert {**WHOLE, ".git": None} == _all(tmp_path)
+    assert before == tmp_path.stat().st_ino
+
+
+def test_a_link_to_an_empty_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    new.make(tmp_path / "link", FILES)
+
+    assert WHOLE == _all(tmp_path / "real")
+
+
+@pytest.mark.parametrize("there", ["x", ".gitignore", "data"])
+def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).mkdir()
+
+    with pytest.raises(WriteError, match="not empty") as caught:
+        new.make(tmp_path, FILES)
+
+    assert {there: None} == _all(tmp_path)
+    assert caught.value.exit_status == 1
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(WriteError, match="Not a directory"):
+        new.make(tmp_path / "file", FILES)
+
+
+def _breaking(number: int, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, but its call of this number fails as on a full disk."""
+    calls = iter(range(1000))
+
+    def broken(*arguments: Any, **more: Any) -> Any:
+        if next(calls) == number:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return function(*arguments, **more)
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "call"),
+    [
+        *(("fsync", name, call) for name in ("", "in/new") for call in range(6)),
+        *(("rename", "", call) for call in range(3)),
+        ("rename", "in/new", 0),
+    ],
+)
+def test_when_anything_goes_wrong_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int, name: str, what: str
+) -> None:
+    owner: Any = os if what == "fsync" else Path
+    monkeypatch.setattr(owner, what, _breaking(call, getattr(owner, what)))
+
+    with pytest.raises(WriteError, match="No space left on device; nothing was changed"):
+        new.make(tmp_path / name, FILES)
+
+    assert {} == _all(tmp_path)
+
+
+def test_folders_that_were_there_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    monkeypatch.setattr(os, "fsync", _breaking(0, os.fsync))
+
+    with pytest.raises(WriteError, match="No space left"):
+        new.make(tmp_path / "in" / "new" / "er", FILES)
+
+    assert {"in": None} == _all(tmp_path)

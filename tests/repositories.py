@@ -1,0 +1,41 @@
+"""Git repositories for tests: nothing of the user's or the system's configuration counts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+WHO = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in {"NAME": "T", "EMAIL": "t@example.org", "DATE": "2026-01-01T00:00:00Z"}.items()
+}
+
+
+def git(path: Path, *arguments: str) -> str:
+    """Run git in a folder and return what it prints."""
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(path),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        **WHO,
+    }
+    ran = subprocess.run(
+        ["git", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", *arguments],
+        cwd=path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not ran.returncode, ran.stderr
+    return ran.stdout.strip()
+
+
+def commit(path: Path, message: str = "m") -> str:
+    """Commit all that is in the repository around a folder; the hash comes back."""
+    git(path, "add", "--all")
+    git(path, "commit", "--quiet", "--allow-empty", "-m", message)
+    return git(path, "rev-parse", "HEAD")
