@@ -82,6 +82,21 @@ class Plan:
         return tuple(problem for problem in self.problems if problem.severity != "notice")
 
 
+def lines_of(content: bytes) -> list[str]:
+    """The lines of a file of records, without blank ones; one record may also stand over several lines."""
+    text = content.decode("utf-8", "surrogateescape")
+    lines = [line for line in text.split("\n") if line.strip()]
+    # JSON has no line end inside a text, so what is one object over several lines is one in one line.
+    return [" ".join(lines)] if len(lines) > 1 and _is_object(text) and not _is_object(lines[0]) else lines
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 class Added(NamedTuple):
     """What was added, each record with its place, and the files that torn last lines were set aside into."""
 
@@ -101,8 +116,8 @@ def plan(
     """Plan to add records, given as JSON lines or as objects; `source` is what problems call these lines.
 
     Fills in `recorded` and ids, and takes names for ids; `file` puts additions into other files than those of
-    their kinds, and without `notices` none is looked for. Raises BrokenDatasetError for a dataset that does not load (but for a torn last line),
-    UnknownNameError and AmbiguousNameError.
+    their kinds, and without `notices` none is looked for. Raises BrokenDatasetError for a dataset that does
+    not load (but for a torn last line), UnknownNameError and AmbiguousNameError.
     """
     refuse_broken(dataset)
     given = tuple(_lines(given))
@@ -292,7 +307,9 @@ def _write(
 def _groups(additions: tuple[Addition, ...]) -> dict[str, list[Addition]]:
     """The additions of each file, those first that others name."""
     groups: dict[str, list[Addition]] = {}
-    for addition in sorted(additions, key=lambda addition: _ORDER.index(FILES[kind_of(type(addition.record))])):
+    for addition in sorted(
+        additions, key=lambda addition: _ORDER.index(FILES[kind_of(type(addition.record))])
+    ):
         groups.setdefault(addition.file, []).append(addition)
     return groups
 

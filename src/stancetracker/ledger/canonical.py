@@ -50,6 +50,8 @@ def _composed_line(line: str, record_class: type[Record]) -> str:
 
 def composed(record: R) -> R:
     """The record as its canonical line reads it."""
+    if is_normalized("NFC", record.model_dump_json(exclude_defaults=True)):
+        return record
     kind = kind_of(type(record))
     result: R = ADAPTERS[kind].validate_json(canonical(record))
     return result

@@ -1,0 +1,190 @@
+"""Import records: JSON lines, or tables of other trackers through a mapping; what can't be taken is told by row."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from stancetracker.base.errors import NoDatasetError
+from stancetracker.base.text import plural
+from stancetracker.contribute import add, splitting
+from stancetracker.contribute.add import Plan
+from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
+from stancetracker.contribute.table import mapping as mappings
+from stancetracker.contribute.table import reading, toml
+from stancetracker.contribute.table.intake import Intake
+from stancetracker.contribute.table.rows import Progress
+from stancetracker.ledger.dataset import Dataset, assemble, load
+from stancetracker.ledger.folder import Folder, writable
+from stancetracker.ledger.model import kind_of
+
+ROW: Final = "rejected_row"
+WHY: Final = "rejected_why"
+
+
+class Target(NamedTuple):
+    """The dataset to import into; `is_new` where the folder is yet to become one."""
+
+    folder: Folder
+    is_new: bool
+    today: str
+    recorded: str
+    split: splitting.Split | None = None
+
+
+class Written(NamedTuple):
+    """How a table is written, where that is stated, and its mapping."""
+
+    mapping: bytes
+    mapping_name: str
+    delimiter: str | None = None
+    encoding: str | None = None
+
+
+class Reject(NamedTuple):
+    """A row that is not taken: the line it begins in, why, and its cells."""
+
+    row: int
+    reasons: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+class Count(NamedTuple):
+    """How many records of a kind are added, and how many were there."""
+
+    kind: str
+    added: int
+    already_there: int
+
+
+@dataclass(frozen=True)
+class Import:
+    """What importing does."""
+
+    target: Target
+    plan: Plan = field(repr=False)
+    columns: tuple[str, ...]
+    rejects: tuple[Reject, ...]
+    counts: tuple[Count, ...]
+    notes: tuple[str, ...]
+    """What else to tell: rows without a source, rows to be skipped, records that were left as they are."""
+
+    def total(self) -> Count:
+        """All kinds together."""
+        return Count("", sum(c.added for c in self.counts), sum(c.already_there for c in self.counts))
+
+    def reject_rows(self) -> list[dict[str, str | int]]:
+        """The rejected rows, each with its line and its reasons before its cells."""
+        return [
+            {**dict(zip(self.columns, one.cells, strict=False)), ROW: one.row, WHY: "; ".join(one.reasons)}
+            for one in self.rejects
+        ]
+
+    def reject_columns(self) -> tuple[str, ...]:
+        """The columns of the rejected rows; those of an earlier import of rejects are not repeated."""
+        return (ROW, WHY, *(column for column in self.columns if column not in (ROW, WHY)))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: of many records that all stay, that takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
+def plan_lines(target: Target, content: bytes) -> Import:
+    """Plan to import JSON lines of any kinds.
+
+    Raises NoDatasetError, BrokenDatasetError and NotImportedError.
+    """
+    dataset = _dataset(target)
+    texts = content.decode("utf-8", "surrogateescape").split("\n")
+    numbered = [(number, text) for number, text in enumerate(texts, 1) if text.strip()]
+
+    def items(rejected: Collection[int]) -> list[Item]:
+        return [Item(text, (at,), f"line {n}") for at, (n, text) in enumerate(numbered) if at not in rejected]
+
+    settled = _settle(target, dataset, items, {})
+    rejects = [Reject(numbered[at][0], why, (numbered[at][1],)) for at, why in _ordered(settled)]
+    return _imported(target, settled, ("line",), rejects, _given(settled.items), ())
+
+
+@_uncollected()
+def plan_table(target: Target, content: bytes, written: Written, progress: Progress) -> Import:
+    """Plan to import a table through a mapping.
+
+    Raises UsageError for a mapping that can't be used, TableError, NoDatasetError, BrokenDatasetError and
+    NotImportedError.
+    """
+    document = toml.load(written.mapping, written.mapping_name)
+    dialect = mappings.dialect(document)
+    text = reading.decoded(content, written.encoding or dialect.encoding)
+    separator = reading.delimiter(text, written.delimiter or dialect.delimiter)
+    table = reading.read(text, separator, dialect.empty)
+    dataset = _dataset(target)
+    mapping = mappings.read(document, table.columns)
+    intake = Intake(dataset, mapping, table, target.recorded, progress)
+    progress("checking", 0, 1)
+    settled = _settle(target, dataset, intake.items, intake.faults())
+    rejects = [Reject(line, why, cells) for at, why in _ordered(settled) for line, cells in [intake.row(at)]]
+    given = _given(settled.items) + intake.there_already(settled.rejected)
+    return _imported(target, settled, table.columns, rejects, given, intake.notes(settled.rejected))
+
+
+def _dataset(target: Target) -> Dataset:
+    writable(target.folder)
+    return assemble(target.folder, {}, {}) if target.is_new else load(target.folder)
+
+
+def _settle(target: Target, dataset: Dataset, items: Items, rejected: Reasons) -> Settled:
+    file = splitting.filing(target.split) if target.split else None
+    settled = settle(dataset, items, target.today, target.recorded, file, rejected)
+    if target.is_new and "dataset" not in _given(settled.items):
+        hint = "bring a `dataset` record along, or make a dataset: stancetracker init DIR"
+        raise NoDatasetError(f"no dataset in {target.folder.path}", hint)
+    return settled
+
+
+def _ordered(settled: Settled) -> list[tuple[int, tuple[str, ...]]]:
+    return [(at, tuple(why)) for at, why in sorted(settled.rejected.items())]
+
+
+def _given(items: Iterable[Item]) -> Counter[str]:
+    return Counter(str(json.loads(str(item.given))["kind"]) for item in items)
+
+
+def _imported(
+    target: Target,
+    settled: Settled,
+    columns: Sequence[str],
+    rejects: Sequence[Reject],
+    given: Counter[str],
+    notes: Sequence[str],
+) -> Import:
+    added = Counter(kind_of(type(addition.record)) for addition in settled.plan.additions)
+    kinds = [kind for kind in add.FILES if given[kind]]
+    counts = tuple(Count(kind, added[kind], given[kind] - added[kind]) for kind in kinds)
+    return Import(target, settled.plan, tuple(columns), tuple(rejects), counts, tuple(notes))
+
+
+def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
+    """Write what was planned, all of it or nothing; the files that torn last lines were set aside into.
+
+    Raises WriteError, when strict also where a row was rejected; then nothing was written.
+    """
+    if strict and planned.rejects:
+        raise NotImportedError(f"{plural(len(planned.rejects), 'row')} rejected (--strict)")
+    if planned.plan.additions and planned.target.is_new:
+        planned.target.folder.path.mkdir(parents=True, exist_ok=True)
+    return add.write(planned.plan).set_aside

@@ -1,0 +1,176 @@
+"""Many lines to add, sorted into those that `check` passes and those that it does not, with every reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.problems import Problem
+from stancetracker.contribute import add
+from stancetracker.contribute.add import Filing, Given, Plan
+from stancetracker.ledger.dataset import Dataset
+from stancetracker.ledger.fields import reach, reference_fields
+from stancetracker.ledger.jsonl import read_line
+from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.rules import SEVERITY
+from stancetracker.ledger.scan import Fault
+
+# No data file is called so, as the names of data files end in .jsonl.
+_SOURCE: Final = "-"
+_MOST_ROUNDS: Final = 50
+_PLACE: Final = re.compile(rf"(?<!\S){_SOURCE}:(\d+):\d+")
+_WORD: Final = re.compile(r"[a-z0-9-]+")
+
+Reasons = dict[int, list[str]]
+
+
+class Item(NamedTuple):
+    """A record to add, and the rows it is of, by place; it is added where one of them is taken."""
+
+    given: Given
+    rows: tuple[int, ...]
+    """None where it is no row's: then it must not be rejected."""
+    origin: str
+    """What to call it."""
+
+
+class NotImportedError(WriteError):
+    """Nothing was imported, for a reason that is no row's own."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(f"nothing was imported: {message}", hint)
+
+
+Items = Callable[[Collection[int]], Sequence[Item]]
+"""The lines that are left when these rows are rejected."""
+
+
+class Settled(NamedTuple):
+    """What can be added, the lines it is planned from, and why the other rows can't."""
+
+    plan: Plan
+    items: tuple[Item, ...]
+    rejected: Reasons
+
+
+def settle(
+    dataset: Dataset, items: Items, today: str, recorded: str, file: Filing | None, rejected: Reasons
+) -> Settled:
+    """Plan to add all lines that may be added.
+
+    Raises NotImportedError where a line that is no row's is at fault, and BrokenDatasetError.
+    """
+    add.refuse_broken(dataset)
+    rejected = dict(rejected)
+    for number in range(_MOST_ROUNDS):
+        known = len(rejected)
+        given = items(rejected)
+        lines = add.complete(dataset, [item.given for item in given], recorded)
+        _reject(rejected, _unsound(given, lines, closely=number == 0))
+        if len(rejected) > known:
+            continue
+        left = tuple(item._replace(given=str(line)) for item, line in zip(given, lines, strict=True))
+        planned = add.plan(dataset, [item.given for item in left], today, _SOURCE, file=file, notices=False)
+        if not planned.refused:
+            return Settled(planned, left, rejected)
+        ids = _ids(left, planned)
+        _reject(rejected, _blamed(left, ids, planned.refused))
+        _reject(rejected, _orphans(dataset, left, ids, rejected))
+    raise NotImportedError("its rows contradict each other and the dataset in too many ways")
+
+
+def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
+    for item, reason in found:
+        if not item.rows:
+            raise NotImportedError(f"{item.origin}: {reason}", "mend the mapping, or the dataset")
+        for row in item.rows:
+            reasons = rejected.setdefault(row, [])
+            reasons += [reason] if reason not in reasons else []
+
+
+def _unsound(
+    items: Sequence[Item], lines: Sequence[str | UsageError], *, closely: bool
+) -> Iterator[tuple[Item, str]]:
+    """The lines that name what is not there or, looked at closely, are no record; with every reason."""
+    for item, line in zip(items, lines, strict=True):
+        unnamed = isinstance(line, UsageError)
+        if isinstance(line, UsageError):
+            yield item, _reason(line.message, line.hint)
+            line = item.given if isinstance(item.given, str) else json.dumps(item.given)
+        for fault in read_line(line).faults if closely else ():
+            if SEVERITY[fault.code] == "fatal" and not (unnamed and _is_echo(fault)):
+                yield item, _reason(fault.message, fault.hint)
+
+
+def _is_echo(fault: Fault) -> bool:
+    """Whether it tells of a line that is not completed only that: a name is no id, `recorded` is missing."""
+    return fault.code == "invalid-id" or (fault.code == "missing-field" and "`recorded`" in fault.message)
+
+
+def _reason(message: str, hint: str | None) -> str:
+    return f"{message} ({hint})" if hint else message
+
+
+def _ids(items: Sequence[Item], planned: Plan) -> list[str]:
+    """The id of each line, written or derived; empty for a line that is there already."""
+    ids = [""] * len(items)
+    for addition in planned.additions:
+        ids[addition.number - 1] = getattr(addition.record, "id", None) or ""
+    return ids
+
+
+def _blamed(
+    items: Sequence[Item], ids: Sequence[str], problems: Iterable[Problem]
+) -> Iterator[tuple[Item, str]]:
+    """The lines that bring each problem."""
+    by_id = dict(zip(ids, items, strict=True))
+    for problem in problems:
+        reason = _named_by_line(_reason(problem.message, problem.hint), items)
+        if problem.place.file == _SOURCE:
+            yield items[problem.place.line - 1], reason
+            continue
+        # A record of the dataset would become wrong: it tells which new one is to blame.
+        named = [by_id[word] for word in _WORD.findall(problem.message) if word in by_id]
+        if not named:
+            raise NotImportedError(f"{problem.place} would become wrong: {reason}")
+        for item in named:
+            yield item, f"{problem.record or 'a record'} at {problem.place} would become wrong: {reason}"
+
+
+def _named_by_line(reason: str, items: Sequence[Item]) -> str:
+    """The reason with the places of new lines as people know them."""
+    return _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, reason)
+
+
+def _orphans(
+    dataset: Dataset, items: Sequence[Item], ids: Sequence[str], rejected: Reasons
+) -> Iterator[tuple[Item, str]]:
+    """The lines that name a record which has just been rejected, and those that name these."""
+    named = [tuple(_named(json.loads(str(item.given)))) for item in items]
+    while True:
+        out = [_is_out(item, rejected) for item in items]
+        stays = {name for name, gone in zip(ids, out, strict=True) if not gone}
+        gone = set(ids) - stays - dataset.by_id.keys()
+        found = [
+            (item, f"it names {name}, which is rejected")
+            for item, names, is_out in zip(items, named, out, strict=True)
+            for name in names
+            if not is_out and name in gone
+        ]
+        if not found:
+            return
+        yield from found
+
+
+def _is_out(item: Item, rejected: Reasons) -> bool:
+    return bool(item.rows) and all(row in rejected for row in item.rows)
+
+
+def _named(value: Mapping[str, Any]) -> Iterator[str]:
+    """The ids that a record names; of a demand, its petition's."""
+    for reference in reference_fields(CLASS_BY_KIND[str(value["kind"])]):
+        for _, name in reach(value, reference.pattern):
+            yield str(name).partition("/")[0]

@@ -1,0 +1,216 @@
+"""`stancetracker import` as people run it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from stancetracker.cli._progress import Progress
+
+MAPPING = """
+[[records]]
+kind = "dataset"
+title = "T"
+publisher = "P"
+licence = "CC0-1.0"
+contact = "c"
+[[records]]
+kind = "issue"
+id = "bridge"
+title = "Bridge"
+proposition = "B"
+since = 2026-01-01
+[panel]
+issue = "bridge"
+rule = "All."
+[actors.mayor]
+kind = "person"
+name = "{Name}"
+otherwise = "make"
+memberships = [{ role = "Mayor" }]
+[[row]]
+kind = "silence"
+when = { View = "none" }
+actors = "{mayor}"
+issue = "bridge"
+date = 2026-01-25
+basis = "reported"
+response = "no-reply"
+sources = [{ citation = "C", tier = "secondary" }]
+"""
+TABLE = "Name,View\nAsa,none\nBea,nine\n=Cea,nine\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-02-01")
+    (tmp_path / "map.toml").write_text(MAPPING)
+    (tmp_path / "table.csv").write_text(TABLE)
+    return tmp_path
+
+
+def give(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def test_a_dry_run_shows_and_writes_nothing(run: Run, here: Path) -> None:
+    before = sorted(here.rglob("*"))
+
+    assert (
+        1,
+        "+++ dataset.jsonl: 1 dataset\n"
+        '+{"kind":"dataset","title":"T","publisher":"P","licence":"CC0-1.0","contact":"c"}\n'
+        "+++ issues.jsonl: 1 issue\n"
+        '+{"kind":"issue","id":"bridge","title":"Bridge","proposition":"B","since":"2026-01-01","panel":["asa"],'
+        '"panel_rule":"All."}\n'
+        "+++ people.jsonl: 1 person\n"
+        '+{"kind":"person","id":"asa","name":"Asa","memberships":[{"role":"Mayor"}]}\n'
+        "+++ statements.jsonl: 1 silence\n"
+        '+{"kind":"silence","id":"silence-9c0dbec2750a","actors":["asa"],"issue":"bridge","date":"2026-01-25",'
+        '"basis":"reported","response":"no-reply","sources":[{"citation":"C","tier":"secondary"}],'
+        '"recorded":"2026-01-31"}\n',
+        "stancetracker: line 3 rejected: View: the mapping has no “nine”; did you mean none?\n"
+        "stancetracker: line 4 rejected: View: the mapping has no “nine”; did you mean none?\n"
+        "stancetracker: dataset: 1 would be added, 0 already there\n"
+        "stancetracker: person: 1 would be added, 0 already there\n"
+        "stancetracker: issue: 1 would be added, 0 already there\n"
+        "stancetracker: silence: 1 would be added, 0 already there\n"
+        "stancetracker: 4 would be added, 0 already there, 2 rows rejected\n",
+    ) == run("import", "table.csv", "--map", "map.toml", "-d", "new", "-n", "--recorded", "yesterday")
+    assert before == sorted(here.rglob("*"))
+
+
+def test_it_writes_the_rows_and_the_rejects_and_counts(run: Run, here: Path) -> None:
+    first = run("import", "table.csv", "--map", "map.toml", "-d", "new")
+    again = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--rejects", "r.csv")
+
+    assert (1, "") == first[:2]
+    assert first[2].startswith("stancetracker: the rejected rows are in table.csv.rejects.csv\n")
+    assert first[2].endswith("stancetracker: 4 added, 0 already there, 2 rows rejected\n")
+    assert again[2].endswith("stancetracker: 0 added, 4 already there, 2 rows rejected\n")
+    assert (
+        "rejected_row,rejected_why,Name,View\r\n"
+        "3,View: the mapping has no “nine”; did you mean none?,Bea,nine\r\n"
+        "4,View: the mapping has no “nine”; did you mean none?,'=Cea,nine\r\n"
+    ) == (here / "table.csv.rejects.csv").read_bytes().decode()
+    assert (here / "r.csv").exists()
+    assert run("check", "-d", "new")[0] == 0
+    (here / "r.csv").write_text((here / "r.csv").read_text().replace("nine", "none"))
+    mended = run("import", "r.csv", "--map", "map.toml", "-d", "new")
+    assert "silence: 2 added" in mended[2]
+    assert "the panel of bridge was left as it is; 2 people are not on it" in mended[2]
+
+
+def test_many_rejects_and_lines_are_cut_short(run: Run, here: Path) -> None:
+    rows = "".join(f"N{n},{'none' if n % 2 else 'x'}\n" for n in range(30))
+    (here / "table.csv").write_text("Name,View\n" + rows)
+    status, out, err = run("import", "table.csv", "--map", "map.toml", "-d", "new", "-n")
+
+    assert 1 == status
+    assert "+… 10 more\n" in out
+    assert "stancetracker: and 5 more rejected\n" in err
+
+
+def test_strict(run: Run, here: Path) -> None:
+    status, _, err = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--strict")
+
+    assert (1, False) == (status, (here / "new").exists())
+    assert "nothing was imported: 2 rows rejected (--strict)" in err
+    assert (here / "table.csv.rejects.csv").exists()
+
+
+def test_json_lines_from_standard_input(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = '{"kind":"dataset","title":"T","publisher":"P","licence":"L","contact":"c"}\n'
+    give(monkeypatch, line + "[]\n")
+    status, _, err = run("import", "-", "-d", "new")
+    give(monkeypatch, line)
+    again = run("import", "-", "-d", "new")
+
+    assert 1 == status
+    assert "line 2 rejected: a record is an object" in err
+    assert (here / "import.rejects.csv").exists()
+    assert (0, "", "stancetracker: dataset: 0 added, 1 already there\n"
+            "stancetracker: 0 added, 1 already there, 0 rows rejected\n") == again  # fmt: skip
+
+
+def test_a_table_from_standard_input_and_tabs(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, TABLE.replace(",", "\t"))
+    assert "4 added" in run("import", "-", "--map", "map.toml", "-d", "new", "--format", "tsv")[2]
+    give(monkeypatch, TABLE.replace(",", "|"))
+    assert "0 added" in run("import", "-", "--map", "map.toml", "-d", "new", "--delimiter", "pipe")[2]
+
+
+def test_a_torn_line_is_told(run: Run, here: Path) -> None:
+    (here / "new").mkdir()
+    (here / "new/people.jsonl").write_text('{"kind":')
+    _, _, err = run("import", "table.csv", "--map", "map.toml", "-d", "new")
+
+    assert "a torn last line was set aside in people.jsonl.torn" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "error"),
+    [
+        (["table.csv", "-d", "new"], 2, "a table needs a mapping"),
+        (["map.toml", "-d", "new"], 2, "no format goes by the ending of map.toml"),
+        (["x.jsonl", "--map", "map.toml", "-d", "new"], 2, "are about tables, not JSON lines"),
+        (["x.jsonl", "-d", "new"], 1, "No such file or directory: x.jsonl"),
+        (["table.csv", "--map", "no.toml", "-d", "new"], 1, "No such file or directory: no.toml"),
+        (["table.csv", "--map", "table.csv", "-d", "new"], 2, "table.csv: not TOML"),
+        (["table.csv", "--map", "map.toml", "-d", "table.csv"], 2, "no such folder: table.csv"),
+        (["table.csv", "--map", "map.toml", "-d", "new", "--recorded", "1/2/26"], 2, "not a date: 1/2/26"),
+        (
+            ["table.csv", "--map", "map.toml", "-d", "new", "--rejects", "table.csv"],
+            2,
+            "would go over what is",
+        ),
+        (["table.csv", "--map", "map.toml", "-d", "new", "--rejects", "no/x"], 1, "could not write no/x"),
+        (["table.csv", "--map", "map.toml", "-d", "new", "--encoding", "utf-32"], 2, "is not utf-32"),
+    ],
+)
+def test_mistakes_are_one_clear_line(
+    run: Run, here: Path, arguments: list[str], status: int, error: str
+) -> None:
+    found, out, err = run("import", *arguments)
+
+    assert (status, "") == (found, out)
+    assert error in err
+    assert not (here / "new").exists()
+
+
+def test_the_packaged_dataset_is_never_written_to(run: Run, here: Path) -> None:
+    assert 1 == run("import", "table.csv", "--map", "map.toml")[0]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_for_terminals_and_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    bar = Progress()
+    bar("rows", 1, 4)
+    bar.close()
+    assert "" == terminal.getvalue()
+    now[0] = 2.0
+    bar("rows", 2, 4)
+    bar("rows", 3, 4)
+    now[0] = 3.0
+    bar("rows", 4, 4)
+    bar.close()
+    assert "\rrows [###############...............] 2 of 4" in terminal.getvalue()
+    assert "3 of 4" not in terminal.getvalue()
+    assert terminal.getvalue().endswith("4 of 4\r" + " " * 44 + "\r")
+    assert "\x1b" not in terminal.getvalue()
+    monkeypatch.setattr(sys, "stderr", pipe := io.StringIO())
+    now[0] = 9.0
+    bar("rows", 4, 4)
+    assert "" == pipe.getvalue()

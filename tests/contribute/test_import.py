@@ -1,0 +1,689 @@
+"""Importing tables and JSON lines: what is added, what is rejected and why."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stancetracker.base.errors import BrokenDatasetError, NoDatasetError, UsageError
+from stancetracker.contribute import add, import_table
+from stancetracker.contribute.import_table import Import, Target, Written
+from stancetracker.contribute.settling import NotImportedError
+from stancetracker.contribute.splitting import filing
+from stancetracker.contribute.table.reading import TableError
+from stancetracker.ledger.checks import check
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+
+TODAY = "2026-06-01"
+RECORDED = "2026-02-01"
+DATASETS = Path(__file__).parents[3] / "shared/datasets/fivethirtyeight-election-deniers"
+EXAMPLE = Path(__file__).parents[2] / "examples/fivethirtyeight-election-deniers.toml"
+ACTOR = """
+[actors.mayor]
+kind = "person"
+name = "{Name}"
+otherwise = "make"
+tell_apart = ["{State}"]
+memberships = [{ role = "Mayor[ in {State}]" }]
+"""
+ROW = """
+[[row]]
+kind = "statement"
+when = { View = ["yes", "no"] }
+speaker = "{mayor}"
+issue = "issue-a"
+date = { column = "Day", format = "%m/%d/%Y" }
+stance = { column = "View", values = { yes = "favor", no = "against" } }
+summary = "On record with {View}."
+channel = "interview"
+sources = [{ url = "{Link}", tier = "secondary" }]
+"""
+SILENT = """
+[[row]]
+kind = "silence"
+when = { View = ["none"] }
+actors = ["{mayor}"]
+issue = "issue-a"
+date = 2026-01-25
+basis = "reported"
+response = "no-reply"
+sources = [{ url = "{Link}", tier = "secondary" }]
+"""
+HEADER = "Name,State,View,Day,Link\n"
+A = "https://example.org/a"
+
+
+def target(folder: Folder, **more: Any) -> Target:
+    return Target(folder, more.pop("is_new", False), TODAY, RECORDED, **more)
+
+
+def planned(folder: Folder, table: str | bytes, mapping: str = ACTOR + ROW, **more: Any) -> Import:
+    content = table.encode() if isinstance(table, str) else table
+    written = Written(mapping.encode(), "map.toml", more.pop("delimiter", None), more.pop("encoding", None))
+    return import_table.plan_table(target(folder, **more), content, written, lambda *_: None)
+
+
+def imported(folder: Folder, table: str, mapping: str = ACTOR + ROW, **more: Any) -> Import:
+    found = planned(folder, table, mapping, **more)
+    import_table.write(found)
+    return found
+
+
+def records(one: Import, kind: str = "") -> list[dict[str, Any]]:
+    made = [json.loads(addition.line) for addition in one.plan.additions]
+    return [record for record in made if kind in ("", record["kind"])]
+
+
+def reasons(one: Import) -> list[tuple[int, str]]:
+    return [(reject.row, "; ".join(reject.reasons)) for reject in one.rejects]
+
+
+def contents(folder: Folder) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.path.rglob("*.jsonl")}
+
+
+def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
+    one = imported(folder, HEADER + f"Åsa O’Brien,Ohio,yes,1/20/2026,{A}\n")
+
+    assert [
+        {
+            "kind": "person",
+            "id": "asa-obrien",
+            "name": "Åsa O’Brien",
+            "memberships": [{"role": "Mayor in Ohio"}],
+        },
+        {
+            "kind": "statement",
+            "id": records(one)[1]["id"],
+            "speaker": "asa-obrien",
+            "issue": "issue-a",
+            "date": "2026-01-20",
+            "stance": "favor",
+            "summary": "On record with yes.",
+            "channel": "interview",
+            "sources": [{"url": A, "tier": "secondary"}],
+            "recorded": RECORDED,
+        },
+    ] == records(one)
+    assert [("person", 1, 0), ("statement", 1, 0)] == list(one.counts)
+    assert not [p for p in check(load(folder), TODAY) if p.severity != "notice"]
+
+
+def test_the_same_table_twice_is_already_there(folder: Folder) -> None:
+    table = HEADER + f"Asa,Ohio,yes,1/20/2026,{A}\nBea,,none,,{A}\nAsa,Ohio,yes,1/20/2026,{A}\n"
+    imported(folder, table, ACTOR + ROW + SILENT)
+    before = contents(folder)
+    again = imported(folder, table, ACTOR + ROW + SILENT)
+
+    assert [("person", 0, 2), ("statement", 0, 2), ("silence", 0, 1)] == list(again.counts)
+    assert ("", 0, 5) == again.total()
+    assert before == contents(folder)
+
+
+def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> None:
+    one = imported(
+        folder,
+        HEADER
+        + f"Asa,Ohio,yse,1/20/2026,{A}\n"
+        + "Bea,Ohio,no,20/1/2026,ftp://x\n"
+        + '"C\nea",Ohio\n'
+        + f"Dea,Ohio,yes,1/20/2026,{A}\n"
+        + f",Ohio,yes,1/20/2026,{A}\n"
+        + f"Eea,Ohio,,1/20/2026,{A}\n"
+        + f"F\0,Ohio,yes,1/20/2026,{A}\n"
+        + f"Gea,Ohio,no,,{A}\n"
+        + "Hea,Ohio,no,1/1/2025,ftp://x\n"
+        + f"Iea,Ohio,no,1/1/2025,{A}\n",
+    )
+
+    assert ["Dea"] == [record["name"] for record in records(one, "person")]
+    assert [
+        (2, "View: the mapping has no “yse”; did you mean yes?"),
+        (3, "no such day: 20/1/2026"),
+        (4, "2 cells, but the header has 5"),
+        (7, "`speaker` is missing"),
+        (8, "View is empty, and the mapping does not say what that means"),
+        (9, "a NUL character"),
+        (10, "`date` is missing"),
+        (11, "not an http(s) address: ftp://x"),
+        (12, "the issue begins on 2026-01-07, this was said by 2025-01-01"),
+    ] == reasons(one)
+    assert {
+        "rejected_row": 4,
+        "rejected_why": "2 cells, but the header has 5",
+        "Name": "C\nea",
+        "State": "Ohio",
+    } == (one.reject_rows()[2])
+    assert ("rejected_row", "rejected_why", "Name", "State", "View", "Day", "Link") == one.reject_columns()
+
+
+def test_strict_adds_nothing_beside_a_rejected_row(folder: Folder) -> None:
+    before = contents(folder)
+    one = planned(folder, HEADER + f"Asa,Ohio,yes,1/20/2026,{A}\nBea,Ohio,perhaps,1/20/2026,{A}\n")
+    with pytest.raises(NotImportedError, match="1 row rejected"):
+        import_table.write(one, strict=True)
+
+    assert before == contents(folder)
+
+
+def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> None:
+    rows = [("John Smith", "Texas"), ("John Smith", "Ohio"), ("Jöhn Smith", "Ohio"), ("Jane Doe", "Iowa")]
+    table = HEADER + "".join(f"{name},{state},yes,1/20/2026,{A}\n" for name, state in rows)
+    one = imported(folder, table)
+    again = imported(folder, table)
+
+    assert ["john-smith-texas", "john-smith-ohio", "jane-doe"] == [r["id"] for r in records(one, "person")]
+    assert [("person", 0, 3), ("statement", 0, 4)] == list(again.counts)
+
+
+def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
+    table = HEADER + "".join(
+        f"{name},,yes,1/20/2026,{A}\n" for name in ("person a", "PERSON-B", "The Boss", "acme", "person-old")
+    )
+    one = planned(folder, table, ACTOR.replace('otherwise = "make"', "") + ROW)
+
+    assert ["person-a", "person-b"] == [record["speaker"] for record in records(one, "statement")]
+    assert [
+        (4, "The Boss could be person-a, person-b, as several are so called; match it by id"),
+        (5, "acme is of kind organization, not person"),
+    ] == reasons(one)
+    assert [("person", 0, 2), ("statement", 2, 1)] == list(one.counts)
+
+
+def test_an_unknown_name_is_rejected_unless_it_is_to_be_made(folder: Folder) -> None:
+    one = planned(folder, HEADER + f"Persn A,,yes,1/20/2026,{A}\n", ACTOR.replace('"make"', '"reject"') + ROW)
+    two = planned(folder, HEADER + f"Zzz,,yes,1/20/2026,{A}\n", ACTOR.replace('"make"', '"reject"') + ROW)
+
+    assert reasons(one)[0][1].startswith("unknown person: Persn A (did you mean ")
+    assert [(2, "unknown person: Zzz")] == reasons(two)
+
+
+def test_of_very_many_unknown_names_the_first_get_suggestions(folder: Folder) -> None:
+    lines = (f'{{"kind":"organization","id":"x{n}","name":"X"}}' for n in range(2))
+    ties = (
+        json.dumps(
+            {
+                "kind": "tie",
+                "type": "donation",
+                "actor": "Acm",
+                "sources": [{"citation": f"{n}", "tier": "primary"}],
+            }
+        )
+        for n in range(30)
+    )
+    one = import_table.plan_lines(target(folder), "\n".join((*lines, *ties)).encode())
+
+    hinted = [" (did you mean " in why for _, why in reasons(one)]
+    assert [True] * 25 + [False] * 5 == hinted
+
+
+def test_a_reason_is_told_once(folder: Folder) -> None:
+    twice = ROW.replace('when = { View = ["yes", "no"] }', "").replace(
+        'summary = "On record with {View}."', "summary = { column = 'View', values = { yes = 'y' } }"
+    )
+    one = planned(folder, HEADER + f"Asa,,nn,1/20/2026,{A}\n", ACTOR + twice)
+    two = planned(folder, HEADER + f"Asa,,,1/20/2026,{A}\n", ACTOR + twice)
+
+    assert [(2, "View: the mapping has no “nn”")] == [
+        (row, why.split("; did")[0]) for row, why in reasons(one)
+    ]
+    assert [(2, "View is empty, and the mapping does not say what that means")] == reasons(two)
+
+
+def test_a_name_two_in_the_table_share_is_not_given_to_one_of_the_dataset(folder: Folder) -> None:
+    table = HEADER + f"Person A,Ohio,yes,1/20/2026,{A}\nPerson A,Iowa,no,1/20/2026,{A}\n"
+    one = planned(folder, table)
+
+    assert [2, 3] == [row for row, _ in reasons(one)]
+    assert "Person A could be person-a" in reasons(one)[0][1]
+
+
+def test_ids_by_the_mapping_and_taken_ones(folder: Folder) -> None:
+    by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nmatch = "id"\nid = "{State}"')
+    table = HEADER + f"Somebody,person-a,yes,1/20/2026,{A}\nX,acme,yes,1/20/2026,{A}\nУ,Я,no,1/20/2026,{A}\n"
+    one = planned(folder, table, by_id + ROW)
+    cyrillic = planned(folder, HEADER + f"Ялта,,yes,1/20/2026,{A}\n")
+
+    assert ["person-a", "acme-acme"] == [record["speaker"] for record in records(one, "statement")]
+    assert [(4, "no id can be made of Я; ids have letters a to z and digits")] == [
+        (row, why.split("; no id can be made of У")[0]) for row, why in reasons(one)
+    ]
+    assert [(2, "no id can be made of Ялта; give the mapping an `id` of letters a to z")] == reasons(cyrillic)
+
+
+def test_an_id_that_is_taken_and_can_not_be_lengthened(folder: Folder) -> None:
+    one = planned(folder, HEADER + f"Issue A,,yes,1/20/2026,{A}\n")
+
+    assert [
+        (2, "every id made of Issue A is taken (issue-a); tell it apart by more"),
+    ] == reasons(one)
+
+
+def test_an_actor_of_an_actor_and_roles_that_add_up(folder: Folder) -> None:
+    mapping = """
+[actors.firm]
+kind = "organization"
+name = "{Firm}"
+otherwise = "make"
+[actors.chief]
+kind = "person"
+name = "{Name}"
+otherwise = "make"
+note = "{Role}"
+memberships = [{ role = "{Role}", organization = "{firm}" }]
+[[row]]
+kind = "tie"
+type = "donation"
+actor = "{chief}"
+amount = { value = "{Sum}", currency = "USD", bound = "exact" }
+sources = [{ citation = "{Role}", tier = "primary" }]
+"""
+    table = "Name,Role,Firm,Sum\nAsa,Chair,Acme,10\nAsa,CEO,Bolt,10.5\nBea,CEO,,1e5\n"
+    one = planned(folder, table, mapping)
+
+    assert [{"kind": "organization", "id": "bolt", "name": "Bolt"}] == records(one, "organization")
+    assert [
+        {"role": "Chair", "organization": "acme"},
+        {"role": "CEO", "organization": "bolt"},
+    ] == records(one, "person")[0]["memberships"]
+    assert "Chair" == records(one, "person")[0]["note"]
+    assert [10, 10.5] == [record["amount"]["value"] for record in records(one, "tie")]
+    assert [(4, "not a plain number, as 1200: 1e5")] == reasons(one)
+
+
+def test_rows_without_a_source_are_told_and_get_the_fallback(folder: Folder) -> None:
+    more = """
+[sources]
+fallback = { citation = "The table of {recorded}", tier = "secondary" }
+bad_url = "citation"
+"""
+    both = ROW.replace('{ url = "{Link}"', '{ url = "{Link}", citation = "[{State}]"')
+    table = (
+        HEADER
+        + f"Asa,Ohio,yes,1/20/2026,no link\nBea,,yes,1/20/2026,\nCea,,no,1/20/2026,www.x\nDea,,no,1/20/2026,{A}\n"
+    )
+    one = planned(folder, table, more + ACTOR + both)
+
+    assert [
+        [{"citation": "Ohio, no link", "tier": "secondary"}],
+        [{"citation": f"The table of {RECORDED}", "tier": "secondary"}],
+        [{"citation": "www.x", "tier": "secondary"}],
+        [{"url": A, "tier": "secondary"}],
+    ] == [record["sources"] for record in records(one, "statement")]
+    assert ("1 row has no source of their own, and got the mapping's: lines 3",) == one.notes
+    without = planned(folder, table, ACTOR + both)
+    assert [2, 3, 4] == [row for row, _ in reasons(without)]
+
+
+BROUGHT = """
+[[records]]
+kind = "dataset"
+title = "T [sic]"
+publisher = "P"
+licence = "CC0-1.0"
+contact = "c"
+[[records]]
+kind = "organization"
+id = "bolt"
+name = "Bolt"
+note = "As of {recorded}"
+[[records]]
+kind = "issue"
+id = "issue-a"
+title = "Issue A"
+proposition = "A"
+since = 2026-01-07
+[panel]
+issue = "issue-a"
+rule = "All in the table."
+"""
+
+
+def test_a_mapping_brings_its_own_records_and_panel(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    table = HEADER + f"Asa,,yes,1/20/2026,{A}\nBea,,maybe,1/20/2026,{A}\n"
+    one = imported(folder, table, BROUGHT + ACTOR + ROW, is_new=True)
+    again = imported(folder, table, BROUGHT + ACTOR + ROW)
+
+    assert ["asa"] == records(one, "issue")[0]["panel"]
+    assert "T [sic]" == records(one, "dataset")[0]["title"]
+    assert f"As of {RECORDED}" == records(one, "organization")[0]["note"]
+    assert [("dataset", 0, 1), ("person", 0, 1), ("organization", 0, 1)] == list(again.counts)[:3]
+    assert [("issue", 0, 1), ("statement", 0, 1)] == list(again.counts)[3:]
+    assert () == again.notes
+
+
+def test_what_is_there_stands(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    imported(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n", BROUGHT + ACTOR + ROW, is_new=True)
+    changed = BROUGHT.replace('"Bolt"', '"Bolt Inc."').replace('"P"', '"Q"')
+    one = imported(folder, HEADER + f"Bea,,yes,1/20/2026,{A}\n", changed + ACTOR + ROW)
+
+    assert (
+        "the dataset record is there already and was left as it is; it differs in publisher",
+        "bolt is there already and was left as it is; it differs in name",
+        "the panel of issue-a was left as it is; 1 person is not on it",
+    ) == one.notes
+    with pytest.raises(NotImportedError, match="differs in proposition"):
+        planned(
+            folder,
+            HEADER + f"Bea,,yes,1/20/2026,{A}\n",
+            BROUGHT.replace('proposition = "A"', 'proposition = "B"') + ACTOR + ROW,
+        )
+
+
+def test_a_mapping_whose_records_are_wrong_imports_nothing(tmp_path: Path, folder: Folder) -> None:
+    wrong = BROUGHT.replace('licence = "CC0-1.0"\n', "")
+    with pytest.raises(NotImportedError, match=r"map.toml:2: `licence` is missing"):
+        planned(Folder(tmp_path / "new"), HEADER, wrong + ACTOR + ROW, is_new=True)
+    with pytest.raises(NotImportedError, match="no id can be made of ♥"):
+        planned(folder, HEADER, BROUGHT.replace('id = "bolt"', 'id = "♥é♥ł中"') + ACTOR + ROW)
+
+
+def test_a_folder_that_gets_no_dataset_record_is_none(tmp_path: Path) -> None:
+    with pytest.raises(NoDatasetError):
+        planned(Folder(tmp_path / "new"), HEADER, is_new=True)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_rows_to_skip_are_told(folder: Folder) -> None:
+    skip = '[[skip]]\nwhen = { View = ["n/a"] }\n[[skip]]\nempty = "Name"\n'
+    rows = "".join(f"X{n},,n/a,,\n" for n in range(25))
+    one = planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n,,?,,\n{rows}", skip + ACTOR + ROW)
+
+    assert [] == reasons(one)
+    assert one.notes[0].startswith("26 rows skipped, as the mapping says: lines 3, 4, 5")
+    assert one.notes[0].endswith("and 6 more")
+
+
+def test_filled_and_empty_columns_choose_rows(folder: Folder) -> None:
+    chosen = ROW.replace('when = { View = ["yes", "no"] }', 'filled = ["Day", "Name"]')
+    silent = SILENT.replace('when = { View = ["none"] }', 'filled = "Name"\nempty = ["Day"]')
+    table = HEADER + f"Asa,,yes,1/20/2026,{A}\nBea,,,,{A}\n,,yes,,\n"
+    one = planned(folder, table, ACTOR + chosen + silent)
+
+    assert ["statement", "silence"] == [r["kind"] for r in records(one) if r["kind"] != "person"]
+    assert [(4, "no [[row]] and no [[skip]] of the mapping takes this row")] == reasons(one)
+
+
+def test_contradictions_are_rejected_where_they_are_brought(
+    folder: Folder, silence: Any, statement: Any
+) -> None:
+    add.write(add.plan(load(folder), [silence(recorded="2026-02-01")], TODAY))
+    table = HEADER + f"Person A,,yes,1/20/2026,{A}\nBea,,yes,1/20/2026,{A}\nBea,,none,,{A}\n"
+    one = planned(folder, table, ACTOR + ROW + SILENT)
+
+    assert [2, 4] == [row for row, _ in reasons(one)]
+    assert "would become wrong: person-a spoke by 2026-01-20" in reasons(one)[0][1]
+    assert "bea spoke by 2026-01-20" in reasons(one)[1][1]
+    assert ["Bea"] == [record["name"] for record in records(one, "person")]
+
+
+def test_what_names_a_rejected_record_is_rejected_too(folder: Folder) -> None:
+    lines = [
+        {"kind": "event", "id": "vote", "title": "V", "date": "2030-01-08", "issues": ["issue-a"]},
+        {"kind": "statement", "id": "s", "speaker": "person-a", "issue": "issue-a", "date": "2026-01-20",
+         "stance": "favor", "summary": "S.", "channel": "speech", "event": "vote",
+         "sources": [{"citation": "C", "tier": "primary"}]},
+        {"kind": "correction", "corrects": "s", "type": "retraction", "reason": "R."},
+        {"kind": "organization", "id": "bolt", "name": "Bolt"},
+    ]  # fmt: skip
+    content = "\n".join(map(json.dumps, lines)).encode()
+    one = import_table.plan_lines(target(folder), content)
+
+    assert [
+        (1, "2030-01-08 is in the future; today is 2026-06-01"),
+        (2, "it names vote, which is rejected"),
+        (3, "it names s, which is rejected"),
+    ] == reasons(one)
+    assert [("organization", 1, 0)] == list(one.counts)
+
+
+def test_lines_are_taken_as_add_takes_them(folder: Folder, statement: Any) -> None:
+    lines = [
+        json.dumps(statement(speaker="pérson a")),
+        "",
+        '{"kind":"organization","id":"bolt","name":"Bolt"}',
+        '{"kind":"organization","id":"bolt","name":"Other"}',
+        '{"kind":"organization","id":"x","name":"X","name":"Y"}',
+        "[]",
+        json.dumps(statement(speaker="nobody", stance="fvor")),
+        '{"kind":"organization","id":"y","name":"\udcff"}',
+        '{"kind":"organization","id":"z","name":"' + "[" * 3 + '\\u0000"}',
+        "[" * 100_000,
+    ]
+    content = "\n".join(lines).encode("utf-8", "surrogateescape")
+    one = import_table.plan_lines(target(folder), content)
+    found = dict(reasons(one))
+
+    assert [4, 5, 6, 7, 8, 9, 10] == list(found)
+    assert found[4].startswith("bolt at line 4 is also at line 3, and says something else")
+    assert "unknown person or organization: nobody" in found[7]
+    assert "fvor" in found[7]
+    assert "is not" not in found[7]
+    assert [("organization", 1, 0), ("statement", 1, 0)] == list(one.counts)
+    assert RECORDED == records(one, "statement")[0]["recorded"]
+    assert {"rejected_row": 6, "line": "[]"}.items() <= one.reject_rows()[2].items()
+
+
+def test_what_makes_a_record_of_the_dataset_wrong_is_to_blame(folder: Folder) -> None:
+    taken = '{"kind":"organization","id":"person-old","name":"Old"}'
+    one = import_table.plan_lines(target(folder), taken.encode())
+
+    assert "the former id person-old is also that of person-old at line 1" in reasons(one)[0][1]
+
+
+def test_a_dataset_that_does_not_load_takes_nothing(folder: Folder) -> None:
+    (folder.path / "bad.jsonl").write_text("{}\n")
+    with pytest.raises(BrokenDatasetError):
+        planned(folder, HEADER)
+
+
+def test_a_torn_last_line_is_set_aside(folder: Folder) -> None:
+    path = folder.path / "statements.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"kind":"sta')
+    one = planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n")
+
+    assert ("statements.jsonl.torn",) == import_table.write(one)
+
+
+@pytest.mark.parametrize(
+    ("split", "names"),
+    [
+        ("month", ["statements/2026-01.jsonl", "statements/2026-02.jsonl"]),
+        ("issue", ["statements/issue-a.jsonl"]),
+    ],
+)
+def test_large_tables_are_split(folder: Folder, split: Any, names: list[str]) -> None:
+    table = HEADER + f"Asa,,yes,1/20/2026,{A}\nBea,,no,2/1/2026,{A}\nCea,,none,,{A}\n"
+    imported(folder, table, ACTOR + ROW + SILENT, split=split)
+
+    found = sorted(str(path.relative_to(folder.path)) for path in folder.path.rglob("*.jsonl"))
+    assert ["people.jsonl", "statements.jsonl", *names] == found
+
+
+def test_no_file_of_a_split_table_grows_too_large(folder: Folder) -> None:
+    table = HEADER + "".join(f"N{n},,yes,1/20/2026,{A}\n" for n in range(5))
+    one = planned(folder, table)
+    longest = max(len(addition.line.encode()) for addition in one.plan.additions) + 1
+    found = filing("issue", most=longest * 2)(load(folder), one.plan.additions)
+
+    names = [addition.file for addition in found if addition.file != "people.jsonl"]
+    stem = "statements/issue-a"
+    assert [f"{stem}.jsonl"] * 2 + [f"{stem}-2.jsonl"] * 2 + [f"{stem}-3.jsonl"] == names
+
+
+def test_actors_that_no_record_names_are_not_made_and_sources_have_any_form(folder: Folder) -> None:
+    mapping = (
+        ACTOR
+        + """
+[actors.other]
+kind = "person"
+name = "{State}"
+otherwise = "make"
+memberships = [{ role = "x" }]
+[[row]]
+kind = "event"
+id = "{Name}"
+title = "{Name}"
+date = "2026-01-20"
+issues = ["issue-a"]
+[[row]]
+kind = "event"
+id = "{Name} b"
+title = "{other}"
+date = "2026-01-20"
+issues = ["issue-a"]
+sources = [{ first = [{ column = "View", values = { yes = { url = "{Link}", tier = "primary" } } }] }]
+"""
+    )
+    one = planned(folder, HEADER + f"Vote,Ohio,yes,,{A}\n", mapping)
+
+    assert ["ohio"] == [record["id"] for record in records(one, "person")]
+    assert [None, [{"url": A, "tier": "primary"}]] == [r.get("sources") for r in records(one, "event")]
+
+
+def test_a_dataset_that_has_changed_since_is_planned_anew(folder: Folder) -> None:
+    one = planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n", split="month")
+    add.write(add.plan(load(folder), ['{"kind":"organization","id":"bolt","name":"Bolt"}'], TODAY))
+    import_table.write(one)
+
+    assert (folder.path / "statements/2026-01.jsonl").exists()
+    assert (folder.path / "organizations.jsonl").exists()
+
+
+def test_too_many_contradictions_import_nothing(
+    folder: Folder, silence: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stancetracker.contribute.settling._MOST_ROUNDS", 1)
+    add.write(add.plan(load(folder), [silence(recorded="2026-02-01")], TODAY))
+    with pytest.raises(NotImportedError, match="too many ways"):
+        planned(folder, HEADER + f"Person A,,yes,1/20/2026,{A}\n")
+
+
+def test_a_problem_that_no_line_is_to_blame_for_stops_all(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = add.plan
+
+    def plan(*arguments: Any, **more: Any) -> add.Plan:
+        from dataclasses import replace
+
+        from stancetracker.base.problems import Place, Problem
+
+        problem = Problem(Place("x.jsonl", 1), "code", "error", "Something.")
+        return replace(real(*arguments, **more), problems=(problem,))
+
+    monkeypatch.setattr(add, "plan", plan)
+    with pytest.raises(NotImportedError, match=r"x\.jsonl:1:1 would become wrong: Something"):
+        planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n")
+
+
+def test_the_collector_is_left_as_it_was(folder: Folder) -> None:
+    import gc
+
+    planned(folder, HEADER)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        planned(folder, HEADER)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+# Hostile tables.
+
+CELL = st.one_of(
+    st.sampled_from(
+        ["yes", "no", "none", "", "1/20/2026", A, "Asa", "Person A", "The Boss", "\u202e", "=1", "{x}"]
+    ),
+    st.text(max_size=8),
+)
+TABLE = st.lists(st.lists(CELL, min_size=1, max_size=6), max_size=6)
+
+
+def as_csv(rows: list[list[str]]) -> str:
+    return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=TABLE)
+def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp_path_factory: Any) -> None:
+    folder = Folder(tmp_path_factory.mktemp("hostile") / "new")
+    table = (HEADER + as_csv(rows)).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    one = imported(folder, table, BROUGHT + ACTOR + ROW + SILENT, is_new=True)
+    before = contents(folder)
+    again = imported(folder, table, BROUGHT + ACTOR + ROW + SILENT)
+
+    assert not [p for p in check(load(folder), TODAY) if p.severity != "notice"]
+    assert before == contents(folder)
+    assert 0 == again.total().added
+    assert one.total().added + one.total().already_there == again.total().already_there
+    assert reasons(one) == reasons(again)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.one_of(st.binary(max_size=60), st.text('",;\n\r\t a\0é|', max_size=40).map(str.encode)))
+def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Folder) -> None:
+    for head in (b"", HEADER.encode()):
+        with suppress(UsageError, TableError):
+            planned(folder, head + content)
+    import_table.plan_lines(target(folder), content)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.one_of(st.binary(max_size=60), st.text('[]{}="#\nrowkindx.{', max_size=60).map(str.encode)))
+def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -> None:
+    written = Written(content, "map.toml")
+    with pytest.raises(UsageError):
+        import_table.plan_table(target(folder), HEADER.encode(), written, lambda *_: None)
+
+
+# FiveThirtyEight's table, where a copy lies beside the checkout.
+
+
+@pytest.mark.skipif(not DATASETS.exists(), reason="no copy of the table here")
+def test_fivethirtyeights_table_gives_its_figures(tmp_path: Path) -> None:
+    found: list[dict[str, dict[str, Any]]] = []
+    for number, path in enumerate(sorted(DATASETS.glob("v_*.csv"))):
+        folder = Folder(tmp_path / str(number))
+        written = Written(EXAMPLE.read_bytes(), EXAMPLE.name)
+        one = import_table.plan_table(
+            Target(folder, True, TODAY, "2022-12-19"), path.read_bytes(), written, lambda *_: None
+        )
+        import_table.write(one)
+        assert () == one.rejects
+        assert not [p for p in check(load(folder), TODAY) if p.severity != "notice"]
+        found.append({record.get("id", ""): record for record in records(one)})
+    first, second, third, last = found
+    kinds = [(record["kind"], record.get("response")) for record in last.values()]
+
+    assert 430 == kinds.count(("statement", None))
+    assert 18 == kinds.count(("silence", "avoided"))
+    assert 104 == kinds.count(("silence", "no-reply"))
+    assert one.notes[0].startswith("102 rows have no source of their own")
+    assert {"../2022-12-19", "2022-09-06/2022-12-19"} == {r["date"] for r in last.values() if "date" in r}
+    assert (14, 2, 7) == (
+        len(people(second) - people(first)),
+        len(people(first) - people(second)),
+        relabelled(first, second),
+    )
+    assert (people(second), 1) == (people(third), relabelled(second, third))
+    assert third == last
+
+
+def people(found: dict[str, dict[str, Any]]) -> set[str]:
+    return {name for name, record in found.items() if record["kind"] == "person"}
+
+
+def relabelled(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> int:
+    return sum(before[name].get("label") != after[name].get("label") for name in before.keys() & after.keys())

@@ -1,0 +1,319 @@
+"""Mapping files: what they can say, and how their mistakes are told."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stancetracker.base.errors import DateError, UsageError
+from stancetracker.contribute.table import dates, mapping, reading, templates, toml
+from stancetracker.contribute.table.actors import Key
+from stancetracker.contribute.table.filling import Cells
+from stancetracker.contribute.table.mapping import Dialect
+from stancetracker.contribute.table.reading import TableError
+from stancetracker.contribute.table.templates import Name, slug
+from stancetracker.contribute.table.toml import MappingError
+
+HEADER = ("Name", "Day", "View", "date", "Sum")
+ROW = '[[row]]\nkind = "tie"\n'
+
+
+def mapped(text: str) -> mapping.Mapping:
+    return mapping.read(toml.load(text.encode(), "map.toml"), HEADER)
+
+
+def read_whole(text: str) -> None:
+    node = toml.load(text.encode(), "map.toml")
+    mapping.dialect(node)
+    mapping.read(node, HEADER)
+
+
+def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, list[str]]:
+    """What one field gets from a row, and what is wrong with the row."""
+    head = "" if "[[row]]" in field else f"[[row]]\nkind='{kind}'\n"
+    one = mapped(f"{head}{field}\n[tables.views]\nyes = 'favor'")
+    cells = Cells({**dict.fromkeys(HEADER, ""), **columns}, {"recorded": "2026-02-01", "date": "D"})
+    [(_, rule)] = one.rows[0].fields.fields.items()
+    return rule.fill(cells), cells.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("x = ", "map.toml: not TOML", None),
+        ("[rows]", "map.toml:1: rows: unknown key: rows", "did you mean row?"),
+        ("zzz = 1", "map.toml:1: zzz: unknown key: zzz", "known: table, records"),
+        ("", "map.toml:1: nothing says what a row makes", "[[row]]"),
+        ("[[row]]\nx = 1", "map.toml:1: row[1]: its `kind` is missing", "statement"),
+        ('[[row]]\nkind = "dataset"', "unknown kind: dataset", "one of: person"),
+        ('[[row]]\nkind = "stetement"', "map.toml:2: row[1].kind: unknown kind", "did you mean statement"),
+        ("row = 3", "row: a list is needed", None),
+        ("row = [3]", "row[1]: a table is needed", None),
+        (f"{ROW}stanse = 'x'", "map.toml:3: row[1].stanse: unknown field: stanse", None),
+        (f"{ROW}{ROW}actor = '{{Nme}}'", "map.toml:5: row[2].actor: the table has no column Nme", "did you mean Name"),
+        (f"{ROW}actor = '{{Zzzz}}'", "the table has no column Zzzz", "it has Name, Day"),
+        (f"{ROW}actor = '{{Name'", "a { of its own", None),
+        (f"{ROW}actor = ''", "a text is needed here", None),
+        (f"{ROW}actor = ['a']", "one value is needed here", None),
+        (f"{ROW}actor = 2026-01-01T00:00:00", "one value is needed here", None),
+        (f"{ROW}date = '{{date}}'", "{date}, the date of a record, is not known here", "{column:date}"),
+        (f"{ROW}title = '{{date}}'", "{date}, the date of a record, is not known here", "{column:date}"),
+        (f"{ROW}type = 'donatoin'", "map.toml:3: row[1].type: unknown type: donatoin", "did you mean donation?"),
+        (f"{ROW}type = 'x'", "unknown type: x", "one of: contract, donation, attendance"),
+        (f"{ROW}amount = 'x'", "row[1].amount: a table is needed here", None),
+        (f"{ROW}amount = 3", "row[1].amount: a table { … } is needed here", None),
+        (f"{ROW}amount = {{ valu = 1 }}", "row[1].amount.valu: unknown field: valu", "did you mean value?"),
+        (f"{ROW}sources = [{{ url = '{{Lnk}}' }}]", "row[1].sources[1].url: the table has no column Lnk", None),
+        (f"{ROW}date = {{ column = 'Dy', format = '%Y' }}", "row[1].date.column: the table has no column Dy", None),
+        (f"{ROW}date = {{ column = 'Day', format = '%y' }}", "%y leaves the century open", None),
+        (f"{ROW}date = {{ column = 'Day', format = 3 }}", "texts are needed here", None),
+        (f"{ROW}date = {{ column = 'Day', precision = 'weak' }}", "unknown precision: weak", "one of: day"),
+        (f"{ROW}date = {{ format = '%Y' }}", "either `column` or `text` is needed here", None),
+        (f"{ROW}date = {{ colum = 'Day' }}", "row[1].date.colum: unknown key: colum", "did you mean column?"),
+        (f"{ROW}date = {{ column = 'Day', split = ';' }}", "`split` does not go with `column`", None),
+        (f"{ROW}date = {{ otherwise = 'Day' }}", "`otherwise` does not go with nothing else; it needs its", None),
+        (f"{ROW}date = {{ first = [], x = 1 }}", "unknown key beside `first`: x", None),
+        (f"{ROW}type = {{ values = {{ a = 'donation' }} }}", "a table of values needs its `column`", None),
+        (f"{ROW}type = {{ column = 'View', values = 'veiws' }}\n[tables.views]", "no table of values is called veiws", "did you mean views?"),
+        (f"{ROW}type = {{ column = 'View', values = 'x' }}", "no table of values is called x", "[tables.NAME]"),
+        (f"{ROW}type = {{ column = 'View', values = {{ a = 'x' }} }}", "row[1].type.values.a: unknown type: x", None),
+        ("[[row]]\nkind='silence'\nsearched = [{ split = ';' }]", "a split needs its `column`", None),
+        ("[[row]]\nkind='silence'\nsearched = [{ split = ';', x = 1 }]", "unknown key of a split: x", None),
+        (f"{ROW}when = {{ Veiw = 'a' }}", "map.toml:3: row[1].when.Veiw: the table has no column Veiw", "did you mean View?"),
+        (f"{ROW}filled = ['x']", "row[1].filled[1]: the table has no column x", None),
+        (f"{ROW}[[skip]]", "map.toml:3: skip[1]: nothing says which rows to skip", None),
+        (f"{ROW}[[skip]]\nwen = 1", "unknown key: wen", "did you mean when?"),
+        (f"{ROW}[sources]\nbad_url = 'x'", "map.toml:4: sources.bad_url: unknown bad_url: x", "reject"),
+        (f"{ROW}[actors.Name]\nkind='person'\nname='{{Name}}'", "Name already means something", None),
+        (f"{ROW}[actors.a]\nkind='person'", "map.toml:3: actors.a: an actor needs its `name`", None),
+        (f"{ROW}[actors.a]\nkind='person'\nname='{{recorded}}'", "the table has no column recorded", None),
+        (f"{ROW}[actors.a]\nkind='person'\nname='{{Name}}'\nmatch='x'", "unknown way to match: x", None),
+        (f"{ROW}[actors.a]\nkind='issue'\nname='{{Name}}'", "unknown kind: issue", None),
+        (f"{ROW}[panel]\nissue='x'\nrule='r'", "unknown issue of [[records]]: x", None),
+        (f"{ROW}[panel]\nissue='x'", "a panel needs its `rule`", None),
+        (f"{ROW}[[records]]\nkind='issue'\ntitle='{{Name}}'", "records[1].title: the table has no column Name", None),
+        (f"{ROW}[tables]\nx = 3\n[table]\nencodng = 1", "map.toml:6: table.encodng: unknown key", None),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str | None) -> None:
+    with pytest.raises(UsageError) as told:
+        read_whole(text)
+
+    assert message in told.value.message
+    assert hint is None or hint in str(told.value.hint)
+
+
+def test_a_mapping_is_utf8() -> None:
+    with pytest.raises(UsageError, match=r"map\.toml:2: not UTF-8"):
+        toml.load(b"a = 1\n\xff", "map.toml")
+
+
+def test_deep_toml_is_told() -> None:
+    with pytest.raises(UsageError, match="not TOML"):
+        toml.load(b"a = " + b"[" * 5000, "map.toml")
+
+
+@pytest.mark.parametrize(
+    ("field", "columns", "value"),
+    [
+        ("summary = '{Name}: {View}'", {"Name": "A", "View": "v"}, "A: v"),
+        ("summary = '{Name}: {View}'", {"Name": "A"}, None),
+        ("summary = '{Name}[: {View}][, {Sum}]'", {"Name": "A", "Sum": "3"}, "A, 3"),
+        ("summary = '[sic] {{Name}} [[{Name}]] [x'", {"Name": "A"}, "[sic] {Name} [A] [x"),
+        ("summary = '{column:date} {recorded}'", {"date": "d"}, "d 2026-02-01"),
+        ("summary = { column = 'Name' }", {"Name": "{View}"}, "{View}"),
+        ("stance = { column = 'View', values = 'views' }", {"View": "yes"}, "favor"),
+        ("stance = { column = 'View', values = {}, otherwise = 'mixed' }", {"View": "?"}, "mixed"),
+        ("summary = { first = ['{Name}', '{View}', 'x'] }", {"View": "v"}, "v"),
+        ("summary = { first = ['{Name}'] }", {}, None),
+        ("date = 2026-01-01", {}, "2026-01-01"),
+        ("date = { column = 'Day', format = ['%m/%d/%Y', '%B %Y', '%Y'] }", {"Day": "Jan. 2026"}, "2026-01"),
+        ("date = { column = 'Day', format = ['%m/%d/%Y', '%B  %Y', '%Y'] }", {"Day": "sept 2026"}, "2026-09"),
+        ("date = { column = 'Day', format = ['%m/%d/%Y', '%Y'] }", {"Day": "2026"}, "2026"),
+        ("date = { column = 'Day', format = '%Y-%m-%dT%H:%M:%S%z' }", {"Day": "2026-01-02T10:00:00Z"}, "2026-01-02"),
+        ("date = { column = 'Day', precision = 'month' }", {"Day": "2026-01-02"}, "2026-01"),
+        ("date = { column = 'Day', precision = { column = 'View' } }", {"Day": "2026-01-02", "View": "year"}, "2026"),
+        ("date = { column = 'Day', precision = { column = 'View' } }", {"Day": "2026-01-02"}, "2026-01-02"),
+        ("date = { text = '{Day}-{View}', format = '%Y-%m' }", {"Day": "2026", "View": "3"}, "2026-03"),
+        ("date = { first = [{ column = 'Day', format = '%Y' }, { column = 'View' }] }", {"View": "2026-01"}, "2026-01"),
+        ("demands = ['{Name}', { column = 'View', split = ';' }]", {"Name": "a", "View": "b; ;c;a"}, ["a", "b", "c"]),
+        ("demands = '{Name}'", {}, []),
+        ("id = '{Name} Öl'", {"Name": "Åsa O'B"}, "asa-ob-ol"),
+        ("id = '{Name}'", {}, None),
+        ("[[row]]\nkind='person'\nidentifiers = { wikidata = '{Name}', x = '{View}' }", {"Name": "Q1"}, {"wikidata": "Q1"}),
+        ("[[row]]\nkind='event'\ntrigger = { column = 'View', values = { y = true } }", {"View": "y"}, True),
+        ("[[row]]\nkind='event'\ntrigger = '{View}'", {"View": "false"}, False),
+        ("[[row]]\nkind='issue'\nrecheck_days = { column = 'Sum' }", {"Sum": "12"}, 12),
+        ("[[row]]\nkind='issue'\nrecheck_days = '{Sum}'", {}, None),
+        ("[[row]]\nkind='tie'\namount = { value = '{Sum}' }", {"Sum": "1.5"}, {"value": 1.5}),
+    ],
+)  # fmt: skip
+def test_values_of_every_form(field: str, columns: dict[str, str], value: Any) -> None:
+    found, reasons = filled(field, **columns)
+
+    assert (value, []) == (found, reasons)
+
+
+@pytest.mark.parametrize(
+    ("field", "columns", "reason"),
+    [
+        ("stance = { column = 'View', values = 'views' }", {"View": "yse"}, "View: the mapping has no “yse”; did you mean yes?"),
+        ("stance = { column = 'View', values = 'views' }", {"View": "z" * 200}, f"View: the mapping has no “{'z' * 100}…”"),
+        ("date = { column = 'Day' }", {"Day": "1/2/2026"}, None),
+        ("date = { column = 'Day', precision = 'day' }", {"Day": "1/2/2026"}, 'not a date: 1/2/2026 (state its form in the mapping, as format = "%m/%d/%Y")'),
+        ("date = { column = 'Day', precision = 'day' }", {"Day": "2026-01"}, "2026-01 is not exact to the day"),
+        ("date = { column = 'Day', precision = { column = 'View' } }", {"Day": "2026", "View": "w"}, "a precision is day, month or year, not w"),
+        ("date = { column = 'Day', format = ['%m/%d/%Y', '%d/%m/%Y'] }", {"Day": "1/2/2026"}, "1/2/2026 could be 2026-01-02 or 2026-02-01 (state one format)"),
+        ("date = { column = 'Day', format = '%d %b %Y' }", {"Day": "1 Foo 2026"}, "no such day: 1 Foo 2026"),
+        ("date = { column = 'Day', format = '%Y' }", {"Day": "26"}, "not a date of the form %Y: 26"),
+        ("date = { first = [{ column = 'Day', format = '%Y' }, '2026'] }", {"Day": "26"}, "not a date of the form %Y: 26"),
+        ("id = '{Name}'", {"Name": "…"}, "no id can be made of …; ids have letters a to z and digits"),
+        ("[[row]]\nkind='event'\ntrigger = '{View}'", {"View": "yes"}, "not true or false: yes"),
+        ("[[row]]\nkind='issue'\nrecheck_days = '{Sum}'", {"Sum": "1.5"}, "not a plain number, as 1200: 1.5"),
+    ],
+)  # fmt: skip
+def test_rows_that_can_not_be_taken(field: str, columns: dict[str, str], reason: str | None) -> None:
+    _, reasons = filled(field, **columns)
+
+    assert ([] if reason is None else [reason]) == reasons
+
+
+@pytest.mark.parametrize("text", ["%d/%Y", "%m", "%Y %Y", "%Q", "%", "%m %B %Y"])
+def test_formats_that_tell_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match="%"):
+        dates.compiled(text)
+
+
+def test_a_period_is_cut_to_nothing() -> None:
+    with pytest.raises(DateError):
+        dates.cut("2026-01-01/2026-01-02", "month")
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Kay Ivey", "kay-ivey"),
+        ("Øystein Łuk ß æ", "oystein-luk-ss-ae"),
+        ("O'Brien-Smith, Jr.", "obrien-smith-jr"),
+        ("Иван", ""),
+        ("x" * 79 + " y", "x" * 79),
+        ("…", ""),
+    ],
+)
+def test_slugs(text: str, made: str) -> None:
+    assert made == slug(text)
+
+
+def test_the_ids_of_an_actor() -> None:
+    assert ("a", "a-b") == Key("person", "a", ("", "b")).ids()
+    assert () == Key("person", "", ("b",)).ids()
+
+
+def test_a_template_names_its_columns() -> None:
+    assert [Name("A"), Name("b", True)] == list(templates.parse("{A}[ {column: b}]").names())
+
+
+def test_the_dialect() -> None:
+    text = "[table]\ndelimiter = 'tab'\nencoding = 'latin-1'\nempty = ['N/A', ' - ']"
+
+    assert Dialect("tab", "latin-1", ("N/A", "-")) == mapping.dialect(toml.load(text.encode(), "m"))
+    assert Dialect() == mapping.dialect(toml.load(b"", "m"))
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"),
+    [
+        ("a = 1\n[x]\nb = 2", ("x", "b"), 3),
+        ('[[row]]\nb = 1\n[[row]]\nb = { "c d" = 1 }', ("row", 1, "b", "c d"), 4),
+        ("[[row]]\n[row.x]\nc = 1\n[[row]]\n[row.x]\nc = 1", ("row", 1, "x", "c"), 6),
+        ("[ 'a b' . c ] # x\nd = 1", ("a b", "c", "d"), 2),
+        ("a.b = 1", ("a", "b"), 1),
+    ],
+)
+def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
+    assert line == toml.Node(None, path, toml.load(text.encode(), "m").document).line()
+
+
+# How tables are written.
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "found"),
+    [
+        ("a,b\n", None, ","),
+        ("\n\na;b\n", None, ";"),
+        ("a\tb,c\td", None, "\t"),
+        ("a|b", None, "|"),
+        ('"a;b",c', None, ","),
+        ('a;"b,c";d', None, ";"),
+        ("a", None, ","),
+        ("", None, ","),
+        ("a,b", "tab", "\t"),
+        ("a,b", "\\t", "\t"),
+        ("a,b", ";", ";"),
+    ],
+)
+def test_the_delimiter(text: str, stated: str | None, found: str) -> None:
+    assert found == reading.delimiter(text, stated)
+
+
+def test_no_delimiter_is_guessed() -> None:
+    with pytest.raises(UsageError, match="does not tell"):
+        reading.delimiter("a,b;c", None)
+    with pytest.raises(UsageError, match="not a delimiter: x"):
+        reading.delimiter("a", "x")
+
+
+def test_a_header_too_long_for_a_cell_has_no_delimiter() -> None:
+    reading.read("a", ",")
+
+    assert "," == reading.delimiter("a" * 1_000_001, None)
+
+
+def test_encodings() -> None:
+    assert "é" == reading.decoded("é".encode("utf-8-sig"), None)
+    assert "é" == reading.decoded("é".encode("cp1252"), "cp1252")
+    assert "é" == reading.decoded("é".encode("utf-16"), "utf-16")
+    for content, encoding, message in (
+        (b"a\n\xe9", None, "line 2 of the table is not UTF-8"),
+        ("é".encode("utf-16"), None, "line 1 of the table is not UTF-8"),
+        (b"x", "klingon", "not the name of a character encoding: klingon"),
+        (b"x", "hex", "not the name of a character encoding: hex"),
+        (b"\xff", "ascii", "line 1 of the table is not ascii"),
+    ):
+        with pytest.raises(UsageError) as told:
+            reading.decoded(content, encoding)
+        assert message == told.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "line 1 of the table: it is empty"),
+        ("a,\n", "line 1 of the table: column 2 has no name"),
+        ("\na,a\n", "line 2 of the table: 2 columns are called a"),
+        ('a\n1\n"2\n3\n', "line 3 of the table: a quotation mark is opened in this row and never closed"),
+        ('a\n"2"x\n', "line 2 of the table: not sound: ',' expected after '\"'"),
+        ("a\n" + "x" * 1_000_001, "line 2 of the table: a cell of more than a million characters"),
+    ],
+)
+def test_tables_that_can_not_be_read(text: str, message: str) -> None:
+    with pytest.raises(TableError) as told:
+        reading.read(text, ",")
+
+    assert message == told.value.message
+
+
+def test_rows_go_by_the_line_they_begin_in() -> None:
+    table = reading.read('a,b\r\n1,"x\r\ny"\r\n,\r\n\r\n N/A ,3\r\n4\r\n', ",", ["N/A"])
+
+    assert [(2, ("1", "x\r\ny")), (6, ("N/A", "3")), (7, ("4",))] == [row[:2] for row in table.rows]
+    assert {"a": "", "b": "3"} == table.by_column(table.rows[1])
+    assert "1 cell, but the header has 2" == table.rows[2].fault
+
+
+def test_mapping_errors_are_usage_errors() -> None:
+    assert 2 == MappingError(toml.load(b"", "m"), "x").exit_status
