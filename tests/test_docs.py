@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -11,9 +12,11 @@ import pytest
 from tools import docs
 
 from stancetracker import __version__
+from stancetracker.base.problems import Place, Problem
 from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.contribute.checking import rules
+from stancetracker.render.problems import as_text
 
 ROOT = docs.ROOT
 MARKDOWN = sorted(
@@ -140,3 +143,25 @@ def test_stale_pages_are_told_and_written(
     assert docs.main([]) == 0
     assert (tmp_path / "docs" / "a.md").read_text() == "new\n"
     assert docs.main(["--check"]) == 0
+
+
+def test_the_problem_matcher_for_editors_matches_what_check_tells() -> None:
+    blocks = re.findall(r"^```json\n(\{\n.*?)^```", read("CONTRIBUTING.md"), flags=re.MULTILINE | re.DOTALL)
+    [matcher] = [task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])]
+    problem = Problem(Place("people.jsonl", 3, 7), "unknown-field", "fatal", "no such field: `x` [y]")
+
+    match = re.fullmatch(matcher["pattern"]["regexp"], next(iter(as_text([problem], "data"))))
+    assert match is not None
+    found = {name: match[number] for name, number in matcher["pattern"].items() if name != "regexp"}
+    assert found == {
+        "file": "data/people.jsonl",
+        "line": "3",
+        "column": "7",
+        "message": "no such field: `x` [y]",
+        "code": "unknown-field",
+    }
+
+
+def test_the_schema_for_editors_is_there() -> None:
+    assert (ROOT / "schema" / "record.json").exists()
+    assert '"url": "./schema/record.json"' in read("CONTRIBUTING.md")

@@ -8,7 +8,7 @@ import pytest
 
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
 from stancetracker.contribute import add
-from stancetracker.contribute.add import Plan, RefusedError, plan, write
+from stancetracker.contribute.add import Plan, RefusedError, lines_of, plan, write
 from stancetracker.ledger.checks import check
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder
@@ -235,3 +235,16 @@ def test_many_records_are_added_all_or_none(
         write(one)
 
     assert before | {"people.jsonl": b""} == contents(folder)
+
+
+@pytest.mark.parametrize(
+    "content, expected",
+    [
+        (b'{"a": 1}\n\n{"b": 2}\n', ['{"a": 1}', '{"b": 2}']),
+        (b'{\n  "a":\n  1\n}\n', ['{   "a":   1 }']),
+        (b'{\n  "a": \n', ["{", '  "a": ']),
+        (b"", []),
+    ],
+)
+def test_records_are_lines_and_one_may_stand_over_several(content: bytes, expected: list[str]) -> None:
+    assert expected == lines_of(content)

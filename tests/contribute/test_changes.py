@@ -536,3 +536,19 @@ def test_what_is_disputed_is_told_as_such(lines: list[str]) -> None:
         "new: Ada on “The bridge”: public statement, in favor, 10 Jan 2026: Some words. (disputed)",
         "new: donation of Ada (disputed)",
     ]
+
+
+def test_when_another_dataset_recorded_the_same_is_no_change(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    - {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "recorded": "2026-02-01"}
+    + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "recorded": "2026-02-02"}
+    """  # noqa: E501
+    both = two(test_when_another_dataset_recorded_the_same_is_no_change.__doc__)
+    first, last = (write(tmp_path / name, lines) for name, lines in zip("ab", both, strict=True))
+
+    assert told(changes.compare(*sides.of_folders(first, last, ("a", "b"), ASKED))) == []
+    assert told(compared(*both)) == [
+        "changed: Ada on “The bridge”, 10 Jan 2026: recorded is now 2026-02-02; before: 2026-02-01"
+    ]

@@ -57,3 +57,11 @@ def test_there_is_a_shape_for_each_of_the_panel() -> None:
 
     assert "●●◆○○·" == found.marks()
     assert found.total == len(found.marks()) == found.spoken + found.silences + found.unchecked
+
+
+def test_a_large_panel_is_not_drawn() -> None:
+    def marks(members: int) -> str:
+        return count([standing("unchecked")] * members, "person", "2026-03-01", "public").marks()
+
+    assert "·" * 100 == marks(100)
+    assert "" == marks(101)

@@ -138,7 +138,7 @@ def from_json(
     elif json is None:
         raise UsageError("nothing to add", f"name a kind ({', '.join(KINDS)}), or give --json FILE")
     else:
-        _add(dataset, _lines(json), dry_run, json)
+        _add_lines(dataset, json, dry_run)
 
 
 def _ask(dataset: options.DatasetOption, dry_run: bool) -> None:
@@ -149,11 +149,14 @@ def _ask(dataset: options.DatasetOption, dry_run: bool) -> None:
     _add(dataset, [_questions.ask(load(folder))], dry_run, "answers")
 
 
-def _lines(name: str) -> list[str]:
-    """The lines of a file, or of standard input for `-`; no blank ones."""
-    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    text = content.decode("utf-8", "surrogateescape")
-    return [line for line in text.split("\n") if line.strip()]
+def _add_lines(dataset: options.DatasetOption, name: str, dry_run: bool) -> None:
+    from stancetracker.contribute.add import lines_of
+
+    _add(dataset, lines_of(_content(name)), dry_run, name)
+
+
+def _content(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
 
 def _add(dataset: options.DatasetOption, given: Iterable[Any], dry_run: bool, source: str) -> None:

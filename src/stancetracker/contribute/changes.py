@@ -42,7 +42,8 @@ def compare(before: Side, after: Side, only: Only | None = None) -> Changes:
     `only` that is of neither.
     """
     lore = Lore(sound(before), sound(after))
-    records = differences(before.records, after.records)
+    without = ("recorded",) if before.apart else ()
+    records = differences(before.records, after.records, without)
     told = [
         *(change for each in records.found for change in _of_record(each, lore)),
         *moved(before, after, records.renamed, lore),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.ledger.canonical import canonical
@@ -53,8 +53,8 @@ class Differences(NamedTuple):
     renamed: Mapping[str, str]
 
 
-def differences(before: Records, after: Records) -> Differences:
-    """Compare two states, records by id; the order of records says nothing."""
+def differences(before: Records, after: Records, without: Collection[str] = ()) -> Differences:
+    """Compare two states, records by id, all fields but those `without`; the order of records says nothing."""
     renamed: dict[str, str] = {}
     found: list[Difference] = []
     old, new = _by_kind(before), _by_kind(after)
@@ -70,7 +70,7 @@ def differences(before: Records, after: Records) -> Differences:
             if other is None:
                 found.append(Difference("new", None, record))
             else:
-                found += _of_pair(other, record, renamed)
+                found += _of_pair(other, record, renamed, without)
     return Differences(tuple(found), renamed)
 
 
@@ -107,12 +107,15 @@ def _former(record: Record) -> tuple[str, ...]:
     return former
 
 
-def _of_pair(before: Record, after: Record, renamed: Mapping[str, str]) -> Iterator[Difference]:
+def _of_pair(
+    before: Record, after: Record, renamed: Mapping[str, str], without: Collection[str]
+) -> Iterator[Difference]:
     """What changed about one record."""
     if getattr(before, "id", None) != getattr(after, "id", None):
         yield Difference("id", before, after)
     if before != after and canonical(before) != canonical(after):
-        fields = tuple(_changed(_value(before, renamed), _value(after, {})))
+        changed = _changed(_value(before, renamed), _value(after, {}))
+        fields = tuple(field for field in changed if field.name not in without)
         if fields:
             yield Difference("changed", before, after, fields)
 

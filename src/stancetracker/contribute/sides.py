@@ -46,6 +46,8 @@ class Side:
     asked: Asked
     by_day: bool = False
     """Whether it holds only what had certainly happened by the as-of day."""
+    apart: bool = False
+    """Whether it is a dataset of its own: when it recorded something says nothing about another dataset."""
 
     @cached_property
     def records(self) -> Mapping[str, Record]:
@@ -115,4 +117,7 @@ def of_revisions(folder: Folder, first: str, last: str, asked: Asked) -> tuple[S
 
 def of_folders(first: Folder, last: Folder, names: tuple[str, str], asked: Asked) -> tuple[Side, Side]:
     """Two datasets, called as they were named."""
-    return Side(names[0], load(first), asked), Side(names[1], load(last), asked)
+    before, after = (
+        Side(name, load(folder), asked, apart=True) for name, folder in zip(names, (first, last), strict=True)
+    )
+    return before, after

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Standing
+
+_MOST_MARKS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,9 @@ class Counts:
         return self.silent.total()
 
     def marks(self) -> str:
-        """One shape for each of the panel."""
+        """One shape for each of the panel; nothing for one too large to be read so."""
+        if self.total > _MOST_MARKS:
+            return ""
         spoke = "".join(wording.MARKS[stance] * self.spoke[stance] for stance in wording.STANCES)
         silent = wording.MARKS["silent"] * self.silences
         return spoke + silent + wording.MARKS["unchecked"] * self.unchecked
