@@ -67,7 +67,7 @@ def test_what_only_reads_is_run(connection: sqlite3.Connection, text: str, rows:
 
 
 def test_full_text_search_works(connection: sqlite3.Connection) -> None:
-    text = "SELECT count(*) AS n FROM statement_fts WHERE statement_fts MATCH 'disabused'"
+    text = "SELECT count(*) AS n FROM passage_fts WHERE passage_fts MATCH 'disabused'"
 
     assert [(1,)] == select(connection, text).rows
 
@@ -143,7 +143,7 @@ def test_without_a_select_there_is_nothing_to_run(connection: sqlite3.Connection
         "SELECT '\ud800'",
         "SELECT CAST(x'ff' AS TEXT)",
         "SELECT abs(-9223372036854775808)",
-        "SELECT * FROM statement_fts WHERE statement_fts MATCH '\"'",
+        "SELECT * FROM passage_fts WHERE passage_fts MATCH '\"'",
     ],
 )
 def test_what_does_not_run_is_told_in_one_line(connection: sqlite3.Connection, text: str) -> None:

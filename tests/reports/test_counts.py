@@ -39,7 +39,7 @@ def test_the_ending_adds_the_last_look_and_the_flags_of_the_panel() -> None:
     found = count(PANEL, "person", "2026-03-01", "public")
 
     assert (
-        "last look 6 Feb 2026 · 1 of 2 looks stale · 2 reported, not public · 1 may have spoken"
+        "last look 6 Feb 2026 · 1 of 2 looks stale · 1 reported, not public · 1 may have spoken"
     ) == found.ending()[1]
 
 

@@ -21,7 +21,7 @@ from stancetracker.reports.selection import selection
 
 
 def test_a_report_is_a_file_with_a_function_of_that_name() -> None:
-    assert ["silence", "speech", "summary"] == catalogue.names()
+    assert {"silence", "speech", "summary"} <= set(catalogue.names())
     assert speech.report is catalogue.load("speech")
     assert ["silence", "speech", "summary"] == catalogue.starting("s")
     assert ["summary"] == catalogue.starting("su")
@@ -32,7 +32,7 @@ def test_an_unknown_report_is_told_with_all_that_there_are(name: str) -> None:
     with pytest.raises(UnknownNameError) as caught:
         catalogue.load(name)
 
-    assert "one of silence, speech, summary" == caught.value.hint
+    assert f"one of {', '.join(catalogue.names())}" == caught.value.hint
 
 
 @pytest.mark.parametrize("name", catalogue.names())
@@ -75,7 +75,7 @@ def test_sql_gives_a_section_of_its_columns(folder: Folder, cache: Path) -> None
     found = ask(
         folder,
         Asked("2026-01-01"),
-        lambda index: selection(index.connection, "SELECT name, id FROM actor"),
+        lambda index: selection(index.connection, "SELECT name, id FROM actor", Question("2026-01-01")),
         cache,
     )
     section = found.section(None)

@@ -135,3 +135,37 @@ def test_every_record_of_the_shipped_data_can_be_shown(cache: Path) -> None:
             assert all(set(section.columns) <= set(row) for row in section.rows)
             for row in section.rows:
                 assert all(isinstance(column.say(row), str) for column in section.shown)
+
+
+def test_all_that_is_on_record_about_an_actor_is_shown_also_what_does_not_count(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-05", "stance": "favor"}
+    {"kind": "statement", "id": "unsure", "speaker": "ada", "date": "2026-01-06", "stance": "against",
+     "verification": "disputed"}
+    {"kind": "statement", "id": "wrong", "speaker": "ada", "date": "2026-01-07", "stance": "against"}
+    {"kind": "statement", "id": "memo", "speaker": "ada", "date": "2026-01-08", "stance": "neither",
+     "channel": "internal-memo", "audience": "internal", "made_public": "2026-01-09"}
+    {"kind": "silence", "id": "look", "actors": ["ada"], "date": "2026-01-04"}
+    {"kind": "tie", "id": "gift", "actor": "ada", "counterparty": "acme"}
+    {"kind": "correction", "id": "mended", "corrects": "wrong"}
+    {"kind": "reply", "id": "answer", "to": "memo", "by": "ada", "date": "2026-01-10"}
+    """
+    report = answer(folder, Question("2026-02-01"), lambda c, q: profile(c, q, "ada"), cache)
+    names = ["reply", "record", "standing", "statement", "look", "tie", "correction"]
+
+    assert names == [section.name for section in report.sections]
+    said = report.section("statement")
+    state = next(shown for shown in said.shown if shown.heading == "State")
+    assert [
+        ("said", ""),
+        ("unsure", "disputed"),
+        ("wrong", "withdrawn by a retraction"),
+        ("memo", "in no count as of this day"),
+    ] == [(row["id"], state.say(row)) for row in said.rows]
+    assert ["look"] == [row["id"] for row in report.section("look").rows]
+    assert ["gift"] == [row["id"] for row in report.section("tie").rows]

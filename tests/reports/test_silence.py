@@ -72,7 +72,10 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(
         first[f"reported_{name}"] for name in ("on", "channel", "summary", "evidence")
     )
     assert "no comment" == first["label"]
-    assert "Nothing recorded for: Ada, Bo." in found.section("context").ending
+    assert (
+        "Nothing on record, which may be because nothing was looked up: Ada, Bo."
+        in found.section("context").ending
+    )
 
 
 def test_the_context_is_of_the_whole_panel_whoever_spoke_and_names_those_without(
@@ -84,8 +87,9 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_and_names_those_without
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
     {"kind": "person", "id": "bo"}
     {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "di"}
     {"kind": "person", "id": "out"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di"]}
     {"kind": "event", "id": "gala", "title": "A gala"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
     {"kind": "tie", "id": "deal", "type": "contract", "actor": "acme", "counterparty": "agency",
@@ -117,8 +121,16 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_and_names_those_without
             "When": "10 Jan 2026",
             "Source": "The Example",
         },
+        {
+            "Name": "Cy",
+            "Whose": "Cy",
+            "What": "donation, disputed",
+            "Amount": "",
+            "When": "",
+            "Source": "The Example",
+        },
     ] == told(context)
-    assert ("Nothing recorded for: Cy.",) == context.ending
+    assert ("Nothing on record, which may be because nothing was looked up: Di.",) == context.ending
 
 
 def test_where_each_has_a_tie_nobody_is_named_as_without(folder: Folder, cache: Path) -> None:
@@ -139,7 +151,7 @@ def test_where_each_has_a_tie_nobody_is_named_as_without(folder: Folder, cache: 
 @pytest.mark.parametrize("day", ["2026-01-10", "2026-01-26", "2026-11-25"])
 def test_the_shipped_context_names_each_of_the_panel_in_a_row_or_as_without(cache: Path, day: str) -> None:
     context = report(SHIPPED, cache, Question(day)).section("context")
-    without = "".join(context.ending).removeprefix("Nothing recorded for: ").rstrip(".").split(", ")
+    without = "".join(context.ending).partition(": ")[2].rstrip(".").split(", ")
     named = {str(row["name"]) for row in context.rows}
 
     assert 11 == len(named) + len(without)

@@ -154,3 +154,30 @@ def test_whoever_spoke_has_a_statement_that_counts_and_nobody_else(
     assert {row["evidence"] for row in standings if row["status"] == "spoke"} == {
         row["evidence"] for row in statements if row["decides"]
     }
+
+
+def test_the_disputed_are_named_and_in_no_count(folder: Folder, cache: Path) -> None:
+    report = answer(folder, Question("2026-02-01", issues=("bridge",)), speech.report, cache)
+
+    assert "Disputed, so in no count and not listed: unsure." in report.notes
+    assert not any(
+        "Disputed" in note
+        for note in answer(folder, Question("2026-01-08", issues=("bridge",)), speech.report, cache).notes
+    )
+
+
+test_the_disputed_are_named_and_in_no_count.__doc__ = LINES
+
+
+def test_without_a_panel_everyone_with_a_record_is_told(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "acme", "date": "2026-01-11", "stance": "favor"}
+    """
+    report = answer(folder, Question("2026-02-01", issues=("bridge",)), speech.report, cache)
+
+    assert ["s", "t"] == ids(report.section("statement"))
+    assert report.headline is None

@@ -13,7 +13,7 @@ from tests.datasets import SHIPPED
 import stancetracker
 from stancetracker.base import wording
 from stancetracker.index.store import Asked, ask
-from stancetracker.reports import silence, speech, summary
+from stancetracker.reports import catalogue
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Report, Row
 from stancetracker.reports.run import Maker, answer
@@ -97,7 +97,7 @@ def _ours(row: Row) -> Row:
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
-@pytest.mark.parametrize("make", [listing, summary.report, silence.report, speech.report])
+@pytest.mark.parametrize("make", [listing, *map(catalogue.load, catalogue.names())])
 def test_no_sentence_of_an_answer_judges(tmp_path: Path, make: Maker, audience: str) -> None:
     issues = ("minneapolis-immigration-operations", "iceout-letter-demands", "san-francisco-deployment-2025")
     for issue in issues:

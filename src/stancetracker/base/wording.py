@@ -5,7 +5,7 @@ Each standing has a shape and words besides any colour; none is better than anot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from stancetracker.base import dates
@@ -57,12 +57,38 @@ CHANNELS: Final = {
 }
 VOICES: Final = {"self": "", "spokesperson": "through a spokesperson", "cosigned": "as a cosignatory"}
 WORDINGS: Final = {"verbatim": "", "excerpt": "excerpt", "translation": "translation"}
+WITHDRAWALS: Final = {
+    "retraction": "a retraction",
+    "supersession": "a supersession",
+    "redaction": "a redaction",
+}
 BOUNDS: Final = {"exact": "", "at-least": "at least ", "at-most": "up to "}
 NONE_FOUND: Final = "No public statement found"
 HOW_TO_READ: Final = (
     "How to read this: “no public statement found” says that somebody looked and found none by the day"
     " given; it says nothing about later days, nor about why. “Unchecked” says that no look is on record."
 )
+CONTEXT: Final = (
+    "Context of the whole panel, whoever spoke: what is on record of contracts, donations and attendance, of each"
+    " and of the organizations they belong to, not of those organizations' parents. A company's acts are not its"
+    " chief's."
+)
+DISPUTED_TIES: Final = "These are recorded as disputed; they are in no amount above."
+NONE_DISPUTED: Final = "None of this panel is recorded as disputed."
+AMOUNTS: Final = (
+    "Amounts are added up only where whose they are, what, with whom, the source, the period, the currency and the"
+    " bound are the same. Those of different sources or periods may count the same money twice, so there is no total."
+)
+PRECEDENTS: Final = (
+    "Each row is about its own issue and proposition; a standing on one says nothing about another, and the issues"
+    " differ in how far anybody looked."
+)
+DEMANDS: Final = (
+    "“Nothing recorded” says that no statement in this dataset names the demand; it does not say that anybody looked"
+    " for one. What somebody said on the issue as a whole need not be about the demand."
+)
+NOTHING_RECORDED: Final = "Nothing recorded"
+LANGUAGE_OF_QUOTES: Final = "A quote stands in the language of its source; a translation says so."
 NO_ESTIMATE: Final = (
     "The panel was fixed by the rule above. Its counts are about these actors alone and estimate nothing"
     " about any others."
@@ -94,6 +120,20 @@ def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(text for key, text in words if row[key])
 
 
+def state(verification: str, withdrawn: str | None, *, counts: bool) -> str:
+    """What keeps a record from counting, if anything does."""
+    if withdrawn:
+        return f"withdrawn by {WITHDRAWALS[withdrawn]}"
+    if verification == "disputed":
+        return "disputed"
+    return "" if counts else "in no count as of this day"
+
+
+def left_out(ids: Sequence[str]) -> str:
+    """The disputed statements that a report leaves out, by id."""
+    return f"Disputed, so in no count and not listed: {', '.join(ids)}."
+
+
 def looked(basis: str | None, checked_by: str | None, publisher: str | None, source: str | None) -> str:
     """Who looked, and how: `searched by …`, `asked by …`, `reported by …`."""
     verb = {"own-search": "searched by", "asked": "asked by", "reported": "reported by"}.get(basis or "")
@@ -103,9 +143,30 @@ def looked(basis: str | None, checked_by: str | None, publisher: str | None, sou
     return f"{verb} {who or source or 'us'}"
 
 
+def asked_on(as_of: str, known_by: str | None) -> str:
+    """As of which day something holds, and by which day's knowledge where that is limited."""
+    known = f", by what the ledger knew on {dates.words(known_by)}" if known_by else ""
+    return f"as of {dates.words(as_of)}{known}"
+
+
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     """A count's parts, none left out that is not zero: `3 none found, 1 declined`."""
     return ", ".join(f"{counts[key]} {text}" for key, text in words.items() if counts.get(key))
+
+
+def only_here(names: Sequence[str]) -> str:
+    """For whom other issues have no record: that is no finding."""
+    return f"Nothing on record on other issues, which may be because nothing was looked up: {', '.join(names)}."
+
+
+def signed(at_least: int) -> str:
+    """How many had signed, as far as is known."""
+    return f"at least {at_least:,}"
+
+
+def nothing_looked_up(names: Sequence[str]) -> str:
+    """For whom a context has nothing: that is no finding."""
+    return f"Nothing on record, which may be because nothing was looked up: {', '.join(names)}."
 
 
 def actors(count: int, kind: str) -> str:
@@ -154,10 +215,10 @@ def standing_on(
 
 
 def turned(about: str, after: str | None, before: str | None) -> str:
-    """What is so now, and what was so before: `Tim Cook on “…”: …; before: …`."""
+    """What is so now, and what was so before: `Tim Cook on “…”: …; before: …`; None where there is no such issue."""
     if after is None:
-        return f"{about}: no longer listed; before: {before}"
-    return f"{about}: {after}; " + ("not listed before" if before is None else f"before: {before}")
+        return f"{about}: the issue is gone; before: {before}"
+    return f"{about}: {after}; " + ("the issue is new" if before is None else f"before: {before}")
 
 
 def marked(about: str, flag: str, now: bool) -> str:
@@ -245,7 +306,7 @@ def changes(count: int, change: str, kind: str) -> str:
 def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
     """What stands above changes of one sort: `People new`, `Standings: unchecked → silent`."""
     if change == "status":
-        return f"Standings: {before or 'not listed'} → {after or 'not listed'}"
+        return f"Standings: {before or 'new issue'} → {after or 'issue gone'}"
     if change == "standing":
         return "Other changes of standings"
     words = _COUNTED[change][1] if change in _COUNTED else f"{KIND_NOUNS[kind][1]} {change}"
@@ -260,3 +321,123 @@ DUE: Final = {
     "reported": "reported, not public",
 }
 """Why somebody is due to be looked at."""
+
+
+_SHORT_FLAGS: Final = {"reported": "reported", "may_have_spoken": "may have spoken", "stale": "stale"}
+LEGEND: Final = (
+    f"{MARKS['against']} against, {MARKS['favor']} in favor, {MARKS['mixed']} both in favor and against,"
+    f" {MARKS['neither']} taking no side: a statement. {MARKS['silent']} no public statement found, and what came back."
+    f" {MARKS['unchecked']} unchecked: no look on record. “Reported”: words were reported that were not public."
+    " “Stale”: the look is too old. An empty cell: not asked about there."
+)
+ENTRIES: Final = {
+    "statement": "statement",
+    "look": "look",
+    "event": "event",
+    "trigger": "▼ trigger",
+    "reply": "reply",
+    "correction": "correction",
+}
+
+DAYS_OF_ENTRIES: Final = (
+    "Day: days from the issue's first day. After trigger: days from the last trigger that was over by then."
+)
+
+
+def cell(row: Mapping[str, object]) -> str:
+    """A standing in a few words for a cell of a matrix: `in favor`, `none found (reported, stale)`."""
+    if row["status"] == "spoke":
+        words = STANCES[str(row["stance"])]
+    else:
+        words = RESPONSES[str(row["response"])] if row["status"] == "silent" else "unchecked"
+    told = [text for key, text in _SHORT_FLAGS.items() if row[key]]
+    told += [] if row["panel"] else ["outside the panel"]
+    return words + (f" ({', '.join(told)})" if told else "")
+
+
+def share_of(count: int, total: int, parts: str = "") -> str:
+    """A part of a panel with its denominator and its split: `4 of 11 (3 none found, 1 declined)`."""
+    return f"{count} of {total}" + (f" ({parts})" if parts else "")
+
+
+def looked_until(look: str, response: str, who: str) -> str:
+    """A look as a line of a timeline: the words of a standing, what came back, who looked."""
+    return f"{NONE_FOUND} as of {dates.words(look)}: {RESPONSES[response]}, {who}"
+
+
+def answered(about: str, text: str) -> str:
+    """A reply as a line of a timeline."""
+    return f"reply to {about}: “{text}”"
+
+
+def corrected(kind: str, corrects: str, reason: str, replacement: str | None) -> str:
+    """A correction as a line of a timeline."""
+    return f"{kind} of {corrects}" + (f", replaced by {replacement}" if replacement else "") + f": {reason}"
+
+
+def span(first: int, last: int) -> str:
+    """A span of numbers, no more exact than it is: `3`, `17–19`, `-20 to -3`."""
+    if first == last:
+        return str(last)
+    return f"{first} to {last}" if first < 0 else f"{first}–{last}"
+
+
+def percent(one: float, other: float) -> str:
+    """Two shares as one span, the smaller first: `36–55 %`."""
+    low, high = sorted((one, other))
+    return f"{span(round(low * 100), round(high * 100))} %"
+
+
+def no_look(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """For whom no look is on record: those unchecked, then those who made a statement."""
+    lines = (("unchecked", names), ("with a statement", others))
+    return tuple(f"No look on record, {which}: {', '.join(who)}." for which, who in lines if who)
+
+
+PACE: Final = (
+    "The share without a statement is a Kaplan-Meier estimate, worked out twice: on the first possible day of each"
+    " one's first statement, and on its last. Where nothing was found, one is followed up to the first day of the"
+    " last look, which vouches for no later day; who is unchecked is not followed at all.",
+    "The two are readings of uncertain dates, not limits of confidence. Where somebody's last look lies between"
+    " them, the one on the first days may end above the other.",
+    "A panel that was chosen for having spoken, or for not having spoken, estimates nothing.",
+)
+
+
+def followed(followed: str, unchecked: int, may_have_spoken: int) -> str:
+    """Who is in a curve, and who is not."""
+    left_out = f"{unchecked} unchecked {'is' if unchecked == 1 else 'are'} never at risk"
+    may = f", {may_have_spoken} of the panel may have spoken by then" if may_have_spoken else ""
+    return f"At risk on day 0: {followed}; {left_out}{may}."
+
+
+def followed_to(day: object) -> str:
+    """To which day one without a statement is followed, if to any."""
+    return "unchecked, never at risk" if day is None else f"none found up to day {day}"
+
+
+def drawn(shape: str, last_day: int, reading: str) -> str:
+    """A curve in shapes, with the days it spans and how dates were read."""
+    return f"{shape} day 0 to {last_day}, on the {reading} possible days"
+
+
+def told(sentence: str, parts: Sequence[str]) -> str:
+    """A sentence with what else is known of it in brackets."""
+    known = "; ".join(part for part in parts if part)
+    return f"{sentence} ({known})" if known else sentence
+
+
+def none_by(names: str, about: str, day: str) -> str:
+    """That somebody looked and found nothing, as a sentence that can be quoted alone."""
+    return f"No public statement by {names} on “{about}” was found as of {dates.words(day)}"
+
+
+def said_by(name: str, about: str, stance: str, when: str, audience: str) -> str:
+    """That somebody spoke, as a sentence that can be quoted alone; `any` is whatever was made known."""
+    kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
+    return f"{kind} by {name} on “{about}”, {STANCES[stance]}, {when}"
+
+
+def unchecked_by(name: str, about: str) -> str:
+    """That nobody looked, as a sentence that can be quoted alone."""
+    return f"Unchecked: no look for a public statement by {name} on “{about}” is on record"

@@ -13,7 +13,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import schema
+from stancetracker.index import schema, views
 from stancetracker.index.store import sql
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import Folder, stamp
@@ -33,6 +33,22 @@ _INDICES: Final = (
     ("reply", ("to",)),
     ("correction", ("corrects", "recorded")),
 )
+PASSAGE: Final = (
+    "id",
+    "record",
+    "kind",
+    "field",
+    "issue",
+    "actor",
+    "date",
+    "earliest",
+    "latest",
+    "found_from",
+    "recorded",
+    "text",
+)
+"""The columns of the texts that `search` reads; all but the first are those of `sql/passages.sql`."""
+TOKENIZER: Final = "unicode61 remove_diacritics 2"
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, note, file, line FROM person
 UNION ALL
@@ -65,16 +81,21 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
         _insert(connection, (("meta", fact) for fact in facts.items()))
     for table, columns in _INDICES:
         database.table(table).create_index(columns)
-    database.table("statement").enable_fts(
-        ["quote", "summary", "note"], tokenize="unicode61 remove_diacritics 2"
-    )
+    _insert_passages(database)
+
+
+def _insert_passages(database: Database) -> None:
+    """Gather all texts, the newest last, and index them; the full-text table keeps no copy of them."""
+    with database.conn:
+        database.conn.execute(f"INSERT INTO passage ({', '.join(PASSAGE[1:])}) {sql('passages')}")
+    database.table("passage").enable_fts(["text"], tokenize=TOKENIZER)
 
 
 def schema_sql() -> str:
-    """The tables and views that a query may read, as SQL."""
+    """The views and tables that a query may read, as SQL; the views first, each column with what it holds."""
     database = Database(memory=True)
     _make_tables(database)
-    return f"{database.schema}\n\nCREATE TEMP VIEW standing AS\n{sql('standing')}"
+    return f"{views.schema_sql()}\n\n{database.schema}\n"
 
 
 def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None:
@@ -132,6 +153,7 @@ def _make_tables(database: Database) -> None:
         {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int, "sha256": str},
         pk="name",
     )
+    database.table("passage").create({name: int if name == "id" else str for name in PASSAGE}, pk="id")
     database.create_view("actor", _ACTOR_VIEW)
 
 

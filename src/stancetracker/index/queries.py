@@ -199,10 +199,19 @@ class Corrected(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A source: its address or citation, and who published it."""
+    """A source of a record: its address or citation, who published it, and who did first where it is a copy."""
 
+    record: str
     source: str | None
     publisher: str | None
+    original_publisher: str | None
+
+
+class Affiliation(NamedTuple):
+    """That a person belongs to an organization on the day asked about, or did before it."""
+
+    person: str
+    organization: str
 
 
 Cell = str | int | float | None
@@ -213,52 +222,57 @@ def standings(connection: sqlite3.Connection, issues: Sequence[str] = ()) -> lis
     """One row for each actor and issue, in the order of issues and their panels."""
     where = f"WHERE issue IN ({', '.join('?' * len(issues))})" if issues else ""
     text = f"SELECT * FROM standing {where} ORDER BY issue, position IS NULL, position, name, actor"
-    return list(_rows(Standing, connection.execute(text, tuple(issues))))
+    return list(typed(Standing, connection.execute(text, tuple(issues))))
 
 
 def issues(connection: sqlite3.Connection) -> list[Issue]:
     """Every issue, by id."""
-    return list(_rows(Issue, connection.execute(sql("issues"))))
+    return list(typed(Issue, connection.execute(sql("issues"))))
 
 
 def statements(connection: sqlite3.Connection, asked: Asked) -> list[Said]:
     """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it."""
-    return list(_rows(Said, connection.execute(sql("statements"), asdict(asked))))
+    return list(typed(Said, connection.execute(sql("statements"), asdict(asked))))
 
 
 def looks(connection: sqlite3.Connection, asked: Asked) -> list[Looked]:
     """Every known look, a row for each actor it names, oldest first."""
-    return list(_rows(Looked, connection.execute(sql("looks"), asdict(asked))))
+    return list(typed(Looked, connection.execute(sql("looks"), asdict(asked))))
 
 
 def replies(connection: sqlite3.Connection, asked: Asked) -> list[Replied]:
     """Every reply known and given by the day asked about, oldest first."""
-    return list(_rows(Replied, connection.execute(sql("replies"), asdict(asked))))
+    return list(typed(Replied, connection.execute(sql("replies"), asdict(asked))))
 
 
 def corrections(connection: sqlite3.Connection, asked: Asked) -> list[Corrected]:
     """Every known correction, oldest first."""
-    return list(_rows(Corrected, connection.execute(sql("corrections"), asdict(asked))))
+    return list(typed(Corrected, connection.execute(sql("corrections"), asdict(asked))))
 
 
 def ties(connection: sqlite3.Connection, asked: Asked) -> list[Tied]:
     """Every tie that is not withdrawn, by actor, type and date."""
-    return list(_rows(Tied, connection.execute(sql("ties"), asdict(asked))))
+    return list(typed(Tied, connection.execute(sql("ties"), asdict(asked))))
 
 
 def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
     """Every event that is not withdrawn, a row for each issue it concerns, oldest first."""
-    return list(_rows(Happened, connection.execute(sql("events"), asdict(asked))))
+    return list(typed(Happened, connection.execute(sql("events"), asdict(asked))))
 
 
 def names(connection: sqlite3.Connection) -> list[Named]:
     """Every name by which an actor, issue or event may be asked for."""
-    return list(_rows(Named, connection.execute(sql("names"))))
+    return list(typed(Named, connection.execute(sql("names"))))
+
+
+def affiliations(connection: sqlite3.Connection, asked: Asked) -> list[Affiliation]:
+    """Who belongs to which organizations on the day asked about."""
+    return list(typed(Affiliation, connection.execute(sql("affiliations"), asdict(asked))))
 
 
 def sources(connection: sqlite3.Connection) -> list[Cited]:
-    """Every source of a statement or look, once."""
-    return list(_rows(Cited, connection.execute(sql("sources"))))
+    """Every source of every statement and look."""
+    return list(typed(Cited, connection.execute(sql("sources"))))
 
 
 def data_version(connection: sqlite3.Connection) -> str:
@@ -267,7 +281,8 @@ def data_version(connection: sqlite3.Connection) -> str:
     return str(version)
 
 
-def _rows(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
+def typed(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
+    """The rows of a query as the records they are; its columns are their fields."""
     columns = [column[0] for column in cursor.description]
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
     flags = [position for position, name in enumerate(columns) if name in FLAGS]

@@ -37,6 +37,12 @@ _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
     (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
 )
+# What SQLite says before it asks whether that may be done to a table.
+_OF_VIEWS: Final = re.compile(r"(?:cannot|use drop view) .*\bview\b|views? .*may not be", re.IGNORECASE)
+_FUNCTIONS_HINT: Final = (
+    "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract"
+)
+_UNDECODED: Final = re.compile(r"Could not decode to UTF-8 column '(.*?)' with text", re.DOTALL)
 _STEPS: Final = 10_000
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
 
@@ -85,6 +91,7 @@ class _Guard:
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
         self.refused: str | None = None
+        self.hint = "write one SELECT"
         self.late = False
 
     def authorize(
@@ -95,7 +102,7 @@ class _Guard:
         if action == sqlite3.SQLITE_FUNCTION:
             if second in FUNCTIONS:
                 return sqlite3.SQLITE_OK
-            self.refused = f"the function {second}"
+            self.refused, self.hint = f"the function {second}", _FUNCTIONS_HINT
         elif action == sqlite3.SQLITE_PRAGMA:
             # The full-text index asks this of itself; it tells nothing and changes nothing.
             if first == "data_version":
@@ -137,8 +144,13 @@ def _explained(
     if guard.late:
         return QueryError(f"the query took longer than {limits.seconds:g} s", "ask for less")
     if guard.refused is not None:
-        return QueryError(f"query only reads: {guard.refused} is not allowed", "write one SELECT")
+        return QueryError(f"query only reads: {guard.refused} is not allowed", guard.hint)
     message = str(error)
+    if undecoded := _UNDECODED.match(message):
+        told = f"the column {undecoded[1]} holds a text that is not UTF-8"
+        return QueryError(told, "ask for hex(...) of it, or leave it out")
+    if _OF_VIEWS.search(message):
+        return QueryError("query only reads: a view can't be changed", "write one SELECT")
     match = re.search(r'near "([^"]*)"|no such (?:table|column|function): (?:\w+\.)?(\S+)', message)
     word = next((group for group in match.groups() if group), None) if match else None
     caret = _caret(text, word) if word else None
@@ -164,5 +176,10 @@ def _nearest(connection: sqlite3.Connection, message: str, word: str | None) -> 
     tables = [str(name) for (name,) in connection.cursor().execute(schema) if "_fts_" not in name]
     if message.startswith("no such table"):
         return did_you_mean(word, tables)
-    columns = {str(row[1]) for table in tables for row in connection.execute(f"PRAGMA table_info([{table}])")}
+    columns = {
+        str(row[1])
+        for schema in ("main", "temp")
+        for table in tables
+        for row in connection.execute(f"PRAGMA {schema}.table_info([{table}])")
+    }
     return did_you_mean(word, columns)

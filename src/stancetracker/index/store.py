@@ -25,7 +25,7 @@ from stancetracker.ledger.folder import Folder
 if TYPE_CHECKING:
     from stancetracker.ledger.dataset import Dataset
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """The tables' version; a test holds it to them."""
 _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000
@@ -206,10 +206,14 @@ def sql(name: str) -> str:
 
 def _pose(connection: sqlite3.Connection, asked: Asked) -> None:
     """Make the TEMP views that see the question; SQLite has no parameters in views."""
-    text = sql("standing")
+    connection.execute(f"CREATE TEMP VIEW standing AS {posed(sql('standing'), asked)}")
+
+
+def posed(text: str, asked: Asked) -> str:
+    """SQL with the question's values written in."""
     for name in ("as_of", "known_by", "audience"):
         text = text.replace(f":{name}", _literal(getattr(asked, name)))
-    connection.execute(f"CREATE TEMP VIEW standing AS {text}")
+    return text
 
 
 def _literal(value: str | None) -> str:

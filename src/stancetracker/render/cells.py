@@ -26,6 +26,8 @@ _ASCII: Final = str.maketrans(
         **dict.fromkeys("◀◂←", "<"),
         **dict.fromkeys("\u2018\u2019", "'"),
         **dict.fromkeys("“”„", '"'),
+        "«": "<<",
+        "»": ">>",
         "✓": "x",
         "\u00d7": "x",
         "…": "...",

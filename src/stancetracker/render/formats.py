@@ -33,12 +33,12 @@ def names() -> list[str]:
     return sorted(name for name in files if name not in HELPERS and not name.startswith("_"))
 
 
-def known(name: str) -> str:
-    """The name itself.
+def known(name: str, own: tuple[str, ...] = ()) -> str:
+    """The name itself; `own` are formats that a command has besides.
 
     Raises UnknownNameError when no format has it.
     """
-    if name not in (formats := names()):
+    if name not in (formats := [*own, *names()]):
         hint = did_you_mean(name, formats) or f"one of {', '.join(formats)}"
         raise UnknownNameError("format", name, formats, hint)
     return name

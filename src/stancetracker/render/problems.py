@@ -15,19 +15,22 @@ INDENT: Final = "    "
 _LEVELS: Final = {"fatal": "error", "error": "error", "notice": "notice"}
 
 
-def as_text(problems: Iterable[Problem], folder: str = "") -> Iterator[str]:
-    """Lines for a terminal: where and what, the line with a caret, the hint; `folder` is where the files are."""
+def located(problems: Iterable[Problem], folder: str) -> Iterator[Problem]:
+    """The problems with the paths of their files; `folder` is where the dataset is, empty for here."""
     for problem in problems:
-        where = visible(str(problem.place._replace(file=_path(problem, folder))))
+        path = f"{folder.rstrip('/')}/{problem.place.file}" if folder else problem.place.file
+        yield problem._replace(place=problem.place._replace(file=path))
+
+
+def as_text(problems: Iterable[Problem]) -> Iterator[str]:
+    """Lines for a terminal: where and what, the line with a caret, the hint."""
+    for problem in problems:
+        where = visible(str(problem.place))
         yield f"{where}: {problem.severity}: {visible(problem.message)} [{visible(problem.code)}]"
         if problem.line_text is not None:
             yield from _caret(problem.line_text, problem.place.column)
         if problem.hint is not None:
             yield f"{INDENT}hint: {visible(problem.hint)}"
-
-
-def _path(problem: Problem, folder: str) -> str:
-    return f"{folder.rstrip('/')}/{problem.place.file}" if folder else problem.place.file
 
 
 def _caret(line: str, column: int) -> Iterator[str]:
@@ -53,12 +56,12 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def as_github(problems: Iterable[Problem], folder: str = "") -> Iterator[str]:
-    """Workflow commands that GitHub shows beside the lines; `folder` is where in the repository they are."""
+def as_github(problems: Iterable[Problem]) -> Iterator[str]:
+    """Workflow commands that GitHub shows beside the lines."""
     for problem in problems:
-        _, line, column = problem.place
+        file, line, column = problem.place
         title = _property(problem.code)
-        where = f"file={_property(_path(problem, folder))},line={line},col={column},title={title}"
+        where = f"file={_property(file)},line={line},col={column},title={title}"
         text = problem.message if problem.hint is None else f"{problem.message} (hint: {problem.hint})"
         yield f"::{_LEVELS[problem.severity]} {where}::{_data(text)}"
 

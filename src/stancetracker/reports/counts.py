@@ -19,6 +19,7 @@ class Counts:
 
     kind: str
     as_of: str
+    known_by: str | None
     audience: str
     total: int
     spoke: Counter[str]
@@ -26,6 +27,7 @@ class Counts:
     unchecked: int
     stale: int
     reported: int
+    """Of those who did not speak: a part of their count, marked in it."""
     may_have_spoken: int
     last_look: str | None
 
@@ -56,7 +58,7 @@ class Counts:
         none = f"for {self.silences} no public statement was found"
         if self.silent:
             none += f" ({wording.split(self.silent, wording.RESPONSES)})"
-        return f"{found}; {none}; {self.unchecked} unchecked, as of {dates.words(self.as_of)}."
+        return f"{found}; {none}; {self.unchecked} unchecked, {wording.asked_on(self.as_of, self.known_by)}."
 
     def ending(self) -> tuple[str, ...]:
         """The lines under a table: the headline, then the last look and the flags within the counts."""
@@ -77,13 +79,14 @@ def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -
     return Counts(
         kind=kind,
         as_of=as_of,
+        known_by=panel[0].known_by if panel else None,
         audience=audience,
         total=len(panel),
         spoke=Counter(s.stance for s in panel if s.status == "spoke" and s.stance),
         silent=Counter(s.response for s in silent if s.response),
         unchecked=sum(s.status == "unchecked" for s in panel),
         stale=sum(s.stale for s in panel),
-        reported=sum(s.reported for s in panel),
+        reported=sum(s.reported for s in panel if s.status != "spoke"),
         may_have_spoken=sum(s.may_have_spoken for s in panel),
         last_look=max((s.earliest for s in silent if s.earliest), default=None),
     )

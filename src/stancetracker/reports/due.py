@@ -125,16 +125,17 @@ def _row(standing: Standing, reasons: list[Reason]) -> dict[str, Cell]:
         "why": reasons[0].why,
         "reason": "; ".join(reason.words for reason in reasons),
         "last_look": standing.earliest,
-        "days_overdue": max(reason.days for reason in reasons),
+        "days_overdue": reasons[0].days,
     }
     return cells
 
 
-def _turn(row: Row) -> tuple[bool, bool, int, str, str]:
-    """The panels before others, the unchecked first, then what is overdue longest."""
+def _turn(row: Row) -> tuple[bool, str, int, str, str]:
+    """The panels before others, the unchecked first, then the stalest look."""
     days = row["days_overdue"]
     assert isinstance(days, int)
-    return (not row["panel"], row["status"] != "unchecked", -days, str(row["issue"]), str(row["name"]))
+    look = shown.text(row, "last_look")
+    return (not row["panel"], look, -days, str(row["issue"]), str(row["name"]))
 
 
 def _shown(rows: list[dict[str, Cell]]) -> tuple[Shown, ...]:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from stancetracker.index.queries import Said, Standing
-from stancetracker.reports.names import source_names
+from stancetracker.base.errors import UsageError
+from stancetracker.index.queries import Looked, Said, Standing
 from stancetracker.reports.question import Question
+
+_OF_ACTORS: Final = {
+    "people": "--person",
+    "organizations": "--org",
+    "statuses": "a filter for a status",
+    "stale": "--stale",
+    "reported": "--reported",
+}
+_OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources": "--source"}
 
 
 def in_scope(standing: Standing, question: Question) -> bool:
@@ -28,8 +38,8 @@ def _passes(standing: Standing, question: Question) -> bool:
         and _in(standing.channel, question.channels)
         and (standing.stale or not question.stale)
         and (standing.reported or not question.reported)
-        and _actor_asked(standing.actor, standing.organization, question)
-        and _cited(standing.source, standing.publisher, question)
+        and _actor_asked(standing.actor, question)
+        and _cited(standing.evidence, question)
         and _dated(standing.earliest, standing.latest, question)
     )
 
@@ -42,7 +52,7 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
         if _in(standing.status, question.statuses)
         and (standing.stale or not question.stale)
         and (standing.reported or not question.reported)
-        and _actor_asked(standing.actor, standing.organization, question)
+        and _actor_asked(standing.actor, question)
     ]
 
 
@@ -53,25 +63,71 @@ def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
         for one in said
         if _in(one.stance, question.stances)
         and _in(one.channel, question.channels)
-        and _cited(one.source, one.publisher, question)
+        and _cited(one.id, question)
         and _dated(one.date_earliest, one.date_latest, question)
     ]
+
+
+def choose_looks(looked: Iterable[Looked], question: Question) -> list[Looked]:
+    """The looks that pass every filter that can be about a look."""
+    return [
+        one
+        for one in looked
+        if _cited(one.id, question) and _dated(one.date_earliest, one.date_latest, question)
+    ]
+
+
+def is_about(issue: str | None, actor: str, question: Question) -> bool:
+    """Whether a record of this actor, on this issue if it has one, is asked about."""
+    return (issue is None or _in(issue, question.issues)) and _actor_asked(actor, question)
+
+
+def passes(
+    record: str | None,
+    stance: str | None,
+    channel: str | None,
+    days: tuple[str | None, str | None],
+    question: Question,
+) -> bool:
+    """Whether what has these passes the filters about records; what has no stance passes no filter for one."""
+    return (
+        _in(stance, question.stances)
+        and _in(channel, question.channels)
+        and _cited(record, question)
+        and _dated(*days, question)
+    )
+
+
+def is_dated(earliest: str, latest: str, question: Question) -> bool:
+    """Whether some possible day lies within the days asked about."""
+    return _dated(earliest, latest, question)
+
+
+def asks_about_actors(question: Question) -> bool:
+    """Whether a filter is about actors or their standings."""
+    return any(getattr(question, name) for name in _OF_ACTORS)
+
+
+def refuse(question: Question, *, about: str) -> None:
+    """Refuse every filter but those of issue, kind of actor and days.
+
+    Raises UsageError: a filter dropped unseen would be a false answer.
+    """
+    for name, flag in {**_OF_ACTORS, **_OF_RECORDS}.items():
+        if getattr(question, name):
+            raise UsageError(f"{flag} can't narrow this report", f"it is about {about}")
 
 
 def _in(value: str | None, asked: tuple[str, ...]) -> bool:
     return not asked or value in asked
 
 
-def _actor_asked(actor: str, organization: str | None, question: Question) -> bool:
-    return _in(actor, question.people) and (
-        not question.organizations
-        or actor in question.organizations
-        or organization in question.organizations
-    )
+def _actor_asked(actor: str, question: Question) -> bool:
+    return _in(actor, question.people) and (not question.organizations or actor in question.members)
 
 
-def _cited(source: str | None, publisher: str | None, question: Question) -> bool:
-    return not question.sources or not source_names(source, publisher).isdisjoint(question.sources)
+def _cited(record: str | None, question: Question) -> bool:
+    return not question.sources or record in question.citing
 
 
 def _dated(earliest: str | None, latest: str | None, question: Question) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from stancetracker.base import dates
+from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Standing
 from stancetracker.reports import filters, shown
@@ -26,13 +26,22 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         rows=[standing._asdict() for standing in chosen],
         shown=_shown(standings),
         key="actor",
+        about=_proposition(connection, standings),
         ending=_ending(standings, question, queries.data_version(connection)),
     )
     return Report(
         title="Standings",
-        question=f"Who spoke, and for whom was no public statement found, as of {dates.words(question.as_of)}?",
+        question="Who spoke, and for whom was no public statement found,"
+        f" {asked_on(question.as_of, question.known_by)}?",
         sections=(section,),
     )
+
+
+def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> str | None:
+    """What one is for or against, where all rows are about one issue."""
+    about = {standing.issue for standing in standings}
+    found = [issue for issue in queries.issues(connection) if about == {issue.id}]
+    return f"The proposition: {found[0].proposition}" if found else None
 
 
 def _shown(standings: list[Standing]) -> tuple[Shown, ...]:

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from stancetracker.base.errors import AmbiguousNameError, UnknownNameError, UsageError
+from stancetracker.base import names as names_of
+from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
-from stancetracker.index.queries import Issue, Named
+from stancetracker.index.queries import Cited, Issue, Named
+from stancetracker.index.store import Asked
 from stancetracker.reports.question import Question
 
 
@@ -20,28 +22,16 @@ class Names:
     """The names in a dataset."""
 
     def __init__(self, names: Iterable[Named]) -> None:
-        self._ids: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._known = names_of.Names()
         for name in names:
-            self._ids[name.kind][fold(name.name)].add(name.id)
-            self._exact[name.kind].add(name.id)
+            self._known.add(name.kind, name.id, name.name)
 
     def resolve(self, kind: str, text: str) -> str:
         """The id of the one `kind` that goes by this name.
 
         Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
         """
-        if text in self._exact[kind]:
-            return text
-        matches = sorted(self._ids[kind].get(fold(text), ()))
-        if len(matches) > 1:
-            raise AmbiguousNameError(kind, text, matches)
-        if not matches:
-            ids = self._exact[kind]
-            # An id says the same as a name that differs from it by spaces alone.
-            known = [name for name in self._ids[kind] if name in ids or name.replace(" ", "-") not in ids]
-            raise UnknownNameError(kind, text, known)
-        return matches[0]
+        return self._known.resolve(text, (kind,))
 
 
 def resolve(connection: sqlite3.Connection, question: Question) -> Question:
@@ -51,15 +41,26 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     """
     asked = (question.issues, question.people, question.organizations)
     names = Names(queries.names(connection) if any(asked) else ())
+    organizations = tuple(names.resolve("organization", name) for name in question.organizations)
     return replace(
         question,
         issues=tuple(names.resolve("issue", name) for name in question.issues),
         people=tuple(names.resolve("person", name) for name in question.people),
-        organizations=tuple(names.resolve("organization", name) for name in question.organizations),
+        organizations=organizations,
         stances=tuple(_word("stance", word, STANCES) for word in question.stances),
         channels=tuple(_word("channel", word, CHANNELS) for word in question.channels),
-        sources=_sources(connection, question.sources),
+        members=_members(connection, question, organizations),
+        citing=_citing(connection, question.sources),
     )
+
+
+def _members(
+    connection: sqlite3.Connection, question: Question, organizations: tuple[str, ...]
+) -> frozenset[str]:
+    if not organizations:
+        return frozenset()
+    held = queries.affiliations(connection, Asked(question.as_of))
+    return frozenset({*organizations, *(one.person for one in held if one.organization in organizations)})
 
 
 def _word(what: str, word: str, known: tuple[str, ...]) -> str:
@@ -68,10 +69,10 @@ def _word(what: str, word: str, known: tuple[str, ...]) -> str:
     return word
 
 
-def source_names(source: str | None, publisher: str | None) -> set[str]:
-    """What a source may be asked for by: its address or citation, its host, its publisher."""
-    names = {fold(name) for name in (source, publisher) if name}
-    host = _host(source) if source else None
+def _source_names(cited: Cited) -> set[str]:
+    """What a source may be asked for by: its address or citation, its host, who published it, and who did first."""
+    names = {fold(name) for name in cited[1:] if name}
+    host = _host(cited.source) if cited.source else None
     return names | ({fold(host), fold(host.removeprefix("www."))} if host else set())
 
 
@@ -82,16 +83,18 @@ def _host(source: str) -> str | None:
         return None
 
 
-def _sources(connection: sqlite3.Connection, asked: tuple[str, ...]) -> tuple[str, ...]:
+def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset[str]:
+    """The records that cite a source of one of these names, as whichever of their sources."""
     if not asked:
-        return ()
-    known: set[str] = set()
-    for source, publisher in queries.sources(connection):
-        known |= source_names(source, publisher)
+        return frozenset()
+    records: dict[str, set[str]] = defaultdict(set)
+    for cited in queries.sources(connection):
+        for name in _source_names(cited):
+            records[name].add(cited.record)
     for name in asked:
-        if fold(name) not in known:
-            raise UnknownNameError("source", name, known)
-    return tuple(fold(name) for name in asked)
+        if fold(name) not in records:
+            raise UnknownNameError("source", name, records)
+    return frozenset().union(*(records[fold(name)] for name in asked))
 
 
 def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:

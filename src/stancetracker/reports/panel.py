@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
+from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.reports.counts import Counts, count
@@ -48,18 +49,44 @@ class Panel:
 def panel(connection: sqlite3.Connection, question: Question) -> Panel:
     """The panel a report is about; with `everyone`, also the others who have a record.
 
-    A panel of organizations alone is asked about as such.
+    A panel of organizations alone is asked about as such; without a panel, everyone with a record is.
     Raises UsageError when the question does not settle on one issue.
     """
     issue = one_issue(connection, question)
-    actors = question.actors if issue.people or not issue.organizations else "organization"
+    found = queries.standings(connection, (issue.id,))
+    return _panel(issue, found, question, queries.data_version(connection))
+
+
+def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
+    """The panels of the issues asked for, else of all that have one; with `everyone`, also issues without.
+
+    Raises UsageError when there is none.
+    """
+    known, version = queries.issues(connection), queries.data_version(connection)
+    found: dict[str, list[Standing]] = {issue.id: [] for issue in known}
+    for standing in queries.standings(connection, question.issues):
+        found[standing.issue].append(standing)
+    if question.issues:
+        chosen = [issue for issue in known if issue.id in question.issues]
+    else:
+        chosen = [i for i in known if i.people or i.organizations or (question.everyone and found[i.id])]
+    if not chosen:
+        raise UsageError(
+            "no issue has a panel", f"give --issue: {', '.join(found) or 'the dataset has none'}"
+        )
+    return [_panel(issue, found[issue.id], question, version) for issue in chosen]
+
+
+def _panel(issue: Issue, found: Iterable[Standing], question: Question, version: str) -> Panel:
+    has_panel = bool(issue.people or issue.organizations)
+    actors = question.actors if issue.people else "organization" if has_panel else "any"
     standings = tuple(
         standing
-        for standing in queries.standings(connection, (issue.id,))
-        if (standing.panel or question.everyone) and actors in ("any", standing.actor_kind)
+        for standing in found
+        if (standing.panel or question.everyone or not has_panel) and actors in ("any", standing.actor_kind)
     )
     counts = count(standings, actors, question.as_of, question.audience)
-    return Panel(issue, standings, counts, queries.data_version(connection))
+    return Panel(issue, standings, counts, version)
 
 
 def records(

@@ -12,6 +12,7 @@ from stancetracker.index import lookup, queries
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed, same
+from stancetracker.reports.behind import behind
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 
 
@@ -20,10 +21,12 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
 
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
-    kind, record = _find(connection, ref)
+    kind, record = find(connection, ref)
     facts = _facts(connection, kind, record, same(connection, question))
-    about = [section for section in _about(connection, kind, record, question) if section.rows]
-    sections, main = framed(connection, question, {record}, facts, *about)
+    rests = behind(connection, question, record)
+    records = {record, *(str(row["id"]) for section in rests for row in section.rows)}
+    about = [s for s in (_standings(connection, kind, record, question), *rests) if s.rows]
+    sections, main = framed(connection, question, records, facts, *about)
     return Report(
         title=_title(connection, kind, record),
         question=f"What does the dataset hold about {ref} as of {dates.words(question.as_of)}?",
@@ -33,7 +36,11 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     )
 
 
-def _find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
+def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
+    """The kind and id of what goes by an id or a name.
+
+    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
+    """
     kind = lookup.kind_of(connection, ref)
     if kind is not None:
         return kind, ref
@@ -70,7 +77,7 @@ def _facts(connection: sqlite3.Connection, kind: str, record: str, on_each: dict
     )
 
 
-def _about(connection: sqlite3.Connection, kind: str, record: str, question: Question) -> list[Section]:
+def _standings(connection: sqlite3.Connection, kind: str, record: str, question: Question) -> Section:
     """The standings of an actor on every issue, or of an issue's actors."""
     everyone = replace(question, actors="any", everyone=True)
     wanted = [
@@ -82,4 +89,4 @@ def _about(connection: sqlite3.Connection, kind: str, record: str, question: Que
     rows = [standing._asdict() for standing in filters.choose(wanted, everyone)]
     issue = Shown("Issue", lambda row: f"{shown.mark(row)} {row['issue']}")
     shows = shown.STANDING if kind == "issue" else (issue, *shown.STANDING[1:])
-    return [Section("standing", LIST_COLUMNS, rows, shows, key="evidence")]
+    return Section("standing", LIST_COLUMNS, rows, shows, key="evidence")

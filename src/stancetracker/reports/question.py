@@ -32,6 +32,10 @@ class Question:
     statuses: tuple[str, ...] = ()
     stale: bool = False
     reported: bool = False
+    members: frozenset[str] = frozenset()
+    """The organizations asked for and all who belong to them on the day; filled in by `names.resolve`."""
+    citing: frozenset[str] = frozenset()
+    """The records that cite a source asked for; filled in by `names.resolve`."""
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 
-from stancetracker.index import sandbox
-from stancetracker.reports.question import Report, Section
+from stancetracker.index import sandbox, views
+from stancetracker.reports.question import Question, Report, Section
+from stancetracker.reports.run import asked_of
 
 
-def selection(connection: sqlite3.Connection, sql: str) -> Report:
-    """Run one SELECT, read-only and within limits.
+def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:
+    """Run one SELECT, read-only and within limits, on the views as of the day asked about.
 
     Raises QueryError.
     """
+    views.make(connection, asked_of(question))
     selected = sandbox.select(connection, sql)
     rows = [dict(zip(selected.columns, row, strict=True)) for row in selected.rows]
     section = Section("row", selected.columns, rows, key=selected.columns[0])

@@ -74,6 +74,55 @@ def came_back(row: Row) -> str:
     return wording.RESPONSES.get(text(row, "response"), "")
 
 
+def words(row: Row) -> str:
+    """A quote in the language of its source, which says so where it is a translation; else the summary."""
+    quote = row["quote"]
+    if quote is None:
+        return text(row, "summary")
+    kind = wording.WORDINGS[text(row, "wording")]
+    language = text(row, "language")
+    told = ", ".join(part for part in (language if language != "en" else "", kind) if part)
+    return f"“{quote}”" + (f" ({told})" if told else "")
+
+
+def where(row: Row) -> str:
+    """Where a statement was made, through whom, and whether it was public."""
+    public = "" if row["statement_audience"] == "public" else "reported, not public"
+    parts = (wording.CHANNELS[text(row, "channel")], wording.VOICES[text(row, "voice")], public)
+    return ", ".join(part for part in parts if part)
+
+
+def authority(row: Row) -> str:
+    """Who published it, and whose text it is where that is a copy."""
+    publisher = text(row, "publisher") or text(row, "source")
+    original = row["original_publisher"]
+    return f"{publisher}, reprinting {original}" if original else publisher
+
+
+def tie(row: Row) -> str:
+    """What a tie is, with whom, and whether it is disputed."""
+    parts = (
+        text(row, "type"),
+        f"with {row['counterparty_name']}" if row["counterparty_name"] else "",
+        text(row, "title"),
+        "disputed" if row["verification"] == "disputed" else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def amount(row: Row) -> str:
+    """The amount of a tie with its bound."""
+    value = row["amount_value"]
+    assert not isinstance(value, str)
+    return wording.money(value, optional(row, "amount_currency"), optional(row, "amount_bound"))
+
+
+def tie_day(row: Row) -> str:
+    """The day of a tie, else the period it covers."""
+    day = row["date"] or row["period"]
+    return dates.interval_words(*dates.parse(str(day))) if day else ""
+
+
 STANDING = (
     Shown("Name", name),
     Shown("Finding", finding),

@@ -7,9 +7,10 @@ import sqlite3
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import queries
-from stancetracker.index.queries import Looked, Said, Standing, Tied
+from stancetracker.index.queries import Looked, Said, Standing
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
+from stancetracker.reports.context import context
 from stancetracker.reports.panel import Panel, panel, records
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 from stancetracker.reports.run import asked_of
@@ -45,27 +46,6 @@ COLUMNS = (
     "audience",
     "data_version",
 )
-CONTEXT_COLUMNS = (
-    "actor",
-    "name",
-    "party",
-    "type",
-    "counterparty",
-    "title",
-    "amount_value",
-    "amount_currency",
-    "amount_bound",
-    "date",
-    "period",
-    "verification",
-    "source",
-    "publisher",
-    "tie",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
-)
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -74,7 +54,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
     about = records(connection, question, asked.issue.id, {standing.actor for standing in silent})
     looks = _looks(connection, question, silent, asked)
-    sections, main = framed(connection, question, about, looks, _context(connection, question, asked))
+    sections, main = framed(connection, question, about, looks, context(connection, question, asked))
     return Report(
         title=f"{asked.issue.title}: no public statement found",
         question=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who looked?",
@@ -153,85 +133,4 @@ SHOWN = (
     Shown("What came back", shown.came_back, keep=2),
     Shown("Source", lambda row: shown.text(row, "source"), keep=5),
     Shown("Reported, not public", lambda row: shown.text(row, "reported_words"), keep=2),
-)
-
-
-def _context(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
-    """The ties of the whole panel, whoever spoke; those without one are named as not recorded."""
-    panel_names = {s.actor: s.name for s in asked.standings if s.panel}
-    companies = {s.actor: s.organization for s in asked.standings if s.panel and s.organization}
-    ties = [tie for tie in queries.ties(connection, asked_of(question)) if tie.verification != "disputed"]
-    rows = [
-        _tie_row(member, name, tie, question, asked.version)
-        for member, name in panel_names.items()
-        for tie in ties
-        if tie.actor in (member, companies.get(member))
-    ]
-    with_ties = {str(row["actor"]) for row in rows}
-    without = [name for member, name in panel_names.items() if member not in with_ties]
-    return Section(
-        name="context",
-        columns=CONTEXT_COLUMNS,
-        rows=rows,
-        shown=CONTEXT_SHOWN,
-        key="tie",
-        about="Context of the whole panel, whoever spoke: what is on record of contracts, donations and attendance."
-        " A company's acts are not its chief's.",
-        ending=(f"Nothing recorded for: {', '.join(without)}.",) if without else (),
-    )
-
-
-def _tie_row(member: str, name: str, tie: Tied, question: Question, version: str) -> dict[str, Cell]:
-    return {
-        "actor": member,
-        "name": name,
-        "party": tie.actor,
-        "party_name": tie.name,
-        "type": tie.type,
-        "counterparty": tie.counterparty,
-        "counterparty_name": tie.counterparty_name,
-        "title": tie.title or tie.event_title,
-        "amount_value": tie.amount_value,
-        "amount_currency": tie.amount_currency,
-        "amount_bound": tie.amount_bound,
-        "date": tie.date,
-        "period": tie.period,
-        "verification": tie.verification,
-        "source": tie.source,
-        "publisher": tie.publisher,
-        "tie": tie.id,
-        "as_of": question.as_of,
-        "known_by": question.known_by,
-        "audience": question.audience,
-        "data_version": version,
-    }
-
-
-def _tie_words(row: Row) -> str:
-    parts = (
-        shown.text(row, "type"),
-        f"with {row['counterparty_name']}" if row["counterparty_name"] else "",
-        shown.text(row, "title"),
-    )
-    return ", ".join(part for part in parts if part)
-
-
-def _amount(row: Row) -> str:
-    value = row["amount_value"]
-    assert not isinstance(value, str)
-    return wording.money(value, shown.optional(row, "amount_currency"), shown.optional(row, "amount_bound"))
-
-
-def _when(row: Row) -> str:
-    day = row["date"] or row["period"]
-    return dates.interval_words(*dates.parse(str(day))) if day else ""
-
-
-CONTEXT_SHOWN = (
-    Shown("Name", lambda row: shown.text(row, "name")),
-    Shown("Whose", lambda row: shown.text(row, "party_name"), keep=1),
-    Shown("What", _tie_words),
-    Shown("Amount", _amount, keep=1),
-    Shown("When", _when, keep=2),
-    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
 )

@@ -9,6 +9,7 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Happened, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
+from stancetracker.reports.elapsed import elapsed
 from stancetracker.reports.panel import Panel, panel, records
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 from stancetracker.reports.run import asked_of
@@ -73,9 +74,24 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         question=f"Who said what about “{asked.issue.proposition}” by {dates.words(question.as_of)}?",
         headline=asked.headline,
         sections=sections,
-        notes=(*asked.notes(), "A quote stands in the language of its source; a translation says so."),
+        notes=(*asked.notes(), *_disputed(connection, question, asked), wording.LANGUAGE_OF_QUOTES),
         main=main,
     )
+
+
+def _disputed(connection: sqlite3.Connection, question: Question, asked: Panel) -> tuple[str, ...]:
+    """A note that names the disputed statements of those asked about, if there are any."""
+    speakers = {s.actor for s in filters.choose_actors(asked.standings, question)}
+    ids = [
+        one.id
+        for one in queries.statements(connection, asked_of(question))
+        if one.verification == "disputed"
+        and one.withdrawn is None
+        and one.issue == asked.issue.id
+        and one.speaker in speakers
+        and one.date_latest <= question.as_of
+    ]
+    return (wording.left_out(ids),) if ids else ()
 
 
 def _said(connection: sqlite3.Connection, question: Question, asked: Panel) -> list[Said]:
@@ -90,16 +106,12 @@ def _said(connection: sqlite3.Connection, question: Question, asked: Panel) -> l
 
 def _row(said: Said, triggers: list[Happened], question: Question, asked: Panel) -> dict[str, Cell]:
     decides = {s.evidence for s in asked.standings}
-    trigger = _last_trigger(said, triggers)
     return {
         **said._asdict(),
         "actor": said.speaker,
         "earliest": said.date_earliest,
         "latest": said.date_latest,
-        **_days("start", asked.issue.since, said),
-        "trigger": trigger.id if trigger else None,
-        "trigger_title": trigger.title if trigger else None,
-        **_days("trigger", trigger.date_latest if trigger else None, said),
+        **elapsed(asked.issue, triggers, said.date_earliest, said.date_latest),
         "decides": said.id in decides,
         "statement_audience": said.audience,
         "evidence": said.id,
@@ -110,46 +122,8 @@ def _row(said: Said, triggers: list[Happened], question: Question, asked: Panel)
     }
 
 
-def _last_trigger(said: Said, triggers: list[Happened]) -> Happened | None:
-    """The last trigger that was certainly over by the statement's first possible day."""
-    before = [trigger for trigger in triggers if trigger.date_latest <= said.date_earliest]
-    return max(before, key=lambda trigger: (trigger.date_latest, trigger.id), default=None)
-
-
-def _days(name: str, start: str | None, said: Said) -> dict[str, Cell]:
-    first, last = f"days_from_{name}_earliest", f"days_from_{name}_latest"
-    if start is None:
-        return {first: None, last: None}
-    return {
-        first: dates.days_between(start, said.date_earliest),
-        last: dates.days_between(start, said.date_latest),
-    }
-
-
 def _who(row: Row) -> str:
     return f"{wording.mark('spoke', shown.optional(row, 'stance'))} {shown.text(row, 'name')}"
-
-
-def _words(row: Row) -> str:
-    quote = row["quote"]
-    if quote is None:
-        return shown.text(row, "summary")
-    kind = wording.WORDINGS[shown.text(row, "wording")]
-    language = shown.text(row, "language")
-    told = ", ".join(part for part in (language if language != "en" else "", kind) if part)
-    return f"“{quote}”" + (f" ({told})" if told else "")
-
-
-def _where(row: Row) -> str:
-    public = "" if row["statement_audience"] == "public" else "reported, not public"
-    parts = (wording.CHANNELS[shown.text(row, "channel")], wording.VOICES[shown.text(row, "voice")], public)
-    return ", ".join(part for part in parts if part)
-
-
-def _authority(row: Row) -> str:
-    publisher = shown.text(row, "publisher") or shown.text(row, "source")
-    original = row["original_publisher"]
-    return f"{publisher}, reprinting {original}" if original else publisher
 
 
 def _after(row: Row) -> str:
@@ -171,8 +145,8 @@ SHOWN = (
     Shown("Organization", shown.role, keep=4),
     Shown("Stance", lambda row: wording.STANCES[shown.text(row, "stance")]),
     Shown("When", shown.date),
-    Shown("Words", _words),
-    Shown("Where", _where, keep=1),
-    Shown("Source", _authority, keep=2),
+    Shown("Words", shown.words),
+    Shown("Where", shown.where, keep=1),
+    Shown("Source", shown.authority, keep=2),
     Shown("Days", _after, keep=3),
 )

@@ -2,6 +2,6 @@
 SELECT
     correction.id, correction.corrects, correction.type, correction.reason, correction.replacement, correction.by,
     correction.recorded
-FROM correction
+FROM main.correction AS correction
 WHERE :known_by IS NULL OR correction.recorded <= :known_by
 ORDER BY correction.recorded, correction.id

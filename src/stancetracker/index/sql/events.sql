@@ -2,7 +2,7 @@
 SELECT
     event.id, concerns.value AS issue, event.title,
     event.date, event.date_earliest, event.date_latest, event.trigger
-FROM event
-JOIN event_issues AS concerns ON concerns.record = event.id
-WHERE event.id NOT IN (SELECT corrects FROM correction WHERE :known_by IS NULL OR recorded <= :known_by)
+FROM main.event AS event
+JOIN main.event_issues AS concerns ON concerns.record = event.id
+WHERE event.id NOT IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
 ORDER BY event.date_earliest, event.date_latest, event.id, concerns.position

@@ -2,7 +2,7 @@
 -- it counts as of :as_of.
 WITH withdrawal AS (
     SELECT corrects, type, row_number() OVER (PARTITION BY corrects ORDER BY recorded DESC, id) AS place
-    FROM correction
+    FROM main.correction
     WHERE :known_by IS NULL OR recorded <= :known_by
 )
 SELECT
@@ -11,7 +11,7 @@ SELECT
     silence.basis, silence.response, silence.checked_by, silence.asked_on, silence.includes_internal, silence.label,
     (
         SELECT group_concat(value, '; ') FROM (
-            SELECT value FROM silence_searched WHERE record = silence.id ORDER BY position
+            SELECT value FROM main.silence_searched WHERE record = silence.id ORDER BY position
         )
     ) AS searched,
     silence.recorded, silence.note,
@@ -19,9 +19,9 @@ SELECT
     source.publisher, source.original_publisher, source.tier,
     withdrawal.type AS withdrawn,
     withdrawal.type IS NULL AND silence.date_latest <= :as_of AS counts
-FROM silence
-JOIN silence_actors AS looked_for ON looked_for.record = silence.id
+FROM main.silence AS silence
+JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
 LEFT JOIN withdrawal ON withdrawal.corrects = silence.id AND withdrawal.place = 1
-LEFT JOIN source ON source.record = silence.id AND source.part = '' AND source.position = 0
+LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = 0
 WHERE :known_by IS NULL OR silence.recorded <= :known_by
 ORDER BY silence.date_earliest, silence.date_latest, silence.id, looked_for.position

@@ -1,4 +1,6 @@
-SELECT DISTINCT coalesce(source.url, source.citation) AS source, source.publisher
+-- Every source of a statement or look, and who published it first where it is a copy.
+SELECT source.record, coalesce(source.url, source.citation) AS source, source.publisher, source.original_publisher
 FROM source
-WHERE source.part = '' AND source.position = 0
+WHERE source.part = ''
   AND (source.record IN (SELECT id FROM statement) OR source.record IN (SELECT id FROM silence))
+ORDER BY source.record, source.position

@@ -110,24 +110,24 @@ roles AS (
 )
 
 SELECT
-    standing.issue,
-    standing.actor,
-    actor.name,
-    roles.organization,
-    roles.role,
-    standing.panel,
-    standing.status,
-    CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance,
-    coalesce(said.date, looked.date) AS date,
-    coalesce(said.date_earliest, looked.date_earliest) AS earliest,
-    coalesce(said.date_latest, looked.date_latest) AS latest,
-    coalesce(said.id, looked.id) AS evidence,
-    looked.basis,
-    looked.response,
-    looked.checked_by,
-    said.channel,
-    coalesce(source.url, source.citation) AS source,
-    source.publisher,
+    standing.issue, -- the id of the issue
+    standing.actor, -- the id of the person or organization
+    actor.name, -- the actor's name
+    roles.organization, -- the id of the person's organization on the day asked about
+    roles.role, -- the person's role on that day, or the last before
+    standing.panel, -- 1 if the actor is in the issue's panel, whom the counts are about
+    standing.status, -- spoke, silent or unchecked
+    CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed or neither, of those who spoke
+    coalesce(said.date, looked.date) AS date, -- the date of the deciding statement or the look, as recorded
+    coalesce(said.date_earliest, looked.date_earliest) AS earliest, -- the first possible day; a look vouches for no day after it
+    coalesce(said.date_latest, looked.date_latest) AS latest, -- the last possible day
+    coalesce(said.id, looked.id) AS evidence, -- the id of that statement or look
+    looked.basis, -- of a look: own-search, asked or reported
+    looked.response, -- of a look, what came back: none-found, no-reply, declined or avoided
+    looked.checked_by, -- of a look: who looked
+    said.channel, -- of a statement: social-post, interview, …
+    coalesce(source.url, source.citation) AS source, -- the address or citation of its first source
+    source.publisher, -- who published that source
     standing.status = 'silent' AND (
         julianday(standing.due_by) - julianday(standing.looked_on) > standing.recheck_days
         OR EXISTS (
@@ -137,25 +137,25 @@ SELECT
               AND event.id NOT IN (SELECT id FROM withdrawn)
               AND event.date_latest <= standing.due_by AND standing.looked_on < event.date_latest
         )
-    ) AS stale,
+    ) AS stale, -- 1 if the look is too old, or older than a trigger
     EXISTS (
         SELECT 1 FROM sound
         WHERE sound.issue = standing.issue AND sound.speaker = standing.actor
           AND sound.audience <> 'public' AND sound.made_public_latest <= question.as_of
-    ) AS reported,
+    ) AS reported, -- 1 if words that were not public were made known by that day
     standing.status <> 'spoke' AND EXISTS (
         SELECT 1 FROM sound
         WHERE sound.issue = standing.issue AND sound.speaker = standing.actor
           AND sound.audience = 'public'
           AND sound.date_earliest <= question.as_of AND question.as_of < sound.date_latest
-    ) AS may_have_spoken,
-    question.as_of,
-    question.known_by,
-    question.audience,
-    (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version,
-    actor.kind AS actor_kind,
-    standing.position,
-    organization.name AS organization_name
+    ) AS may_have_spoken, -- 1 if a public statement may lie before that day or after it
+    question.as_of, -- the day asked about
+    question.known_by, -- the day whose knowledge is used; null for all
+    question.audience, -- public or any: which statements count
+    (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version, -- the content hash of the dataset
+    actor.kind AS actor_kind, -- person or organization
+    standing.position, -- the actor's place in the panel, from 0
+    organization.name AS organization_name -- the name of the person's organization
 FROM standing
 CROSS JOIN question
 JOIN main.actor AS actor ON actor.id = standing.actor

@@ -2,7 +2,7 @@
 -- as of :as_of for :audience.
 WITH withdrawal AS (
     SELECT corrects, type, row_number() OVER (PARTITION BY corrects ORDER BY recorded DESC, id) AS place
-    FROM correction
+    FROM main.correction
     WHERE :known_by IS NULL OR recorded <= :known_by
 ),
 -- The role on the statement's day: the first listed that covers it, else the last that had ended.
@@ -13,8 +13,8 @@ role AS (
             CASE WHEN end_date_latest < date_latest THEN end_date_latest END DESC,
             position
     ) AS place
-    FROM statement
-    JOIN person_memberships AS held ON held.record = statement.speaker
+    FROM main.statement AS statement
+    JOIN main.person_memberships AS held ON held.record = statement.speaker
     WHERE coalesce(start_date_earliest <= date_latest, 1) OR end_date_latest < date_latest
 )
 SELECT
@@ -34,11 +34,11 @@ SELECT
     ) AS counts,
     withdrawal.type IS NULL AND statement.verification <> 'disputed'
         AND statement.audience <> 'public' AND coalesce(statement.made_public_latest <= :as_of, 0) AS reported
-FROM statement
-JOIN actor ON actor.id = statement.speaker
+FROM main.statement AS statement
+JOIN main.actor AS actor ON actor.id = statement.speaker
 LEFT JOIN role ON role.statement = statement.id AND role.place = 1
-LEFT JOIN organization ON organization.id = role.organization
+LEFT JOIN main.organization AS organization ON organization.id = role.organization
 LEFT JOIN withdrawal ON withdrawal.corrects = statement.id AND withdrawal.place = 1
-LEFT JOIN source ON source.record = statement.id AND source.part = '' AND source.position = 0
+LEFT JOIN main.source AS source ON source.record = statement.id AND source.part = '' AND source.position = 0
 WHERE :known_by IS NULL OR statement.recorded <= :known_by
 ORDER BY statement.date_earliest, statement.date_latest, statement.id

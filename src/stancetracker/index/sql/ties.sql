@@ -7,10 +7,10 @@ SELECT
     tie.date, tie.period, tie.verification, tie.note,
     coalesce(source.url, source.citation) AS source,
     source.publisher
-FROM tie
-JOIN actor ON actor.id = tie.actor
-LEFT JOIN actor AS counterparty ON counterparty.id = tie.counterparty
-LEFT JOIN event ON event.id = tie.event
-LEFT JOIN source ON source.record = tie.id AND source.part = '' AND source.position = 0
-WHERE tie.id NOT IN (SELECT corrects FROM correction WHERE :known_by IS NULL OR recorded <= :known_by)
+FROM main.tie AS tie
+JOIN main.actor AS actor ON actor.id = tie.actor
+LEFT JOIN main.actor AS counterparty ON counterparty.id = tie.counterparty
+LEFT JOIN main.event AS event ON event.id = tie.event
+LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' AND source.position = 0
+WHERE tie.id NOT IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
 ORDER BY actor.name, tie.type, coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id

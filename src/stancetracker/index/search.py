@@ -1,0 +1,161 @@
+"""Full-text search over the index: what a person types becomes quoted terms; passages come out, best first."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import islice
+from typing import Final, NamedTuple
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import nfc
+from stancetracker.index.store import Asked, sql
+
+EVERYWHERE: Final = 10_000
+"""Words found in more passages than this are not weighed: that would mean reading them all first."""
+OPENING: Final = "\u2062"
+CLOSING: Final = "\u2064"
+"""What stands around a found word in a snippet: invisible and of no width."""
+_MOST_TERMS: Final = 100
+_TERM: Final = re.compile(r'"([^"]*)"(\*?)(?!\S)|(\S+)')
+_HINT: Final = 'give words, "a phrase" in quotes, or the beginning of a word with a star: bridg*'
+
+
+class Passage(NamedTuple):
+    """A text of a record; several issues or actors are joined by spaces."""
+
+    id: int
+    record: str
+    kind: str
+    field: str
+    issue: str | None
+    actor: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    text: str
+    stance: str | None
+    channel: str | None
+    audience: str | None
+    verification: str | None
+    withdrawn: str | None
+
+
+class Match(NamedTuple):
+    """A passage and how well it matches; None where too much matches to be weighed."""
+
+    passage: Passage
+    score: float | None
+
+
+class Actor(NamedTuple):
+    """An actor's id, whether it is a person or an organization, and its name."""
+
+    id: str
+    kind: str
+    name: str
+
+
+def terms(text: str) -> str:
+    """What a person types, as terms that must all be found; no character of it has a meaning of its own in FTS5.
+
+    Raises UsageError for a text that holds nothing to search for, and for one too long.
+    """
+    clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in nfc(text))
+    found = [term for match in _TERM.finditer(clean) if (term := _term(match))]
+    if not found:
+        raise UsageError(
+            f"nothing to search for: {text}" if clean.strip() else "nothing to search for", _HINT
+        )
+    if len(found) > _MOST_TERMS:
+        raise UsageError(f"more than {_MOST_TERMS} words to search for", "search for fewer")
+    return " ".join(found)
+
+
+def _term(match: re.Match[str]) -> str | None:
+    phrase, star, word = match.groups()
+    if phrase is None:
+        star = "*" if word.endswith("*") else ""
+        phrase = word.rstrip("*")
+    if not any(map(_is_searched, phrase)):
+        return None
+    quoted = phrase.replace('"', '""')
+    return f'"{quoted}"{star}'
+
+
+def _is_searched(character: str) -> bool:
+    """Whether FTS5's unicode61 sees a part of a word in it."""
+    category = unicodedata.category(character)
+    return category[0] in "LN" or category == "Co"
+
+
+def matches(connection: sqlite3.Connection, asked: Asked, found: str) -> Iterator[Match]:
+    """The passages in which these terms are found, as far as they were said and known by then.
+
+    The best come first, of equals the newest; where more than EVERYWHERE match, the newest.
+    """
+    text = sql("passage")
+    for passage, score in _hits(connection, found):
+        row = connection.execute(text, {"passage": passage, **asdict(asked)}).fetchone()
+        if row is not None:
+            yield Match(Passage(*row), score)
+
+
+def _hits(connection: sqlite3.Connection, found: str) -> Iterator[tuple[int, float | None]]:
+    newest = connection.execute(sql("newest"), {"terms": found})
+    first = list(islice(newest, EVERYWHERE + 1))
+    if len(first) <= EVERYWHERE:
+        yield from connection.execute(sql("search"), {"terms": found})
+        return
+    yield from first
+    yield from newest
+
+
+def snippets(connection: sqlite3.Connection, found: str, passages: Sequence[Passage]) -> dict[int, str]:
+    """The part of each passage in which these terms are found, on one line, by the passage's id.
+
+    Each found word stands between OPENING and CLOSING; a text that holds one of these itself loses them.
+    """
+    ambiguous = [one for one in passages if OPENING in one.text or CLOSING in one.text]
+    marked = [one for one in passages if one not in ambiguous] if ambiguous else passages
+    return {
+        **_snippets(connection, found, marked, OPENING, CLOSING),
+        **_snippets(connection, found, ambiguous, "", ""),
+    }
+
+
+def _snippets(
+    connection: sqlite3.Connection, found: str, passages: Sequence[Passage], opening: str, closing: str
+) -> dict[int, str]:
+    if not passages:
+        return {}
+    ids = [one.id for one in passages]
+    values = {
+        "terms": found,
+        "passages": json.dumps(ids),
+        "first": min(ids),
+        "last": max(ids),
+        "opening": opening,
+        "closing": closing,
+    }
+    rows = connection.execute(sql("snippets"), values)
+    own = {} if opening else dict.fromkeys(map(ord, (OPENING, CLOSING)))
+    return {passage: " ".join(text.translate(own).split()) for passage, text in rows}
+
+
+def place(connection: sqlite3.Connection, passage: Passage) -> tuple[str, int]:
+    """The file and line of a passage's record."""
+    [(file, line)] = connection.execute(
+        f"SELECT file, line FROM main.{passage.kind} WHERE id = ?", (passage.record,)
+    )
+    return file, line
+
+
+def actors(connection: sqlite3.Connection) -> dict[str, Actor]:
+    """Every actor by its id."""
+    rows = connection.execute("SELECT id, kind, name FROM main.actor")
+    return {actor.id: actor for actor in (Actor(*row) for row in rows)}

@@ -1,0 +1,12 @@
+-- Who belongs to which organization on :as_of: every role that covers the day; for one with none, those that had ended.
+WITH held AS (
+    SELECT record AS person, organization,
+        end_date_latest IS NOT NULL AND end_date_latest < :as_of AS former
+    FROM person_memberships
+    WHERE organization IS NOT NULL
+      AND (start_date_earliest IS NULL OR start_date_earliest <= :as_of OR end_date_latest < :as_of)
+)
+SELECT DISTINCT person, organization
+FROM held
+WHERE NOT former OR NOT EXISTS (SELECT 1 FROM held AS other WHERE other.person = held.person AND NOT other.former)
+ORDER BY person, organization

@@ -1,0 +1,13 @@
+-- How many had signed each petition at least, by the days up to :as_of.
+SELECT
+    petition.id AS petition, petition.issue, petition.title,
+    signed.date, signed.date_earliest, signed.date_latest, signed.at_least,
+    coalesce(source.url, source.citation) AS source,
+    source.publisher
+FROM petition
+JOIN petition_signatures AS signed ON signed.record = petition.id
+LEFT JOIN source
+    ON source.record = petition.id AND source.part = 'signatures/' || signed.position AND source.position = 0
+WHERE signed.date_latest <= :as_of
+  AND petition.id NOT IN (SELECT corrects FROM correction WHERE :known_by IS NULL OR recorded <= :known_by)
+ORDER BY signed.date_earliest, signed.date_latest, signed.at_least, petition.id, signed.position

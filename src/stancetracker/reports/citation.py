@@ -1,0 +1,230 @@
+"""What is cited, with all that a citation of it says: the answer of `cite`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+from stancetracker.base import dates, wording
+from stancetracker.base.errors import UsageError
+from stancetracker.index import lookup, origins, queries
+from stancetracker.index.origins import Origin
+from stancetracker.index.queries import Standing
+from stancetracker.reports import bibliography, cited_records, shown
+from stancetracker.reports.answered import same
+from stancetracker.reports.bibliography import Citation
+from stancetracker.reports.cited_records import Fields
+from stancetracker.reports.names import one_issue
+from stancetracker.reports.panel import panel
+from stancetracker.reports.profile import find
+from stancetracker.reports.question import Question, Report, Row, Section, Shown
+
+COLUMNS: Final = (
+    "key",
+    "kind",
+    "record",
+    "issue",
+    "actor",
+    "author",
+    "title",
+    "publisher",
+    "date",
+    "source",
+    "archive_url",
+    "retrieved",
+    "text",
+    "bibtex",
+    "csl_json",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
+    """Cite a record by its id, an actor's standing on an issue, an issue, or a source by its address.
+
+    Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
+    """
+    cited = _cited(connection, question, ref)
+    section = Section("citation", COLUMNS, [_row(connection, question, cited)], SHOWN, key="key")
+    return Report(title="", question="", sections=(section,))
+
+
+def _row(connection: sqlite3.Connection, question: Question, cited: Citation) -> Row:
+    return {
+        **{name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]},
+        **{column: make(cited) for column, make in bibliography.STYLES.values()},
+        **same(connection, question),
+    }
+
+
+def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Citation:
+    named = origins.at_address(connection, ref)
+    if named and lookup.kind_of(connection, ref) is None:
+        return _source(connection, question, ref, named)
+    kind, record = find(connection, ref)
+    if kind in ("person", "organization"):
+        return _standing(connection, question, record)
+    if question.issues:
+        raise UsageError("--issue is for the standing of an actor", f"{ref} is a {kind}: leave out --issue")
+    if kind == "issue":
+        return _issue(connection, question, record)
+    return _record(connection, question, kind, record)
+
+
+def _base(connection: sqlite3.Connection, question: Question) -> Citation:
+    """What every citation says of the dataset and the question."""
+    about = queries.dataset_facts(connection)
+    return Citation(
+        dataset=about["title"] or "",
+        dataset_publisher=about["publisher"],
+        as_of=question.as_of,
+        known_by=question.known_by,
+        version=queries.data_version(connection),
+    )
+
+
+def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Citation:
+    issue = one_issue(connection, question)
+    found = [one for one in queries.standings(connection, (issue.id,)) if one.actor == actor]
+    if not found:
+        raise UsageError(
+            f"{actor} is not in the panel of {issue.id} and has no record on it as of {question.as_of}",
+            "give --issue, or look: stancetracker show " + actor,
+        )
+    [standing] = found
+    fields = Fields(connection, str(standing.evidence)) if standing.evidence else None
+    base = _base(connection, question)
+    sentence = _standing_words(standing, issue.title, fields)
+    audience = "" if question.audience == "public" else f"-{question.audience}"
+    return _with_source(
+        replace(
+            base,
+            key=f"{actor}-{issue.id}-{question.as_of}{_known(question)}{audience}",
+            kind="standing",
+            record=standing.evidence,
+            issue=issue.id,
+            actor=actor,
+            type="dataset",
+            author=base.dataset_publisher,
+            title=sentence,
+            publisher=base.dataset_publisher,
+            date=question.as_of,
+            sentence=sentence,
+        ),
+        fields.sources if fields else (),
+    )
+
+
+def _standing_words(standing: Standing, about: str, fields: Fields | None) -> str:
+    row = standing._asdict()
+    flags = wording.flags(row)
+    if standing.status == "silent":
+        came_back = "" if standing.response == "none-found" else shown.came_back(row)
+        looked = wording.none_by(standing.name, about, str(standing.earliest))
+        return wording.told(looked, (shown.who_looked(row), came_back, *flags))
+    if standing.status == "unchecked" or fields is None:
+        return wording.told(wording.unchecked_by(standing.name, about), flags)
+    stance = standing.stance or "neither"
+    audience = fields["audience"] if standing.audience == "any" else "public"
+    said = wording.said_by(standing.name, about, stance, shown.date(row), audience)
+    return wording.told(said, (wording.CHANNELS[str(standing.channel)], *flags)) + fields.words()
+
+
+def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
+    asked = panel(connection, replace(question, issues=(issue,)))
+    base = _base(connection, question)
+    found = asked.headline or "no panel, so no counts"
+    audience = "" if question.audience == "public" else f"-{question.audience}"
+    return replace(
+        base,
+        key=f"{issue}-{question.as_of}{_known(question)}{audience}",
+        kind="issue",
+        record=issue,
+        issue=issue,
+        type="dataset",
+        author=base.dataset_publisher,
+        title=asked.issue.title,
+        publisher=base.dataset_publisher,
+        date=question.as_of,
+        sentence=f"{asked.issue.title}, “{asked.issue.proposition}”: {found.removesuffix('.')}",
+    )
+
+
+def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Citation:
+    fields = Fields(connection, record)
+    if not fields.is_known(question):
+        day = question.known_by or question.as_of
+        raise UsageError(f"{record} is not on record as of {day}", "give a later --as-of or --known-by")
+    made = cited_records.cited(connection, kind, fields, _base(connection, question))
+    withdrawn = cited_records.withdrawn(connection, question, record)
+    sentence = f"{made.sentence} [{withdrawn}]" if withdrawn else made.sentence
+    made = replace(
+        made, key=f"{record}{_known(question)}", kind=kind, record=record, sentence=sentence, mark=withdrawn
+    )
+    return _with_source(made, fields.sources)
+
+
+def _known(question: Question) -> str:
+    return f"-known-{question.known_by}" if question.known_by else ""
+
+
+def _with_source(cited: Citation, sources: Sequence[Origin]) -> Citation:
+    """The citation with the first source of what it rests on."""
+    if not sources:
+        return cited
+    first = sources[0]
+    return replace(
+        cited,
+        source=first.url or first.citation,
+        archive_url=next((one.archive_url for one in sources if one.archive_url), None),
+        retrieved=first.retrieved,
+        via=first.publisher or first.author,
+        language=cited.language,
+    )
+
+
+def _source(
+    connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]
+) -> Citation:
+    known = [one for one in named if Fields(connection, one.record).is_known(question)]
+    if not known:
+        raise UsageError(
+            f"no record as of {question.as_of} cites {ref}", "give a later --as-of or --known-by"
+        )
+
+    def first(name: str) -> str | None:
+        return next((getattr(one, name) for one in known if getattr(one, name)), None)
+
+    address = first("url") or first("citation")
+    return replace(
+        _base(connection, question),
+        key=f"source-{sha256(str(address).encode()).hexdigest()[:12]}",
+        kind="source",
+        type="webpage" if first("url") else "document",
+        author=first("author"),
+        title=first("title") or str(address),
+        publisher=first("publisher"),
+        date=first("published"),
+        source=address,
+        archive_url=first("archive_url"),
+        retrieved=first("retrieved"),
+        language=first("language"),
+        sentence=_source_words(first("author"), first("title"), first("publisher"), first("published")),
+    )
+
+
+def _source_words(author: str | None, title: str | None, publisher: str | None, published: str | None) -> str:
+    day = dates.interval_words(*dates.parse(published)) if published else None
+    return ", ".join(part for part in (author, f"“{title}”" if title else None, publisher, day) if part)
+
+
+SHOWN: Final = (
+    Shown("Key", lambda row: shown.text(row, "key")),
+    Shown("Citation", lambda row: shown.text(row, "text")),
+)

@@ -1,0 +1,132 @@
+"""Who was looked for, by whom, how often and how long ago; and for whom no look is on record."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import replace
+
+from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
+from stancetracker.index import queries
+from stancetracker.index.queries import Looked, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.answered import framed
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+
+COLUMNS = (
+    "issue",
+    "actor",
+    "name",
+    "organization",
+    "role",
+    "panel",
+    "status",
+    "stance",
+    "looks",
+    "first_look",
+    "last_look",
+    "last_look_latest",
+    "age_days",
+    "stale",
+    "basis",
+    "response",
+    "checked_by",
+    "looked_by",
+    "searched",
+    "includes_internal",
+    "source",
+    "publisher",
+    "look",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """List the panel with the looks that count as of the day; a row is about all looks for one actor."""
+    asked = panel(connection, question)
+    looks: dict[str, list[Looked]] = defaultdict(list)
+    for look in queries.looks(connection, asked_of(question)):
+        if look.counts and look.issue == asked.issue.id:
+            looks[look.actor].append(look)
+    chosen = _chosen(asked, looks, question)
+    section = Section(
+        name="coverage",
+        columns=COLUMNS,
+        rows=[_row(standing, looks[standing.actor]) for standing in chosen],
+        shown=SHOWN,
+        key="actor",
+        ending=(*_without(asked, looks), *asked.ending),
+    )
+    about = {look.id for standing in chosen for look in looks[standing.actor]}
+    sections, main = framed(connection, question, about, section)
+    return Report(
+        title=f"{asked.issue.title}: who was looked for",
+        question="Who was looked for, by whom and when,"
+        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        headline=asked.headline,
+        sections=sections,
+        notes=asked.notes(),
+        main=main,
+    )
+
+
+def _chosen(asked: Panel, looks: dict[str, list[Looked]], question: Question) -> list[Standing]:
+    """The standings that pass the filters; sources and days are those of any of the looks."""
+    of_standings = replace(question, sources=(), since=None, until=None)
+    chosen = filters.choose(asked.standings, of_standings)
+    if of_standings == question:
+        return chosen
+    return [standing for standing in chosen if filters.choose_looks(looks[standing.actor], question)]
+
+
+def _row(standing: Standing, looks: list[Looked]) -> dict[str, Cell]:
+    """An actor with the last of the looks; where there is none, nothing is said of one."""
+    last = max(looks, key=lambda look: (look.date_earliest, look.date_latest, look.id), default=None)
+    looked: dict[str, Cell] = dict.fromkeys(COLUMNS[COLUMNS.index("first_look") : COLUMNS.index("as_of")])
+    if last is not None:
+        looked |= {name: value for name, value in last._asdict().items() if name in looked}
+        looked |= {
+            "first_look": min(look.date_earliest for look in looks),
+            "last_look": last.date_earliest,
+            "last_look_latest": last.date_latest,
+            "age_days": dates.days_between(last.date_earliest, standing.as_of),
+            "looked_by": "; ".join(dict.fromkeys(_by(look) for look in looks)),
+            "look": last.id,
+        }
+    return {**standing._asdict(), **looked, "stale": standing.stale, "looks": len(looks)}
+
+
+def _by(look: Looked) -> str:
+    return wording.looked(look.basis, look.checked_by, look.publisher, look.source)
+
+
+def _without(asked: Panel, looks: dict[str, list[Looked]]) -> tuple[str, ...]:
+    """Who of the whole panel has no look, whatever rows were chosen."""
+    none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
+    return wording.no_look(
+        [standing.name for standing in none if standing.status != "spoke"],
+        [standing.name for standing in none if standing.status == "spoke"],
+    )
+
+
+def _last(row: Row) -> str:
+    if row["last_look"] is None:
+        return ""
+    age = plural(int(shown.text(row, "age_days")), "day") + " old" + (", stale" if row["stale"] else "")
+    return f"{dates.words(shown.text(row, 'last_look'))} ({age})"
+
+
+SHOWN = (
+    Shown("Name", shown.name),
+    Shown("Looks", lambda row: shown.text(row, "looks"), numeric=True),
+    Shown("Last look", _last),
+    Shown("What came back", shown.came_back, keep=1),
+    Shown("Who looked", lambda row: shown.text(row, "looked_by"), keep=2),
+    Shown("Where", lambda row: shown.text(row, "searched"), keep=3),
+)

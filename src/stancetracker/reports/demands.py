@@ -1,0 +1,234 @@
+"""What each addressee of a petition has on record about each of its demands, and how many had signed by when."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from stancetracker.base import dates, wording
+from stancetracker.index import petitions, queries
+from stancetracker.index.petitions import Demanded, Signed
+from stancetracker.index.queries import Said, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.answered import framed, same
+from stancetracker.reports.panel import Panel, panel, records
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+
+COLUMNS = (
+    "issue",
+    "petition",
+    "demand",
+    "demand_text",
+    "actor",
+    "name",
+    "addressee",
+    "recorded",
+    "stance",
+    "date",
+    "earliest",
+    "latest",
+    "evidence",
+    "quote",
+    "wording",
+    "language",
+    "summary",
+    "channel",
+    "source",
+    "publisher",
+    "status",
+    "issue_stance",
+    "issue_date",
+    "issue_evidence",
+    "response",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+SIGNATURES = (
+    "issue",
+    "petition",
+    "title",
+    "date",
+    "earliest",
+    "latest",
+    "at_least",
+    "source",
+    "publisher",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What rows are made of: who is addressed, who answered what, and where all stand on the issue."""
+
+    addressees: dict[str, list[str]]
+    answers: dict[tuple[str, str], list[Said]]
+    standings: dict[str, Standing]
+    on_each: dict[str, Cell]
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """List each demand on one issue with each addressee, and with others of the panel whose words name it.
+
+    Without an issue asked for, the one with a petition. A row that rests on no statement is chosen by the standing.
+    """
+    demands = petitions.demands(connection, asked_of(question))
+    issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
+    asked = panel(connection, replace(question, issues=issues))
+    demands = [demand for demand in demands if demand.issue == asked.issue.id]
+    grounds = _grounds(connection, question, asked)
+    rows = [row for demand in demands for row in _rows(demand, grounds, asked, question)]
+    actors = {str(row["actor"]) for row in rows}
+    about = records(connection, question, asked.issue.id, actors) | {demand.petition for demand in demands}
+    sections, main = framed(
+        connection,
+        question,
+        about,
+        Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS, ending=asked.ending),
+        _signatures(connection, question, asked),
+    )
+    return Report(
+        title=f"{asked.issue.title}: demands",
+        question="What is on record of those whom a petition addresses, for each demand,"
+        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        headline=asked.headline,
+        sections=sections,
+        notes=(*asked.notes(), wording.LANGUAGE_OF_QUOTES),
+        main=main,
+    )
+
+
+def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -> Grounds:
+    addressees: dict[str, list[str]] = defaultdict(list)
+    standings = {one.actor: one for one in queries.standings(connection, (asked.issue.id,))}
+    found = petitions.addressees(connection)
+    people = any(one.kind == "person" for one in found)
+    for one in found:
+        if question.actors in ("any", one.kind) or not people:  # as with a panel of organizations alone
+            addressees[one.petition].append(one.actor)
+            standings.setdefault(one.actor, _unchecked(one.actor, one.name, one.kind, question, asked))
+    said = {one.id: one for one in queries.statements(connection, asked_of(question)) if one.counts}
+    answers: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    for statement, demand in petitions.answers(connection):
+        if statement in said:
+            answers[demand, said[statement].speaker].append(said[statement])
+    return Grounds(addressees, answers, standings, same(connection, question))
+
+
+def _unchecked(actor: str, name: str, kind: str, question: Question, asked: Panel) -> Standing:
+    """The standing of somebody without any record on the issue."""
+    empty = dict.fromkeys(Standing._fields)
+    known = {
+        "issue": asked.issue.id,
+        "actor": actor,
+        "name": name,
+        "status": "unchecked",
+        "actor_kind": kind,
+        "as_of": question.as_of,
+        "known_by": question.known_by,
+        "audience": question.audience,
+        "data_version": asked.version,
+        **dict.fromkeys(("panel", "stale", "reported", "may_have_spoken"), False),
+    }
+    return Standing(**{**empty, **known})  # type: ignore[arg-type]
+
+
+def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) -> Iterator[dict[str, Cell]]:
+    addressed = grounds.addressees[demand.petition]
+    others = [standing.actor for standing in asked.standings if standing.actor not in addressed]
+    for actor in (*addressed, *others):
+        standing = grounds.standings[actor]
+        said = grounds.answers[demand.ref, actor]
+        about = {**_about(demand, standing), "addressee": actor in addressed, **grounds.on_each}
+        if said and filters.choose_actors([standing], question):
+            yield from ({**about, **_answer(one)} for one in filters.choose_said(said, question))
+        elif not said and actor in addressed and filters.choose([standing], replace(question, issues=())):
+            yield {**about, **_NOTHING}
+
+
+def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
+    return {
+        **standing._asdict(),
+        "petition": demand.petition,
+        "demand": demand.ref,
+        "demand_text": demand.text,
+        "issue_stance": standing.stance,
+        "issue_date": standing.date,
+        "issue_evidence": standing.evidence,
+        "issue_words": wording.standing_on(
+            standing.status,
+            standing.stance,
+            _when(standing),
+            standing.response,
+            wording.flags(standing._asdict()),
+            standing.audience,
+        ),
+    }
+
+
+def _when(standing: Standing) -> str:
+    """The days of the deciding statement; of a look, the day it vouches for."""
+    if standing.latest is None:
+        return ""
+    latest = standing.earliest if standing.status == "silent" else standing.latest
+    return dates.interval_words(standing.earliest, latest or standing.latest)
+
+
+def _answer(said: Said) -> dict[str, Cell]:
+    names = ("stance", "date", "quote", "wording", "language", "summary", "channel", "source", "publisher")
+    days = {"earliest": said.date_earliest, "latest": said.date_latest}
+    return {"recorded": True, "evidence": said.id, **days, **{name: getattr(said, name) for name in names}}
+
+
+_NOTHING: dict[str, Cell] = {
+    "recorded": False,
+    **dict.fromkeys(
+        ("stance", "date", "earliest", "latest", "evidence", "quote", "wording", "language", "summary")
+    ),
+    **dict.fromkeys(("channel", "source", "publisher")),
+}
+
+
+def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
+    found = petitions.signatures(connection, asked_of(question))
+    on_each = same(connection, question)
+    rows = [{**_signed(one), **on_each} for one in found if one.issue == asked.issue.id]
+    shows = (
+        Shown("Petition", lambda row: shown.text(row, "title")),
+        Shown("When", shown.date),
+        Shown("Signatures", lambda row: wording.signed(int(shown.text(row, "at_least"))), numeric=True),
+        Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=1),
+    )
+    return Section("signature", SIGNATURES, rows, shows, key="petition")
+
+
+def _signed(one: Signed) -> dict[str, Cell]:
+    return {**one._asdict(), "earliest": one.date_earliest, "latest": one.date_latest}
+
+
+def _on_record(row: Row) -> str:
+    if not row["recorded"]:
+        return wording.NOTHING_RECORDED
+    when = dates.interval_words(shown.optional(row, "earliest"), shown.text(row, "latest"))
+    return f"{wording.STANCES[shown.text(row, 'stance')]}, {when}: {shown.words(row)}"
+
+
+def _who(row: Row) -> str:
+    return shown.text(row, "name") + ("" if row["addressee"] else " (not addressed)")
+
+
+SHOWN = (
+    Shown("Demand", lambda row: shown.text(row, "demand_text")),
+    Shown("Name", _who),
+    Shown("On record about it", _on_record),
+    Shown("On the issue as a whole", lambda row: shown.text(row, "issue_words"), keep=1),
+    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=2),
+)

@@ -1,0 +1,190 @@
+"""Where words are found in a dataset: the answer of `search`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from stancetracker.base import dates, wording
+from stancetracker.index import queries, search
+from stancetracker.index.search import Actor, Match, Passage
+from stancetracker.reports import filters, shown
+from stancetracker.reports.answered import same
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+
+COLUMNS: Final = (
+    "record",
+    "kind",
+    "field",
+    "issue",
+    "actor",
+    "name",
+    "date",
+    "statement_audience",
+    "withdrawn",
+    "snippet",
+    "file",
+    "line",
+    "score",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+MOST: Final = 1_000
+"""How many rows are given where nobody says how many."""
+MARKED: Final = "marked"
+"""The key of the snippet with the found words between `search.OPENING` and `search.CLOSING`; not a column."""
+ORDER: Final = (
+    "The best match first (bm25), of equal ones the newest; a word in more than half of the texts weighs nothing."
+    f" Where more than {search.EVERYWHERE:,} texts match, the newest first, without a score."
+)
+_NAMES_SHOWN: Final = 3
+_IN_TEXT: Final = {ord(search.OPENING): None, ord(search.CLOSING): None}
+_IN_PRINT: Final = {ord(search.OPENING): "«", ord(search.CLOSING): "»"}
+Chooser = Callable[[Passage], bool]
+
+
+def found(connection: sqlite3.Connection, question: Question, text: str, most: int = MOST) -> Report:
+    """The passages that match a text and pass the filters, at most so many, the best or else the newest first.
+
+    A record dated after the day or recorded after `known_by` is not found; a withdrawn one says that it is.
+    Raises UsageError for a text that holds nothing to search for.
+    """
+    terms = search.terms(text)
+    rows = list(islice(_chosen(connection, question, terms), most + 1))
+    cut = f"The first {most:,}; more match. Narrow it by a filter, or ask for more with --limit."
+    section = Section(
+        name="passage",
+        columns=COLUMNS,
+        rows=list(_rows(connection, question, terms, rows[:most])),
+        shown=SHOWN,
+        key="record",
+        about=cut if len(rows) > most else None,
+    )
+    return Report(
+        title="Search",
+        question=f"Where is “{text}” on record, {wording.asked_on(question.as_of, question.known_by)}?",
+        sections=(section,),
+        notes=(ORDER, f"Data {queries.data_version(connection)}."),
+    )
+
+
+def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Match]:
+    passes = _chooser(connection, question)
+    for match in search.matches(connection, asked_of(question), terms):
+        if passes(match.passage):
+            yield match
+
+
+def _chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
+    """What tells whether a passage passes every filter."""
+    of_actors, of_standings = _actor_chooser(connection, question), _standing_chooser(connection, question)
+
+    def passes(one: Passage) -> bool:
+        return (
+            filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
+            and (not question.issues or any(issue in question.issues for issue in _ids(one.issue)))
+            and of_actors(one)
+            and of_standings(one)
+        )
+
+    return passes
+
+
+def _actor_chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
+    """Whether one of a passage's actors is asked about; where any is asked for, a record may have none."""
+    if question.actors == "any" and not (question.people or question.organizations):
+        return lambda _one: True
+    actors = search.actors(connection)
+
+    def passes(one: Passage) -> bool:
+        return any(
+            question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
+            for actor in _ids(one.actor)
+        )
+
+    return passes
+
+
+def _standing_chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
+    """Whether an actor of a passage has a standing that is asked for on an issue of it."""
+    if not (question.statuses or question.stale or question.reported):
+        return lambda _one: True
+    standings = queries.standings(connection, question.issues)
+    pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
+
+    def passes(one: Passage) -> bool:
+        return any((issue, actor) in pairs for issue in _ids(one.issue) for actor in _ids(one.actor))
+
+    return passes
+
+
+def _ids(joined: str | None) -> list[str]:
+    return joined.split(" ") if joined else []
+
+
+def _rows(
+    connection: sqlite3.Connection, question: Question, terms: str, matches: list[Match]
+) -> Iterator[dict[str, Cell]]:
+    on_each = same(connection, question)
+    actors = search.actors(connection) if matches else {}
+    snippets = search.snippets(connection, terms, [match.passage for match in matches])
+    for match in matches:
+        marked = snippets[match.passage.id]
+        file, line = search.place(connection, match.passage)
+        passage = match.passage
+        yield {
+            **passage._asdict(),
+            "name": _names(passage, actors),
+            "statement_audience": passage.audience,
+            "snippet": marked.translate(_IN_TEXT),
+            MARKED: marked,
+            "file": file,
+            "line": line,
+            "score": match.score,
+            **on_each,
+        }
+
+
+def _names(passage: Passage, actors: Mapping[str, Actor]) -> str | None:
+    return "; ".join(actors[actor].name for actor in _ids(passage.actor)) or None
+
+
+def _where(row: Row) -> str:
+    kind, field = shown.text(row, "kind"), shown.text(row, "field")
+    words = " ".join(part.replace("_", " ") for part in field.split(".") if not part.isdigit())
+    return f"{wording.KIND_NOUNS[kind][0]}, {words}"
+
+
+def _who(row: Row) -> str:
+    names = shown.text(row, "name").split("; ")
+    others = len(names) - _NAMES_SHOWN
+    return ", ".join(names[:_NAMES_SHOWN]) + (f" and {others} more" if others > 0 else "")
+
+
+def _day(row: Row) -> str:
+    return dates.interval_words(*dates.parse(shown.text(row, "date"))) if row["date"] else ""
+
+
+def _note(row: Row) -> str:
+    state = wording.state(shown.text(row, "verification"), shown.optional(row, "withdrawn"), counts=True)
+    public = "" if row["statement_audience"] in (None, "public") else "reported, not public"
+    return ", ".join(part for part in (state, public) if part)
+
+
+WORDS: Final = Shown("Words", lambda row: shown.text(row, MARKED).translate(_IN_PRINT))
+"""The snippet with the found words between «»."""
+SHOWN: Final = (
+    Shown("Found in", _where),
+    Shown("Who", _who, keep=1),
+    Shown("When", _day, keep=2),
+    Shown("Note", _note, keep=3),
+    Shown("Issue", lambda row: shown.text(row, "issue").replace(" ", ", "), keep=5),
+    Shown("Record", lambda row: shown.text(row, "record"), keep=4),
+    Shown("Line", lambda row: f"{row['file']}:{row['line']}", keep=6),
+    WORDS,
+)

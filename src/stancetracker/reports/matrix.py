@@ -1,0 +1,123 @@
+"""People beside issues: the shape and word of each standing, and how far each panel is covered."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+
+from stancetracker.base import wording
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.answered import same
+from stancetracker.reports.counts import Counts
+from stancetracker.reports.panel import Panel, panels
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+
+COVERAGE = ("spoke", "silent", "unchecked")
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """Set the standings of several issues side by side; a row for each actor with a standing that is asked for.
+
+    An actor's whole row stands in the matrix; the standings below it are those that pass the filters.
+    """
+    asked = sorted(panels(connection, question), key=lambda each: not each.issue.people)
+    standings = [standing for each in asked for standing in each.standings]
+    chosen = filters.choose(standings, question)
+    issues = [each.issue for each in asked]
+    return Report(
+        title="Standings, people beside issues",
+        question="Who spoke about what, and for whom was no public statement found,"
+        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        sections=(
+            _matrix(asked, _rows_of(standings, chosen), same(connection, question)),
+            _standings(chosen, issues),
+        ),
+        notes=tuple(_notes(asked)),
+        main=1,
+    )
+
+
+def _rows_of(standings: Sequence[Standing], chosen: Sequence[Standing]) -> list[dict[str, Standing]]:
+    """For each actor with a chosen standing, all of theirs by issue; in the order of the panels."""
+    wanted = {standing.actor for standing in chosen}
+    rows: dict[str, dict[str, Standing]] = {}
+    for standing in standings:
+        if standing.actor in wanted:
+            rows.setdefault(standing.actor, {})[standing.issue] = standing
+    return list(rows.values())
+
+
+def _matrix(
+    asked: Sequence[Panel], actors: Sequence[dict[str, Standing]], on_each: dict[str, Cell]
+) -> Section:
+    keys = [_key(each.issue.id) for each in asked]
+    rows = [{**_actor_row(row, keys), **on_each} for row in actors]
+    rows += [{**_coverage_row(status, asked), **on_each} for status in COVERAGE]
+    return Section(
+        name="matrix",
+        columns=("actor", "name", "organization", "role", *keys, *on_each),
+        rows=rows,
+        shown=(
+            Shown("Name", lambda row: shown.text(row, "name")),
+            *(Shown(each.issue.id, _say(_key(each.issue.id)), place) for place, each in enumerate(asked)),
+        ),
+        key="actor",
+        about=wording.LEGEND,
+        ending=tuple(f"{each.issue.id}: {each.issue.proposition}" for each in asked),
+    )
+
+
+def _key(issue: str) -> str:
+    """The column of an issue, which no other column can have for a name."""
+    return f"issue:{issue}"
+
+
+def _say(key: str) -> Callable[[Row], str]:
+    return lambda row: shown.text(row, key)
+
+
+def _actor_row(standings: dict[str, Standing], keys: Sequence[str]) -> dict[str, Cell]:
+    first = next(iter(standings.values()))
+    cells: dict[str, Cell] = dict.fromkeys(keys)
+    for issue, standing in standings.items():
+        mark = wording.mark(standing.status, standing.stance)
+        cells[_key(issue)] = f"{mark} {wording.cell(standing._asdict())}"
+    who = {"actor": first.actor, "name": first.name, "organization": first.organization, "role": first.role}
+    return {**who, **cells}
+
+
+def _coverage_row(status: str, asked: Sequence[Panel]) -> dict[str, Cell]:
+    cells = {_key(each.issue.id): _covered(status, each.counts) for each in asked}
+    return {"actor": None, "name": f"Coverage: {status}", "organization": None, "role": None, **cells}
+
+
+def _covered(status: str, counts: Counts) -> str | None:
+    """How many of a panel, never without the whole and the split."""
+    if not counts.total:
+        return None
+    if status == "unchecked":
+        return wording.share_of(counts.unchecked, counts.total)
+    if status == "silent":
+        split = wording.split(counts.silent, wording.RESPONSES)
+        return wording.share_of(counts.silences, counts.total, split)
+    return wording.share_of(counts.spoken, counts.total, wording.split(counts.spoke, wording.STANCES))
+
+
+def _standings(chosen: Sequence[Standing], issues: Sequence[Issue]) -> Section:
+    issue = Shown("Issue", lambda row: shown.text(row, "issue"), keep=2)
+    columns = (shown.STANDING[0], issue, *shown.STANDING[1:]) if len(issues) > 1 else shown.STANDING
+    return Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], columns, key="actor")
+
+
+def _notes(asked: Sequence[Panel]) -> Iterator[str]:
+    """How each report of one issue ends, with what differs between the issues told for each."""
+    if len(asked) == 1:
+        yield from asked[0].notes()
+        return
+    yield wording.HOW_TO_READ
+    for each in asked:
+        of_issue = [note for note in each.notes()[1:-1] if note != wording.NO_ESTIMATE]
+        yield f"{each.issue.id}: {' '.join(of_issue)}"
+    yield from ((wording.NO_ESTIMATE,) if any(each.issue.panel_rule for each in asked) else ())
+    yield asked[0].notes()[-1]

@@ -1,0 +1,239 @@
+"""How many days it took: the share of a panel without a public statement, day by day, between the possible days.
+
+For each of the panel, as of the day asked about:
+
+- one who spoke has a first statement, of those that count, no sooner than the first and no later than the last
+  possible day that any of them leaves: from the least lo to the least hi of their dates;
+- one for whom nothing was found is followed to the first day of the last look (censored);
+- one who is unchecked is never at risk, not even one who may have spoken.
+
+Days are counted from the issue's `since`, day 0, where what is dated before it stands. With those days, the
+Kaplan-Meier estimate S(d), the product of 1 - events / at risk over all days up to d, is made twice: once with
+everyone's statement on its first possible day (`earliest_share`), once on its last (`latest_share`). On a day one
+and the same for a statement and a look, the one looked for is at risk. A row is a day 0, a day with an event in
+either reading, or a last look; between rows nothing changes, after the last row nobody is at risk.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from stancetracker.base import dates, wording
+from stancetracker.index import queries
+from stancetracker.index.queries import Said, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+from stancetracker.reports.survival import Followed, Step, bar, curve, sparkline
+
+COLUMNS = (
+    "issue",
+    "day",
+    "date",
+    "at_risk",
+    "at_risk_earliest",
+    "spoke_earliest",
+    "spoke_latest",
+    "censored",
+    "earliest_share",
+    "latest_share",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+MEMBER_COLUMNS = (
+    "issue",
+    "actor",
+    "name",
+    "organization",
+    "role",
+    "panel",
+    "status",
+    "days_earliest",
+    "days_latest",
+    "days_censored",
+    "evidence",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+
+
+class Spell(NamedTuple):
+    """The days to a first statement, in both readings, or to the last look; neither for one who is unchecked."""
+
+    standing: Standing
+    earliest: int | None
+    latest: int | None
+    censored: int | None
+    evidence: str | None
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """Tell the share without a statement by day; only the panel counts, whoever else is listed.
+
+    Raises UsageError for a filter that would choose among the panel.
+    """
+    filters.refuse(question, about="the whole panel")
+    asked = panel(connection, question)
+    spells = _spells(connection, question, asked)
+    counted = [spell for spell in spells if spell.standing.panel]
+    return Report(
+        title=f"{asked.issue.title}: days to the first statement",
+        question=f"What share of the panel had made no {_kind(question)} by how many days after"
+        f" {dates.words(asked.issue.since)}, {wording.asked_on(question.as_of, question.known_by)}?",
+        headline=asked.headline,
+        sections=(_days(counted, question, asked), _members(spells, question, asked)),
+        notes=(*asked.notes(), *wording.PACE),
+    )
+
+
+def _kind(question: Question) -> str:
+    return "public statement" if question.audience == "public" else "statement"
+
+
+def _spells(connection: sqlite3.Connection, question: Question, asked: Panel) -> list[Spell]:
+    said: dict[str, list[Said]] = {}
+    for one in queries.statements(connection, asked_of(question)):
+        if one.counts and one.issue == asked.issue.id:
+            said.setdefault(one.speaker, []).append(one)
+    return [_spell(each, said.get(each.actor, []), asked.issue.since) for each in asked.standings]
+
+
+def _spell(standing: Standing, said: list[Said], since: str) -> Spell:
+    if standing.status == "spoke":
+        latest = min(one.date_latest for one in said)
+        first = [one for one in said if one.date_earliest <= latest]
+        earliest = min(one.date_earliest for one in first)
+        return Spell(
+            standing, _after(since, earliest), _after(since, latest), None, " ".join(o.id for o in first)
+        )
+    if standing.earliest is not None:
+        return Spell(standing, None, None, _after(since, standing.earliest), standing.evidence)
+    return Spell(standing, None, None, None, None)  # unchecked
+
+
+def _after(since: str, day: str) -> int:
+    return max(dates.days_between(since, day), 0)
+
+
+def _days(counted: list[Spell], question: Question, asked: Panel) -> Section:
+    early, late = _readings(counted)
+    rows = [_day(one, other, counted, question, asked) for one, other in zip(early, late, strict=True)]
+    chosen = [row for row in rows if filters.is_dated(str(row["date"]), str(row["date"]), question)]
+    return Section(
+        name="day",
+        columns=COLUMNS,
+        rows=chosen,
+        shown=SHOWN,
+        key="date",
+        ending=(*_drawn(early, late), *_followed(counted, asked), *asked.ending),
+    )
+
+
+def _readings(counted: list[Spell]) -> tuple[list[Step], list[Step]]:
+    """The curve on the first possible days and the one on the last, over the same days."""
+    early, late = [], []
+    for spell in counted:
+        if spell.earliest is not None and spell.latest is not None:
+            early.append(Followed(spell.earliest, event=True))
+            late.append(Followed(spell.latest, event=True))
+        elif spell.censored is not None:
+            early.append(Followed(spell.censored, event=False))
+            late.append(Followed(spell.censored, event=False))
+    days = {0, *(one.days for one in (*early, *late))} if early else set()
+    return curve(early, days), curve(late, days)
+
+
+def _day(early: Step, late: Step, counted: list[Spell], question: Question, asked: Panel) -> dict[str, Cell]:
+    return {
+        "issue": asked.issue.id,
+        "day": late.day,
+        "date": dates.add_days(asked.issue.since, late.day),
+        "at_risk": late.at_risk,
+        "at_risk_earliest": early.at_risk,
+        "spoke_earliest": early.events,
+        "spoke_latest": late.events,
+        "censored": sum(spell.censored == late.day for spell in counted),
+        "earliest_share": float(early.share),
+        "latest_share": float(late.share),
+        **_same(question, asked),
+    }
+
+
+def _same(question: Question, asked: Panel) -> dict[str, Cell]:
+    return {
+        "as_of": question.as_of,
+        "known_by": question.known_by,
+        "audience": question.audience,
+        "data_version": asked.version,
+    }
+
+
+def _drawn(early: list[Step], late: list[Step]) -> tuple[str, ...]:
+    if not late:
+        return ()
+    last = late[-1].day
+    readings = (("first", early), ("last", late))
+    return tuple(wording.drawn(sparkline(steps, last), last, reading) for reading, steps in readings)
+
+
+def _followed(counted: list[Spell], asked: Panel) -> tuple[str, ...]:
+    if not counted:
+        return ()
+    total = sum(spell.standing.status != "unchecked" for spell in counted)
+    followed = f"{total} of {wording.actors(len(counted), asked.counts.kind)}"
+    return (wording.followed(followed, asked.counts.unchecked, asked.counts.may_have_spoken),)
+
+
+def _members(spells: list[Spell], question: Question, asked: Panel) -> Section:
+    rows = [
+        {
+            **spell.standing._asdict(),
+            "days_earliest": spell.earliest,
+            "days_latest": spell.latest,
+            "days_censored": spell.censored,
+            "evidence": spell.evidence,
+            **_same(question, asked),
+        }
+        for spell in spells
+    ]
+    return Section("member", MEMBER_COLUMNS, rows, MEMBER_SHOWN, key="actor")
+
+
+def _number(row: Row, key: str) -> float:
+    value = row[key]
+    assert isinstance(value, (int, float))
+    return value
+
+
+def _at_risk(row: Row) -> str:
+    return wording.span(*sorted((int(_number(row, "at_risk_earliest")), int(_number(row, "at_risk")))))
+
+
+def _to_first(row: Row) -> str:
+    if row["status"] == "spoke":
+        return wording.days(int(_number(row, "days_earliest")), int(_number(row, "days_latest")))
+    return wording.followed_to(row["days_censored"])
+
+
+def _shares(row: Row) -> tuple[float, float]:
+    return _number(row, "earliest_share"), _number(row, "latest_share")
+
+
+SHOWN = (
+    Shown("Day", lambda row: shown.text(row, "day"), numeric=True),
+    Shown("Date", lambda row: dates.words(shown.text(row, "date"))),
+    Shown("At risk", _at_risk, keep=2),
+    Shown("Without a statement", lambda row: wording.percent(*_shares(row))),
+    Shown("Share", lambda row: bar(*_shares(row)), keep=1),
+)
+MEMBER_SHOWN = (
+    Shown("Name", shown.name),
+    Shown("Days to the first statement", _to_first),
+    Shown("Organization", shown.role, keep=1),
+)

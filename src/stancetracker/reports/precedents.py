@@ -1,0 +1,91 @@
+"""The same people on other issues, side by side: a row for each person and issue, in the order of the issues."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from stancetracker.base import dates, wording
+from stancetracker.index import queries
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
+from stancetracker.reports import filters, shown
+from stancetracker.reports.answered import framed
+from stancetracker.reports.panel import Panel, panel, records
+from stancetracker.reports.question import Cell, Question, Report, Section, Shown
+
+COLUMNS = ("issue", "title", "proposition", "since", "until", *LIST_COLUMNS[1:])
+SHOWN = (
+    Shown("Name", shown.name),
+    Shown("Issue", lambda row: shown.text(row, "title")),
+    Shown("Since", lambda row: dates.words(shown.text(row, "since")), keep=2),
+    Shown("Finding", shown.finding),
+    Shown("When", shown.when),
+    Shown("Note", shown.note, keep=1),
+    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
+)
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """List the standings of one issue's panel on every issue that has a record of them.
+
+    The issue asked for says whose; the other filters choose rows, on whichever issue.
+    """
+    asked = panel(connection, question)
+    found = _standings(connection, asked)
+    chosen = filters.choose(found, replace(question, issues=()))
+    issues = {issue.id: issue for issue in queries.issues(connection)}
+    section = Section(
+        name="standing",
+        columns=COLUMNS,
+        rows=[_row(standing, issues[standing.issue]) for standing in _in_order(chosen, asked, issues)],
+        shown=SHOWN,
+        key="evidence",
+        about=wording.PRECEDENTS,
+        ending=(*_propositions(chosen, issues), *asked.ending, *_only_here(found, asked)),
+    )
+    about: frozenset[str] = frozenset().union(
+        *(records(connection, question, one.issue, {one.actor}) for one in chosen)
+    )
+    sections, main = framed(connection, question, about, section)
+    return Report(
+        title=f"{asked.issue.title}: the same people on other issues",
+        question="Who of them spoke about what, and for whom was no public statement found,"
+        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        headline=asked.headline,
+        sections=sections,
+        notes=asked.notes(),
+        main=main,
+    )
+
+
+def _standings(connection: sqlite3.Connection, asked: Panel) -> list[Standing]:
+    actors = {standing.actor for standing in asked.standings}
+    return [standing for standing in queries.standings(connection) if standing.actor in actors]
+
+
+def _in_order(chosen: list[Standing], asked: Panel, issues: dict[str, Issue]) -> list[Standing]:
+    """By person as in the panel, then by the issue's first day."""
+    place = {standing.actor: number for number, standing in enumerate(asked.standings)}
+    return sorted(chosen, key=lambda one: (place[one.actor], issues[one.issue].since, one.issue))
+
+
+def _propositions(chosen: list[Standing], issues: dict[str, Issue]) -> list[str]:
+    """What one is for or against, on each issue."""
+    met = sorted({standing.issue for standing in chosen}, key=lambda issue: (issues[issue].since, issue))
+    return [f"{issues[issue].title}: {issues[issue].proposition}" for issue in met]
+
+
+def _only_here(found: list[Standing], asked: Panel) -> tuple[str, ...]:
+    elsewhere = {standing.actor for standing in found if standing.issue != asked.issue.id}
+    names = [standing.name for standing in asked.standings if standing.actor not in elsewhere]
+    return (wording.only_here(names),) if names else ()
+
+
+def _row(standing: Standing, issue: Issue) -> dict[str, Cell]:
+    about = {
+        "title": issue.title,
+        "proposition": issue.proposition,
+        "since": issue.since,
+        "until": issue.until,
+    }
+    return {**standing._asdict(), **about}

@@ -1,0 +1,124 @@
+"""Contracts, donations and attendance of a whole panel, whoever spoke; amounts by source and period."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from stancetracker.base import dates, wording
+from stancetracker.base.errors import UsageError
+from stancetracker.reports import context, filters, shown
+from stancetracker.reports.answered import framed
+from stancetracker.reports.panel import panel
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+
+AMOUNTS = (
+    "party",
+    "party_name",
+    "type",
+    "counterparty",
+    "amount_value",
+    "amount_currency",
+    "amount_bound",
+    "date",
+    "period",
+    "source",
+    "publisher",
+    "ties",
+    "evidence",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+_SAME = ("party", "type", "counterparty", "amount_currency", "amount_bound", "date", "period", "source")
+"""What amounts must have in common to be added up."""
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """List the ties of one issue's panel; nothing chooses some of it, since a part would accuse.
+
+    Raises UsageError when a filter would.
+    """
+    filters.refuse(question, about="the whole panel")
+    if question.since or question.until:
+        raise UsageError(
+            "days can't narrow this report", "it is about all that is on record of the whole panel"
+        )
+    asked = panel(connection, question)
+    rows = context.ties(connection, question, asked.standings)
+    sound = [row for row in rows if row["verification"] != "disputed"]
+    disputed = [row for row in rows if row["verification"] == "disputed"]
+    sections, main = framed(
+        connection,
+        question,
+        {str(row["tie"]) for row in rows},
+        _ties("tie", sound, wording.CONTEXT, context.without(asked.standings, rows)),
+        _amounts(sound),
+        _ties("disputed", disputed, wording.DISPUTED_TIES, () if disputed else (wording.NONE_DISPUTED,)),
+    )
+    return Report(
+        title=f"{asked.issue.title}: ties of the panel",
+        question=f"What is on record of contracts, donations and attendance, {_asked_on(question)}?",
+        sections=sections,
+        notes=asked.notes(),
+        main=main,
+    )
+
+
+def _asked_on(question: Question) -> str:
+    return wording.asked_on(question.as_of, question.known_by)
+
+
+def _ties(name: str, rows: list[dict[str, Cell]], about: str, ending: tuple[str, ...]) -> Section:
+    return Section(name, context.COLUMNS, rows, context.SHOWN, key="tie", about=about, ending=ending)
+
+
+def _amounts(rows: list[dict[str, Cell]]) -> Section:
+    shows = (
+        Shown("Whose", lambda row: shown.text(row, "party_name")),
+        Shown("What", shown.tie),
+        Shown("Amount", shown.amount),
+        Shown("When", shown.tie_day, keep=1),
+        Shown("Ties", lambda row: shown.text(row, "ties"), keep=2, numeric=True),
+        Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
+    )
+    return Section("amount", AMOUNTS, list(_added(rows)), shows, key="evidence", about=wording.AMOUNTS)
+
+
+def _added(rows: list[dict[str, Cell]]) -> Iterator[dict[str, Cell]]:
+    """A row for each sum; several people of one organization share its ties, which count once."""
+    ties = {str(row["tie"]): row for row in rows if row["amount_value"] is not None}
+    groups: dict[tuple[Cell, ...], list[Row]] = {}
+    for tie, row in ties.items():
+        alone = None if row["date"] or row["period"] else tie  # an amount of no known day adds up with none
+        groups.setdefault((*(row[name] for name in _SAME), alone), []).append(row)
+    for group in sorted(groups.values(), key=_turn):
+        yield {
+            **group[0],
+            "title": None,
+            "amount_value": sum(_value(row) for row in group),
+            "ties": len(group),
+            "evidence": " ".join(str(row["tie"]) for row in group),
+        }
+
+
+def _turn(group: list[Row]) -> tuple[str, ...]:
+    """By whose they are and what, then by day, then by source."""
+    row = group[0]
+    day = dates.parse(str(row["date"] or row["period"] or "9999"))
+    return (
+        str(row["party_name"]),
+        str(row["type"]),
+        str(row["counterparty"] or ""),
+        day.earliest or "",
+        day.latest,
+        str(row["source"]),
+        str(row["tie"]),
+    )
+
+
+def _value(row: Row) -> int | float:
+    value = row["amount_value"]
+    assert isinstance(value, int | float)
+    return value

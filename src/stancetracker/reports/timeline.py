@@ -1,0 +1,252 @@
+"""What was said and looked for on one issue, in order: statements, looks, events, replies and corrections."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from stancetracker.base import dates, wording
+from stancetracker.index import queries
+from stancetracker.index.queries import Happened, Looked, Said, Standing
+from stancetracker.reports import elapsed, filters, shown
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.run import asked_of
+
+COLUMNS = (
+    "issue",
+    "entry",
+    "actor",
+    "name",
+    "organization",
+    "role",
+    "date",
+    "earliest",
+    "latest",
+    *elapsed.COLUMNS,
+    "stance",
+    "response",
+    "channel",
+    "statement_audience",
+    "text",
+    "about",
+    "verification",
+    "withdrawn",
+    "counts",
+    "source",
+    "publisher",
+    "recorded",
+    "evidence",
+    "as_of",
+    "known_by",
+    "audience",
+    "data_version",
+)
+ORDER = ("trigger", "event", "statement", "look", "reply", "correction")
+Entry = dict[str, Cell]
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """List all that had begun by the day asked about, withdrawn or not, by its first possible day.
+
+    Filters choose statements, looks and events; what is asked about actors is asked of no event. A reply and a
+    correction stand with the record that they are about, where days are asked for by their own.
+    """
+    asked = panel(connection, question)
+    entries = _entries(connection, question, asked)
+    entries.sort(
+        key=lambda one: (one["earliest"], one["latest"], ORDER.index(str(one["entry"])), one["evidence"])
+    )
+    section = Section(
+        name="entry",
+        columns=COLUMNS,
+        rows=[_row(one, question, asked) for one in _timed(connection, question, asked, entries)],
+        shown=SHOWN,
+        key="evidence",
+        about=wording.DAYS_OF_ENTRIES,
+        ending=asked.ending,
+    )
+    return Report(
+        title=f"{asked.issue.title}: timeline",
+        question=f"What was said and looked for about “{asked.issue.proposition}”,"
+        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        headline=asked.headline,
+        sections=(section,),
+        notes=(*asked.notes(), wording.LANGUAGE_OF_QUOTES),
+    )
+
+
+def _entries(connection: sqlite3.Connection, question: Question, asked: Panel) -> list[Entry]:
+    issue, whenever = asked.issue, replace(question, since=None, until=None)
+    chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
+    entries = [
+        *_statements(connection, whenever, issue.id, chosen),
+        *_looks(connection, whenever, issue.id, chosen),
+        *_events(connection, whenever, issue.id),
+    ]
+    about = {issue.id, *(str(one["evidence"]) for one in entries)}
+    entries += _replies(connection, question, issue.since, about)
+    entries += _corrections(connection, question, about)
+    return [one for one in entries if filters.is_dated(*_days(one), question)]
+
+
+def _days(entry: Entry) -> tuple[str, str]:
+    return str(entry["earliest"]), str(entry["latest"])
+
+
+def _statements(
+    connection: sqlite3.Connection, question: Question, issue: str, actors: dict[str, Standing]
+) -> Iterator[Entry]:
+    begun = [
+        one
+        for one in queries.statements(connection, asked_of(question))
+        if one.issue == issue and one.speaker in actors and _begun(one) <= question.as_of
+    ]
+    for one in filters.choose_said(begun, question):
+        yield {
+            **one._asdict(),
+            **_entry("statement", one.id, one.date, one.date_earliest, one.date_latest),
+            "actor": one.speaker,
+            "statement_audience": one.audience,
+            "text": one.quote or one.summary,
+        }
+
+
+def _begun(said: Said) -> str:
+    """The first day on which a statement may have been known to those asked about."""
+    return max(said.made_public_earliest or "", said.date_earliest)
+
+
+def _looks(
+    connection: sqlite3.Connection, question: Question, issue: str, actors: dict[str, Standing]
+) -> Iterator[Entry]:
+    for one in queries.looks(connection, asked_of(question)):
+        if one.issue == issue and one.actor in actors and one.date_earliest <= question.as_of:
+            days = (one.date_earliest, one.date_latest)
+            if filters.passes(one.id, None, None, days, question):
+                yield _look(one, actors[one.actor])
+
+
+def _look(look: Looked, standing: Standing) -> Entry:
+    who = wording.looked(look.basis, look.checked_by, look.publisher, look.source)
+    return {
+        **look._asdict(),
+        **_entry("look", look.id, look.date, look.date_earliest, look.date_latest),
+        "name": standing.name,
+        "organization": standing.organization,
+        "organization_name": standing.organization_name,
+        "role": standing.role,
+        "text": wording.looked_until(look.date_earliest, look.response, who),
+    }
+
+
+def _events(connection: sqlite3.Connection, question: Question, issue: str) -> Iterator[Entry]:
+    if filters.asks_about_actors(question):
+        return
+    for one in queries.events(connection, asked_of(question)):
+        days = (one.date_earliest, one.date_latest)
+        begun = one.issue == issue and one.date_earliest <= question.as_of
+        if begun and filters.passes(one.id, None, None, days, question):
+            kind = "trigger" if one.trigger else "event"
+            yield {**_entry(kind, one.id, one.date, *days), "text": one.title}
+
+
+def _replies(
+    connection: sqlite3.Connection, question: Question, since: str, about: set[str]
+) -> Iterator[Entry]:
+    for one in queries.replies(connection, asked_of(question)):
+        if one.about in about:
+            first, last = dates.parse(one.date)
+            yield {
+                **_entry("reply", one.id, one.date, min(first or since, last), last),
+                "actor": one.by,
+                "name": one.name,
+                "about": one.about,
+                "text": one.text,
+                "recorded": one.recorded,
+            }
+
+
+def _corrections(connection: sqlite3.Connection, question: Question, about: set[str]) -> Iterator[Entry]:
+    for one in queries.corrections(connection, asked_of(question)):
+        if one.recorded <= question.as_of and (one.corrects in about or one.replacement in about):
+            yield {
+                **_entry("correction", one.id, one.recorded, one.recorded, one.recorded),
+                "about": one.corrects,
+                "text": wording.corrected(one.type, one.corrects, one.reason, one.replacement),
+                "recorded": one.recorded,
+            }
+
+
+def _entry(kind: str, record: str, date: str, earliest: str, latest: str) -> Entry:
+    return {"entry": kind, "evidence": record, "date": date, "earliest": earliest, "latest": latest}
+
+
+def _timed(
+    connection: sqlite3.Connection, question: Question, asked: Panel, entries: Iterable[Entry]
+) -> Iterator[Entry]:
+    """The entries with the days from the issue's start, and from the last trigger but themselves."""
+    triggers = [
+        event
+        for event in queries.events(connection, asked_of(question))
+        if event.trigger and event.issue == asked.issue.id
+    ]
+    for entry in entries:
+        yield {**entry, **elapsed.elapsed(asked.issue, _others(triggers, entry), *_days(entry))}
+
+
+def _others(triggers: Iterable[Happened], entry: Entry) -> list[Happened]:
+    return [trigger for trigger in triggers if trigger.id != entry["evidence"]]
+
+
+def _row(entry: Entry, question: Question, asked: Panel) -> Entry:
+    return {
+        **dict.fromkeys(COLUMNS),
+        **entry,
+        "issue": asked.issue.id,
+        "as_of": question.as_of,
+        "known_by": question.known_by,
+        "audience": question.audience,
+        "data_version": asked.version,
+    }
+
+
+def _who(row: Row) -> str:
+    entry = shown.text(row, "entry")
+    if entry in ("statement", "look"):
+        status = "spoke" if entry == "statement" else "silent"
+        return f"{wording.mark(status, shown.optional(row, 'stance'))} {shown.text(row, 'name')}"
+    return shown.text(row, "name") or wording.ENTRIES[entry]
+
+
+def _what(row: Row) -> str:
+    entry = shown.text(row, "entry")
+    if entry == "reply":
+        return wording.answered(shown.text(row, "about"), shown.text(row, "text"))
+    if entry == "statement":
+        said = f"{wording.STANCES[shown.text(row, 'stance')]}, {shown.where(row)}: {shown.words(row)}"
+        return said + _state(row)
+    return shown.text(row, "text") + (_state(row) if entry == "look" else "")
+
+
+def _state(row: Row) -> str:
+    state = wording.state(
+        shown.text(row, "verification"), shown.optional(row, "withdrawn"), counts=bool(row["counts"])
+    )
+    return f" [{state}]" if state else ""
+
+
+def _span(row: Row, since: str) -> str:
+    first, last = row[f"days_from_{since}_earliest"], row[f"days_from_{since}_latest"]
+    return wording.span(first, last) if isinstance(first, int) and isinstance(last, int) else ""
+
+
+SHOWN = (
+    Shown("When", shown.date),
+    Shown("Day", lambda row: _span(row, "start"), keep=1),
+    Shown("After trigger", lambda row: _span(row, "trigger"), keep=2),
+    Shown("Who", _who),
+    Shown("What", _what),
+    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
+)

@@ -1,0 +1,322 @@
+"""Words are found whatever is typed, as of any day; no character of a search acts in FTS5."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, complete, write
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import fold
+from stancetracker.index import search
+from stancetracker.index.store import Asked, ask, ask_of
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+
+Answer = TypeVar("Answer")
+LATE = Asked("2026-12-31")
+
+
+def asked(
+    folder: Folder, cache: Path, answer: Callable[[sqlite3.Connection], Answer], when: Asked = LATE
+) -> Answer:
+    return ask(folder, when, lambda index: answer(index.connection), cache)
+
+
+def hits(folder: Folder, cache: Path, text: str, when: Asked = LATE) -> list[str]:
+    """Where a text is found: `record field`."""
+
+    def answer(connection: sqlite3.Connection) -> list[str]:
+        found = search.matches(connection, when, search.terms(text))
+        return [f"{one.passage.record} {one.passage.field}" for one in found]
+
+    return asked(folder, cache, answer, when)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("bridge", '"bridge"'),
+        ("a bridge", '"a" "bridge"'),
+        ("  a\t b\n", '"a" "b"'),
+        ("C++", '"C++"'),
+        ("SB-1047", '"SB-1047"'),
+        ("don't", '"don\'t"'),
+        ("AT&T", '"AT&T"'),
+        ("AT & T", '"AT" "T"'),
+        ('"the old bridge" now', '"the old bridge" "now"'),
+        ('"the old br"*', '"the old br"*'),
+        ("bridg*", '"bridg"*'),
+        ("bridg**", '"bridg"*'),
+        ("a*b", '"a*b"'),
+        ('"open', '"""open"'),
+        ('5"', '"5"""'),
+        ('"a"b', '"""a""b"'),
+        ("NEAR(a b)", '"NEAR(a" "b)"'),
+        ("text:a OR -b ^c", '"text:a" "OR" "-b" "^c"'),
+        ("a\0b\ud800c", '"a" "b" "c"'),
+        ("cafe\u0301", '"café"'),
+    ],
+)
+def test_a_text_becomes_quoted_terms(text: str, terms: str) -> None:
+    assert terms == search.terms(text)
+
+
+@pytest.mark.parametrize("text", ["", "  ", '"', '""', "*", "&", '"*"', "\0", "\ud800", "— …", "🎉"])
+def test_a_text_that_holds_no_word_is_refused_with_a_hint(text: str) -> None:
+    with pytest.raises(UsageError, match="nothing to search for") as caught:
+        search.terms(text)
+
+    assert caught.value.hint is not None
+
+
+def test_too_many_words_are_refused() -> None:
+    assert 100 == len(search.terms("a " * 100).split())
+    with pytest.raises(UsageError, match="more than 100 words"):
+        search.terms("a " * 101)
+
+
+FOLDER = """
+{"kind": "organization", "id": "att", "name": "AT&T"}
+{"kind": "person", "id": "ada", "name": "Ada Ångström", "other_names": ["Countess"]}
+{"kind": "person", "id": "bo", "note": "Writes C++, reads SB-1047."}
+{"kind": "issue", "id": "bridge", "title": "The Old Bridge", "note": "An issue note."}
+{"kind": "issue", "id": "tunnel", "title": "Tunnel"}
+{"kind": "event", "id": "vote", "title": "The ballot", "date": "2026-01-10",
+ "issues": ["tunnel", "bridge"], "sources": [{"citation": "The gazette", "tier": "primary"}]}
+{"kind": "petition", "id": "letter", "title": "Open letter", "published": "2026-01-05",
+ "demands": [{"id": "d", "text": "Halt everything."}],
+ "signatures": [{"date": "2026-01-06", "at_least": 2,
+                 "sources": [{"citation": "Counted names", "tier": "primary"}]}]}
+{"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor", "label": "yea",
+ "quote": "Don’t stop\\nat the café.", "wording": "verbatim", "language": "en", "summary": "Urged on.",
+ "note": "Muffled.", "sources": [{"url": "https://example.org/1", "tier": "primary", "title": "Headline"}]}
+{"kind": "statement", "id": "memo", "speaker": "bo", "date": "2026-01-02", "stance": "neither",
+ "summary": "Hush.", "audience": "internal", "made_public": "2026-01-20"}
+{"kind": "silence", "id": "k", "actors": ["ada", "bo"], "date": "2026-01-15", "label": "mum"}
+{"kind": "tie", "id": "t", "actor": "att", "title": "Girders", "date": "2026-01-12"}
+{"kind": "correction", "id": "c", "corrects": "k", "reason": "Misread."}
+{"kind": "reply", "id": "r", "to": "s", "by": "ada", "text": "Out of context."}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("at&t", ["att name"]),
+        ("ANGSTROM", ["ada name"]),
+        ("ångström ada", ["ada name"]),
+        ("A\u030angstro\u0308m", ["ada name"]),
+        ("countess", ["ada other_names.0"]),
+        ("C++", ["bo note"]),
+        ("sb-1047", ["bo note"]),
+        ("SB 1047", ["bo note"]),
+        ("1047-SB", []),
+        ('"old bridge"', ["bridge title"]),
+        ('"bridge old"', []),
+        ("bridge old", ["bridge title"]),
+        ("an issue", ["bridge note"]),
+        ("ballot", ["vote title"]),
+        ("gazette", ["vote sources.0.citation"]),
+        ("open letter", ["letter title"]),
+        ("halt", ["letter demands.0.text"]),
+        ("counted", ["letter signatures.0.sources.0.citation"]),
+        ("don't", ["s quote"]),
+        ("cafe", ["s quote"]),
+        ("yea", ["s label"]),
+        ("urged", ["s summary"]),
+        ("muffl*", ["s note"]),
+        ("headline", ["s sources.0.title"]),
+        ("mum", ["k label"]),
+        ("girders", ["t title"]),
+        ("misread", ["c reason"]),
+        ("context", ["r text"]),
+        ("OR", []),
+        ("text:halt", []),
+    ],
+)
+def test_every_text_is_found(folder: Folder, cache: Path, text: str, found: list[str]) -> None:
+    assert found == hits(folder, cache, text)
+
+
+test_every_text_is_found.__doc__ = FOLDER
+
+
+def test_what_a_passage_is_about(folder: Folder, cache: Path) -> None:
+    def about(connection: sqlite3.Connection) -> dict[str, tuple[str | None, ...]]:
+        found: dict[str, tuple[str | None, ...]] = {}
+        for text in ("ballot", "mum", "misread", "context", "girders", "hush"):
+            [(one, _)] = search.matches(connection, LATE, search.terms(text))
+            found[one.record] = (one.kind, one.issue, one.actor, one.date, one.audience, one.withdrawn)
+        return found
+
+    assert {
+        "vote": ("event", "tunnel bridge", None, "2026-01-10", None, None),
+        "k": ("silence", "bridge", "ada bo", "2026-01-15", None, "retraction"),
+        "c": ("correction", "bridge", "ada bo", None, None, None),
+        "r": ("reply", "bridge", "ada", "2026-02-03", None, None),
+        "t": ("tie", None, "att", "2026-01-12", None, None),
+        "memo": ("statement", "bridge", "bo", "2026-01-02", "internal", None),
+    } == asked(folder, cache, about)
+
+
+test_what_a_passage_is_about.__doc__ = FOLDER
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "is_found"),
+    [
+        ("urged", Asked("2026-01-10"), True),
+        ("urged", Asked("2026-01-09"), False),
+        ("hush", Asked("2026-01-19"), False),
+        ("hush", Asked("2026-01-20"), True),
+        ("mum", Asked("2026-01-14"), False),
+        ("ballot", Asked("2026-01-09"), False),
+        ("girders", Asked("2026-01-11"), False),
+        ("context", Asked("2026-02-02"), False),
+        ("misread", Asked("2026-01-01"), True),
+        ("bridge", Asked("2020-01-01"), True),
+        ("urged", Asked("2026-03-01", "2026-01-31"), False),
+        ("urged", Asked("2026-03-01", "2026-02-01"), True),
+        ("misread", Asked("2026-03-01", "2026-02-01"), False),
+        ("ballot", Asked("2026-03-01", "2020-01-01"), True),
+    ],
+    ids=str,
+)
+def test_what_was_said_and_known_by_then_is_found(
+    folder: Folder, cache: Path, text: str, when: Asked, is_found: bool
+) -> None:
+    assert is_found == bool(hits(folder, cache, text, when))
+
+
+test_what_was_said_and_known_by_then_is_found.__doc__ = FOLDER
+
+
+def test_a_snippet_marks_what_was_found_on_one_line(folder: Folder, cache: Path) -> None:
+    def answer(connection: sqlite3.Connection) -> tuple[str, tuple[str, int]]:
+        terms = search.terms("stop at")
+        [(passage, _)] = search.matches(connection, LATE, terms)
+        return search.snippets(connection, terms, [passage])[passage.id], search.place(connection, passage)
+
+    assert ("Don’t \u2062stop\u2064 \u2062at\u2064 the café.", ("all.jsonl", 8)) == asked(
+        folder, cache, answer
+    )
+
+
+test_a_snippet_marks_what_was_found_on_one_line.__doc__ = FOLDER
+
+
+def test_a_text_that_holds_our_marks_is_shown_without(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada", "name": "A\\u2062da one", "other_names": ["Plain one"], "note": "B\\u2064o one"}
+    """
+
+    def answer(connection: sqlite3.Connection) -> list[str]:
+        terms = search.terms("one")
+        passages = [passage for passage, _ in search.matches(connection, LATE, terms)]
+        return sorted(search.snippets(connection, terms, passages).values())
+
+    assert ["Ada one", "Bo one", "Plain \u2062one\u2064"] == asked(folder, cache, answer)
+
+
+def _many(count: int) -> list[dict[str, object]]:
+    said = [
+        {
+            "kind": "statement",
+            "id": f"s{day}",
+            "speaker": "ada",
+            "date": f"2026-01-{day:02}",
+            "stance": "favor",
+            "summary": "The toll " * (1 + day % 2) + "is due.",
+        }
+        for day in range(1, count + 1)
+    ]
+    return [
+        complete(line) for line in ({"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"}, *said)
+    ]
+
+
+def test_a_word_that_is_everywhere_brings_the_newest_first(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", _many(9))
+
+    assert [f"s{day} summary" for day in range(9, 0, -1)] == hits(folder, cache, "due")
+
+
+def test_of_many_matches_the_newest_come_first_without_a_score(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "data", _many(9))
+    monkeypatch.setattr(search, "EVERYWHERE", 3)
+
+    def answer(connection: sqlite3.Connection) -> list[tuple[str, float | None]]:
+        return [(one.record, score) for one, score in search.matches(connection, LATE, '"toll"')]
+
+    assert [(f"s{day}", None) for day in range(9, 0, -1)] == asked(folder, cache, answer)
+
+
+def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada", "note": "Rare."}
+    {"kind": "person", "id": "bo", "note": "Something rare among many other words."}
+    {"kind": "person", "id": "cy", "note": "Nothing."}
+    {"kind": "person", "id": "dee", "note": "Nothing at all."}
+    """
+    assert ["ada note", "bo note"] == hits(folder, cache, "rare")
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
+    """An index of the shipped data that stays open."""
+    from stancetracker.index.store import open_index
+
+    return open_index(SHIPPED, tmp_path_factory.mktemp("cache")).connection
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"*+-^:()& NEAR')), max_size=30))
+def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str) -> None:
+    try:
+        terms = search.terms(text)
+    except UsageError:
+        return
+    passages = [passage for passage, _ in search.matches(shipped, LATE, terms)]
+
+    assert {one.id for one in passages} == set(search.snippets(shipped, terms, passages))
+
+
+def test_what_was_said_after_the_day_or_recorded_after_changes_no_answer() -> None:
+    dataset = load(SHIPPED)
+    asked = [Asked("2026-01-20"), Asked("2026-11-25", "2026-01-01")]
+
+    def answer(connection: sqlite3.Connection, when: Asked) -> set[tuple[str, str | None]]:
+        found = search.matches(connection, when, '"ice"')
+        return {(one.kind, one.earliest) for one, _ in found}
+
+    early, unknown = ask_of(dataset, asked, answer)
+
+    assert {"statement", "organization"} <= {kind for kind, _ in early}
+    assert all(day is None or day <= "2026-01-20" for _, day in early)
+    assert {"organization", "issue", "event", "petition", "person"} >= {kind for kind, _ in unknown}
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text as a plain reader sees them, blind to case and accents."""
+    return set("".join(c if c.isalnum() else " " for c in fold(text)).split())
+
+
+def test_a_word_is_found_where_a_plain_reader_finds_it(shipped: sqlite3.Connection) -> None:
+    texts = {str(text): int(passage) for passage, text in shipped.execute("SELECT id, text FROM passage")}
+    words = sorted({word for text in texts for word in _words(text) if word.isascii()})
+
+    assert 500 < len(words)
+    for word in words[::7]:
+        expected = {passage for text, passage in texts.items() if word in _words(text)}
+        found = {one.text for one, _ in search.matches(shipped, LATE, search.terms(word.upper()))}
+
+        assert expected == {texts[text] for text in found}, word

@@ -1,0 +1,168 @@
+"""The views of `query` say what the typed queries say, and each column says what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import SHIPPED
+
+from stancetracker.base.errors import QueryError
+from stancetracker.index import queries, views
+from stancetracker.index.sandbox import Selected, select
+from stancetracker.index.store import Asked, Index, ask
+from stancetracker.ledger.folder import Folder
+
+QUESTIONS = (Asked("2026-11-25"), Asked("2026-01-25", None, "any"), Asked("2026-11-25", "2026-01-01"))
+TYPED: dict[str, Callable[..., list[Any]]] = {
+    "statement": queries.statements,
+    "silence": queries.looks,
+    "tie": queries.ties,
+    "reply": queries.replies,
+    "correction": queries.corrections,
+    "event": queries.events,
+}
+
+
+def selected(folder: Folder, cache: Path, text: str, asked: Asked = QUESTIONS[0]) -> Selected:
+    def answer(index: Index) -> Selected:
+        views.make(index.connection, asked)
+        return select(index.connection, text)
+
+    return ask(folder, asked, answer, cache)
+
+
+def cells(folder: Folder, cache: Path, text: str, asked: Asked = QUESTIONS[0]) -> list[tuple[Any, ...]]:
+    return list(selected(folder, cache, text, asked).rows)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+@pytest.mark.parametrize("name", TYPED)
+def test_a_view_gives_the_rows_of_its_query(cache: Path, name: str, asked: Asked) -> None:
+    typed = ask(SHIPPED, asked, lambda index: TYPED[name](index.connection, asked), cache)
+    columns = typed[0]._fields if typed else ("id",)
+    found = cells(SHIPPED, cache, f"SELECT {', '.join(columns)} FROM {name}", asked)
+
+    assert sorted(
+        map(repr, map(tuple, ([int(c) if isinstance(c, bool) else c for c in r] for r in typed)))
+    ) == (sorted(repr(tuple(map(queries.whole, row))) for row in found))
+
+
+@pytest.mark.parametrize("name", ("standing", *views.NAMES))
+def test_every_column_says_in_a_line_what_it_holds(cache: Path, name: str) -> None:
+    found = selected(SHIPPED, cache, f"SELECT * FROM {name}").columns
+
+    assert list(found) == list(views.columns(name))
+    assert all(views.columns(name).values())
+
+
+def test_every_text_is_a_view() -> None:
+    folder = Path(views.__file__).parent / "sql" / "views"
+
+    assert sorted(views.NAMES) == sorted(path.stem for path in folder.glob("*.sql"))
+
+
+def test_what_is_not_known_by_the_day_is_in_no_view(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "old", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "new", "speaker": "ada", "date": "2026-01-04", "stance": "favor",
+     "recorded": "2026-02-20"}
+    {"kind": "silence", "id": "look", "actors": ["ada"], "date": "2026-01-01", "recorded": "2026-02-20"}
+    {"kind": "tie", "id": "gift", "actor": "ada"}
+    {"kind": "reply", "id": "answer", "to": "old", "by": "ada", "date": "2026-02-20", "recorded": "2026-02-20"}
+    {"kind": "correction", "id": "wrong", "corrects": "old", "recorded": "2026-02-20"}
+    """
+    counts = "SELECT " + ", ".join(
+        f"(SELECT count(*) FROM {name}) AS {name}"
+        for name in ("statement", "silence", "reply", "correction", "source", "main.statement")
+    ).replace("AS main.statement", "AS tables")
+
+    assert [(2, 1, 1, 1, 3, 2)] == cells(folder, cache, counts, Asked("2026-03-01"))
+    assert [(1, 0, 0, 0, 2, 2)] == cells(folder, cache, counts, Asked("2026-03-01", "2026-02-10"))
+    told = "SELECT id, withdrawn, counts FROM statement ORDER BY id"
+    assert [("new", None, 1), ("old", "retraction", 0)] == cells(folder, cache, told, Asked("2026-03-01"))
+    assert [("old", None, 1)] == cells(folder, cache, told, Asked("2026-03-01", "2026-02-10"))
+
+
+def test_views_are_read_without_joins(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "organization", "id": "acme", "other_names": ["Acme Steel", "AS"]}
+    {"kind": "person", "id": "ada", "other_names": ["A."], "memberships": [{"role": "chief", "organization": "acme",
+     "end_date": "2026-01-31"}]}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "petition", "id": "letter", "demands": [{"id": "b", "text": "B."}, {"id": "a", "text": "A."}]}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
+     "demands": ["letter/b", "letter/a"]}
+    {"kind": "silence", "id": "look", "actors": ["acme"], "date": "2026-01-01"}
+    """
+    january, later = Asked("2026-01-31"), Asked("2026-02-01")
+    role = "SELECT name, other_names, role, organization_name, file FROM person"
+
+    assert [("Ada", "A.", "chief", "Acme", "all.jsonl")] == cells(folder, cache, role, january)
+    assert [("former chief",)] == [row[2:3] for row in cells(folder, cache, role, later)]
+    assert [("Acme", "Acme Steel; AS")] == cells(folder, cache, "SELECT name, other_names FROM organization")
+    assert [("Ada", "letter/b; letter/a", 5)] == cells(
+        folder, cache, "SELECT name, demands, line FROM statement"
+    )
+    assert [("Acme", "the web")] == cells(folder, cache, "SELECT name, searched FROM silence")
+    assert [("said", "statement", "The Example")] == cells(
+        folder, cache, "SELECT record, kind, publisher FROM source"
+    )
+
+
+@pytest.mark.parametrize("day", ["2015-01-01", "2018-06-01", "2026-01-26", "2026-11-25"])
+def test_the_role_of_a_person_is_that_of_the_standing(cache: Path, day: str) -> None:
+    differing = (
+        "SELECT person.id FROM person JOIN standing ON standing.actor = person.id"
+        " WHERE (person.role, person.organization, person.organization_name)"
+        " IS NOT (standing.role, standing.organization, standing.organization_name)"
+    )
+
+    assert [] == cells(SHIPPED, cache, differing, Asked(day))
+
+
+def test_the_tables_stay_reachable(cache: Path) -> None:
+    [(tables, rows)] = cells(
+        SHIPPED,
+        cache,
+        "SELECT (SELECT count(*) FROM main.statement) AS a, (SELECT count(*) FROM statement) AS b",
+        Asked("2026-11-25", "2020-01-01"),
+    )
+
+    assert tables > rows == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE FROM statement",
+        "UPDATE statement SET id = 'x'",
+        "INSERT INTO statement(id) VALUES ('x')",
+        "REPLACE INTO person(id) VALUES ('x')",
+        "DROP TABLE statement",
+        "DROP VIEW statement",
+        "CREATE INDEX i ON statement(id)",
+        "ALTER TABLE statement RENAME TO s",
+        "ALTER TABLE statement ADD COLUMN s",
+        "CREATE TRIGGER t AFTER DELETE ON statement BEGIN SELECT 1; END",
+    ],
+)
+def test_a_view_is_only_read(cache: Path, text: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        selected(SHIPPED, cache, text)
+
+    assert (True, "write one SELECT") == (
+        caught.value.message.startswith("query only reads: "),
+        caught.value.hint,
+    )
+
+
+def test_a_column_that_only_the_table_has_is_suggested(cache: Path) -> None:
+    with pytest.raises(QueryError) as caught:
+        selected(SHIPPED, cache, "SELECT end_dat FROM main.person_memberships")
+
+    assert "did you mean end_date" in (caught.value.hint or "")

@@ -1,0 +1,295 @@
+"""What `cite` says of standings, issues, records and sources."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import SHIPPED
+from tests.reports.test_bibliography import check_csl, parsed
+
+from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
+from stancetracker.index import lookup
+from stancetracker.index.store import Asked, ask
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports.citation import COLUMNS, citation
+from stancetracker.reports.question import Question, Row
+from stancetracker.reports.run import answer
+
+LINES = """
+{"kind": "dataset"}
+{"kind": "organization", "id": "acme"}
+{"kind": "organization", "id": "city"}
+{"kind": "person", "id": "ada", "other_names": ["Twin"]}
+{"kind": "person", "id": "bo", "other_names": ["Twin"]}
+{"kind": "person", "id": "cy"}
+{"kind": "person", "id": "out"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 5}
+{"kind": "issue", "id": "tunnel", "title": "Tunnel"}
+{"kind": "event", "id": "vote", "date": "2026-01-10", "title": "A vote"}
+{"kind": "petition", "id": "letter", "organizers": ["city"], "title": "A letter"}
+{"kind": "petition", "id": "note", "title": "A note"}
+{"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10/2026-01-12", "stance": "favor",
+ "quote": "Oui.", "wording": "translation", "language": "fr", "voice": "spokesperson",
+ "sources": [{"url": "https://example.org/1", "tier": "primary", "publisher": "The Example", "title": "Yes",
+   "author": "An Author", "published": "2026-01-11", "retrieved": "2026-01-20",
+   "archive_url": "https://archive.org/1"},
+   {"url": "https://example.org/1", "tier": "primary", "title": "Other"}]}
+{"kind": "statement", "id": "memo", "speaker": "bo", "date": "2026-01-02", "stance": "neither",
+ "summary": "Wait.", "audience": "internal", "made_public": "2026-01-14", "channel": "internal-memo",
+ "sources": [{"citation": "Gazette, p. 3", "tier": "primary"}]}
+{"kind": "statement", "id": "doubt", "speaker": "cy", "date": "2026-01-10", "stance": "favor",
+ "verification": "disputed"}
+{"kind": "silence", "id": "k", "actors": ["bo"], "date": "2026-01-13", "response": "declined"}
+{"kind": "silence", "id": "two", "actors": ["bo", "acme"], "issue": "tunnel", "date": "2026-01-13",
+ "basis": "reported"}
+{"kind": "silence", "id": "asked", "actors": ["bo"], "issue": "tunnel", "date": "2026-01-12", "basis": "asked",
+ "response": "no-reply", "asked_on": "2026-01-11"}
+{"kind": "tie", "id": "deal", "type": "contract", "actor": "acme", "counterparty": "city", "title": "Steel",
+ "amount": {"value": 1500, "currency": "USD", "bound": "at-least"}, "period": "2025"}
+{"kind": "tie", "id": "gift", "actor": "acme", "date": "2026-01-03"}
+{"kind": "correction", "id": "c", "corrects": "doubt", "reason": "Nobody said it."}
+{"kind": "correction", "id": "d", "corrects": "gift", "type": "supersession", "replacement": "deal", "by": "Bo"}
+{"kind": "reply", "id": "r", "to": "s", "by": "ada"}
+"""
+TAIL = ", stancetracker data {}, as of 10 Feb 2026."
+SOURCE = ", https://example.org/news, "
+
+
+def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
+    question = Question(**{"as_of": "2026-02-10", **asked})
+    [row] = answer(folder, question, lambda index, one: citation(index, one, ref), cache).section(None).rows
+    return row
+
+
+@pytest.mark.parametrize(
+    ("ref", "asked", "text"),
+    [
+        (
+            "ada",
+            {},
+            "Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech): “Oui.” (translation),"
+            " https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s",
+        ),
+        (
+            "bo",
+            {},
+            "No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined;"
+            " reported, not public; stale look), k",
+        ),
+        (
+            "bo",
+            {"audience": "any"},
+            "Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not"
+            " public): Wait, Gazette, p. 3, memo",
+        ),
+        (
+            "Bo",
+            {"issues": ("tunnel",)},
+            "No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The"
+            " Example), https://example.org/news, two",
+        ),
+        (
+            "acme",
+            {"issues": ("tunnel",)},
+            "No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The"
+            " Example), https://example.org/news, two",
+        ),
+        ("cy", {}, "Unchecked: no look for a public statement by Cy on “The bridge” is on record"),
+        (
+            "The bridge",
+            {},
+            "The bridge, “The bridge should be built”: 1 of 3 people made a public statement (1 in favor); for 1"
+            " no public statement was found (1 declined); 1 unchecked, as of 10 Feb 2026",
+        ),
+        ("tunnel", {}, "Tunnel, “The bridge should be built”: no panel, so no counts"),
+        (
+            "s",
+            {},
+            "Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson):"
+            " “Oui.” (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan"
+            " 2026, s",
+        ),
+        (
+            "memo",
+            {},
+            "Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not"
+            " public; made known 14 Jan 2026): Wait, Gazette, p. 3, memo",
+        ),
+        (
+            "doubt",
+            {},
+            "Public statement by Cy on “The bridge”, in favor, 10 Jan 2026 (speech; disputed): Some words."
+            " [withdrawn by a retraction recorded 2 Feb 2026], https://example.org/news, doubt",
+        ),
+        (
+            "two",
+            {},
+            "No public statement by Bo, Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The"
+            " Example), https://example.org/news, two",
+        ),
+        (
+            "asked",
+            {},
+            "No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us; no reply), asked",
+        ),
+        (
+            "deal",
+            {},
+            "Acme: contract, with City, Steel, at least 1,500 USD, 1 Jan–31 Dec 2025, https://example.org/news, deal",
+        ),
+        (
+            "gift",
+            {},
+            "Acme: donation, 3 Jan 2026 [withdrawn by a supersession recorded 2 Feb 2026],"
+            " https://example.org/news, gift",
+        ),
+        ("vote", {}, "A vote, 10 Jan 2026, vote"),
+        ("letter", {}, "A letter, 5 Jan 2026, letter"),
+        ("r", {}, "Reply by Ada to s, 3 Feb 2026: “Not so.”, r"),
+        ("c", {}, "A retraction withdraws doubt: Nobody said it, c"),
+        ("d", {}, "A supersession withdraws gift, replaced by deal: It was wrong, d"),
+        (
+            "https://example.org/1",
+            {},
+            "An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at"
+            " https://archive.org/1, retrieved 20 Jan 2026",
+        ),
+        (
+            "https://archive.org/1",
+            {},
+            "An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at"
+            " https://archive.org/1, retrieved 20 Jan 2026",
+        ),
+        ("Gazette, p. 3", {}, "Gazette, p. 3"),
+    ],
+    ids=str,
+)
+def test_a_sentence_for_everything(
+    folder: Folder, cache: Path, ref: str, asked: dict[str, Any], text: str
+) -> None:
+    row = cited(folder, cache, ref, **asked)
+
+    assert text + TAIL.format(row["data_version"]) == row["text"]
+    assert set(COLUMNS) <= set(row)
+    assert row["key"] == parsed(str(row["bibtex"]))["key"] == check_csl(str(row["csl_json"]))["id"]
+
+
+test_a_sentence_for_everything.__doc__ = LINES.replace(
+    '"type": "supersession", "replacement": "deal", "by": "Bo"',
+    '"type": "supersession", "replacement": "deal", "by": "Bo", "reason": "It was wrong."',
+)
+
+
+@pytest.mark.parametrize(
+    ("ref", "asked", "key", "type", "author"),
+    [
+        ("bo", {}, "bo-bridge-2026-02-10", "dataset", "Us"),
+        (
+            "bo",
+            {"audience": "any", "known_by": "2026-02-09"},
+            "bo-bridge-2026-02-10-known-2026-02-09-any",
+            "dataset",
+            "Us",
+        ),
+        ("bridge", {"audience": "any"}, "bridge-2026-02-10-any", "dataset", "Us"),
+        ("s", {}, "s", "speech", "Ada"),
+        ("memo", {"known_by": "2026-02-09"}, "memo-known-2026-02-09", "document", "Bo"),
+        ("k", {}, "k", "dataset", "Us"),
+        ("letter", {}, "letter", "document", "City"),
+        ("note", {}, "note", "document", "Us"),
+        ("d", {}, "d", "dataset", "Bo"),
+        ("https://example.org/1", {}, "source-18c17418f5ad", "webpage", "An Author"),
+    ],
+    ids=str,
+)
+def test_keys_types_and_authors(
+    folder: Folder, cache: Path, ref: str, asked: dict[str, Any], key: str, type: str, author: str
+) -> None:
+    item = check_csl(str(cited(folder, cache, ref, **asked)["csl_json"]))
+
+    assert (key, type, [{"literal": author}]) == (item["id"], item["type"], item["author"])
+
+
+test_keys_types_and_authors.__doc__ = LINES
+
+
+@pytest.mark.parametrize(
+    ("ref", "asked", "error", "message"),
+    [
+        ("twin", {}, AmbiguousNameError, "ambiguous name: twin"),
+        ("bridg", {}, UnknownNameError, "unknown record or name: bridg"),
+        ("out", {}, UsageError, "out is not in the panel of bridge and has no record on it as of 2026-02-10"),
+        ("s", {"issues": ("bridge",)}, UsageError, "--issue is for the standing of an actor"),
+        ("s", {"as_of": "2026-01-09"}, UsageError, "s is not on record as of 2026-01-09"),
+        ("memo", {"as_of": "2026-01-13"}, UsageError, "memo is not on record as of 2026-01-13"),
+        ("s", {"known_by": "2026-01-31"}, UsageError, "s is not on record as of 2026-01-31"),
+        (
+            "https://example.org/1",
+            {"as_of": "2026-01-01"},
+            UsageError,
+            "no record as of 2026-01-01 cites https://example.org/1",
+        ),
+    ],
+    ids=str,
+)
+def test_what_can_not_be_cited(
+    folder: Folder,
+    cache: Path,
+    ref: str,
+    asked: dict[str, Any],
+    error: type[StancetrackerError],
+    message: str,
+) -> None:
+    with pytest.raises(error) as caught:
+        cited(folder, cache, ref, **asked)
+
+    assert message == caught.value.message
+
+
+test_what_can_not_be_cited.__doc__ = LINES
+
+
+def test_a_withdrawal_not_yet_known_is_not_told(folder: Folder, cache: Path) -> None:
+    assert "withdrawn" not in str(cited(folder, cache, "doubt", known_by="2026-02-01")["text"])
+
+
+test_a_withdrawal_not_yet_known_is_not_told.__doc__ = LINES
+
+
+def test_a_withdrawn_record_without_a_sentence_of_its_own_says_so(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-01-13"}
+    {"kind": "correction", "id": "c", "corrects": "k"}
+    """
+    assert "withdrawn by a retraction" in parsed(str(cited(folder, cache, "k")["bibtex"]))["note"]
+
+
+def test_every_shipped_record_is_cited(cache: Path) -> None:
+    records = ask(SHIPPED, Asked("2026-11-25"), lambda index: lookup.ids(index.connection), cache)
+    actors = ask(
+        SHIPPED,
+        Asked("2026-11-25"),
+        lambda index: {str(one) for (one,) in index.connection.execute("SELECT id FROM actor").fetchall()},
+        cache,
+    )
+    for record in set(records) - actors:
+        row = cited(SHIPPED, cache, record, as_of="2026-11-25")
+        parsed(str(row["bibtex"]))
+        check_csl(str(row["csl_json"]))
+
+        assert row["data_version"] == json.loads(str(row["csl_json"]))[0]["version"]
+
+
+def test_the_shipped_standing_of_a_silent_actor(cache: Path) -> None:
+    row = cited(SHIPPED, cache, "tim-cook", as_of="2026-01-26")
+
+    assert str(row["text"]).startswith(
+        "No public statement by Tim Cook on “Federal immigration operations in Minneapolis” was found as of"
+        " 26 Jan 2026 (reported by TechCrunch via Blog.it), https://www.blog.it/"
+    )
+    assert str(row["text"]).endswith(f", stancetracker data {row['data_version']}, as of 26 Jan 2026.")

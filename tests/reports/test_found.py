@@ -1,0 +1,202 @@
+"""Where words are found: rows that filters choose, marks on what is withdrawn or was not public."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import SHIPPED
+
+from stancetracker.base.errors import UsageError
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports.found import COLUMNS, MOST, found
+from stancetracker.reports.question import Question, Report
+from stancetracker.reports.run import answer
+
+LINES = """
+{"kind": "organization", "id": "acme", "note": "Toll."}
+{"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}], "note": "Toll."}
+{"kind": "person", "id": "bo"}
+{"kind": "person", "id": "cy"}
+{"kind": "person", "id": "dee"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "recheck_days": 5, "note": "Toll."}
+{"kind": "issue", "id": "tunnel"}
+{"kind": "event", "id": "vote", "title": "Toll", "date": "2026-01-20", "issues": ["bridge", "tunnel"]}
+{"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10/2026-01-12", "stance": "favor",
+ "summary": "Toll."}
+{"kind": "statement", "id": "m", "speaker": "bo", "date": "2026-01-10", "stance": "neither",
+ "summary": "Toll.", "channel": "meeting", "audience": "internal", "made_public": "2026-01-11"}
+{"kind": "statement", "id": "t", "speaker": "cy", "date": "2026-01-11", "stance": "against", "issue": "tunnel",
+ "summary": "Toll.", "verification": "disputed", "sources": [{"url": "https://paper.org/1", "tier": "primary"}]}
+{"kind": "silence", "id": "k", "actors": ["bo", "acme", "cy", "dee"], "date": "2026-01-13", "note": "Toll."}
+{"kind": "tie", "id": "tie", "actor": "acme", "title": "Toll", "period": "2025"}
+{"kind": "correction", "id": "c", "corrects": "t", "reason": "Toll."}
+"""
+EVERY = ["vote", "k", "t", "s", "m", "tie", "ada", "acme", "bridge", "c"]
+
+
+def asked(folder: Folder, cache: Path, text: str, most: int = MOST, **filters: Any) -> Report:
+    question = Question(**{"as_of": "2026-02-10", "actors": "any", **filters})
+    return answer(folder, question, lambda connection, one: found(connection, one, text, most), cache)
+
+
+@pytest.mark.parametrize(
+    ("filters", "records"),
+    [
+        ({}, EVERY),
+        ({"as_of": "2026-01-10"}, ["s", "tie", "ada", "acme", "bridge", "c"]),
+        ({"known_by": "2026-01-31"}, ["vote", "ada", "acme", "bridge"]),
+        ({"issues": ("bridge",)}, ["vote", "k", "s", "m", "bridge"]),
+        ({"issues": ("tunnel",)}, ["vote", "t", "c"]),
+        ({"people": ("ada",)}, ["s", "ada"]),
+        ({"people": ("bo", "cy")}, ["k", "t", "m", "c"]),
+        ({"organizations": ("acme",)}, ["k", "s", "tie", "ada", "acme"]),
+        ({"actors": "organization"}, ["k", "tie", "acme"]),
+        ({"actors": "person"}, ["k", "t", "s", "m", "ada", "c"]),
+        ({"stances": ("favor", "against")}, ["t", "s"]),
+        ({"channels": ("meeting",)}, ["m"]),
+        ({"sources": ("paper.org",)}, ["t"]),
+        ({"since": "2026-01-12"}, ["vote", "k", "s"]),
+        ({"until": "2026-01-10"}, ["s", "m", "tie"]),
+        ({"statuses": ("spoke",)}, ["s"]),
+        ({"statuses": ("silent",)}, ["k", "m"]),
+        ({"statuses": ("silent",), "audience": "any"}, ["k"]),
+        ({"statuses": ("spoke",), "audience": "any"}, ["k", "s", "m"]),
+        ({"stale": True}, ["k", "m"]),
+        ({"reported": True}, ["k", "m"]),
+        ({"statuses": ("unchecked",)}, []),
+        ({"people": ("ada",), "stances": ("against",)}, []),
+    ],
+    ids=str,
+)
+def test_filters_choose_rows(
+    folder: Folder, cache: Path, filters: dict[str, Any], records: list[str]
+) -> None:
+    question = Question(**{"as_of": "2026-02-10", "actors": "any", **filters})
+    report = answer(folder, question, lambda connection, one: found(connection, one, "toll"), cache)
+    rows = report.section(None).rows
+
+    assert set(records) == {row["record"] for row in rows}
+    assert len(records) == len(rows)
+
+
+test_filters_choose_rows.__doc__ = LINES
+
+
+def test_a_row_says_what_it_is_about_and_of_which_question(folder: Folder, cache: Path) -> None:
+    report = asked(folder, cache, "toll", people=("cy",), issues=("tunnel",), known_by="2026-02-05")
+    section = report.section(None)
+    [row] = [row for row in section.rows if row["record"] == "t"]
+
+    assert COLUMNS == section.columns
+    version = row["data_version"]
+    assert {
+        "record": "t",
+        "kind": "statement",
+        "field": "summary",
+        "issue": "tunnel",
+        "actor": "cy",
+        "name": "Cy",
+        "date": "2026-01-11",
+        "statement_audience": "public",
+        "withdrawn": "retraction",
+        "snippet": "Toll.",
+        "file": "all.jsonl",
+        "line": 11,
+        "score": 0.0,
+        "as_of": "2026-02-10",
+        "known_by": "2026-02-05",
+        "audience": "public",
+        "data_version": version,
+    } == {column: row[column] for column in COLUMNS}
+    assert f"Data {version}." == report.notes[-1]
+
+
+test_a_row_says_what_it_is_about_and_of_which_question.__doc__ = LINES
+
+
+def test_people_read_where_who_when_and_the_words(folder: Folder, cache: Path) -> None:
+    section = asked(folder, cache, "toll", issues=("bridge",)).section(None)
+    told = {str(row["record"]): tuple(shown.say(row) for shown in section.shown) for row in section.rows}
+
+    assert {
+        "vote": ("event, title", "", "20 Jan 2026", "", "bridge, tunnel", "vote", "all.jsonl:8", "«Toll»"),
+        "k": (
+            "look, note",
+            "Bo, Acme, Cy and 1 more",
+            "13 Jan 2026",
+            "",
+            "bridge",
+            "k",
+            "all.jsonl:12",
+            "«Toll».",
+        ),
+        "s": (
+            "statement, summary",
+            "Ada",
+            "10–12 Jan 2026",
+            "",
+            "bridge",
+            "s",
+            "all.jsonl:9",
+            "«Toll».",
+        ),
+        "m": (
+            "statement, summary",
+            "Bo",
+            "10 Jan 2026",
+            "reported, not public",
+            "bridge",
+            "m",
+            "all.jsonl:10",
+            "«Toll».",
+        ),
+        "bridge": ("issue, note", "", "", "", "bridge", "bridge", "all.jsonl:6", "«Toll»."),
+    } == told
+
+
+test_people_read_where_who_when_and_the_words.__doc__ = LINES
+
+
+def test_what_is_withdrawn_or_disputed_is_marked(folder: Folder, cache: Path) -> None:
+    def note(**filters: Any) -> str:
+        section = asked(folder, cache, "toll", stances=("against",), **filters).section(None)
+        return section.shown[3].say(section.rows[0])
+
+    assert "withdrawn by a retraction" == note()
+    assert "disputed" == note(known_by="2026-02-01")
+
+
+test_what_is_withdrawn_or_disputed_is_marked.__doc__ = LINES
+
+
+def test_more_than_asked_for_are_cut_and_that_is_said(folder: Folder, cache: Path) -> None:
+    def cut(most: int) -> tuple[int, str | None]:
+        section = asked(folder, cache, "toll", most).section(None)
+        return len(section.rows), section.about
+
+    assert (10, None) == cut(10)
+    assert (9, "The first 9; more match. Narrow it by a filter, or ask for more with --limit.") == cut(9)
+
+
+test_more_than_asked_for_are_cut_and_that_is_said.__doc__ = LINES
+
+
+def test_nothing_found_and_nothing_searchable(folder: Folder, cache: Path) -> None:
+    assert [] == asked(folder, cache, "nowhere").section(None).rows
+    with pytest.raises(UsageError, match="nothing to search for"):
+        asked(folder, cache, "?!")
+
+
+test_nothing_found_and_nothing_searchable.__doc__ = LINES
+
+
+def test_the_shipped_data(cache: Path) -> None:
+    memo = asked(SHIPPED, cache, "deescalation", as_of="2026-11-25").section(None)
+    early = asked(SHIPPED, cache, "deescalation", as_of="2026-01-26").section(None)
+
+    assert [("cook-memo", "quote", "tim-cook", "internal")] == [
+        (row["record"], row["field"], row["actor"], row["statement_audience"]) for row in memo.rows
+    ]
+    assert [] == early.rows

@@ -1,0 +1,77 @@
+"""Laws: what begins after the day asked about, or was recorded after the day of knowledge, changes no row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.datasets import Line, complete, lines_of, write
+
+from stancetracker.base import dates
+from stancetracker.reports import catalogue
+from stancetracker.reports.question import Question, Row
+from stancetracker.reports.run import answer
+
+LINES = lines_of(
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 5}
+    {"kind": "event", "id": "vote", "date": "2026-01-03", "trigger": true}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02/2026-01-08", "stance": "favor"}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-04"}
+    """
+)
+DAY = "2026-01-20"
+REPORTS = ("matrix", "timeline", "pace", "coverage")
+ACTORS = st.sampled_from(["ada", "bo", "cy"])
+
+
+@st.composite
+def later(draw: st.DrawFn) -> Line:
+    """A statement, a look or an event."""
+    after = draw(st.integers(1, 9))
+    start, end = (dates.add_days(DAY, days) for days in (after, after + draw(st.integers(0, 9))))
+    kind = draw(st.sampled_from(["statement", "silence", "event"]))
+    own: dict[str, Line] = {
+        "statement": {"speaker": draw(ACTORS), "stance": draw(st.sampled_from(["favor", "against"]))},
+        "silence": {"actors": [draw(ACTORS)]},
+        "event": {"trigger": draw(st.booleans())},
+    }
+    return {"kind": kind, "date": start if start == end else f"{start}/{end}", **own[kind]}
+
+
+def asked(path: Path, lines: list[Line], name: str, question: Question) -> list[Row]:
+    folder = write(path / "data", lines)
+    rows = answer(folder, question, catalogue.load(name), path / "cache").section(None).rows
+    return [{key: value for key, value in row.items() if key != "data_version"} for row in rows]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the module."""
+    return tmp_path_factory.mktemp("later")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(later(), min_size=1, max_size=4))
+def test_what_begins_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
+    new = [complete({**line, "id": f"new-{place}"}) for place, line in enumerate(lines)]
+    question = Question(DAY, everyone=True)
+
+    assert asked(path, LINES, name, question) == asked(path, LINES + new, name, question)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(later().filter(lambda line: line["kind"] != "event"), min_size=1, max_size=4))
+def test_what_is_recorded_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
+    new = [complete({**line, "id": f"new-{n}", "recorded": "2026-02-02"}) for n, line in enumerate(lines)]
+    withdrawn = complete({"kind": "correction", "id": "c", "corrects": "s", "recorded": "2026-02-02"})
+    question = Question("2026-03-01", known_by="2026-02-01", everyone=True)
+
+    assert asked(path, LINES, name, question) == asked(path, [*LINES, *new, withdrawn], name, question)
