@@ -1,3 +1,18 @@
 """A plain-text ledger of public statements: who spoke, what they said, and for whom nothing was found."""
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the name is what type checkers know; importing typing would cost
+    from stancetracker.api import Ledger as Ledger
+    from stancetracker.api import load as load
+
+__all__ = ("Ledger", "__version__", "load")
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Import the Python interface when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from stancetracker import api
+
+    return getattr(api, name)

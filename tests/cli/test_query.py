@@ -20,6 +20,15 @@ def test_standing_follows_the_flags(run: Run) -> None:
     assert run("query", sql, "--known-by", "2026-01-05")[1] == "status\tactors\nspoke\t1\nunchecked\t4\n"
 
 
+def test_views_follow_the_flags(run: Run) -> None:
+    sql = "SELECT id FROM statement WHERE counts ORDER BY id"
+
+    assert run("query", sql, "-f", "id")[1] == "ada-1\nada-2\ncy-1\neve-1\n"
+    assert run("query", sql, "-f", "id", "--audience", "any")[1] == "ada-1\nada-2\nbo-1\ncy-1\neve-1\n"
+    assert run("query", sql, "-f", "id", "--as-of", "2026-01-11")[1] == "ada-1\neve-1\n"
+    assert run("query", sql, "-f", "id", "--known-by", "2026-01-05")[1] == "ada-1\n"
+
+
 def test_formats_columns_and_nothing_matched(run: Run) -> None:
     assert json.loads(run("query", "SELECT 1 AS a, NULL AS b", "--json")[1]) == [{"a": 1, "b": None}]
     assert run("query", "SELECT id, name FROM person WHERE id = 'bo'", "-f", "id")[1] == "bo\n"
@@ -28,15 +37,16 @@ def test_formats_columns_and_nothing_matched(run: Run) -> None:
 
 
 def test_full_text(run: Run) -> None:
-    sql = "SELECT statement.id FROM statement_fts JOIN statement ON statement.rowid = statement_fts.rowid"
+    sql = "SELECT record FROM passage JOIN passage_fts ON passage_fts.rowid = passage.id"
 
-    assert run("query", f"{sql} WHERE statement_fts MATCH 'sides'", "-f", "id")[1] == "eve-1\n"
+    assert run("query", f"{sql} WHERE passage_fts MATCH 'sides'", "-f", "id")[1] == "eve-1\n"
 
 
 @pytest.mark.parametrize(
     ("sql", "error"),
     [
-        ("DELETE FROM person", "query only reads: DELETE is not allowed\nhint: write one SELECT"),
+        ("DELETE FROM person", "query only reads: a view can't be changed\nhint: write one SELECT"),
+        ("DELETE FROM main.person", "query only reads: DELETE is not allowed\nhint: write one SELECT"),
         ("ATTACH 'x' AS x", "query only reads: ATTACH is not allowed\nhint: write one SELECT"),
         ("PRAGMA user_version", "query only reads: PRAGMA is not allowed\nhint: write one SELECT"),
         (

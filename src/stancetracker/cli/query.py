@@ -19,7 +19,7 @@ def command(
         str,
         typer.Argument(
             metavar="SQL",
-            help="One SELECT; the view `standing` follows the flags below. Tables: stancetracker schema sql.",
+            help="One SELECT on views that follow the flags below. What they hold: stancetracker schema sql.",
         ),
     ],
     dataset: options.DatasetOption,
@@ -28,6 +28,6 @@ def command(
 ) -> None:
     """Answer a question in SQL, read-only."""
     made = _asking.report(
-        dataset, as_of, options.Filters(), lambda connection, _question: selection(connection, sql)
+        dataset, as_of, options.Filters(), lambda connection, question: selection(connection, sql, question)
     )
     emit(made, output)

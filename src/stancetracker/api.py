@@ -1,0 +1,243 @@
+"""The Python interface: the answers of the command line as typed rows, and as dicts for `pandas.DataFrame`.
+
+    import stancetracker
+
+    ledger = stancetracker.load("data")
+    ledger.standings(as_of="2026-01-26", issue="The bridge", status="silent")
+    pandas.DataFrame(ledger.rows(ledger.report("speech")))
+
+Whatever can't be answered is an error of `stancetracker.base.errors`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Protocol, TypedDict, TypeVar, Unpack
+
+from stancetracker.base import dates
+from stancetracker.base.errors import UnknownNameError
+from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
+from stancetracker.index import queries
+from stancetracker.index.queries import Looked, Said, Standing, Tied
+from stancetracker.index.store import ask
+from stancetracker.ledger.folder import Folder, find
+from stancetracker.reports import catalogue, filters
+from stancetracker.reports.names import resolve
+from stancetracker.reports.question import Cell, Question, Report
+from stancetracker.reports.run import asked_of
+from stancetracker.reports.selection import selection
+
+Answer = TypeVar("Answer")
+Words = str | Iterable[str]
+Day = str | date
+
+
+class TypedRow(Protocol):
+    """A typed row: a named tuple."""
+
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+class When(TypedDict, total=False):
+    """As of which day, as known on which day, counting which statements."""
+
+    as_of: Day
+    known_by: Day
+    audience: str
+
+
+class OfTies(When, total=False):
+    """What ties may be chosen by."""
+
+    person: Words
+    org: Words
+
+
+class OfLooks(OfTies, total=False):
+    """What looks may be chosen by."""
+
+    issue: Words
+    source: Words
+    since: Day
+    until: Day
+
+
+class OfStatements(OfLooks, total=False):
+    """What statements may be chosen by."""
+
+    stance: Words
+    channel: Words
+
+
+class OfStandings(OfStatements, total=False):
+    """What standings and the rows of reports may be chosen by."""
+
+    status: Words
+    actors: str
+    stale: bool
+    reported: bool
+    everyone: bool
+
+
+_LISTS: Final = {
+    "issue": "issues",
+    "person": "people",
+    "org": "organizations",
+    "stance": "stances",
+    "channel": "channels",
+    "source": "sources",
+    "status": "statuses",
+}
+_DAYS: Final = ("as_of", "known_by", "since", "until")
+_PLAIN: Final = ("audience", "actors", "stale", "reported", "everyone")
+_CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS, "status": STATUSES}
+
+
+def load(path: str | os.PathLike[str] | None = None, cache: str | os.PathLike[str] | None = None) -> Ledger:
+    """Open a dataset: the folder named, else the one the command line would read here.
+
+    `cache` is the folder for its index; the user's cache folder if left out.
+    Raises NoDatasetError, and BrokenDatasetError when the dataset does not load.
+    """
+    named = None if path is None else os.fspath(path)
+    folder = find(named, os.environ, Path.cwd(), _home())
+    ledger = Ledger(folder, None if cache is None else Path(cache))
+    assert ledger.data_version
+    return ledger
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A dataset to ask; each answer is from the dataset as it is then.
+
+    The methods take the filters of the command line by name: `issue`, `person`, `org`, `stance`, `channel`, `source`
+    and `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience`
+    ("public" or "any") and `actors` ("person", "organization" or "any"); `stale`, `reported` and `everyone` as bools.
+    A filter that a method can't apply is an UnknownNameError.
+    """
+
+    folder: Folder
+    cache: Path | None = None
+
+    @property
+    def data_version(self) -> str:
+        """The content hash of the dataset."""
+        return self._ask(_question({}, When), lambda connection, _: queries.data_version(connection))
+
+    def standings(self, **asked: Unpack[OfStandings]) -> list[Standing]:
+        """The rows of `list`: one for each actor and issue."""
+        return self._ask(_question(asked, OfStandings), _standings)
+
+    def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> list[Said]:
+        """What was said, oldest first: what counts, or with `counting=False` all that is known.
+
+        Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
+        """
+        return self._ask(
+            _question(asked, OfStatements), lambda connection, each: _said(connection, each, counting)
+        )
+
+    def looks(self, counting: bool = True, **asked: Unpack[OfLooks]) -> list[Looked]:
+        """What was looked for and not found, a row for each actor, oldest first; `counting` as for statements."""
+        return self._ask(
+            _question(asked, OfLooks), lambda connection, each: _looked(connection, each, counting)
+        )
+
+    def ties(self, **asked: Unpack[OfTies]) -> list[Tied]:
+        """Contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
+        return self._ask(_question(asked, OfTies), _tied)
+
+    def report(self, name: str, **asked: Unpack[OfStandings]) -> Report:
+        """A report by its name, as `stancetracker report` makes it."""
+        return self._ask(_question(asked, OfStandings), catalogue.load(name))
+
+    def query(self, sql: str, **asked: Unpack[When]) -> list[dict[str, Cell]]:
+        """The rows that one SELECT gives, read-only, as dicts.
+
+        Raises QueryError.
+        """
+        return self.rows(
+            self._ask(_question(asked, When), lambda connection, each: selection(connection, sql, each))
+        )
+
+    @staticmethod
+    def rows(found: Report | Iterable[TypedRow], section: str | None = None) -> list[dict[str, Cell]]:
+        """Flat dicts with the same keys always: of a report's main section or the one named, or of typed rows."""
+        if not isinstance(found, Report):
+            return [row._asdict() for row in found]
+        asked = found.section(section)
+        return [{column: row[column] for column in asked.columns} for row in asked.rows]
+
+    def _ask(self, question: Question, answer: Callable[[sqlite3.Connection, Question], Answer]) -> Answer:
+        return ask(
+            self.folder,
+            asked_of(question),
+            lambda index: answer(index.connection, resolve(index.connection, question)),
+            self.cache,
+        )
+
+
+def _standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
+    found = queries.standings(connection, question.issues)
+    return filters.choose((each for each in found if filters.in_scope(each, question)), question)
+
+
+def _said(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Said]:
+    known = queries.statements(connection, asked_of(question))
+    chosen = filters.choose_said((one for one in known if one.counts or not counting), question)
+    return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
+
+
+def _looked(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Looked]:
+    known = queries.looks(connection, asked_of(question))
+    chosen = filters.choose_looks((one for one in known if one.counts or not counting), question)
+    return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
+
+
+def _tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
+    ties = queries.ties(connection, asked_of(question))
+    return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
+
+
+def _question(given: Mapping[str, Any], filters: type[Any]) -> Question:
+    """The question these filters ask; those that are None ask nothing.
+
+    Raises UnknownNameError for another filter or word, DateError for what is no day.
+    """
+    asked = {name: value for name, value in given.items() if value is not None}
+    for name in given:
+        _known("filter", name, tuple(filters.__annotations__))
+    for name, words in _CLOSED.items():
+        for word in _texts(asked.get(name, ())):
+            _known(name, word, words)
+    today = dates.utc_today()
+    fields: dict[str, Any] = {name: _day(asked[name], today) for name in _DAYS if name in asked}
+    fields.setdefault("as_of", fields.get("known_by", today))
+    fields |= {field: _texts(asked[name]) for name, field in _LISTS.items() if name in asked}
+    fields |= {name: asked[name] for name in _PLAIN if name in asked}
+    return Question(**fields)
+
+
+def _known(what: str, word: str, words: tuple[str, ...]) -> None:
+    if word not in words:
+        raise UnknownNameError(what, word, words, f"one of {', '.join(words)}")
+
+
+def _day(given: Day, today: str) -> str:
+    return dates.parse_day(given if isinstance(given, str) else given.isoformat(), today)
+
+
+def _texts(given: Words) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)

@@ -1,0 +1,240 @@
+"""The Python interface gives the answers of the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import SHIPPED, lines_of, write
+
+import stancetracker
+from stancetracker import api
+from stancetracker.base.errors import (
+    BrokenDatasetError,
+    DateError,
+    NoDatasetError,
+    QueryError,
+    UnknownNameError,
+    UsageError,
+)
+from stancetracker.cli.app import main
+from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.reports import catalogue
+
+DAY = "2026-02-26"
+SMALL = Path(__file__).parent / "cli" / "data"
+ASKED: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, []),
+    ({"as_of": "2026-01-25", "audience": "any"}, ["--as-of", "2026-01-25", "--audience", "any"]),
+    ({"as_of": date(2026, 1, 20)}, ["--as-of", "2026-01-20"]),
+    ({"known_by": "2026-01-05"}, ["--known-by", "2026-01-05"]),
+]
+FILTERS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"status": "silent"}, ["--silent"]),
+    ({"status": ["spoke", "unchecked"], "everyone": True}, ["--spoke", "--unchecked", "--all"]),
+    ({"stance": ("against", "favor")}, ["--stance", "against", "--stance", "favor"]),
+    ({"channel": "speech", "stale": None}, ["--channel", "speech"]),
+    ({"person": "A. A."}, ["--person", "A. A."]),
+    ({"org": "Acme"}, ["--org", "Acme"]),
+    ({"issue": "The toll", "everyone": True}, ["--issue", "The toll", "--all"]),
+    ({"source": "News"}, ["--source", "News"]),
+    ({"since": "2026-01-10", "until": date(2026, 1, 31)}, ["--since", "2026-01-10", "--until", "2026-01-31"]),
+    ({"stale": True}, ["--stale"]),
+    ({"reported": True, "actors": "any"}, ["--reported", "--actors", "any"]),
+]
+Cli = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the module."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def cli(cache: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
+    """What the command line answers, as JSON."""
+    monkeypatch.setenv("HOME", str(cache))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+
+    def asked(*arguments: str, data: Path = SMALL) -> Any:
+        assert main([*arguments, "--json", "-d", str(data)]) == 0
+        return json.loads(capfd.readouterr().out)
+
+    return asked
+
+
+@pytest.mark.parametrize("data", [SMALL, SHIPPED.path])
+@pytest.mark.parametrize(("asked", "flags"), ASKED)
+def test_the_standings_are_the_rows_of_list(
+    cli: Cli, cache: Path, data: Path, asked: dict[str, Any], flags: list[str]
+) -> None:
+    asked = asked or {"as_of": DAY}
+    found = api.load(data, cache).standings(**asked)
+    columns = [{name: getattr(one, name) for name in LIST_COLUMNS} for one in found]
+
+    assert columns == cli("list", *(flags or ["--as-of", DAY]), data=data)
+
+
+@pytest.mark.parametrize(("asked", "flags"), FILTERS)
+def test_the_filters_are_those_of_the_command_line(
+    cli: Cli, cache: Path, asked: dict[str, Any], flags: list[str]
+) -> None:
+    found = [one.actor for one in api.load(SMALL, cache).standings(as_of=DAY, **asked)]
+
+    assert found == [row["actor"] for row in cli("list", "--as-of", DAY, *flags)]
+    assert 0 < len(found) < 8
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize(("asked", "flags"), ASKED)
+def test_a_report_has_the_rows_that_the_command_line_prints(
+    cli: Cli, cache: Path, name: str, asked: dict[str, Any], flags: list[str]
+) -> None:
+    asked = asked or {"as_of": DAY}
+    for data in (SMALL, SHIPPED.path):
+        ledger = api.load(data, cache)
+        made = ledger.report(name, **asked)
+
+        assert ledger.rows(made) == cli("report", name, *(flags or ["--as-of", DAY]), data=data)
+        for section in made.sections:
+            printed = cli("report", name, "--section", section.name, *(flags or ["--as-of", DAY]), data=data)
+            assert ledger.rows(made, section.name) == printed
+
+
+def test_a_query_reads_the_views(cli: Cli, cache: Path) -> None:
+    sql = "SELECT name, status, stale FROM standing ORDER BY issue, name"
+
+    assert api.load(SMALL, cache).query(sql, as_of=DAY) == cli("query", sql, "--as-of", DAY)
+
+
+def test_statements_are_those_that_count_or_all_that_are_known(cache: Path) -> None:
+    ledger = api.load(SMALL, cache)
+
+    assert ["ada-1", "eve-1", "ada-2"] == [one.id for one in ledger.statements(as_of=DAY)]
+    assert ["ada-1", "eve-1", "bo-1", "ada-2", "cy-1"] == [
+        one.id for one in ledger.statements(counting=False, as_of=DAY)
+    ]
+    assert ["ada-1", "ada-2"] == [one.id for one in ledger.statements(org="acme", as_of=DAY)]
+    assert ["eve-1"] == [one.id for one in ledger.statements(issue="toll", as_of=DAY)]
+    assert ["ada-2"] == [one.id for one in ledger.statements(issue="bridge", channel="speech", as_of=DAY)]
+    assert [] == ledger.statements(as_of="2026-01-02")
+
+
+def test_looks_are_those_that_count_or_all_that_are_known(cache: Path) -> None:
+    ledger = api.load(SMALL, cache)
+
+    assert ["look-bo", "look-dee"] == [look.id for look in ledger.looks()]
+    assert ["look-bo", "look-dee", "look-old"] == [look.id for look in ledger.looks(counting=False)]
+    assert ["look-dee"] == [look.id for look in ledger.looks(person="Dee", issue="bridge")]
+    assert ["look-bo"] == [look.id for look in ledger.looks(source="News")]
+    assert ["look-dee"] == [look.id for look in ledger.looks(since="2026-02-01")]
+
+
+def test_ties_are_those_of_an_organization_and_its_people(cache: Path) -> None:
+    ledger = api.load(SMALL, cache)
+
+    assert ["tie-1"] == [tie.id for tie in ledger.ties()]
+    assert ["tie-1"] == [tie.id for tie in ledger.ties(org="Acme Steel")]
+    assert [] == ledger.ties(person="ada")
+
+
+def test_typed_rows_are_dicts_for_tables(cache: Path) -> None:
+    ledger = api.load(SMALL, cache)
+    [row] = ledger.rows(ledger.ties())
+
+    assert ("tie-1", 1000000, "at-least") == (row["id"], row["amount_value"], row["amount_bound"])
+    assert {12} == {len(str(row["data_version"])) for row in ledger.rows(ledger.standings())}
+
+
+def test_the_version_of_the_data_is_that_of_the_answers(cache: Path) -> None:
+    ledger = api.load(SMALL, cache)
+
+    assert {ledger.data_version} == {one.data_version for one in ledger.standings()}
+
+
+def test_an_answer_is_of_the_dataset_as_it_is_then(tmp_path: Path, cache: Path) -> None:
+    """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
+    lines = lines_of(test_an_answer_is_of_the_dataset_as_it_is_then.__doc__)
+    ledger = api.load(write(tmp_path / "data", lines).path, cache)
+    before = ledger.standings()
+    said = '{"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}'
+    write(tmp_path / "data", [*lines, *lines_of(said)])
+
+    assert ["unchecked", "spoke"] == [before[0].status, ledger.standings()[0].status]
+
+
+def test_a_dataset_is_found_as_the_command_line_finds_it(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STANCETRACKER_DATA", str(SMALL))
+    assert stancetracker.load(cache=cache).folder.path == SMALL
+
+    monkeypatch.delenv("STANCETRACKER_DATA")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert stancetracker.load(cache=cache).folder.packaged
+
+    def homeless() -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert stancetracker.load(cache=cache).folder.packaged
+
+
+def test_without_a_cache_folder_the_users_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    stancetracker.load(str(SMALL))
+
+    assert [] != list(tmp_path.rglob("*.sqlite"))
+
+
+def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
+    with pytest.raises(NoDatasetError):
+        stancetracker.load(tmp_path / "nowhere", cache)
+    with pytest.raises(BrokenDatasetError):
+        stancetracker.load(write(tmp_path / "data", [{"kind": "person"}]).path, cache)
+
+
+@pytest.mark.parametrize(
+    ("ask", "kind", "hint"),
+    [
+        (lambda ledger: ledger.standings(person="Adda"), UnknownNameError, "did you mean"),
+        (lambda ledger: ledger.standings(persn="ada"), UnknownNameError, "one of as_of"),
+        (
+            lambda ledger: ledger.standings(status="silence"),
+            UnknownNameError,
+            "one of spoke, silent, unchecked",
+        ),
+        (lambda ledger: ledger.standings(audience="all"), UnknownNameError, "one of public, any"),
+        (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
+        (lambda ledger: ledger.looks(stance="favor"), UnknownNameError, "one of as_of"),
+        (lambda ledger: ledger.ties(issue="bridge"), UnknownNameError, "one of as_of"),
+        (lambda ledger: ledger.report("silense"), UnknownNameError, "one of"),
+        (lambda ledger: ledger.report("silence", issue=["bridge", "toll"]), UsageError, "give"),
+        (lambda ledger: ledger.query("SELECT nmae FROM standing"), QueryError, "did you mean name?"),
+        (lambda ledger: ledger.query("SELECT 1 AS a", stance="favor"), UnknownNameError, "one of as_of"),
+        (
+            lambda ledger: ledger.rows(ledger.report("silence"), "looks"),
+            UnknownNameError,
+            "did you mean look?",
+        ),
+    ],
+)
+def test_mistakes(cache: Path, ask: Callable[[Any], object], kind: type[UsageError], hint: str) -> None:
+    with pytest.raises(kind) as caught:
+        ask(api.load(SMALL, cache))
+
+    assert hint in (caught.value.hint or "")
+
+
+def test_the_package_has_nothing_else() -> None:
+    assert {"Ledger", "load", "__version__"} == set(stancetracker.__all__)
+    assert stancetracker.Ledger is api.Ledger
+    with pytest.raises(AttributeError, match="no attribute 'laod'"):
+        stancetracker.laod  # noqa: B018
