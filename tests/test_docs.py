@@ -16,7 +16,7 @@ from stancetracker.base.problems import Place, Problem
 from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.contribute.checking import rules
-from stancetracker.render.problems import as_text
+from stancetracker.render.problems import as_text, located
 
 ROOT = docs.ROOT
 MARKDOWN = sorted(
@@ -150,7 +150,7 @@ def test_the_problem_matcher_for_editors_matches_what_check_tells() -> None:
     [matcher] = [task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])]
     problem = Problem(Place("people.jsonl", 3, 7), "unknown-field", "fatal", "no such field: `x` [y]")
 
-    match = re.fullmatch(matcher["pattern"]["regexp"], next(iter(as_text([problem], "data"))))
+    match = re.fullmatch(matcher["pattern"]["regexp"], next(iter(as_text(located([problem], "data")))))
     assert match is not None
     found = {name: match[number] for name, number in matcher["pattern"].items() if name != "regexp"}
     assert found == {

@@ -184,11 +184,21 @@ def test_a_broken_dataset_is_not_added_to(run: Run, data: Path) -> None:
         (
             ["tie", "--actor", "acmee"],
             2,
-            "stancetracker: unknown person or organization: acmee\nhint: did you mean",
+            "stancetracker: --type is needed\n"
+            "stancetracker: --actor: unknown person or organization: acmee\n",
         ),
         (["issue", "--recheck-days", "x"], 2, "stancetracker: --recheck-days takes a number: x"),
-        (["tie", "--type", "gift"], 1, "flags:1:1: fatal: "),
-        (["--json", "nowhere.jsonl"], 1, "stancetracker: No such file or directory: nowhere.jsonl"),
+        (
+            ["tie", "--type", "gift"],
+            2,
+            "stancetracker: --type can't be gift\nstancetracker: --actor is needed\n",
+        ),
+        (
+            ["--json", "nowhere.jsonl"],
+            2,
+            "stancetracker: can't read nowhere.jsonl: No such file or directory\n",
+        ),
+        (["--json", ""], 2, "stancetracker: --json is empty\n"),
         (["tie", "-d", "nowhere"], 2, "stancetracker: no such folder: nowhere\nhint: name a folder"),
         (["tie", "--actr", "x"], 2, "stancetracker: no such option: --actr\nhint: did you mean --actor"),
     ],
@@ -198,6 +208,106 @@ def test_mistakes(run: Run, arguments: list[str], status: int, error: str) -> No
 
     assert (found, out) == (status, "")
     assert err.startswith(error)
+
+
+def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
+    """What a person never typed, as a place in JSON, is not told of."""
+    status, out, err = run(
+        *("add", "statement", "--issue", "bridge", "--date", "01/02/2026", "--stance", "for", "--event", ""),
+        *("--quote", "Yes.", "--url", "ftp://x", "--recorded", "2026-02", "--channel", "speech"),
+    )  # fmt: skip
+
+    assert (status, out) == (2, "")
+    assert err.splitlines() == [
+        "stancetracker: --event is empty",
+        "stancetracker: --speaker is needed",
+        "stancetracker: --date: not a date: 01/02/2026",
+        "stancetracker: --stance can't be for",
+        "stancetracker: a quote needs its --wording",
+        "stancetracker: a quote needs its --language",
+        "stancetracker: --source-url: not an http(s) address: ftp://x",
+        "stancetracker: --source-tier is needed",
+        "stancetracker: --recorded: not one day: 2026-02",
+        "hint: write 2026-01-24, 2026-01, 2026, 2026-01-24/2026-01-26 or ../2026-01-26",
+        "hint: did you mean favor?",
+        "hint: write one day, as 2026-01-24",
+        "hint: see stancetracker add statement --help",
+    ]
+    assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["person", "--name", ""], "--name is empty"),
+        (["person", "--name", "Zed"], "--membership-role is needed"),
+        (["person", "--id", "Zed Z", "--name", "Z", "--role", "r"], "--id is no id: Zed Z"),
+        (["silence", "--actor", "fay", "--actor", " "], "--actor is empty"),
+        (["issue", "--panel", "nobody"], "--panel: unknown person or organization: nobody"),
+        (["issue", "--panel", "fay"], "a panel needs its --panel-rule"),
+        (["tie", "--amount-value", "5"], "--amount-currency is needed"),
+    ],
+)
+def test_wrong_flags(run: Run, arguments: list[str], told: str) -> None:
+    status, out, err = run("add", *arguments)
+
+    assert (status, out) == (2, "")
+    assert f"stancetracker: {told}\n" in err
+    assert "flags:" not in err
+
+
+def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:
+    status, out, err = run(
+        "add", "person", "--name", "Zéd  O'Zed", "--role", "clerk", "--organization", "Acme"
+    )
+
+    assert (status, json.loads(out)["id"]) == (0, "zed-o-zed")
+    assert err.startswith("stancetracker: its id is zed-o-zed, made of the name; another one: --id\n")
+    assert json.loads(out)["memberships"] == [{"role": "clerk", "organization": "acme"}]
+
+    for arguments in (["--name", "Cyrus", "--role", "x"], ["--name", "ACME", "--role", "x"]):
+        status, out, err = run("add", "person", *arguments)
+        assert (status, out) == (2, "")
+        assert f"--id is needed: {arguments[1].lower()}, made of the name, is taken" in err
+    assert "--id is needed" in run("add", "person", "--name", "丘", "--role", "x")[2]
+    assert "--id is needed" in run("add", "issue", "--title", "A title")[2]
+    assert "Made of the name, where it is left out." in run("add", "organization", "--help")[1]
+
+
+def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None:
+    shown = run("add", "statement", "--help")[1]
+
+    assert "--source-url, --url" in shown
+    assert "--source-language " in shown
+    assert "--membership-role, --role" in run("add", "person", "--help")[1]
+    status, out, _ = run(
+        *("add", "statement", "--speaker", "fay", "--issue", "bridge", "--date", "2026-02-01"),
+        *("--stance", "neither", "--summary", "x", "--channel", "speech", "--url", "https://example.org/z"),
+        *("--tier", "primary", "--publisher", "P"),
+    )  # fmt: skip
+    assert status == 0
+    assert json.loads(out)["sources"] == [
+        {"url": "https://example.org/z", "tier": "primary", "publisher": "P"}
+    ]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("content", [b"", b"\n  \n"])
+def test_a_file_without_a_record(run: Run, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    assert run("add", "--json", "-")[:2] == (2, "")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert run("add", "--json", "-")[2].startswith("stancetracker: nothing to add: no record in -\n")
+
+
+def test_answers_are_told_of_by_field(on_terminal: OnTerminal, data: Path) -> None:
+    status, shown = on_terminal(100, "add", typed="organization\nShop Inc\nShop\n\n")
+
+    assert status == 2
+    assert "stancetracker: id is no id: Shop Inc\n" in shown
+    assert "answers:" not in shown
 
 
 def test_questions_at_a_terminal(on_terminal: OnTerminal, data: Path) -> None:

@@ -181,7 +181,7 @@ def test_closed_output(start: Start) -> None:
 
     assert (done.returncode, done.stderr) == (
         1,
-        b"stancetracker: could not write: standard output is closed\n",
+        b"stancetracker: could not write to standard output: it is closed\n",
     )
 
 

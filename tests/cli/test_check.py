@@ -42,7 +42,7 @@ def append(data: Path) -> Any:
 def test_notices_alone_pass_unless_strict(run: Run) -> None:
     counted = "stancetracker: 3 notices in 24 records"
 
-    assert run("check") == (0, "", f"{counted}; --strict lists them\n")
+    assert run("check") == (0, "", f"{counted}; --strict lists the notices\n")
     status, out, err = run("check", "--strict")
     assert (status, err) == (1, f"{counted}\n")
     assert out.startswith("bridge.jsonl:14:171: notice: no primary source [second-hand-only]\n")
@@ -69,7 +69,7 @@ def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append:
         "    hint: correct the look, or the statement",
         "",
     ]
-    assert err == "stancetracker: 1 error, 3 notices in 25 records; --strict lists them\n"
+    assert err == "stancetracker: 1 error, 3 notices in 25 records; --strict lists the notices\n"
 
 
 def test_all_problems_at_once_and_fatal_ones_exit_1(run: Run, append: Any) -> None:
@@ -81,7 +81,7 @@ def test_all_problems_at_once_and_fatal_ones_exit_1(run: Run, append: Any) -> No
     assert status == 1
     for number in (25, 26, 27):
         assert f"bridge.jsonl:{number}:" in out
-    assert "fatal problems, 3 notices in 24 records; --strict lists them\n" in err
+    assert "fatal problems, 3 notices in 24 records; --strict lists the notices\n" in err
 
 
 def test_max_errors_says_that_it_cuts(run: Run, append: Any) -> None:
@@ -145,7 +145,7 @@ def test_every_code_is_listed_and_explained(run: Run) -> None:
     [
         (["--explain", "futur-date"], "unknown code: futur-date\nhint: did you mean future-date"),
         (["--explain", "x"], "unknown code: x\nhint: stancetracker check --list"),
-        (["-f", "gihub"], "unknown format: gihub\nhint: one of"),
+        (["-f", "gihub"], "unknown format: gihub\nhint: did you mean github?"),
         (["--json", "-f", "csv"], "more than one format asked for: csv, json"),
         (["-d", "nowhere"], "no such folder: nowhere\nhint: name a folder"),
     ],

@@ -15,9 +15,17 @@ ANSWERS = {
     "show-person": ("show", "ada"),
     "show-statement": ("show", "ada-2"),
     "query": ("query", "SELECT name, status, date, stale FROM standing WHERE panel ORDER BY position"),
+    "search": ("search", "no*"),
     "report-summary": ("report", "summary", "--as-of", "2026-02-10"),
     "report-silence": ("report", "silence"),
     "report-speech": ("report", "speech", "--audience", "any"),
+    "report-matrix": ("report", "matrix", "--all"),
+    "report-timeline": ("report", "timeline"),
+    "report-pace": ("report", "pace"),
+    "report-coverage": ("report", "coverage"),
+    "report-ties": ("report", "ties"),
+    "report-demands": ("report", "demands"),
+    "report-precedents": ("report", "precedents", "--all"),
 }
 
 

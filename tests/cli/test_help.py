@@ -12,7 +12,20 @@ SHELLS = {
     "zsh": ("complete_zsh", "_TYPER_COMPLETE_ARGS", ""),
     "fish": ("complete_fish", "_TYPER_COMPLETE_ARGS", ""),
 }
-COMMANDS = ("add", "check", "fmt", "help", "info", "list", "query", "report", "schema", "show")
+COMMANDS = (
+    "add",
+    "check",
+    "cite",
+    "fmt",
+    "help",
+    "info",
+    "list",
+    "query",
+    "report",
+    "schema",
+    "search",
+    "show",
+)
 
 
 def test_the_commands_of_this_program_are_there() -> None:

@@ -162,7 +162,7 @@ def test_a_torn_line_is_told(run: Run, here: Path) -> None:
         (["x.jsonl", "-d", "new"], 1, "No such file or directory: x.jsonl"),
         (["table.csv", "--map", "no.toml", "-d", "new"], 1, "No such file or directory: no.toml"),
         (["table.csv", "--map", "table.csv", "-d", "new"], 2, "table.csv: not TOML"),
-        (["table.csv", "--map", "map.toml", "-d", "table.csv"], 2, "no such folder: table.csv"),
+        (["table.csv", "--map", "map.toml", "-d", "table.csv"], 2, "not a folder: table.csv"),
         (["table.csv", "--map", "map.toml", "-d", "new", "--recorded", "1/2/26"], 2, "not a date: 1/2/26"),
         (
             ["table.csv", "--map", "map.toml", "-d", "new", "--rejects", "table.csv"],

@@ -165,7 +165,7 @@ def test_a_full_disk(start: Start, data: Path, tmp_path: Path, arguments: tuple[
 
     assert (done.returncode, done.stderr) == (
         1,
-        b"stancetracker: could not write: standard output: No space left on device\n",
+        b"stancetracker: could not write to standard output: No space left on device\n",
     )
 
 

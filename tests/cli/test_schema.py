@@ -34,12 +34,19 @@ def test_money_has_its_limits_in_the_words_of_json_schema(run: Run) -> None:
     assert "ge" not in value
 
 
-def test_the_tables_and_the_view_as_sql(run: Run) -> None:
+def test_the_views_and_then_the_tables_as_sql(run: Run) -> None:
     status, out, _ = run("schema", "sql")
+    views, _, tables = out.partition("CREATE TABLE")
 
     assert status == 0
-    assert "CREATE TABLE [statement]" in out.replace('"statement"', "[statement]")
-    assert "CREATE TEMP VIEW standing AS" in out
+    assert 'TABLE "statement"' in tables
+    assert views.startswith("-- The view standing:\n--   issue: the id of the issue\n")
+    assert "CREATE TEMP VIEW standing AS\n" in views
+    assert (
+        "CREATE TEMP VIEW tie AS\n-- Contracts, donations and attendance that no correction withdraws"
+        in views
+    )
+    assert "--   type: contract, donation or attendance\n" in views
 
 
 def test_mistakes(run: Run) -> None:

@@ -88,7 +88,7 @@ def test_replies_stand_above_the_record_and_corrections_below(run: Run) -> None:
     [
         (["adaa"], "unknown record or name: adaa\nhint: did you mean ada"),
         ([], "missing argument 'REF'\nhint: see stancetracker show --help"),
-        (["ada", "--section", "repli"], "unknown section: repli\nhint: one of record, standing"),
+        (["ada", "--section", "repli"], "unknown section: repli\nhint: did you mean reply?"),
         (["ada", "--columns", "x"], "unknown column: x\nhint: one of record"),
         (["ada", "--silent"], "no such option: --silent\nhint: "),
     ],

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
 from stancetracker.contribute import add
-from stancetracker.contribute.add import Plan, RefusedError, lines_of, plan, write
+from stancetracker.contribute.add import Plan, RefusedError, plan, write
+from stancetracker.contribute.completing import lines_of
 from stancetracker.ledger.checks import check
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder
@@ -30,6 +32,16 @@ def contents(folder: Folder) -> dict[str, bytes]:
 
 def told(one: Plan) -> list[tuple[str, str, int]]:
     return [(problem.code, problem.place.file, problem.place.line) for problem in one.problems]
+
+
+def test_a_dataset_that_lacks_its_own_record_is_added_to(tmp_path: Path) -> None:
+    """That it lacks one is told of it already, and no fault of what is added."""
+    (tmp_path / "people.jsonl").write_text("")
+    planned = plan(
+        load(Folder(tmp_path)), [{"kind": "organization", "id": "x", "name": "X"}], "2026-02-01", "a"
+    )
+
+    assert (planned.problems, len(planned.additions)) == ((), 1)
 
 
 def test_every_kind_has_a_file() -> None:

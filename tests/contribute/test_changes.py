@@ -115,15 +115,46 @@ def test_standings_change_with_their_records(lines: list[str]) -> None:
     + {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-21", "stance": "against"}
     """
     assert lines == [
-        "status: Acme on “The bridge”: unchecked; not listed before",
         "status: Bo on “The bridge”: public statement, against, 21 Jan 2026;"
         " before: no public statement found as of 20 Jan 2026, stale look",
         "status: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined); before: unchecked",
+        "standing: Acme on “The bridge”: now marked “in the panel”",
         "gone: Bo on “The bridge”: no public statement found as of 20 Jan 2026, searched by Us",
         "new: Bo on “The bridge”: public statement, against, 21 Jan 2026: Some words.",
         "new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), searched by Us",
         "deadline: “The bridge”: recheck days is now 365; none before",
         "changed: “The bridge”: panel now with Acme",
+    ]
+
+
+def test_who_is_in_no_list_of_an_issue_is_unchecked_there(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge"}
+    + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-20"}
+    - {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-02-20"}
+    + {"kind": "person", "id": "cy"}
+    + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-01-21", "stance": "against"}
+    """
+    found = "no public statement found as of 20 Feb 2026"
+
+    assert [line for line in lines if line.startswith("st")] == [
+        f"status: Bo on “The bridge”: unchecked; before: {found}",
+        f"status: Ada on “The bridge”: {found}; before: unchecked",
+        "status: Cy on “The bridge”: public statement, against, 21 Jan 2026; before: unchecked",
+    ]
+
+
+def test_of_an_issue_that_is_new_or_gone_nobody_stood_anywhere(lines: list[str]) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    + {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada"], "since": "2026-01-02"}
+    """
+    assert [line for line in lines if line.startswith("st")] == [
+        "status: Ada on “The toll”: unchecked; the issue is new",
+        "status: Ada on “The bridge”: the issue is gone; before: unchecked",
     ]
 
 
@@ -395,8 +426,8 @@ def days(tmp_path: Path) -> Folder:
             "2026-01-11",
             "2026-01-12",
             [
-                ("status", "bo"),
                 ("status", "ada"),
+                ("standing", "bo"),
                 ("new", "vote"),
                 ("new", "s"),
                 ("new", "m"),

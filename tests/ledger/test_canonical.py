@@ -66,7 +66,8 @@ def test_canonical_is_read_back_as_it_was(one: Record) -> None:
 
     assert composed(one) == read.record
     assert line == canonical(read.record)
-    assert not {"not-nfc", "carriage-return", "blank-line"} & {problem.code for problem in parsed.problems}
+    told = {problem.code for problem in parsed.problems}
+    assert not {"not-nfc", "untidy-name", "carriage-return", "blank-line"} & told
     if isinstance(one, Statement) and isinstance(read.record, Statement):
         assert one.quote == read.record.quote
 
@@ -91,6 +92,15 @@ def test_formatting_is_done_once_and_keeps_the_version(
     assert once == format_file(once, "a.jsonl")
     assert data_version(records) == data_version(line.record for line in parse(once, "a.jsonl").lines)
     assert len(records) == once.count(b"\n")
+
+
+def test_names_are_tidied_and_quotes_are_left() -> None:
+    line = (
+        '{"kind":"organization","id":"acme","name":" Acme  Inc. ","other_names":["A  B"],"note":" a  b "}\n'
+    )
+    tidy = '{"kind":"organization","id":"acme","name":"Acme Inc.","other_names":["A B"],"note":" a  b "}\n'
+
+    assert tidy.encode() == format_file(line.encode(), "a.jsonl")
 
 
 def test_the_canonical_form_is_compact_ordered_and_without_defaults() -> None:

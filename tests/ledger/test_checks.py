@@ -161,10 +161,15 @@ def test_silences(dataset_of: Load, silence: Make, changes: Any, code: str | Non
         ),
         (
             CORRECTION | {"corrects": "said", "type": "supersession", "replacement": "said"},
-            "replacement-other-kind",
+            "replaced-by-itself",
             '"said"}',
         ),
-        (CORRECTION | {"corrects": "said", "type": "supersession", "replacement": "other"}, None, ""),
+        (CORRECTION | {"corrects": "said", "type": "supersession", "replacement": "next"}, None, ""),
+        (
+            CORRECTION | {"corrects": "said", "type": "supersession", "replacement": "other"},
+            "replacement-withdrawn",
+            '"other"}',
+        ),
         (
             CORRECTION | {"corrects": "said", "type": "retraction", "recorded": "2026-01-31"},
             "corrected-before-recorded",
@@ -195,9 +200,51 @@ def test_other_kinds(dataset_of: Load, statement: Make, record: Any, code: str |
         statement(id="other", sources=[SOURCE]),
         CORRECTION | {"id": "fix", "corrects": "other", "type": "retraction"},
         ISSUE | {"id": "short", "title": "S", "until": "2026-01-08"},
+        statement(id="next", sources=[SOURCE | {"citation": "D"}]),
     )
 
-    assert ([(code, 10, value)] if code else []) == found(dataset_of(*others, record))
+    assert ([(code, 11, value)] if code else []) == found(dataset_of(*others, record))
+
+
+def supersession(old: str, new: str, **more: Any) -> dict[str, Any]:
+    return CORRECTION | {"corrects": old, "type": "supersession", "replacement": new} | more
+
+
+@pytest.mark.parametrize(
+    ("corrections", "lines"),
+    [
+        ([supersession("a", "b"), supersession("b", "a")], [9, 10]),
+        ([supersession("a", "b"), supersession("b", "c"), supersession("c", "a")], [9, 10, 11]),
+        ([supersession("a", "b"), supersession("b", "c")], []),
+        ([supersession("a", "b"), supersession("b", "c", recorded="2026-02-02")], []),
+        ([supersession("b", "c"), supersession("a", "b", recorded="2026-02-02")], [10]),
+        ([supersession("a", "b"), CORRECTION | {"corrects": "b", "type": "retraction"}], [9]),
+        (
+            [
+                supersession("a", "b"),
+                CORRECTION | {"corrects": "b", "type": "retraction", "recorded": "2026-02-02"},
+            ],
+            [],
+        ),
+    ],
+)
+def test_replacement_withdrawn(
+    dataset_of: Load, statement: Make, corrections: list[Any], lines: list[int]
+) -> None:
+    """What is withdrawn later was a replacement until then: that is history, and no mistake."""
+    said = (statement(id=name, sources=[SOURCE | {"citation": name}]) for name in "abc")
+    dataset = dataset_of(*said, *corrections)
+
+    assert [("replacement-withdrawn", line) for line in lines] == [(c, n) for c, n, _ in found(dataset)]
+
+
+def test_a_replacement_is_recorded_by_the_day_of_its_correction(dataset_of: Load, statement: Make) -> None:
+    old, new = statement(id="a"), statement(id="b", recorded="2026-02-03")
+
+    assert [("replaced-before-recorded", 8, '"2026-02-01"')] == found(
+        dataset_of(old, new, supersession("a", "b"))
+    )
+    assert [] == found(dataset_of(old, new, supersession("a", "b", recorded="2026-02-03")))
 
 
 @pytest.mark.parametrize(
@@ -223,7 +270,7 @@ def test_no_dataset_record(dataset_of: Load, tmp_path: Path) -> None:
     assert {"missing-field"} == set(codes(dataset_of({"kind": "dataset"}, base=False)))
     (tmp_path / "statements.jsonl").unlink()
     [problem] = check(load(Folder(tmp_path)), TODAY)
-    assert "dataset.jsonl:1:1" == str(problem.place)
+    assert ("dataset.jsonl:1:1", "error") == (str(problem.place), problem.severity)
 
 
 QUOTED = {"quote": "No.", "wording": "verbatim", "language": "en"}
@@ -238,6 +285,10 @@ URL = {"url": "https://example.org/z", "tier": "primary"}
         (QUOTED, QUOTED | {"sources": [SOURCE], "date": "2026-01-21"}, False),
         (QUOTED | {"date": "2026-01"}, QUOTED | {"sources": [SOURCE], "date": "2026-01-21"}, True),
         (QUOTED, QUOTED | {"sources": [SOURCE], "issue": "issue-b"}, False),
+        (QUOTED, QUOTED | {"sources": [SOURCE], "quote": "I say:  no. Never."}, True),
+        (QUOTED | {"quote": "I say: no. Never."}, QUOTED | {"sources": [SOURCE]}, True),
+        (QUOTED, QUOTED | {"sources": [SOURCE], "quote": "I say no. Never.", "date": "2026-01-21"}, False),
+        (QUOTED | {"quote": "No"}, QUOTED | {"sources": [SOURCE], "quote": "Not now."}, False),
         ({}, {"sources": [URL], "summary": "Else."}, False),
         ({"sources": [URL, SOURCE]}, {"sources": [URL], "summary": "Else."}, True),
     ],
@@ -262,9 +313,9 @@ def test_withdrawn_statements_are_no_duplicates(dataset_of: Load, statement: Mak
 
 
 def test_confusable_names(dataset_of: Load, person: Make) -> None:
-    dataset = dataset_of(person(id="person-b", name="B", other_names=["Pérson  A", "ACM\u0415"]))
+    dataset = dataset_of(person(id="person-b", name="B", other_names=["Pérson A", "ACM\u0415"]))
 
-    assert [("confusable-names", 6, '"P\\u00e9rson  A"'), ("confusable-names", 6, '"ACM\\u0415"]}')] == found(
+    assert [("confusable-names", 6, '"P\\u00e9rson A"'), ("confusable-names", 6, '"ACM\\u0415"]}')] == found(
         dataset
     )
 

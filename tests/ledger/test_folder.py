@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stancetracker.base.errors import NoDatasetError, WriteError
+from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError
 
@@ -36,6 +36,49 @@ def test_files_are_found_in_subfolders_by_name_but_not_hidden_ones(tmp_path: Pat
 
     assert [("a/z.jsonl", tmp_path / "a/z.jsonl"), ("b.jsonl", tmp_path / "b.jsonl")] == list(files)
     assert [tmp_path, tmp_path] == [file.root for file in files]
+
+
+def test_the_ending_of_a_data_file_is_blind_to_case(tmp_path: Path) -> None:
+    data(tmp_path, "PEOPLE.JSONL")
+
+    assert ["PEOPLE.JSONL"] == [file.name for file in Folder(tmp_path).files()]
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.touch()
+
+    with pytest.raises(NoDatasetError, match=f"not a folder: {file}"):
+        folders.find(str(file), {}, tmp_path, None)
+
+
+def test_an_empty_name_is_no_folder(tmp_path: Path) -> None:
+    data(tmp_path)
+
+    with pytest.raises(UsageError, match="--data is empty"):
+        folders.find("", {}, tmp_path, None)
+    assert tmp_path == folders.find(None, {"STANCETRACKER_DATA": ""}, tmp_path, None).path
+
+
+def test_which_files_lie_in_a_dataset(tmp_path: Path) -> None:
+    for name in ("data/statements.jsonl", "plain/people.jsonl", "plain/more/issues.jsonl"):
+        data((tmp_path / name).parent, Path(name).name)
+    (tmp_path / "plain" / "people.jsonl").write_text('{"id":"ada","kind":"person"}\n')
+    data(tmp_path / "other", "old.jsonl").joinpath("old.jsonl").write_text(
+        '{"kind":"x","data_version":"0"}\n'
+    )
+
+    inside = (
+        "data/x.jsonl",
+        "data/statements.jsonl",
+        "data/new/X.JSONL",
+        "plain/x.jsonl",
+        "plain/more/x.jsonl",
+    )
+    for name in inside:
+        assert folders.is_data_of_any(tmp_path / name), name
+    for name in ("data/x.csv", "data/.hidden.jsonl", "x.jsonl", "other/x.jsonl"):
+        assert not folders.is_data_of_any(tmp_path / name), name
 
 
 def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def parse_day(text: str, today: str) -> str:
     if ago is not None:
         return add_days(today, -ago)
     try:
-        interval = parse(words)
+        interval = parse(text.strip())
     except DateError as error:
         raise DateError(error.message, _DAY_HINT) from None
     if not interval.is_day or "/" in words:

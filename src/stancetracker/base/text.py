@@ -8,6 +8,8 @@ from typing import Final
 
 # C0 and C1 controls, DEL, line and paragraph separators, bidi embeddings, overrides and isolates, lone surrogates.
 _UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_IN_SLUG: Final = re.compile("[^a-z0-9]+")
+_SPACES: Final = re.compile(" {2,}")
 BIDI_CONTROLS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -28,12 +30,22 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def tidy(text: str) -> str:
+    """A name without spaces around it, and with one between two words."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
 def fold(text: str) -> str:
     """A name as it is compared: blind to case, accents and runs of space."""
     if text.isascii():
         return " ".join(text.casefold().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
+
+
+def slug(text: str, most: int) -> str:
+    """An id made of a name: small letters a to z, digits and single hyphens; empty where it has none of these."""
+    return _NOT_IN_SLUG.sub("-", fold(text)).strip("-")[:most].rstrip("-")
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

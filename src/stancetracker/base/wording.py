@@ -149,6 +149,11 @@ def asked_on(as_of: str, known_by: str | None) -> str:
     return f"as of {dates.words(as_of)}{known}"
 
 
+def known_at(revision: str) -> str:
+    """That an answer is limited to what a revision of the ledger held."""
+    return f"By what the ledger held at revision {revision}."
+
+
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     """A count's parts, none left out that is not zero: `3 none found, 1 declined`."""
     return ", ".join(f"{counts[key]} {text}" for key, text in words.items() if counts.get(key))
@@ -156,7 +161,9 @@ def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
 
 def only_here(names: Sequence[str]) -> str:
     """For whom other issues have no record: that is no finding."""
-    return f"Nothing on record on other issues, which may be because nothing was looked up: {', '.join(names)}."
+    return (
+        f"Nothing on record on other issues, which may be because nothing was looked up: {', '.join(names)}."
+    )
 
 
 def signed(at_least: int) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.reports.question import Question, Report
-from stancetracker.reports.run import Maker, answer
+from stancetracker.reports.run import Maker, answer, answer_at
 
 
 def folder(dataset: options.DatasetOption) -> Folder:
@@ -64,5 +65,11 @@ def question(as_of: options.AsOf, filters: options.Filters) -> Question:
 def report(
     dataset: options.DatasetOption, as_of: options.AsOf, filters: options.Filters, make: Maker
 ) -> Report:
-    """Ask the dataset and make a report of the answer."""
-    return answer(folder(dataset), question(as_of, filters), make)
+    """Ask the dataset, as it is or as a revision holds it, and make a report of the answer."""
+    found, revision = folder(dataset), as_of.revision()
+    if revision is None:
+        return answer(found, question(as_of, filters), make)
+    from stancetracker.ledger.history import day_of
+
+    day = as_of.as_of if as_of.as_of is not None else day_of(found, revision)
+    return answer_at(found, question(replace(as_of, as_of=day, known_by=None), filters), make, revision)

@@ -23,8 +23,8 @@ def may_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and streams.is_terminal()
 
 
-def ask(dataset: Dataset) -> dict[str, Any]:
-    """The record that the answers make, not yet checked as a whole."""
+def ask(dataset: Dataset) -> tuple[str, dict[str, Any]]:
+    """The kind of a record and the answers for it, not yet checked as a whole."""
     from stancetracker.contribute import flags, questions
 
     kind = _choice("kind", KINDS)
@@ -35,7 +35,7 @@ def ask(dataset: Dataset) -> dict[str, Any]:
         _fill(kind, values, names)
         more = _choice("anything more? a field, or Enter", tuple(known), or_none=True)
         if not more:
-            return flags.record(kind, values)
+            return kind, values
         values[more] = _answer(known[more], names)
 
 

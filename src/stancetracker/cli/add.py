@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +18,7 @@ from stancetracker.cli import _asking, _questions, clock, group, options, stream
 if TYPE_CHECKING:
     from stancetracker.contribute.add import Plan
     from stancetracker.contribute.flags import Flag
+    from stancetracker.ledger.dataset import Dataset
 
 PANEL = "contributors"
 _DRY_RUN = Annotated[
@@ -25,6 +26,8 @@ _DRY_RUN = Annotated[
 ]
 
 
+# Kinds whose ids are made of names.
+_NAMED_BY = ("person", "organization")
 _FLAGS = (
     "A flag that is a list takes one value and can be given again. Of sources, roles and other objects, flags"
     " make one; records with more come as lines of JSON: stancetracker add --json FILE."
@@ -69,12 +72,31 @@ def _adder(kind: str) -> Callable[..., None]:
 
     def run(data: Path | None, dry_run: bool, **values: Any) -> None:
         named = {flag.name: values[_variable(flag)] for flag in known}
-        _add(options.DatasetOption(data), [flags.record(kind, named)], dry_run, "flags")
+        dataset = _loaded(options.DatasetOption(data))
+        _add(dataset, [_of_flags(dataset, kind, named)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
     parameters = [*options.parameters(options.DatasetOption), _parameter("dry_run", _DRY_RUN, False)]
-    parameters += [_parameter(_variable(flag), _option(flag), _default(flag)) for flag in known]
+    parameters += [_parameter(_variable(flag), _option(kind, flag), _default(flag)) for flag in known]
     return options.signed(run, parameters)
+
+
+def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The record that flags make; an actor without an id gets one that is made of the name, and told."""
+    from stancetracker.contribute import questions, values
+
+    def call(name: str) -> str:
+        return f"--{name}"
+
+    names = questions.names_in(dataset)
+    filled = {name: value for name, value in given.items() if value not in (None, False, [])}
+    named = str(filled.get("name") or "")
+    made = values.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
+    filled |= {"id": made} if made else {}
+    record = values.sound(kind, filled, names, call, f"see stancetracker add {kind} --help")
+    if made:
+        streams.complain([f"stancetracker: its id is {made}, made of the name; another one: --id"])
+    return record
 
 
 def _variable(flag: Flag) -> str:
@@ -89,11 +111,15 @@ def _default(flag: Flag) -> Any:
     return False if flag.type is bool else None
 
 
-def _option(flag: Flag) -> Any:
+def _option(kind: str, flag: Flag) -> Any:
     if flag.type is bool:
-        return Annotated[bool, typer.Option(f"--{flag.name}")]
+        return Annotated[bool, typer.Option(*_names(flag))]
     takes = list[str] | None if flag.many else str | None
-    return Annotated[takes, typer.Option(f"--{flag.name}", metavar=_metavar(flag), help=_help(flag))]
+    return Annotated[takes, typer.Option(*_names(flag), metavar=_metavar(flag), help=_help(kind, flag))]
+
+
+def _names(flag: Flag) -> list[str]:
+    return [f"--{name}" for name in (flag.name, flag.alias) if name]
 
 
 def _metavar(flag: Flag) -> str:
@@ -104,11 +130,13 @@ def _metavar(flag: Flag) -> str:
     return "WORD" if flag.words else "DATE" if flag.is_date else "TEXT"
 
 
-def _help(flag: Flag) -> str:
+def _help(kind: str, flag: Flag) -> str:
     """What a flag takes, where that is a closed list, and whether the record needs it."""
     words = f"{', '.join(flag.words)}." if flag.words else ""
     if flag.name == "recorded":
         return "Today, where it is left out."
+    if flag.name == "id" and kind in _NAMED_BY:
+        return "Made of the name, where it is left out."
     needed = "Required." if flag.required and len(flag.way) == 1 else ""
     return " ".join(part for part in (needed, words) if part)
 
@@ -133,6 +161,8 @@ def from_json(
         if json is not None or dataset.data is not None or dry_run:
             raise UsageError("flags go after the kind", f"stancetracker add {context.invoked_subcommand} ...")
         return
+    if json == "":
+        raise UsageError("--json is empty", "name a file, or - for standard input")
     if json is None and _questions.may_ask():
         _ask(dataset, dry_run)
     elif json is None:
@@ -141,31 +171,46 @@ def from_json(
         _add_lines(dataset, json, dry_run)
 
 
-def _ask(dataset: options.DatasetOption, dry_run: bool) -> None:
-    from stancetracker.ledger.dataset import load
-    from stancetracker.ledger.folder import writable
+def _ask(option: options.DatasetOption, dry_run: bool) -> None:
+    from stancetracker.contribute import questions, values
 
-    folder = writable(_asking.folder(dataset))
-    _add(dataset, [_questions.ask(load(folder))], dry_run, "answers")
+    dataset = _loaded(option)
+    kind, given = _questions.ask(dataset)
+    record = values.sound(kind, given, questions.names_in(dataset), str)
+    _add(dataset, [record], dry_run, "answers")
 
 
-def _add_lines(dataset: options.DatasetOption, name: str, dry_run: bool) -> None:
-    from stancetracker.contribute.add import lines_of
+def _add_lines(option: options.DatasetOption, name: str, dry_run: bool) -> None:
+    from stancetracker.contribute.completing import lines_of
 
-    _add(dataset, lines_of(_content(name)), dry_run, name)
+    lines = lines_of(_content(name))
+    if not lines:
+        raise UsageError(f"nothing to add: no record in {name}", "write one JSON object a line")
+    _add(_loaded(option), lines, dry_run, name)
 
 
 def _content(name: str) -> bytes:
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"can't read {name}: {error.strerror}") from None
 
 
-def _add(dataset: options.DatasetOption, given: Iterable[Any], dry_run: bool, source: str) -> None:
-    from stancetracker.contribute import add
+def _loaded(option: options.DatasetOption) -> Dataset:
+    """The dataset to add to; raises where it is read-only or does not load."""
+    from stancetracker.contribute.add import refuse_broken
     from stancetracker.ledger.dataset import load
     from stancetracker.ledger.folder import writable
 
-    folder = writable(_asking.folder(dataset))
-    planned = add.plan(load(folder), given, clock.today(), source)
+    dataset = load(writable(_asking.folder(option)))
+    refuse_broken(dataset)
+    return dataset
+
+
+def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> None:
+    from stancetracker.contribute import add
+
+    planned = add.plan(dataset, given, clock.today(), source)
     if planned.refused:
         raise add.RefusedError(planned.problems)
     _warn(planned)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 import typer
 
-from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import AskedAudience
 from stancetracker.cli import _asking, clock, options
@@ -17,15 +16,13 @@ from stancetracker.cli.output import Render, emit
 from stancetracker.render import formats
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.sides import Side
-    from stancetracker.index.store import Asked
+    from stancetracker.ledger.folder import Folder
 
 PANEL = "researchers"
-_HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 
 
 def _format(name: str) -> str:
-    return name if name == "text" else formats.known(name)
+    return formats.known(name, ("text",))
 
 
 def _starting(incomplete: str) -> list[str]:
@@ -125,10 +122,18 @@ def command(
 ) -> None:
     """Tell in words what differs between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import Only, compare
+    from stancetracker.contribute.comparing import Typed, both
     from stancetracker.reports.differences import changed
 
-    before, after = _sides(dataset, compared, folders or [])
+    data = None if dataset.data is None else str(dataset.data)
+    when = (compared.as_of, compared.known_by, compared.rev, compared.audience)
+    typed = Typed(*when, data, tuple(map(str, folders or ())))
+    before, after = both(typed, clock.today(), _find)
     emit(changed(compare(before, after, Only(which.issue, which.person, which.org))), output, _own(output))
+
+
+def _find(named: str | None) -> Folder:
+    return _asking.folder(options.DatasetOption(None if named is None else Path(named)))
 
 
 def _own(output: Output) -> Mapping[str, Render]:
@@ -145,74 +150,3 @@ def _own(output: Output) -> Mapping[str, Render]:
 
 def _no_columns(*_: object) -> Any:
     raise UsageError("--columns is for tables and data", "name a format: -f table, --csv, --json")
-
-
-def _sides(dataset: options.DatasetOption, compared: Compared, folders: list[Path]) -> tuple[Side, Side]:
-    """The two states that are asked for.
-
-    Raises UsageError where it is not exactly one comparison.
-    """
-    from stancetracker.contribute import sides
-
-    days, known, revisions = (_range(text) for text in (compared.as_of, compared.known_by, compared.rev))
-    asked = [name for name, given in _asked_for(days, known, compared.rev, folders).items() if given]
-    if len(asked) != 1:
-        raise UsageError(_wrong(asked), _HINT)
-    if folders:
-        if len(folders) != 2 or dataset.data is not None:
-            raise UsageError("two datasets are named as DIR_A DIR_B, without -d", _HINT)
-        first, last = (_asking.folder(options.DatasetOption(folder)) for folder in folders)
-        return sides.of_folders(first, last, (str(folders[0]), str(folders[1])), _question(compared))
-    folder = _asking.folder(dataset)
-    if compared.rev is not None:
-        if revisions is None:
-            raise UsageError(f"not two revisions: --rev {compared.rev}", _HINT)
-        return sides.of_revisions(folder, *revisions, _question(compared))
-    first_asked, last_asked = _questions(compared, days, known)
-    return sides.of_days(folder, first_asked, last_asked, known=known is not None)
-
-
-def _asked_for(days: object, known: object, rev: str | None, folders: list[Path]) -> Mapping[str, bool]:
-    return {
-        "--as-of": days is not None,
-        "--known-by": known is not None,
-        "--rev": rev is not None,
-        "DIR_A DIR_B": bool(folders),
-    }
-
-
-def _wrong(asked: list[str]) -> str:
-    return f"more than one comparison: {', '.join(asked)}" if asked else "nothing to compare"
-
-
-def _range(text: str | None) -> tuple[str, str] | None:
-    """The two ends of `A..B`; None where it is none."""
-    first, dots, last = (text or "").partition("..")
-    return (first.strip(), last.strip()) if dots and first.strip() else None
-
-
-def _question(compared: Compared) -> Asked:
-    """The one question that both states are asked."""
-    from stancetracker.index.store import Asked
-
-    today = clock.today()
-    known = parse_day(compared.known_by, today) if compared.known_by else None
-    day = parse_day(compared.as_of, today) if compared.as_of else known or today
-    return Asked(day, known, compared.audience)
-
-
-def _questions(
-    compared: Compared, days: tuple[str, str] | None, known: tuple[str, str] | None
-) -> tuple[Asked, Asked]:
-    """The questions of two days; without a day of its own, what is known by a day is as of that day."""
-    from stancetracker.index.store import Asked
-
-    today = clock.today()
-    first, last = (parse_day(end or "today", today) for end in days or known or ())
-    if first > last:
-        raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
-    if days:
-        by = parse_day(compared.known_by, today) if compared.known_by else None
-        return Asked(first, by, compared.audience), Asked(last, by, compared.audience)
-    as_of = parse_day(compared.as_of, today) if compared.as_of else None
-    return Asked(as_of or first, first, compared.audience), Asked(as_of or last, last, compared.audience)

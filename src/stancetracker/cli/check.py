@@ -24,7 +24,7 @@ _LINES = ("text", "github")
 
 
 def _format(name: str) -> str:
-    return name if name in _LINES else formats.known(name)
+    return formats.known(name, _LINES)
 
 
 def _starting(incomplete: str) -> list[str]:
@@ -49,7 +49,9 @@ def command(
             help=f"{', '.join((*_LINES, *formats.names()))}.",
         ),
     ] = "text",
-    json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="The same as -f json; each `file` can be opened from here.")
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the codes that problems can have.")] = False,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means.")
@@ -98,22 +100,23 @@ def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
     if checked.problems:
         unlisted = len(checked.problems) > len(listed)
         streams.complain(
-            [f"stancetracker: {checked.counted()}" + ("; --strict lists them" if unlisted else "")]
+            [f"stancetracker: {checked.counted()}" + ("; --strict lists the notices" if unlisted else "")]
         )
     if checked.is_refused(strict=strict):
         raise typer.Exit(1)
 
 
 def _print(problems: Iterable[Problem], format: str, folder: Folder) -> None:
-    if format in _LINES:
-        from stancetracker.render.problems import as_github, as_text
+    from stancetracker.render.problems import as_github, as_text, located
 
+    found = located(problems, _from_here(folder.path))
+    if format in _LINES:
         write = as_text if format == "text" else as_github
-        streams.write(line + "\n" for line in write(problems, _from_here(folder.path)))
+        streams.write(line + "\n" for line in write(found))
         return
     from stancetracker.reports.faults import faults
 
-    emit(faults(problems), options.Output(format=format))
+    emit(faults(found), options.Output(format=format))
 
 
 def _from_here(path: Path) -> str:

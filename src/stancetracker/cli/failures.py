@@ -23,7 +23,8 @@ _POSSIBLE = re.compile(r" \((Possible options|Did you mean).*\)\Z", re.DOTALL)
 def explain(error: Exception, program: str) -> tuple[int, list[str]]:
     """The exit status of an error, and the lines that tell a person about it."""
     if isinstance(error, StancetrackerError):
-        lines = [*_problems(error), f"{program}: {visible(error.message)}"]
+        told = getattr(error, "lines", (error.message,))
+        lines = [*_problems(error), *(f"{program}: {visible(line)}" for line in told)]
         return error.exit_status, lines + _hints(error.hint)
     if isinstance(error, TyperError):
         return error.exit_code, [f"{program}: {_usage(error)}", *_hints(_suggestion(error))]

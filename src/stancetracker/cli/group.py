@@ -80,8 +80,21 @@ def _root(
     """Who spoke, what they said, and for whom no public statement was found, as of any day."""
 
 
+def _write_help(ctx: Any, _: Any, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        streams.write([ctx.get_help(), "\n"])
+        ctx.exit()
+
+
 class Sections:
     """Help of a command in sections: the panels its options name."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option -h, which writes as every answer is written, so that a closed output is told."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.callback = _write_help
+        return option
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words of the usage line; what is required stands there as it is, without Typer's braces."""

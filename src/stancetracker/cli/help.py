@@ -50,7 +50,7 @@ def _formats() -> str:
         "Formats (-f NAME, or by the ending of -o FILE):\n"
         + "".join(lines)
         + "\nWithout -f: a table on a terminal, TSV elsewhere. "
-        "--json, --jsonl, --csv, --tsv and --md are short forms.\n"
+        "--json, --jsonl, --csv, --tsv, --md and --plain are short forms.\n"
         "Every row of tsv, csv, json and jsonl says as of which day and from which version of the data.\n"
     )
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -29,63 +30,70 @@ _LINES_SHOWN = 5
 Format = Literal["jsonl", "csv", "tsv"]
 
 
+@dataclass(frozen=True)
+class Given:
+    """How the file is read, and what becomes of its rows."""
+
+    map: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP.TOML", help="What the columns of a table mean.")
+    ] = None
+    recorded: Annotated[
+        str | None, typer.Option(metavar="DAY", help="When the records were known (today).")
+    ] = None
+    dry_run: Annotated[
+        bool, typer.Option("-n", "--dry-run", help="Print what would be added, and write nothing.")
+    ] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Add nothing if any row is rejected.")] = False
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where rejected rows go (FILE.rejects.csv, in this folder)."),
+    ] = None
+    split: Annotated[
+        Literal["month", "issue"] | None,
+        typer.Option(metavar="month|issue", help="Statements and looks to a file each, of at most 10 MB."),
+    ] = None
+    format: Annotated[
+        Format | None, typer.Option(metavar="jsonl|csv|tsv", help="Else FILE's ending tells it.")
+    ] = None
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="NAME", help="comma, semicolon, tab or pipe; else the header tells.")
+    ] = None
+    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Of a table, if not UTF-8.")] = None
+
+
 @options.command
 def command(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON lines, or a table with a header.")],
     dataset: options.DatasetOption,
-    map: Annotated[
-        Path | None, typer.Option("--map", metavar="MAP.TOML", help="What the columns of a table mean.")
-    ] = None,
-    recorded: Annotated[
-        str | None, typer.Option(metavar="DAY", help="When the records were known (today).")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("-n", "--dry-run", help="Print what would be added, and write nothing.")
-    ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Add nothing if any row is rejected.")] = False,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where rejected rows go (FILE.rejects.csv, in this folder)."),
-    ] = None,
-    split: Annotated[
-        Literal["month", "issue"] | None,
-        typer.Option(metavar="month|issue", help="Statements and looks to a file each, of at most 10 MB."),
-    ] = None,
-    format: Annotated[
-        Format | None, typer.Option(metavar="jsonl|csv|tsv", help="Else FILE's ending tells it.")
-    ] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(metavar="NAME", help="comma, semicolon, tab or pipe; else the header tells.")
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Of a table, if not UTF-8.")] = None,
+    given: Given,
 ) -> None:
     """Import records, from JSON lines or from a table through a mapping."""
     from stancetracker.contribute import import_table
 
-    kind = _format(file, format, map)
-    if kind == "jsonl" and (map or delimiter or encoding):
-        raise UsageError("--map, --delimiter and --encoding are about tables, not JSON lines")
+    kind = _format(file, given)
     folder, is_new = _folder(dataset)
-    day = parse_day(recorded, clock.today()) if recorded else clock.today()
-    target = import_table.Target(folder, is_new, clock.today(), day, split)
-    planned = _plan(target, file, kind, map, delimiter, encoding)
-    if dry_run:
+    today = clock.today()
+    recorded = today if given.recorded is None else parse_day(given.recorded, today)
+    planned = _plan(import_table.Target(folder, is_new, today, recorded, given.split), file, kind, given)
+    if given.dry_run:
         streams.write(_summary(planned))
     else:
-        _keep_rejects(planned, file, rejects)
-        set_aside = import_table.write(planned, strict=strict)
+        _keep_rejects(planned, file, given.rejects)
+        set_aside = import_table.write(planned, strict=given.strict)
         streams.complain(f"stancetracker: a torn last line was set aside in {name}" for name in set_aside)
-    _tell(planned, dry_run)
+    _tell(planned, given.dry_run)
     if planned.rejects:
         raise typer.Exit(1)
 
 
-def _format(file: str, asked: str | None, map: Path | None) -> str:
-    known = asked or _FORMATS.get(Path(file).suffix.lower()) or ("csv" if map else None)
+def _format(file: str, given: Given) -> str:
+    known = given.format or _FORMATS.get(Path(file).suffix.lower()) or ("csv" if given.map else None)
     if known is None and file != "-":
         raise UsageError(f"no format goes by the ending of {file}", "name one: --format jsonl|csv|tsv")
-    if known in ("csv", "tsv") and map is None:
+    if known in ("csv", "tsv") and given.map is None:
         raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
+    if known in ("jsonl", None) and (given.map or given.delimiter or given.encoding):
+        raise UsageError("--map, --delimiter and --encoding are about tables, not JSON lines")
     return known or "jsonl"
 
 
@@ -102,17 +110,15 @@ def _folder(dataset: options.DatasetOption) -> tuple[Folder, bool]:
         return Folder(path), True
 
 
-def _plan(
-    target: Target, file: str, kind: str, map: Path | None, delimiter: str | None, encoding: str | None
-) -> Import:
+def _plan(target: Target, file: str, kind: str, given: Given) -> Import:
     from stancetracker.contribute import import_table
 
     content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     if kind == "jsonl":
         return import_table.plan_lines(target, content)
-    assert map is not None
-    stated = delimiter or ("tab" if kind == "tsv" else None)
-    written = import_table.Written(map.read_bytes(), str(map), stated, encoding)
+    assert given.map is not None
+    stated = given.delimiter or ("tab" if kind == "tsv" else None)
+    written = import_table.Written(given.map.read_bytes(), str(given.map), stated, given.encoding)
     progress = Progress()
     try:
         return import_table.plan_table(target, content, written, progress)

@@ -24,14 +24,17 @@ A flag belongs to one group only; two groups with one flag in a command are a Va
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, cast, get_args, get_origin, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
 from stancetracker.base.dates import parse_day
+from stancetracker.base.errors import DateError, UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
 from stancetracker.cli.clock import today
 from stancetracker.render import formats
@@ -39,6 +42,9 @@ from stancetracker.render import formats
 ROWS = "Which rows (a flag again adds to them, another flag narrows them)"
 _WHEN = "As of when"
 _OUTPUT = "Output"
+_NOT_EMPTY = "give it a value, or leave it out; in a script, the variable may not be set"
+# Digits and what stands between them in dates, as in 01/02/2026: never a revision.
+_MEANT_AS_DAY = re.compile(r"[\d\s./-]*")
 Texts = tuple[str, ...]
 
 
@@ -63,13 +69,20 @@ def _out(*flags: str, help: str, **more: Any) -> Any:
     return typer.Option(*flags, help=help, rich_help_panel=_OUTPUT, **more)
 
 
+def _folder(text: str) -> Path:
+    """A folder as it is named; an empty name, which would be the current one, is told."""
+    if not text:
+        raise UsageError("--data is empty", _NOT_EMPTY)
+    return Path(text)
+
+
 @dataclass(frozen=True)
 class DatasetOption:
     """Where the dataset is."""
 
     data: Annotated[
         Path | None,
-        typer.Option("-d", "--data", metavar="DIR", help="The folder of the dataset."),
+        typer.Option("-d", "--data", metavar="DIR", parser=_folder, help="The folder of the dataset."),
     ] = None
 
 
@@ -92,13 +105,29 @@ class AsOf:
         ),
     ] = "public"
 
+    def revision(self) -> str | None:
+        """The git revision that --known-by names; None where it names a day or nothing.
+
+        Raises DateError for what was meant as a day and is none.
+        """
+        if self.known_by is None:
+            return None
+        try:
+            parse_day(self.known_by, today())
+        except DateError:
+            if _MEANT_AS_DAY.fullmatch(self.known_by):
+                raise
+            return self.known_by
+        return None
+
     def days(self) -> tuple[str, str | None]:
         """The days asked for, as_of and known_by, as ISO texts; as_of is known_by's day, else today.
 
         Raises DateError for what is no day.
         """
-        known_by = parse_day(self.known_by, today()) if self.known_by else None
-        return parse_day(self.as_of, today()) if self.as_of else known_by or today(), known_by
+        known_by = parse_day(self.known_by, today()) if self.known_by is not None else None
+        as_of = known_by or today() if self.as_of is None else parse_day(self.as_of, today())
+        return as_of, known_by
 
 
 @dataclass(frozen=True)
@@ -158,7 +187,7 @@ class Filters:
 
         Raises DateError for what is no day.
         """
-        since, until = (parse_day(day, today()) if day else None for day in (self.since, self.until))
+        since, until = (None if day is None else parse_day(day, today()) for day in (self.since, self.until))
         return since, until
 
 
@@ -187,6 +216,7 @@ class Output:
     csv: Annotated[bool, _out("--csv", help="The same as -f csv.")] = False
     tsv: Annotated[bool, _out("--tsv", help="The same as -f tsv.")] = False
     md: Annotated[bool, _out("--md", help="The same as -f md.")] = False
+    plain: Annotated[bool, _out("--plain", help="The same as -f plain, for screen readers.")] = False
     output: Annotated[
         Path | None,
         _out("-o", "--output", metavar="FILE", help="Write to this file; its ending tells the format."),
@@ -229,11 +259,22 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             flags.append(keyword)
 
     def run(**values: Any) -> None:
+        for flag in flags:
+            _refuse_empty(flag, values[flag.name])
         filled = {name: _fill(group, values) for name, group in groups.items()}
         return function(**values, **filled)
 
     run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
     return signed(run, flags)
+
+
+def _refuse_empty(flag: inspect.Parameter, value: Any) -> None:
+    """Raise UsageError for an option that was given without a value: dropped unseen, it would change the answer."""
+    options = [note for note in get_args(flag.annotation) if isinstance(note, OptionInfo)]
+    given = value if isinstance(value, list) else [value]
+    if options and any(isinstance(item, str) and not item.strip() for item in given):
+        names = [*(options[0].param_decls or ()), f"--{flag.name.replace('_', '-')}"]
+        raise UsageError(f"{next(name for name in names if name[:2] == '--')} is empty", _NOT_EMPTY)
 
 
 def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Callable[..., None]:

@@ -16,11 +16,12 @@ import typer
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
+from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.render import formats
 from stancetracker.render.look import Look
 from stancetracker.reports.question import Report, Section, arrange
 
-SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md")
+SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md", "plain")
 Render = Callable[[Report, Section, Look], Iterator[str]]
 
 
@@ -91,14 +92,17 @@ def _color(output: Output) -> bool:
         return output.color == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
+    if forced := os.environ.get("FORCE_COLOR"):
+        return forced.casefold() not in ("0", "false")
     return to_stdout(output) and streams.is_terminal() and os.environ.get("TERM") != "dumb"
 
 
 def _arranged(section: Section, output: Output) -> Section:
     columns = [column.strip() for given in output.columns for column in given.split(",")]
-    return arrange(section, [column for column in columns if column], output.sort, output.limit)
+    named = [column for column in columns if column]
+    if columns and not named:
+        raise UsageError("--columns names no column", f"columns are {', '.join(section.columns)}")
+    return arrange(section, named, output.sort, output.limit)
 
 
 def _narrowed(report: Report, asked: Section, arranged: Section, output: Output) -> Report:
@@ -111,8 +115,11 @@ def _narrowed(report: Report, asked: Section, arranged: Section, output: Output)
 def write_file(file: Path, chunks: Iterable[str]) -> None:
     """Write a text file whole or not at all: beside, then renamed over what was there.
 
-    Raises WriteError when that fails.
+    Raises WriteError when that fails, and where the file would become a part of a dataset, or replace one.
     """
+    if is_data_of_any(file):
+        message = f"{file} would become a part of a dataset; nothing was written"
+        raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
     try:
         target = file.resolve()
         if target.exists() and not target.is_file():  # a pipe or a device can't be replaced

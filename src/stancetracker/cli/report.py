@@ -26,5 +26,5 @@ def command(
     filters: options.Filters,
     output: options.Output,
 ) -> None:
-    """Write a report about one issue."""
+    """Write a report: of one issue, or of several side by side."""
     emit(_asking.report(dataset, as_of, filters, catalogue.load(name)), output)

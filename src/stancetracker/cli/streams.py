@@ -26,19 +26,19 @@ def write(chunks: Iterable[str]) -> None:
     Raises WriteError when that fails, BrokenPipeError when the reader has gone.
     """
     if sys.stdout is None or sys.stdout.closed:
-        raise _refused("standard output is closed")
+        raise _refused("it is closed")
     try:
         _write(chunks)
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _refused(f"standard output: {error.strerror}") from error
+        raise _refused(error.strerror) from error
 
 
-def _refused(why: str) -> Exception:
+def _refused(why: str | None) -> Exception:
     from stancetracker.base.errors import WriteError  # `--version` needs no errors
 
-    return WriteError(f"could not write: {why}")
+    return WriteError(f"could not write to standard output: {why}")
 
 
 def _write(chunks: Iterable[str]) -> None:
@@ -65,14 +65,21 @@ def complain(lines: Iterable[str]) -> None:
 
 def flush() -> None:
     """Write out what is buffered, so that a failure shows now and not when the interpreter ends."""
-    if sys.stdout is not None and not sys.stdout.closed:
+    if sys.stdout is None or sys.stdout.closed:
+        return
+    try:
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _refused(error.strerror) from error
 
 
 def discard() -> None:
     """Send what is still buffered nowhere, so that the interpreter ends quietly."""
     try:
-        flush()
+        if sys.stdout is not None and not sys.stdout.closed:
+            sys.stdout.flush()
     except OSError:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

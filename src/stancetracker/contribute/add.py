@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.base.errors import BrokenDatasetError, UsageError, WriteError
 from stancetracker.base.problems import Place, Problem
 from stancetracker.base.text import plural
-from stancetracker.contribute.names import Names, resolve
+from stancetracker.contribute.completing import Given, complete
 from stancetracker.ledger.canonical import canonical, composed, with_id, without_recorded
 from stancetracker.ledger.checks import check
 from stancetracker.ledger.dataset import Dataset, Entry, extended, load
 from stancetracker.ledger.folder import stamp
 from stancetracker.ledger.journal import Journal, locked
-from stancetracker.ledger.jsonl import Line, Parsed, is_torn, order, parse, plain_value, read_line
-from stancetracker.ledger.model import CLASS_BY_KIND, Record, kind_of
+from stancetracker.ledger.jsonl import Line, Parsed, is_torn, order, parse
+from stancetracker.ledger.model import Record, kind_of
 
 FILES: Final[Mapping[str, str]] = {
     "dataset": "dataset.jsonl",
@@ -35,8 +34,6 @@ FILES: Final[Mapping[str, str]] = {
 }
 # What others name is on disk before them.
 _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
-
-Given = str | Mapping[str, object]
 
 
 class RefusedError(WriteError):
@@ -80,21 +77,6 @@ class Plan:
     def refused(self) -> tuple[Problem, ...]:
         """The problems for which nothing may be added; the others are notices."""
         return tuple(problem for problem in self.problems if problem.severity != "notice")
-
-
-def lines_of(content: bytes) -> list[str]:
-    """The lines of a file of records, without blank ones; one record may also stand over several lines."""
-    text = content.decode("utf-8", "surrogateescape")
-    lines = [line for line in text.split("\n") if line.strip()]
-    # JSON has no line end inside a text, so what is one object over several lines is one in one line.
-    return [" ".join(lines)] if len(lines) > 1 and _is_object(text) and not _is_object(lines[0]) else lines
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False
 
 
 class Added(NamedTuple):
@@ -153,55 +135,6 @@ def refuse_broken(dataset: Dataset) -> None:
     others = [problem for problem in dataset.fatal if problem.code != "torn-line"]
     if others:
         raise BrokenDatasetError(others)
-
-
-def complete(dataset: Dataset, given: Sequence[Given], recorded: str) -> list[str | UsageError]:
-    """The lines with `recorded` and ids in place of names, as far as they can be read.
-
-    In place of a line that names what is not there, or could be several, stands the error to tell.
-    """
-    values = [(item, _object(item)) for item in given]
-    names = Names([entry.record for entry in dataset.entries], [value for _, value in values if value])
-    lines: list[str | UsageError] = []
-    for item, value in values:
-        record_class = CLASS_BY_KIND.get(str(value.get("kind"))) if value else None
-        if value is None or record_class is None:
-            lines.append(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False))
-            continue
-        try:
-            completed = resolve(value, record_class, names)
-        except UsageError as error:
-            lines.append(error)
-            continue
-        if "recorded" in record_class.model_fields:
-            completed.setdefault("recorded", recorded)
-        same = isinstance(item, str) and completed == value
-        lines.append(str(item) if same else json.dumps(completed, ensure_ascii=False))
-    return lines
-
-
-def _object(item: Given) -> dict[str, Any] | None:
-    """The object a line is, or None where it can't be completed without hiding a fault."""
-    if not isinstance(item, str):
-        return dict(item)
-    with suppress(ValueError):
-        value = plain_value(item)
-        return value if isinstance(value, dict) else None
-    reading = read_line(item)
-    if not reading.parses or any(fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults):
-        return None
-    value = json.loads(item)
-    return value if isinstance(value, dict) else None
-
-
-_HIDDEN_BY_COMPLETING: Final = (
-    "duplicate-key",
-    "not-finite",
-    "number-too-large",
-    "nul-character",
-    "lone-surrogate",
-    "raw-control-character",
-)
 
 
 def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[list[Line], list[Entry[Record]]]:

@@ -6,6 +6,7 @@ A flag is its field's name; of a list, that of one item (`--actor` for `actors`)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +14,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.ledger.fields import EACH, Member, Pattern, fields, members
 from stancetracker.ledger.model import CLASS_BY_KIND, Part
 
+_OF_THE_COMMAND: Final = ("data", "dry-run", "help")
 _ONE: Final = {"identifiers": "identifier", "searched": "searched", "former_ids": "former-id"}
 
 Way = tuple[str | int, ...]
@@ -33,11 +35,23 @@ class Flag(NamedTuple):
     """The kinds of record that it names; empty where it names none."""
     required: bool
     """Whether the record, or the object it is a part of, needs it."""
+    alias: str | None = None
+    """Its name without that of the object it is a part of, where no other flag of the kind could be so called."""
 
 
 def flags(kind: str) -> tuple[Flag, ...]:
     """The flags of a kind of record, in canonical order."""
-    return tuple(_flags(CLASS_BY_KIND[kind], (), ""))
+    found = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
+    short = Counter(_short(flag) for flag in found)
+    taken = {*_OF_THE_COMMAND, *(flag.name for flag in found)}
+    return tuple(
+        flag._replace(alias=name) if short[name := _short(flag)] == 1 and name not in taken else flag
+        for flag in found
+    )
+
+
+def _short(flag: Flag) -> str:
+    return str(flag.way[-1]).replace("_", "-") if len(flag.way) > 1 else flag.name
 
 
 def _flags(part: type[Part], way: Way, prefix: str) -> Iterator[Flag]:
@@ -81,14 +95,18 @@ def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     for flag in flags(kind):
         value = values.get(flag.name)
         if value is not None and value != () and value is not False:
-            _put(made, flag.way, _typed(flag, value))
+            _put(made, flag.way, typed(flag, value))
     return made
 
 
-def _typed(flag: Flag, value: Any) -> Any:
+def typed(flag: Flag, value: Any) -> Any:
+    """The value of a flag as its field takes it.
+
+    Raises UsageError for a number that is none.
+    """
     if flag.many:
         return list(value)
-    if flag.type not in (int, float):
+    if value is None or flag.type not in (int, float):
         return value
     try:
         return int(value) if flag.type is int or str(value).isdigit() else float(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.contribute.described import About, Change, Lore, made, text
@@ -18,20 +18,37 @@ from stancetracker.index.store import Asked, ask_of
 from stancetracker.ledger.model import Issue
 
 _MARKS: Final = ("stale", "reported", "may_have_spoken")
+_OF_A_RECORD: Final = ("stance", "date", "earliest", "latest", "evidence", "basis", "response", "checked_by")
 Pair = tuple[str, str]
 
 
 def moved(before: Side, after: Side, renamed: Mapping[str, str], lore: Lore) -> Iterator[Change]:
     """What differs between the standings of two states; `renamed` are the ids that changed between them."""
     first, second = _standings(before, after, renamed)
+    was_there = {renamed.get(name, name) for name in _issues(before)}
+    is_there = _issues(after)
     for pair in sorted(first.keys() | second.keys()):
         old, new = first.get(pair), second.get(pair)
+        if old is None and pair[0] in was_there:
+            old = _unchecked(second[pair])
+        if new is None and pair[0] in is_there:
+            new = _unchecked(first[pair])
         if old is None or new is None or old.status != new.status:
             yield _turned("status", "status", old, new, lore)
         else:
             yield from _within(old, new, lore)
         if old is not None and new is not None and old.panel != new.panel:
             yield _marked(old, new, "panel", "in the panel", lore)
+
+
+def _issues(side: Side) -> set[str]:
+    return {entry.id for entry in side.dataset.entries if isinstance(entry.record, Issue)}
+
+
+def _unchecked(standing: Standing) -> Standing:
+    """Where somebody stands of whom an issue has no record, as long as there is the issue."""
+    nothing: dict[str, Any] = {**dict.fromkeys(_OF_A_RECORD), **dict.fromkeys(("panel", *_MARKS), False)}
+    return standing._replace(status="unchecked", **nothing)
 
 
 def _standings(

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.problems import Problem
 from stancetracker.contribute import add
-from stancetracker.contribute.add import Filing, Given, Plan
+from stancetracker.contribute.add import Filing, Plan
+from stancetracker.contribute.completing import Given, complete
 from stancetracker.ledger.dataset import Dataset
 from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.jsonl import read_line
@@ -68,7 +69,7 @@ def settle(
     for number in range(_MOST_ROUNDS):
         known = len(rejected)
         given = items(rejected)
-        lines = add.complete(dataset, [item.given for item in given], recorded)
+        lines = complete(dataset, [item.given for item in given], recorded)
         _reject(rejected, _unsound(given, lines, closely=number == 0))
         if len(rejected) > known:
             continue

@@ -10,13 +10,15 @@ from typing import Final, TypeVar
 from unicodedata import is_normalized
 
 from stancetracker.base.problems import Problem
-from stancetracker.base.text import nfc
+from stancetracker.base.text import nfc, tidy
 from stancetracker.ledger.fields import composed_fields, put, reach
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.model import ADAPTERS, Record, kind_of
 
 _HEX_DIGITS: Final = 12
 _NOT_IDENTITY: Final = {"id", "recorded", "note"}
+# What no compact line of tidy names has; other texts may have it.
+_UNTIDY: Final = ("  ", '" ', ' "')
 # What could act on a screen, and what some programs take for a line end; JSON escapes the rest by itself.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -35,22 +37,28 @@ def without_recorded(record: Record) -> str:
 
 def _line(record: Record, without: set[str]) -> str:
     line = record.model_dump_json(exclude_defaults=True, exclude=without)
-    if not line.isascii() and not is_normalized("NFC", line):
+    if not _is_composed(line):
         line = _composed_line(line, type(record))
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
+def _is_composed(line: str) -> bool:
+    """Whether no name in a line can be other than it is in the canonical one."""
+    spaced = any(spaces in line for spaces in _UNTIDY)
+    return not spaced and (line.isascii() or is_normalized("NFC", line))
 
 
 def _composed_line(line: str, record_class: type[Record]) -> str:
     value = json.loads(line)
     for field in composed_fields(record_class):
         for path, text in reach(value, field.pattern):
-            put(value, path, nfc(text))
+            put(value, path, tidy(nfc(text)))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def composed(record: R) -> R:
     """The record as its canonical line reads it."""
-    if is_normalized("NFC", record.model_dump_json(exclude_defaults=True)):
+    if _is_composed(record.model_dump_json(exclude_defaults=True)):
         return record
     kind = kind_of(type(record))
     result: R = ADAPTERS[kind].validate_json(canonical(record))

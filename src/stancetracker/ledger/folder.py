@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import NoDatasetError, WriteError
+from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
 from stancetracker.base.problems import Place, Problem
 
 VARIABLE: Final = "STANCETRACKER_DATA"
 MAIN_FILE: Final = "statements.jsonl"
 _SUFFIX: Final = ".jsonl"
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
+# The first line of a record. What this program answers in JSON lines names the version of the data.
+_RECORD: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{(?![^\n]*"data_version")[^\n]*"kind"')
+_LINE_SEEN: Final = 65_536
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
 _READING: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
@@ -75,10 +79,15 @@ def _files(root: Path) -> Iterator[DataFile]:
             continue
         for item in inside:
             file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
-            if item.name.endswith(_SUFFIX) or _hides_data(item):
+            if is_data(item.name) or _hides_data(item):
                 yield file
             elif item.is_dir(follow_symlinks=False):
                 waiting.append(file)
+
+
+def is_data(name: str) -> bool:
+    """Whether a file of this name is one of a dataset, blind to case so that none goes missing silently."""
+    return name.casefold().endswith(_SUFFIX)
 
 
 def _hides_data(item: os.DirEntry[str]) -> bool:
@@ -90,7 +99,34 @@ def _hides_data(item: os.DirEntry[str]) -> bool:
 
 
 def _has_data(path: Path) -> bool:
-    return any(item.name.endswith(_SUFFIX) and not item.name.startswith(".") for item in path.iterdir())
+    return any(is_data(item.name) and not item.name.startswith(".") for item in path.iterdir())
+
+
+def is_data_of_any(file: Path) -> bool:
+    """Whether a file, there or not, has the name of a data file and lies where a dataset is."""
+    file = Path(os.path.realpath(file))
+    if file.name.startswith(".") or not is_data(file.name):
+        return False
+    for folder in file.parents:
+        if os.path.lexists(folder / MAIN_FILE) or _holds_records(folder):
+            return True
+        if folder.name.startswith(".") or (folder / ".git").exists():
+            return False
+    return False
+
+
+def _holds_records(folder: Path) -> bool:
+    try:
+        return any(_is_of_records(file) for file in folder.iterdir() if is_data(file.name))
+    except OSError:
+        return False
+
+
+def _is_of_records(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return _RECORD.match(opened.read(_LINE_SEEN)) is not None
 
 
 def stamp(file: DataFile) -> Stamp:
@@ -147,8 +183,10 @@ def _unreadable(file: DataFile, code: str, message: str) -> UnreadableFileError:
 def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
     """The dataset that is meant: named, else of the environment, else around `cwd`, else the packaged one.
 
-    Raises NoDatasetError.
+    Raises NoDatasetError, and UsageError for an empty name; an empty variable is none.
     """
+    if named == "":
+        raise UsageError("--data is empty", "name a folder, or leave it out")
     if named is not None:
         return Folder(_named(cwd / named, named))
     if environ.get(VARIABLE):
@@ -167,7 +205,7 @@ def _named(path: Path, asked: str) -> Path:
             return candidate
     if path.is_dir() and any(_files(path)):
         return path
-    what = "no dataset in" if path.is_dir() else "no such folder:"
+    what = "no dataset in" if path.is_dir() else "not a folder:" if path.exists() else "no such folder:"
     raise NoDatasetError(f"{what} {asked}", _HINT)
 
 

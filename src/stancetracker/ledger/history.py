@@ -7,19 +7,21 @@ where objects are missing, no variable of git's taken from the environment.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.problems import Place, Problem
 from stancetracker.ledger.dataset import Dataset, assemble
-from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.folder import Folder, is_data
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.rules import SEVERITY
 
-_SUFFIX: Final = ".jsonl"
 _FILE_MODES: Final = ("100644", "100755", "100664")
+_COMMITTED: Final = re.compile(rb"^committer .*> (\d{1,11}) [+-]\d{4}$", re.MULTILINE)
 _FOLDER_MODE: Final = "040000"
 _GIT: Final = (
     "git",
@@ -77,6 +79,19 @@ def load_at(folder: Folder, revision: str) -> Dataset:
     return assemble(folder, parts, {}, problems)
 
 
+def day_of(folder: Folder, revision: str) -> str:
+    """The day, in UTC, on which a revision of the repository around a dataset was committed.
+
+    Raises HistoryError for an unknown revision or a folder that is not in a repository.
+    """
+    _prefix(folder)
+    ran = _git(folder, ["cat-file", "commit", _commit(folder, revision)])
+    found = _COMMITTED.search(ran.out)
+    if found is None:
+        raise _absent(revision, ran.complaint)
+    return datetime.fromtimestamp(int(found[1]), UTC).date().isoformat()
+
+
 def _prefix(folder: Folder) -> str:
     """Where in its repository the folder is; empty at the top."""
     ran = _git(folder, ["rev-parse", "--show-prefix"])
@@ -103,7 +118,7 @@ def _entries(folder: Folder, commit: str, prefix: str, revision: str) -> Iterato
         trees = [entry.object for entry in inside if entry.mode == _FOLDER_MODE]
     for tree in trees:
         for entry in _tree(folder, revision, ["-r", tree]):
-            if entry.name.endswith(_SUFFIX) and not _is_hidden(entry.name):
+            if is_data(entry.name) and not _is_hidden(entry.name):
                 yield entry
 
 

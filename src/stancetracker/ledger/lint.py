@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from stancetracker.base.text import BIDI_CONTROLS
+from stancetracker.base.text import BIDI_CONTROLS, tidy
 from stancetracker.ledger.fields import Field, field_at
 from stancetracker.ledger.model import Part
 from stancetracker.ledger.scan import Fault, Scan, Text, characters
@@ -24,12 +24,16 @@ _IS_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
 _SHOWS_NOTHING: Final = re.compile(rf"[\s{_INVISIBLE}]*")
 _UNUSUAL: Final = re.compile(rf"\\[bfnrtu]|[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069{_INVISIBLE}]")
 _ESCAPE: Final = re.compile(r"\\[bfnrtu]")
+# A text that begins or ends with a space.
+_SPACED: Final = re.compile(r'[:,\[{] ?" |[^:,\[{] "')
 # Scripts that write with joiners: Arabic and its kin, those of India, Mongolian; and symbols such as emoji.
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
 def is_plain(line: str) -> bool:
     """Whether nothing in a line needs a closer look at its characters."""
+    if "  " in line or ((' "' in line or '" ' in line) and _SPACED.search(line)):
+        return False
     if line.isascii() and line.isprintable():
         return "\\" not in line or not _ESCAPE.search(line)
     return not _UNUSUAL.search(line) and unicodedata.is_normalized("NFC", line)
@@ -101,6 +105,9 @@ def _name(line: str, text: Text) -> Iterator[Fault]:
         before = before if joins else character
     if not unicodedata.is_normalized("NFC", text.value):
         yield Fault(text.start - 1, "not-nfc", f"not composed (NFC): {text.value}", "run: stancetracker fmt")
+    if not text.is_key and text.value.strip() and text.value != tidy(text.value):
+        message = f"spaces around it, or more than one in a row: {text.value}"
+        yield Fault(text.start - 1, "untidy-name", message, "run: stancetracker fmt")
 
 
 def _empty(text: Text, where: Field) -> Iterator[Fault]:

@@ -165,6 +165,13 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "é can be one character or e and an accent. Names and titles use the one (NFC); `fmt` mends it. "
         "Quotes are left as they are.",
     ),
+    Rule(
+        "untidy-name",
+        "error",
+        "A name with spaces around it, or with several in a row",
+        "Two names that look the same would be two names. `fmt` mends it in names and titles, and leaves "
+        "quotes as they are.",
+    ),
     # Fields.
     Rule(
         "missing-kind",

@@ -35,6 +35,10 @@ COLUMNS: Final = (
 )
 
 
+# What makes a look overdue; the days of other reasons are counted from something else.
+_CLOCKS: Final = ("unchecked", "old-look", "trigger")
+
+
 class Reason(NamedTuple):
     """Why somebody is due: one of `wording.DUE`, in words, and since how many days."""
 
@@ -121,11 +125,12 @@ def _unseen(standing: Standing, issue: Issue, grounds: Grounds) -> Iterator[Reas
 
 def _row(standing: Standing, reasons: list[Reason]) -> dict[str, Cell]:
     cells = standing._asdict()
+    clocks = [reason.days for reason in reasons if reason.why in _CLOCKS]
     cells |= {
         "why": reasons[0].why,
         "reason": "; ".join(reason.words for reason in reasons),
         "last_look": standing.earliest,
-        "days_overdue": reasons[0].days,
+        "days_overdue": max(clocks, default=reasons[0].days),
     }
     return cells
 

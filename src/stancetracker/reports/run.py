@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from stancetracker.index.store import Asked, ask
+from stancetracker.base import wording
+from stancetracker.index.store import Asked, ask, ask_of
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.names import resolve
 from stancetracker.reports.question import Question, Report
@@ -23,6 +25,24 @@ def answer(folder: Folder, question: Question, make: Maker, cache: Path | None =
     return ask(
         folder, asked, lambda index: make(index.connection, resolve(index.connection, question)), cache
     )
+
+
+def answer_at(folder: Folder, question: Question, make: Maker, revision: str) -> Report:
+    """Make a report from the dataset as a git revision holds it; its rows are known by that revision.
+
+    Raises what `answer` does, and HistoryError for a revision that can't be read.
+    """
+    from stancetracker.ledger.history import load_at  # reads records itself, so it needs their classes
+
+    dataset = load_at(folder, revision)
+    [report] = ask_of(dataset, [asked_of(question)], lambda index, _: make(index, resolve(index, question)))
+    sections = tuple(
+        replace(section, rows=[{**row, "known_by": revision} for row in section.rows])
+        if "known_by" in section.columns
+        else section
+        for section in report.sections
+    )
+    return replace(report, sections=sections, notes=(*report.notes, wording.known_at(revision)))
 
 
 def asked_of(question: Question) -> Asked:

@@ -1,0 +1,60 @@
+"""Checks of what records say in our own words, and in whose name."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from stancetracker.base import wording
+from stancetracker.ledger.checks.found import Finds, Found
+from stancetracker.ledger.dataset import Entry
+from stancetracker.ledger.model import Organization, Person, Reply, Silence, Statement, Tie
+from stancetracker.ledger.view import View
+
+_OURS: Final = ("summary", "reason", "note")
+_QUOTED: Final = re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”|«[^»]*»")
+_JUDGING: Final = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
+
+
+def judging_words(view: View, today: str) -> Finds:
+    """A word that judges in our own words
+
+    Summaries, reasons and notes are ours, and say what was said or done without judging it: nobody `refused`,
+    `failed`, `ignored`, spoke `finally`, is `still` silent or `broke their silence`. Between quotation marks
+    the words are somebody's, and may stand.
+
+    wrong: "summary":"Finally spoke against it."
+    right: "summary":"Spoke against it."
+    """
+    for entry in view.entries:
+        for name in _OURS:
+            text = _QUOTED.sub("", getattr(entry.record, name, None) or "")
+            if word := _JUDGING.search(text):
+                yield Found(entry, (name,), f"“{word[0]}” judges", "say what was said or done")
+
+
+def reply_in_other_name(view: View, today: str) -> Finds:
+    """A reply by somebody the record is not about
+
+    Whoever a record is about can answer it: its speaker, the actors of a look, a party of a tie, the actor
+    itself. A reply by anyone else is shown as theirs; see that its source says so.
+    """
+    for entry in view.of(Reply):
+        target = view.by_id.get(entry.record.to)
+        about = _about(target) if target else frozenset()
+        if about and entry.record.by not in about:
+            yield Found(entry, ("by",), f"{entry.record.to} is about {', '.join(sorted(about))}")
+
+
+def _about(entry: Entry[Any]) -> frozenset[str]:
+    """The actors that a record is about; none where that says nothing."""
+    record = entry.record
+    if isinstance(record, Person | Organization):
+        return frozenset({record.id})
+    if isinstance(record, Statement):
+        return frozenset({record.speaker})
+    if isinstance(record, Silence):
+        return frozenset(record.actors)
+    if isinstance(record, Tie):
+        return frozenset({record.actor, *([record.counterparty] if record.counterparty else [])})
+    return frozenset()

@@ -1,0 +1,96 @@
+"""`--known-by` with a git revision: everything as the ledger held it then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import complete, write
+from tests.repositories import commit, git
+
+Run = Callable[..., tuple[int, str, str]]
+PEOPLE: list[dict[str, Any]] = [
+    {"kind": "person", "id": "ada"},
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+]
+SAID: dict[str, Any] = {
+    "kind": "statement",
+    "id": "s",
+    "speaker": "ada",
+    "date": "2025-12-30",
+    "stance": "favor",
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    """A repository whose first revision, of 1 January 2026, knows of no statement."""
+    root = tmp_path / "ledger"
+    root.mkdir()
+    git(root, "init", "--quiet")
+    people = [
+        complete(line) | ({"since": "2025-12-01"} if line["kind"] == "issue" else {}) for line in PEOPLE
+    ]
+    write(root, people, "statements.jsonl")
+    commit(root)
+    git(root, "tag", "first")
+    write(root, [*people, complete(SAID)], "statements.jsonl")
+    commit(root)
+    return str(root)
+
+
+def asked(run: Run, data: str, *arguments: str) -> list[dict[str, object]]:
+    status, out, err = run("list", "-d", data, "--json", *arguments)
+
+    assert (0, "") == (status, err)
+    rows: list[dict[str, object]] = json.loads(out)
+    return rows
+
+
+def test_an_answer_is_as_the_revision_held_it_on_its_day(run: Run, data: str) -> None:
+    [then] = asked(run, data, "--known-by", "first")
+    [now] = asked(run, data, "--known-by", "HEAD")
+
+    assert ("unchecked", "first", "2026-01-01") == (then["status"], then["known_by"], then["as_of"])
+    assert ("spoke", "HEAD", "2026-01-01") == (now["status"], now["known_by"], now["as_of"])
+    assert then["data_version"] != now["data_version"]
+
+
+def test_the_day_may_be_another(run: Run, data: str) -> None:
+    [row] = asked(run, data, "--known-by", "HEAD", "--as-of", "2025-12-29")
+
+    assert ("unchecked", "2025-12-29") == (row["status"], row["as_of"])
+
+
+def test_a_report_says_by_which_revision(run: Run, data: str) -> None:
+    _, out, _ = run("report", "summary", "-d", data, "--known-by", "first", "-f", "md")
+
+    assert "By what the ledger held at revision first" in out
+
+
+@pytest.mark.parametrize(
+    ("known_by", "told"),
+    [
+        ("no-such", "unknown revision: no-such"),
+        ("--help", "unknown revision: --help"),
+        ("01/02/2026", "not a date: 01/02/2026"),
+        ("2026-13", "no such day: 2026-13"),
+        ("2026-01", "not one day: 2026-01"),
+    ],
+)
+def test_neither_a_day_nor_a_revision_is_refused(run: Run, data: str, known_by: str, told: str) -> None:
+    status, out, err = run("list", "-d", data, f"--known-by={known_by}")
+
+    assert (2, "") == (status, out)
+    assert err.startswith(f"stancetracker: {told}\n")
+
+
+def test_a_dataset_that_is_in_no_repository_has_no_revisions(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "alone", [complete(PEOPLE[0])], "statements.jsonl")
+    status, _, err = run("list", "-d", str(tmp_path / "alone"), "--known-by", "HEAD")
+
+    assert 2 == status
+    assert "not in a git repository" in err
