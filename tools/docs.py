@@ -45,6 +45,7 @@ def pages() -> dict[str, str]:
     made = {
         "docs/checks.md": _checks(),
         "docs/commands.md": _commands(),
+        **{f"docs/commands/{name}.md": _command(name) for name in group.names()},
         "docs/columns.md": _columns(),
         "docs/records.md": records.page(_MADE),
         "schema/record.json": _json_schema(None),
@@ -84,10 +85,25 @@ def _paragraphs(explanation: str) -> str:
 
 
 def _commands() -> str:
-    parts = ["# Commands\n"]
-    for name in group.names():
-        text = _run(f"stancetracker {name} --help", 100)
-        parts.append(f"## {name}\n\n```text\n{text.rstrip()}\n```\n")
+    """The list of commands, each with a page of its own."""
+    helps = _run("stancetracker --help", WIDTH)
+    rows = [f"| [{name}](commands/{name}.md) | {_about(helps, name)} |\n" for name in sorted(group.names())]
+    return f"{_MADE}# Commands\n\n| command | what it does |\n|---|---|\n{''.join(rows)}"
+
+
+def _about(helps: str, name: str) -> str:
+    """The one line, perhaps wrapped, that the help has about a command."""
+    found = re.search(rf"^  {name} +(.*(?:\n {{6,}}.*)*)$", helps, flags=re.MULTILINE)
+    return " ".join(found[1].split()) if found else ""
+
+
+def _command(name: str) -> str:
+    parts = [f"# stancetracker {name}\n"]
+    for words in (name, *(f"{name} {kind}" for kind in KINDS if name == "add")):
+        text = _run(f"stancetracker {words} --help", WIDTH).rstrip()
+        heading = f"## {words}\n\n" if words != name else ""
+        parts.append(f"{heading}```text\n{text}\n```\n")
+    parts.append("[All commands](../commands.md)\n")
     return _MADE + "\n".join(parts)
 
 
@@ -167,7 +183,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.writelines(differences)
         return int(bool(differences))
     for name, text in made.items():
-        (ROOT / name).parent.mkdir(exist_ok=True)
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8")
     return 0
 

@@ -197,3 +197,25 @@ def test_a_name_that_two_have_is_told_with_both(run: Run, data: Path) -> None:
         "",
         "stancetracker: ambiguous person: Ada Angstrom\nhint: it could be ada, ada-2nd\n",
     )
+
+
+def test_a_period_may_be_one_range(run: Run) -> None:
+    two = run("list", "--all", "--since", "2026-01-01", "--until", "2026-01-12", "--json")
+
+    assert two == run("list", "--all", "--since", "2026-01-01..2026-01-12", "--json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--since", "2026-01-01..2026-01-02", "--until", "2026-01-03"], "two last days: --since"),
+        (["--since", "2026-01-01.."], "a range has two days: --since 2026-01-01.."),
+        (["--since", "..2026-01-01"], "a range has two days"),
+        (["--since", "1/2/26..today"], "not a date: 1/2/26"),
+    ],
+)
+def test_a_range_has_two_days(run: Run, arguments: list[str], told: str) -> None:
+    status, out, err = run("list", *arguments)
+
+    assert (2, "") == (status, out)
+    assert told in err

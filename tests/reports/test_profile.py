@@ -44,7 +44,7 @@ def told(found: Report, name: str) -> list[tuple[str, ...]]:
 def test_a_record_stands_below_its_replies_and_above_its_corrections(folder: Folder, cache: Path) -> None:
     found = report(folder, cache, "s")
 
-    assert ["reply", "record", "correction"] == [section.name for section in found.sections]
+    assert ["reply", "record", "history", "correction"] == [section.name for section in found.sections]
     assert "record" == found.section(None).name
     assert [("1–28 Feb 2026", "Bo", "s", "“Not so.”")] == told(found, "reply")
     assert [("supersession", "20 Feb 2026", "s", "u", "A slip.")] == told(found, "correction")
@@ -65,7 +65,7 @@ test_a_replacement_shows_what_it_replaces.__doc__ = LINES
 def test_what_was_not_known_yet_is_not_shown(folder: Folder, cache: Path) -> None:
     found = report(folder, cache, "s", Question(DAY, known_by="2026-02-01"))
 
-    assert ["record"] == [section.name for section in found.sections]
+    assert ["record", "history"] == [section.name for section in found.sections]
 
 
 test_what_was_not_known_yet_is_not_shown.__doc__ = LINES

@@ -69,7 +69,7 @@ def report(
     found, revision = folder(dataset), as_of.revision()
     if revision is None:
         return answer(found, question(as_of, filters), make)
-    from stancetracker.ledger.history import day_of
+    from stancetracker.ledger.git import day_of
 
     day = as_of.as_of if as_of.as_of is not None else day_of(found, revision)
     return answer_at(found, question(replace(as_of, as_of=day, known_by=None), filters), make, revision)

@@ -27,6 +27,7 @@ Days on the command line (--as-of, --known-by, --since, --until):
   today          today in UTC
   yesterday      the day before
   3 days ago     so many days before today
+  A..B           from one day to another: --since 2026-01-07..yesterday, and what `changes` compares
 
 Dates in records say no more than is known, and mean an interval of days:
   2026-01-24                that day

@@ -157,7 +157,10 @@ class Filters:
     ] = ()
     source: Annotated[Texts, _names("--source", help="From this source: publisher or address.")] = ()
     since: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Dated on that day or later.", rich_help_panel=ROWS)
+        str | None,
+        typer.Option(
+            metavar="DAY|A..B", help="Dated on that day or later, or from A to B.", rich_help_panel=ROWS
+        ),
     ] = None
     until: Annotated[
         str | None, typer.Option(metavar="DAY", help="Dated on that day or earlier.", rich_help_panel=ROWS)
@@ -183,12 +186,20 @@ class Filters:
         return tuple(status for status, wanted in asked.items() if wanted)
 
     def period(self) -> tuple[str | None, str | None]:
-        """The days `since` and `until` as ISO texts.
+        """The days `since` and `until` as ISO texts; `since` may give both, as `A..B`.
 
-        Raises DateError for what is no day.
+        Raises DateError for what is no day, UsageError for two last days.
         """
-        since, until = (None if day is None else parse_day(day, today()) for day in (self.since, self.until))
-        return since, until
+        since, until = self.since, self.until
+        if since is not None and ".." in since:
+            since, _, last = since.partition("..")
+            if until is not None:
+                raise UsageError(f"two last days: --since {self.since} and --until {until}")
+            if not (since.strip() and last.strip()):
+                raise UsageError(f"a range has two days: --since {self.since}")
+            until = last
+        first, last = (None if day is None else parse_day(day, today()) for day in (since, until))
+        return first, last
 
 
 @dataclass(frozen=True)

@@ -275,6 +275,12 @@ def sources(connection: sqlite3.Connection) -> list[Cited]:
     return list(typed(Cited, connection.execute(sql("sources"))))
 
 
+def folder(connection: sqlite3.Connection) -> str:
+    """The dataset folder that the index was made of."""
+    [(path,)] = connection.execute("SELECT value FROM meta WHERE name = 'folder'")
+    return str(path)
+
+
 def data_version(connection: sqlite3.Connection) -> str:
     """The content hash of the dataset."""
     [(version,)] = connection.execute("SELECT value FROM meta WHERE name = 'data_version'")

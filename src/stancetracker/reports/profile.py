@@ -13,6 +13,7 @@ from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed, same
 from stancetracker.reports.behind import behind
+from stancetracker.reports.history import history
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 
 
@@ -25,7 +26,12 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     facts = _facts(connection, kind, record, same(connection, question))
     rests = behind(connection, question, record)
     records = {record, *(str(row["id"]) for section in rests for row in section.rows)}
-    about = [s for s in (_standings(connection, kind, record, question), *rests) if s.rows]
+    besides = (
+        _standings(connection, kind, record, question),
+        *rests,
+        history(connection, question, kind, record),
+    )
+    about = [section for section in besides if section.rows]
     sections, main = framed(connection, question, records, facts, *about)
     return Report(
         title=_title(connection, kind, record),

@@ -1,0 +1,85 @@
+"""How a record came to be as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.datasets import complete, write
+from tests.repositories import commit, git
+
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports.profile import profile
+from stancetracker.reports.question import Question, Row
+from stancetracker.reports.run import answer
+
+PEOPLE = [complete({"kind": "person", "id": "ada"}), complete({"kind": "issue", "id": "bridge"})]
+SAID = {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+OTHER = complete(SAID | {"id": "s-2", "date": "2026-01-11"})
+CORRECTION = complete({"kind": "correction", "id": "c", "corrects": "s", "recorded": "2026-02-05"})
+REPLY = complete({"kind": "reply", "id": "r", "to": "s", "by": "ada", "date": "2026-02-03"})
+
+
+def happened(folder: Folder, cache: Path, question: Question) -> list[tuple[object, object]]:
+    report = answer(folder, question, lambda index, asked: profile(index, asked, "s"), cache)
+    if "history" not in [section.name for section in report.sections]:
+        return []
+    return [(row["day"], row["happened"]) for row in report.section("history").rows]
+
+
+def without_hash(row: Row) -> str:
+    detail = str(row["detail"])
+    return detail.partition(" ")[2] if row["happened"] == "committed" else detail
+
+
+def test_it_was_recorded_committed_answered_and_corrected(tmp_path: Path) -> None:
+    root = tmp_path / "ledger"
+    root.mkdir()
+    git(root, "init", "--quiet")
+    folder = write(root / "data", [*PEOPLE, complete(SAID)])
+    commit(root, "Add what Ada said")
+    write(root / "data", [*PEOPLE, complete(SAID), OTHER])
+    commit(root, "Add something else")
+    write(root / "data", [*PEOPLE, complete(SAID | {"note": "N"}), OTHER, CORRECTION, REPLY])
+    commit(root, "Mend \x1b[31mit")
+    report = answer(folder, Question("2026-03-01"), lambda i, q: profile(i, q, "s"), tmp_path / "cache")
+    rows = report.section("history").rows
+
+    assert [
+        ("2026-01-01", "committed", "Add what Ada said"),
+        ("2026-01-01", "committed", "Mend \x1b[31mit"),
+        ("2026-02-01", "recorded", ""),
+        ("2026-02-03", "reply", "Ada"),
+        ("2026-02-05", "retraction", "It was wrong."),
+    ] == [(row["day"], row["happened"], without_hash(row)) for row in rows]
+
+
+def test_only_what_was_known_by_then_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "data", [*PEOPLE, complete(SAID), CORRECTION, REPLY])
+
+    assert [("2026-02-01", "recorded")] == happened(
+        folder, tmp_path / "cache", Question("2026-03-01", known_by="2026-02-02")
+    )
+
+
+def test_a_program_that_the_repository_names_is_not_run(tmp_path: Path) -> None:
+    root = tmp_path / "ledger"
+    root.mkdir()
+    git(root, "init", "--quiet")
+    trap = root / "trap"
+    trap.write_text("#!/bin/sh\ntouch sprung\n")
+    trap.chmod(0o755)
+    folder = write(root / "data", [*PEOPLE, complete(SAID)])
+    (root / ".gitattributes").write_text("*.jsonl diff=trap filter=trap\n")
+    commit(root)
+    for name in (
+        "diff.external",
+        "diff.trap.textconv",
+        "diff.trap.command",
+        "filter.trap.smudge",
+        "gpg.program",
+    ):
+        git(root, "config", name, str(trap))
+    git(root, "config", "log.showSignature", "true")
+
+    assert ("2026-01-01", "committed") in happened(folder, tmp_path / "cache", Question("2026-03-01"))
+    assert not list(root.rglob("sprung"))
