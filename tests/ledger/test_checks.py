@@ -83,7 +83,7 @@ def test_the_column_is_that_of_the_actor_who_spoke(dataset_of: Load, statement: 
 
 CORRECTION = {"kind": "correction", "reason": "r", "recorded": "2026-02-01"}
 REPLY = {
-    "kind": "reply", "by": "acme", "to": "said", "date": "2026-01-21", "text": "T", "language": "en",
+    "kind": "reply", "by": "person-a", "to": "said", "date": "2026-01-21", "text": "T", "language": "en",
     "recorded": "2026-02-01",
 }  # fmt: skip
 EVENT = {"kind": "event", "id": "event-a", "title": "E", "date": "2026-01-20", "issues": ["issue-b"]}
@@ -177,7 +177,7 @@ def test_silences(dataset_of: Load, silence: Make, changes: Any, code: str | Non
         ),
         (CORRECTION | {"corrects": "gone", "type": "redaction"}, None, ""),
         (REPLY, None, ""),
-        (REPLY | {"to": "acme", "date": "2020"}, None, ""),
+        (REPLY | {"to": "acme", "by": "acme", "date": "2020"}, None, ""),
         (REPLY | {"date": "2026-01-19"}, "reply-before-date", '"2026-01-19"'),
         (REPLY | {"date": "2026-02-02"}, "reply-after-recorded", '"2026-02-02"'),
         (EVENT | {"date": "2026-06-02"}, "future-date", '"2026-06-02"'),

@@ -192,14 +192,14 @@ class Filters:
         """
         since, until = self.since, self.until
         if since is not None and ".." in since:
-            since, _, last = since.partition("..")
+            since, last = since.split("..", 1)
             if until is not None:
                 raise UsageError(f"two last days: --since {self.since} and --until {until}")
             if not (since.strip() and last.strip()):
                 raise UsageError(f"a range has two days: --since {self.since}")
             until = last
-        first, last = (None if day is None else parse_day(day, today()) for day in (since, until))
-        return first, last
+        first, final = (None if day is None else parse_day(day, today()) for day in (since, until))
+        return first, final
 
 
 @dataclass(frozen=True)
