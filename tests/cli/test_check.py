@@ -155,3 +155,15 @@ def test_mistakes(run: Run, arguments: list[str], error: str) -> None:
 
     assert (status, out) == (2, "")
     assert err.startswith(f"stancetracker: {error}")
+
+
+def test_a_pass_of_the_dataset_that_came_with_the_program_says_so(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty" / ".git").mkdir(parents=True)
+    monkeypatch.delenv("STANCETRACKER_DATA", raising=False)
+    monkeypatch.chdir(tmp_path / "empty")
+    status, out, err = run("check")
+
+    assert (0, "") == (status, out)
+    assert err.startswith("stancetracker: no dataset here; checking the one that came with the program\n")

@@ -90,6 +90,8 @@ def _list(format: str) -> None:
 def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
     from stancetracker.contribute import checking
 
+    if folder.packaged:  # said always, since a pass that is about other data would mislead
+        streams.complain(["stancetracker: no dataset here; checking the one that came with the program"])
     checked = checking.check(folder, clock.today())
     listed = [p for p in checked.problems if strict or format != "text" or p.severity != "notice"]
     _print(listed[:most], format, folder)
