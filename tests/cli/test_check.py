@@ -162,6 +162,7 @@ def test_a_pass_of_the_dataset_that_came_with_the_program_says_so(
 ) -> None:
     (tmp_path / "empty" / ".git").mkdir(parents=True)
     monkeypatch.delenv("STANCETRACKER_DATA", raising=False)
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")
     monkeypatch.chdir(tmp_path / "empty")
     status, out, err = run("check")
 
