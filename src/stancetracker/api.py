@@ -227,7 +227,7 @@ def _question(given: Mapping[str, Any], filters: type[Any]) -> Question:
     fields.setdefault("as_of", fields.get("known_by", today))
     fields |= {field: _texts(asked[name]) for name, field in _LISTS.items() if name in asked}
     fields |= {name: asked[name] for name in _PLAIN if name in asked}
-    return Question(**fields)
+    return Question(**fields, actors_asked="actors" in asked)
 
 
 def _known(what: str, word: str, words: tuple[str, ...]) -> None:

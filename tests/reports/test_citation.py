@@ -70,8 +70,8 @@ def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
         (
             "ada",
             {},
-            "Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech): “Oui.” (translation),"
-            " https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s",
+            "Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson):"
+            " “Oui.” (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s",
         ),
         (
             "bo",
@@ -293,3 +293,20 @@ def test_the_shipped_standing_of_a_silent_actor(cache: Path) -> None:
         " 26 Jan 2026 (reported by TechCrunch via Blog.it), https://www.blog.it/"
     )
     assert str(row["text"]).endswith(f", stancetracker data {row['data_version']}, as of 26 Jan 2026.")
+
+
+def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "one", "speaker": "ada", "date": "2026-01-05/2026-01-20", "stance": "favor"}
+    {"kind": "statement", "id": "two", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
+    """
+    cited = answer(
+        folder, Question("2026-02-01", issues=("bridge",)), lambda c, q: citation(c, q, "ada"), cache
+    )
+    sentence = str(cited.section(None).rows[0]["text"])
+
+    assert sentence.startswith(
+        "Public statement by Ada on “The bridge”, against, 10 Jan 2026 (speech; standing both"
+    )

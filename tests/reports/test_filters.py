@@ -50,7 +50,9 @@ def listed(folder: Folder, cache: Path, question: Question) -> list[Row]:
     filters=st.fixed_dictionaries(
         {}, optional={name: st.lists(value, max_size=2).map(tuple) for name, value in FILTERS.items()}
     ),
-    days=st.fixed_dictionaries({}, optional={"since": st.sampled_from(DAYS), "until": st.sampled_from(DAYS)}),
+    days=st.fixed_dictionaries(
+        {}, optional={"since": st.sampled_from(DAYS), "until": st.sampled_from(DAYS)}
+    ).filter(lambda days: days.get("since", "") <= days.get("until", "9")),
     flags=st.fixed_dictionaries({}, optional={"stale": st.booleans(), "reported": st.booleans()}),
 )
 def test_a_filter_chooses_rows_and_changes_no_standing(

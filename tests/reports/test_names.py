@@ -200,3 +200,11 @@ def test_without_any_issue_there_is_none_to_name(folder: Folder, cache: Path) ->
         issue_of(folder, cache)
 
     assert "give --issue: the dataset has none" == caught.value.hint
+
+
+def test_days_that_end_before_they_start_are_refused(folder: Folder, cache: Path) -> None:
+    """{"kind": "issue", "id": "bridge"}"""
+    with pytest.raises(UsageError, match="the days end before they start: 2026-01-02 to 2026-01-01"):
+        named(folder, cache, Question(DAY, since="2026-01-02", until="2026-01-01"))
+
+    assert "2026-01-01" == named(folder, cache, Question(DAY, since="2026-01-01", until="2026-01-01")).until

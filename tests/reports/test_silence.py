@@ -52,6 +52,7 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(
             "Where": "the web; feeds; also internally",
             "What came back": "none found",
             "Source": "",
+            "Note": "",
             "Reported, not public": (
                 "internal memo, made known 16 Jan 2026; meeting, made known 17–18 Jan 2026"
             ),
@@ -64,6 +65,7 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(
             "Where": "the web",
             "What came back": "avoided",
             "Source": "https://paper.org/1",
+            "Note": "",
             "Reported, not public": "",
         },
     ] == told(looks)

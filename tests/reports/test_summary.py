@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.datasets import SHIPPED
 
 from stancetracker.base import wording
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import silence, speech, summary
+from stancetracker.reports import matrix, silence, speech, summary
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import answer
 
@@ -97,3 +98,30 @@ def test_filters_choose_the_standings_shown_and_no_counts(cache: Path) -> None:
     assert whole.headline == chosen.headline
     assert whole.section("count").rows == chosen.section("count").rows
     assert (11, 4) == (len(whole.section("standing").rows), len(chosen.section("standing").rows))
+
+
+def test_the_actors_asked_for_win_over_what_a_panel_holds(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["acme"]}
+    """
+    asked = Question("2026-02-01", issues=("bridge",))
+    adapted = answer(folder, asked, summary.report, cache)
+    people = answer(folder, replace(asked, actors_asked=True), summary.report, cache)
+
+    assert 1 == len(adapted.section("standing").rows)
+    assert 0 == len(people.section("standing").rows)
+
+
+def test_replies_stand_above_the_counts(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "silence", "id": "look", "actors": ["ada"], "date": "2026-01-05"}
+    {"kind": "reply", "id": "answer", "to": "look", "by": "ada", "date": "2026-01-06"}
+    """
+    for make, main in ((summary.report, "count"), (matrix.report, "standing")):
+        report = answer(folder, Question("2026-02-01", issues=("bridge",)), make, cache)
+
+        assert "reply" == report.sections[0].name
+        assert main == report.section(None).name

@@ -89,6 +89,7 @@ DEMANDS: Final = (
 )
 NOTHING_RECORDED: Final = "Nothing recorded"
 LANGUAGE_OF_QUOTES: Final = "A quote stands in the language of its source; a translation says so."
+MIXED: Final = "standing both in favor and against, as another statement may be as late"
 NO_ESTIMATE: Final = (
     "The panel was fixed by the rule above. Its counts are about these actors alone and estimate nothing"
     " about any others."
@@ -132,6 +133,11 @@ def state(verification: str, withdrawn: str | None, *, counts: bool) -> str:
 def left_out(ids: Sequence[str]) -> str:
     """The disputed statements that a report leaves out, by id."""
     return f"Disputed, so in no count and not listed: {', '.join(ids)}."
+
+
+def may_have_spoken(flag: bool) -> str:
+    """That a public statement may or may not have been made by the day asked about."""
+    return "may have spoken" if flag else ""
 
 
 def looked(basis: str | None, checked_by: str | None, publisher: str | None, source: str | None) -> str:

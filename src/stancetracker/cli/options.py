@@ -96,7 +96,11 @@ class AsOf:
     ] = None
     known_by: Annotated[
         str | None,
-        typer.Option(metavar="DAY", help="Use only what was recorded by that day.", rich_help_panel=_WHEN),
+        typer.Option(
+            metavar="DAY|REV",
+            help="Use only what was recorded by that day, or held by that git revision.",
+            rich_help_panel=_WHEN,
+        ),
     ] = None
     audience: Annotated[
         AskedAudience,
@@ -173,11 +177,11 @@ class Filters:
         bool, _row("--reported", "Those of whom words were reported that were not public.")
     ] = False
     actors: Annotated[
-        Actors,
+        Actors | None,
         typer.Option(
             metavar="person|organization|any", help="People, organizations, or both.", rich_help_panel=ROWS
         ),
-    ] = "person"
+    ] = None
     everyone: Annotated[bool, _row("--all", "Also actors outside the panels, who are in no count.")] = False
 
     def statuses(self) -> Texts:

@@ -49,6 +49,14 @@ def framed(
     return (*first, *sections, *last), len(first)
 
 
+def replied(
+    connection: sqlite3.Connection, question: Question, records: Container[str], *sections: Section
+) -> tuple[tuple[Section, ...], int]:
+    """The sections with the replies to these records above them, if there are any, and the place of the first."""
+    above = _replies(connection, question, records)
+    return ((above, *sections), 1) if above.rows else (sections, 0)
+
+
 def _replies(connection: sqlite3.Connection, question: Question, records: Container[str]) -> Section:
     found = [reply for reply in queries.replies(connection, asked_of(question)) if reply.about in records]
     return _section("reply", found, queries.Replied._fields, _REPLY, same(connection, question))

@@ -130,10 +130,15 @@ def _standing_words(standing: Standing, about: str, fields: Fields | None) -> st
         return wording.told(looked, (shown.who_looked(row), came_back, *flags))
     if standing.status == "unchecked" or fields is None:
         return wording.told(wording.unchecked_by(standing.name, about), flags)
-    stance = standing.stance or "neither"
+    # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
+    stance = fields["stance"]
+    mixed = wording.MIXED if standing.stance != stance else ""
+    voice = wording.VOICES.get(fields["voice"], "")
     audience = fields["audience"] if standing.audience == "any" else "public"
     said = wording.said_by(standing.name, about, stance, shown.date(row), audience)
-    return wording.told(said, (wording.CHANNELS[str(standing.channel)], *flags)) + fields.words()
+    return (
+        wording.told(said, (wording.CHANNELS[str(standing.channel)], voice, mixed, *flags)) + fields.words()
+    )
 
 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
@@ -182,7 +187,7 @@ def _with_source(cited: Citation, sources: Sequence[Origin]) -> Citation:
     return replace(
         cited,
         source=first.url or first.citation,
-        archive_url=next((one.archive_url for one in sources if one.archive_url), None),
+        archive_url=first.archive_url,
         retrieved=first.retrieved,
         via=first.publisher or first.author,
         language=cited.language,

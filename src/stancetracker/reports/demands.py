@@ -112,7 +112,8 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
     found = petitions.addressees(connection)
     people = any(one.kind == "person" for one in found)
     for one in found:
-        if question.actors in ("any", one.kind) or not people:  # as with a panel of organizations alone
+        # As with a panel of organizations alone, unless people were asked for.
+        if question.actors in ("any", one.kind) or not (people or question.actors_asked):
             addressees[one.petition].append(one.actor)
             standings.setdefault(one.actor, _unchecked(one.actor, one.name, one.kind, question, asked))
     said = {one.id: one for one in queries.statements(connection, asked_of(question)) if one.counts}

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import same
+from stancetracker.reports.answered import replied, same
 from stancetracker.reports.counts import Counts
-from stancetracker.reports.panel import Panel, panels
+from stancetracker.reports.panel import Panel, panels, records
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 
 COVERAGE = ("spoke", "silent", "unchecked")
@@ -25,16 +25,17 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     standings = [standing for each in asked for standing in each.standings]
     chosen = filters.choose(standings, question)
     issues = [each.issue for each in asked]
+    actors = {standing.actor for standing in standings}
+    about = frozenset().union(*(records(connection, question, issue.id, actors) for issue in issues))
+    grid = _matrix(asked, _rows_of(standings, chosen), same(connection, question))
+    sections, first = replied(connection, question, about, grid, _standings(chosen, issues))
     return Report(
         title="Standings, people beside issues",
         question="Who spoke about what, and for whom was no public statement found,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
-        sections=(
-            _matrix(asked, _rows_of(standings, chosen), same(connection, question)),
-            _standings(chosen, issues),
-        ),
+        sections=sections,
         notes=tuple(_notes(asked)),
-        main=1,
+        main=first + 1,
     )
 
 

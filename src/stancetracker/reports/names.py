@@ -39,6 +39,8 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
 
     Raises UnknownNameError and AmbiguousNameError: a filter dropped unseen would be a false accusation.
     """
+    if question.since and question.until and question.since > question.until:
+        raise UsageError(f"the days end before they start: {question.since} to {question.until}")
     asked = (question.issues, question.people, question.organizations)
     names = Names(queries.names(connection) if any(asked) else ())
     organizations = tuple(names.resolve("organization", name) for name in question.organizations)

@@ -79,7 +79,8 @@ def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
 
 def _panel(issue: Issue, found: Iterable[Standing], question: Question, version: str) -> Panel:
     has_panel = bool(issue.people or issue.organizations)
-    actors = question.actors if issue.people else "organization" if has_panel else "any"
+    settled = question.actors_asked or issue.people
+    actors = question.actors if settled else "organization" if has_panel else "any"
     standings = tuple(
         standing
         for standing in found

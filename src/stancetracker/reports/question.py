@@ -20,6 +20,8 @@ class Question:
     known_by: str | None = None
     audience: Literal["public", "any"] = "public"
     actors: Literal["person", "organization", "any"] = "person"
+    actors_asked: bool = False
+    """Whether `actors` was asked for, so that a panel of others changes nothing about it."""
     everyone: bool = False
     issues: tuple[str, ...] = ()
     people: tuple[str, ...] = ()

@@ -104,7 +104,7 @@ def tie(row: Row) -> str:
     parts = (
         text(row, "type"),
         f"with {row['counterparty_name']}" if row["counterparty_name"] else "",
-        text(row, "title"),
+        text(row, "title") or str(row.get("event_title") or ""),
         "disputed" if row["verification"] == "disputed" else "",
     )
     return ", ".join(part for part in parts if part)

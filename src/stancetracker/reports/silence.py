@@ -35,6 +35,7 @@ COLUMNS = (
     "source",
     "publisher",
     "evidence",
+    "may_have_spoken",
     "reported",
     "reported_on",
     "reported_channel",
@@ -132,5 +133,6 @@ SHOWN = (
     Shown("Where", _where, keep=4),
     Shown("What came back", shown.came_back, keep=2),
     Shown("Source", lambda row: shown.text(row, "source"), keep=5),
+    Shown("Note", lambda row: wording.may_have_spoken(bool(row["may_have_spoken"])), keep=1),
     Shown("Reported, not public", lambda row: shown.text(row, "reported_words"), keep=2),
 )

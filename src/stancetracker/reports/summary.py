@@ -7,8 +7,9 @@ import sqlite3
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.reports import filters, shown
+from stancetracker.reports.answered import replied
 from stancetracker.reports.counts import Counts
-from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.panel import Panel, panel, records
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 
 COLUMNS = (
@@ -29,12 +30,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """Count the panel of one issue, as of a day."""
     asked = panel(connection, question)
     chosen = filters.choose(asked.standings, question)
+    about = records(connection, question, asked.issue.id, {one.actor for one in asked.standings})
+    sections, main = replied(connection, question, about, _counts(asked, question), _standings(chosen))
     return Report(
         title=asked.issue.title,
         question=f"{asked.issue.proposition}: who spoke, and for whom was no public statement found?",
         headline=asked.headline,
-        sections=(_counts(asked, question), _standings(chosen)),
+        sections=sections,
         notes=asked.notes(),
+        main=main,
     )
 
 
