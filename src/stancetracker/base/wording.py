@@ -84,7 +84,7 @@ PRECEDENTS: Final = (
     " differ in how far anybody looked."
 )
 DEMANDS: Final = (
-    "“Nothing recorded” says that no statement in this dataset names the demand; it does not say that anybody looked"
+    "“Nothing recorded” says that no statement that counts names the demand; it does not say that anybody looked"
     " for one. What somebody said on the issue as a whole need not be about the demand."
 )
 NOTHING_RECORDED: Final = "Nothing recorded"
