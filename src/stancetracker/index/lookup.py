@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from stancetracker.base import vocabulary
 from stancetracker.index.queries import whole
 
 _TABLES: Final = """
@@ -14,18 +15,8 @@ WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_fts%' E
 ORDER BY rowid
 """
 _DERIVED: Final = ("_earliest", "_latest")
-KINDS: Final = (
-    "person",
-    "organization",
-    "issue",
-    "event",
-    "petition",
-    "statement",
-    "silence",
-    "tie",
-    "correction",
-    "reply",
-)
+KINDS: Final = tuple(kind for kind in vocabulary.KINDS if kind != "dataset")
+"""The kinds whose records have an id."""
 
 
 class Fact(NamedTuple):
