@@ -6,23 +6,15 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+from stancetracker.base.vocabulary import KINDS
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.fields import put, reach, reference_fields
 from stancetracker.ledger.model import CLASS_BY_KIND, Record
 
-# What others name comes before them, so that a new id is known when it is met in a reference.
-_ORDER: Final = (
-    "dataset",
-    "organization",
-    "person",
-    "issue",
-    "event",
-    "petition",
-    "statement",
-    "silence",
-    "tie",
-    "reply",
-    "correction",
+# What others name comes before them, so that a new id is known when it is met in a reference:
+# organizations before the people in them, replies before what corrects them; else as everywhere.
+_ORDER: Final = tuple(
+    dict.fromkeys(("dataset", "organization", *(k for k in KINDS if k != "correction"), "correction"))
 )
 _NOT_IDENTITY: Final = ("id", "recorded", "note")
 Value = dict[str, Any]
