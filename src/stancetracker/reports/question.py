@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.reports.figures import Figure
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
@@ -79,6 +80,8 @@ class Report:
     notes: tuple[str, ...] = ()
     main: int = 0
     """Which section data formats print."""
+    figures: tuple[Figure, ...] = ()
+    """What a page draws above the sections."""
 
     def section(self, name: str | None) -> Section:
         """The named section, or the main one.

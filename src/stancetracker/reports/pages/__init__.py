@@ -1,0 +1,1 @@
+"""What the pages of a published site say; `publish/site` writes them down."""
