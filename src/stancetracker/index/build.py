@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import schema, views
+from stancetracker.index.derived import derive
 from stancetracker.index.store import sql
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import Folder, stamp
@@ -82,6 +83,7 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
     for table, columns in _INDICES:
         database.table(table).create_index(columns)
     _insert_passages(database)
+    derive(connection)
 
 
 def _insert_passages(database: Database) -> None:

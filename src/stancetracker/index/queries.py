@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final, NamedTuple, TypeVar
 
-from stancetracker.index.store import Asked, sql
+from stancetracker.index.store import Asked, narrowed, posed_to, sql
 
 
 class Standing(NamedTuple):
@@ -218,11 +218,24 @@ Cell = str | int | float | None
 Typed = TypeVar("Typed", bound=tuple[object, ...])
 
 
-def standings(connection: sqlite3.Connection, issues: Sequence[str] = ()) -> list[Standing]:
+def standings(
+    connection: sqlite3.Connection,
+    issues: Sequence[str] = (),
+    *,
+    issue: str | None = None,
+    actor: str | None = None,
+) -> list[Standing]:
     """One row for each actor and issue, in the order of issues and their panels."""
-    where = f"WHERE issue IN ({', '.join('?' * len(issues))})" if issues else ""
-    text = f"SELECT * FROM standing {where} ORDER BY issue, position IS NULL, position, name, actor"
-    return list(typed(Standing, connection.execute(text, tuple(issues))))
+    if issues:
+        chosen = sorted({*issues} if issue is None else {*issues} & {issue})
+        return [row for one in chosen for row in _standings(connection, one, actor)]
+    return _standings(connection, issue, actor)
+
+
+def _standings(connection: sqlite3.Connection, issue: str | None, actor: str | None) -> list[Standing]:
+    rows = _narrowed(Standing, connection, "standing", posed_to(connection), issue, actor)
+    rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
+    return rows
 
 
 def issues(connection: sqlite3.Connection) -> list[Issue]:
@@ -230,29 +243,45 @@ def issues(connection: sqlite3.Connection) -> list[Issue]:
     return list(typed(Issue, connection.execute(sql("issues"))))
 
 
-def statements(connection: sqlite3.Connection, asked: Asked) -> list[Said]:
-    """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it."""
-    return list(typed(Said, connection.execute(sql("statements"), asdict(asked))))
+def statements(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Said]:
+    """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it.
+
+    With `issue` or `actor`, as in the queries below: those on that issue, of that actor.
+    """
+    return _narrowed(Said, connection, "statements", asked, issue, actor)
 
 
-def looks(connection: sqlite3.Connection, asked: Asked) -> list[Looked]:
+def looks(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Looked]:
     """Every known look, a row for each actor it names, oldest first."""
-    return list(typed(Looked, connection.execute(sql("looks"), asdict(asked))))
+    return _narrowed(Looked, connection, "looks", asked, issue, actor)
 
 
-def replies(connection: sqlite3.Connection, asked: Asked) -> list[Replied]:
-    """Every reply known and given by the day asked about, oldest first."""
-    return list(typed(Replied, connection.execute(sql("replies"), asdict(asked))))
+def replies(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Replied]:
+    """Every reply known and given by the day asked about, oldest first; or those to records of an issue or actor."""
+    return _narrowed(Replied, connection, "replies", asked, issue, actor)
 
 
-def corrections(connection: sqlite3.Connection, asked: Asked) -> list[Corrected]:
-    """Every known correction, oldest first."""
-    return list(typed(Corrected, connection.execute(sql("corrections"), asdict(asked))))
+def corrections(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Corrected]:
+    """Every known correction, oldest first; or those of records of an issue or actor, or that put one in place."""
+    return _narrowed(Corrected, connection, "corrections", asked, issue, actor)
 
 
-def ties(connection: sqlite3.Connection, asked: Asked) -> list[Tied]:
-    """Every tie that is not withdrawn, by actor, type and date."""
-    return list(typed(Tied, connection.execute(sql("ties"), asdict(asked))))
+def ties(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Tied]:
+    """Every tie that is not withdrawn, by actor, type and date.
+
+    Those of an issue are at its events; those of an actor have the actor on either side.
+    """
+    return _narrowed(Tied, connection, "ties", asked, issue, actor)
 
 
 def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
@@ -273,6 +302,18 @@ def affiliations(connection: sqlite3.Connection, asked: Asked) -> list[Affiliati
 def sources(connection: sqlite3.Connection) -> list[Cited]:
     """Every source of every statement and look."""
     return list(typed(Cited, connection.execute(sql("sources"))))
+
+
+def _narrowed(
+    row_class: type[Typed],
+    connection: sqlite3.Connection,
+    name: str,
+    asked: Asked,
+    issue: str | None,
+    actor: str | None,
+) -> list[Typed]:
+    text = narrowed(name, issue=issue, actor=actor)
+    return list(typed(row_class, connection.execute(text, {**asdict(asked), "issue": issue, "actor": actor})))
 
 
 def folder(connection: sqlite3.Connection) -> str:

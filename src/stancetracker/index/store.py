@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -25,10 +26,14 @@ from stancetracker.ledger.folder import Folder
 if TYPE_CHECKING:
     from stancetracker.ledger.dataset import Dataset
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """The tables' version; a test holds it to them."""
 _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000
+
+_QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
+_ONLY_IF: Final = re.compile(r"-- if (issue|actor): (.*)")
+_PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
 
 Source = Literal["fresh", "built", "memory"]
 Answer = TypeVar("Answer")
@@ -105,6 +110,7 @@ def ask_of(
             _pose(connection, asked)
             answers.append(answer(connection, asked))
             connection.execute("DROP VIEW temp.standing")
+            connection.execute("DROP VIEW temp.question")
     return answers
 
 
@@ -206,7 +212,13 @@ def sql(name: str) -> str:
 
 def _pose(connection: sqlite3.Connection, asked: Asked) -> None:
     """Make the TEMP views that see the question; SQLite has no parameters in views."""
+    connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
     connection.execute(f"CREATE TEMP VIEW standing AS {posed(sql('standing'), asked)}")
+
+
+def posed_to(connection: sqlite3.Connection) -> Asked:
+    """What an index was opened for."""
+    return Asked(*connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone())
 
 
 def posed(text: str, asked: Asked) -> str:
@@ -214,6 +226,16 @@ def posed(text: str, asked: Asked) -> str:
     for name in ("as_of", "known_by", "audience"):
         text = text.replace(f":{name}", _literal(getattr(asked, name)))
     return text
+
+
+def narrowed(name: str, *, issue: str | None, actor: str | None) -> str:
+    """The text of a query with its lines `-- if issue:` and `-- if actor:` in force where one is asked for."""
+    asked = {"issue": issue is not None, "actor": actor is not None}
+    return _ONLY_IF.sub(lambda line: _with_parts(line[2]) if asked[line[1]] else line[0], sql(name))
+
+
+def _with_parts(text: str) -> str:
+    return _PART.sub(lambda match: f"(\n{sql(match[1])})", text)
 
 
 def _literal(value: str | None) -> str:

@@ -1,10 +1,5 @@
 -- What was looked for and not found, a row for each actor, as far as it was known by :known_by, and whether
 -- it counts as of :as_of.
-WITH withdrawal AS (
-    SELECT corrects, type, row_number() OVER (PARTITION BY corrects ORDER BY recorded DESC, id) AS place
-    FROM main.correction
-    WHERE :known_by IS NULL OR recorded <= :known_by
-)
 SELECT
     silence.id, silence.issue, looked_for.value AS actor,
     silence.date, silence.date_earliest, silence.date_latest,
@@ -21,7 +16,13 @@ SELECT
     withdrawal.type IS NULL AND silence.date_latest <= :as_of AS counts
 FROM main.silence AS silence
 JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
-LEFT JOIN withdrawal ON withdrawal.corrects = silence.id AND withdrawal.place = 1
+LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
+    SELECT id FROM main.correction
+    WHERE corrects = silence.id AND (:known_by IS NULL OR recorded <= :known_by)
+    ORDER BY recorded DESC, id LIMIT 1
+)
 LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = 0
-WHERE :known_by IS NULL OR silence.recorded <= :known_by
+WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
+  -- if issue: AND silence.issue = :issue
+  -- if actor: AND looked_for.value = :actor
 ORDER BY silence.date_earliest, silence.date_latest, silence.id, looked_for.position

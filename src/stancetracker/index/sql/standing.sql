@@ -1,15 +1,17 @@
 WITH question(as_of, known_by, audience) AS (SELECT :as_of, :known_by, :audience),
 
--- 1. Known: recorded by then, and what a known correction withdraws.
-withdrawn(id) AS (
-    SELECT corrects FROM main.correction, question
-    WHERE known_by IS NULL OR recorded <= known_by
-),
+-- 1. Known: recorded by then, and not withdrawn by a known correction.
 sound AS (
-    SELECT statement.* FROM main.statement AS statement, question
+    SELECT statement.id, issue, speaker, stance, statement.audience, date_earliest, date_latest, made_public_latest
+    FROM main.statement AS statement, question
     WHERE (known_by IS NULL OR recorded <= known_by)
       AND verification <> 'disputed'
-      AND id NOT IN (SELECT id FROM withdrawn)
+      AND NOT EXISTS (
+          SELECT 1 FROM main.correction
+          WHERE corrects = statement.id AND (known_by IS NULL OR correction.recorded <= known_by)
+      )
+      -- if issue: AND issue = :issue
+      -- if actor: AND speaker = :actor
 ),
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
@@ -48,7 +50,12 @@ looks AS (
     JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id, question
     WHERE (known_by IS NULL OR recorded <= known_by)
       AND date_latest <= as_of
-      AND silence.id NOT IN (SELECT id FROM withdrawn)
+      AND NOT EXISTS (
+          SELECT 1 FROM main.correction
+          WHERE corrects = silence.id AND (known_by IS NULL OR correction.recorded <= known_by)
+      )
+      -- if issue: AND silence.issue = :issue
+      -- if actor: AND looked_for.value = :actor
 ),
 look AS (SELECT issue, actor, id AS evidence, date_earliest FROM looks WHERE place = 1),
 
@@ -56,17 +63,31 @@ look AS (SELECT issue, actor, id AS evidence, date_earliest FROM looks WHERE pla
 recorded_pair AS (
     SELECT issue, speaker AS actor FROM main.statement AS statement, question
     WHERE (known_by IS NULL OR recorded <= known_by)
-      AND id NOT IN (SELECT id FROM withdrawn)
+      AND NOT EXISTS (
+          SELECT 1 FROM main.correction
+          WHERE corrects = statement.id AND (known_by IS NULL OR correction.recorded <= known_by)
+      )
       AND coalesce(made_public_earliest, date_earliest) <= as_of
+      -- if issue: AND issue = :issue
+      -- if actor: AND speaker = :actor
     UNION
     SELECT issue, looked_for.value FROM main.silence AS silence
     JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id, question
     WHERE (known_by IS NULL OR recorded <= known_by)
-      AND silence.id NOT IN (SELECT id FROM withdrawn)
+      AND NOT EXISTS (
+          SELECT 1 FROM main.correction
+          WHERE corrects = silence.id AND (known_by IS NULL OR correction.recorded <= known_by)
+      )
       AND date_earliest <= as_of
+      -- if issue: AND silence.issue = :issue
+      -- if actor: AND looked_for.value = :actor
 ),
 pair(issue, actor, panel, position) AS (
-    SELECT record, value, 1, min(position) FROM main.issue_panel GROUP BY record, value
+    SELECT record, value, 1, min(position) FROM main.issue_panel
+    WHERE 1
+      -- if issue: AND record = :issue
+      -- if actor: AND value = :actor
+    GROUP BY record, value
     UNION ALL
     SELECT issue, actor, 0, NULL FROM recorded_pair
     WHERE NOT EXISTS (
@@ -90,31 +111,17 @@ standing AS (
         issue.recheck_days
     FROM pair
     CROSS JOIN question
-    JOIN main.issue AS issue ON issue.id = pair.issue
+    CROSS JOIN main.issue AS issue ON issue.id = pair.issue
     LEFT JOIN spoke ON spoke.issue = pair.issue AND spoke.actor = pair.actor
     LEFT JOIN look ON look.issue = pair.issue AND look.actor = pair.actor
-),
-
--- The first listed role that covers the day, else the last that had ended, as a former one.
-roles AS (
-    SELECT record AS actor, organization,
-        CASE WHEN end_date_latest < as_of THEN 'former ' || role ELSE role END AS role,
-        row_number() OVER (
-            PARTITION BY record
-            ORDER BY coalesce(end_date_latest < as_of, 0),
-                CASE WHEN end_date_latest < as_of THEN end_date_latest END DESC,
-                position
-        ) AS place
-    FROM main.person_memberships, question
-    WHERE coalesce(start_date_earliest <= as_of, 1) OR end_date_latest < as_of
 )
 
 SELECT
     standing.issue, -- the id of the issue
     standing.actor, -- the id of the person or organization
-    actor.name, -- the actor's name
-    roles.organization, -- the id of the person's organization on the day asked about
-    roles.role, -- the person's role on that day, or the last before
+    coalesce(person.name, organization.name) AS name, -- the actor's name
+    held.organization, -- the id of the person's organization on the day asked about
+    CASE WHEN held.end_date_latest < question.as_of THEN 'former ' || held.role ELSE held.role END AS role, -- the person's role on that day, or the last before
     standing.panel, -- 1 if the actor is in the issue's panel, whom the counts are about
     standing.status, -- spoke, silent or unchecked
     CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed or neither, of those who spoke
@@ -134,7 +141,10 @@ SELECT
             SELECT 1 FROM main.event AS event
             JOIN main.event_issues AS concerns ON concerns.record = event.id
             WHERE concerns.value = standing.issue AND event.trigger
-              AND event.id NOT IN (SELECT id FROM withdrawn)
+              AND NOT EXISTS (
+                  SELECT 1 FROM main.correction
+                  WHERE corrects = event.id AND (known_by IS NULL OR correction.recorded <= known_by)
+              )
               AND event.date_latest <= standing.due_by AND standing.looked_on < event.date_latest
         )
     ) AS stale, -- 1 if the look is too old, or older than a trigger
@@ -153,14 +163,25 @@ SELECT
     question.known_by, -- the day whose knowledge is used; null for all
     question.audience, -- public or any: which statements count
     (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version, -- the content hash of the dataset
-    actor.kind AS actor_kind, -- person or organization
+    iif(person.id IS NULL, 'organization', 'person') AS actor_kind, -- person or organization
     standing.position, -- the actor's place in the panel, from 0
-    organization.name AS organization_name -- the name of the person's organization
+    employer.name AS organization_name -- the name of the person's organization
 FROM standing
 CROSS JOIN question
-JOIN main.actor AS actor ON actor.id = standing.actor
-LEFT JOIN roles ON roles.actor = standing.actor AND roles.place = 1
-LEFT JOIN main.organization AS organization ON organization.id = roles.organization
+LEFT JOIN main.person AS person ON person.id = standing.actor
+LEFT JOIN main.organization AS organization ON organization.id = standing.actor
+-- The first listed role that covers the day, else the last that had ended.
+LEFT JOIN main.person_memberships AS held ON held.record = standing.actor AND held.position = (
+    SELECT position FROM (
+        SELECT position, end_date_latest, coalesce(end_date_latest < question.as_of, 0) AS former
+        FROM main.person_memberships
+        WHERE record = standing.actor
+          AND (coalesce(start_date_earliest <= question.as_of, 1) OR end_date_latest < question.as_of)
+    )
+    ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
+    LIMIT 1
+)
+LEFT JOIN main.organization AS employer ON employer.id = held.organization
 LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.said
 LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.looked
 LEFT JOIN main.source AS source

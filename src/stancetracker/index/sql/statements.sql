@@ -1,25 +1,9 @@
 -- What was said, as far as it was known by :known_by, with the first source of each, and whether it counts
 -- as of :as_of for :audience.
-WITH withdrawal AS (
-    SELECT corrects, type, row_number() OVER (PARTITION BY corrects ORDER BY recorded DESC, id) AS place
-    FROM main.correction
-    WHERE :known_by IS NULL OR recorded <= :known_by
-),
--- The role on the statement's day: the first listed that covers it, else the last that had ended.
-role AS (
-    SELECT statement.id AS statement, held.role, held.organization, end_date_latest < date_latest AS former, row_number() OVER (
-        PARTITION BY statement.id
-        ORDER BY coalesce(end_date_latest < date_latest, 0),
-            CASE WHEN end_date_latest < date_latest THEN end_date_latest END DESC,
-            position
-    ) AS place
-    FROM main.statement AS statement
-    JOIN main.person_memberships AS held ON held.record = statement.speaker
-    WHERE coalesce(start_date_earliest <= date_latest, 1) OR end_date_latest < date_latest
-)
 SELECT
     statement.id, statement.issue, statement.speaker, actor.name,
-    CASE WHEN role.former THEN 'former ' || role.role ELSE role.role END AS role, role.organization, organization.name AS organization_name,
+    CASE WHEN held.end_date_latest < statement.date_latest THEN 'former ' || held.role ELSE held.role END AS role,
+    held.organization, organization.name AS organization_name,
     statement.date, statement.date_earliest, statement.date_latest,
     statement.stance, statement.label, statement.quote, statement.wording, statement.language, statement.summary,
     statement.channel, statement.audience,
@@ -36,9 +20,25 @@ SELECT
         AND statement.audience <> 'public' AND coalesce(statement.made_public_latest <= :as_of, 0) AS reported
 FROM main.statement AS statement
 JOIN main.actor AS actor ON actor.id = statement.speaker
-LEFT JOIN role ON role.statement = statement.id AND role.place = 1
-LEFT JOIN main.organization AS organization ON organization.id = role.organization
-LEFT JOIN withdrawal ON withdrawal.corrects = statement.id AND withdrawal.place = 1
+-- The role on the statement's day: the first listed that covers it, else the last that had ended.
+LEFT JOIN main.person_memberships AS held ON held.record = statement.speaker AND held.position = (
+    SELECT position FROM (
+        SELECT position, end_date_latest, coalesce(end_date_latest < statement.date_latest, 0) AS former
+        FROM main.person_memberships
+        WHERE record = statement.speaker
+          AND (coalesce(start_date_earliest <= statement.date_latest, 1) OR end_date_latest < statement.date_latest)
+    )
+    ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
+    LIMIT 1
+)
+LEFT JOIN main.organization AS organization ON organization.id = held.organization
+LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
+    SELECT id FROM main.correction
+    WHERE corrects = statement.id AND (:known_by IS NULL OR recorded <= :known_by)
+    ORDER BY recorded DESC, id LIMIT 1
+)
 LEFT JOIN main.source AS source ON source.record = statement.id AND source.part = '' AND source.position = 0
-WHERE :known_by IS NULL OR statement.recorded <= :known_by
+WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
+  -- if issue: AND statement.issue = :issue
+  -- if actor: AND statement.speaker = :actor
 ORDER BY statement.date_earliest, statement.date_latest, statement.id

@@ -1,18 +1,25 @@
 -- Contracts, donations and attendance that had begun by :as_of, as far as their days are known, and that no
 -- correction known by :known_by withdraws, with the first source of each.
 SELECT
-    tie.id, tie.type, tie.actor, actor.name,
-    tie.counterparty, counterparty.name AS counterparty_name,
+    tie.id, tie.type, tie.actor, coalesce(person.name, organization.name) AS name,
+    tie.counterparty, coalesce(other_person.name, other_organization.name) AS counterparty_name,
     tie.event, event.title AS event_title, tie.title,
     tie.amount_value, tie.amount_currency, tie.amount_bound,
     tie.date, tie.period, tie.verification, tie.note,
     coalesce(source.url, source.citation) AS source,
     source.publisher
 FROM main.tie AS tie
-JOIN main.actor AS actor ON actor.id = tie.actor
-LEFT JOIN main.actor AS counterparty ON counterparty.id = tie.counterparty
+LEFT JOIN main.person AS person ON person.id = tie.actor
+LEFT JOIN main.organization AS organization ON organization.id = tie.actor
+LEFT JOIN main.person AS other_person ON other_person.id = tie.counterparty
+LEFT JOIN main.organization AS other_organization ON other_organization.id = tie.counterparty
 LEFT JOIN main.event AS event ON event.id = tie.event
 LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' AND source.position = 0
 WHERE coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
-  AND tie.id NOT IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
-ORDER BY actor.name, tie.type, coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id
+  AND NOT EXISTS (
+    SELECT 1 FROM main.correction
+    WHERE corrects = tie.id AND (:known_by IS NULL OR recorded <= :known_by)
+  )
+  -- if issue: AND tie.event IN (SELECT record FROM main.event_issues WHERE value = :issue)
+  -- if actor: AND (tie.actor = :actor OR tie.counterparty = :actor)
+ORDER BY name, tie.type, coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id

@@ -1,0 +1,163 @@
+"""What is asked of one issue or actor is what the whole answer says of it, and is found without a scan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from tests.datasets import SHIPPED
+from tests.index import strategies
+from tests.index.strategies import ACTORS, ISSUES, Line, questions
+from tests.index.test_standing import held, quick
+
+from stancetracker.index import queries
+from stancetracker.index.store import Asked, Index, ask, narrowed, posed_to
+from stancetracker.ledger.folder import Folder
+
+NAMES = ("standing", "statements", "looks", "ties", "replies", "corrections")
+NARROW: list[dict[str, str | None]] = [
+    {"issue": "bridge", "actor": None},
+    {"issue": None, "actor": "ada"},
+    {"issue": "bridge", "actor": "ada"},
+]
+# What a query makes for itself while it runs: as long as what it found, and no longer.
+_ITS_OWN = re.compile(r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|recorded_pair|record)$")
+
+
+def scans(index: Index, name: str, narrow: dict[str, str | None]) -> Iterator[str]:
+    """The steps of a query's plan that read a table from its first row to its last."""
+    values = {"as_of": "2026-01-01", "known_by": None, "audience": "public", **narrow}
+    text = f"EXPLAIN QUERY PLAN {narrowed(name, **narrow)}"
+    for row in index.connection.execute(text, values):
+        if "SCAN" in row["detail"] and not _ITS_OWN.match(row["detail"]):
+            yield row["detail"]
+
+
+@pytest.mark.parametrize("narrow", NARROW)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_table_is_read_whole_for_one_issue_or_actor(
+    cache: Path, name: str, narrow: dict[str, str | None]
+) -> None:
+    assert [] == ask(SHIPPED, Asked("2026-01-01"), lambda index: list(scans(index, name, narrow)), cache)
+
+
+def test_a_table_that_is_read_whole_is_seen(cache: Path) -> None:
+    nothing: dict[str, str | None] = {"issue": None, "actor": None}
+
+    assert [] != ask(SHIPPED, Asked("2026-01-01"), lambda index: list(scans(index, "looks", nothing)), cache)
+
+
+def test_an_index_tells_what_it_was_opened_for(cache: Path) -> None:
+    asked = Asked("2026-01-03", "2026-01-02", "any")
+
+    assert asked == ask(SHIPPED, asked, lambda index: posed_to(index.connection), cache)
+
+
+@quick
+@given(strategies.datasets(), questions)
+def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
+    lines: list[Line], question: tuple[str, str | None, Any]
+) -> None:
+    asked = Asked(*question)
+
+    def compare(index: Index) -> None:
+        connection = index.connection
+        standings = queries.standings(connection)
+        said = queries.statements(connection, asked)
+        looks = queries.looks(connection, asked)
+        for issue, actor in product((None, *ISSUES, "none"), (None, *ACTORS, "none")):
+            one: dict[str, Any] = {"issue": issue, "actor": actor}
+
+            def about(row_issue: str, row_actor: str, one: dict[str, Any] = one) -> bool:
+                return one["issue"] in (None, row_issue) and one["actor"] in (None, row_actor)
+
+            assert [row for row in standings if about(row.issue, row.actor)] == queries.standings(
+                connection, **one
+            )
+            assert [row for row in said if about(row.issue, row.speaker)] == queries.statements(
+                connection, asked, **one
+            )
+            assert [row for row in looks if about(row.issue, row.actor)] == queries.looks(
+                connection, asked, **one
+            )
+
+    with held(lines) as (folder, cache):
+        ask(folder, asked, compare, cache)
+
+
+def test_several_issues_are_told_in_their_order(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "road", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    """
+
+    def told(index: Index) -> list[list[str]]:
+        asked: list[dict[str, Any]] = [
+            {"issues": ("tunnel", "bridge", "tunnel")},
+            {"issues": ("tunnel", "bridge"), "issue": "tunnel"},
+            {"issues": ("tunnel",), "issue": "bridge"},
+        ]
+        return [[row.issue for row in queries.standings(index.connection, **one)] for one in asked]
+
+    assert [["bridge", "tunnel"], ["tunnel"], []] == ask(folder, Asked("2026-02-01"), told, cache)
+
+
+def found(
+    folder: Folder, cache: Path, query: Callable[..., list[Any]], narrow: tuple[str | None, str | None]
+) -> list[str]:
+    """The ids that a query gives for an issue and an actor."""
+    asked, (issue, actor) = Asked("2026-03-01"), narrow
+    rows = ask(folder, asked, lambda index: query(index.connection, asked, issue=issue, actor=actor), cache)
+    return [row.id for row in rows]
+
+
+def test_replies_corrections_and_ties_are_those_of_the_records_of_an_issue_or_actor(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "issue", "id": "tunnel"}
+    {"kind": "event", "id": "vote", "issues": ["bridge"]}
+    {"kind": "petition", "id": "letter", "issue": "bridge"}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "other", "speaker": "bo", "issue": "tunnel", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "silence", "id": "look", "actors": ["bo", "ada"], "date": "2026-01-01"}
+    {"kind": "tie", "id": "gift", "actor": "acme", "counterparty": "ada"}
+    {"kind": "tie", "id": "visit", "type": "attendance", "actor": "bo", "event": "vote"}
+    {"kind": "reply", "id": "r-ada", "to": "ada", "by": "ada", "date": "2026-02-01"}
+    {"kind": "reply", "id": "r-bridge", "to": "bridge", "by": "acme", "date": "2026-02-02"}
+    {"kind": "reply", "id": "r-gift", "to": "gift", "by": "acme", "date": "2026-02-03"}
+    {"kind": "reply", "id": "r-letter", "to": "letter", "by": "acme", "date": "2026-02-04"}
+    {"kind": "reply", "id": "r-look", "to": "look", "by": "bo", "date": "2026-02-05"}
+    {"kind": "reply", "id": "r-other", "to": "other", "by": "bo", "date": "2026-02-06"}
+    {"kind": "reply", "id": "r-vote", "to": "vote", "by": "acme", "date": "2026-02-07"}
+    {"kind": "correction", "id": "c-other", "corrects": "other", "type": "supersession", "replacement": "said",
+     "recorded": "2026-02-10"}
+    {"kind": "correction", "id": "c-look", "corrects": "r-look", "recorded": "2026-02-11"}
+    """
+    everything, bridge, tunnel = (None, None), ("bridge", None), ("tunnel", None)
+    ada, bo, nobody = (None, "ada"), (None, "bo"), (None, "none")
+
+    def told(query: Callable[..., list[Any]], *narrow: tuple[str | None, str | None]) -> list[list[str]]:
+        return [found(folder, cache, query, each) for each in narrow]
+
+    replies = ["r-ada", "r-bridge", "r-gift", "r-letter", "r-other", "r-vote"]
+    on_bridge = ["r-bridge", "r-letter", "r-vote"]
+    assert [replies, on_bridge, ["r-other"]] == told(queries.replies, everything, bridge, tunnel)
+    assert [["r-ada", "r-gift"], ["r-other"], []] == told(queries.replies, ada, bo, nobody)
+    assert [[], ["r-other"]] == told(queries.replies, ("bridge", "ada"), ("tunnel", "bo"))
+    both = ["c-other", "c-look"]
+    assert [both, both, ["c-other"]] == told(queries.corrections, everything, bridge, tunnel)
+    assert [both, both, []] == told(queries.corrections, ada, bo, nobody)
+    assert [["gift", "visit"], ["visit"], []] == told(queries.ties, everything, bridge, tunnel)
+    assert [["gift"], ["visit"], []] == told(queries.ties, ada, bo, nobody)
