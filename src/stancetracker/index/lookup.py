@@ -81,3 +81,9 @@ def _place(part: str, values: dict[str, str | int | float | None]) -> str:
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many records of each kind there are."""
     return {kind: int(connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0]) for kind in KINDS}
+
+
+def note(connection: sqlite3.Connection, kind: str, record: str) -> str | None:
+    """What is remarked about a record of a kind that can be."""
+    row = connection.execute(f"SELECT note FROM main.{kind} WHERE id = ?", (record,)).fetchone()
+    return None if row is None else row[0]

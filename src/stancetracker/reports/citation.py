@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Final
 
 from stancetracker.base import dates, wording
@@ -209,7 +208,7 @@ def _source(
     address = first("url") or first("citation")
     return replace(
         _base(connection, question),
-        key=f"source-{sha256(str(address).encode()).hexdigest()[:12]}",
+        key=f"source-{origins.key(str(address))}",
         kind="source",
         type="webpage" if first("url") else "document",
         author=first("author"),

@@ -35,6 +35,8 @@ class Line:
     """One actor on the axis of days."""
 
     actor: str
+    kind: str
+    """`person` or `organization`."""
     name: str
     status: str
     stance: str | None
@@ -92,7 +94,7 @@ class Step:
 
 @dataclass(frozen=True)
 class HowManyHadSpoken:
-    """A band from the least to the most, vouched for up to the last look and open after it."""
+    """A band from the least to the most, vouched for up to the day to which all had been looked for."""
 
     first: str
     last: str
@@ -100,7 +102,8 @@ class HowManyHadSpoken:
     total: int
     people: str
     """The denominator in words: `11 people`."""
-    last_look: str | None
+    looked_until: str | None
+    """The last day up to which somebody looked for each who had not spoken; None where one is unchecked."""
     triggers: tuple[Moment, ...]
     steps: tuple[Step, ...]
 
@@ -110,6 +113,8 @@ class Member:
     """One of a group: name, role and what is said beside it."""
 
     actor: str
+    kind: str
+    """`person` or `organization`."""
     name: str
     role: str
     note: str
@@ -155,6 +160,8 @@ class GridRow:
     """An actor's standings, in the order of the columns."""
 
     actor: str
+    kind: str
+    """`person` or `organization`."""
     name: str
     cells: tuple[GridCell | None, ...]
 
@@ -172,6 +179,8 @@ class TieRow:
     """What is on record of one of the panel, of each type of tie; empty where nothing is."""
 
     actor: str
+    kind: str
+    """`person` or `organization`."""
     name: str
     ties: tuple[tuple[str, ...], ...]
     """For each type, in the order of the columns, a sentence for each tie."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
@@ -12,6 +14,9 @@ from stancetracker.reports.answered import replied, same
 from stancetracker.reports.counts import Counts
 from stancetracker.reports.panel import Panel, panels, records
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+
+if TYPE_CHECKING:
+    from stancetracker.reports.figures import Figure
 
 COVERAGE = ("spoke", "silent", "unchecked")
 
@@ -27,8 +32,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     issues = [each.issue for each in asked]
     actors = {standing.actor for standing in standings}
     about = frozenset().union(*(records(connection, question, issue.id, actors) for issue in issues))
-    grid = _matrix(asked, _rows_of(standings, chosen), same(connection, question))
-    sections, first = replied(connection, question, about, grid, _standings(chosen, issues))
+    rows = _rows_of(standings, chosen)
+    matrix = _matrix(asked, rows, same(connection, question))
+    sections, first = replied(connection, question, about, matrix, _standings(chosen, issues))
     return Report(
         title="Standings, people beside issues",
         question="Who spoke about what, and for whom was no public statement found,"
@@ -36,7 +42,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=tuple(_notes(asked)),
         main=first + 1,
+        draw=partial(_drawn, issues, rows),
     )
+
+
+def _drawn(issues: Sequence[Issue], rows: Sequence[dict[str, Standing]]) -> tuple[Figure, ...]:
+    """The rows of the matrix, if they can be read."""
+    from stancetracker.reports.drawn.grid import grid  # slow to import, and data formats draw nothing
+
+    drawn = grid(issues, [standing for row in rows for standing in row.values()])
+    return (drawn,) if drawn else ()
 
 
 def _rows_of(standings: Sequence[Standing], chosen: Sequence[Standing]) -> list[dict[str, Standing]]:

@@ -20,12 +20,11 @@ import sqlite3
 from typing import NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index import queries
 from stancetracker.index.queries import Said, Standing
 from stancetracker.reports import filters, shown
+from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
 from stancetracker.reports.survival import Followed, Step, bar, curve, sparkline
 
 COLUMNS = (
@@ -80,7 +79,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """
     filters.refuse(question, about="the whole panel")
     asked = panel(connection, question)
-    spells = _spells(connection, question, asked)
+    found = material(connection, question, asked.issue.id)
+    spells = _spells(found, asked)
     counted = [spell for spell in spells if spell.standing.panel]
     return Report(
         title=f"{asked.issue.title}: days to the first statement",
@@ -89,6 +89,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         headline=asked.headline,
         sections=(_days(counted, question, asked), _members(spells, question, asked)),
         notes=(*asked.notes(), *wording.PACE),
+        draw=drawing(asked, found, "many"),
     )
 
 
@@ -96,10 +97,10 @@ def _kind(question: Question) -> str:
     return "public statement" if question.audience == "public" else "statement"
 
 
-def _spells(connection: sqlite3.Connection, question: Question, asked: Panel) -> list[Spell]:
+def _spells(found: Material, asked: Panel) -> list[Spell]:
     said: dict[str, list[Said]] = {}
-    for one in queries.statements(connection, asked_of(question)):
-        if one.counts and one.issue == asked.issue.id:
+    for one in found.said:
+        if one.counts:
             said.setdefault(one.speaker, []).append(one)
     return [_spell(each, said.get(each.actor, []), asked.issue.since) for each in asked.standings]
 

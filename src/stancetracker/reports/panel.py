@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
-from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.queries import Issue, Looked, Said, Standing
 from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.names import one_issue
 from stancetracker.reports.question import Question
@@ -95,8 +95,15 @@ def records(
 ) -> frozenset[str]:
     """What is said about these actors on an issue rests on: the issue, the statements and the looks."""
     asked = asked_of(question)
-    said = queries.statements(connection, asked)
-    looked = queries.looks(connection, asked)
+    return records_among(
+        issue, actors, queries.statements(connection, asked), queries.looks(connection, asked)
+    )
+
+
+def records_among(
+    issue: str, actors: Container[str], said: Iterable[Said], looked: Iterable[Looked]
+) -> frozenset[str]:
+    """The same, among statements and looks already read."""
     statements = (one.id for one in said if one.issue == issue and one.speaker in actors)
     looks = (one.id for one in looked if one.issue == issue and one.actor in actors)
     return frozenset({issue, *statements, *looks})

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from stancetracker.base.errors import UnknownNameError, did_you_mean
-from stancetracker.reports.figures import Figure
+
+if TYPE_CHECKING:  # figures are slow to import, and few answers draw any
+    from stancetracker.reports.figures import Figure
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
+Draw = Callable[[], "tuple[Figure, ...]"]
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,13 @@ class Report:
     notes: tuple[str, ...] = ()
     main: int = 0
     """Which section data formats print."""
-    figures: tuple[Figure, ...] = ()
-    """What a page draws above the sections."""
+    draw: Draw = field(default=tuple, repr=False, compare=False)
+    """What makes the figures, of rows already read."""
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """What a page draws above the sections; made when first asked for, since data formats draw nothing."""
+        return self.draw()
 
     def section(self, name: str | None) -> Section:
         """The named section, or the main one.

@@ -6,14 +6,13 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
-from stancetracker.index import queries
 from stancetracker.index.queries import Looked, Said, Standing
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.context import context
-from stancetracker.reports.panel import Panel, panel, records
+from stancetracker.reports.drawn.material import Material, drawing, material
+from stancetracker.reports.panel import Panel, panel, records_among
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
 
 COLUMNS = (
     "issue",
@@ -53,8 +52,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the looks of one issue's panel, then the context of the whole panel."""
     asked = panel(connection, question)
     silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
-    about = records(connection, question, asked.issue.id, {standing.actor for standing in silent})
-    looks = _looks(connection, question, silent, asked)
+    found = material(connection, question, asked.issue.id)
+    actors = {standing.actor for standing in silent}
+    about = records_among(asked.issue.id, actors, found.said, found.looks)
+    looks = _looks(silent, asked, found)
     sections, main = framed(connection, question, about, looks, context(connection, question, asked))
     return Report(
         title=f"{asked.issue.title}: no public statement found",
@@ -63,18 +64,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=asked.notes(),
         main=main,
+        draw=drawing(asked, found, "stand", "when"),
     )
 
 
-def _looks(
-    connection: sqlite3.Connection, question: Question, silent: list[Standing], asked: Panel
-) -> Section:
-    looks = {look.id: look for look in queries.looks(connection, asked_of(question))}
-    said = queries.statements(connection, asked_of(question))
+def _looks(silent: list[Standing], asked: Panel, found: Material) -> Section:
+    looks = {look.id: look for look in found.looks}
     return Section(
         name="look",
         columns=COLUMNS,
-        rows=[_row(standing, looks[str(standing.evidence)], said) for standing in silent],
+        rows=[_row(standing, looks[str(standing.evidence)], found.said) for standing in silent],
         shown=SHOWN,
         key="actor",
         ending=asked.ending,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
-from stancetracker.index import queries
 from stancetracker.index.queries import Happened, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
+from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.elapsed import elapsed
-from stancetracker.reports.panel import Panel, panel, records
+from stancetracker.reports.panel import Panel, panel, records_among
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
 
 COLUMNS = (
     "issue",
@@ -55,10 +54,9 @@ COLUMNS = (
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List every statement that counts, of the actors asked about, oldest first."""
     asked = panel(connection, question)
-    said = _said(connection, question, asked)
-    triggers = [
-        e for e in queries.events(connection, asked_of(question)) if e.issue == asked.issue.id and e.trigger
-    ]
+    found = material(connection, question, asked.issue.id)
+    said = _said(found, question, asked)
+    triggers = [event for event in found.events if event.trigger]
     section = Section(
         name="statement",
         columns=COLUMNS,
@@ -67,40 +65,36 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         key="evidence",
         ending=asked.ending,
     )
-    about = records(connection, question, asked.issue.id, {one.speaker for one in said})
+    about = records_among(asked.issue.id, {one.speaker for one in said}, found.said, found.looks)
     sections, main = framed(connection, question, about, section)
     return Report(
         title=f"{asked.issue.title}: what was said",
         question=f"Who said what about “{asked.issue.proposition}” by {dates.words(question.as_of)}?",
         headline=asked.headline,
         sections=sections,
-        notes=(*asked.notes(), *_disputed(connection, question, asked), wording.LANGUAGE_OF_QUOTES),
+        notes=(*asked.notes(), *_disputed(found, question, asked), wording.LANGUAGE_OF_QUOTES),
         main=main,
+        draw=drawing(asked, found, "when"),
     )
 
 
-def _disputed(connection: sqlite3.Connection, question: Question, asked: Panel) -> tuple[str, ...]:
+def _disputed(found: Material, question: Question, asked: Panel) -> tuple[str, ...]:
     """A note that names the disputed statements of those asked about, if there are any."""
     speakers = {s.actor for s in filters.choose_actors(asked.standings, question)}
     ids = [
         one.id
-        for one in queries.statements(connection, asked_of(question))
+        for one in found.said
         if one.verification == "disputed"
         and one.withdrawn is None
-        and one.issue == asked.issue.id
         and one.speaker in speakers
         and one.date_latest <= question.as_of
     ]
     return (wording.left_out(ids),) if ids else ()
 
 
-def _said(connection: sqlite3.Connection, question: Question, asked: Panel) -> list[Said]:
+def _said(found: Material, question: Question, asked: Panel) -> list[Said]:
     speakers = {s.actor for s in filters.choose_actors(asked.standings, question)}
-    counting = [
-        one
-        for one in queries.statements(connection, asked_of(question))
-        if one.counts and one.issue == asked.issue.id and one.speaker in speakers
-    ]
+    counting = [one for one in found.said if one.counts and one.speaker in speakers]
     return filters.choose_said(counting, question)
 
 

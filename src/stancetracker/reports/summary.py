@@ -9,7 +9,8 @@ from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import replied
 from stancetracker.reports.counts import Counts
-from stancetracker.reports.panel import Panel, panel, records
+from stancetracker.reports.drawn.material import drawing, material
+from stancetracker.reports.panel import Panel, panel, records_among
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 
 COLUMNS = (
@@ -30,7 +31,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """Count the panel of one issue, as of a day."""
     asked = panel(connection, question)
     chosen = filters.choose(asked.standings, question)
-    about = records(connection, question, asked.issue.id, {one.actor for one in asked.standings})
+    found = material(connection, question, asked.issue.id)
+    actors = {one.actor for one in asked.standings}
+    about = records_among(asked.issue.id, actors, found.said, found.looks)
     sections, main = replied(connection, question, about, _counts(asked, question), _standings(chosen))
     return Report(
         title=asked.issue.title,
@@ -39,15 +42,21 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=asked.notes(),
         main=main,
+        draw=drawing(asked, found, "stand", "when", "many"),
     )
 
 
-def _counts(asked: Panel, question: Question) -> Section:
+def counted(asked: Panel, question: Question) -> list[Row]:
+    """The counts of a panel, by stance and by what came back; none without a panel."""
     same: dict[str, Cell] = {"known_by": question.known_by, "data_version": asked.version}
+    return [{**row, **same} for row in _rows(asked.issue, asked.counts)]
+
+
+def _counts(asked: Panel, question: Question) -> Section:
     return Section(
         name="count",
         columns=COLUMNS,
-        rows=[{**row, **same} for row in _rows(asked.issue, asked.counts)],
+        rows=counted(asked, question),
         shown=(
             Shown("", lambda row: wording.mark(shown.text(row, "status"), shown.optional(row, "stance"))),
             Shown("Count", lambda row: shown.text(row, "count"), numeric=True),

@@ -10,6 +10,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index import queries
 from stancetracker.index.queries import Happened, Looked, Said, Standing
 from stancetracker.reports import elapsed, filters, shown
+from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 from stancetracker.reports.run import asked_of
@@ -54,14 +55,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     correction stand with the record that they are about, where days are asked for by their own.
     """
     asked = panel(connection, question)
-    entries = _entries(connection, question, asked)
+    found = material(connection, question, asked.issue.id)
+    entries = _entries(connection, question, asked, found)
     entries.sort(
         key=lambda one: (one["earliest"], one["latest"], ORDER.index(str(one["entry"])), one["evidence"])
     )
     section = Section(
         name="entry",
         columns=COLUMNS,
-        rows=[_row(one, question, asked) for one in _timed(connection, question, asked, entries)],
+        rows=[_row(one, question, asked) for one in _timed(asked, found, entries)],
         shown=SHOWN,
         key="evidence",
         about=wording.DAYS_OF_ENTRIES,
@@ -74,16 +76,19 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         headline=asked.headline,
         sections=(section,),
         notes=(*asked.notes(), wording.LANGUAGE_OF_QUOTES),
+        draw=drawing(asked, found, "when", "many"),
     )
 
 
-def _entries(connection: sqlite3.Connection, question: Question, asked: Panel) -> list[Entry]:
+def _entries(
+    connection: sqlite3.Connection, question: Question, asked: Panel, found: Material
+) -> list[Entry]:
     issue, whenever = asked.issue, replace(question, since=None, until=None)
     chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
     entries = [
-        *_statements(connection, whenever, issue.id, chosen),
-        *_looks(connection, whenever, issue.id, chosen),
-        *_events(connection, whenever, issue.id),
+        *_statements(found, whenever, chosen),
+        *_looks(found, whenever, chosen),
+        *_events(found, whenever),
     ]
     about = {issue.id, *(str(one["evidence"]) for one in entries)}
     entries += _replies(connection, question, issue.since, about)
@@ -95,14 +100,8 @@ def _days(entry: Entry) -> tuple[str, str]:
     return str(entry["earliest"]), str(entry["latest"])
 
 
-def _statements(
-    connection: sqlite3.Connection, question: Question, issue: str, actors: dict[str, Standing]
-) -> Iterator[Entry]:
-    begun = [
-        one
-        for one in queries.statements(connection, asked_of(question))
-        if one.issue == issue and one.speaker in actors and _begun(one) <= question.as_of
-    ]
+def _statements(found: Material, question: Question, actors: dict[str, Standing]) -> Iterator[Entry]:
+    begun = [one for one in found.said if one.speaker in actors and _begun(one) <= question.as_of]
     for one in filters.choose_said(begun, question):
         yield {
             **one._asdict(),
@@ -118,11 +117,9 @@ def _begun(said: Said) -> str:
     return max(said.made_public_earliest or "", said.date_earliest)
 
 
-def _looks(
-    connection: sqlite3.Connection, question: Question, issue: str, actors: dict[str, Standing]
-) -> Iterator[Entry]:
-    for one in queries.looks(connection, asked_of(question)):
-        if one.issue == issue and one.actor in actors and one.date_earliest <= question.as_of:
+def _looks(found: Material, question: Question, actors: dict[str, Standing]) -> Iterator[Entry]:
+    for one in found.looks:
+        if one.actor in actors and one.date_earliest <= question.as_of:
             days = (one.date_earliest, one.date_latest)
             if filters.passes(one.id, None, None, days, question):
                 yield _look(one, actors[one.actor])
@@ -141,12 +138,12 @@ def _look(look: Looked, standing: Standing) -> Entry:
     }
 
 
-def _events(connection: sqlite3.Connection, question: Question, issue: str) -> Iterator[Entry]:
+def _events(found: Material, question: Question) -> Iterator[Entry]:
     if filters.asks_about_actors(question):
         return
-    for one in queries.events(connection, asked_of(question)):
+    for one in found.events:
         days = (one.date_earliest, one.date_latest)
-        begun = one.issue == issue and one.date_earliest <= question.as_of
+        begun = one.date_earliest <= question.as_of
         if begun and filters.passes(one.id, None, None, days, question):
             kind = "trigger" if one.trigger else "event"
             yield {**_entry(kind, one.id, one.date, *days), "text": one.title}
@@ -183,15 +180,9 @@ def _entry(kind: str, record: str, date: str, earliest: str, latest: str) -> Ent
     return {"entry": kind, "evidence": record, "date": date, "earliest": earliest, "latest": latest}
 
 
-def _timed(
-    connection: sqlite3.Connection, question: Question, asked: Panel, entries: Iterable[Entry]
-) -> Iterator[Entry]:
+def _timed(asked: Panel, found: Material, entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries with the days from the issue's start, and from the last trigger but themselves."""
-    triggers = [
-        event
-        for event in queries.events(connection, asked_of(question))
-        if event.trigger and event.issue == asked.issue.id
-    ]
+    triggers = [event for event in found.events if event.trigger]
     for entry in entries:
         yield {**entry, **elapsed.elapsed(asked.issue, _others(triggers, entry), *_days(entry))}
 

@@ -43,10 +43,12 @@ class Entry:
     id: str
     kind: str
     actor: str | None
+    actor_kind: str | None
+    """`person` or `organization`, where there is an actor."""
     name: str | None
     issue: str | None
     mark: str | None
-    """Which shape stands before it: a stance, `silent`, or None."""
+    """Which shape stands before it: a stance, `reported` for words that were not public, `silent`, or None."""
     when: str
     """`7–26 Jan 2026`; of a look, `as of 26 Jan 2026`."""
     words: str
@@ -63,8 +65,10 @@ class Entry:
     """What keeps it from counting: `disputed`, `withdrawn by a retraction`; else empty."""
     counts: bool
     recorded: str
-    """The day in words."""
+    """`recorded 25 Nov 2026`; empty for what does not say when it was."""
     sources: tuple[Link, ...]
+    note: str | None = None
+    """What the ledger remarks about the record: how a date or a stance is known."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class Card:
     stance: str | None
     response: str | None
     panel: bool
+    reported: bool
+    """Whether words that were not public have been reported."""
     finding: str
     """The standing in a sentence with its day and, of a look, who looked."""
     flags: tuple[str, ...]
@@ -172,6 +178,8 @@ class IssuePage:
     sources: tuple[Link, ...]
     notes: tuple[str, ...]
     cited: Cited
+    replies: tuple[Entry, ...] = ()
+    """To the issue, its events, petitions and ties; of a panel too large for cards, to all its records."""
 
 
 @dataclass(frozen=True)
@@ -185,13 +193,15 @@ class ActorPage:
     role: str
     """On the day."""
     memberships: tuple[str, ...]
-    """Of a person, a sentence each; of an organization, its people, each with the role."""
+    """Of a person, a sentence each; of an organization none, as `members` says it."""
     members: tuple[tuple[str, str, str], ...]
     """Of an organization: the id, name and role of each of its people."""
     identifiers: tuple[tuple[str, str], ...]
     note: str | None
     cards: tuple[Card, ...]
     notes: tuple[str, ...]
+    replies: tuple[Entry, ...] = ()
+    """To the record of the actor as such; replies to statements and looks stand on their cards."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +211,8 @@ class SourcePage:
     link: Link
     facts: tuple[tuple[str, str], ...]
     entries: tuple[Entry, ...]
+    replies: tuple[Entry, ...] = ()
+    """To the records below."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,35 @@
+-- Every source of a record that had begun by :as_of and was known by :known_by, and the kind of that record. What a
+-- redaction took away is not among them, nor events, petitions, ties and replies that were withdrawn.
+WITH withdrawn(id, type) AS (
+    SELECT corrects, type FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by
+),
+record(id, kind) AS (
+    SELECT id, 'statement' FROM main.statement
+    WHERE (:known_by IS NULL OR recorded <= :known_by)
+      AND max(date_earliest, coalesce(made_public_earliest, date_earliest)) <= :as_of
+      AND id NOT IN (SELECT id FROM withdrawn WHERE type = 'redaction')
+    UNION ALL
+    SELECT id, 'silence' FROM main.silence
+    WHERE (:known_by IS NULL OR recorded <= :known_by) AND date_earliest <= :as_of
+      AND id NOT IN (SELECT id FROM withdrawn WHERE type = 'redaction')
+    UNION ALL
+    SELECT id, 'reply' FROM main.reply
+    WHERE (:known_by IS NULL OR recorded <= :known_by) AND date_latest <= :as_of
+      AND id NOT IN (SELECT id FROM withdrawn)
+    UNION ALL
+    SELECT id, 'correction' FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by
+    UNION ALL
+    SELECT id, 'event' FROM main.event WHERE date_earliest <= :as_of AND id NOT IN (SELECT id FROM withdrawn)
+    UNION ALL
+    SELECT id, 'petition' FROM main.petition
+    WHERE published_earliest <= :as_of AND id NOT IN (SELECT id FROM withdrawn)
+    UNION ALL
+    SELECT tie.id, 'tie' FROM main.tie AS tie LEFT JOIN main.event AS event ON event.id = tie.event
+    WHERE coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
+      AND tie.id NOT IN (SELECT id FROM withdrawn)
+)
+SELECT
+    record.kind, source.record, url, citation, tier, publisher, title, author, published, retrieved, language,
+    original_publisher, original_url, archive_url, part, position
+FROM record
+JOIN main.source AS source ON source.record = record.id

@@ -1,0 +1,6 @@
+-- Every day on which a statement, a look, a reply or a correction was recorded.
+SELECT recorded FROM main.statement
+UNION SELECT recorded FROM main.silence
+UNION SELECT recorded FROM main.reply
+UNION SELECT recorded FROM main.correction
+ORDER BY recorded

@@ -1,0 +1,9 @@
+-- The people with a role in the organization :actor on :as_of, or with one that had ended by then: all such roles.
+SELECT
+    person.id, person.name,
+    CASE WHEN held.end_date_latest < :as_of THEN 'former ' || held.role ELSE held.role END AS role
+FROM main.person_memberships AS held
+JOIN main.person AS person ON person.id = held.record
+WHERE held.organization = :actor
+  AND (coalesce(held.start_date_earliest <= :as_of, 1) OR held.end_date_latest < :as_of)
+ORDER BY person.name, person.id, held.position

@@ -1,0 +1,17 @@
+-- The role of each person on :as_of: the first listed that covers the day, else the last that had ended, as a former one.
+WITH held AS (
+    SELECT record AS actor, organization,
+        CASE WHEN end_date_latest < :as_of THEN 'former ' || role ELSE role END AS role,
+        row_number() OVER (
+            PARTITION BY record
+            ORDER BY coalesce(end_date_latest < :as_of, 0),
+                CASE WHEN end_date_latest < :as_of THEN end_date_latest END DESC,
+                position
+        ) AS place
+    FROM main.person_memberships
+    WHERE coalesce(start_date_earliest <= :as_of, 1) OR end_date_latest < :as_of
+)
+SELECT held.actor, held.role, held.organization, organization.name AS organization_name
+FROM held
+LEFT JOIN main.organization AS organization ON organization.id = held.organization
+WHERE held.place = 1

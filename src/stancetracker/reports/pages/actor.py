@@ -1,0 +1,80 @@
+"""A person or an organization: who they are, and where they stand on each issue that has a record of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from stancetracker.base import record_words, wording
+from stancetracker.base.errors import UnknownNameError
+from stancetracker.index import actors, editions, queries
+from stancetracker.index.actors import Role, Who
+from stancetracker.reports.pages import entries, records
+from stancetracker.reports.pages.cards import Shelf
+from stancetracker.reports.pages.values import ActorPage, Asking, Card
+
+
+def page(now: Asking, actor: str) -> ActorPage:
+    """The page of an actor. Ties are not on it: a context is of a whole panel or of nobody.
+
+    Raises UnknownNameError for nobody.
+    """
+    who = _who(now.connection, actor)
+    said, looks = records.said_by(now, actor), records.looks_for(now, actor)
+    asides = records.asides_of(now, actor, records.ids(said, looks))
+    return ActorPage(
+        actor=actor,
+        kind=who.kind,
+        name=who.name,
+        other_names=actors.other_names(now.connection, who),
+        role=role_words(actors.role(now.connection, actor, now.question.as_of)),
+        memberships=tuple(_memberships(now.connection, who)),
+        members=_members(now, who),
+        identifiers=actors.identifiers(now.connection, who),
+        note=who.note,
+        cards=_cards(now, actor, Shelf(now, said, looks, asides)),
+        notes=tuple(_notes(now)),
+        replies=tuple(entries.of_reply(now, one) for one in asides.replies((actor,))),
+    )
+
+
+def _who(connection: sqlite3.Connection, actor: str) -> Who:
+    found = actors.who(connection, actor)
+    if found is None:
+        raise UnknownNameError(
+            "person or organization", actor, (name.id for name in queries.names(connection))
+        )
+    return found
+
+
+def role_words(role: Role | None) -> str:
+    """A role and its organization, as far as there are any."""
+    return "" if role is None else record_words.held(role.role, role.organization_name, None, None)
+
+
+def _members(now: Asking, who: Who) -> tuple[tuple[str, str, str], ...]:
+    """The people of an organization, each once with all their roles in it."""
+    if who.kind == "person":
+        return ()
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in actors.members(now.connection, who.id, now.question.as_of):
+        found.setdefault((each.id, each.name), []).append(each.role)
+    return tuple((id, name, ", ".join(dict.fromkeys(roles))) for (id, name), roles in found.items())
+
+
+def _memberships(connection: sqlite3.Connection, who: Who) -> Iterator[str]:
+    if who.kind == "person":
+        yield from (record_words.held(*held) for held in actors.memberships(connection, who.id))
+
+
+def _cards(now: Asking, actor: str, shelf: Shelf) -> tuple[Card, ...]:
+    """A card for each issue, the latest to begin first."""
+    standings = {each.issue: each for each in queries.standings(now.connection, actor=actor)}
+    titles = editions.titles(now.connection)
+    return tuple(shelf.card(standings[issue], title) for issue, title in titles.items() if issue in standings)
+
+
+def _notes(now: Asking) -> Iterator[str]:
+    yield wording.HOW_TO_READ
+    yield wording.LANGUAGE_OF_QUOTES
+    yield record_words.data(queries.data_version(now.connection))

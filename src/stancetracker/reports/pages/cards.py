@@ -1,0 +1,94 @@
+"""An actor on an issue: the standing in a sentence, the replies above, then all that is on record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from stancetracker.base import dates, record_words, wording
+from stancetracker.index.actors import Who
+from stancetracker.index.queries import Looked, Said, Standing
+from stancetracker.reports import shown
+from stancetracker.reports.pages import entries
+from stancetracker.reports.pages.records import Asides, ids, redacted
+from stancetracker.reports.pages.values import Asking, Card, Entry
+
+Pair = tuple[str, str]
+Days = tuple[str, str, str]
+
+
+class Shelf:
+    """The records that cards are made of, by actor and issue."""
+
+    def __init__(self, now: Asking, said: Iterable[Said], looks: Iterable[Looked], asides: Asides) -> None:
+        self._now = now
+        self._asides = asides
+        self._said: dict[Pair, list[Said]] = defaultdict(list)
+        self._looks: dict[Pair, list[Looked]] = defaultdict(list)
+        for one in redacted(said):
+            self._said[one.issue, one.speaker].append(one)
+        for look in looks:
+            if look.withdrawn != "redaction":
+                self._looks[look.issue, look.actor].append(look)
+
+    def card(self, standing: Standing, title: str, besides: Iterable[str] = ()) -> Card:
+        """The card of a standing; `besides` are other records whose replies stand on it."""
+        pair = (standing.issue, standing.actor)
+        said, looks = self._said.get(pair, []), self._looks.get(pair, [])
+        records = ids(said, looks)
+        row = standing._asdict()
+        return Card(
+            actor=standing.actor,
+            kind=standing.actor_kind,
+            name=standing.name,
+            role=shown.role(row),
+            issue=standing.issue,
+            title=title,
+            status=standing.status,
+            stance=standing.stance,
+            response=standing.response,
+            panel=standing.panel,
+            reported=standing.reported,
+            finding=finding(standing),
+            flags=wording.flags(row),
+            replies=tuple(
+                entries.of_reply(self._now, one) for one in self._asides.replies((*besides, *records))
+            ),
+            entries=self._entries(standing, said, looks),
+            corrections=self._corrections(records),
+        )
+
+    def _entries(self, standing: Standing, said: list[Said], looks: list[Looked]) -> tuple[Entry, ...]:
+        """What the standing rests on, then all else, newest first."""
+        who = Who(standing.actor, standing.actor_kind, standing.name, None)
+        dated: list[tuple[Days, Entry]] = [
+            (_days(one), entries.of_statement(self._now, one, who.kind)) for one in said
+        ]
+        dated += [(_days(look), entries.of_look(self._now, look, who, who.name)) for look in looks]
+        dated.sort(key=lambda each: (each[0][2] == standing.evidence, each[0]), reverse=True)
+        return tuple(entry for _, entry in dated)
+
+    def _corrections(self, records: list[str]) -> tuple[Entry, ...]:
+        return tuple(entries.of_correction(self._now, one) for one in self._asides.corrections(records))
+
+
+def _days(one: Said | Looked) -> Days:
+    return one.date_earliest, one.date_latest, one.id
+
+
+def finding(standing: Standing) -> str:
+    """A standing in a sentence, with its day; of a look, with what came back and who looked."""
+    row = standing._asdict()
+    if standing.status == "silent":
+        return record_words.finding(str(standing.earliest), standing.response, shown.who_looked(row))
+    words = wording.standing(standing.status, standing.stance, None, standing.audience)
+    return f"{words}, {day(standing)}" if standing.date else words
+
+
+def day(standing: Standing) -> str:
+    """The days of the deciding statement as its source gives them; of a look, the day it vouches for."""
+    if standing.date is None:
+        return ""
+    if standing.status == "silent":
+        return dates.words(str(standing.earliest))
+    return dates.interval_words(*dates.parse(standing.date))

@@ -1,0 +1,96 @@
+"""What changed since the edition before, a sentence each: standings, then what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from stancetracker.base import dates, record_words, wording
+from stancetracker.index import actors, editions, queries
+from stancetracker.index.queries import Looked, Said, Standing
+from stancetracker.reports.figures import MOST_ROWS
+from stancetracker.reports.pages import entries, records
+from stancetracker.reports.pages.cards import day
+from stancetracker.reports.pages.values import Asking
+
+Told = tuple[str, str]
+
+
+def on(now: Asking, before: Asking | None, issue: str) -> tuple[str, ...]:
+    """What changed on one issue since the edition before; nothing where there is none."""
+    if before is None:
+        return ()
+    return cut((*_standings(now, before, issue), *_recorded(now, before, issue)))
+
+
+def cut(sentences: Sequence[str]) -> tuple[str, ...]:
+    """As many as can be read, and how many more there are."""
+    left = len(sentences) - MOST_ROWS
+    return (*sentences[:MOST_ROWS], record_words.and_more(left)) if left > 0 else tuple(sentences)
+
+
+def _standings(now: Asking, before: Asking, issue: str) -> Iterator[str]:
+    new, old = (_by_actor(each, issue) for each in (now, before))
+    for actor in {**new, **old}:
+        after, was = (_words(found.get(actor)) for found in (new, old))
+        if after != was:
+            yield wording.turned((new.get(actor) or old[actor]).name, after, was)
+
+
+def _by_actor(asking: Asking, issue: str) -> Mapping[str, Standing]:
+    return {each.actor: each for each in queries.standings(asking.connection, (issue,))}
+
+
+def _words(standing: Standing | None) -> str:
+    if standing is None:
+        return record_words.NOT_ON_RECORD
+    return wording.standing_on(
+        standing.status,
+        standing.stance,
+        day(standing),
+        standing.response,
+        wording.flags(standing._asdict()),
+        standing.audience,
+    )
+
+
+def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
+    since = before.question.known_by or before.question.as_of
+    said, looks = records.said_on(now, issue), records.looks_on(now, issue)
+    more = editions.records_of(now.connection, issue, now.question.as_of)
+    held = {issue, *more, *records.ids(said, looks)}
+    asides = records.asides(now)
+    found: list[Told] = [(one.recorded, _said(one)) for one in records.redacted(said)]
+    found += _looks(now, looks)
+    found += [
+        (one.recorded, entries.of_reply(now, one).words + f", {_day(one.date)}")
+        for one in asides.replies(held)
+    ]
+    found += [(one.recorded, entries.of_correction(now, one).words) for one in asides.corrections(held)]
+    ordered = sorted((told for told in found if told[0] > since), key=lambda told: told[0])
+    yield from (record_words.became(recorded, words) for recorded, words in ordered)
+
+
+def _said(one: Said) -> str:
+    words = record_words.said_by(one.name, one.audience, one.stance, one.date)
+    state = record_words.state(one.verification, one.withdrawn, public=True, reported=False, counts=True)
+    return f"{words} ({state})" if state else words
+
+
+def _looks(now: Asking, looks: Iterable[Looked]) -> Iterator[Told]:
+    """A sentence for each look, with all whom it names."""
+    by_id: dict[str, list[Looked]] = {}
+    for look in looks:
+        if look.withdrawn != "redaction":
+            by_id.setdefault(look.id, []).append(look)
+    for rows in by_id.values():
+        first = rows[0]
+        found = (actors.who(now.connection, each.actor) for each in rows)
+        names = ", ".join(each.name for each in found if each)
+        who = wording.looked(first.basis, first.checked_by, first.publisher, first.source)
+        words = record_words.none_by(names, first.date_earliest, first.response, who)
+        state = record_words.state("", first.withdrawn, public=True, reported=False, counts=True)
+        yield first.recorded, f"{words} ({state})" if state else words
+
+
+def _day(date: str) -> str:
+    return dates.interval_words(*dates.parse(date))

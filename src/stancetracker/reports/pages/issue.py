@@ -1,0 +1,182 @@
+"""All of one issue, as of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from stancetracker.base import record_words, wording
+from stancetracker.index import actors, editions, lookup, origins, queries
+from stancetracker.index.queries import Happened, Looked, Said, Standing
+from stancetracker.reports import demands
+from stancetracker.reports.citation import citation
+from stancetracker.reports.context import context
+from stancetracker.reports.drawn.many import how_many_had_spoken
+from stancetracker.reports.drawn.stand import where_they_stand
+from stancetracker.reports.drawn.ties import ties_of_the_panel
+from stancetracker.reports.drawn.when import who_spoke_when
+from stancetracker.reports.figures import MOST_ROWS
+from stancetracker.reports.pages import changed, entries, links, records
+from stancetracker.reports.pages.cards import Shelf
+from stancetracker.reports.pages.records import Asides
+from stancetracker.reports.pages.tally import find, kind_of, panel_of, tally_of
+from stancetracker.reports.pages.values import Asking, Card, Cited, Entry, IssuePage, Link
+from stancetracker.reports.panel import Panel
+from stancetracker.reports.question import Section
+from stancetracker.reports.run import asked_of
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a page about an issue is made of."""
+
+    asked: Panel
+    others: tuple[Standing, ...]
+    said: list[Said]
+    looks: list[Looked]
+    events: list[Happened]
+    asides: Asides
+    context: Section | None
+
+    @property
+    def panel(self) -> tuple[Standing, ...]:
+        """The panel, one by one."""
+        return tuple(each for each in self.asked.standings if each.panel)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether every actor on record can have a card here."""
+        return max(len(self.panel), len(self.others)) <= MOST_ROWS
+
+
+def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
+    """The page of an issue; with the edition before, what changed since.
+
+    Raises UnknownNameError for no issue.
+    """
+    made = _material(now, issue)
+    cards, others = _cards(now, made, made.panel), _cards(now, made, made.others)
+    besides = _besides(now, made)
+    replies = _replies(now, made, besides, (*cards, *others))
+    corrections = _corrections(now, made, besides)
+    drawn = (made.said, made.looks, made.events)
+    return IssuePage(
+        tally=tally_of(now, made.asked),
+        since=made.asked.issue.since,
+        note=lookup.note(now.connection, "issue", issue),
+        panel_rule=made.asked.issue.panel_rule,
+        changed=changed.on(now, before, issue),
+        previous=before.question.as_of if before else None,
+        stand=where_they_stand(made.asked, made.looks),
+        when=who_spoke_when(made.asked, *drawn) if made.asked.standings else None,
+        many=how_many_had_spoken(made.asked, *drawn),
+        demands=_demands(now, issue),
+        ties=ties_of_the_panel(made.asked, made.context.rows) if made.context else None,
+        context=made.context,
+        events=tuple(entries.of_event(now, one) for one in made.events),
+        cards=cards,
+        others=others,
+        corrections=corrections,
+        sources=_sources(now, made, (*besides, *(one.id for one in (*replies, *corrections)))),
+        notes=_notes(made),
+        cited=_cited(now, made),
+        replies=replies,
+    )
+
+
+def _material(now: Asking, issue: str) -> Material:
+    found = queries.standings(now.connection, (issue,))
+    asked = panel_of(now, find(now, issue), found)
+    return Material(
+        asked=asked,
+        others=tuple(each for each in found if not each.panel),
+        said=records.said_on(now, issue),
+        looks=records.looks_on(now, issue),
+        events=records.events_on(now, issue),
+        asides=records.asides(now),
+        context=_context(now, asked),
+    )
+
+
+def _context(now: Asking, asked: Panel) -> Section | None:
+    """The ties of the whole panel, or of nobody."""
+    if not 0 < asked.counts.total <= MOST_ROWS:
+        return None
+    return context(now.connection, now.question, asked)
+
+
+def _besides(now: Asking, made: Material) -> set[str]:
+    """The records of an issue besides its statements and looks: events, petitions, ties of the panel."""
+    parties = {each.actor for each in made.panel} | {
+        organization
+        for person, organization in queries.affiliations(now.connection, asked_of(now.question))
+        if made.context is not None and person in {each.actor for each in made.panel}
+    }
+    ties = actors.ties_of(now.connection, parties) if made.context is not None else set()
+    return editions.records_of(now.connection, made.asked.issue.id, now.question.as_of) | ties
+
+
+def _cards(now: Asking, made: Material, standings: Sequence[Standing]) -> tuple[Card, ...]:
+    """A card each, or none where there are too many to be read."""
+    if len(standings) > MOST_ROWS:
+        return ()
+    shelf = Shelf(now, made.said, made.looks, made.asides)
+    return tuple(shelf.card(each, made.asked.issue.title, (each.actor,)) for each in standings)
+
+
+def _replies(now: Asking, made: Material, besides: set[str], cards: Iterable[Card]) -> tuple[Entry, ...]:
+    """The replies that stand on none of the cards."""
+    on_cards = {reply.id for card in cards for reply in card.replies}
+    about = (made.asked.issue.id, *besides, *records.ids(made.said, made.looks))
+    return tuple(entries.of_reply(now, one) for one in made.asides.replies(about) if one.id not in on_cards)
+
+
+def _corrections(now: Asking, made: Material, besides: set[str]) -> tuple[Entry, ...]:
+    held = {*besides, *records.ids(made.said, made.looks)}
+    held |= {one.id for one in made.asides.replies({made.asked.issue.id, *held})}
+    withdrawn = editions.withdrawn_replies(now.connection, now.question.known_by)
+    held |= {reply for reply, to in withdrawn if to in {made.asked.issue.id, *held}}
+    return tuple(entries.of_correction(now, one) for one in made.asides.corrections(held))
+
+
+def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, ...]:
+    """Every source that the page rests on but for ties, whose table names them; none of an issue too large."""
+    if not made.is_small:
+        return ()
+    said = (one.id for one in records.redacted(made.said))
+    looks = (look.id for look in made.looks if look.withdrawn != "redaction")
+    ties = set() if made.context is None else {str(row["tie"]) for row in made.context.rows}
+    held = dict.fromkeys((*said, *looks, *(one for one in others if one not in ties)))
+    found = (origin for record in held for origin in origins.within(now.connection, record))
+    return links.distinct(map(links.link, found))
+
+
+def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
+    """Of a petition: its demands beside those it addresses, and its signatures."""
+    if not editions.petitions_of(now.connection, issue, now.question.as_of):
+        return ()
+    question = replace(now.question, issues=(issue,), actors="any", actors_asked=True)
+    made = demands.report(now.connection, question)
+    return tuple(each for each in made.sections if each.name in ("demand", "signature") and each.rows)
+
+
+def _notes(made: Material) -> tuple[str, ...]:
+    return tuple(_told(made))
+
+
+def _told(made: Material) -> Iterator[str]:
+    yield from made.asked.notes()
+    yield wording.LANGUAGE_OF_QUOTES
+    if made.panel and made.context is None:
+        yield record_words.NO_CONTEXT
+    if len(made.others) > MOST_ROWS:
+        yield record_words.others_elsewhere(len(made.others))
+    if not made.is_small:
+        yield record_words.SOURCES_ELSEWHERE
+
+
+def _cited(now: Asking, made: Material) -> Cited:
+    issue = made.asked.issue
+    question = replace(now.question, issues=(), actors=kind_of(issue), actors_asked=True)
+    [row] = citation(now.connection, question, issue.id).sections[0].rows
+    return Cited(str(row["text"]), str(row["bibtex"]), str(row["csl_json"]))

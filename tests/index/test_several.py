@@ -1,0 +1,132 @@
+"""Two connections to one state of a dataset, each asked something of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests.datasets import lines_of, write
+
+from stancetracker.base.errors import BrokenDatasetError
+from stancetracker.index import queries, store
+from stancetracker.index.several import ask_both, pose
+from stancetracker.index.store import Asked
+from stancetracker.ledger.folder import Folder
+
+Statuses = list[tuple[str, str]]
+
+
+def statuses(connection: sqlite3.Connection) -> Statuses:
+    return [(each.as_of, each.status) for each in queries.standings(connection)]
+
+
+def in_turns(one: sqlite3.Connection, other: sqlite3.Connection) -> list[Statuses]:
+    """What both say, asked of two days, then the other way round."""
+    found = []
+    for first, second in (("2026-01-05", "2026-01-15"), ("2026-01-15", "2026-01-05")):
+        pose(one, Asked(first))
+        pose(other, Asked(second))
+        found += [statuses(one), statuses(other)]
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """
+    {"kind":"person","id":"ada"}
+    {"kind":"issue","id":"bridge","panel":["ada"]}
+    {"kind":"statement","id":"ada-1","speaker":"ada","date":"2026-01-10","stance":"favor"}
+    """
+    return write(tmp_path / "data", lines_of(folder.__doc__))
+
+
+EXPECTED = [
+    [("2026-01-05", "unchecked")],
+    [("2026-01-15", "spoke")],
+    [("2026-01-15", "spoke")],
+    [("2026-01-05", "unchecked")],
+]
+
+
+def test_each_is_asked_something_of_its_own(folder: Folder, tmp_path: Path) -> None:
+    assert EXPECTED == ask_both(folder, in_turns, tmp_path / "cache")
+    assert 1 == len(list((tmp_path / "cache").iterdir()))
+
+
+def test_also_where_no_index_can_be_kept(folder: Folder, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+
+    assert EXPECTED == ask_both(folder, in_turns, tmp_path / "cache")
+
+
+def test_a_dataset_that_changes_meanwhile_is_seen_as_it_was(folder: Folder, tmp_path: Path) -> None:
+    def changing(one: sqlite3.Connection, other: sqlite3.Connection) -> list[Statuses]:
+        (folder.path / "all.jsonl").write_text("")
+        ask_both(folder, lambda *_: None, tmp_path / "cache")
+        return in_turns(one, other)
+
+    assert EXPECTED == ask_both(folder, changing, tmp_path / "cache")
+
+
+def test_an_index_that_turns_out_damaged_is_thrown_away(folder: Folder, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    runs = []
+
+    def damaged(one: sqlite3.Connection, other: sqlite3.Connection) -> list[Statuses]:
+        runs.append(one)
+        if len(runs) == 1:
+            raise sqlite3.DatabaseError("file is not a database")
+        return in_turns(one, other)
+
+    assert EXPECTED == ask_both(folder, damaged, cache)
+    assert [] == list(cache.iterdir())
+
+
+def test_two_that_are_not_of_the_same_data_are_never_compared(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is replaced between one opening and the other."""
+    cache, connect = tmp_path / "cache", store._connect
+    opened: list[str] = []
+
+    def slowly(path: Path) -> sqlite3.Connection:
+        opened.append("" if len(opened) != 2 else changed())
+        return connect(path)
+
+    def changed() -> str:
+        line = {"kind": "person", "id": "bo", "name": "Bo", "memberships": [{"role": "x"}]}
+        write(folder.path, [line], "more.jsonl")
+        monkeypatch.undo()
+        store.open_index(folder, cache).connection.close()
+        return "changed"
+
+    store.open_index(folder, cache).connection.close()
+    monkeypatch.setattr(
+        store, "_connect", slowly
+    )  # to see whether it is fresh, to read it, and to read it again
+    found = ask_both(folder, lambda *both: [queries.data_version(each) for each in both], cache)
+
+    assert "changed" in opened
+    assert found[0] == found[1]
+
+
+def test_a_dataset_that_does_not_load_is_not_answered(folder: Folder, tmp_path: Path) -> None:
+    (folder.path / "all.jsonl").write_text("{")
+
+    with pytest.raises(BrokenDatasetError):
+        ask_both(folder, in_turns, tmp_path / "cache")
+
+
+def test_views_made_for_a_question_go_with_it(folder: Folder, tmp_path: Path) -> None:
+    def views(one: sqlite3.Connection, other: sqlite3.Connection) -> list[list[str]]:
+        found = []
+        for day in ("2026-01-05", "2026-01-15"):
+            pose(one, Asked(day))
+            found.append([name for (name,) in one.execute("SELECT name FROM sqlite_temp_master")])
+            one.execute("CREATE TEMP VIEW more AS SELECT 1")
+        return found
+
+    first, second = ask_both(folder, views, tmp_path / "cache")
+    assert "standing" in first
+    assert first == second

@@ -1,0 +1,48 @@
+"""What figures are computed from, read out of a dataset's index."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from stancetracker.index import queries
+from stancetracker.index.queries import Happened, Looked, Said
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports.context import context
+from stancetracker.reports.panel import Panel, panel
+from stancetracker.reports.question import Question, Report, Row
+from stancetracker.reports.run import answer, asked_of
+
+
+@dataclass(frozen=True)
+class Material:
+    """A panel and the records that its figures may draw."""
+
+    panel: Panel
+    said: list[Said]
+    looks: list[Looked]
+    events: list[Happened]
+    ties: list[Row]
+
+
+def material(folder: Folder, cache: Path, **asked: object) -> Material:
+    """What is on record of the bridge as of 1 March 2026, unless something else is asked for."""
+    found: list[Material] = []
+
+    def make(connection: sqlite3.Connection, question: Question) -> Report:
+        about, opened = panel(connection, question), asked_of(question)
+        found.append(
+            Material(
+                about,
+                queries.statements(connection, opened),
+                queries.looks(connection, opened),
+                queries.events(connection, opened),
+                list(context(connection, question, about).rows),
+            )
+        )
+        return Report("", "", ())
+
+    question = {"as_of": "2026-03-01", "issues": ("bridge",), **asked}
+    answer(folder, Question(**question), make, cache)  # type: ignore[arg-type]
+    return found[0]

@@ -1,0 +1,135 @@
+"""Which report draws what, of whom, and when it is computed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED
+from tests.reports.drawn.test_when import LINES
+
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports import catalogue, pace
+from stancetracker.reports.figures import Figure, Grid, HowManyHadSpoken, WhoSpokeWhen
+from stancetracker.reports.question import Question, Report
+from stancetracker.reports.run import answer
+
+DRAWN = {
+    "matrix": ["Grid"],
+    "pace": ["HowManyHadSpoken"],
+    "silence": ["WhereTheyStand", "WhoSpokeWhen"],
+    "speech": ["WhoSpokeWhen"],
+    "summary": ["WhereTheyStand", "WhoSpokeWhen", "HowManyHadSpoken"],
+    "timeline": ["WhoSpokeWhen", "HowManyHadSpoken"],
+}
+
+
+def report(folder: Folder, cache: Path, name: str, **asked: object) -> Report:
+    question = {"as_of": "2026-03-01", "issues": ("bridge",), **asked}
+    return answer(folder, Question(**question), catalogue.load(name), cache)  # type: ignore[arg-type]
+
+
+def figures(folder: Folder, cache: Path, name: str, **asked: object) -> tuple[Figure, ...]:
+    return report(folder, cache, name, **asked).figures
+
+
+def kinds(found: tuple[Figure, ...]) -> list[str]:
+    return [type(figure).__name__ for figure in found]
+
+
+def test_each_report_draws_what_fits_it(folder: Folder, cache: Path) -> None:
+    drawn = {name: kinds(figures(folder, cache, name)) for name in catalogue.names()}
+
+    assert DRAWN == {name: found for name, found in drawn.items() if found}
+
+
+test_each_report_draws_what_fits_it.__doc__ = LINES
+
+
+def test_without_a_panel_no_count_is_drawn(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"} {"kind": "issue", "id": "tunnel"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    """
+    assert ["WhoSpokeWhen"] == kinds(figures(folder, cache, "summary"))
+    assert [] == kinds(figures(folder, cache, "summary", issues=("tunnel",)))
+
+
+@pytest.mark.parametrize("name", ["silence", "speech", "summary", "timeline"])
+def test_filters_choose_rows_and_the_whole_panel_is_drawn(folder: Folder, cache: Path, name: str) -> None:
+    whole = report(folder, cache, name)
+    chosen = report(folder, cache, name, people=("eve",), since="2026-01-18", stances=("favor",))
+
+    assert whole.figures == chosen.figures
+    assert whole.sections != chosen.sections
+
+
+test_filters_choose_rows_and_the_whole_panel_is_drawn.__doc__ = LINES
+
+
+def test_the_grid_has_the_rows_of_the_matrix(folder: Folder, cache: Path) -> None:
+    for asked in ({}, {"statuses": ("silent",)}, {"statuses": ("silent",), "people": ("ada",)}):
+        found = report(folder, cache, "matrix", **asked)
+        rows = [row["actor"] for row in found.sections[0].rows if row["actor"] is not None]
+        drawn = [row.actor for grid in found.figures if isinstance(grid, Grid) for row in grid.rows]
+
+        assert rows == drawn
+
+
+test_the_grid_has_the_rows_of_the_matrix.__doc__ = LINES
+
+
+@pytest.mark.parametrize("audience", ["public", "any"])
+def test_the_band_says_what_the_table_of_days_says(cache: Path, audience: str) -> None:
+    question = {
+        "as_of": "2026-11-25",
+        "issues": ("minneapolis-immigration-operations",),
+        "audience": audience,
+    }
+    found = answer(SHIPPED, Question(**question), pace.report, cache)  # type: ignore[arg-type]
+    rows = found.sections[0].rows
+    least = accumulate(int(str(row["spoke_latest"])) for row in rows)
+    most = accumulate(int(str(row["spoke_earliest"])) for row in rows)
+    [band] = found.figures
+    assert isinstance(band, HowManyHadSpoken)
+    edges = {step.day: (step.least, step.most) for step in band.steps}
+
+    told = {row["date"]: edge for row, edge in zip(rows, zip(least, most, strict=True), strict=True)}
+    assert edges == {day: edge for day, edge in told.items() if day in edges}
+    assert list(told.values())[-1] == list(edges.values())[-1]
+
+
+def test_figures_of_the_shipped_data_say_what_its_headline_says(cache: Path) -> None:
+    found = answer(SHIPPED, Question("2026-11-25"), catalogue.load("summary"), cache)
+    _, when, many = found.figures
+    assert isinstance(when, WhoSpokeWhen)
+    assert isinstance(many, HowManyHadSpoken)
+
+    assert ("2026-01-07", "2026-02-06", 11) == (when.first, when.last, len(when.lines))
+    assert ["2026-01-07", "2026-01-24"] == [trigger.day for trigger in when.triggers]
+    assert (7, 7) == (many.steps[-1].least, many.steps[-1].most)
+    assert ["cook"] == [line.actor[4:] for line in when.lines if line.reported]
+    assert str(found.headline).startswith("7 of 11 people")
+
+
+def test_an_answer_that_is_not_drawn_computes_no_figure(cache: Path) -> None:
+    """Start-up is what a data format mostly takes, and figures would be a large part of it."""
+    program = f"""
+import sys
+from pathlib import Path
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports import catalogue
+from stancetracker.reports.question import Question
+from stancetracker.reports.run import answer
+for name in {sorted(DRAWN)}:
+    question = Question("2026-11-25", issues=("minneapolis-immigration-operations",))
+    report = answer(Folder(Path({str(SHIPPED.path)!r})), question, catalogue.load(name), Path({str(cache)!r}))
+    assert "stancetracker.reports.figures" not in sys.modules, name
+assert report.figures
+assert "stancetracker.reports.figures" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
