@@ -13,7 +13,7 @@ from stancetracker.render.look import Look
 from stancetracker.reports.question import Report, Section
 
 # Every other file of this folder that has no leading underscore is a format.
-HELPERS: Final = frozenset({"cells", "charts", "formats", "look", "problems"})
+HELPERS: Final = frozenset({"cells", "charts", "formats", "look", "pages", "problems"})
 
 
 class Format(Protocol):

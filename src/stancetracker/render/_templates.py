@@ -1,0 +1,54 @@
+"""The templates of pages: one environment, so that every text is escaped and made safe in one place."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from stancetracker import render as wing
+from stancetracker.render.cells import in_ascii, safe
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_SPACE: Final = re.compile(r"\s*\n\s*")
+
+
+@cache
+def environment(ascii: bool = False) -> Environment:
+    """The environment of every page; with `ascii`, our shapes and dashes are ASCII."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # only a page needs them
+    from markupsafe import Markup
+
+    def finalize(value: object) -> object:
+        if not isinstance(value, str) or hasattr(value, "__html__"):
+            return value
+        return safe(in_ascii(value) if ascii else value)
+
+    made = Environment(
+        loader=PackageLoader(wing.__name__, "templates"),
+        autoescape=True,
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.tests["web"] = lambda url: url is not None and url.startswith(("https://", "http://"))
+    made.filters["lines"] = lambda text: Markup("\n").join(map(safe, text.split("\n")))
+    return made
+
+
+@cache
+def style(*names: str) -> tuple[Markup, str]:
+    """Stylesheets as one, and the hash by which a page's policy allows it and no other."""
+    from markupsafe import Markup
+
+    texts = (files(wing).joinpath("templates", f"{name}.css").read_text("utf-8") for name in names)
+    text = _SPACE.sub("\n", "\n".join(texts)).strip()
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files

@@ -1,0 +1,216 @@
+"""Who spoke when: a row for each actor over an axis of days."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stancetracker.base import chart_words
+from stancetracker.render.charts.days import Axis, axis
+from stancetracker.render.charts.drawing import (
+    Cell,
+    Drawing,
+    Label,
+    Picture,
+    Piece,
+    Row,
+    Table,
+    across,
+    joined,
+    label,
+)
+from stancetracker.render.charts.frame import (
+    FRAMES,
+    TAIL,
+    Frame,
+    Head,
+    base_line,
+    grid,
+    head,
+    leads,
+    numbered,
+    scale,
+    stems,
+    titled,
+)
+from stancetracker.render.charts.legend import samples
+from stancetracker.render.charts.marks import mark
+from stancetracker.render.charts.measure import fit, width
+from stancetracker.render.charts.track import deciding, standing_mark, statements, track
+from stancetracker.reports.figures import Line, WhoSpokeWhen
+
+_ROW = 30
+_NOTE = 16
+_BETWEEN = 10
+"""Room between two groups."""
+_NAME = 15
+_MOST_NAME = 200
+_MOST_WORDS = 205
+_MANY_ROWS = 20
+"""With more than these, the days stand below the rows too."""
+
+
+class _Plan(NamedTuple):
+    """Where the columns of a drawing stand, and its axis."""
+
+    frame: Frame
+    axis: Axis
+    head: Head
+    words: float
+    """Where the words of standings begin; on a phone they end at the edge."""
+
+
+def picture(figure: WhoSpokeWhen) -> Picture:
+    """Lay the figure out."""
+    plans = tuple(_plan(figure, frame) for frame in FRAMES)
+    counts = Counter(standing_mark(line) for line in figure.lines)
+    return Picture(
+        kind="when",
+        title=chart_words.WHEN,
+        about=chart_words.ABOUT_WHEN,
+        summary=chart_words.about_when(counts, figure.first, plans[0].axis.last, figure.as_of),
+        drawings=tuple(_drawing(figure, plan) for plan in plans),
+        legend=samples(figure),
+        triggers=plans[0].head.told,
+        numbered=numbered((plans[0].head, plans[1].head)),
+        table=_table(figure),
+    )
+
+
+def _plan(figure: WhoSpokeWhen, frame: Frame) -> _Plan:
+    broken = TAIL if figure.as_of > figure.last else 0
+    if frame.is_narrow:
+        line = axis(figure.first, figure.last, 12, frame.width - 12 - broken)
+        bounds, words = (0.0, float(frame.width)), 0.0
+    else:
+        asked = width(chart_words.as_of(figure.as_of), frame.size)
+        names = min(
+            _MOST_NAME, max([width(fit(each.name, _NAME, _MOST_NAME), _NAME) for each in figure.lines] or [0])
+        )
+        said = min(225, max([asked, *(_wide(each, frame.size) + 20 for each in figure.lines)]))
+        words = frame.width - said
+        left = names + 28 if names else 10
+        line = axis(figure.first, figure.last, left, words - 22 - broken)
+        bounds = (0, words - 14)
+    return _Plan(frame, line, head(frame, line, figure.triggers, bounds), words)
+
+
+def _wide(line: Line, size: float) -> float:
+    return max(width(fit(text, size, _MOST_WORDS), size) for text in _said(line))
+
+
+def _said(line: Line) -> tuple[str, str]:
+    """The words of a standing, and what stands in brackets after them."""
+    words, _, rest = line.words.partition(" (")
+    return words, rest.removesuffix(")")
+
+
+class _Place(NamedTuple):
+    """A row with its track's height and its end."""
+
+    row: Row
+    top: float
+    y: float
+    bottom: float
+    begins_group: bool
+
+
+def _drawing(figure: WhoSpokeWhen, plan: _Plan) -> Drawing:
+    frame, size, narrow = plan.frame, plan.frame.size, plan.frame.is_narrow
+    base = plan.head.height + size
+    top = math.ceil(base + 1.15 * size + 9)
+    rows = list(_rows(figure, plan, top + 6))
+    bottom = (rows[-1].bottom if rows else top) + 6
+    feet = scale(frame, plan.head, bottom + size) if len(rows) > _MANY_ROWS else []
+    bottom += 2.2 * size if feet else 0
+    css, x, y = ("as-of end", frame.width, bottom + size) if narrow else ("as-of", plan.words, base)
+    labels = [
+        *titled(frame, plan.head, plan.head.height - 6),
+        *scale(frame, plan.head, base),
+        *feet,
+        label(css, x, y, chart_words.as_of(figure.as_of)),
+    ]
+    pieces = (*base_line(plan.axis, top, figure.as_of), *_ground(plan, rows, top))
+    height = round(bottom + (size + 6 if narrow else 2))
+    return Drawing(frame.css, frame.width, height, pieces, tuple(labels), tuple(each.row for each in rows))
+
+
+def _ground(plan: _Plan, rows: list[_Place], top: float) -> Iterator[Piece]:
+    """What lies below the rows: their tracks, rules between groups, days and triggers."""
+    line, bottom = plan.axis, (rows[-1].bottom if rows else top) + 6
+    rules = [placed.top - _BETWEEN / 2 for placed in rows if placed.begins_group]
+    bands = [(each.y - 12, each.y + 12) for each in rows] if plan.frame.is_narrow else [(top, bottom)]
+    yield Piece("track", "".join(across(line.left, line.right, each.y) for each in rows))
+    yield Piece("rule", "".join(across(0, plan.frame.width, y) for y in rules))
+    yield grid(plan.head, [(top, top + 6)] if plan.frame.is_narrow else bands)
+    yield leads(plan.frame, plan.head, top)
+    yield stems(plan.head, bands)
+
+
+def _rows(figure: WhoSpokeWhen, plan: _Plan, top: float) -> Iterator[_Place]:
+    before: str | None = None
+    for line in figure.lines:
+        begins = before is not None and standing_mark(line) != before
+        before = standing_mark(line)
+        top += _BETWEEN if begins else 0
+        placed = (_narrow_row if plan.frame.is_narrow else _wide_row)(line, plan, top)
+        yield placed._replace(begins_group=begins)
+        top = placed.bottom
+
+
+def _wide_row(line: Line, plan: _Plan, top: float) -> _Place:
+    words, note = (fit(text, plan.frame.size, _MOST_WORDS) for text in _said(line))
+    high = _ROW + (_NOTE if note else 0)
+    y = top + high / 2
+    first = y + 5 - (_NOTE / 2 if note else 0)
+    labels = [
+        label("name", 0, y + 5, fit(line.name, _NAME, _MOST_NAME)),
+        label("words", plan.words + 18, first, words),
+    ]
+    labels += [label("note", plan.words + 18, first + _NOTE, note)] if note else []
+    shape = mark(standing_mark(line), plan.words + 6.5, first - 5, 6)
+    return _placed(line, plan, (top, y, top + high), labels, shape)
+
+
+def _narrow_row(line: Line, plan: _Plan, top: float) -> _Place:
+    size, end = plan.frame.size, plan.frame.width
+    said = fit(line.words, size, end - 40)
+    below = width(said, size) > 0.55 * end
+    first = top + 16
+    second = first + 20 if below else first
+    room = end - 8 if below else end - 34 - width(said, size)
+    labels = [label("name", 0, first, fit(line.name, size, room)), label("words", end - 20, second, said)]
+    shape = mark(standing_mark(line), end - 7, second - 5, 6)
+    y = second + (25 if line.reported else 18)
+    return _placed(line, plan, (top, y, y + 16), labels, shape)
+
+
+def _placed(
+    line: Line, plan: _Plan, heights: tuple[float, float, float], labels: list[Label], shape: Piece
+) -> _Place:
+    name = standing_mark(line)
+    is_whole = plan.frame.is_narrow and labels[0].text == line.name
+    title = "" if is_whole else chart_words.row(line.name, line.words, deciding(line))
+    pieces = (
+        Piece(each.css.removesuffix(f" {name}"), each.d)
+        for each in (*track(line, plan.axis, heights[1]), shape)
+    )
+    return _Place(Row(title, name, joined(pieces), tuple(labels)), *heights, False)
+
+
+def _table(figure: WhoSpokeWhen) -> Table:
+    columns = (
+        chart_words.NAME,
+        chart_words.STANDING,
+        chart_words.STATEMENTS,
+        chart_words.LOOKS,
+        chart_words.REPORTED_BY,
+    )
+    return Table(columns, tuple(_cells(line) for line in figure.lines))
+
+
+def _cells(line: Line) -> tuple[Cell, ...]:
+    days = (statements(line), map(chart_words.as_of, line.looks), map(chart_words.by, line.reported))
+    return (Cell(line.name, line.actor), Cell(line.words), *(Cell("; ".join(each)) for each in days))
