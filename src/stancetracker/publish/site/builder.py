@@ -1,0 +1,186 @@
+"""Make a site: an edition for each day on which something was recorded, and the last one at the bare address too."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from stancetracker.base.errors import UsageError
+from stancetracker.index.several import ask_both, pose
+from stancetracker.ledger.folder import Folder
+from stancetracker.publish.site import addresses, cff, feed, sitemap, writing
+from stancetracker.publish.site.contents import Leaf, leaves
+from stancetracker.publish.site.feed import Feed
+from stancetracker.publish.site.placing import Change
+from stancetracker.publish.site.writing import Told, Tree
+from stancetracker.render import csv, json
+from stancetracker.render.look import Look
+from stancetracker.render.pages import render
+from stancetracker.reports.pages import edition as editions
+from stancetracker.reports.pages.values import Asking, Edition
+from stancetracker.reports.question import Question, Report
+from stancetracker.reports.run import asked_of
+
+Seen = Callable[[str, int, int], None]
+_LOOK: Final = Look()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to make where; `url` is the address that the site goes by, else the dataset's own."""
+
+    target: Path
+    url: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Built:
+    """What has been made: how many editions and pages, how many files became what, and the site's address if known."""
+
+    editions: int
+    pages: int
+    files: Mapping[Change, int]
+    base: str | None
+
+
+def _nobody(*_: object) -> None:
+    """Tell nobody."""
+
+
+def build(
+    folder: Folder, wanted: Wanted, told: Told = _nobody, seen: Seen = _nobody, cache: Path | None = None
+) -> Built:
+    """Make the site, every page of it from one state of the dataset.
+
+    `told` is called with what becomes of each file, `seen` with how far it is. Raises BrokenDatasetError, WriteError,
+    and UsageError for an address that is none, and where nothing is recorded.
+    """
+    base = None if wanted.url is None else addresses.base(wanted.url)
+    root = writing.claim(wanted.target)
+    return ask_both(folder, lambda *both: _Run(root, base, wanted.dry_run, told, seen).make(*both), cache)
+
+
+class _Run:
+    """One making of a site: what it writes to, and what it has made."""
+
+    def __init__(self, root: Path, base: str | None, dry_run: bool, told: Told, seen: Seen) -> None:
+        self._root = root
+        self._dry_run = dry_run
+        self._told = told
+        self._seen = seen
+        self._feed = Feed()
+        self._base = base
+        self._pages = 0
+        self._files: Counter[Change] = Counter()
+        self._bare = self._tree("")
+
+    def make(self, now: sqlite3.Connection, before: sqlite3.Connection) -> Built:
+        """Make all editions, the oldest first; the connections take turns."""
+        days = _days(now)
+        if not self._dry_run:
+            writing.tidy(self._root)
+        gone = self._bare.held.days - set(days)
+        self._bare.begin((), days)
+        previous, names = None, list[str]()
+        for day in days:
+            asking = _ask(now, day)
+            names = self._edition(asking, previous, days)
+            previous, now, before = asking, before, now
+        for day in sorted(gone):
+            self._tree(f"{day}/").finish(())
+        self._bare.finish(names, days)
+        return Built(len(days), self._pages, self._files, self._base)
+
+    def _edition(self, now: Asking, before: Asking | None, days: Sequence[str]) -> list[str]:
+        """Make an edition in its folder, and the last one at the bare address as well; the files that are there."""
+        edition, found = self._named(editions.edition(now, tuple(days))), leaves(now, before)
+        names = addresses.files(leaf.path for leaf in found)
+        dated = self._tree(f"{edition.day}/")
+        dated.begin(names)
+        if edition.day != days[-1]:
+            self._make(found, edition, [dated])
+            dated.finish(names)
+            return names
+        listed = sitemap.paths([leaf.path for leaf in found], days)
+        more = [feed.NAME, cff.NAME, *(sitemap.names(len(listed)) if self._base else ())]
+        self._bare.begin([*names, *more], days)
+        self._make(found, edition, [dated, self._bare])
+        dated.finish(names)
+        self._around(edition, listed)
+        return [*names, *more]
+
+    def _make(self, found: Sequence[Leaf], edition: Edition, trees: Sequence[Tree]) -> None:
+        """Make the pages one by one, each in all the trees."""
+        number = edition.days.index(edition.day) + 1
+        for done, leaf in enumerate(found):
+            self._seen(f"edition {number} of {len(edition.days)}: pages", done, len(found))
+            self._page(leaf, edition, trees)
+            self._data(leaf, trees)  # once the page is gone from memory
+
+    def _page(self, leaf: Leaf, edition: Edition, trees: Sequence[Tree]) -> None:
+        page = leaf.page()
+        self._feed.see(edition, page)
+        for tree in trees:
+            place = addresses.place(leaf.path, tree.folder)
+            tree.write(f"{leaf.path}index.html", render(page, edition, place))
+            self._pages += 1
+
+    def _data(self, leaf: Leaf, trees: Sequence[Tree]) -> None:
+        section = leaf.data()
+        report = Report("", "", (section,))
+        for tree in trees:
+            tree.write(f"{leaf.path}index.json", json.render(report, section, _LOOK))
+            tree.write(f"{leaf.path}index.csv", csv.render(report, section, _LOOK))
+
+    def _around(self, edition: Edition, listed: Sequence[str]) -> None:
+        """Make what is beside the pages, once for the whole site."""
+        base = self._base
+        self._bare.write(feed.NAME, self._feed.write(edition, base))
+        self._bare.write(cff.NAME, cff.write(edition, base))
+        for name, text in sitemap.files(listed, base) if base else ():
+            self._bare.write(name, text)
+
+    def _named(self, edition: Edition) -> Edition:
+        """The edition under the address that was asked for; else the dataset's own is the site's."""
+        if self._base is None:
+            self._base = _known_base(edition.url)
+        return replace(edition, url=self._base or edition.url)
+
+    def _tree(self, folder: str) -> Tree:
+        return Tree(self._root, folder, self._count, self._dry_run)
+
+    def _count(self, change: Change, path: Path) -> None:
+        self._files[change] += 1
+        self._told(change, path)
+
+
+def _known_base(url: str | None) -> str | None:
+    """The dataset's own address as that of its site, if it can be one."""
+    with suppress(UsageError):
+        return addresses.base(url) if url else None
+    return None
+
+
+def _ask(connection: sqlite3.Connection, day: str) -> Asking:
+    """Ask a connection as of a day, by what was known on it."""
+    question = Question(as_of=day, known_by=day)
+    pose(connection, asked_of(question))
+    return Asking(connection, question)
+
+
+def _days(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The days of the editions.
+
+    Raises UsageError where there is none.
+    """
+    days = editions.days(connection)
+    if not days:
+        message = "nothing is recorded in this dataset, so there is no edition to make"
+        raise UsageError(message, "add a statement or a look first: stancetracker add --help")
+    return days

@@ -1,0 +1,173 @@
+"""Write a site into its folder: only what differs, and nothing over or away that is not our own.
+
+A tree is the whole site, or one edition of it. What an earlier run wrote and this one does not is removed. A name is
+in the manifest before its file is there, so a run that was cut short can be run again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from stancetracker.base.errors import WriteError
+from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.publish.site import manifest
+from stancetracker.publish.site.manifest import Held
+from stancetracker.publish.site.placing import Change, place
+
+Told = Callable[[Change, Path], None]
+# A repository without a file is as good as an empty folder.
+_ALLOWED: Final = frozenset({".git"})
+_LEFT_OVER: Final = re.compile(rf"{re.escape(manifest.NAME)}\.[0-9]+\.tmp", re.ASCII)
+_AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
+
+
+def claim(path: Path) -> Path:
+    """The folder for a site as it really is, if a site may be written there; nothing is written yet.
+
+    Raises WriteError where it is no folder, holds something else, or lies in a dataset.
+    """
+    root = Path(os.path.realpath(path))
+    if is_data_of_any(root / "site.jsonl"):
+        raise WriteError(f"{path} is in the folder of a dataset; nothing was written", "name another folder")
+    try:
+        inside = {item.name for item in os.scandir(root)}
+    except FileNotFoundError:
+        return root
+    except OSError as error:
+        raise WriteError(f"can't write a site to {path}: {error.strerror}; nothing was written") from None
+    others = {name for name in inside - _ALLOWED if not _LEFT_OVER.fullmatch(name)}
+    if others and manifest.NAME not in inside:
+        hint = "name a new folder, an empty one, or one that holds a site"
+        raise WriteError(f"not empty, and no site of ours: {path}; nothing was written", hint)
+    return root
+
+
+def tidy(root: Path) -> None:
+    """Remove what a run that was killed left beside its files."""
+    with suppress(OSError):
+        for item in list(os.scandir(root)):
+            if _LEFT_OVER.fullmatch(item.name):
+                Path(item).unlink()
+
+
+class Tree:
+    """A folder of pages with its manifest; a dry run tells what would be written, and writes nothing."""
+
+    def __init__(self, root: Path, folder: str, told: Told, dry_run: bool) -> None:
+        """`folder` is where it lies in the site: nothing, or a day with a slash.
+
+        Raises WriteError for a manifest that is none.
+        """
+        self.folder = folder
+        self._root = root
+        self._told = told
+        self._beside = None if dry_run else root / f"{manifest.NAME}.{os.getpid()}.tmp"
+        self._sound: set[str] = set()
+        with self._telling(manifest.NAME):
+            self.held = manifest.read(self._path(manifest.NAME))
+
+    def begin(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
+        """Say which files there will be, before any is written.
+
+        Raises WriteError where one is there already that is not ours.
+        """
+        names = frozenset(names)
+        assert manifest.are_ours(names), names
+        for name in sorted(names - self.held.files):
+            self._refuse_foreign(name)
+        self._keep(Held(self.held.files | names, self.held.days | frozenset(days)))
+
+    def write(self, name: str, chunks: Iterable[str]) -> None:
+        """Write a file, if what is there is anything else.
+
+        Raises WriteError.
+        """
+        assert name in self.held.files, name
+        with self._telling(name):
+            path = self._path(name)
+            self._told(place(path, chunks, self._beside), path)
+
+    def finish(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
+        """Remove what earlier runs wrote and this one did not.
+
+        Raises WriteError.
+        """
+        names = frozenset(names)
+        for name in sorted(self.held.files - names):
+            self._remove(name)
+        self._keep(Held(names, frozenset(days)))
+
+    def _keep(self, held: Held) -> None:
+        """Write the manifest; with nothing to name there is none."""
+        self.held = held
+        if self._beside is None:
+            return
+        with self._telling(manifest.NAME):
+            path = self._path(manifest.NAME)
+            if held != Held():
+                place(path, [held.text()], self._beside)
+                return
+            path.unlink(missing_ok=True)
+            self._prune(path)
+
+    def _remove(self, name: str) -> None:
+        with self._telling(name):
+            path = self._path(name)
+            if not os.path.lexists(path):
+                return
+            if self._beside is not None:
+                path.unlink()
+                self._prune(path)
+            self._told("removed", path)
+
+    def _prune(self, path: Path) -> None:
+        """Remove the folders that a removed file leaves empty."""
+        for folder in list(path.relative_to(self._root).parents)[:-1]:
+            with suppress(OSError):  # not empty
+                (self._root / folder).rmdir()
+
+    def _refuse_foreign(self, name: str) -> None:
+        with self._telling(name):
+            path = self._path(name)
+            if os.path.lexists(path):
+                hint = "move it away, or name another folder"
+                raise WriteError(f"not made by an earlier run, so not written over: {path}", hint)
+
+    def _path(self, name: str) -> Path:
+        """The path of a file.
+
+        Raises WriteError where a link, or what is no folder, is on the way.
+        """
+        folder, _, last = f"{self.folder}{name}".rpartition("/")
+        if folder not in self._sound:
+            self._refuse_links(folder)
+            self._sound.add(folder)
+        return self._root / folder / last
+
+    def _refuse_links(self, folder: str) -> None:
+        path = self._root
+        for part in folder.split("/") if folder else ():
+            path = path / part
+            try:
+                mode = os.lstat(path).st_mode
+            except FileNotFoundError:
+                return
+            if not stat.S_ISDIR(mode):
+                raise WriteError(
+                    f"no folder, or a link to one, which is not followed: {path}", "move it away"
+                )
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """Tell what goes wrong with a file as a write that went wrong."""
+        try:
+            yield
+        except OSError as error:
+            path = self._root / self.folder / name
+            raise WriteError(f"could not write {path}: {error.strerror}", _AGAIN) from error

@@ -1,0 +1,22 @@
+"""Sites of small datasets: a folder for each, and what lies in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.datasets import lines_of, write
+
+from stancetracker.ledger.folder import Folder
+
+
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
+    """The dataset in the test's docstring."""
+    return write(tmp_path / "data", lines_of(request.function.__doc__))
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """A cache folder of its own."""
+    return tmp_path / "cache"

@@ -1,0 +1,64 @@
+"""The links of a built site, read by an HTML parser of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href", "cite")
+
+
+@dataclass
+class Page(HTMLParser):
+    """The addresses that a page names, each with the tag and its `rel`, and the ids that it has."""
+
+    addresses: list[tuple[str, str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        self.addresses += [(tag, given[name], given.get("rel", "")) for name in ADDRESSES if name in given]
+        self.ids += [given["id"]] if "id" in given else []
+
+
+@cache
+def read(path: Path) -> Page:
+    """What a page names."""
+    page = Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    page.close()
+    return page
+
+
+def astray(site: Path) -> Iterator[str]:
+    """Every link that leads nowhere: out of the site, to no file, to no place in one, or out without a `rel`."""
+    for path in sorted(site.rglob("*.html")):
+        for tag, address, rel in read(path).addresses:
+            if why := _astray(site, path, tag, address, rel):
+                yield f"{path.relative_to(site)}: <{tag}> {address}: {why}"
+
+
+def _astray(site: Path, path: Path, tag: str, address: str, rel: str) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        if tag != "a" or parts.scheme not in ("http", "https"):
+            return "leaves the site"
+        return None if {"noopener", "noreferrer"} <= set(rel.split()) else "no rel"
+    target = Path(os.path.normpath(path.parent / unquote(parts.path))) if parts.path else path
+    if not target.is_relative_to(site):
+        return "out of the folder"
+    if not target.is_file():
+        return "no such file"
+    if parts.fragment and unquote(parts.fragment) not in read(target).ids:
+        return "no such place"
+    return None
