@@ -665,14 +665,14 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", (0, 1, 2), ids=("light", "dark", "print"))
 def test_texts_and_shapes_stand_out_from_the_paper(theme: int) -> None:
-    colours = dict(re.findall(r"--([\w-]+): (#\w+)", re.findall(r":root \{(.*?)\}", CSS, re.S)[theme]))
+    colours = dict(re.findall(r"--([\w-]+):(#\w+)", re.findall(r":root\{(.*?)\}", CSS, re.S)[theme]))
 
     assert [] == [name for name in TEXT if contrast(colours[name], colours["paper"]) < 4.5]
     assert [] == [name for name in SHAPES if contrast(colours[name], colours["paper"]) < 3]
 
 
 def test_colours_are_named_once() -> None:
-    rules = re.sub(r":root \{.*?\}", "", CSS, flags=re.S)
+    rules = re.sub(r":root\{.*?\}", "", CSS, flags=re.S)
 
     assert [] == re.findall(r"#[0-9a-f]{3,6}\b|rgb|hsl", rules)
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-_SPACE: Final = re.compile(r"\s*\n\s*")
+# Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
+_SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
 
 
 @cache
@@ -49,6 +50,6 @@ def style(*names: str) -> tuple[Markup, str]:
     from markupsafe import Markup
 
     texts = (files(wing).joinpath("templates", f"{name}.css").read_text("utf-8") for name in names)
-    text = _SPACE.sub("\n", "\n".join(texts)).strip()
+    text = _SPACE.sub(r"\1", "\n".join(texts))
     digest = b64encode(sha256(text.encode()).digest()).decode()
     return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files
