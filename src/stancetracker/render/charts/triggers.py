@@ -85,12 +85,17 @@ def _meet(one: Placed, other: Placed, size: float) -> bool:
 def _numbers(shown: Sequence[tuple[int, float]], size: float) -> tuple[Placed, ...]:
     """Numbers over the lines; those of lines that are close stand together: `2–4`."""
     groups: list[list[tuple[int, float]]] = []
-    for number, x in shown:
-        if groups and x - groups[-1][-1][1] < 1.7 * size:
-            groups[-1].append((number, x))
-        else:
-            groups.append([(number, x)])
+    for one in shown:
+        groups.append([one])
+        while len(groups) > 1 and _touch(groups[-2], groups[-1], size):
+            last = groups.pop()
+            groups[-1].extend(last)
     return tuple(_number(group, size) for group in groups)
+
+
+def _touch(one: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], size: float) -> bool:
+    """Whether the numbers of two groups, the one left of the other, would touch."""
+    return _number(other, size).low < _number(one, size).high + 0.4 * size
 
 
 def _number(group: Sequence[tuple[int, float]], size: float) -> Placed:
