@@ -1,0 +1,229 @@
+"""The datasets whose sites are looked at, besides the shipped one: a small one of three editions, a hostile one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.datasets import SOURCE, Line, complete, lines_of
+
+from stancetracker.reports.figures import MOST_ROWS
+
+HIT: Final = "window.__hit=1"
+"""What a script in the hostile dataset would do."""
+LONG: Final = "Ö" * 10_000
+"""A name without a place to break at."""
+MARKUP: Final = (
+    f"<script>{HIT}</script>",
+    f"</style></title></textarea><script>{HIT}</script>",
+    f'"><img src=x onerror="{HIT}"><svg onload={HIT}>',
+    f"' onmouseover='{HIT}' autofocus onfocus='{HIT}",
+    f"<iframe srcdoc='<script>parent.{HIT}</script>'></iframe><base href=//example.org/>",
+    f"-->]]><!--<![CDATA[<script>{HIT}</script>",
+    f"javascript:{HIT}",
+    f"{{{{ ''.__class__ }}}} {{% raw %}} ${{{HIT}}} &lt;b&gt; &#x27;",
+    "<meta http-equiv=refresh content='0;url=https://example.org/'><style>*{display:none}</style>",
+)
+"""What would run, load, hide or break out of its place, if it were taken for markup."""
+SCRIPTURES: Final = (
+    "قال إن الجسر يجب أن يُبنى (2026) <b>",
+    "הגשר צריך להיבנות!",
+    "Z̴̧̢̛͔̳̮̤̣͈̦̼͑̃a̷̢̨l̵̡g̶̛o" * 50,
+    "👩‍👩‍👧‍👦 🏳️‍🌈 桥应该建",
+)
+CONTROLS: Final = "\u202egnp.exe\u202c \u2066x\u2069 \x1b[31mred\x07 \x9b0m"
+"""What would reorder or colour text; `check` refuses it, an answer shows it as escapes."""
+IDS_OF_A_PAGE: Final = (
+    "content",
+    "changed",
+    "stand",
+    "when",
+    "many",
+    "demands",
+    "context",
+    "events",
+    "panel",
+    "others",
+    "method",
+    "corrections",
+    "cite",
+    "data",
+    "grid",
+    "show-all",
+    "show-silent",
+    "m-against",
+    "m-silent",
+    "index",
+)
+"""Names that a page has for parts of its own; people may have them for ids."""
+
+
+def bridges() -> list[Line]:
+    """Every standing and flag, in three editions.
+
+    {"kind": "dataset", "url": "https://example.org/bridges/"}
+    {"kind": "organization", "id": "acme", "name": "Acme"} {"kind": "organization", "id": "city", "name": "The City"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "CEO", "organization": "acme"}], "other_names": ["A. A."]}
+    {"kind": "person", "id": "bo", "memberships": [{"role": "mayor", "organization": "city"}]}
+    {"kind": "person", "id": "cy", "memberships": [{"role": "engineer", "end_date": "2025"}]}
+    {"kind": "person", "id": "dee"} {"kind": "person", "id": "eve"} {"kind": "person", "id": "fay"}
+    {"kind": "person", "id": "gus"} {"kind": "person", "id": "hal"} {"kind": "person", "id": "ida"}
+    {"kind": "person", "id": "jo"} {"kind": "person", "id": "kit"} {"kind": "person", "id": "lou"}
+    {"kind": "issue", "id": "bridge",
+     "panel": ["ada", "bo", "cy", "dee", "eve", "fay", "gus", "hal", "ida", "jo", "kit"]}
+    {"kind": "issue", "id": "ferry", "title": "The ferry", "proposition": "The ferry should stay",
+     "panel": ["ada", "bo", "lou"], "since": "2025-11-01", "until": "2026-01-31"}
+    {"kind": "issue", "id": "toll", "title": "The toll", "proposition": "The toll is fair"}
+    {"kind": "event", "id": "vote", "trigger": true,
+     "sources": [{"url": "https://example.org/vote", "tier": "primary"}]}
+    {"kind": "event", "id": "flood", "title": "A flood", "date": "2026-02-16", "issues": ["bridge"], "trigger": true}
+    {"kind": "petition", "id": "letter", "organizers": ["city"], "addressees": ["ada", "dee"],
+     "demands": [{"id": "stop", "text": "Stop the works"}, {"id": "ask", "text": "Ask the town"}],
+     "signatures": [{"date": "2026-01-06", "at_least": 12}]}
+
+    {"kind": "statement", "id": "ada-1", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "ada-2", "speaker": "ada", "date": "2026-01-10/2026-01-20", "stance": "against",
+     "quote": "It costs more than it carries, and I said so.", "wording": "verbatim", "language": "en",
+     "demands": ["letter/stop"], "sources":
+     [{"url": "https://example.org/a", "tier": "primary", "archive_url": "https://web.archive.org/web/2026/x"}]}
+    {"kind": "statement", "id": "bo-1", "speaker": "bo", "date": "2026-01", "stance": "favor",
+     "quote": "الجسر يجب أن يُبنى", "wording": "verbatim", "language": "ar"}
+    {"kind": "statement", "id": "cy-1", "speaker": "cy", "date": "../2026-01-26", "stance": "mixed",
+     "quote": "Partly so, partly not.", "wording": "translation", "language": "en", "recorded": "2026-02-10"}
+    {"kind": "statement", "id": "dee-1", "speaker": "dee", "date": "2026-01-12", "stance": "neither"}
+    {"kind": "statement", "id": "eve-1", "speaker": "eve", "date": "2026-01-12", "stance": "against",
+     "audience": "internal", "made_public": "2026-01-20", "channel": "internal-memo"}
+    {"kind": "statement", "id": "jo-1", "speaker": "jo", "date": "2026-02-25", "stance": "favor",
+     "verification": "disputed", "recorded": "2026-03-01"}
+    {"kind": "statement", "id": "lou-1", "speaker": "lou", "date": "2026-01-12", "stance": "against"}
+    {"kind": "statement", "id": "lou-2", "speaker": "lou", "issue": "ferry", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "statement", "id": "lou-3", "speaker": "lou", "issue": "toll", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "silence", "actors": ["eve", "fay", "jo"], "date": "2026-02-20", "recorded": "2026-03-01"}
+    {"kind": "silence", "actors": ["eve", "fay", "gus"], "date": "2026-01-15"}
+    {"kind": "silence", "actors": ["hal"], "date": "2026-01-20", "basis": "asked", "response": "declined",
+     "asked_on": "2026-01-18"}
+    {"kind": "silence", "actors": ["gus"], "date": "2026-02-05", "basis": "asked", "response": "no-reply",
+     "asked_on": "2026-02-01", "recorded": "2026-02-10"}
+    {"kind": "silence", "actors": ["ida"], "date": "2026-02-03", "basis": "reported", "response": "avoided",
+     "recorded": "2026-02-10"}
+    {"kind": "silence", "actors": ["ada", "bo"], "issue": "ferry", "date": "2026-01-15"}
+    {"kind": "tie", "id": "steel", "type": "contract", "actor": "ada", "counterparty": "city", "title": "Steel",
+     "amount": {"value": 1000000, "currency": "USD", "bound": "at-least"}, "period": "2025"}
+    {"kind": "tie", "id": "ball", "type": "attendance", "actor": "fay", "event": "vote", "date": "2026-01-10"}
+    {"kind": "statement", "id": "dee-0", "speaker": "dee", "date": "2026-01-08", "stance": "against"}
+    {"kind": "correction", "id": "wrong", "corrects": "dee-0", "recorded": "2026-02-10"}
+    {"kind": "reply", "id": "answer", "to": "ada-2", "by": "ada", "recorded": "2026-03-01"}
+    """
+    return lines_of(bridges.__doc__)
+
+
+def large() -> list[Line]:
+    """A council of more people than a page has rows for: a third favors, a third is against, on many days."""
+    everybody = [f"p-{number}" for number in range(MOST_ROWS + 10)]
+    spoke = [actor for number, actor in enumerate(everybody) if number % 3]
+    lines: list[Line] = [
+        {"kind": "dataset"},
+        {"kind": "issue", "id": "bridge", "panel": everybody},
+        {"kind": "event", "id": "vote", "trigger": True},
+        {"kind": "organization", "id": "city"},
+        *({"kind": "person", "id": actor} for actor in everybody),
+        *(_of_many(number, actor) for number, actor in enumerate(spoke)),
+        {"kind": "silence", "actors": sorted({*everybody[:-5]} - {*spoke}), "date": "2026-01-25"},
+    ]
+    return [complete(line) for line in lines]
+
+
+def _of_many(number: int, speaker: str) -> Line:
+    stance = ("favor", "against")[number % 2]
+    return {
+        "kind": "statement",
+        "speaker": speaker,
+        "date": f"2026-01-{1 + number % 28:02}",
+        "stance": stance,
+    }
+
+
+def hostile() -> list[Line]:
+    """What strangers may send and the ledger takes: markup wherever a text may stand, endless names, odd ids."""
+    everybody = [f"x-{number}" for number in range(len(MARKUP))] + ["long", "words", *IDS_OF_A_PAGE]
+    lines: list[Line] = [
+        {
+            "kind": "dataset",
+            "title": MARKUP[0],
+            "publisher": MARKUP[1],
+            "licence": MARKUP[2],
+            "contact": MARKUP[3],
+        },
+        {
+            "kind": "issue",
+            "id": "bridge",
+            "title": MARKUP[1],
+            "proposition": f"{MARKUP[2]} {LONG}",
+            "panel": everybody,
+            "panel_rule": f"{MARKUP[0]} {MARKUP[4]}",
+        },
+        {"kind": "organization", "id": "corp", "name": MARKUP[2] + LONG},
+        {"kind": "event", "id": "vote", "title": MARKUP[0] + LONG, "trigger": True},
+        *(_speaker(number, text) for number, text in enumerate(MARKUP)),
+        {"kind": "person", "id": "long", "name": LONG, "memberships": [{"role": LONG}]},
+        {"kind": "person", "id": "words", "name": "Anna Maria " * 900 + "Li"},
+        *({"kind": "person", "id": name, "name": f"Of {name}"} for name in IDS_OF_A_PAGE),
+        *(_statement(number, text) for number, text in enumerate((*MARKUP, *SCRIPTURES))),
+        {
+            "kind": "silence",
+            "actors": ["long"],
+            "date": "2026-01-15",
+            "checked_by": LONG,
+            "searched": [MARKUP[0]],
+        },
+        {
+            "kind": "silence",
+            "actors": ["show-silent", "m-against"],
+            "date": "2026-01-15",
+            "checked_by": MARKUP[2],
+        },
+        {
+            "kind": "tie",
+            "type": "donation",
+            "actor": "words",
+            "counterparty": "corp",
+            "title": MARKUP[4] + LONG,
+        },
+        {"kind": "correction", "corrects": "s-1", "reason": MARKUP[0], "by": MARKUP[1]},
+        {
+            "kind": "reply",
+            "to": "s-0",
+            "by": "x-0",
+            "text": f"{MARKUP[0]}\n\n{SCRIPTURES[0]}",
+            "language": "ar",
+        },
+    ]
+    return [complete(line) for line in lines]
+
+
+def _speaker(number: int, text: str) -> Line:
+    return {
+        "kind": "person",
+        "id": f"x-{number}",
+        "name": text,
+        "memberships": [{"role": text}],
+        "note": text,
+    }
+
+
+def _statement(number: int, text: str) -> Line:
+    speaker = f"x-{number}" if number < len(MARKUP) else IDS_OF_A_PAGE[number - len(MARKUP)]
+    sources = [{"citation": text, "tier": "primary", "publisher": text, "title": text}]
+    address = f"https://example.org/'onmouseover='{HIT}'?a=<&".replace("<", "%3C") + f"javascript:{number}"
+    return {
+        "kind": "statement",
+        "id": f"s-{number}",
+        "speaker": speaker,
+        "date": "2026-01-12",
+        "stance": ("favor", "against", "mixed", "neither")[number % 4],
+        "quote": text,
+        "summary": text,
+        "label": text,
+        "wording": "verbatim",
+        "language": "en",
+        "sources": [*sources, {**SOURCE, "url": address, "title": text}],
+    }

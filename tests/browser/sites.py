@@ -1,0 +1,95 @@
+"""Sites of datasets, made by the command itself, and the pages in them."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+import stancetracker
+
+SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
+TODAY: Final = "2026-12-01"
+COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+EDITION: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
+KINDS: Final = ("front", "issue", "person", "organization", "source", "people", "organizations", "sources")
+_FOLDERS: Final = {
+    "issue": "issues",
+    "person": "people",
+    "organization": "organizations",
+    "source": "sources",
+}
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program on the day TODAY, with its cache in a folder."""
+    environ = {
+        "PATH": os.defpath,
+        "PYTHONPATH": SOURCE,
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "STANCETRACKER_TODAY": TODAY,
+        **COVERAGE,
+    }
+    command = [sys.executable, "-W", "error", "-c", PROGRAM, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=120, check=False)
+
+
+def make(data: Path, folder: Path) -> Path:
+    """Make the site of a dataset in a new folder."""
+    made = run(folder, "site", str(folder / "site"), "-d", str(data))
+    assert made.returncode == 0, made.stderr
+    return folder / "site"
+
+
+def page(site: Path, kind: str, edition: str = "") -> Path:
+    """The front page, the list of a kind, or of the pages of a kind the one with the most in it."""
+    tree = site / edition
+    if kind == "front":
+        return tree / "index.html"
+    if kind not in _FOLDERS:
+        return tree / kind / "index.html"
+    return max(
+        tree.glob(f"{_FOLDERS[kind]}/*/index.html"), key=lambda file: (file.stat().st_size, file.parts)
+    )
+
+
+def pages(site: Path) -> list[Path]:
+    """Every page, those of the editions too."""
+    return sorted(site.rglob("*.html"))
+
+
+def editions(site: Path) -> list[str]:
+    """The days that have an edition, oldest first."""
+    return sorted(folder.name for folder in site.iterdir() if EDITION.fullmatch(folder.name))
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: what is asked for, the browser tells."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A plain file server of a folder, for as long as it is used: its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def text_of(files: Iterable[Path]) -> str:
+    """All that stands in these files."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)

@@ -1,0 +1,130 @@
+"""Pages can be read and used by anybody: by eye, by screen reader, on a narrow phone and by keyboard alone."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser import looking, sites
+from tests.browser.conftest import Look
+from tests.browser.looking import VIEWS, Seen, View
+
+NARROW = View(320, "light")
+WIDTHS = (1280, 390)
+DRAWN = ("front", "issue")
+
+
+def edges(item: dict[str, Any]) -> tuple[float, float, float, float]:
+    """The sides of a box."""
+    return item["left"], item["top"], item["right"], item["bottom"]
+
+
+def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two texts of a drawing lie on each other."""
+    left, top, right, bottom = edges(one)
+    left_2, top_2, right_2, bottom_2 = edges(other)
+    apart = right <= left_2 + 1 or right_2 <= left + 1 or bottom <= top_2 + 1 or bottom_2 <= top + 1
+    return one["drawing"] == other["drawing"] and not apart
+
+
+def unfold(seen: Seen) -> None:
+    """Open all that is folded."""
+    seen.page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
+
+
+def violations(seen: Seen) -> list[str]:
+    """What axe-core finds on a page unfolded, in either theme."""
+    unfold(seen)
+    found = looking.violations(seen)
+    seen.page.emulate_media(color_scheme="dark")
+    return found + looking.violations(seen)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", sites.KINDS)
+def test_axe_finds_nothing(look: Look, shipped: Path, kind: str, width: int) -> None:
+    assert [] == violations(look(sites.page(shipped, kind), View(width, "light")))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", ["front", "issue", "person", "organization"])
+def test_axe_finds_nothing_where_every_standing_is(look: Look, bridges: Path, kind: str, width: int) -> None:
+    page = sites.page(bridges, kind, sites.editions(bridges)[-2])
+
+    assert [] == violations(look(page, View(width, "light")))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", DRAWN)
+def test_axe_finds_nothing_where_a_panel_is_counted(look: Look, large: Path, kind: str, width: int) -> None:
+    assert [] == violations(look(sites.page(large, kind), View(width, "light")))
+
+
+@pytest.mark.parametrize("kind", sites.KINDS)
+@pytest.mark.parametrize("name", ["shipped", "bridges", "large", "hostile"])
+def test_nothing_reaches_out_of_the_narrowest_window(
+    look: Look, trees: dict[str, Path], name: str, kind: str
+) -> None:
+    seen = look(sites.page(trees[name], kind), NARROW)
+    unfold(seen)
+
+    assert [] == seen.run("sticking_out")
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.parametrize("name", ["shipped", "bridges", "large"])
+def test_every_text_of_a_drawing_stands_out(
+    look: Look, trees: dict[str, Path], name: str, kind: str, view: View
+) -> None:
+    seen = look(sites.page(trees[name], kind), view)
+    texts = seen.run("drawn_texts")
+
+    assert texts
+    assert [] == looking.faint_texts(seen)
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.parametrize("name", ["shipped", "bridges", "large"])
+def test_no_text_of_a_drawing_is_cut_off_or_lies_on_another(
+    look: Look, trees: dict[str, Path], name: str, kind: str, width: int
+) -> None:
+    texts = look(sites.page(trees[name], kind), View(width, "light")).run("drawn_texts")
+
+    assert [] == [text["text"] for text in texts if text["out"]]
+    assert [] == [
+        (one["text"], other["text"]) for one, other in combinations(texts, 2) if overlap(one, other)
+    ]
+
+
+@pytest.mark.parametrize("kind", sites.KINDS)
+def test_the_first_tab_skips_to_the_content(look: Look, shipped: Path, kind: str) -> None:
+    seen = look(sites.page(shipped, kind))
+    seen.page.keyboard.press("Tab")
+    first = seen.run("focused")
+    seen.page.keyboard.press("Enter")
+    seen.page.keyboard.press("Tab")
+
+    assert (first["tag"], first["seen"], first["outline"]) == ("a", True, True)
+    assert seen.page.evaluate("location.hash") == "#content"
+    assert seen.page.evaluate("document.querySelector('main').contains(document.activeElement)") or (
+        seen.page.locator("main :is(a, input, summary, [tabindex])").count() == 0
+    )
+
+
+@pytest.mark.parametrize("kind, view", [("front", looking.WIDE), ("issue", View(390, "dark"))])
+def test_the_tab_key_goes_through_the_page_and_shows_where_it_is(
+    look: Look, shipped: Path, kind: str, view: View
+) -> None:
+    seen = look(sites.page(shipped, kind), view)
+    stops: list[dict[str, Any]] = []
+    seen.page.keyboard.press("Tab")
+    while (at := seen.run("focused")) and len(stops) < 1000:
+        stops.append(at)
+        seen.page.keyboard.press("Tab")
+
+    assert 10 < len(stops) < 1000
+    assert [] == [at["words"] for at in stops if not (at["seen"] and at["outline"])]

@@ -1,0 +1,79 @@
+"""The filter of an issue's page works without a script, by mouse and by keyboard, and agrees with the command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.browser import sites
+from tests.browser.conftest import Look
+from tests.browser.looking import WIDE, Seen, View
+from tests.datasets import SHIPPED
+
+SILENT = "#show-silent"
+
+
+def shown(seen: Seen) -> list[str]:
+    """The names on the cards of the panel that can be seen."""
+    names = seen.page.locator("#panel .card").filter(visible=True).locator("h3").all_inner_texts()
+    return sorted(names)
+
+
+def listed(home: Path, data: Path, page: Path, *filters: str) -> list[str]:
+    """The names that `list` gives for the issue of a page, as of the last edition."""
+    day = sites.editions(page.parents[2])[-1]
+    asked = ("--issue", page.parent.name, "--as-of", day, "--known-by", day)
+    answer = sites.run(home, "list", "-d", str(data), "--json", *asked, *filters)
+    return sorted(row["name"] for row in json.loads(answer.stdout))
+
+
+@pytest.fixture(params=["shipped", "bridges"])
+def issue(request: pytest.FixtureRequest, trees: dict[str, Path], bridges_data: Path) -> tuple[Path, Path]:
+    """A dataset and the page of its issue."""
+    data = {"shipped": SHIPPED.path, "bridges": bridges_data}[request.param]
+    return data, sites.page(trees[request.param], "issue")
+
+
+@pytest.mark.parametrize("view", [WIDE, View(390, "dark")], ids=str)
+def test_by_mouse_it_shows_those_for_whom_nothing_was_found(
+    look: Look, issue: tuple[Path, Path], tmp_path: Path, view: View
+) -> None:
+    data, page = issue
+    seen = look(page, view)
+    everybody = shown(seen)
+    seen.page.locator(f"label[for={SILENT[1:]}]").click()
+    silent = shown(seen)
+    seen.page.locator("label[for=show-all]").click()
+
+    assert listed(tmp_path, data, page) == everybody
+    assert listed(tmp_path, data, page, "--silent") == silent
+    assert everybody == shown(seen)
+    assert [] == seen.said
+
+
+def test_by_keyboard_each_choice_shows_what_the_command_lists(
+    look: Look, issue: tuple[Path, Path], tmp_path: Path
+) -> None:
+    data, page = issue
+    seen = look(page)
+    while not seen.page.evaluate("document.activeElement.matches('#show-all')"):
+        seen.page.keyboard.press("Tab")
+        assert seen.run("focused"), "no Tab leads to the filter"
+    found = {}
+    for _ in range(seen.page.locator(".filter input").count()):
+        choice = seen.page.evaluate("document.activeElement.id").removeprefix("show-")
+        found[choice] = shown(seen)
+        seen.page.keyboard.press("ArrowRight")
+
+    assert {"all", "spoke", "silent", "reported"} <= set(found)
+    assert listed(tmp_path, data, page) == found.pop("all")
+    assert found == {choice: listed(tmp_path, data, page, f"--{choice}") for choice in found}
+
+
+def test_the_choices_say_how_many_they_show(look: Look, issue: tuple[Path, Path]) -> None:
+    seen = look(issue[1])
+    for label in seen.page.locator(".filter label").all():
+        label.click()
+
+        assert label.inner_text().split()[-1] == str(len(shown(seen)))

@@ -1,0 +1,102 @@
+"""What the other tests look with finds what is wrong, shown on pages that are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.browser import looking
+from tests.browser.conftest import Look
+
+POLICY = (
+    "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+)
+HEAD = "<!doctype html><html lang=en><meta charset=utf-8><title>A bridge</title>"
+PAGE = HEAD + "{policy}<main><h1>A bridge</h1>{body}</main>"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """The file of the page that a test writes."""
+    return tmp_path / "page.html"
+
+
+def written(page: Path, body: str, policy: str = "") -> Path:
+    """A page with this in it."""
+    page.write_text(PAGE.format(body=body, policy=policy), encoding="utf-8")
+    return page
+
+
+@pytest.mark.parametrize(
+    "body, said",
+    [
+        ("<script>window.__hit=1</script>", "error: Executing inline script violates"),
+        ("<p onclick='window.__hit=1'>", "error: Executing inline event handler violates"),
+        ("<img alt=x src=x.png>", "error: Loading the image"),
+        ("<link rel=stylesheet href=https://example.org/x.css>", "error: Loading the stylesheet"),
+    ],
+)
+def test_what_the_policy_stops_is_said(look: Look, page: Path, body: str, said: str) -> None:
+    seen = look(written(page, body, POLICY))
+
+    assert any(text.startswith(said) for text in seen.said), seen.said
+
+
+def test_what_a_page_loads_is_asked_for_and_does_not_arrive(look: Look, page: Path) -> None:
+    seen = look(written(page, "<img alt=x src=https://example.org/x.png>"))
+
+    assert [page.as_uri(), "https://example.org/x.png"] == seen.asked
+    assert any("ERR_NAME_NOT_RESOLVED" in text for text in seen.said), seen.said
+
+
+def test_a_dialog_an_exception_and_a_warning_are_said(look: Look, page: Path) -> None:
+    seen = look(written(page, "<script>alert('Hello'); console.warn('careful'); nothing()</script>"))
+
+    assert ["dialog: Hello", "warning: careful", "error: nothing is not defined"] == seen.said
+
+
+def test_axe_finds_a_picture_without_words_and_grey_on_grey(look: Look, page: Path) -> None:
+    body = (
+        "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='><p style='color:#888;background:#999'>Grey</p>"
+    )
+    found = looking.violations(look(written(page, body)))
+
+    assert {"image-alt", "color-contrast"} == {rule.partition(":")[0] for rule in found}
+
+
+def test_the_contrast_of_black_and_white() -> None:
+    white, black, grey = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0), (118.0, 118.0, 118.0)
+
+    assert [21, 1, 4.54] == [
+        round(looking.contrast(*pair), 2) for pair in ((white, black), (black, black), (grey, white))
+    ]
+
+
+def test_a_text_is_held_against_what_is_painted_behind_it(look: Look, page: Path) -> None:
+    """Black on black, grey on white by opacity, white on the page; black on white and hidden ones are well."""
+    body = """<svg width=300 height=200 style='background:#fff'><rect width=300 height=40 />
+      <text y=30 fill='#111'>Dark</text> <text y=70 opacity=.4>Pale</text>
+      <text y=110>Good</text> <text y=150 fill=white visibility=hidden>Hidden</text>
+      <text y=180 x=10><tspan fill='#eee'>Part</tspan> well</text></svg>
+      <svg width=100 height=30 style='display:none'><text y=20 fill=white>Gone</text></svg>"""
+    found = looking.faint_texts(look(written(page, body)))
+
+    assert ["Dark", "Pale", "Part"] == [text.partition(":")[0] for text in found]
+
+
+def test_what_reaches_out_of_the_window_is_found_and_what_scrolls_in_a_box_is_not(
+    look: Look, page: Path
+) -> None:
+    body = f"""<p id=long>{"x" * 500}</p> <div id=wide style='width:3000px'></div>
+      <div style='overflow-x:auto'><p style='width:3000px'>Held</p></div> <p id=short>x</p>"""
+    document, *elements = look(written(page, body)).run("sticking_out")
+
+    assert document.endswith("> 1280")
+    assert ["main. ", "p. long", "div. wide"] == elements
+
+
+def test_a_text_outside_its_drawing_and_where_each_lies_is_found(look: Look, page: Path) -> None:
+    body = "<svg width=200 height=50><text id=in y=20>In</text><text x=190 y=40>Reaches out</text></svg>"
+    found = look(written(page, body)).run("drawn_texts")
+
+    assert [("In", False), ("Reaches out", True)] == [(text["text"], text["out"]) for text in found]

@@ -1,0 +1,68 @@
+"""Pages load whole, from a server and from a folder, and ask for nothing but themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.browser import sites
+from tests.browser.conftest import Look
+
+
+@pytest.mark.parametrize("kind", sites.KINDS)
+def test_a_page_asks_a_server_for_itself_alone_and_complains_of_nothing(
+    look: Look, shipped: Path, kind: str
+) -> None:
+    path = sites.page(shipped, kind).relative_to(shipped).as_posix()
+    with sites.served(shipped) as address:
+        seen = look(f"{address}/{path}")
+
+        assert [f"{address}/{path}"] == seen.asked
+        assert [] == seen.said
+        assert seen.page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("kind", sites.KINDS)
+def test_a_page_needs_no_server(look: Look, shipped: Path, kind: str) -> None:
+    page = sites.page(shipped, kind)
+    seen = look(page)
+
+    assert [page.as_uri()] == seen.asked
+    assert [] == seen.said
+    assert seen.page.evaluate("document.styleSheets.length") == 1
+
+
+@pytest.mark.parametrize("kind", sites.KINDS)
+def test_a_page_of_an_earlier_edition_is_as_whole(look: Look, bridges: Path, kind: str) -> None:
+    page = sites.page(bridges, kind, sites.editions(bridges)[0])
+    seen = look(page)
+
+    assert [page.as_uri()] == seen.asked
+    assert [] == seen.said
+
+
+def test_every_page_has_the_policy_before_anything_that_it_is_about(trees: dict[str, Path]) -> None:
+    policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"
+    pages = [page for site in trees.values() for page in sites.pages(site)]
+    heads = [page.read_text(encoding="utf-8").partition(policy) for page in pages]
+
+    assert [] == [page for page, (_, found, _) in zip(pages, heads, strict=True) if not found]
+    assert [] == [before for before, _, _ in heads if "<style" in before or "<link" in before]
+
+
+def test_a_way_from_page_to_page_works_by_click(look: Look, shipped: Path) -> None:
+    """From the front page to the issue, to a person, to a source and home again."""
+    seen = look(sites.page(shipped, "front"))
+    seen.page.locator(".more a").click()
+    issue = seen.page.locator("h1").inner_text()
+    seen.page.locator("#panel .card h3 a").first.click()
+    person = seen.page.locator("h1").inner_text()
+    seen.page.locator(".card .fine a[href*='sources/']").first.click()
+    source = seen.page.url
+    seen.page.locator("a.home").click()
+
+    assert issue
+    assert person
+    assert "/sources/" in source
+    assert sites.page(shipped, "front").as_uri() == seen.page.url
+    assert [] == seen.said

@@ -1,0 +1,41 @@
+"""A page printed to a file is a tagged document with all its sections, what is folded on the screen too."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser import sites
+from tests.browser.conftest import Look
+
+
+def solid(text: str) -> str:
+    """A text without its spaces: at the end of a line a printed one has none."""
+    return re.sub(r"\s", "", text)
+
+
+def titles(outline: list[Any]) -> Iterator[str]:
+    """The headings in a document's outline, however deep."""
+    for item in outline:
+        yield from titles(item) if isinstance(item, list) else [item.title]
+
+
+@pytest.mark.parametrize("kind", ["front", "issue", "person"])
+def test_a_page_prints_whole_and_tagged(look: Look, bridges: Path, kind: str) -> None:
+    from pypdf import PdfReader
+
+    page = look(sites.page(bridges, kind)).page
+    headings = [solid(text) for text in page.locator("h1, h2").all_text_contents()]
+    quotes = [solid(text) for text in page.locator("blockquote:not([lang=ar]) p").all_text_contents()]
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4", tagged=True, outline=True)))
+    root: Any = printed.trailer["/Root"]
+    text = solid("".join(sheet.extract_text() for sheet in printed.pages))
+    outline = [solid(title) for title in titles(printed.outline)]
+
+    assert (root["/MarkInfo"]["/Marked"], "/StructTreeRoot" in root, root["/Lang"]) == (True, True, "en")
+    assert [] == [heading for heading in headings if heading not in outline or heading not in text]
+    assert [] == [words for words in quotes if words not in text]
