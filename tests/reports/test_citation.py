@@ -102,7 +102,7 @@ def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
             "The bridge",
             {},
             "The bridge, “The bridge should be built”: 1 of 3 people made a public statement (1 in favor); for 1"
-            " no public statement was found (1 declined); 1 unchecked, as of 10 Feb 2026",
+            " no public statement was found (1 declined); 1 unchecked",
         ),
         ("tunnel", {}, "Tunnel, “The bridge should be built”: no panel, so no counts"),
         (

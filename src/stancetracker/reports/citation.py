@@ -143,7 +143,7 @@ def _standing_words(standing: Standing, about: str, fields: Fields | None) -> st
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
     asked = panel(connection, replace(question, issues=(issue,)))
     base = _base(connection, question)
-    found = asked.headline or "no panel, so no counts"
+    found = asked.counts.both() if asked.counts.total else "no panel, so no counts"
     audience = "" if question.audience == "public" else f"-{question.audience}"
     return replace(
         base,
@@ -156,7 +156,7 @@ def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Ci
         title=asked.issue.title,
         publisher=base.dataset_publisher,
         date=question.as_of,
-        sentence=f"{asked.issue.title}, “{asked.issue.proposition}”: {found.removesuffix('.')}",
+        sentence=f"{asked.issue.title}, “{asked.issue.proposition}”: {found}",
     )
 
 

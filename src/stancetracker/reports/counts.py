@@ -51,6 +51,10 @@ class Counts:
 
     def headline(self) -> str:
         """One sentence with both counts, the unchecked and the day."""
+        return f"{self.both()}, {wording.asked_on(self.as_of, self.known_by)}."
+
+    def both(self) -> str:
+        """Both counts with their splits, and the unchecked, for a sentence that names the day elsewhere."""
         kind = "public statement" if self.audience == "public" else "statement"
         found = f"{self.spoken} of {wording.actors(self.total, self.kind)} made a {kind}"
         if self.spoke:
@@ -58,7 +62,7 @@ class Counts:
         none = f"for {self.silences} no public statement was found"
         if self.silent:
             none += f" ({wording.split(self.silent, wording.RESPONSES)})"
-        return f"{found}; {none}; {self.unchecked} unchecked, {wording.asked_on(self.as_of, self.known_by)}."
+        return f"{found}; {none}; {self.unchecked} unchecked"
 
     def ending(self) -> tuple[str, ...]:
         """The lines under a table: the headline, then the last look and the flags within the counts."""
