@@ -79,6 +79,14 @@ def test_topics(run: Run, topic: str) -> None:
         ("check -f gi", ["github"]),
         ("list --iss", ["--issue"]),
         ("nothing x", []),
+        ("list --person re", ["reid-hoffman"]),
+        ("list --org go", ["google", "google-deepmind"]),
+        ("list --org Met", ["Meta"]),
+        ("report silence --issue ice", ["iceout-letter-demands"]),
+        ("show tim", ["tim-cook"]),
+        ("cite sun --issue min", ["minneapolis-immigration-operations"]),
+        ("list -d /nowhere --person re", []),
+        ("list -d data/people.jsonl --person re", []),
     ],
 )
 def test_completion_without_pydantic(start: Start, shell: str, words: str, expected: list[str]) -> None:
@@ -101,3 +109,27 @@ def test_completion_without_pydantic(start: Start, shell: str, words: str, expec
 
     assert (done.returncode, done.stderr) == (0, b"[]\n")
     assert expected == found
+
+
+@pytest.mark.parametrize(
+    "words, expected",
+    [
+        ("add statement --speaker sun", ["sundar-pichai"]),
+        ("add statement --stance n", ["neither"]),
+        ("add statement --quote a", []),
+        ("add reply --to tie-020", ["tie-020c946382c4"]),
+        ("add statement --demands i", []),
+    ],
+)
+def test_the_flags_of_a_record_are_completed_by_words_and_ids(
+    start: Start, words: str, expected: list[str]
+) -> None:
+    line = f"stancetracker {words}"
+    environ = {
+        "_STANCETRACKER_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split()) - 1),
+    }
+    done = start(env=environ)
+
+    assert (done.returncode, done.stderr, done.stdout.decode().split()) == (0, b"", expected)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from tests.datasets import SHIPPED
 
+from stancetracker.base.vocabulary import KINDS_WITH_ID
 from stancetracker.index import lookup
-from stancetracker.index.lookup import KINDS, Fact
+from stancetracker.index.lookup import Fact
 from stancetracker.index.store import Asked, Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
@@ -110,4 +111,4 @@ def test_every_kind_is_counted(folder: Folder, cache: Path) -> None:
     """
     found = ask(folder, ASKED, lambda index: lookup.counts(index.connection), cache)
 
-    assert {**dict.fromkeys(KINDS, 0), "person": 2, "issue": 1} == found
+    assert {**dict.fromkeys(KINDS_WITH_ID, 0), "person": 2, "issue": 1} == found

@@ -63,6 +63,7 @@ Change = Literal[
 ]
 
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
+KINDS_WITH_ID: Final = tuple(kind for kind in KINDS if kind != "dataset")
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
 CHANNELS: Final[tuple[str, ...]] = get_args(Channel)
 RESPONSES: Final[tuple[str, ...]] = get_args(Response)

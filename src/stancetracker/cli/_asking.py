@@ -19,13 +19,21 @@ def folder(dataset: options.DatasetOption) -> Folder:
 
     Raises NoDatasetError.
     """
-    named = None if dataset.data is None else str(dataset.data)
-    found = find(named, os.environ, Path.cwd(), _home())
+    found = quietly(dataset)
     if found.packaged and sys.stderr is not None and sys.stderr.isatty():
         streams.complain(
             [f"stancetracker: reading the dataset that came with the program, {visible(str(found.path))}"]
         )
     return found
+
+
+def quietly(dataset: options.DatasetOption) -> Folder:
+    """The dataset that is meant, whichever it is.
+
+    Raises NoDatasetError.
+    """
+    named = None if dataset.data is None else str(dataset.data)
+    return find(named, os.environ, Path.cwd(), _home())
 
 
 def _home() -> Path | None:

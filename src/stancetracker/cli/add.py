@@ -12,8 +12,8 @@ import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.base.vocabulary import KINDS
-from stancetracker.cli import _asking, _questions, clock, group, options, streams
+from stancetracker.base.vocabulary import KINDS, KINDS_WITH_ID
+from stancetracker.cli import _asking, _completing, _questions, clock, group, options, streams
 
 if TYPE_CHECKING:
     from stancetracker.contribute.add import Plan
@@ -115,7 +115,20 @@ def _option(kind: str, flag: Flag) -> Any:
     if flag.type is bool:
         return Annotated[bool, typer.Option(*_names(flag))]
     takes = list[str] | None if flag.many else str | None
-    return Annotated[takes, typer.Option(*_names(flag), metavar=_metavar(flag), help=_help(kind, flag))]
+    return Annotated[
+        takes,
+        typer.Option(
+            *_names(flag), metavar=_metavar(flag), help=_help(kind, flag), autocompletion=_completer(flag)
+        ),
+    ]
+
+
+def _completer(flag: Flag) -> Callable[..., list[str]] | None:
+    """What completes a flag: its words, or the ids of what it refers to."""
+    if flag.words:
+        return options.starting(flag.words)
+    kinds = KINDS_WITH_ID if "*" in flag.refers_to else [kind for kind in flag.refers_to if kind in KINDS]
+    return _completing.ids(kinds) if kinds else None
 
 
 def _names(flag: Flag) -> list[str]:

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Literal
 import typer
 
 from stancetracker.base.errors import UsageError
-from stancetracker.cli import _asking, options
+from stancetracker.base.vocabulary import KINDS_WITH_ID
+from stancetracker.cli import _asking, _completing, options
 from stancetracker.cli.output import SHORTHANDS, emit
 from stancetracker.render.look import Look
 from stancetracker.reports.bibliography import STYLES
@@ -31,13 +32,23 @@ class Output(options.Output):
 def command(
     ref: Annotated[
         str,
-        typer.Argument(metavar="REF", help="An id, an actor, an issue, or the address of a source."),
+        typer.Argument(
+            metavar="REF",
+            help="An id, an actor, an issue, or the address of a source.",
+            autocompletion=_completing.ids(KINDS_WITH_ID),
+        ),
     ],
     dataset: options.DatasetOption,
     as_of: options.AsOf,
     output: Output,
     issue: Annotated[
-        str | None, typer.Option("--issue", metavar="NAME", help="Of an actor: the standing on this issue.")
+        str | None,
+        typer.Option(
+            "--issue",
+            metavar="NAME",
+            help="Of an actor: the standing on this issue.",
+            autocompletion=_completing.ids(("issue",)),
+        ),
     ] = None,
     style: Annotated[
         Style | None,

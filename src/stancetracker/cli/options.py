@@ -36,6 +36,7 @@ from typer.models import OptionInfo
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import DateError, UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
+from stancetracker.cli import _completing
 from stancetracker.cli.clock import today
 from stancetracker.render import formats
 
@@ -48,17 +49,18 @@ _MEANT_AS_DAY = re.compile(r"[\d\s./-]*")
 Texts = tuple[str, ...]
 
 
-def _names(*flags: str, help: str) -> Any:
-    return typer.Option(*flags, metavar="NAME", help=help, rich_help_panel=ROWS)
+def _names(flag: str, *kinds: str, help: str) -> Any:
+    completed = _completing.ids(kinds) if kinds else None
+    return typer.Option(flag, metavar="NAME", help=help, rich_help_panel=ROWS, autocompletion=completed)
 
 
-def _starting(words: Texts) -> Callable[[str], list[str]]:
+def starting(words: Texts) -> Callable[[str], list[str]]:
     """What completes one of these words."""
 
-    def starting(incomplete: str) -> list[str]:
+    def found(incomplete: str) -> list[str]:
         return [word for word in words if word.startswith(incomplete)]
 
-    return starting
+    return found
 
 
 def _row(flag: str, help: str) -> Any:
@@ -138,16 +140,18 @@ class AsOf:
 class Filters:
     """Which rows; names are as typed, not yet looked up."""
 
-    issue: Annotated[Texts, _names("--issue", help="On this issue: its id or title.")] = ()
-    person: Annotated[Texts, _names("--person", help="This person: an id, a name or an alias.")] = ()
-    org: Annotated[Texts, _names("--org", help="This organization, or people in it.")] = ()
+    issue: Annotated[Texts, _names("--issue", "issue", help="On this issue: its id or title.")] = ()
+    person: Annotated[
+        Texts, _names("--person", "person", help="This person: an id, a name or an alias.")
+    ] = ()
+    org: Annotated[Texts, _names("--org", "organization", help="This organization, or people in it.")] = ()
     stance: Annotated[
         Texts,
         typer.Option(
             metavar="STANCE",
             help=f"{', '.join(STANCES)}.",
             rich_help_panel=ROWS,
-            autocompletion=_starting(STANCES),
+            autocompletion=starting(STANCES),
         ),
     ] = ()
     channel: Annotated[
@@ -156,7 +160,7 @@ class Filters:
             metavar="CHANNEL",
             help=f"{', '.join(CHANNELS)}.",
             rich_help_panel=ROWS,
-            autocompletion=_starting(CHANNELS),
+            autocompletion=starting(CHANNELS),
         ),
     ] = ()
     source: Annotated[Texts, _names("--source", help="From this source: publisher or address.")] = ()

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from stancetracker.cli import _asking, options
+from stancetracker.base.vocabulary import KINDS_WITH_ID
+from stancetracker.cli import _asking, _completing, options
 from stancetracker.cli.output import emit
 from stancetracker.reports.profile import profile
 
@@ -16,7 +17,12 @@ PANEL = "researchers"
 @options.command
 def command(
     ref: Annotated[
-        str, typer.Argument(metavar="REF", help="An id, or the name of an actor, issue or event.")
+        str,
+        typer.Argument(
+            metavar="REF",
+            help="An id, or the name of an actor, issue or event.",
+            autocompletion=_completing.ids(KINDS_WITH_ID),
+        ),
     ],
     dataset: options.DatasetOption,
     as_of: options.AsOf,

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from stancetracker.base import vocabulary
+from stancetracker.base.vocabulary import KINDS_WITH_ID
 from stancetracker.index.queries import whole
 
 _TABLES: Final = """
@@ -15,8 +15,6 @@ WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_fts%' E
 ORDER BY rowid
 """
 _DERIVED: Final = ("_earliest", "_latest")
-KINDS: Final = tuple(kind for kind in vocabulary.KINDS if kind != "dataset")
-"""The kinds whose records have an id."""
 
 
 class Fact(NamedTuple):
@@ -28,7 +26,7 @@ class Fact(NamedTuple):
 
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     """The kind of the record with this id, or None."""
-    for kind in KINDS:
+    for kind in KINDS_WITH_ID:
         if connection.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (record,)).fetchone():
             return kind
     return None
@@ -36,7 +34,7 @@ def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
 
 def ids(connection: sqlite3.Connection) -> list[str]:
     """The id of every record."""
-    union = " UNION ALL ".join(f"SELECT id FROM {kind}" for kind in KINDS)
+    union = " UNION ALL ".join(f"SELECT id FROM {kind}" for kind in KINDS_WITH_ID)
     return [str(row[0]) for row in connection.execute(union)]
 
 
@@ -80,7 +78,9 @@ def _place(part: str, values: dict[str, str | int | float | None]) -> str:
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many records of each kind there are."""
-    return {kind: int(connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0]) for kind in KINDS}
+    return {
+        kind: int(connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0]) for kind in KINDS_WITH_ID
+    }
 
 
 def note(connection: sqlite3.Connection, kind: str, record: str) -> str | None:
