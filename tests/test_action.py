@@ -1,0 +1,250 @@
+"""The action for GitHub: its scripts run as a runner runs them, on a real repository; only `gh` is a stand-in."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.datasets import Line, complete, write
+from tests.repositories import git
+
+import stancetracker
+
+ROOT = Path(__file__).parents[1]
+ACTION = (ROOT / "action.yml").read_text(encoding="utf-8")
+PEOPLE: list[Line] = [
+    {"kind": "dataset"},
+    {"kind": "person", "id": "ada"},
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+]
+SAID: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+GH = """#!/bin/bash
+echo "$*" >> "$RUNNER_TEMP/asked"
+for word; do case $word in body=@*) cat "${word#body=@}" > "$RUNNER_TEMP/body" ;; esac; done
+case $* in *--paginate*) cat "$RUNNER_TEMP/mine" 2>/dev/null ;; *) exit "${GH_STATUS:-0}" ;; esac
+"""
+# What setup-python and the step that installs leave: the program on the path.
+PROGRAM = f"""#!/bin/bash
+exec {sys.executable} -m stancetracker "$@"
+"""
+
+
+@dataclass
+class Runner:
+    """A repository that is checked out, and what a job has beside it."""
+
+    repository: Path
+    temporary: Path
+
+    def run(self, step: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the script of a step."""
+        [script] = re.findall(rf"^ +run: (bash .*/{step}\.sh.*)$", ACTION, re.MULTILINE)
+        return self._run(["bash", "-c", script], environment)
+
+    def program(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the program as a person does who stands in the repository."""
+        return self._run(["stancetracker", *arguments], {})
+
+    def _run(self, command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        environ = {
+            "PATH": f"{self.temporary / 'bin'}:{os.environ['PATH']}",
+            "PYTHONPATH": str(Path(stancetracker.__file__).parents[1]),
+            "HOME": str(self.temporary),
+            "RUNNER_TEMP": str(self.temporary),
+            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_REPOSITORY": "us/bridges",
+            "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
+            "NUMBER": "7",
+            "DATA": "data",
+            **environment,
+        }
+        return subprocess.run(
+            [str(self.temporary / "bin" / command[0]) if command[0] != "bash" else "bash", *command[1:]],
+            cwd=self.repository,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def read(self, name: str) -> str:
+        """What a job has beside the repository; empty where it is not there."""
+        path = self.temporary / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Callable[..., Runner]:
+    """A runner with a merged pull request that appends these lines."""
+
+    def make(*lines: str) -> Runner:
+        repository, temporary = tmp_path / "repository", tmp_path / "temporary"
+        write(repository / "data", map(complete, PEOPLE))
+        (temporary / "bin").mkdir(parents=True)
+        for name, text in {"gh": GH, "stancetracker": PROGRAM}.items():
+            (temporary / "bin" / name).write_text(text, encoding="utf-8")
+            (temporary / "bin" / name).chmod(0o755)
+        git(tmp_path, "init", "-q", str(repository))
+        git(repository, "add", "-A")
+        git(repository, "commit", "-qm", "People")
+        with next((repository / "data").glob("*.jsonl")).open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        git(repository, "commit", "-qam", "More", "--allow-empty")
+        return Runner(repository, temporary)
+
+    return make
+
+
+def test_it_says_of_every_input_what_it_is_for() -> None:
+    inputs = ACTION.partition("inputs:\n")[2].partition("runs:\n")[0]
+    names = re.findall(r"^  ([a-z-]+):$", inputs, re.MULTILINE)
+
+    assert set(names) == set(re.findall(r"inputs\.([a-z-]+)", ACTION))
+    assert len(names) == inputs.count("description:") == inputs.count("default:")
+
+
+def test_no_value_of_a_pull_request_gets_into_a_shell_and_no_file_of_it_is_run() -> None:
+    scripts = re.findall(r"^ +run: (.*\n(?:        .*\n)*)", ACTION, re.MULTILINE)
+
+    assert len(scripts) == 4
+    assert not [script for script in scripts if "${{" in script]
+    assert len(re.findall(r"python -I -m venv|python\" -I -m pip", ACTION)) == 2
+
+
+def test_mistakes_are_told_beside_their_lines(runner: Callable[..., Runner]) -> None:
+    wrong = runner(json.dumps({**complete(SAID), "stance": "for"}))
+    done = wrong.run("check", DATA="data")
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=data/")
+    assert "unknown-word" in done.stdout
+
+
+def test_a_sound_dataset_passes_and_its_form_is_held(runner: Callable[..., Runner]) -> None:
+    sound = runner()
+    checked, formed = sound.run("check"), sound.run("form")
+    written = sound.program("fmt", "-d", "data")
+    again = sound.run("form")
+
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert (formed.returncode, written.returncode, again.returncode) == (1, 0, 0)
+
+
+def test_a_folder_without_a_dataset_is_no_sound_one(runner: Callable[..., Runner]) -> None:
+    assert 2 == runner().run("check", DATA="elsewhere").returncode
+
+
+def test_notices_count_where_that_is_asked_for(runner: Callable[..., Runner]) -> None:
+    noted = runner(json.dumps(complete({**SAID, "recorded": "2026-01-13"})))
+    plain, strict = noted.run("check"), noted.run("check", STRICT="true")
+
+    assert (plain.returncode, strict.returncode) == (0, 1)
+    assert "::notice" in strict.stdout
+
+
+def test_what_changes_stands_in_the_summary_and_under_the_pull_request(
+    runner: Callable[..., Runner],
+) -> None:
+    merged = runner(json.dumps(complete(SAID)))
+    done = merged.run("changes")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "unchecked → spoke" in merged.read("summary")
+    assert merged.read("body") == f"<!-- stancetracker changes -->\n{merged.read('summary')}"
+    assert "--method POST repos/us/bridges/issues/7/comments " in merged.read("asked")
+
+
+def test_a_comment_that_is_there_is_brought_up_to_date(runner: Callable[..., Runner]) -> None:
+    same = runner()
+    (same.temporary / "mine").write_text("41\n42\n", encoding="utf-8")
+    done = same.run("changes")
+
+    assert done.returncode == 0
+    assert "--method PATCH repos/us/bridges/issues/comments/41 " in same.read("asked")
+    assert "Nothing changed" in same.read("body")
+
+
+def test_nobody_is_told_that_nothing_changed(runner: Callable[..., Runner]) -> None:
+    same = runner()
+    done = same.run("changes")
+
+    assert done.returncode == 0
+    assert "Nothing changed" in same.read("summary")
+    assert "--method" not in same.read("asked")
+
+
+def test_where_the_token_may_not_write_the_summary_is_enough(runner: Callable[..., Runner]) -> None:
+    merged = runner(json.dumps(complete(SAID)))
+    done = merged.run("changes", GH_STATUS="1")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("::notice::The token may not comment here")
+    assert merged.read("summary")
+
+
+def test_no_comment_where_none_is_wanted(runner: Callable[..., Runner]) -> None:
+    merged = runner(json.dumps(complete(SAID)))
+
+    assert merged.run("changes", COMMENT="false").returncode == 0
+    assert merged.read("summary")
+    assert not merged.read("asked")
+
+
+def test_a_long_comment_ends_with_a_whole_line_and_says_so(runner: Callable[..., Runner]) -> None:
+    days = [f"2026-{month:02}-{day:02}" for month in (1, 2, 3, 4) for day in range(1, 28)]
+    many = [
+        {**SAID, "date": day, "quote": "é" * 900, "language": "en", "wording": "verbatim"} for day in days
+    ]
+    long = runner(*(json.dumps(complete(line)) for line in many))
+    done = long.run("changes")
+
+    assert done.returncode == 0
+    assert len(long.read("body").encode()) < 65_000
+    assert long.read("body").endswith("\n\n…and more: the summary of the job has all of it.\n")
+    assert len(long.read("summary")) > len(long.read("body"))
+
+
+@pytest.mark.parametrize("line, said", [("not JSON", "does not load before or after")])
+def test_what_cannot_be_told_is_no_mistake_of_its_own(
+    runner: Callable[..., Runner], line: str, said: str
+) -> None:
+    done = runner(line).run("changes")
+
+    assert done.returncode == 0
+    assert said in done.stdout
+
+
+def test_the_commit_before_is_asked_for(runner: Callable[..., Runner], tmp_path: Path) -> None:
+    merged = runner()
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth=1", merged.repository.as_uri(), str(shallow))
+    done = Runner(shallow, merged.temporary).run("changes")
+
+    assert done.returncode == 0
+    assert done.stdout.endswith("check out with fetch-depth: 2\n")
+
+
+def test_the_problem_matcher_reads_what_check_writes(runner: Callable[..., Runner]) -> None:
+    matchers = json.loads((ROOT / ".github" / "problem-matcher.json").read_text(encoding="utf-8"))
+    wrong = runner(json.dumps({**complete(SAID), "stance": "for"}), "x::error::y")
+    written = wrong.program("check", "-d", "data")
+    told = json.loads(wrong.program("check", "-d", "data", "--json").stdout)
+    found = []
+    for matcher in matchers["problemMatcher"]:
+        [pattern] = matcher["pattern"]
+        for line in (written.stdout + written.stderr).splitlines():
+            if match := re.search(pattern["regexp"], line):
+                found.append({key: match[at] for key, at in pattern.items() if key != "regexp"})
+
+    assert 2 <= len(told)
+    assert [(row["file"], str(row["line"]), str(row["column"]), row["code"]) for row in told] == [
+        (one["file"], one["line"], one["column"], one["code"]) for one in found
+    ]
