@@ -32,6 +32,7 @@ data: ## check the shipped dataset and its canonical form
 
 docs: ## check that the generated docs are up to date
 	$(BIN)/python -m tools.docs --check
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
 
 build-docs: ## generate the docs anew
 	$(BIN)/python -m tools.docs

@@ -1,0 +1,37 @@
+"""A version is given out under one name: of the tag, of the program and of the changelog."""
+
+from __future__ import annotations
+
+import pytest
+from tools.release import main, notes
+
+CHANGELOG = (
+    "# Changelog\n\n## 1.1.0, not released\n\n- Soon.\n\n## 1.0.0, 2026-03-01\n\n- A bridge.\n- A toll.\n"
+)
+
+
+def test_the_notes_are_the_part_of_the_changelog_about_the_version() -> None:
+    later = f"{CHANGELOG}\n## 0.9.0, 2026-01-01\n\n- A ferry.\n"
+
+    assert (
+        "- A bridge.\n- A toll.\n" == notes("v1.0.0", CHANGELOG, "1.0.0") == notes("v1.0.0", later, "1.0.0")
+    )
+
+
+@pytest.mark.parametrize(
+    "tag, version, why",
+    [
+        ("v1.0.1", "1.0.0", "the tag is v1.0.1, and the program is version 1.0.0"),
+        ("1.0.0", "1.0.0", "the tag is 1.0.0"),
+        ("v1.1.0", "1.1.0", "the changelog has no heading `## 1.1.0, YYYY-MM-DD`"),
+        ("v1x0.0", "1x0.0", "the changelog has no heading"),
+    ],
+)
+def test_a_version_under_two_names_is_not_given_out(tag: str, version: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        notes(tag, CHANGELOG, version)
+
+
+def test_what_keeps_it_back_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 1 == main(["v0"])
+    assert capsys.readouterr() == ("", "release: the tag is v0, and the program is version 0.1.0\n")
