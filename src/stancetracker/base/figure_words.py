@@ -11,13 +11,13 @@ WHOLE_PANEL: Final = "The figures draw the whole panel, whatever rows are chosen
 TIES: Final = {"contract": "Contracts", "donation": "Donations", "attendance": "Attendance"}
 """The types of ties as headings of columns, in their order."""
 _STANCES: Final = {
-    "against": "Their last {words} that take a side are against the proposition.",
-    "favor": "Their last {words} that take a side are in favor of the proposition.",
-    "mixed": "Their last {words} take both sides, or others that may be as late take another side.",
-    "neither": "Their {words} take no side.",
+    "against": "Their last {words} on record that take a side are against the proposition.",
+    "favor": "Their last {words} on record that take a side are in favor of the proposition.",
+    "mixed": "Their last {words} on record take both sides, or others that may be as late take another side.",
+    "neither": "Their {words} on record take no side.",
 }
 _RESPONSES: Final = {
-    "none-found": "Somebody looked and found none by the day given; nobody was asked.",
+    "none-found": "Somebody looked and found none by the day given.",
     "no-reply": "None was found by the day given; a request brought no reply.",
     "declined": "None was found by the day given; asked, they declined to answer.",
     "avoided": "None was found by the day given; asked, they answered about something else.",

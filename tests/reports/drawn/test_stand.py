@@ -62,6 +62,34 @@ def test_every_standing_is_a_group_and_none_is_merged(folder: Folder, cache: Pat
 test_every_standing_is_a_group_and_none_is_merged.__doc__ = GROUPS
 
 
+def test_what_a_group_has_in_common_says_no_more_than_its_records(folder: Folder, cache: Path) -> None:
+    found = stand(folder, cache)
+
+    assert found is not None
+    about = {group.stance or group.response or "": group.about for group in found.groups}
+    # The last words on record may not be the last said, and a look may not say whether anybody was asked.
+    assert (
+        "Their last public words on record that take a side are against the proposition." == about["against"]
+    )
+    assert all("on record" in about[stance] for stance in ("favor", "mixed", "neither"))
+    assert "Somebody looked and found none by the day given." == about["none-found"]
+
+
+test_what_a_group_has_in_common_says_no_more_than_its_records.__doc__ = GROUPS
+
+
+def test_a_day_before_which_something_was_said_is_no_span(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "speaker": "ada", "date": "../2026-01-20", "stance": "against"}
+    """
+    found = stand(folder, cache)
+
+    assert found is not None
+    assert "by 20 Jan 2026" == found.groups[0].members[0].note
+
+
 def test_beside_a_name_stand_the_day_who_looked_and_flags(folder: Folder, cache: Path) -> None:
     found = stand(folder, cache)
 
@@ -97,7 +125,7 @@ def test_any_audience_says_statement(folder: Folder, cache: Path) -> None:
     assert found is not None
     [group] = [group for group in found.groups if group.stance == "neither"]
     assert ("Statement, taking no side", 2) == (group.words, group.count)
-    assert "Their words take no side." == group.about
+    assert "Their words on record take no side." == group.about
     assert ["e", "d"] == [one.actor for one in group.members]
 
 

@@ -58,10 +58,10 @@ def _member(standing: Standing, looks: dict[str, Looked]) -> Member:
 
 def _finding(standing: Standing, looks: dict[str, Looked]) -> tuple[str, ...]:
     """The days of the deciding statement; of a look, the last day it vouches for and who looked."""
-    if standing.earliest is None or standing.latest is None:
+    if standing.earliest is None or standing.date is None:
         return ()
     if standing.status == "spoke":
-        return (dates.interval_words(standing.earliest, standing.latest),)
+        return (dates.interval_words(*dates.parse(standing.date)),)
     look = looks[str(standing.evidence)]
     original = None if look.checked_by else look.original_publisher  # where no one is named, whose text it is
     who = wording.looked(look.basis, look.checked_by, original or look.publisher, look.source)
