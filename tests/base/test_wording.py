@@ -85,6 +85,19 @@ def test_a_span_of_days_is_no_more_exact_than_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("type", "name", "expected"),
+    [
+        ("donation", "A Fund", "to A Fund"),
+        ("contract", "The City", "with The City"),
+        ("attendance", "The City", "with The City"),
+        ("donation", None, ""),
+    ],
+)
+def test_a_donation_is_made_to_somebody(type: str, name: str | None, expected: str) -> None:
+    assert expected == wording.counterparty(type, name)
+
+
+@pytest.mark.parametrize(
     ("value", "currency", "bound", "expected"),
     [
         (None, None, None, ""),

@@ -201,6 +201,13 @@ def money(value: float | None, currency: str | None, bound: str | None) -> str:
     return f"{BOUNDS.get(bound or '', '')}{number} {currency}"
 
 
+def counterparty(type: str, name: str | None) -> str:
+    """Whom a tie is with, or to whom a donation was made; empty where that is not on record."""
+    if not name:
+        return ""
+    return f"to {name}" if type == "donation" else f"with {name}"
+
+
 def happened(stance: str, when: str, audience: str, words: str | None) -> str:
     """A statement as a part of a sentence: `public statement, against, 24 Jan 2026: “…”`."""
     kind = "public statement" if audience == "public" else f"{audience} statement"

@@ -137,7 +137,7 @@ def _tie(fields: Fields, base: Citation, names: Names, _issues: Names) -> Citati
     value = float(fields["amount_value"]) if fields["amount_value"] else None
     other = fields["counterparty"]
     parts = (
-        f"with {names[other]}" if other else "",
+        wording.counterparty(fields["type"], names[other] if other else None),
         fields["title"],
         wording.money(value, fields["amount_currency"] or None, fields["amount_bound"] or None),
         fields.day("date") or fields.day("period"),

@@ -103,7 +103,7 @@ def tie(row: Row) -> str:
     """What a tie is, with whom, and whether it is disputed."""
     parts = (
         text(row, "type"),
-        f"with {row['counterparty_name']}" if row["counterparty_name"] else "",
+        wording.counterparty(text(row, "type"), optional(row, "counterparty_name")),
         text(row, "title") or str(row.get("event_title") or ""),
         "disputed" if row["verification"] == "disputed" else "",
     )

@@ -35,7 +35,7 @@ def test_everyone_stands_beside_the_types_on_record(folder: Folder, cache: Path)
     assert (
         (
             "A bench, disputed (The Example)",
-            "Acme, with Fund, at least 5,000 EUR, 1–31 Jan 2026 (The Example)",
+            "Acme, to Fund, at least 5,000 EUR, 1–31 Jan 2026 (The Example)",
         ),
         ("A fair (The Example)",),
     ) == tuple(tuple(sorted(cell)) for cell in drawn.rows[1].ties)
