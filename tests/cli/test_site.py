@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -54,6 +55,27 @@ def test_a_dry_run_prints_what_would_become_of_the_files(run: Run, site: Path) -
 
     assert (0, f"changed\t{site}/index.html\n", NO_SITEMAP) == run("site", "site", "--dry-run")
     assert "x" == (site / "index.html").read_text()
+
+
+def test_a_reader_of_a_dry_run_that_goes_away_ends_it_quietly(site: Path, data: Path, tmp_path: Path) -> None:
+    """Through a real pipe that nobody reads."""
+    environ = {
+        "PYTHONPATH": SOURCE,
+        "HOME": str(tmp_path),
+        "STANCETRACKER_DATA": str(data),
+        "STANCETRACKER_TODAY": TODAY,
+    }
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "site", "site", "-n"],
+        env=environ,
+        stdout=write,
+        stderr=subprocess.PIPE,
+    )
+    os.close(read)
+    os.close(write)
+
+    assert (b"", 141) == (process.communicate(timeout=60)[1], process.returncode)
 
 
 def test_a_folder_with_anything_else_is_refused(run: Run, site: Path) -> None:

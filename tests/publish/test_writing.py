@@ -101,6 +101,27 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert before == states(root)
 
 
+@pytest.mark.parametrize("texts", [{"index.html": "back", PAGE: "Ada"}, {"index.html": "front"}])
+def test_that_nobody_listens_any_more_is_no_write_that_went_wrong(
+    tmp_path: Path, texts: dict[str, str]
+) -> None:
+    def gone(change: Change, path: Path) -> None:
+        if change != "unchanged":
+            raise BrokenPipeError(32, "Broken pipe")
+
+    def again() -> None:
+        tree = Tree(tmp_path, "", gone, dry_run=True)
+        tree.begin(texts)
+        for name, text in texts.items():
+            tree.write(name, [text])
+        tree.finish(texts)
+
+    written(tmp_path)
+
+    with pytest.raises(BrokenPipeError):
+        again()
+
+
 def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
     """Its files are whole and known as ours, also those of which nobody heard again."""
 
@@ -218,8 +239,10 @@ def test_a_link_in_the_place_of_a_page_is_replaced(tmp_path: Path) -> None:
 def test_a_list_of_files_that_no_run_of_ours_wrote_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / manifest.NAME).write_text(text)
 
-    with pytest.raises(WriteError, match="not a list of our files"):
+    with pytest.raises(WriteError, match="not a list of our files") as caught:
         written(tmp_path)
+    # Other editions may have been written by then.
+    assert "nothing was written" not in caught.value.message
 
 
 def test_a_list_of_files_is_a_name_a_line(tmp_path: Path) -> None:

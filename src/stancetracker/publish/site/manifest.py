@@ -57,4 +57,4 @@ def read(path: Path) -> Held:
         return Held()
     except (ValueError, TypeError, KeyError, RecursionError):
         pass
-    raise WriteError(f"not a list of our files: {path}; nothing was written", "name another folder")
+    raise WriteError(f"not a list of our files: {path}", "name another folder")

@@ -91,7 +91,8 @@ class Tree:
         assert name in self.held.files, name
         with self._telling(name):
             path = self._path(name)
-            self._told(place(path, chunks, self._beside), path)
+            change = place(path, chunks, self._beside)
+        self._told(change, path)
 
     def finish(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
         """Remove what earlier runs wrote and this one did not.
@@ -124,7 +125,7 @@ class Tree:
             if self._beside is not None:
                 path.unlink()
                 self._prune(path)
-            self._told("removed", path)
+        self._told("removed", path)
 
     def _prune(self, path: Path) -> None:
         """Remove the folders that a removed file leaves empty."""
