@@ -24,13 +24,28 @@ def headline(spoken: int, total: int, kind: str, audience: str, none: int, split
     return "; ".join(part for part in parts if part) + "."
 
 
-def counted(count: int, status: str, stance: str | None, split: str = "", reported: int = 0) -> str:
-    """What a shape stands for: `6 against`, `4 no public statement found (4 none found; 1 reported, not public)`."""
+def counted(
+    count: int, status: str, stance: str | None, split: str = "", reported: int = 0, stale: int = 0
+) -> str:
+    """What a shape stands for: `6 against`, `2 no public statement found (2 none found; of them 1 with a stale look)`.
+
+    `reported` and `stale` are parts of the count, not of its split.
+    """
     if status == "spoke":
         return f"{count} {wording.STANCES[stance or 'neither']}"
     words = "no public statement found" if status == "silent" else "unchecked"
-    told = "; ".join(part for part in (split, f"{reported} reported, not public" if reported else "") if part)
+    flags = (
+        f"{reported} reported, not public" if reported else "",
+        f"{stale} with a stale look" if stale else "",
+    )
+    flagged = "; ".join(filter(None, flags))
+    told = "; ".join(filter(None, (split, f"of them {flagged}" if flagged else "")))
     return f"{count} {words}" + (f" ({told})" if told else "")
+
+
+def last_looks(first: str, last: str) -> str:
+    """The day of the last look; those of others may be earlier: `6 Feb 2026; for some 26 Jan 2026`."""
+    return dates.words(last) + (f"; for some {dates.words(first)}" if first != last else "")
 
 
 NO_DATASET: Final = "A dataset without a title"

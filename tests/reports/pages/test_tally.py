@@ -31,12 +31,17 @@ def test_the_shipped_panel_is_told_with_both_counts_and_its_reported_one_among_t
     assert (
         Mark("spoke", "against", 6, "6 against"),
         Mark("spoke", "favor", 1, "1 in favor"),
-        Mark("silent", None, 4, "4 no public statement found (4 none found; 1 reported, not public)"),
+        Mark(
+            "silent",
+            None,
+            4,
+            "4 no public statement found (4 none found; of them 1 reported, not public; 4 with a stale look)",
+        ),
     ) == found.marks
     assert {
         "As of": "25 Nov 2026",
         "First day": "7 Jan 2026",
-        "Last look": "6 Feb 2026",
+        "Last look": "6 Feb 2026; for some 26 Jan 2026",
         "Triggers": "Killing of Renee Good, 7 Jan 2026; Killing of Alex Pretti, 24 Jan 2026",
         "Records": "40 statements, 8 looks",
         "Data version": found.facts[-1][1],
@@ -61,8 +66,8 @@ def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cach
         " for 2, none was found (1 none found, 1 declined); 1 unchecked." == found.headline
     )
     assert [
-        "2 no public statement found (1 none found, 1 declined)",
-        "1 unchecked (1 reported, not public)",
+        "2 no public statement found (1 none found, 1 declined; of them 2 with a stale look)",
+        "1 unchecked (of them 1 reported, not public)",
     ] == [mark.words for mark in found.marks]
 
 

@@ -85,19 +85,21 @@ def _marks(asked: Panel) -> Iterator[Mark]:
             yield Mark("spoke", stance, number, record_words.counted(number, "spoke", stance))
     split = wording.split(counts.silent, wording.RESPONSES)
     for status, number, parts in (("silent", counts.silences, split), ("unchecked", counts.unchecked, "")):
-        reported = sum(each.reported for each in asked.standings if each.panel and each.status == status)
+        those = [each for each in asked.standings if each.panel and each.status == status]
+        flags = (sum(each.reported for each in those), sum(each.stale for each in those))
         if number:
-            yield Mark(status, None, number, record_words.counted(number, status, None, parts, reported))
+            yield Mark(status, None, number, record_words.counted(number, status, None, parts, *flags))
 
 
 def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
-    issue, looks = asked.issue, [each.earliest for each in asked.standings if each.status == "silent"]
+    issue = asked.issue
+    looks = [str(each.earliest) for each in asked.standings if each.status == "silent"]
     triggers = [event for event in records.events_on(now, issue.id) if event.trigger]
     told = {
         "as_of": wording.asked_on(now.question.as_of, asked.counts.known_by).removeprefix("as of "),
         "since": dates.words(issue.since),
         "until": dates.words(issue.until) if issue.until else "",
-        "last_look": dates.words(max(filter(None, looks))) if looks else record_words.NO_LOOK,
+        "last_look": record_words.last_looks(min(looks), max(looks)) if looks else record_words.NO_LOOK,
         "triggers": "; ".join(f"{each.title}, {_day(each.date)}" for each in triggers),
         "records": _held(now, issue),
         "version": asked.version,
