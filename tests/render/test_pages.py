@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 from base64 import b64encode
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -151,3 +151,24 @@ def test_the_last_edition_says_nothing_of_others() -> None:
     last = Edition("2026-01-12", "t", "p", "l", "c", None, "en", "v", ("2026-01-10", "2026-01-12"))
 
     assert "There is a later one" not in "".join(pages.render(filled(Index, "x"), last, PLACE))
+
+
+def test_what_is_remarked_on_a_record_stands_on_the_card_of_an_issue_too() -> None:
+    """A doubt that is on record goes where the record goes."""
+    page = filled(IssuePage, "x")
+    [card] = page.cards
+    [entry] = card.entries
+    doubted = replace(
+        card, status="spoke", entries=(replace(entry, note="One source; the post was not seen."),)
+    )
+
+    assert 1 == rendered(replace(page, cards=(doubted,))).count("One source; the post was not seen.")
+
+
+def test_a_page_without_a_record_says_no_more_than_that() -> None:
+    """Whoever has ties is not without any record, and a source of ties is not without one either."""
+    actor = rendered(replace(filled(ActorPage, "x"), cards=()))
+    source = rendered(replace(filled(SourcePage, "x"), entries=()))
+
+    assert "No statement or look on record as of this day." in actor
+    assert "No statement, look, event, petition, reply or correction on record as of this day." in source

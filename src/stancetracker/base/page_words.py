@@ -54,7 +54,8 @@ CHOICES: Final = {
     "unchecked": "unchecked",
 }
 REPORTED_CHOICE: Final = "reported, not public"
-NOBODY: Final = "No record as of this day."
+NOBODY: Final = "No statement or look on record as of this day."
+NOT_CITED: Final = "No statement, look, event, petition, reply or correction on record as of this day."
 NO_CARDS: Final = (
     "The panel is too large for a card each on this page; each has a page, and the list has all of them."
 )
