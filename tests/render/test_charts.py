@@ -274,6 +274,16 @@ def test_the_axis_breaks_after_the_last_record_where_the_figure_is_about_a_later
     assert chart_words.tail("2026-01-26") not in drawn(replace(WHEN, as_of="2026-01-26"))
 
 
+def test_the_words_of_a_figure_are_about_those_in_it_alone() -> None:
+    """Events, and looks for others, may be later than all that is drawn."""
+    assert "nothing on record of them after 26 Jan 2026" in drawn(WHEN)
+    assert "no look on record for all of them after 22 Jan 2026" in drawn(
+        replace(MANY, looked_until="2026-01-22")
+    )
+    assert "no look on record for all of them<" in drawn(replace(MANY, looked_until=None))
+    assert "On record as having spoken: " in text(next(tree(MANY).iter("desc")))
+
+
 def test_what_lies_beyond_the_axis_is_cut_with_an_arrow_and_has_no_mark_on_it() -> None:
     for svg in drawings(replace(WHEN, first="2026-01-21", last="2026-01-25", triggers=())):
         ada, bo = row_of(svg, "Ada Berg"), row_of(svg, "Bo Lind")
@@ -555,7 +565,16 @@ def test_ties_list_the_whole_panel_and_say_for_whom_nothing_was_looked_up() -> N
         ["Ada Berg", "Paint for the bridge, 2025", chart_words.NOTHING],
         ["Cy Holm", chart_words.NOTHING, chart_words.NOTHING],
     ] == rows
-    assert wording.nothing_looked_up(["Cy Holm"]) == text(next(tree(TIES).iter("figcaption")))
+    caption = text(next(tree(TIES).iter("figcaption")))
+    assert chart_words.ABOUT_NOTHING in caption
+    assert wording.nothing_looked_up(["Cy Holm"]) in caption
+
+
+def test_that_some_of_a_panel_lack_one_type_of_tie_is_no_finding_either() -> None:
+    """Ada has a contract and no donation on record; Cy, who has nothing, is not there."""
+    figure = replace(TIES, rows=TIES.rows[:1])
+
+    assert [chart_words.ABOUT_NOTHING] == [text(each) for each in tree(figure).iter("figcaption")]
 
 
 HOSTILE = (

@@ -55,6 +55,7 @@ ABOUT_GRID: Final = (
 )
 NOT_ASKED: Final = "not asked about"
 NOTHING: Final = "nothing on record"
+ABOUT_NOTHING: Final = "“Nothing on record” does not say that anybody looked."
 
 
 def short(day: str) -> str:
@@ -79,13 +80,13 @@ def by(day: str) -> str:
 
 def tail(last: str) -> str:
     """What the broken end of an axis says."""
-    return f"nothing on record after {dates.words(last)}"
+    return f"nothing on record of them after {dates.words(last)}"
 
 
 def unlooked(looked_until: str | None) -> str:
     """From where on nobody looked for every one."""
-    return (
-        f"no look for all after {dates.words(looked_until)}" if looked_until else "no look for all on record"
+    return "no look on record for all of them" + (
+        f" after {dates.words(looked_until)}" if looked_until else ""
     )
 
 
@@ -131,7 +132,7 @@ def about_first(total: int, first: str, last: str, end: str) -> str:
 
 def about_many(number: str, people: str, first: str, last: str, end: str) -> str:
     """What the band shows, for whoever can't see it."""
-    return f"In the end {number} of {people}. {extent(first, last, end)}."
+    return f"On record as having spoken: {number} of {people}. {extent(first, last, end)}."
 
 
 def about_stand(total: int, groups: Sequence[tuple[int, str]]) -> str:

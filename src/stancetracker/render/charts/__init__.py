@@ -70,7 +70,8 @@ def _used(figure: Grid) -> set[str]:
 
 def _nothing_on_record(figure: TiesOfThePanel) -> dict[str, object]:
     names = [row.name for row in figure.rows if not any(row.ties)]
-    return {"empty": wording.nothing_looked_up(names) if names else ""}
+    lacking = not all(all(row.ties) for row in figure.rows)
+    return {"empty": wording.nothing_looked_up(names) if names else "", "lacking": lacking}
 
 
 _FIGURES: Final[Mapping[type[Any], tuple[str, str, Callable[[Any], dict[str, object]]]]] = MappingProxyType(
