@@ -277,10 +277,8 @@ def test_the_axis_breaks_after_the_last_record_where_the_figure_is_about_a_later
 def test_the_words_of_a_figure_are_about_those_in_it_alone() -> None:
     """Events, and looks for others, may be later than all that is drawn."""
     assert "nothing on record of them after 26 Jan 2026" in drawn(WHEN)
-    assert "no look on record for all of them after 22 Jan 2026" in drawn(
-        replace(MANY, looked_until="2026-01-22")
-    )
-    assert "no look on record for all of them<" in drawn(replace(MANY, looked_until=None))
+    assert "no look for all of them after 22 Jan 2026" in drawn(replace(MANY, looked_until="2026-01-22"))
+    assert "no look for all of them<" in drawn(replace(MANY, looked_until=None))
     assert "On record as having spoken: " in text(next(tree(MANY).iter("desc")))
 
 

@@ -85,9 +85,7 @@ def tail(last: str) -> str:
 
 def unlooked(looked_until: str | None) -> str:
     """From where on nobody looked for every one."""
-    return "no look on record for all of them" + (
-        f" after {dates.words(looked_until)}" if looked_until else ""
-    )
+    return "no look for all of them" + (f" after {dates.words(looked_until)}" if looked_until else "")
 
 
 def count(least: int, most: int) -> str:
