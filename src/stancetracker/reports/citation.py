@@ -143,7 +143,8 @@ def _standing_words(standing: Standing, about: str, fields: Fields | None) -> st
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
     asked = panel(connection, replace(question, issues=(issue,)))
     base = _base(connection, question)
-    found = asked.counts.both() if asked.counts.total else "no panel, so no counts"
+    counts = asked.counts
+    found = "; ".join((counts.found(), *counts.besides())) if counts.total else "no panel, so no counts"
     audience = "" if question.audience == "public" else f"-{question.audience}"
     return replace(
         base,

@@ -49,12 +49,8 @@ class Counts:
         silent = wording.MARKS["silent"] * self.silences
         return spoke + silent + wording.MARKS["unchecked"] * self.unchecked
 
-    def headline(self) -> str:
-        """One sentence with both counts, the unchecked and the day."""
-        return f"{self.both()}, {wording.asked_on(self.as_of, self.known_by)}."
-
-    def both(self) -> str:
-        """Both counts with their splits, and the unchecked, for a sentence that names the day elsewhere."""
+    def found(self) -> str:
+        """Both counts, each with its split, and the unchecked."""
         kind = "public statement" if self.audience == "public" else "statement"
         found = f"{self.spoken} of {wording.actors(self.total, self.kind)} made a {kind}"
         if self.spoke:
@@ -64,8 +60,12 @@ class Counts:
             none += f" ({wording.split(self.silent, wording.RESPONSES)})"
         return f"{found}; {none}; {self.unchecked} unchecked"
 
-    def ending(self) -> tuple[str, ...]:
-        """The lines under a table: the headline, then the last look and the flags within the counts."""
+    def headline(self) -> str:
+        """One sentence with both counts, the unchecked and the day."""
+        return f"{self.found()}, {wording.asked_on(self.as_of, self.known_by)}."
+
+    def besides(self) -> list[str]:
+        """The last look, which alone says how far the counts reach, and the flags within them."""
         parts = [f"last look {dates.words(self.last_look)}" if self.last_look else "no look on record"]
         if self.stale:
             parts.append(f"{self.stale} of {self.silences} looks stale")
@@ -73,7 +73,11 @@ class Counts:
             parts.append(f"{self.reported} reported, not public")
         if self.may_have_spoken:
             parts.append(f"{self.may_have_spoken} may have spoken")
-        return (self.headline(), " · ".join(parts))
+        return parts
+
+    def ending(self) -> tuple[str, ...]:
+        """The lines under a table: the headline, then what is to be known besides."""
+        return (self.headline(), " · ".join(self.besides()))
 
 
 def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -> Counts:

@@ -26,7 +26,8 @@ def test_the_shipped_panel_is_told_with_both_counts_and_its_reported_one_among_t
     assert "7 of 11 people made a public statement; for 4, none was found." == found.headline
     assert (
         "7 of 11 people made a public statement (6 against, 1 in favor);"
-        " for 4 no public statement was found (4 none found); 0 unchecked, as of 25 Nov 2026."
+        " for 4 no public statement was found (4 none found); 0 unchecked, as of 25 Nov 2026;"
+        " last look 6 Feb 2026; 4 of 4 looks stale; 1 reported, not public."
     ) == found.sentence
     assert (
         Mark("spoke", "against", 6, "6 against"),

@@ -63,10 +63,15 @@ def tally_of(now: Asking, asked: Panel) -> Tally:
         title=asked.issue.title,
         proposition=asked.issue.proposition,
         headline=headline(counts) if counts.total else None,
-        sentence=asked.headline,
+        sentence=_sentence(counts) if counts.total else None,
         marks=tuple(_marks(asked)) if counts.total else (),
         facts=tuple(_facts(now, asked)),
     )
+
+
+def _sentence(counts: Counts) -> str:
+    """The counts as they are told where nothing stands beside them."""
+    return "; ".join((counts.headline().removesuffix("."), *counts.besides())) + "."
 
 
 def headline(counts: Counts) -> str:
