@@ -55,7 +55,7 @@ def filled(kind: Any, text: str, name: str = "") -> Any:
     if is_dataclass(kind):
         return _record(kind, text)
     if kind is Section:
-        return Section("s", ("id",), ({"id": text},), about=text, ending=(text,))
+        return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
     if origin in (Union, types.UnionType):
         return filled(next(one for one in arguments if one not in (type(None), FirstStatements)), text, name)
     if origin is tuple:
@@ -69,7 +69,7 @@ def filled(kind: Any, text: str, name: str = "") -> Any:
 
 def _record(kind: Any, text: str) -> Any:
     if kind is Section:
-        return Section("s", ("id",), ({"id": text},), about=text, ending=(text,))
+        return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
     hints = get_type_hints(kind)
     return kind(**{field.name: filled(hints[field.name], text, field.name) for field in fields(kind)})
 
@@ -172,3 +172,12 @@ def test_a_page_without_a_record_says_no_more_than_that() -> None:
 
     assert "No statement or look on record as of this day." in actor
     assert "No statement, look, event, petition, reply or correction on record as of this day." in source
+
+
+def test_the_tables_of_a_petition_are_called_by_words_not_by_the_names_of_sections() -> None:
+    page = filled(IssuePage, "x")
+    sections = tuple(Section(name, ("id",), ({"id": "x"},)) for name in ("demand", "signature"))
+    output = rendered(replace(page, demands=sections))
+
+    assert ["Demands", "Signatures"] == re.findall('<h3 class="small">(.*?)</h3>', output)
+    assert 'aria-label="Demands"' in output

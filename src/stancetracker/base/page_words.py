@@ -8,6 +8,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 
 SKIP: Final = "Skip to the content"
+SITE: Final = "Site"
 ISSUES: Final = "Issues"
 PEOPLE: Final = "People"
 ORGANIZATIONS: Final = "Organizations"
@@ -24,6 +25,8 @@ STAND: Final = "Where they stand"
 WHEN: Final = "Who spoke when"
 MANY: Final = "How many had spoken"
 DEMANDS: Final = "By demand"
+PETITION: Final = {"demand": "Demands", "signature": "Signatures"}
+"""The tables about a petition, by the sections they are made of."""
 CONTEXT: Final = "Context"
 EVENTS: Final = "Events"
 PANEL: Final = "The panel, one by one"
