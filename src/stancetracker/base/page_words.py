@@ -65,7 +65,6 @@ NO_CARDS: Final = (
 READ_MORE: Final = "The whole issue, person by person"
 SOURCE: Final = "Source"
 ARCHIVED: Final = "archived copy"
-SAME_DATA: Final = "The same as data"
 MEMBERSHIPS: Final = "Roles on record"
 MEMBERS: Final = "People"
 OTHER_NAMES: Final = "Also known as"

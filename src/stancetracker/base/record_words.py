@@ -187,6 +187,19 @@ def the_correction(day: str) -> str:
 
 
 A_RECORD: Final = "a record"
+TIERS: Final = (
+    "A source is primary where it holds the words themselves, secondary where it tells of them, and a reprint where it"
+    " is somebody else's copy of a text."
+)
+
+
+def stale(days: int) -> str:
+    """When a look is called stale."""
+    return (
+        f"A look is stale when it is more than {plural(days, 'day')} older than the day asked about, or than the"
+        " issue's last day where that is earlier, or older than a trigger: whoever spoke since then may be missing"
+        " here."
+    )
 
 
 def on_issue(words: str, title: str) -> str:

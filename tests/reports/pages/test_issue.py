@@ -162,6 +162,19 @@ def test_events_are_told_with_what_is_remarked_about_triggers_alone(folder: Fold
     ]
 
 
+def test_the_method_says_when_a_look_is_stale_and_how_near_a_source_is(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 14}
+    """
+    notes = page(folder, cache).notes
+
+    assert "more than 14 days older" in record_words.stale(14)
+
+    assert record_words.stale(14) in notes
+    assert record_words.TIERS in notes
+
+
 def test_a_page_is_cited_as_cite_does(folder: Folder, cache: Path) -> None:
     """
     {"kind": "dataset"}

@@ -166,6 +166,8 @@ def _notes(made: Material) -> tuple[str, ...]:
 
 def _told(made: Material) -> Iterator[str]:
     yield from made.asked.notes()
+    yield record_words.stale(made.asked.issue.recheck_days)
+    yield record_words.TIERS
     yield wording.LANGUAGE_OF_QUOTES
     if made.panel and made.context is None:
         yield record_words.NO_CONTEXT
