@@ -165,6 +165,19 @@ def test_what_is_remarked_on_a_record_stands_on_the_card_of_an_issue_too() -> No
     assert 1 == rendered(replace(page, cards=(doubted,))).count("One source; the post was not seen.")
 
 
+def test_a_card_of_a_standing_on_both_sides_shows_both() -> None:
+    """One of two would speak against the words above it."""
+    page = filled(IssuePage, "x")
+    [card] = page.cards
+    [entry] = card.entries
+    sides = tuple(replace(entry, words=words) for words in ("Against, it says", "In favor, it says"))
+    mixed = replace(card, status="spoke", stance="mixed", entries=sides, basis=2)
+    output = rendered(replace(page, cards=(mixed,)))
+
+    assert [1, 1] == [output.count(entry.words) for entry in sides]
+    assert 0 == rendered(replace(page, cards=(replace(mixed, basis=1),))).count(", it says")
+
+
 def test_a_page_without_a_record_says_no_more_than_that() -> None:
     """Whoever has ties is not without any record, and a source of ties is not without one either."""
     actor = rendered(replace(filled(ActorPage, "x"), cards=()))

@@ -69,9 +69,30 @@ def test_what_a_standing_rests_on_comes_first_then_the_newest(folder: Folder, ca
     """
     found = card(folder, cache)
 
-    assert ["first", "look", "aside", "decides"] == [entry.id for entry in found.entries]
+    assert ["first", "decides", "look", "aside"] == [entry.id for entry in found.entries]
+    assert 2 == found.basis
     assert "Public statement, both in favor and against, 2 Jan 2026" == found.finding
-    assert "by 4 Jan 2026" == found.entries[-1].when
+    assert "by 4 Jan 2026" == found.entries[1].when
+
+
+def test_a_standing_rests_on_no_more_than_what_decides(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "statement", "id": "both", "speaker": "ada", "date": "2026-01-04", "stance": "mixed"}
+    {"kind": "statement", "id": "too", "speaker": "ada", "date": "2026-01-04", "stance": "against"}
+    {"kind": "statement", "id": "old", "speaker": "bo", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "statement", "id": "one", "speaker": "bo", "date": "2026-01-04/2026-01-06", "stance": "favor"}
+    {"kind": "statement", "id": "other", "speaker": "bo", "date": "2026-01-04", "stance": "against"}
+    {"kind": "statement", "id": "doubt", "speaker": "bo", "date": "2026-01-05", "stance": "against",
+     "verification": "disputed"}
+    """
+    cards = page(folder, cache).cards
+
+    assert [["both", "too"], ["one", "other"], []] == [
+        [entry.id for entry in sorted(each.entries[: each.basis], key=lambda entry: entry.id)]
+        for each in cards
+    ]
 
 
 def test_words_that_were_not_public_are_marked_and_in_no_count(folder: Folder, cache: Path) -> None:

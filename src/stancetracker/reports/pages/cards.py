@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stancetracker.base import dates, record_words, wording
 from stancetracker.index.actors import Who
@@ -36,7 +36,7 @@ class Shelf:
         pair = (standing.issue, standing.actor)
         said, looks = self._said.get(pair, []), self._looks.get(pair, [])
         records = ids(said, looks)
-        row = standing._asdict()
+        row, basis = standing._asdict(), _basis(standing, said)
         return Card(
             actor=standing.actor,
             kind=standing.actor_kind,
@@ -54,22 +54,35 @@ class Shelf:
             replies=tuple(
                 entries.of_reply(self._now, one) for one in self._asides.replies((*besides, *records))
             ),
-            entries=self._entries(standing, said, looks),
+            entries=self._entries(standing, said, looks, basis),
             corrections=self._corrections(records),
+            basis=len(basis),
         )
 
-    def _entries(self, standing: Standing, said: list[Said], looks: list[Looked]) -> tuple[Entry, ...]:
+    def _entries(
+        self, standing: Standing, said: list[Said], looks: list[Looked], basis: set[str]
+    ) -> tuple[Entry, ...]:
         """What the standing rests on, then all else, newest first."""
         who = Who(standing.actor, standing.actor_kind, standing.name, None)
         dated: list[tuple[Days, Entry]] = [
             (_days(one), entries.of_statement(self._now, one, who.kind)) for one in said
         ]
         dated += [(_days(look), entries.of_look(self._now, look, who, who.name)) for look in looks]
-        dated.sort(key=lambda each: (each[0][2] == standing.evidence, each[0]), reverse=True)
+        dated.sort(key=lambda each: (each[0][2] in basis, each[0]), reverse=True)
         return tuple(entry for _, entry in dated)
 
     def _corrections(self, records: list[str]) -> tuple[Entry, ...]:
         return tuple(entries.of_correction(self._now, one) for one in self._asides.corrections(records))
+
+
+def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
+    """What a standing rests on: a look, or the deciding statement and those of another side that may be as late."""
+    found = {standing.evidence} if standing.evidence else set[str]()
+    for decides in said:
+        if decides.id == standing.evidence:
+            others = (one for one in said if one.counts and one.stance not in ("neither", decides.stance))
+            found |= {one.id for one in others if one.date_latest >= decides.date_earliest}
+    return found
 
 
 def _days(one: Said | Looked) -> Days:

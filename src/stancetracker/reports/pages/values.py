@@ -95,6 +95,8 @@ class Card:
     replies: tuple[Entry, ...]
     entries: tuple[Entry, ...]
     corrections: tuple[Entry, ...]
+    basis: int
+    """On how many of the entries, the first ones, the standing rests: more than one where it is on both sides."""
 
 
 @dataclass(frozen=True)
