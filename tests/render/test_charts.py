@@ -274,6 +274,14 @@ def test_the_axis_breaks_after_the_last_record_where_the_figure_is_about_a_later
     assert chart_words.tail("2026-01-26") not in drawn(replace(WHEN, as_of="2026-01-26"))
 
 
+def test_every_stance_that_is_drawn_is_in_the_legend() -> None:
+    """Also one of another statement than the deciding one, which stands in no words beside the rows."""
+    aside = replace(ADA, spells=(*ADA.spells, Spell("2026-01-20", "2026-01-20", "neither", False, False)))
+    legend = next(tree(replace(WHEN, lines=(aside,))).iter("ul"))
+
+    assert wording.STANCES["neither"] in [text(each) for each in legend.iter("li")]
+
+
 def test_the_words_of_a_figure_are_about_those_in_it_alone() -> None:
     """Events, and looks for others, may be later than all that is drawn."""
     assert "nothing on record of them after 26 Jan 2026" in drawn(WHEN)

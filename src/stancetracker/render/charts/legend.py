@@ -19,7 +19,7 @@ def samples(figure: WhoSpokeWhen) -> tuple[Sample, ...]:
 
 
 def _stances(lines: tuple[Line, ...]) -> Iterator[Sample]:
-    used = {standing_mark(line) for line in lines}
+    used = {standing_mark(line) for line in lines} | {each.stance for line in lines for each in line.spells}
     for name, words in chart_words.marks().items():
         if name in used and name not in ("silent", "unchecked"):
             yield Sample((mark(name, _MIDDLE, _MIDDLE),), words)
