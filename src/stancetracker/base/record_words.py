@@ -216,6 +216,12 @@ def tier(tier: str | None, original: str | None) -> str:
     return tier
 
 
+def with_primary(count: int, total: int) -> str:
+    """How many of the records of a page have a source that holds the words themselves."""
+    found = f"{count:,} {'has' if count == 1 else 'have'}" if count else "none has"
+    return f"Of {plural(total, 'statement or look', 'statements and looks')} here, {found} a primary source."
+
+
 def source(publisher: str | None, title: str | None, published: str | None, address: str) -> str:
     """What a source is called: who published it, its title, its day; its address where it has neither name."""
     day = dates.interval_words(*dates.parse(published)) if published else ""

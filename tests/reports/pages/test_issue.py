@@ -175,6 +175,28 @@ def test_the_method_says_when_a_look_is_stale_and_how_near_a_source_is(folder: F
     assert record_words.TIERS in notes
 
 
+def test_the_method_says_how_many_records_have_a_primary_source(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
+     "sources": [{"url": "https://a.example", "tier": "secondary"}, {"url": "https://b.example", "tier": "primary"}]}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
+     "sources": [{"url": "https://a.example", "tier": "secondary"}]}
+    {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-13", "sources":
+     [{"url": "https://c.example", "tier": "reprint"}]}
+    """
+    assert "Of 3 statements and looks here, 1 has a primary source." in page(folder, cache).notes
+
+
+def test_without_a_record_nothing_is_said_of_sources(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    """
+    assert [] == [note for note in page(folder, cache).notes if "primary source" in note]
+
+
 def test_a_page_is_cited_as_cite_does(folder: Folder, cache: Path) -> None:
     """
     {"kind": "dataset"}

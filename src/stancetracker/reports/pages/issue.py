@@ -78,7 +78,7 @@ def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
         others=others,
         corrections=corrections,
         sources=_sources(now, made, (*besides, *(one.id for one in (*replies, *corrections)))),
-        notes=_notes(made),
+        notes=tuple(_notes(now, made)),
         cited=_cited(now, made),
         replies=replies,
     )
@@ -160,14 +160,11 @@ def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
     return tuple(each for each in made.sections if each.name in ("demand", "signature") and each.rows)
 
 
-def _notes(made: Material) -> tuple[str, ...]:
-    return tuple(_told(made))
-
-
-def _told(made: Material) -> Iterator[str]:
+def _notes(now: Asking, made: Material) -> Iterator[str]:
     yield from made.asked.notes()
     yield record_words.stale(made.asked.issue.recheck_days)
     yield record_words.TIERS
+    yield from _primary(now, made)
     yield wording.LANGUAGE_OF_QUOTES
     if made.panel and made.context is None:
         yield record_words.NO_CONTEXT
@@ -175,6 +172,15 @@ def _told(made: Material) -> Iterator[str]:
         yield record_words.others_elsewhere(len(made.others))
     if not made.is_small:
         yield record_words.SOURCES_ELSEWHERE
+
+
+def _primary(now: Asking, made: Material) -> Iterator[str]:
+    """How many of the statements and looks have a primary source, of an issue that can be read whole."""
+    held = {*(one.id for one in made.said), *(look.id for look in made.looks)}
+    if held and made.is_small:
+        found = (origins.of_record(now.connection, record) for record in held)
+        primary = sum(any(origin.tier == "primary" for origin in each) for each in found)
+        yield record_words.with_primary(primary, len(held))
 
 
 def _cited(now: Asking, made: Material) -> Cited:
