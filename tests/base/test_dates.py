@@ -204,3 +204,21 @@ def test_a_date_in_words_is_no_more_exact_than_it_is(
     earliest: str | None, latest: str, expected: str
 ) -> None:
     assert expected == dates.interval_words(earliest, latest)
+
+
+@pytest.mark.parametrize(
+    "written, said",
+    [
+        ("2018", "2018"),
+        ("2018/2019", "2018–2019"),
+        ("2024-12", "Dec 2024"),
+        ("2024-11/2024-12", "Nov–Dec 2024"),
+        ("2024-12/2025-01", "Dec 2024–Jan 2025"),
+        ("2024-02-01/2024-02-28", "1–28 Feb 2024"),
+        ("2023-02-01/2023-02-28", "Feb 2023"),
+        ("2024-01-01/2024-12-30", "1 Jan–30 Dec 2024"),
+        ("2024-03-01/9999-12-31", "1 Mar 2024–31 Dec 9999"),
+    ],
+)
+def test_whole_months_and_years_are_said_to_be_no_more_exact(written: str, said: str) -> None:
+    assert said == dates.interval_words(*dates.parse(written))

@@ -171,11 +171,24 @@ def test_a_card_of_a_standing_on_both_sides_shows_both() -> None:
     [card] = page.cards
     [entry] = card.entries
     sides = tuple(replace(entry, words=words) for words in ("Against, it says", "In favor, it says"))
-    mixed = replace(card, status="spoke", stance="mixed", entries=sides, basis=2)
+    mixed = replace(card, status="spoke", stance="mixed", entries=sides, basis=2, answered=())
     output = rendered(replace(page, cards=(mixed,)))
 
     assert [1, 1] == [output.count(entry.words) for entry in sides]
     assert 0 == rendered(replace(page, cards=(replace(mixed, basis=1),))).count(", it says")
+
+
+def test_what_a_reply_is_to_stands_under_it() -> None:
+    page = filled(IssuePage, "x")
+    [card] = page.cards
+    [entry] = card.entries
+    disputed = replace(entry, id="disputed", words="Disputed, it says", mark="favor")
+    unanswered = replace(card, entries=(disputed,), basis=0, answered=())
+
+    assert 1 == rendered(replace(page, cards=(replace(unanswered, answered=("disputed",)),))).count(
+        disputed.words
+    )
+    assert 0 == rendered(replace(page, cards=(unanswered,))).count(disputed.words)
 
 
 def test_a_page_without_a_record_says_no_more_than_that() -> None:

@@ -139,7 +139,7 @@ def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
         (
             "deal",
             {},
-            "Acme: contract, with City, Steel, at least 1,500 USD, 1 Jan–31 Dec 2025, https://example.org/news, deal",
+            "Acme: contract, with City, Steel, at least 1,500 USD, 2025, https://example.org/news, deal",
         ),
         (
             "gift",

@@ -112,7 +112,7 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_and_names_those_without
             "Whose": "Acme",
             "What": "contract, with Agency, A deal",
             "Amount": "at least 1,500 USD",
-            "When": "1 Jan 2025–31 Dec 2026",
+            "When": "2025–2026",
             "Source": "The Example",
         },
         {

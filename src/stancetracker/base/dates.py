@@ -121,7 +121,25 @@ def interval_words(earliest: str | None, latest: str) -> str:
         return f"by {words(latest)}"
     if earliest == latest:
         return words(latest)
+    if earliest[8:] == "01" and _next(latest)[8:] == "01":
+        return _months(earliest, latest)
     first, last = words(earliest).split(" "), words(latest).split(" ")
     while len(first) > 1 and first[-1] == last[len(first) - 1]:
         first.pop()
     return f"{' '.join(first)}–{' '.join(last)}"
+
+
+def _months(earliest: str, latest: str) -> str:
+    """Whole months or years, said as such: `Dec 2024`, `2018`, `Nov–Dec 2024`, `2018–2019`."""
+    (year, month), (last_year, last_month) = earliest.split("-")[:2], latest.split("-")[:2]
+    if (month, last_month) == ("01", "12"):
+        return year if year == last_year else f"{year}–{last_year}"
+    first, last = MONTHS[int(month) - 1], f"{MONTHS[int(last_month) - 1]} {last_year}"
+    if year != last_year:
+        return f"{first} {year}–{last}"
+    return last if month == last_month else f"{first}–{last}"
+
+
+def _next(day: str) -> str:
+    """The day after; that after the last there is begins nothing."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day < "9999-12-31" else ""

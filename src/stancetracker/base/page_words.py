@@ -124,6 +124,7 @@ NOT_SAID: Final = (
 )
 NO_COUNTS: Final = "This issue has no panel, so it has no counts."
 NO_PANEL: Final = "This issue has no panel: it has no counts, and the actors below are those with a record."
+NO_ACTOR: Final = "This issue has no panel and so no counts, and no actor has a record on it."
 
 
 def edition(day: str) -> str:

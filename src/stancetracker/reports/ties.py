@@ -31,7 +31,17 @@ AMOUNTS = (
     "audience",
     "data_version",
 )
-_SAME = ("party", "type", "counterparty", "amount_currency", "amount_bound", "date", "period", "source")
+_SAME = (
+    "party",
+    "type",
+    "title",
+    "counterparty",
+    "amount_currency",
+    "amount_bound",
+    "date",
+    "period",
+    "source",
+)
 """What amounts must have in common to be added up."""
 
 
@@ -96,7 +106,6 @@ def _added(rows: list[dict[str, Cell]]) -> Iterator[dict[str, Cell]]:
     for group in sorted(groups.values(), key=_turn):
         yield {
             **group[0],
-            "title": None,
             "amount_value": sum(_value(row) for row in group),
             "ties": len(group),
             "evidence": " ".join(str(row["tie"]) for row in group),

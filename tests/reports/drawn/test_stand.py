@@ -107,14 +107,14 @@ def test_beside_a_name_stand_the_day_who_looked_and_flags(folder: Folder, cache:
 test_beside_a_name_stand_the_day_who_looked_and_flags.__doc__ = GROUPS
 
 
-def test_where_no_one_is_named_the_one_whose_text_it_is_looked(tmp_path: Path) -> None:
+def test_where_no_one_is_named_whoever_published_it_looked_as_in_the_list(tmp_path: Path) -> None:
     named = lines_of(GROUPS)
     lines = [{key: value for key, value in line.items() if key != "checked_by"} for line in named]
     kept = [line for line in lines if line["kind"] != "silence" or line["basis"] == "reported"]
     found = stand(write(tmp_path / "data", kept), tmp_path / "cache")
 
     assert found is not None
-    assert ["as of 21 Jan 2026, reported by The Example", "as of 21 Jan 2026, reported by The Paper"] == [
+    assert ["as of 21 Jan 2026, reported by The Example", "as of 21 Jan 2026, reported by A Copy"] == [
         one.note for group in found.groups if group.status == "silent" for one in group.members
     ]
 

@@ -34,8 +34,8 @@ def test_everyone_stands_beside_the_types_on_record(folder: Folder, cache: Path)
     assert ((), ()) == drawn.rows[0].ties
     assert (
         (
-            "A bench, disputed (The Example)",
-            "Acme, to Fund, at least 5,000 EUR, 1–31 Jan 2026 (The Example)",
+            "Acme, to Fund, at least 5,000 EUR, Jan 2026 (The Example)",
+            "Ada, A bench, disputed (The Example)",
         ),
         ("A fair (The Example)",),
     ) == tuple(tuple(sorted(cell)) for cell in drawn.rows[1].ties)

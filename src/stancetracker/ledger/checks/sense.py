@@ -62,9 +62,10 @@ def demand_on_other_issue(view: View, today: str) -> Finds:
 def response_mismatch(view: View, today: str) -> Finds:
     """A response that does not go with the basis
 
-    `none-found` says that nobody was asked, so it does not go with `asked`; and who only searched, without
-    asking, has no reply, refusal or evasion to tell of: `own-search` goes with `none-found` alone. Whoever
-    asked and searched writes two looks. `reported` goes with any.
+    Who asked tells what came back, be it nothing, so `asked` does not go with `none-found`; and who only
+    searched, without asking, has no reply, refusal or evasion to tell of: `own-search` goes with `none-found`
+    alone. Whoever asked and searched writes two looks. `reported` goes with any: whether anybody was asked is
+    for that report to say.
     """
     for entry in view.of(Silence):
         basis, response = entry.record.basis, entry.record.response

@@ -63,6 +63,5 @@ def _finding(standing: Standing, looks: dict[str, Looked]) -> tuple[str, ...]:
     if standing.status == "spoke":
         return (dates.interval_words(*dates.parse(standing.date)),)
     look = looks[str(standing.evidence)]
-    original = None if look.checked_by else look.original_publisher  # where no one is named, whose text it is
-    who = wording.looked(look.basis, look.checked_by, original or look.publisher, look.source)
+    who = wording.looked(look.basis, look.checked_by, look.publisher, look.source)
     return f"as of {dates.words(standing.earliest)}", who

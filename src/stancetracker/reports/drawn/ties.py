@@ -21,9 +21,10 @@ def ties_of_the_panel(asked: Panel, rows: Sequence[Row]) -> TiesOfThePanel | Non
     actors = members(asked)
     if not types or len(actors) > MOST_ROWS:
         return None
+    theirs = {_cell(row) for row in rows if row["party"] != row["actor"]}
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        found.setdefault((shown.text(row, "actor"), shown.text(row, "type")), []).append(_words(row))
+        found.setdefault(_cell(row), []).append(_words(row, named=_cell(row) in theirs))
     return TiesOfThePanel(
         tuple(figure_words.TIES[each] for each in types),
         tuple(TieRow(one.actor, one.actor_kind, one.name, _cells(one.actor, types, found)) for one in actors),
@@ -36,9 +37,13 @@ def _cells(
     return tuple(tuple(found.get((actor, each), ())) for each in types)
 
 
-def _words(row: Row) -> str:
-    """A tie with whose it is, where that is an organization of theirs; its type stands above the column."""
-    whose = "" if row["party"] == row["actor"] else shown.text(row, "party_name")
+def _cell(row: Row) -> tuple[str, str]:
+    return shown.text(row, "actor"), shown.text(row, "type")
+
+
+def _words(row: Row, *, named: bool) -> str:
+    """A tie, with whose it is where ties of an organization stand beside it; its type stands above the column."""
+    whose = shown.text(row, "party_name") if named else ""
     what = shown.tie(row).removeprefix(shown.text(row, "type")).removeprefix(", ")
     parts = (whose, what, shown.amount(row), shown.tie_day(row))
     return figure_words.tie(parts, shown.text(row, "publisher") or shown.text(row, "source"))

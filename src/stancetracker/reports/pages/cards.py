@@ -37,6 +37,7 @@ class Shelf:
         said, looks = self._said.get(pair, []), self._looks.get(pair, [])
         records = ids(said, looks)
         row, basis = standing._asdict(), _basis(standing, said)
+        replies = self._asides.replies((*besides, *records))
         return Card(
             actor=standing.actor,
             kind=standing.actor_kind,
@@ -51,12 +52,11 @@ class Shelf:
             reported=standing.reported,
             finding=finding(standing),
             flags=wording.flags(row),
-            replies=tuple(
-                entries.of_reply(self._now, one) for one in self._asides.replies((*besides, *records))
-            ),
+            replies=tuple(entries.of_reply(self._now, one) for one in replies),
             entries=self._entries(standing, said, looks, basis),
             corrections=self._corrections(records),
             basis=len(basis),
+            answered=tuple(one.about for one in replies),
         )
 
     def _entries(

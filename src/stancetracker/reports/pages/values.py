@@ -97,6 +97,8 @@ class Card:
     corrections: tuple[Entry, ...]
     basis: int
     """On how many of the entries, the first ones, the standing rests: more than one where it is on both sides."""
+    answered: tuple[str, ...]
+    """What the replies are to, by id."""
 
 
 @dataclass(frozen=True)
