@@ -32,7 +32,8 @@ _ITS_OWN = re.compile(r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|record
 def scans(index: Index, name: str, narrow: dict[str, str | None]) -> Iterator[str]:
     """The steps of a query's plan that read a table from its first row to its last."""
     values = {"as_of": "2026-01-01", "known_by": None, "audience": "public", **narrow}
-    text = f"EXPLAIN QUERY PLAN {narrowed(name, **narrow)}"
+    asked = {word: value is not None for word, value in narrow.items()}
+    text = f"EXPLAIN QUERY PLAN {narrowed(name, **asked)}"
     for row in index.connection.execute(text, values):
         if "SCAN" in row["detail"] and not _ITS_OWN.match(row["detail"]):
             yield row["detail"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final, NamedTuple, TypeVar
 
-from stancetracker.index.store import Asked, narrowed, posed_to, sql
+from stancetracker.index.store import Asked, narrowed, posed_to, sql, standing
 
 
 class Standing(NamedTuple):
@@ -233,7 +233,8 @@ def standings(
 
 
 def _standings(connection: sqlite3.Connection, issue: str | None, actor: str | None) -> list[Standing]:
-    rows = _narrowed(Standing, connection, "standing", posed_to(connection), issue, actor)
+    asked = posed_to(connection)
+    rows = _narrowed(Standing, connection, standing(asked), asked, issue, actor)
     rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
     return rows
 
@@ -312,7 +313,7 @@ def _narrowed(
     issue: str | None,
     actor: str | None,
 ) -> list[Typed]:
-    text = narrowed(name, issue=issue, actor=actor)
+    text = narrowed(name, issue=issue is not None, actor=actor is not None)
     return list(typed(row_class, connection.execute(text, {**asdict(asked), "issue": issue, "actor": actor})))
 
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
@@ -26,13 +27,13 @@ from stancetracker.ledger.folder import Folder
 if TYPE_CHECKING:
     from stancetracker.ledger.dataset import Dataset
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """The tables' version; a test holds it to them."""
 _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
-_ONLY_IF: Final = re.compile(r"-- if (issue|actor): (.*)")
+_ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
 _PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
 
 Source = Literal["fresh", "built", "memory"]
@@ -205,6 +206,7 @@ def _is_young(stamp: folders.Stamp, built_ns: int) -> bool:
     return last + tick >= built_ns
 
 
+@cache
 def sql(name: str) -> str:
     """The text of one of the queries in `index/sql`."""
     return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
@@ -213,7 +215,12 @@ def sql(name: str) -> str:
 def _pose(connection: sqlite3.Connection, asked: Asked) -> None:
     """Make the TEMP views that see the question; SQLite has no parameters in views."""
     connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
-    connection.execute(f"CREATE TEMP VIEW standing AS {posed(sql('standing'), asked)}")
+    connection.execute(f"CREATE TEMP VIEW standing AS {posed(narrowed(standing(asked)), asked)}")
+
+
+def standing(asked: Asked) -> str:
+    """The name of the text that answers who stands where: the rule itself, or by way of the summary."""
+    return "summed" if asked.known_by is None and asked.audience == "public" else "standing"
 
 
 def posed_to(connection: sqlite3.Connection) -> Asked:
@@ -228,10 +235,23 @@ def posed(text: str, asked: Asked) -> str:
     return text
 
 
-def narrowed(name: str, *, issue: str | None, actor: str | None) -> str:
-    """The text of a query with its lines `-- if issue:` and `-- if actor:` in force where one is asked for."""
-    asked = {"issue": issue is not None, "actor": actor is not None}
-    return _ONLY_IF.sub(lambda line: _with_parts(line[2]) if asked[line[1]] else line[0], sql(name))
+def narrowed(name: str, **asked: bool) -> str:
+    """The text of a query with its lines `-- if issue:` in force where `issue` is asked for, and so on."""
+    return _narrowed(name, frozenset(word for word, wanted in asked.items() if wanted))
+
+
+@cache
+def _narrowed(name: str, asked: frozenset[str]) -> str:
+    text = _summed() if name == "summed" else sql(name)
+    return _ONLY_IF.sub(lambda line: _with_parts(line[2]) if line[1] in asked else line[0], text)
+
+
+def _summed() -> str:
+    """`summed.sql` with what it shares with `standing.sql`: the rule itself, for some pairs, and what is shown."""
+    whole = sql("standing")
+    rule = whole[whole.index("-- 1. ") : whole.index("-- Who is asked about")]
+    rows = whole[whole.rindex("\nSELECT\n") :]
+    return sql("summed").replace(":rule", rule.replace("-- if unsettled: ", "")).replace(":rows", rows)
 
 
 def _with_parts(text: str) -> str:

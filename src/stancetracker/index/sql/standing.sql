@@ -12,6 +12,7 @@ sound AS (
       )
       -- if issue: AND issue = :issue
       -- if actor: AND speaker = :actor
+      -- if unsettled: AND (issue, speaker) IN (SELECT issue, actor FROM unsettled)
 ),
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
@@ -56,6 +57,7 @@ looks AS (
       )
       -- if issue: AND silence.issue = :issue
       -- if actor: AND looked_for.value = :actor
+      -- if unsettled: AND (silence.issue, looked_for.value) IN (SELECT issue, actor FROM unsettled)
 ),
 look AS (SELECT issue, actor, id AS evidence, date_earliest FROM looks WHERE place = 1),
 
@@ -108,7 +110,17 @@ standing AS (
         spoke.stance, spoke.evidence AS said, look.evidence AS looked,
         look.date_earliest AS looked_on,
         min(as_of, coalesce(issue.until, as_of)) AS due_by,
-        issue.recheck_days
+        issue.recheck_days,
+        EXISTS (
+            SELECT 1 FROM sound
+            WHERE sound.issue = pair.issue AND sound.speaker = pair.actor
+              AND sound.audience <> 'public' AND sound.made_public_latest <= as_of
+        ) AS reported,
+        EXISTS (
+            SELECT 1 FROM sound
+            WHERE sound.issue = pair.issue AND sound.speaker = pair.actor
+              AND sound.audience = 'public' AND sound.date_earliest <= as_of AND as_of < sound.date_latest
+        ) AS may_have_spoken
     FROM pair
     CROSS JOIN question
     CROSS JOIN main.issue AS issue ON issue.id = pair.issue
@@ -124,7 +136,7 @@ SELECT
     CASE WHEN held.end_date_latest < question.as_of THEN 'former ' || held.role ELSE held.role END AS role, -- the person's role on that day, or the last before
     standing.panel, -- 1 if the actor is in the issue's panel, whom the counts are about
     standing.status, -- spoke, silent or unchecked
-    CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed or neither, of those who spoke
+    CASE standing.status WHEN 'spoke' THEN coalesce(standing.stance, said.stance) END AS stance, -- favor, against, mixed or neither, of those who spoke
     coalesce(said.date, looked.date) AS date, -- the date of the deciding statement or the look, as recorded
     coalesce(said.date_earliest, looked.date_earliest) AS earliest, -- the first possible day; a look vouches for no day after it
     coalesce(said.date_latest, looked.date_latest) AS latest, -- the last possible day
@@ -148,17 +160,8 @@ SELECT
               AND event.date_latest <= standing.due_by AND standing.looked_on < event.date_latest
         )
     ) AS stale, -- 1 if the look is too old, or older than a trigger
-    EXISTS (
-        SELECT 1 FROM sound
-        WHERE sound.issue = standing.issue AND sound.speaker = standing.actor
-          AND sound.audience <> 'public' AND sound.made_public_latest <= question.as_of
-    ) AS reported, -- 1 if words that were not public were made known by that day
-    standing.status <> 'spoke' AND EXISTS (
-        SELECT 1 FROM sound
-        WHERE sound.issue = standing.issue AND sound.speaker = standing.actor
-          AND sound.audience = 'public'
-          AND sound.date_earliest <= question.as_of AND question.as_of < sound.date_latest
-    ) AS may_have_spoken, -- 1 if a public statement may lie before that day or after it
+    standing.reported, -- 1 if words that were not public were made known by that day
+    standing.status <> 'spoke' AND standing.may_have_spoken AS may_have_spoken, -- 1 if a public statement may lie before that day or after it
     question.as_of, -- the day asked about
     question.known_by, -- the day whose knowledge is used; null for all
     question.audience, -- public or any: which statements count

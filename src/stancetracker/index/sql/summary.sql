@@ -1,0 +1,42 @@
+-- For each actor and issue: the days on which its standing may change, and what decides after the last of them,
+-- for all that is known and the public audience. Days that say nothing new are left out, as null:
+-- said_last where it is said_first, looked_last where it is looked_first.
+SELECT
+    issue, actor,
+    min(begun) AS begun, -- the day from which on there is a record
+    min(said) AS said_first, -- the day from which on the actor spoke
+    nullif(max(said), min(said)) AS said_last, -- the day from which on `said` decides
+    substr(max(decider), 22) AS said,
+    min(side) <> max(side) AS mixed, -- 1 where words of another side may be as late; here: where there are any
+    nullif(min(maybe), min(said)) AS maybe_first, -- the first day on which words in public may have been said
+    min(reported) AS reported_first, -- the day from which on other words were made known
+    min(looked) AS looked_first, -- the day from which on there is a look
+    nullif(max(looked), min(looked)) AS looked_last, -- the day from which on `look` is shown
+    substr(max(look), 21) AS look,
+    substr(max(look), 1, 10) AS looked_on -- the first possible day of that look
+FROM (
+    SELECT issue, speaker AS actor,
+        coalesce(made_public_earliest, date_earliest) AS begun,
+        iif(audience = 'public' AND verification <> 'disputed', date_latest, NULL) AS said,
+        iif(
+            audience = 'public' AND verification <> 'disputed',
+            (stance <> 'neither') || date_earliest || date_latest || id,
+            NULL
+        ) AS decider,
+        iif(audience = 'public' AND verification <> 'disputed', nullif(stance, 'neither'), NULL) AS side,
+        iif(audience = 'public' AND verification <> 'disputed', date_earliest, NULL) AS maybe,
+        iif(audience <> 'public' AND verification <> 'disputed', made_public_latest, NULL) AS reported,
+        NULL AS looked, NULL AS look
+    FROM main.statement AS statement
+    WHERE id NOT IN (SELECT corrects FROM main.correction)
+      -- if touched: AND (issue, speaker) IN (SELECT issue, actor FROM temp.touched)
+    UNION ALL
+    SELECT silence.issue, looked_for.value, date_earliest, NULL, NULL, NULL, NULL, NULL,
+        date_latest, date_earliest || date_latest || silence.id
+    FROM main.silence AS silence
+    CROSS JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
+    WHERE silence.id NOT IN (SELECT corrects FROM main.correction)
+      -- if touched: AND silence.id IN (SELECT record FROM main.silence_actors WHERE value IN (SELECT actor FROM temp.touched))
+      -- if touched: AND (+silence.issue, looked_for.value) IN (SELECT issue, actor FROM temp.touched)
+)
+GROUP BY issue, actor
