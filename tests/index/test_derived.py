@@ -125,11 +125,11 @@ def records(connection: sqlite3.Connection, but: Sequence[str] = ()) -> Records:
 
 def taken(connection: sqlite3.Connection, found: Records) -> None:
     """Put records in the place of an index's own, and leave the summary as it is."""
-    for table, rows in found.items():
+    for table, values in found.items():
         connection.execute(f"DELETE FROM {table}")
-        if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        if values:
+            marks = ", ".join("?" * len(values[0]))
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
 
 
 def test_what_is_made_anew_is_part_of_the_open_transaction(folder: Folder) -> None:

@@ -13,7 +13,7 @@ from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.model import RECORD_CLASSES, Statement
 
-DIGEST = "5689bd5308e19211"
+DIGEST = "68563f3c51f88d2f"
 
 
 def digest() -> str:

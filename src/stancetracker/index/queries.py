@@ -224,24 +224,28 @@ def standings(
     *,
     issue: str | None = None,
     actor: str | None = None,
+    panel: bool = False,
 ) -> list[Standing]:
-    """One row for each actor and issue, in the order of issues and their panels."""
+    """One row for each actor and issue, in the order of issues and their panels; with `panel`, of these alone."""
     if issues:
         chosen = sorted({*issues} if issue is None else {*issues} & {issue})
-        return [row for one in chosen for row in _standings(connection, one, actor)]
-    return _standings(connection, issue, actor)
+        return [row for one in chosen for row in _standings(connection, one, actor, panel)]
+    return _standings(connection, issue, actor, panel)
 
 
-def _standings(connection: sqlite3.Connection, issue: str | None, actor: str | None) -> list[Standing]:
+def _standings(
+    connection: sqlite3.Connection, issue: str | None, actor: str | None, panel: bool
+) -> list[Standing]:
     asked = posed_to(connection)
-    rows = _narrowed(Standing, connection, standing(asked), asked, issue, actor)
+    rows = _narrowed(Standing, connection, standing(asked), asked, issue, actor, panel=panel)
     rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
     return rows
 
 
-def issues(connection: sqlite3.Connection) -> list[Issue]:
-    """Every issue, by id."""
-    return list(typed(Issue, connection.execute(sql("issues"))))
+def issues(connection: sqlite3.Connection, issue: str | None = None) -> list[Issue]:
+    """Every issue, by id; or the one asked for."""
+    text = narrowed("issues", issue=issue is not None)
+    return list(typed(Issue, connection.execute(text, {"issue": issue})))
 
 
 def statements(
@@ -290,6 +294,11 @@ def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
     return list(typed(Happened, connection.execute(sql("events"), asdict(asked))))
 
 
+def is_id(connection: sqlite3.Connection, kind: str, text: str) -> bool:
+    """Whether a record of this kind has this id."""
+    return connection.execute(f"SELECT 1 FROM main.{kind} WHERE id = ?", (text,)).fetchone() is not None
+
+
 def names(connection: sqlite3.Connection) -> list[Named]:
     """Every name by which an actor, issue or event may be asked for."""
     return list(typed(Named, connection.execute(sql("names"))))
@@ -312,8 +321,9 @@ def _narrowed(
     asked: Asked,
     issue: str | None,
     actor: str | None,
+    **more: bool,
 ) -> list[Typed]:
-    text = narrowed(name, issue=issue is not None, actor=actor is not None)
+    text = narrowed(name, issue=issue is not None, actor=actor is not None, **more)
     return list(typed(row_class, connection.execute(text, {**asdict(asked), "issue": issue, "actor": actor})))
 
 

@@ -34,6 +34,8 @@ _COARSE_TICK_NS: Final = 2_000_000_000
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 _ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
+# Pairs are narrowed before the rule is asked for some of them.
+_NARROWER: Final = re.compile(r" *-- if (?:issue|actor): .*\n")
 _PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
 
 Source = Literal["fresh", "built", "memory"]
@@ -251,7 +253,8 @@ def _summed() -> str:
     whole = sql("standing")
     rule = whole[whole.index("-- 1. ") : whole.index("-- Who is asked about")]
     rows = whole[whole.rindex("\nSELECT\n") :]
-    return sql("summed").replace(":rule", rule.replace("-- if unsettled: ", "")).replace(":rows", rows)
+    unsettled = _NARROWER.sub("", rule).replace("-- if unsettled: ", "")
+    return sql("summed").replace(":rule", unsettled).replace(":rows", rows)
 
 
 def _with_parts(text: str) -> str:

@@ -16,7 +16,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
     """One row for each actor and issue that passes the filters."""
     standings = [
         standing
-        for standing in queries.standings(connection, question.issues)
+        for standing in queries.standings(connection, question.issues, panel=not question.everyone)
         if filters.in_scope(standing, question)
     ]
     chosen = filters.choose(standings, question)
@@ -40,8 +40,10 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
 def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> str | None:
     """What one is for or against, where all rows are about one issue."""
     about = {standing.issue for standing in standings}
-    found = [issue for issue in queries.issues(connection) if about == {issue.id}]
-    return f"The proposition: {found[0].proposition}" if found else None
+    if len(about) != 1:
+        return None
+    [issue] = queries.issues(connection, *about)
+    return f"The proposition: {issue.proposition}"
 
 
 def _shown(standings: list[Standing]) -> tuple[Shown, ...]:

@@ -41,19 +41,25 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     """
     if question.since and question.until and question.since > question.until:
         raise UsageError(f"the days end before they start: {question.since} to {question.until}")
-    asked = (question.issues, question.people, question.organizations)
-    names = Names(queries.names(connection) if any(asked) else ())
-    organizations = tuple(names.resolve("organization", name) for name in question.organizations)
+    organizations = _ids(connection, "organization", question.organizations)
     return replace(
         question,
-        issues=tuple(names.resolve("issue", name) for name in question.issues),
-        people=tuple(names.resolve("person", name) for name in question.people),
+        issues=_ids(connection, "issue", question.issues),
+        people=_ids(connection, "person", question.people),
         organizations=organizations,
         stances=tuple(_word("stance", word, STANCES) for word in question.stances),
         channels=tuple(_word("channel", word, CHANNELS) for word in question.channels),
         members=_members(connection, question, organizations),
         citing=_citing(connection, question.sources),
     )
+
+
+def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids that these names mean; all names are read only where one is no id."""
+    if all(queries.is_id(connection, kind, text) for text in asked):
+        return asked
+    names = Names(queries.names(connection))
+    return tuple(names.resolve(kind, text) for text in asked)
 
 
 def _members(

@@ -9,5 +9,6 @@ FROM issue
 LEFT JOIN issue_panel ON issue_panel.record = issue.id
 LEFT JOIN person ON person.id = issue_panel.value
 LEFT JOIN organization ON organization.id = issue_panel.value
+-- if issue: WHERE issue.id = :issue
 GROUP BY issue.id
 ORDER BY issue.id

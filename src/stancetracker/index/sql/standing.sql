@@ -12,7 +12,7 @@ sound AS (
       )
       -- if issue: AND issue = :issue
       -- if actor: AND speaker = :actor
-      -- if unsettled: AND (issue, speaker) IN (SELECT issue, actor FROM unsettled)
+      -- if unsettled: AND statement.rowid IN (SELECT row FROM unsettled_statement)
 ),
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
@@ -57,7 +57,7 @@ looks AS (
       )
       -- if issue: AND silence.issue = :issue
       -- if actor: AND looked_for.value = :actor
-      -- if unsettled: AND (silence.issue, looked_for.value) IN (SELECT issue, actor FROM unsettled)
+      -- if unsettled: AND silence.rowid IN (SELECT row FROM unsettled_silence)
 ),
 look AS (SELECT issue, actor, id AS evidence, date_earliest FROM looks WHERE place = 1),
 
@@ -96,6 +96,7 @@ pair(issue, actor, panel, position) AS (
         SELECT 1 FROM main.issue_panel
         WHERE record = recorded_pair.issue AND value = recorded_pair.actor
     )
+      -- if panel: AND 0
 ),
 
 -- 5. One standing a pair; before the issue's first day everyone is unchecked.

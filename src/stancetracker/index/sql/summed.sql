@@ -2,7 +2,7 @@
 -- row of the summary, and the rule is asked for those alone whose deciding record may lie after the day.
 WITH question(as_of, known_by, audience) AS (SELECT :as_of, :known_by, :audience),
 
-unsettled AS (
+unsettled(issue, actor) AS MATERIALIZED (
     SELECT summary.issue, summary.actor
     FROM main.summary AS summary
     CROSS JOIN question
@@ -13,7 +13,19 @@ unsettled AS (
     )
       -- if issue: AND summary.issue = :issue
       -- if actor: AND summary.actor = :actor
-      -- if panel: AND (summary.issue, summary.actor) IN (SELECT record, value FROM main.issue_panel)
+      -- if panel: AND (summary.issue, summary.actor) IN (SELECT record, value FROM main.issue_panel WHERE record >= coalesce(:issue, '') AND record <= coalesce(:issue, '~'))
+),
+unsettled_statement(row) AS (
+    SELECT statement.rowid FROM unsettled
+    CROSS JOIN main.statement AS statement
+        ON statement.issue = unsettled.issue AND statement.speaker = unsettled.actor
+),
+unsettled_silence(row) AS (
+    SELECT silence.rowid FROM main.silence AS silence
+    CROSS JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
+    WHERE silence.issue IN (SELECT issue FROM unsettled)
+      AND (+silence.issue, +looked_for.value) IN (SELECT issue, actor FROM unsettled)
+      -- if actor: AND silence.id IN (SELECT record FROM main.silence_actors WHERE value = :actor)
 ),
 
 :rule
@@ -50,15 +62,14 @@ standing AS (
         min(as_of, coalesce(issue.until, as_of)) AS due_by,
         issue.recheck_days,
         coalesce(reported_first <= as_of, 0) AS reported,
-        iif(
-            said_first <= as_of,
-            EXISTS (
+        CASE
+            WHEN said_first <= as_of THEN as_of < issue.since AND EXISTS (
                 SELECT 1 FROM sound
                 WHERE sound.issue = pair.issue AND sound.speaker = pair.actor
                   AND sound.audience = 'public' AND sound.date_earliest <= as_of AND as_of < sound.date_latest
-            ),
-            coalesce(coalesce(maybe_first, said_first) <= as_of, 0)
-        ) AS may_have_spoken
+            )
+            ELSE coalesce(coalesce(maybe_first, said_first) <= as_of, 0)
+        END AS may_have_spoken
     FROM pair
     CROSS JOIN question
     CROSS JOIN main.issue AS issue ON issue.id = pair.issue
