@@ -14,6 +14,7 @@ from stancetracker.base.errors import QueryError
 from stancetracker.index.sandbox import FUNCTIONS, Limits, select
 from stancetracker.index.store import Asked, open_index
 from stancetracker.index.store import _pose as pose
+from stancetracker.index.views import make_standing
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,7 @@ def connection(cache: Path) -> Iterator[sqlite3.Connection]:
     """The shipped data as of November."""
     index = open_index(SHIPPED, cache)
     pose(index.connection, Asked("2026-11-25"))
+    make_standing(index.connection, Asked("2026-11-25"))
     yield index.connection
     index.connection.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ def test_each_demand_with_each_addressee(folder: Folder, cache: Path) -> None:
      "demands": ["letter/a"], "verification": "disputed"}
     {"kind": "silence", "actors": ["acme"], "date": "2026-01-05/2026-01-09"}
     """
-    report = made(folder, cache, replace(NOW, actors="any"))
+    report = made(folder, cache, NOW._replace(actors="any"))
 
     assert [
         ("letter/b", "acme", True, False, None, "silent"),
@@ -125,7 +124,7 @@ def test_filters_choose_rows(
      "demands": ["letter/a"]}
     {"kind": "silence", "id": "look", "actors": ["bo"], "date": "2026-01-06"}
     """
-    assert rows == cells(made(folder, cache, replace(NOW, **filters)), "actor", "evidence")
+    assert rows == cells(made(folder, cache, NOW._replace(**filters)), "actor", "evidence")
 
 
 def test_an_answer_of_one_whose_standing_is_not_asked_for_is_left_out(folder: Folder, cache: Path) -> None:
@@ -135,7 +134,7 @@ def test_an_answer_of_one_whose_standing_is_not_asked_for_is_left_out(folder: Fo
     {"kind": "petition", "id": "letter", "addressees": ["ada"], "demands": [{"id": "a", "text": "A."}]}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-08", "stance": "favor", "demands": ["letter/a"]}
     """
-    assert [] == cells(made(folder, cache, replace(NOW, statuses=("silent",))), "actor")
+    assert [] == cells(made(folder, cache, NOW._replace(statuses=("silent",))), "actor")
 
 
 def test_signatures_by_date_up_to_the_day(folder: Folder, cache: Path) -> None:
@@ -147,7 +146,7 @@ def test_signatures_by_date_up_to_the_day(folder: Folder, cache: Path) -> None:
      "sources": [{"citation": "A paper", "tier": "primary"}]}]}
     {"kind": "petition", "id": "other", "issue": "toll", "signatures": [{"date": "2026-01-06", "at_least": 1}]}
     """
-    question = replace(NOW, issues=("bridge",))
+    question = NOW._replace(issues=("bridge",))
     report = made(folder, cache, question)
     section = report.section("signature")
 
@@ -157,7 +156,7 @@ def test_signatures_by_date_up_to_the_day(folder: Folder, cache: Path) -> None:
     assert ["A letter", "Jan 2026", "at least 3,000", ""] == [
         shown.say(section.rows[0]) for shown in section.shown
     ]
-    january = made(folder, cache, replace(question, as_of="2026-01-30"))
+    january = made(folder, cache, question._replace(as_of="2026-01-30"))
     assert [(20,)] == cells(january, "at_least", section="signature")
 
 
@@ -173,7 +172,7 @@ def test_an_issue_is_to_be_named_where_several_have_a_petition(folder: Folder, c
 
     assert "bridge, toll" in (caught.value.hint or "")
     assert [("other/a", "ada", "unchecked")] == cells(
-        made(folder, cache, replace(NOW, issues=("toll",))), "demand", "actor", "status"
+        made(folder, cache, NOW._replace(issues=("toll",))), "demand", "actor", "status"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, cast
@@ -73,7 +72,7 @@ def test_a_filter_chooses_rows_and_changes_no_standing(
 
     assert [row for row in known if row in found] == found
     for name, asked in [(name, asked) for name, asked in filters.items() if asked]:
-        questions = [replace(question, **cast("Any", {name: (one,)})) for one in asked]
+        questions = [question._replace(**cast("Any", {name: (one,)})) for one in asked]
         alone = [listed(SHIPPED, shipped_cache, one) for one in questions]
 
         # Repeated flags are alternatives.

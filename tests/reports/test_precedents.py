@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from tests.datasets import SHIPPED
@@ -75,7 +74,7 @@ def test_the_filters_choose_rows_on_whichever_issue(folder: Folder, cache: Path)
         "people": ("ada",),
         "until": "2025-12-31",
     }
-    found = {name: told(made(folder, cache, replace(NOW, **{name: value}))) for name, value in asked.items()}  # type: ignore[arg-type]
+    found = {name: told(made(folder, cache, NOW._replace(**{name: value}))) for name, value in asked.items()}  # type: ignore[arg-type]
 
     assert {
         "stances": [("bo", "toll")],
@@ -83,9 +82,9 @@ def test_the_filters_choose_rows_on_whichever_issue(folder: Folder, cache: Path)
         "people": [("ada", "bridge")],
         "until": [("bo", "toll")],
     } == {name: [row[:2] for row in rows] for name, rows in found.items()}
-    everyone = told(made(folder, cache, replace(NOW, everyone=True)))
+    everyone = told(made(folder, cache, NOW._replace(everyone=True)))
     assert [("cy", "toll"), ("cy", "bridge")] == [row[:2] for row in everyone if row[0] == "cy"]
-    only = made(folder, cache, replace(NOW, everyone=True, people=("cy",)))
+    only = made(folder, cache, NOW._replace(everyone=True, people=("cy",)))
     assert any("up: Ada." in line for line in only.section("standing").ending)
 
 
@@ -103,7 +102,7 @@ def test_the_shipped_rows_are_those_of_list(cache: Path) -> None:
     """One of the panel has a record on another issue: on San Francisco, three months before."""
     question = Question("2026-11-25", issues=("minneapolis-immigration-operations",))
     rows = made(SHIPPED, cache, question).section("standing").rows
-    everyone = answer(SHIPPED, replace(question, issues=(), everyone=True), listing, cache)
+    everyone = answer(SHIPPED, question._replace(issues=(), everyone=True), listing, cache)
     listed = {(row["issue"], row["actor"]): row for row in everyone.section("standing").rows}
 
     assert (12, 11) == (len(rows), len({row["actor"] for row in rows}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from tests.datasets import SHIPPED
@@ -107,7 +106,7 @@ def test_the_actors_asked_for_win_over_what_a_panel_holds(folder: Folder, cache:
     """
     asked = Question("2026-02-01", issues=("bridge",))
     adapted = answer(folder, asked, summary.report, cache)
-    people = answer(folder, replace(asked, actors_asked=True), summary.report, cache)
+    people = answer(folder, asked._replace(actors_asked=True), summary.report, cache)
 
     assert 1 == len(adapted.section("standing").rows)
     assert 0 == len(people.section("standing").rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,7 @@ def test_the_ties_of_each_of_the_panel_and_of_their_organizations(folder: Folder
         ("ada", "ada", "attendance", "A gala", "seen"),
     ] == cells(report, "tie", "actor", "party", "type", "title", "tie")
     assert ("Bo",) == tuple(line.rpartition(": ")[2].rstrip(".") for line in report.section("tie").ending)
-    everyone = made(folder, cache, replace(NOW, everyone=True))
+    everyone = made(folder, cache, NOW._replace(everyone=True))
     assert ["seen", "other", "steel"] != [tie for (tie,) in cells(everyone, "tie", "tie")]
     assert {"steel", "seen", "other"} == {tie for (tie,) in cells(everyone, "tie", "tie")}
     assert {("2026-03-01", None, "public")} == set(cells(report, "tie", "as_of", "known_by", "audience"))
@@ -136,7 +135,7 @@ def test_a_part_of_a_panel_can_not_be_asked_for(folder: Folder, cache: Path, fil
     {"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
     """
     with pytest.raises(UsageError, match="narrow this report"):
-        made(folder, cache, replace(NOW, **filters))
+        made(folder, cache, NOW._replace(**filters))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Mistakes in data are values: what is wrong, where, how badly, and what to do about it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from stancetracker.base.vocabulary import Severity

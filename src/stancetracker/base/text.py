@@ -7,15 +7,14 @@ import unicodedata
 from typing import Final
 
 # C0 and C1 controls, DEL, line and paragraph separators, bidi embeddings, overrides and isolates, lone surrogates.
-_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_NOT_IN_SLUG: Final = re.compile("[^a-z0-9]+")
-_SPACES: Final = re.compile(" {2,}")
+_UNSAFE: Final = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 BIDI_CONTROLS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def visible(text: str) -> str:
     """Show every control, bidi and separator character as an escape, so that none can act on a screen."""
-    return _UNSAFE.sub(_escape, text) if _UNSAFE.search(text) else text
+    # None of these is printable, and nearly every text is.
+    return text if text.isprintable() else re.sub(_UNSAFE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -32,7 +31,7 @@ def nfc(text: str) -> str:
 
 def tidy(text: str) -> str:
     """A name without spaces around it, and with one between two words."""
-    return _SPACES.sub(" ", text).strip(" ")
+    return re.sub(" {2,}", " ", text).strip(" ")
 
 
 def fold(text: str) -> str:
@@ -45,7 +44,7 @@ def fold(text: str) -> str:
 
 def slug(text: str, most: int) -> str:
     """An id made of a name: small letters a to z, digits and single hyphens; empty where it has none of these."""
-    return _NOT_IN_SLUG.sub("-", fold(text)).strip("-")[:most].rstrip("-")
+    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:most].rstrip("-")
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

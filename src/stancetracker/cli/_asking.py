@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from stancetracker.base.text import visible
@@ -81,4 +80,4 @@ def report(
     from stancetracker.ledger.git import day_of
 
     day = as_of.as_of if as_of.as_of is not None else day_of(found, revision)
-    return answer_at(found, question(replace(as_of, as_of=day, known_by=None), filters), make, revision)
+    return answer_at(found, question(as_of.but(as_of=day, known_by=None), filters), make, revision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,10 +13,14 @@ from stancetracker.cli import streams
 PROGRAM = "stancetracker"
 INTERRUPTED = 130
 READER_GONE = 141
+# Most commands end before they have made so many objects: to look for garbage among them costs more than it frees.
+_OBJECTS = 100_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    if argv is None:
+        gc.set_threshold(_OBJECTS)
     arguments, debug = _without_debug(sys.argv[1:] if argv is None else argv)
     streams.use_utf8()
     try:
@@ -28,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         status = _failed(error, debug)
     streams.discard()
+    if argv is None:
+        gc.freeze()  # the process ends here, and with it all that it holds
     return status
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
@@ -37,8 +36,7 @@ _COMPARED: Final = "What is compared"
 _ROWS: Final = "Which changes (a flag again adds to them, another flag narrows them)"
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(options.Group):
     """Which two states."""
 
     as_of: Annotated[
@@ -67,8 +65,7 @@ class Compared:
     ] = "public"
 
 
-@dataclass(frozen=True)
-class Which:
+class Which(options.Group):
     """Which changes are told; names are as typed."""
 
     issue: Annotated[
@@ -85,7 +82,6 @@ class Which:
     ] = ()
 
 
-@dataclass(frozen=True)
 class Output(options.Output):
     """As everywhere, but for sentences where no format is asked for, and -e."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal
 
 import typer
@@ -21,7 +20,6 @@ PANEL = "researchers"
 Style = Literal["text", "bibtex", "csl-json"]
 
 
-@dataclass(frozen=True)
 class Output(options.Output):
     """As everywhere, but a citation is text where no format is asked for."""
 
@@ -77,7 +75,7 @@ def _settled(style: Style | None, output: Output) -> tuple[str, Output]:
     if asked is None and output.output is not None:
         if style is None and output.output.suffix.casefold() == ".bib":
             style = "bibtex"
-        output = output if style is None else replace(output, format="table")
+        output = output if style is None else output.but(format="table")
     return STYLES[style or "text"][0], output
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import typer
@@ -15,7 +14,6 @@ from stancetracker.reports.due import due
 PANEL = "researchers"
 
 
-@dataclass(frozen=True)
 class Filters(options.Filters):
     """As everywhere, but for the actors: whoever is in a panel is due."""
 
@@ -29,7 +27,6 @@ class Filters(options.Filters):
     ] = "any"
 
 
-@dataclass(frozen=True)
 class Output(options.Output):
     """As everywhere, but for -e."""
 

@@ -6,13 +6,13 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from stancetracker import __version__, cli
+from stancetracker.base import modules
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 from stancetracker.cli import streams
 
@@ -20,7 +20,7 @@ PANELS: Final = ("researchers", "contributors", "publishers", "everyone")
 # The frame itself; every other file of this folder that has no leading underscore is a command.
 _FRAME: Final = frozenset({"app", "clock", "failures", "group", "options", "output", "streams"})
 # What a usage line says as well, or a number says by itself.
-_NOTES: Final = re.compile(r" *\[(?:required|x>=\d+)\]")
+_NOTES: Final = r" *\[(?:required|x>=\d+)\]"
 _SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -31,8 +31,7 @@ def names() -> list[str]:
 
 def _modules() -> dict[str, str]:
     """Command -> module: `import` -> `import_`."""
-    files = (module.name for module in iter_modules(cli.__path__))
-    mine = (name for name in files if name not in _FRAME and not name.startswith("_"))
+    mine = (name for name in modules.names(cli.__path__) if name not in _FRAME)
     return {name.removesuffix("_").replace("_", "-"): name for name in mine}
 
 
@@ -108,7 +107,7 @@ class Sections:
             default = "Arguments" if param.param_type_name == "argument" else "Options"
             if record := param.get_help_record(ctx):
                 panel = getattr(param, "rich_help_panel", None) or default
-                sections.setdefault(panel, []).append((record[0], _NOTES.sub("", record[1])))
+                sections.setdefault(panel, []).append((record[0], re.sub(_NOTES, "", record[1])))
         for panel in sorted(sections, key=lambda name: (name == "Options", name != "Arguments")):
             with formatter.section(panel):
                 formatter.write_dl(sections[panel])

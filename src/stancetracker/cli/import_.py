@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -30,8 +29,7 @@ _LINES_SHOWN = 5
 Format = Literal["jsonl", "csv", "tsv"]
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(options.Group):
     """How the file is read, and what becomes of its rows."""
 
     map: Annotated[

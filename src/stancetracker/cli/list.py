@@ -1,7 +1,5 @@
 """`stancetracker list`: one row for each actor and issue."""
 
-from __future__ import annotations
-
 from stancetracker.cli import _asking, options
 from stancetracker.cli.output import emit
 from stancetracker.reports.listing import listing

@@ -21,14 +21,21 @@ Plain parameters are written as Typer wants them: `name: Annotated[str, typer.Ar
 A flag belongs to one group only; two groups with one flag in a command are a ValueError at import.
 '''
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import typer
 from typer.models import OptionInfo
@@ -45,7 +52,7 @@ _WHEN = "As of when"
 _OUTPUT = "Output"
 _NOT_EMPTY = "give it a value, or leave it out; in a script, the variable may not be set"
 # Digits and what stands between them in dates, as in 01/02/2026: never a revision.
-_MEANT_AS_DAY = re.compile(r"[\d\s./-]*")
+_MEANT_AS_DAY = r"[\d\s./-]*"
 Texts = tuple[str, ...]
 
 
@@ -78,8 +85,39 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-@dataclass(frozen=True)
-class DatasetOption:
+@dataclass_transform(frozen_default=True)
+class Group:
+    """Flags that go together: a class names each with its type and default, an instance holds what was given.
+
+    As a frozen dataclass, but for the code that one would write and compile in every process.
+    """
+
+    flags: ClassVar[dict[str, Any]] = {}
+    """The flags with their types, those of the group that this one is made from first."""
+
+    def __init_subclass__(cls) -> None:
+        hints = get_type_hints(cls, include_extras=True)
+        cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        given = {**dict(zip(self.flags, values, strict=False)), **named}
+        if given.keys() - self.flags.keys() or len(given) < len(values) + len(named):
+            raise TypeError(f"{type(self).__name__} has no such flags: {values}, {named}")
+        for name in self.flags:
+            self.__dict__[name] = given[name] if name in given else getattr(type(self), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"what was given stays so: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def but(self, **values: Any) -> Self:
+        """The same with some values in the place of its own."""
+        return type(self)(**{**self.__dict__, **values})
+
+
+class DatasetOption(Group):
     """Where the dataset is."""
 
     data: Annotated[
@@ -88,8 +126,7 @@ class DatasetOption:
     ] = None
 
 
-@dataclass(frozen=True)
-class AsOf:
+class AsOf(Group):
     """As of which day, as known on which day, counting which statements."""
 
     as_of: Annotated[
@@ -121,7 +158,7 @@ class AsOf:
         try:
             parse_day(self.known_by, today())
         except DateError:
-            if _MEANT_AS_DAY.fullmatch(self.known_by):
+            if re.fullmatch(_MEANT_AS_DAY, self.known_by):
                 raise
             return self.known_by
         return None
@@ -136,8 +173,7 @@ class AsOf:
         return as_of, known_by
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(Group):
     """Which rows; names are as typed, not yet looked up."""
 
     issue: Annotated[Texts, _names("--issue", "issue", help="On this issue: its id or title.")] = ()
@@ -210,8 +246,7 @@ class Filters:
         return first, final
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(Group):
     """In which form an answer is printed, and where."""
 
     fallback: ClassVar[str | None] = None
@@ -270,9 +305,9 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     groups: dict[str, Any] = {}
     for parameter in inspect.signature(function).parameters.values():
         kind = hints[parameter.name]
-        if is_dataclass(kind):
+        if isinstance(kind, type) and issubclass(kind, Group):
             groups[parameter.name] = kind
-            flags += parameters(cast(type, kind))
+            flags += parameters(kind)
         else:
             keyword = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind)
             flags.append(keyword)
@@ -303,20 +338,18 @@ def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Call
     return run
 
 
-def parameters(group: type) -> list[inspect.Parameter]:
+def parameters(group: type[Group]) -> list[inspect.Parameter]:
     """The flags of a group, as Typer reads them off a function."""
-    hints = get_type_hints(group, include_extras=True)
-    return [_flag(field, hints[field.name]) for field in fields(group)]
+    return [_flag(name, hint, getattr(group, name)) for name, hint in group.flags.items()]
 
 
-def _flag(field: Field[Any], hint: Any) -> inspect.Parameter:
+def _flag(name: str, hint: Any, default: object) -> inspect.Parameter:
     base, *notes = get_args(hint)
     if get_origin(base) is tuple:  # Typer's word for a repeated flag is list
         hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
-    default = inspect.Parameter.empty if field.default is MISSING else field.default
-    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
 
 
 def _fill(group: Any, values: dict[str, Any]) -> Any:
-    taken = {field.name: values.pop(field.name) for field in fields(group)}
+    taken = {name: values.pop(name) for name in group.flags}
     return group(**{name: tuple(v) if isinstance(v, list) else v for name, v in taken.items()})

@@ -7,7 +7,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -108,8 +107,8 @@ def _arranged(section: Section, output: Output) -> Section:
 def _narrowed(report: Report, asked: Section, arranged: Section, output: Output) -> Report:
     """The report with the arranged section in its place, or with that section alone if it was asked for."""
     if output.section is not None:
-        return replace(report, sections=(arranged,))
-    return replace(report, sections=tuple(arranged if each is asked else each for each in report.sections))
+        return report._replace(sections=(arranged,))
+    return report._replace(sections=tuple(arranged if each is asked else each for each in report.sections))
 
 
 def write_file(file: Path, chunks: Iterable[str]) -> None:

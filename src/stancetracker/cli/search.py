@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import typer
@@ -18,7 +17,6 @@ PANEL = "researchers"
 _READ_BY_PEOPLE = frozenset({"table", "md", "html"})
 
 
-@dataclass(frozen=True)
 class Filters(options.Filters):
     """As everywhere, but for the actors: what is on record of anybody is found, in a panel or not."""
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stancetracker.index.store import sql
+from stancetracker.index.store import narrowed, posed_to, sql, standing
 
 
 class Who(NamedTuple):
@@ -129,5 +129,7 @@ def sought(connection: sqlite3.Connection, looks: Iterable[str]) -> dict[str, li
 
 def issues_of(connection: sqlite3.Connection) -> dict[str, int]:
     """On how many issues each actor has a standing, of those who have any."""
-    rows = connection.execute("SELECT actor, count(*) FROM standing GROUP BY actor")
+    asked = posed_to(connection)
+    text = f"SELECT actor, count(*) FROM ({narrowed(standing(asked))}) GROUP BY actor"
+    rows = connection.execute(text, asked._asdict())
     return {str(actor): int(count) for actor, count in rows}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Final
 
 from stancetracker.index.queries import Corrected, Replied, typed
@@ -19,7 +18,7 @@ def replies(connection: sqlite3.Connection, asked: Asked, records: Iterable[str]
     return [
         one
         for record in records
-        for one in typed(Replied, connection.execute(text, {**asdict(asked), "record": record}))
+        for one in typed(Replied, connection.execute(text, {**asked._asdict(), "record": record}))
     ]
 
 
@@ -29,5 +28,5 @@ def corrections(connection: sqlite3.Connection, asked: Asked, records: Iterable[
     return [
         one
         for record in records
-        for one in typed(Corrected, connection.execute(text, {**asdict(asked), "record": record}))
+        for one in typed(Corrected, connection.execute(text, {**asked._asdict(), "record": record}))
     ]

@@ -62,7 +62,7 @@ def refresh(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
     connection.execute(
         "CREATE TEMP TABLE touched (issue TEXT, actor TEXT, PRIMARY KEY (issue, actor)) WITHOUT ROWID"
     )
-    connection.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?, ?)", pairs)
+    connection.executemany("INSERT INTO temp.touched VALUES (?, ?)", set(pairs))
     connection.execute(
         "DELETE FROM main.summary WHERE (issue, actor) IN (SELECT issue, actor FROM temp.touched)"
     )

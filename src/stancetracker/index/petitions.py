@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict
 from typing import NamedTuple
 
 from stancetracker.index.queries import typed
@@ -58,7 +57,7 @@ class Signed(NamedTuple):
 
 def demands(connection: sqlite3.Connection, asked: Asked) -> list[Demanded]:
     """The demands of every petition published by the day asked about and not withdrawn, by petition."""
-    return list(typed(Demanded, connection.execute(sql("demands"), asdict(asked))))
+    return list(typed(Demanded, connection.execute(sql("demands"), asked._asdict())))
 
 
 def addressees(connection: sqlite3.Connection) -> list[Addressed]:
@@ -73,4 +72,4 @@ def answers(connection: sqlite3.Connection) -> list[Answered]:
 
 def signatures(connection: sqlite3.Connection, asked: Asked) -> list[Signed]:
     """How many had signed each petition, by day, up to the day asked about."""
-    return list(typed(Signed, connection.execute(sql("signatures"), asdict(asked))))
+    return list(typed(Signed, connection.execute(sql("signatures"), asked._asdict())))

@@ -1,10 +1,7 @@
 """The questions asked of an index: each a text in `index/sql` that a person can run, typed rows out."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.index.store import Asked, narrowed, posed_to, sql, standing
@@ -291,7 +288,7 @@ def ties(
 
 def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
     """Every event that is not withdrawn, a row for each issue it concerns, oldest first."""
-    return list(typed(Happened, connection.execute(sql("events"), asdict(asked))))
+    return list(typed(Happened, connection.execute(sql("events"), asked._asdict())))
 
 
 def is_id(connection: sqlite3.Connection, kind: str, text: str) -> bool:
@@ -306,7 +303,7 @@ def names(connection: sqlite3.Connection) -> list[Named]:
 
 def affiliations(connection: sqlite3.Connection, asked: Asked) -> list[Affiliation]:
     """Who belongs to which organizations on the day asked about."""
-    return list(typed(Affiliation, connection.execute(sql("affiliations"), asdict(asked))))
+    return list(typed(Affiliation, connection.execute(sql("affiliations"), asked._asdict())))
 
 
 def sources(connection: sqlite3.Connection) -> list[Cited]:
@@ -324,7 +321,9 @@ def _narrowed(
     **more: bool,
 ) -> list[Typed]:
     text = narrowed(name, issue=issue is not None, actor=actor is not None, **more)
-    return list(typed(row_class, connection.execute(text, {**asdict(asked), "issue": issue, "actor": actor})))
+    return list(
+        typed(row_class, connection.execute(text, {**asked._asdict(), "issue": issue, "actor": actor}))
+    )
 
 
 def folder(connection: sqlite3.Connection) -> str:

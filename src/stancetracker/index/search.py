@@ -7,7 +7,6 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -100,7 +99,7 @@ def matches(connection: sqlite3.Connection, asked: Asked, found: str) -> Iterato
     """
     text = sql("passage")
     for passage, score in _hits(connection, found):
-        row = connection.execute(text, {"passage": passage, **asdict(asked)}).fetchone()
+        row = connection.execute(text, {"passage": passage, **asked._asdict()}).fetchone()
         if row is not None:
             yield Match(Passage(*row), score)
 

@@ -6,19 +6,16 @@ the index are compared by content, since a clock tick can hide a change. Anythin
 nothing can be written, the index is built in memory. Nothing here imports pydantic unless it must build.
 """
 
-from __future__ import annotations
-
-import hashlib
 import os
-import re
 import sqlite3
+import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker import __version__
 from stancetracker.ledger import folder as folders
@@ -32,18 +29,16 @@ SCHEMA: Final = 4
 _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000
 
+_SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
-_ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
-# Pairs are narrowed before the rule is asked for some of them.
-_NARROWER: Final = re.compile(r" *-- if (?:issue|actor): .*\n")
-_PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
+_ONLY_IF: Final = "-- if "
+_PARTS: Final = ("of_issue", "of_actor")
 
 Source = Literal["fresh", "built", "memory"]
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What an index is opened for: all SQL sees it as the view `standing`."""
 
     as_of: str
@@ -51,8 +46,7 @@ class Asked:
     audience: str = "public"
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(NamedTuple):
     """An open index, read-only, and where it came from."""
 
     connection: sqlite3.Connection
@@ -62,6 +56,9 @@ class Index:
 
 def cache_folder() -> Path:
     """The user's cache folder for indexes."""
+    if sys.platform == "linux":  # as platformdirs has it, which takes its time to import
+        there = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return Path(there or os.path.expanduser("~/.cache"), "stancetracker")  # noqa: PTH111  # never raises
     from platformdirs import user_cache_path
 
     return user_cache_path("stancetracker")
@@ -69,8 +66,9 @@ def cache_folder() -> Path:
 
 def index_path(folder: Folder, cache: Path) -> Path:
     """The file that holds the index of this dataset for this version of the program."""
-    key = f"{os.path.realpath(folder.path)}\0{SCHEMA}\0{__version__}"
-    return cache / f"{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}.sqlite"
+    key = f"{os.path.realpath(folder.path)}\0{SCHEMA}\0{__version__}".encode("utf-8", "surrogateescape")
+    # Two checksums, since hashlib takes its time to import; what an index is of stands in it as well.
+    return cache / f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.sqlite"
 
 
 def ask(folder: Folder, asked: Asked, answer: Callable[[Index], Answer], cache: Path | None = None) -> Answer:
@@ -97,7 +95,7 @@ def _answer(index: Index, asked: Asked, answer: Callable[[Index], Answer]) -> An
 
 
 def ask_of(
-    dataset: Dataset, questions: Iterable[Asked], answer: Callable[[sqlite3.Connection, Asked], Answer]
+    dataset: "Dataset", questions: Iterable[Asked], answer: Callable[[sqlite3.Connection, Asked], Answer]
 ) -> list[Answer]:
     """Answer questions from an index in memory of a dataset that has been read; it need not be in a folder.
 
@@ -112,7 +110,6 @@ def ask_of(
         for asked in questions:
             _pose(connection, asked)
             answers.append(answer(connection, asked))
-            connection.execute("DROP VIEW temp.standing")
             connection.execute("DROP VIEW temp.question")
     return answers
 
@@ -171,6 +168,8 @@ def _is_fresh(folder: Folder, path: Path) -> bool:
         if not path.is_file():
             return False
         with closing(_connect(path)) as connection:
+            if path.stat().st_size != connection.execute(_SIZE).fetchone()[0]:
+                return False  # SQLite fills up a last page that was cut off, and tells nobody
             about = dict(connection.execute("SELECT name, value FROM meta").fetchall())
             known = {row["name"]: tuple(row) for row in connection.execute("SELECT * FROM data_file")}
     except (OSError, sqlite3.Error):
@@ -193,7 +192,9 @@ def _same_files(folder: Folder, known: dict[str, tuple[object, ...]], built_ns: 
             if known[file.name][1:5] != tuple(stamp):
                 return False
             if _is_young(stamp, built_ns):
-                digest = hashlib.sha256(folders.read(file)).hexdigest()
+                from hashlib import sha256
+
+                digest = sha256(folders.read(file)).hexdigest()
                 if digest != known[file.name][5]:
                     return False
         except OSError:
@@ -215,9 +216,8 @@ def sql(name: str) -> str:
 
 
 def _pose(connection: sqlite3.Connection, asked: Asked) -> None:
-    """Make the TEMP views that see the question; SQLite has no parameters in views."""
+    """Make the TEMP view of the question; SQLite has no parameters in views."""
     connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
-    connection.execute(f"CREATE TEMP VIEW standing AS {posed(narrowed(standing(asked)), asked)}")
 
 
 def standing(asked: Asked) -> str:
@@ -245,7 +245,18 @@ def narrowed(name: str, **asked: bool) -> str:
 @cache
 def _narrowed(name: str, asked: frozenset[str]) -> str:
     text = _summed() if name == "summed" else sql(name)
-    return _ONLY_IF.sub(lambda line: _with_parts(line[2]) if line[1] in asked else line[0], text)
+    return "\n".join(_in_force(line, asked) for line in text.split("\n"))
+
+
+def _in_force(line: str, asked: frozenset[str]) -> str:
+    before, mark, rest = line.partition(_ONLY_IF)
+    word, colon, only = rest.partition(": ")
+    if not mark or not colon or word not in asked:
+        return line
+    for part in _PARTS:
+        if f"(:{part})" in only:
+            only = only.replace(f"(:{part})", f"(\n{sql(part)})")
+    return f"{before}{only}"
 
 
 def _summed() -> str:
@@ -253,12 +264,10 @@ def _summed() -> str:
     whole = sql("standing")
     rule = whole[whole.index("-- 1. ") : whole.index("-- Who is asked about")]
     rows = whole[whole.rindex("\nSELECT\n") :]
-    unsettled = _NARROWER.sub("", rule).replace("-- if unsettled: ", "")
-    return sql("summed").replace(":rule", unsettled).replace(":rows", rows)
-
-
-def _with_parts(text: str) -> str:
-    return _PART.sub(lambda match: f"(\n{sql(match[1])})", text)
+    # Pairs are narrowed before the rule is asked for some of them.
+    for word in ("issue", "actor"):
+        rule = rule.replace(f"-- if {word}: ", "-- ")
+    return sql("summed").replace(":rule", rule.replace("-- if unsettled: ", "")).replace(":rows", rows)
 
 
 def _literal(value: str | None) -> str:

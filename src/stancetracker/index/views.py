@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index.store import Asked, posed, sql
+from stancetracker.index.store import Asked, narrowed, posed, sql, standing
 
 _QUERY: Final = re.compile(r"\(:(statements|looks|ties|replies|corrections|events)\)")
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
@@ -46,9 +46,15 @@ def columns(name: str) -> dict[str, str]:
 
 
 def make(connection: sqlite3.Connection, asked: Asked) -> None:
-    """Make the views that see the question, beside `standing`."""
+    """Make the views that see the question."""
+    make_standing(connection, asked)
     for name in NAMES:
         connection.execute(f"CREATE TEMP VIEW {name} AS {posed(text(name), asked)}")
+
+
+def make_standing(connection: sqlite3.Connection, asked: Asked) -> None:
+    """Make the view `standing` alone."""
+    connection.execute(f"CREATE TEMP VIEW standing AS {posed(narrowed(standing(asked)), asked)}")
 
 
 def schema_sql() -> str:

@@ -1,12 +1,9 @@
 """Where a dataset is, which files it has, and their bytes. On the fast reading path: nothing heavy here."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,7 +15,7 @@ MAIN_FILE: Final = "statements.jsonl"
 _SUFFIX: Final = ".jsonl"
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
 # The first line of a record. What this program answers in JSON lines names the version of the data.
-_RECORD: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{(?![^\n]*"data_version")[^\n]*"kind"')
+_RECORD: Final = rb'(?:\xef\xbb\xbf)?\s*\{(?![^\n]*"data_version")[^\n]*"kind"'
 _LINE_SEEN: Final = 65_536
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
 _READING: Final = os.O_RDONLY | sum(
@@ -55,8 +52,7 @@ class UnreadableFileError(OSError):
         self.problem = problem
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(NamedTuple):
     """A dataset folder; the packaged one is never written to."""
 
     path: Path
@@ -126,7 +122,7 @@ def _is_of_records(file: Path) -> bool:
     if not file.is_file():
         return False
     with file.open("rb") as opened:
-        return _RECORD.match(opened.read(_LINE_SEEN)) is not None
+        return re.match(_RECORD, opened.read(_LINE_SEEN)) is not None
 
 
 def stamp(file: DataFile) -> Stamp:

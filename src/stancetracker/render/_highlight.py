@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from stancetracker.index.search import CLOSING, OPENING
@@ -23,14 +22,14 @@ def render(report: Report, section: Section, look: Look) -> Iterator[str]:
         return
     sections = tuple(map(_marked, report.sections))
     within = False
-    for line in table.render(replace(report, sections=sections), section, look):
+    for line in table.render(report._replace(sections=sections), section, look):
         text, within = _bold(line, within)
         yield text
 
 
 def _marked(section: Section) -> Section:
     """The section with its words between marks that take no room."""
-    return replace(section, shown=tuple(_BOLD_WORDS if one is WORDS else one for one in section.shown))
+    return section._replace(shown=tuple(_BOLD_WORDS if one is WORDS else one for one in section.shown))
 
 
 def _bold(line: str, within: bool) -> tuple[str, bool]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from stancetracker import render
+from stancetracker.base import modules
 from stancetracker.base.errors import UnknownNameError, did_you_mean
-from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Section
+
+if TYPE_CHECKING:  # a command needs no more than the names
+    from stancetracker.render.look import Look
+    from stancetracker.reports.question import Report, Section
 
 # Every other file of this folder that has no leading underscore is a format.
 HELPERS: Final = frozenset({"cells", "charts", "formats", "look", "pages", "problems"})
@@ -29,8 +31,7 @@ class Format(Protocol):
 
 def names() -> list[str]:
     """All formats, as the user names them."""
-    files = (module.name for module in iter_modules(render.__path__))
-    return sorted(name for name in files if name not in HELPERS and not name.startswith("_"))
+    return [name for name in modules.names(render.__path__) if name not in HELPERS]
 
 
 def known(name: str, own: tuple[str, ...] = ()) -> str:

@@ -1,12 +1,9 @@
 """How an answer should look where it is shown."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """Width in cells, colour or none, ASCII only or not, headings or not, cells defused or raw."""
 
     width: int = 80

@@ -141,7 +141,7 @@ def _standing_words(standing: Standing, about: str, fields: Fields | None) -> st
 
 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
-    asked = panel(connection, replace(question, issues=(issue,)))
+    asked = panel(connection, question._replace(issues=(issue,)))
     base = _base(connection, question)
     counts = asked.counts
     found = "; ".join((counts.found(), *counts.besides())) if counts.total else "no panel, so no counts"

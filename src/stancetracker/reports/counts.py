@@ -1,11 +1,8 @@
 """The counts of a panel: both sides of every headline, and never a part without its whole."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Standing
@@ -13,8 +10,7 @@ from stancetracker.index.queries import Standing
 _MOST_MARKS: Final = 100
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """How many of a panel spoke (by stance), are silent (by response), are unchecked, as of a day."""
 
     kind: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from dataclasses import replace
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
@@ -78,7 +77,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _chosen(asked: Panel, looks: dict[str, list[Looked]], question: Question) -> list[Standing]:
     """The standings that pass the filters; sources and days are those of any of the looks."""
-    of_standings = replace(question, sources=(), since=None, until=None)
+    of_standings = question._replace(sources=(), since=None, until=None)
     chosen = filters.choose(asked.standings, of_standings)
     if of_standings == question:
         return chosen

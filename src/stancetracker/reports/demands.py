@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
 from stancetracker.index import petitions, queries
@@ -82,7 +82,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """
     demands = petitions.demands(connection, asked_of(question))
     issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
-    asked = panel(connection, replace(question, issues=issues))
+    asked = panel(connection, question._replace(issues=issues))
     demands = [demand for demand in demands if demand.issue == asked.issue.id]
     grounds = _grounds(connection, question, asked)
     rows = [row for demand in demands for row in _rows(demand, grounds, asked, question)]
@@ -151,7 +151,7 @@ def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) 
         about = {**_about(demand, standing), "addressee": actor in addressed, **grounds.on_each}
         if said and filters.choose_actors([standing], question):
             yield from ({**about, **_answer(one)} for one in filters.choose_said(said, question))
-        elif not said and actor in addressed and filters.choose([standing], replace(question, issues=())):
+        elif not said and actor in addressed and filters.choose([standing], question._replace(issues=())):
             yield {**about, **_NOTHING}
 
 

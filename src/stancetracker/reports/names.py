@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from stancetracker.base import names as names_of
@@ -42,8 +41,7 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     if question.since and question.until and question.since > question.until:
         raise UsageError(f"the days end before they start: {question.since} to {question.until}")
     organizations = _ids(connection, "organization", question.organizations)
-    return replace(
-        question,
+    return question._replace(
         issues=_ids(connection, "issue", question.issues),
         people=_ids(connection, "person", question.people),
         organizations=organizations,

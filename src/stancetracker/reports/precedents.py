@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries
@@ -32,7 +31,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """
     asked = panel(connection, question)
     found = _standings(connection, asked)
-    chosen = filters.choose(found, replace(question, issues=()))
+    chosen = filters.choose(found, question._replace(issues=()))
     issues = {issue.id: issue for issue in queries.issues(connection)}
     section = Section(
         name="standing",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
@@ -85,7 +84,7 @@ def _facts(connection: sqlite3.Connection, kind: str, record: str, on_each: dict
 
 def _standings(connection: sqlite3.Connection, kind: str, record: str, question: Question) -> Section:
     """The standings of an actor on every issue, or of an issue's actors."""
-    everyone = replace(question, actors="any", everyone=True)
+    everyone = question._replace(actors="any", everyone=True)
     wanted = [
         standing
         for standing in queries.standings(connection)

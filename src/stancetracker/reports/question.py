@@ -1,11 +1,8 @@
 """Question in, Report out: the two values every report, list and renderer shares."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 
@@ -17,8 +14,7 @@ Row = Mapping[str, Cell]
 Draw = Callable[[], "tuple[Figure, ...]"]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What is asked: as of when, of whom, about what. Days are ISO texts; `names.resolve` makes names ids."""
 
     as_of: str
@@ -45,8 +41,7 @@ class Question:
     """The records that cite a source asked for; filled in by `names.resolve`."""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A column as people read it: its heading, and how a row is put into words."""
 
     heading: str
@@ -56,8 +51,7 @@ class Shown:
     numeric: bool = False
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A named table: flat rows with the same keys always, and how people read them."""
 
     name: str
@@ -73,10 +67,7 @@ class Section:
     """Lines under the table: denominator, split, last look, as-of date."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """An answer: a title, the question in words, the headline, sections (one is the main one) and notes."""
-
+class _Report(NamedTuple):
     title: str
     question: str
     sections: tuple[Section, ...]
@@ -84,11 +75,15 @@ class Report:
     notes: tuple[str, ...] = ()
     main: int = 0
     """Which section data formats print."""
-    draw: Draw = field(default=tuple, repr=False, compare=False)
+    draw: Draw = tuple
     """What makes the figures, of rows already read."""
 
+
+class Report(_Report):
+    """An answer: a title, the question in words, the headline, sections (one is the main one) and notes."""
+
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> "tuple[Figure, ...]":
         """What a page draws above the sections; made when first asked for, since data formats draw nothing."""
         return self.draw()
 
@@ -124,8 +119,8 @@ def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: i
     if limit is not None:
         rows = rows[:limit]
     if columns:
-        return replace(section, columns=tuple(columns), rows=rows, shown=())
-    return replace(section, rows=rows)
+        return section._replace(columns=tuple(columns), rows=rows, shown=())
+    return section._replace(rows=rows)
 
 
 def _known(section: Section, column: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from stancetracker.base import wording
@@ -37,12 +36,12 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
     dataset = load_at(folder, revision)
     [report] = ask_of(dataset, [asked_of(question)], lambda index, _: make(index, resolve(index, question)))
     sections = tuple(
-        replace(section, rows=[{**row, "known_by": revision} for row in section.rows])
+        section._replace(rows=[{**row, "known_by": revision} for row in section.rows])
         if "known_by" in section.columns
         else section
         for section in report.sections
     )
-    return replace(report, sections=sections, notes=(*report.notes, wording.known_at(revision)))
+    return report._replace(sections=sections, notes=(*report.notes, wording.known_at(revision)))
 
 
 def asked_of(question: Question) -> Asked:

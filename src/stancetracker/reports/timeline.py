@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries
@@ -83,7 +82,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 def _entries(
     connection: sqlite3.Connection, question: Question, asked: Panel, found: Material
 ) -> list[Entry]:
-    issue, whenever = asked.issue, replace(question, since=None, until=None)
+    issue, whenever = asked.issue, question._replace(since=None, until=None)
     chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
     entries = [
         *_statements(found, whenever, chosen),

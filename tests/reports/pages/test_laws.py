@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -44,7 +44,7 @@ WORDS_OF_OTHERS = {
 
 def settled(now: Asking, about: str) -> Any:
     """The question that asks for the whole panel of an issue."""
-    return replace(now.question, issues=(about,), actors="any", actors_asked=True)
+    return now.question._replace(issues=(about,), actors="any", actors_asked=True)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -60,7 +60,7 @@ def test_the_page_the_list_and_the_report_name_the_same_silent_and_count_the_sam
 
 def agree(now: Asking, about: str) -> None:
     page, question = issue.page(now, about, None), settled(now, about)
-    silent = replace(question, statuses=("silent",))
+    silent = question._replace(statuses=("silent",))
     of_list = [row["actor"] for row in listing(now.connection, silent).section(None).rows]
     of_report = [row["actor"] for row in silence.report(now.connection, question).section("look").rows]
     of_page = [card.actor for card in page.cards if card.status == "silent"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from stancetracker.index import origins, queries
 from stancetracker.index.queries import LIST_COLUMNS
@@ -21,7 +20,7 @@ INDEX = ("kind", "id", "name", "line")
 
 def issue(now: Asking, issue: str) -> Section:
     """The rows of `list` for an issue, the panel's and those of the others who have a record."""
-    question = replace(now.question, issues=(issue,), actors="any", actors_asked=True, everyone=True)
+    question = now.question._replace(issues=(issue,), actors="any", actors_asked=True, everyone=True)
     return listing(now.connection, question).sections[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stancetracker.base import record_words, wording
 from stancetracker.index import actors, editions, lookup, origins, queries
@@ -155,7 +155,7 @@ def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
     """Of a petition: its demands beside those it addresses, and its signatures."""
     if not editions.petitions_of(now.connection, issue, now.question.as_of):
         return ()
-    question = replace(now.question, issues=(issue,), actors="any", actors_asked=True)
+    question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
     made = demands.report(now.connection, question)
     return tuple(each for each in made.sections if each.name in ("demand", "signature") and each.rows)
 
@@ -185,6 +185,6 @@ def _primary(now: Asking, made: Material) -> Iterator[str]:
 
 def _cited(now: Asking, made: Material) -> Cited:
     issue = made.asked.issue
-    question = replace(now.question, issues=(), actors=kind_of(issue), actors_asked=True)
+    question = now.question._replace(issues=(), actors=kind_of(issue), actors_asked=True)
     [row] = citation(now.connection, question, issue.id).sections[0].rows
     return Cited(str(row["text"]), str(row["bibtex"]), str(row["csl_json"]))

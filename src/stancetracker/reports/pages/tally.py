@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from stancetracker.base import dates, record_words, wording
 from stancetracker.base.errors import UnknownNameError
@@ -51,7 +50,7 @@ def panel_of(now: Asking, issue: Issue, found: Sequence[Standing]) -> Panel:
     standings = tuple(each for each in found if each.panel or not has_panel)
     counts = count(standings, kind_of(issue), now.question.as_of, now.question.audience)
     if counts.known_by == counts.as_of:
-        counts = replace(counts, known_by=None)  # an edition's one day is said once
+        counts = counts._replace(known_by=None)  # an edition's one day is said once
     return Panel(issue, standings, counts, queries.data_version(now.connection))
 
 
