@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.datasets import complete, write
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.base.problems import Problem
-from stancetracker.index import build, store
+from stancetracker.index import build, store, tables
 from stancetracker.index.store import Asked, Index, ask, index_path
-from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import Folder
 
 ASKED = Asked("2026-01-20")
@@ -95,19 +95,20 @@ def test_a_dataset_that_changes_while_it_is_read_is_read_again(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path / "data", DATASET)
-    loads: list[Dataset] = []
+    reads: list[Folder] = []
+    streamed = build._streamed
 
-    def load_noisily(read: Folder) -> Dataset:
-        found = load(read)
-        loads.append(found)
-        if len(loads) == 1:
+    def read_noisily(read: Folder, *how: Any) -> sqlite3.Connection | None:
+        found = streamed(read, *how)
+        reads.append(read)
+        if len(reads) == 1:
             write(folder.path, [complete({"kind": "person", "id": "bo"})], "more.jsonl")
         return found
 
-    monkeypatch.setattr(build, "load", load_noisily)
+    monkeypatch.setattr(build, "_streamed", read_noisily)
 
     assert 2 == ask(folder, ASKED, _people, cache)
-    assert 2 == len(loads)
+    assert 2 == len(reads)
     assert "fresh" == ask(folder, ASKED, source, cache)
 
 
@@ -115,15 +116,16 @@ def test_a_dataset_that_never_rests_is_answered_and_read_again_the_next_time(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path / "data", DATASET)
-    loads: list[Dataset] = []
+    reads: list[Folder] = []
+    streamed = build._streamed
 
-    def load_noisily(read: Folder) -> Dataset:
-        found = load(read)
-        loads.append(found)
-        write(folder.path, [complete({"kind": "person", "id": f"p{len(loads)}"})], f"{len(loads)}.jsonl")
+    def read_noisily(read: Folder, *how: Any) -> sqlite3.Connection | None:
+        found = streamed(read, *how)
+        reads.append(read)
+        write(folder.path, [complete({"kind": "person", "id": f"p{len(reads)}"})], f"{len(reads)}.jsonl")
         return found
 
-    monkeypatch.setattr(build, "load", load_noisily)
+    monkeypatch.setattr(build, "_streamed", read_noisily)
 
     assert 5 == ask(folder, ASKED, _people, cache)
 
@@ -145,16 +147,16 @@ def test_an_index_speaks_of_the_dataset_and_the_program_that_made_it(tmp_path: P
         cache,
     )
 
-    assert {"folder", "program", "schema", "built_ns", "data_version"} == set(about)
+    assert {"folder", "program", "schema", "built_ns", "data_version", "data_total"} == set(about)
     assert str(store.SCHEMA) == about["schema"]
     assert os.path.realpath(folder.path) == about["folder"]
 
 
 def test_the_schema_as_sql_has_the_views_and_makes_the_tables(tmp_path: Path) -> None:
-    text = build.schema_sql()
-    view, _, tables = text.partition("CREATE TABLE")
+    text = tables.schema_sql()
+    view, _, made = text.partition("CREATE TABLE")
     connection = sqlite3.connect(":memory:")
-    connection.executescript(f"CREATE TABLE{tables}")
+    connection.executescript(f"CREATE TABLE{made}")
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql IS NOT NULL")}
     connection.close()
 

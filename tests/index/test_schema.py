@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.datasets import SHIPPED
 
-from stancetracker.index import build, derived, schema
+from stancetracker.index import derived, schema, tables
 from stancetracker.index.store import SCHEMA, Asked, Index, ask, sql
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
@@ -17,13 +17,13 @@ DIGEST = "68563f3c51f88d2f"
 
 
 def digest() -> str:
-    tables = "\n".join(
+    columns = "\n".join(
         f"{table.name}({', '.join(f'{name} {kind.__name__}' for name, kind in table.columns)})"
         for table in schema.tables()
     )
-    texts = f"{' '.join(build.PASSAGE)}\n{build.TOKENIZER}\n{sql('passages')}"
-    made = f"{derived.INDICES}\n{derived.SUMMARY}\n{sql('summary')}\n{sql('mixed')}"
-    return hashlib.sha256(f"{tables}\n{sql('standing')}\n{texts}\n{made}".encode()).hexdigest()[:16]
+    texts = f"{' '.join(tables.PASSAGE)}\n{tables.TOKENIZER}\n{sql('passages')}"
+    made = f"{tables.INDICES}\n{derived.INDICES}\n{derived.SUMMARY}\n{sql('summary')}\n{sql('mixed')}"
+    return hashlib.sha256(f"{columns}\n{sql('standing')}\n{texts}\n{made}".encode()).hexdigest()[:16]
 
 
 def test_tables_that_change_need_a_new_schema_number() -> None:
@@ -35,7 +35,7 @@ def test_every_row_has_as_many_values_as_its_table_has_columns() -> None:
     width = {table.name: len(table.columns) for table in schema.tables()}
     seen = set()
     for entry in load(SHIPPED).entries:
-        for table, row in schema.rows(entry.record, entry.place.file, entry.place.line, None):
+        for table, row in schema.rows(entry.record.model_dump(), entry.place.file, entry.place.line, None):
             seen.add(table)
 
             assert width[table] == len(row), table
@@ -59,10 +59,10 @@ def test_rows_stand_in_the_order_of_the_columns(folder: Folder) -> None:
     dataset = load(folder)
     since = {"bridge": "2026-01-01"}
     found: dict[str, list[dict[str, object]]] = {}
-    columns = {table.name: [name for name, _ in table.columns] for table in schema.tables()}
+    columns = {table.name: table.written for table in schema.tables()}
     for entry in dataset.entries:
         day = since.get(getattr(entry.record, "issue", ""))
-        for table, row in schema.rows(entry.record, entry.place.file, entry.place.line, day):
+        for table, row in schema.rows(entry.record.model_dump(), entry.place.file, entry.place.line, day):
             found.setdefault(table, []).append(dict(zip(columns[table], row, strict=True)))
 
     assert [{"record": "ada", "position": 0, "name": "wikidata", "value": "Q1"}] == found[
@@ -105,8 +105,8 @@ def test_an_open_start_after_the_end_is_the_end() -> None:
             "recorded": "2026-01-01",
         }
     )
-    columns = [name for name, _ in next(t for t in schema.tables() if t.name == "statement").columns]
-    row = dict(zip(columns, next(schema.rows(record, "f", 1, "2026-01-01"))[1], strict=True))
+    columns = next(table for table in schema.tables() if table.name == "statement").written
+    row = dict(zip(columns, schema.rows(record.model_dump(), "f", 1, "2026-01-01")[0][1], strict=True))
 
     assert ("2025-12-31", "2025-12-31") == (row["date_earliest"], row["date_latest"])
 

@@ -27,7 +27,7 @@ def command(
 ) -> None:
     """Print the JSON Schema of records, or the tables that `query` reads."""
     if kind == "sql":
-        from stancetracker.index.build import schema_sql
+        from stancetracker.index.tables import schema_sql
 
         streams.write([schema_sql()])
         return

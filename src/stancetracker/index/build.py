@@ -1,68 +1,132 @@
-"""Make an index of a dataset: tables by sqlite-utils, rows by plain executemany, all in one pass."""
+"""Make an index of a dataset, in one pass over its lines.
+
+The pass takes a dataset without a fault. One with a line that is no record, an id that two records have or a name
+of nothing is read whole instead, by what tells its problems in words and settles lines that say the same.
+"""
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from sqlite_utils import Database
-
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import schema, views
+from stancetracker.index import schema, tables
 from stancetracker.index.derived import derive
-from stancetracker.index.store import sql
+from stancetracker.index.fits import fits
+from stancetracker.index.reading import Reader, ReadFile, Rows, UnsoundError
+from stancetracker.index.worker import Ahead, WorkerError
+from stancetracker.ledger.canonical import version
 from stancetracker.ledger.dataset import Dataset, load
-from stancetracker.ledger.folder import Folder, stamp
+from stancetracker.ledger.folder import DataFile, Folder, Stamp, stamp
 from stancetracker.ledger.model import Issue
 
 _ATTEMPTS: Final = 5
-_INDICES: Final = (
-    ("statement", ("issue", "speaker", "date_latest")),
-    ("silence", ("issue", "date_latest")),
-    ("silence_actors", ("record",)),
-    ("silence_actors", ("value", "record")),
-    ("source", ("record", "part", "position")),
-    ("person_memberships", ("record", "position")),
-    ("issue_panel", ("record", "value")),
-    ("event_issues", ("value", "record")),
-    ("tie", ("actor",)),
-    ("reply", ("to",)),
-    ("correction", ("corrects", "recorded")),
-)
-PASSAGE: Final = (
-    "id",
-    "record",
-    "kind",
-    "field",
-    "issue",
-    "actor",
-    "date",
-    "earliest",
-    "latest",
-    "found_from",
-    "recorded",
-    "text",
-)
-"""The columns of the texts that `search` reads; all but the first are those of `sql/passages.sql`."""
-TOKENIZER: Final = "unicode61 remove_diacritics 2"
-_ACTOR_VIEW: Final = """
-SELECT id, 'person' AS kind, name, note, file, line FROM person
-UNION ALL
-SELECT id, 'organization' AS kind, name, note, file, line FROM organization
-"""
+_MUCH: Final = 4_000_000
+"""Bytes of data from which on a second process is worth its start."""
+
+Connect = Callable[[], sqlite3.Connection]
 
 
-def build(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
+def build(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3.Connection:
     """Fill an empty database with the dataset, the state of its files, and the facts in `about`.
 
+    `connect` gives an empty database, a new one each time.
     Raises BrokenDatasetError when the dataset does not load.
     """
-    fill(_read_unchanged(folder), connection, about)
+    for attempt in range(_ATTEMPTS):
+        connection = _streamed(folder, connect, about) or _whole(folder, connect, about)
+        if attempt == _ATTEMPTS - 1 or _is_unchanged(folder, connection):
+            break
+        connection.close()
+    return connection
+
+
+def _is_unchanged(folder: Folder, connection: sqlite3.Connection) -> bool:
+    """Whether the files are as they were before they were read, so that they fit together."""
+    read = {str(name): Stamp(*state) for name, *state, _ in connection.execute("SELECT * FROM data_file")}
+    try:
+        return read == {file.name: stamp(file) for file in folder.files()}
+    except FileNotFoundError:
+        return False
+
+
+def _streamed(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3.Connection | None:
+    """A database filled while the data are read; None where anything about them is, or may be, wrong."""
+    files = folder.files()
+    try:
+        try:
+            return _read(Ahead if _is_large(files) else Reader, files, connect, about)
+        except WorkerError:
+            return _read(Reader, files, connect, about)
+    except (UnsoundError, sqlite3.IntegrityError):
+        return None
+
+
+def _is_large(files: Iterable[DataFile]) -> bool:
+    with suppress(OSError):
+        return sum(stamp(file).size for file in files) > _MUCH
+    return False
+
+
+def _read(
+    kind: type[Ahead | Reader],
+    files: Sequence[DataFile],
+    connect: Connect,
+    about: Mapping[str, str],
+    since: dict[str, str] | None = None,
+) -> sqlite3.Connection:
+    """A database filled by a reader of this kind. Raises UnsoundError, sqlite3.IntegrityError and WorkerError."""
+    reader = kind(since or {})
+    with _kept(connect()) as connection, _without_collecting():
+        tables.make(connection)
+        with connection, closing(reader.read(files)) as blocks:
+            for rows in blocks:
+                for table, values in rows.items():
+                    tables.insert(connection, table, values)
+        if not reader.ending.too_early or since is not None:
+            _finish(connection, about, reader.ending.files, reader.ending.total)
+            if not fits(connection):
+                raise UnsoundError
+            return connection
+    connection.close()
+    return _read(kind, files, connect, about, reader.ending.since)
+
+
+@contextmanager
+def _kept(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Keep a connection open unless something goes wrong."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    # Rows hold no cycles, and looking for some among so many takes long.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _whole(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3.Connection:
+    """A database filled with the dataset read whole."""
+    dataset = load(folder)
+    with _kept(connect()) as connection:
+        fill(dataset, connection, about)
+        return connection
 
 
 def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
@@ -72,32 +136,40 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
     """
     if dataset.broken:
         raise BrokenDatasetError(dataset.fatal)
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-    database = Database(connection)
-    _make_tables(database)
+    tables.make(connection)
     with connection:
-        _insert(connection, _rows(dataset))
-        _insert(connection, (("data_file", row) for row in _data_files(dataset)))
-        facts = {**about, "data_version": dataset.version}
-        _insert(connection, (("meta", fact) for fact in facts.items()))
-    for table, columns in _INDICES:
-        database.table(table).create_index(columns)
-    _insert_passages(database)
+        for table, values in _rows(dataset).items():
+            tables.insert(connection, table, values)
+    _finish(connection, about, _files(dataset), dataset.total)
+
+
+def _rows(dataset: Dataset) -> Rows:
+    since = {entry.id: entry.record.since for entry in dataset.entries if isinstance(entry.record, Issue)}
+    found: Rows = defaultdict(list)
+    for entry in dataset.entries:
+        day = since.get(getattr(entry.record, "issue", ""))
+        for table, row in schema.rows(entry.record.model_dump(), entry.place.file, entry.place.line, day):
+            found[table].append(row)
+    return found
+
+
+def _files(dataset: Dataset) -> Iterator[ReadFile]:
+    for name, state in dataset.stamps.items():
+        yield ReadFile(name, state, hashlib.sha256(dataset.parts[name].content).hexdigest())
+
+
+def _finish(
+    connection: sqlite3.Connection, about: Mapping[str, str], files: Iterable[ReadFile], total: int
+) -> None:
+    """Make what follows from the rows, and tell of what they were made."""
+    tables.index(connection)
+    tables.gather(connection)
     derive(connection)
-
-
-def _insert_passages(database: Database) -> None:
-    """Gather all texts, the newest last, and index them; the full-text table keeps no copy of them."""
-    with database.conn:
-        database.conn.execute(f"INSERT INTO passage ({', '.join(PASSAGE[1:])}) {sql('passages')}")
-    database.table("passage").enable_fts(["text"], tokenize=TOKENIZER)
-
-
-def schema_sql() -> str:
-    """The views and tables that a query may read, as SQL; the views first, each column with what it holds."""
-    database = Database(memory=True)
-    _make_tables(database)
-    return f"{views.schema_sql()}\n\n{database.schema}\n"
+    facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
+    with connection:
+        for file in files:
+            tables.insert(connection, "data_file", [(file.name, *file.stamp, file.sha256)])
+        tables.insert(connection, "meta", list(facts.items()))
 
 
 def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None:
@@ -106,13 +178,13 @@ def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None
     Raises BrokenDatasetError, OSError and sqlite3.Error; then nothing is left behind.
     """
     beside = target.with_name(f"{target.name}.{os.getpid()}.new")
-    try:
+
+    def anew() -> sqlite3.Connection:
         beside.unlink(missing_ok=True)
-        connection = sqlite3.connect(beside)
-        try:
-            build(folder, connection, about)
-        finally:
-            connection.close()
+        return sqlite3.connect(beside)
+
+    try:
+        build(folder, anew, about).close()
         _sync(beside)
         beside.replace(target)
     finally:
@@ -122,54 +194,3 @@ def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _read_unchanged(folder: Folder) -> Dataset:
-    """Read the dataset while no file of it changes, so that its files fit together."""
-    for _ in range(_ATTEMPTS):
-        dataset = load(folder)
-        if _is_unchanged(dataset):
-            break
-    return dataset
-
-
-def _is_unchanged(dataset: Dataset) -> bool:
-    try:
-        return dataset.stamps == {file.name: stamp(file) for file in dataset.folder.files()}
-    except FileNotFoundError:
-        return False
-
-
-def _data_files(dataset: Dataset) -> Iterator[tuple[str | int, ...]]:
-    """The state of each file before it was read, and the hash of what was read."""
-    for name, state in dataset.stamps.items():
-        yield name, *state, hashlib.sha256(dataset.parts[name].content).hexdigest()
-
-
-def _make_tables(database: Database) -> None:
-    for table in schema.tables():
-        keyed = table.columns[0][0] == "id"
-        database.table(table.name).create(dict(table.columns), pk="id" if keyed else None)
-    database.table("meta").create({"name": str, "value": str}, pk="name")
-    database.table("data_file").create(
-        {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int, "sha256": str},
-        pk="name",
-    )
-    database.table("passage").create({name: int if name == "id" else str for name in PASSAGE}, pk="id")
-    database.create_view("actor", _ACTOR_VIEW)
-
-
-def _rows(dataset: Dataset) -> Iterator[tuple[str, tuple[object, ...]]]:
-    since = {entry.id: entry.record.since for entry in dataset.entries if isinstance(entry.record, Issue)}
-    for entry in dataset.entries:
-        day = since.get(getattr(entry.record, "issue", ""))
-        yield from schema.rows(entry.record, entry.place.file, entry.place.line, day)
-
-
-def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, tuple[object, ...]]]) -> None:
-    by_table: dict[str, list[tuple[object, ...]]] = defaultdict(list)
-    for table, row in rows:
-        by_table[table].append(row)
-    for table, values in by_table.items():
-        marks = ", ".join("?" * len(values[0]))
-        connection.executemany(f"INSERT INTO [{table}] VALUES ({marks})", values)

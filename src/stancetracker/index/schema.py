@@ -6,28 +6,32 @@ a list becomes a table of its own, `<kind>_<field>`; every source, of whatever r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
-from stancetracker.ledger.fields import members
-from stancetracker.ledger.model import CLASS_BY_KIND, Part, Record, Source, kind_of
+from stancetracker.ledger.fields import Member, members
+from stancetracker.ledger.model import CLASS_BY_KIND, Part, Record, Source
 
 Value = str | int | float | None
 TableRow = tuple[Value, ...]
 SOURCE_TABLE: Final = "source"
 KEYS: Final = (("record", str), ("position", int))
+PLACE: Final = (("file", str), ("line", int))
+_NO_BOUNDS: Final = (None, None)
 SOURCE_KEYS: Final = (("record", str), ("part", str), ("position", int))
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the index: its name and its columns with their types."""
+    """A table of the index: its name, its columns with their types, and the order in which `rows` gives them."""
 
     name: str
     columns: tuple[tuple[str, type[Any]], ...]
+    written: tuple[str, ...]
 
 
 def _columns(part: type[Part]) -> Iterator[tuple[str, type[Any]]]:
@@ -48,66 +52,125 @@ def _columns(part: type[Part]) -> Iterator[tuple[str, type[Any]]]:
 def tables() -> tuple[Table, ...]:
     """Every table that holds records, children after their parents."""
     found = [table for kind, cls in CLASS_BY_KIND.items() for table in _tables(kind, cls, ())]
-    source = Table(SOURCE_TABLE, (*SOURCE_KEYS, *_columns(Source)))
-    return (*found, source)
+    return (*found, _table(SOURCE_TABLE, Source, SOURCE_KEYS, ()))
 
 
 def _tables(name: str, part: type[Part], keys: tuple[tuple[str, type[Any]], ...]) -> Iterator[Table]:
-    place = (("file", str), ("line", int)) if issubclass(part, Record) else ()
-    yield Table(name, (*keys, *_columns(part), *place))
+    yield _table(name, part, keys, PLACE if issubclass(part, Record) else ())
     for member in members(part):
         child = f"{name}_{member.name}"
         if not member.many or member.part is Source:
             continue
         if member.part is not None:
             yield from _tables(child, member.part, KEYS)
-        elif member.mapping:
-            yield Table(child, (*KEYS, ("name", str), ("value", member.type)))
-        else:
-            yield Table(child, (*KEYS, ("value", member.type)))
+            continue
+        named = (("name", str),) if member.mapping else ()
+        columns = (*KEYS, *named, ("value", member.type))
+        yield Table(child, columns, tuple(column for column, _ in columns))
 
 
-def rows(record: Record, file: str, line: int, since: str | None) -> Iterator[tuple[str, TableRow]]:
-    """The rows one record gives: (table, values). `since` is the day that an open start reads as."""
-    kind = kind_of(type(record))
-    yield kind, (*_values(record, since), file, line)
-    yield from _children(kind, record, getattr(record, "id", None), "", since)
+def _table(
+    name: str,
+    part: type[Part],
+    keys: tuple[tuple[str, type[Any]], ...],
+    place: tuple[tuple[str, type[Any]], ...],
+) -> Table:
+    written = (*(key for key, _ in keys), *_shape(part, name).columns, *(column for column, _ in place))
+    return Table(name, (*keys, *_columns(part), *place), written)
+
+
+class _List(NamedTuple):
+    """A field that holds many: the table of its items, which are single values, pairs or objects."""
+
+    name: str
+    table: str
+    mapping: bool
+    shape: _Shape | None
+    is_source: bool
+
+
+class _Shape(NamedTuple):
+    """How an object of a class becomes the values of a row, what costs most done once and for all."""
+
+    columns: tuple[str, ...]
+    """Single values first, then the first and last days of dates, then the values of inner objects."""
+    single: Callable[[Mapping[str, Any]], Any]
+    dates: tuple[str, ...]
+    inner: tuple[tuple[str, _Shape], ...]
+    lists: tuple[_List, ...]
+
+
+@cache
+def _shape(part: type[Part], table: str) -> _Shape:
+    own = members(part)
+    single = tuple(one.name for one in own if one.part is None and not one.many)
+    dates = tuple(one.name for one in own if one.is_date)
+    inner = tuple((one.name, _shape(one.part, table)) for one in own if one.part and not one.many)
+    columns = (
+        *single,
+        *(f"{name}_{end}" for name in dates for end in ("earliest", "latest")),
+        *(f"{name}_{column}" for name, shape in inner for column in shape.columns),
+    )
+    lists = tuple(_list(one, f"{table}_{one.name}") for one in own if one.many)
+    return _Shape(columns, itemgetter(*single), dates, inner, lists)
+
+
+def _list(member: Member, table: str) -> _List:
+    is_source = member.part is Source
+    table = SOURCE_TABLE if is_source else table
+    shape = None if member.part is None else _shape(member.part, table)
+    return _List(member.name, table, member.mapping, shape, is_source)
+
+
+def rows(values: Mapping[str, Any], file: str, line: int, since: str | None) -> list[tuple[str, TableRow]]:
+    """The rows that the values of one record give: (table, values). `since` is the day that an open start reads as."""
+    kind = values["kind"]
+    shape = _shape(CLASS_BY_KIND[kind], kind)
+    found = [(kind, (*_values(values, shape, since), file, line))]
+    if shape.lists:
+        _children(values, shape, values.get("id"), "", since, found)
+    return found
 
 
 def _children(
-    name: str, parent: Part, record: str | None, part: str, since: str | None
-) -> Iterator[tuple[str, TableRow]]:
-    for member in members(type(parent)):
-        if not member.many:
+    parent: Mapping[str, Any],
+    shape: _Shape,
+    record: str | None,
+    part: str,
+    since: str | None,
+    found: list[tuple[str, TableRow]],
+) -> None:
+    for name, table, mapping, inner, is_source in shape.lists:
+        items = parent[name]
+        if not items:
             continue
-        items, child = getattr(parent, member.name), f"{name}_{member.name}"
-        for position, item in enumerate(sorted(items.items()) if member.mapping else items):
-            if member.part is Source:
-                yield SOURCE_TABLE, (record, part, position, *_values(item, since))
-            elif member.part is not None:
-                yield child, (record, position, *_values(item, since))
-                yield from _children(child, item, record, f"{member.name}/{position}", since)
-            elif member.mapping:
-                yield child, (record, position, *item)
+        for position, item in enumerate(sorted(items.items()) if mapping else items):
+            if inner is None:
+                found.append((table, (record, position, *item) if mapping else (record, position, item)))
+            elif is_source:
+                found.append((table, (record, part, position, *_values(item, inner, since))))
             else:
-                yield child, (record, position, item)
+                found.append((table, (record, position, *_values(item, inner, since))))
+                _children(item, inner, record, f"{name}/{position}", since, found)
 
 
-def _values(part: Part, since: str | None) -> Iterator[Value]:
-    for member in members(type(part)):
-        if member.many:
-            continue
-        value = getattr(part, member.name)
-        if member.part is not None:
-            yield from _values(value, since) if value else (None for _ in _columns(member.part))
-        else:
-            yield int(value) if isinstance(value, bool) else value
-            if member.is_date:
-                yield from _bounds(value, since)
+def _values(values: Mapping[str, Any], shape: _Shape, since: str | None) -> TableRow:
+    """The values of an object, in the order in which they are written."""
+    row: TableRow = shape.single(values)
+    for name in shape.dates:
+        date = values[name]
+        row += _NO_BOUNDS if date is None else _bounds(date, since)
+    for name, inner in shape.inner:
+        value = values[name]
+        row += _values(value, inner, since) if value else (None,) * len(inner.columns)
+    return row
 
 
-def _bounds(date: str | None, since: str | None) -> tuple[str | None, str | None]:
-    if date is None:
-        return None, None
-    earliest, latest = dates.parse(date)
-    return min(earliest or since or "0001-01-01", latest), latest
+def _bounds(date: str, since: str | None) -> tuple[str, str]:
+    earliest, latest = _interval(date)
+    return (min(since or "0001-01-01", latest) if earliest is None else earliest), latest
+
+
+@lru_cache(65_536)  # many records share few days
+def _interval(date: str) -> dates.Interval:
+    return dates.parse(date)

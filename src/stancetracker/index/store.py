@@ -136,8 +136,7 @@ def open_index(folder: Folder, cache: Path) -> Index:
 def _in_memory(folder: Folder) -> Index:
     from stancetracker.index.build import build
 
-    connection = sqlite3.connect(":memory:")
-    build(folder, connection, _about(folder))
+    connection = build(folder, lambda: sqlite3.connect(":memory:"), _about(folder))
     _ready(connection)
     return Index(connection, None, "memory")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from typing import Final, TypeVar
 from unicodedata import is_normalized
 
@@ -16,9 +15,10 @@ from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.model import ADAPTERS, Record, kind_of
 
 _HEX_DIGITS: Final = 12
+_DIGESTS: Final = 2**256
 _NOT_IDENTITY: Final = {"id", "recorded", "note"}
-# What no compact line of tidy names has; other texts may have it.
-_UNTIDY: Final = ("  ", '" ', ' "')
+# A text that begins with a space, in a compact line; in such a line, ` "` always ends one.
+_SPACE_FIRST: Final = re.compile(r'[:,\[{]" ')
 # What could act on a screen, and what some programs take for a line end; JSON escapes the rest by itself.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -44,8 +44,12 @@ def _line(record: Record, without: set[str]) -> str:
 
 def _is_composed(line: str) -> bool:
     """Whether no name in a line can be other than it is in the canonical one."""
-    spaced = any(spaces in line for spaces in _UNTIDY)
-    return not spaced and (line.isascii() or is_normalized("NFC", line))
+    return is_tidy(line) and (line.isascii() or is_normalized("NFC", line))
+
+
+def is_tidy(line: str) -> bool:
+    """Whether no text in a compact line has spaces around it, or more than one in a row."""
+    return "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
 
 
 def _composed_line(line: str, record_class: type[Record]) -> str:
@@ -78,10 +82,18 @@ def with_id(record: R) -> R:
     return record
 
 
-def data_version(records: Iterable[Record]) -> str:
-    """12 hex digits for what a dataset says, the same for any order of its lines and files."""
-    lines = sorted({canonical(with_id(record)) for record in records})
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:_HEX_DIGITS]
+def digest(line: bytes) -> int:
+    """What a record's canonical line adds to the digest of its dataset.
+
+    The digest of a dataset is the sum of its records' SHA-256s, modulo 2^256, so that no order matters and a
+    record that is added or taken away adds or takes away its own.
+    """
+    return int.from_bytes(hashlib.sha256(line).digest(), "big")
+
+
+def version(total: int) -> str:
+    """12 hex digits for what a dataset says, from the sum of its records' digests."""
+    return f"{total % _DIGESTS:064x}"[:_HEX_DIGITS]
 
 
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:

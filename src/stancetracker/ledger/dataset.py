@@ -10,7 +10,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.problems import Place, Problem
 from stancetracker.base.vocabulary import Severity
-from stancetracker.ledger.canonical import data_version, with_id, without_recorded
+from stancetracker.ledger.canonical import canonical, digest, version, with_id, without_recorded
 from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError, read, stamp
 from stancetracker.ledger.jsonl import Parsed, order, parse
@@ -58,7 +58,13 @@ class Dataset:
     """The state of each file before it was read."""
     entries: tuple[Entry[Record], ...] = field(repr=False)
     problems: tuple[Problem, ...]
-    version: str
+    total: int
+    """The sum of the digests of its records."""
+
+    @property
+    def version(self) -> str:
+        """12 hex digits for what it says, the same for any order of its lines and files."""
+        return version(self.total)
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
@@ -116,8 +122,8 @@ def assemble(
     findings = (*doubles, *_former_clashes(entries), *_unsound_references(entries, unread))
     told = [problem for part in parts.values() for problem in part.problems]
     told += [*problems, *(_problem(parts, finding, SEVERITY[finding.code]) for finding in findings)]
-    version = data_version(entry.record for entry in entries)
-    return Dataset(folder, parts, stamps, tuple(entries), tuple(sorted(told, key=order)), version)
+    total = sum(digest(canonical(entry.record).encode()) for entry in entries)
+    return Dataset(folder, parts, stamps, tuple(entries), tuple(sorted(told, key=order)), total)
 
 
 def extended(dataset: Dataset, part: Parsed) -> Dataset:

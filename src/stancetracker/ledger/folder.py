@@ -4,8 +4,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
 from stancetracker.base.problems import Place, Problem
@@ -17,6 +19,8 @@ _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetrack
 # The first line of a record. What this program answers in JSON lines names the version of the data.
 _RECORD: Final = rb'(?:\xef\xbb\xbf)?\s*\{(?![^\n]*"data_version")[^\n]*"kind"'
 _LINE_SEEN: Final = 65_536
+_BLOCK: Final = 262_144
+_LONGEST_REST: Final = 2_000_000
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
 _READING: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
@@ -139,6 +143,24 @@ def read(file: DataFile) -> bytes:
 
     Raises UnreadableFileError (an OSError) with the fatal problem to tell.
     """
+    with _opened(file) as opened:
+        return opened.read()
+
+
+def blocks(file: DataFile) -> Iterator[bytes]:
+    """The bytes of a data file as `read` gives them, in blocks that end with a line or with the file.
+
+    Raises UnreadableFileError; a line much longer than a block is given in pieces.
+    """
+    with _opened(file) as opened:
+        while block := opened.read(_BLOCK):
+            if not block.endswith(b"\n"):
+                block += opened.readline(_LONGEST_REST)
+            yield block
+
+
+@contextmanager
+def _opened(file: DataFile) -> Iterator[BinaryIO]:
     try:
         refuse_irregular(file)
         descriptor = os.open(file.path, _READING)
@@ -147,7 +169,7 @@ def read(file: DataFile) -> bytes:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise _unreadable(file, "irregular-file", "not a regular file")
             with os.fdopen(descriptor, "rb", closefd=False) as opened:
-                return opened.read()
+                yield opened
         finally:
             os.close(descriptor)
     except UnreadableFileError:

@@ -22,6 +22,12 @@ _INVISIBLE: Final = (
 )
 _IS_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
 _SHOWS_NOTHING: Final = re.compile(rf"[\s{_INVISIBLE}]*")
+# Characters that are composed whatever stands beside them, visible, and no space: Latin, Greek and Cyrillic letters,
+# dashes and quotation marks, kana, Han and Hangul.
+_SURE: Final = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0373\u0375-\u037d\u0388-\u0482\u048a-\u0530"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
+)
 _UNUSUAL: Final = re.compile(rf"\\[bfnrtu]|[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069{_INVISIBLE}]")
 _ESCAPE: Final = re.compile(r"\\[bfnrtu]")
 # A text that begins or ends with a space.
@@ -30,11 +36,16 @@ _SPACED: Final = re.compile(r'[:,\[{] ?" |[^:,\[{] "')
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
+def are_sure(line: str) -> bool:
+    """Whether each of these characters is composed, visible and no space but ` `, whatever stands beside it."""
+    return _SURE.fullmatch(line) is not None
+
+
 def is_plain(line: str) -> bool:
     """Whether nothing in a line needs a closer look at its characters."""
     if "  " in line or ((' "' in line or '" ' in line) and _SPACED.search(line)):
         return False
-    if line.isascii() and line.isprintable():
+    if (line.isascii() and line.isprintable()) or are_sure(line):
         return "\\" not in line or not _ESCAPE.search(line)
     return not _UNUSUAL.search(line) and unicodedata.is_normalized("NFC", line)
 

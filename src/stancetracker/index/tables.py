@@ -1,0 +1,113 @@
+"""The tables of an index: made by sqlite-utils, filled by plain executemany, with indices that are made last."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from sqlite_utils import Database
+
+from stancetracker.index import schema, views
+from stancetracker.index.store import sql
+
+INDICES: Final = (
+    ("statement", ("issue", "speaker", "date_latest")),
+    ("silence", ("issue", "date_latest")),
+    ("silence_actors", ("record",)),
+    ("silence_actors", ("value", "record")),
+    ("source", ("record", "part", "position")),
+    ("person_memberships", ("record", "position")),
+    ("issue_panel", ("record", "value")),
+    ("event_issues", ("value", "record")),
+    ("tie", ("actor",)),
+    ("reply", ("to",)),
+    ("correction", ("corrects", "recorded")),
+)
+PASSAGE: Final = (
+    "id",
+    "record",
+    "kind",
+    "field",
+    "issue",
+    "actor",
+    "date",
+    "earliest",
+    "latest",
+    "found_from",
+    "recorded",
+    "text",
+)
+"""The columns of the texts that `search` reads; all but the first are those of `sql/passages.sql`."""
+TOKENIZER: Final = "unicode61 remove_diacritics 2"
+_ACTOR_VIEW: Final = """
+SELECT id, 'person' AS kind, name, note, file, line FROM person
+UNION ALL
+SELECT id, 'organization' AS kind, name, note, file, line FROM organization
+"""
+# Rows go to the end of their tables, and indices are sorted into place: a page in the cache is worth little.
+# Until it is whole, the file is nobody else's, and lost when anything fails.
+_FILLING: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA threads = 2;
+"""
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Make the tables in an empty database."""
+    connection.executescript(_FILLING)
+    _make(Database(connection))
+
+
+def _make(database: Database) -> None:
+    for table in schema.tables():
+        database.table(table.name).create(dict(table.columns))
+    database.table("meta").create({"name": str, "value": str}, pk="name")
+    database.table("data_file").create(
+        {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int, "sha256": str},
+        pk="name",
+    )
+    database.table("passage").create({name: int if name == "id" else str for name in PASSAGE}, pk="id")
+    database.create_view("actor", _ACTOR_VIEW)
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows into a table."""
+    connection.executemany(_insertion(table, len(rows[0])), rows)
+
+
+@cache
+def _insertion(table: str, width: int) -> str:
+    columns = next((known.written for known in schema.tables() if known.name == table), ())
+    named = f"({', '.join(f'[{column}]' for column in columns)})" if columns else ""
+    return f"INSERT INTO [{table}] {named} VALUES ({', '.join('?' * width)})"
+
+
+def index(connection: sqlite3.Connection) -> None:
+    """Make the indices of the filled tables.
+
+    Raises sqlite3.IntegrityError where two records of a kind have one id.
+    """
+    database = Database(connection)
+    for table in schema.tables():
+        if table.columns[0][0] == "id":
+            database.table(table.name).create_index(("id",), unique=True)
+    for name, columns in INDICES:
+        database.table(name).create_index(columns)
+
+
+def gather(connection: sqlite3.Connection) -> None:
+    """Gather all texts, the newest last, and index them; the full-text table keeps no copy of them."""
+    with connection:
+        connection.execute(f"INSERT INTO passage ({', '.join(PASSAGE[1:])}) {sql('passages')}")
+    Database(connection).table("passage").enable_fts(["text"], tokenize=TOKENIZER)
+
+
+def schema_sql() -> str:
+    """The views and tables that a query may read, as SQL; the views first, each column with what it holds."""
+    database = Database(memory=True)
+    _make(database)
+    return f"{views.schema_sql()}\n\n{database.schema}\n"

@@ -1,0 +1,52 @@
+"""What stands in the tables of an index, so that two can be compared."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+Tables = dict[str, list[tuple[Any, ...]]]
+_OF_ITSELF = ("data_file", "meta")
+
+
+def tables(connection: sqlite3.Connection) -> Tables:
+    """The rows of every table, in an order that says nothing; of the texts and what finds them, see `texts`."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    names = cursor.execute(
+        "SELECT name FROM main.sqlite_schema"
+        " WHERE type = 'table' AND name NOT LIKE 'passage%' AND name NOT LIKE 'sqlite%'"
+    ).fetchall()
+    found = {
+        name: sorted(cursor.execute(f"SELECT * FROM main.[{name}]").fetchall(), key=repr)
+        for (name,) in names
+        if name not in _OF_ITSELF
+    }
+    return {**found, "texts": texts(cursor), "schema": schema(cursor), "version": version(cursor)}
+
+
+def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    """The texts in their order, and, by a word of theirs, the order in which they are found."""
+    rows = cursor.execute("SELECT * FROM main.passage ORDER BY id").fetchall()
+    place = {row[0]: number for number, row in enumerate(rows)}
+    found: list[tuple[Any, ...]] = [row[1:] for row in rows]
+    words = {word for row in rows for word in str(row[-1]).split() if word.isalnum()}
+    for word in sorted(words):
+        hits = cursor.execute(
+            "SELECT rowid, round(bm25(passage_fts), 6) FROM passage_fts WHERE passage_fts MATCH ? ORDER BY rowid",
+            (f'"{word}"',),
+        )
+        found.append((word, [(place[rowid], score) for rowid, score in hits]))
+    return found
+
+
+def schema(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    """The indices, tables and views, as they are written."""
+    return sorted(
+        cursor.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    )
+
+
+def version(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    """The version of the data and what it is made of."""
+    return sorted(cursor.execute("SELECT name, value FROM main.meta WHERE name LIKE 'data_%'").fetchall())
