@@ -40,6 +40,8 @@ PASSAGE: Final = (
     "text",
 )
 """The columns of the texts that `search` reads; all but the first are those of `sql/passages.sql`."""
+APART: Final = 1024
+"""How far apart the ids of texts are, so that those of later records find their place between them."""
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, note, file, line FROM person
@@ -102,7 +104,7 @@ def index(connection: sqlite3.Connection) -> None:
 def gather(connection: sqlite3.Connection) -> None:
     """Gather all texts, the newest last, and index them; the full-text table keeps no copy of them."""
     with connection:
-        connection.execute(f"INSERT INTO passage ({', '.join(PASSAGE[1:])}) {sql('passages')}")
+        connection.execute(f"INSERT INTO passage SELECT row_number() OVER () * {APART}, * FROM ({sql('passages')})")
     Database(connection).table("passage").enable_fts(["text"], tokenize=TOKENIZER)
 
 

@@ -1,83 +1,168 @@
 -- Every text that `search` reads, with the record it stands in; oldest first, what has no date before all others.
-WITH record(id, kind, issue, actor, date, earliest, latest, found_from, recorded) AS (
-    SELECT id, 'person', NULL, id, NULL, NULL, NULL, NULL, NULL FROM person
-    UNION ALL SELECT id, 'organization', NULL, id, NULL, NULL, NULL, NULL, NULL FROM organization
-    UNION ALL SELECT id, 'issue', id, NULL, NULL, NULL, NULL, NULL, NULL FROM issue
-    UNION ALL
-    SELECT id, 'event',
-        (SELECT group_concat(value, ' ') FROM (
-            SELECT value FROM event_issues WHERE record = event.id ORDER BY position
-        )),
-        NULL, date, date_earliest, date_latest, date_earliest, NULL
+-- Each kind for itself, so that a row leads to its texts and no list of all records is made.
+WITH issues_of(record, issue) AS NOT MATERIALIZED (
+    SELECT id, (SELECT group_concat(value, ' ') FROM (
+        SELECT value FROM event_issues WHERE record = event.id ORDER BY position
+    ))
     FROM event
-    UNION ALL
-    SELECT id, 'petition', issue, NULL, published, published_earliest, published_latest, published_earliest, NULL
-    FROM petition
-    UNION ALL
-    SELECT id, 'statement', issue, speaker, date, date_earliest, date_latest,
-        coalesce(made_public_earliest, date_earliest), recorded
-    FROM statement
-    UNION ALL
-    SELECT id, 'silence', issue,
-        (SELECT group_concat(value, ' ') FROM (
-            SELECT value FROM silence_actors WHERE record = silence.id ORDER BY position
-        )),
-        date, date_earliest, date_latest, date_earliest, recorded
+),
+actors_of(record, actor) AS NOT MATERIALIZED (
+    SELECT id, (SELECT group_concat(value, ' ') FROM (
+        SELECT value FROM silence_actors WHERE record = silence.id ORDER BY position
+    ))
     FROM silence
-    UNION ALL
-    SELECT id, 'tie', NULL, actor, coalesce(date, period), coalesce(date_earliest, period_earliest),
-        coalesce(date_latest, period_latest), coalesce(date_earliest, period_earliest), recorded
-    FROM tie
 ),
--- A reply is on the issue of what it answers; a correction is about whom and what the corrected record is.
-answer(id, kind, issue, actor, date, earliest, latest, found_from, recorded) AS (
-    SELECT reply.id, 'reply', record.issue, reply.by,
-        reply.date, reply.date_earliest, reply.date_latest, reply.date_earliest, reply.recorded
-    FROM reply LEFT JOIN record ON record.id = reply."to"
-    UNION ALL
-    SELECT correction.id, 'correction', record.issue, record.actor, NULL, NULL, NULL, NULL, correction.recorded
-    FROM correction LEFT JOIN record ON record.id = correction.corrects
+-- The issue and the actor of what is answered or corrected.
+answered(answer, issue, actor) AS NOT MATERIALIZED (
+    SELECT answer.id,
+        coalesce(
+            statement.issue, silence.issue, petition.issue, issue.id,
+            (SELECT issues_of.issue FROM issues_of WHERE issues_of.record = event.id)
+        ),
+        coalesce(
+            statement.speaker, (SELECT actors_of.actor FROM actors_of WHERE actors_of.record = silence.id), tie.actor,
+            person.id, organization.id
+        )
+    FROM (SELECT id, corrects AS "to" FROM correction UNION ALL SELECT id, "to" FROM reply) AS answer
+    LEFT JOIN statement ON statement.id = answer."to"
+    LEFT JOIN silence ON silence.id = answer."to"
+    LEFT JOIN petition ON petition.id = answer."to"
+    LEFT JOIN issue ON issue.id = answer."to"
+    LEFT JOIN event ON event.id = answer."to"
+    LEFT JOIN tie ON tie.id = answer."to"
+    LEFT JOIN person ON person.id = answer."to"
+    LEFT JOIN organization ON organization.id = answer."to"
 ),
-anything AS (SELECT * FROM record UNION ALL SELECT * FROM answer),
-words(record, field, text) AS (
-    SELECT id, 'name', name FROM person
-    UNION ALL SELECT record, 'other_names.' || position, value FROM person_other_names
-    UNION ALL SELECT id, 'note', note FROM person
-    UNION ALL SELECT id, 'name', name FROM organization
-    UNION ALL SELECT record, 'other_names.' || position, value FROM organization_other_names
-    UNION ALL SELECT id, 'note', note FROM organization
-    UNION ALL SELECT id, 'title', title FROM issue
-    UNION ALL SELECT id, 'proposition', proposition FROM issue
-    UNION ALL SELECT id, 'note', note FROM issue
-    UNION ALL SELECT id, 'title', title FROM event
-    UNION ALL SELECT id, 'note', note FROM event
-    UNION ALL SELECT id, 'title', title FROM petition
-    UNION ALL SELECT record, 'demands.' || position || '.text', text FROM petition_demands
-    UNION ALL SELECT id, 'note', note FROM petition
-    UNION ALL SELECT id, 'label', label FROM statement
-    UNION ALL SELECT id, 'quote', quote FROM statement
-    UNION ALL SELECT id, 'summary', summary FROM statement
-    UNION ALL SELECT id, 'note', note FROM statement
-    UNION ALL SELECT id, 'label', label FROM silence
-    UNION ALL SELECT id, 'note', note FROM silence
-    UNION ALL SELECT id, 'title', title FROM tie
-    UNION ALL SELECT id, 'note', note FROM tie
-    UNION ALL SELECT id, 'reason', reason FROM correction
-    UNION ALL SELECT id, 'text', text FROM reply
+text(record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text) AS (
+    SELECT person.id, 'person', field,
+        NULL, person.id, NULL, NULL, NULL, NULL, NULL,
+        CASE field WHEN 'name' THEN person.name WHEN 'note' THEN person.note END
+    FROM person CROSS JOIN (SELECT 'name' AS field UNION ALL SELECT 'note')
     UNION ALL
-    SELECT record, CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END || 'sources.' || position || '.title',
-        title
-    FROM source
+    SELECT person.id, 'person', 'other_names.' || position,
+        NULL, person.id, NULL, NULL, NULL, NULL, NULL, value
+    FROM person JOIN person_other_names ON record = person.id
     UNION ALL
-    SELECT record, CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END || 'sources.' || position || '.citation',
-        citation
-    FROM source
+    SELECT organization.id, 'organization', field,
+        NULL, organization.id, NULL, NULL, NULL, NULL, NULL,
+        CASE field WHEN 'name' THEN organization.name WHEN 'note' THEN organization.note END
+    FROM organization CROSS JOIN (SELECT 'name' AS field UNION ALL SELECT 'note')
+    UNION ALL
+    SELECT organization.id, 'organization', 'other_names.' || position,
+        NULL, organization.id, NULL, NULL, NULL, NULL, NULL, value
+    FROM organization JOIN organization_other_names ON record = organization.id
+    UNION ALL
+    SELECT issue.id, 'issue', field,
+        issue.id, NULL, NULL, NULL, NULL, NULL, NULL,
+        CASE field WHEN 'title' THEN issue.title WHEN 'proposition' THEN issue.proposition WHEN 'note' THEN issue.note END
+    FROM issue CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'proposition' UNION ALL SELECT 'note')
+    UNION ALL
+    SELECT event.id, 'event', field,
+        (SELECT issue FROM issues_of WHERE issues_of.record = event.id), NULL, event.date, event.date_earliest,
+        event.date_latest, event.date_earliest, NULL,
+        CASE field WHEN 'title' THEN event.title WHEN 'note' THEN event.note END
+    FROM event CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'note')
+    UNION ALL
+    SELECT event.id, 'event', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field,
+        (SELECT issue FROM issues_of WHERE issues_of.record = event.id), NULL, event.date, event.date_earliest,
+        event.date_latest, event.date_earliest, NULL,
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM event CROSS JOIN source ON source.record = event.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')
+    UNION ALL
+    SELECT petition.id, 'petition', field,
+        petition.issue, NULL, petition.published, petition.published_earliest, petition.published_latest,
+        petition.published_earliest, NULL,
+        CASE field WHEN 'title' THEN petition.title WHEN 'note' THEN petition.note END
+    FROM petition CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'note')
+    UNION ALL
+    SELECT petition.id, 'petition', 'demands.' || position || '.text',
+        petition.issue, NULL, petition.published,
+        petition.published_earliest, petition.published_latest, petition.published_earliest, NULL, demand.text
+    FROM petition JOIN petition_demands AS demand ON demand.record = petition.id
+    UNION ALL
+    SELECT petition.id, 'petition', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field,
+        petition.issue, NULL, petition.published, petition.published_earliest, petition.published_latest,
+        petition.published_earliest, NULL,
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM petition CROSS JOIN source ON source.record = petition.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')
+    UNION ALL
+    SELECT statement.id, 'statement', field,
+        statement.issue, statement.speaker, statement.date, statement.date_earliest, statement.date_latest,
+        coalesce(statement.made_public_earliest, statement.date_earliest), statement.recorded,
+        CASE field WHEN 'label' THEN statement.label WHEN 'quote' THEN statement.quote WHEN 'summary' THEN statement.summary WHEN 'note' THEN statement.note END
+    FROM statement CROSS JOIN (SELECT 'label' AS field UNION ALL SELECT 'quote' UNION ALL SELECT 'summary' UNION ALL SELECT 'note')
+    UNION ALL
+    SELECT statement.id, 'statement', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field,
+        statement.issue, statement.speaker, statement.date, statement.date_earliest, statement.date_latest,
+        coalesce(statement.made_public_earliest, statement.date_earliest), statement.recorded,
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM statement CROSS JOIN source ON source.record = statement.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')
+    UNION ALL
+    SELECT silence.id, 'silence', field,
+        silence.issue, (SELECT actor FROM actors_of WHERE actors_of.record = silence.id), silence.date,
+        silence.date_earliest, silence.date_latest, silence.date_earliest, silence.recorded,
+        CASE field WHEN 'label' THEN silence.label WHEN 'note' THEN silence.note END
+    FROM silence CROSS JOIN (SELECT 'label' AS field UNION ALL SELECT 'note')
+    UNION ALL
+    SELECT silence.id, 'silence', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field,
+        silence.issue, (SELECT actor FROM actors_of WHERE actors_of.record = silence.id), silence.date,
+        silence.date_earliest, silence.date_latest, silence.date_earliest, silence.recorded,
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM silence CROSS JOIN source ON source.record = silence.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')
+    UNION ALL
+    SELECT tie.id, 'tie', field,
+        NULL, tie.actor, coalesce(tie.date, tie.period), coalesce(tie.date_earliest, tie.period_earliest),
+        coalesce(tie.date_latest, tie.period_latest), coalesce(tie.date_earliest, tie.period_earliest),
+        tie.recorded,
+        CASE field WHEN 'title' THEN tie.title WHEN 'note' THEN tie.note END
+    FROM tie CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'note')
+    UNION ALL
+    SELECT tie.id, 'tie', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field,
+        NULL, tie.actor, coalesce(tie.date, tie.period), coalesce(tie.date_earliest, tie.period_earliest),
+        coalesce(tie.date_latest, tie.period_latest), coalesce(tie.date_earliest, tie.period_earliest),
+        tie.recorded,
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM tie CROSS JOIN source ON source.record = tie.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')
+    UNION ALL
+    SELECT correction.id, 'correction', 'reason',
+        (SELECT issue FROM answered WHERE answer = correction.id),
+        (SELECT actor FROM answered WHERE answer = correction.id), NULL, NULL, NULL, NULL, correction.recorded,
+        correction.reason
+    FROM correction
+    UNION ALL
+    SELECT correction.id, 'correction', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field,
+        (SELECT issue FROM answered WHERE answer = correction.id),
+        (SELECT actor FROM answered WHERE answer = correction.id), NULL, NULL, NULL, NULL, correction.recorded,
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM correction CROSS JOIN source ON source.record = correction.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')
+    UNION ALL
+    SELECT reply.id, 'reply', 'text',
+        (SELECT issue FROM answered WHERE answer = reply.id), reply."by", reply.date, reply.date_earliest,
+        reply.date_latest, reply.date_earliest, reply.recorded,
+        reply.text
+    FROM reply
+    UNION ALL
+    SELECT reply.id, 'reply', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field,
+        (SELECT issue FROM answered WHERE answer = reply.id), reply."by", reply.date, reply.date_earliest,
+        reply.date_latest, reply.date_earliest, reply.recorded,
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM reply CROSS JOIN source ON source.record = reply.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')
 )
-SELECT
-    anything.id AS record, anything.kind, words.field, anything.issue, anything.actor,
-    anything.date, anything.earliest, anything.latest, anything.found_from, anything.recorded,
-    words.text
-FROM words
-JOIN anything ON anything.id = words.record
-WHERE words.text IS NOT NULL
-ORDER BY anything.latest IS NOT NULL, anything.latest, anything.earliest, anything.id, words.field
+SELECT record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text
+FROM text
+WHERE text IS NOT NULL
+ORDER BY latest IS NOT NULL, latest, earliest, record, field
