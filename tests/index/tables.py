@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
+
+from stancetracker.index import lock
 
 Tables = dict[str, list[tuple[Any, ...]]]
 _OF_ITSELF = ("data_file", "meta")
@@ -50,3 +53,8 @@ def schema(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
 def version(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
     """The version of the data and what it is made of."""
     return sorted(cursor.execute("SELECT name, value FROM main.meta WHERE name LIKE 'data_%'").fetchall())
+
+
+def indexes(cache: Path) -> list[Path]:
+    """What lies in a cache folder besides its lock."""
+    return [file for file in cache.iterdir() if file.name != lock.NAME]

@@ -20,6 +20,7 @@ from tests.index.test_standing import held, quick
 
 from stancetracker.index import build, derived, queries, store
 from stancetracker.index.store import Asked, Index, ask, narrowed
+from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
 ALL_DAYS = ("2025-12-30", "2025-12-31", *DAYS, "2026-01-31", "2026-02-01", "2026-12-31")
@@ -35,7 +36,7 @@ NARROW: list[dict[str, str | None]] = [
 def indexed(lines: list[Line]) -> Iterator[sqlite3.Connection]:
     """An index in memory of these lines."""
     with held(lines) as (folder, _), closing(sqlite3.connect(":memory:")) as connection:
-        build.build(folder, connection, {})
+        build.fill(load(folder), connection, {})
         connection.row_factory = sqlite3.Row
         yield connection
 
@@ -144,7 +145,7 @@ def test_what_is_made_anew_is_part_of_the_open_transaction(folder: Folder) -> No
     {"kind": "statement", "id": "words", "speaker": "ada", "date": "2026-01-05", "stance": "favor"}
     """
     with closing(sqlite3.connect(":memory:")) as connection:
-        build.build(folder, connection, {})
+        build.fill(load(folder), connection, {})
         before = summary(connection)
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("UPDATE statement SET date_latest = '2026-01-09'")

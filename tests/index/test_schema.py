@@ -7,13 +7,13 @@ from pathlib import Path
 
 from tests.datasets import SHIPPED
 
-from stancetracker.index import derived, schema, tables
+from stancetracker.index import derived, passages, schema, tables
 from stancetracker.index.store import SCHEMA, Asked, Index, ask, sql
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.model import RECORD_CLASSES, Statement
 
-DIGEST = "68563f3c51f88d2f"
+DIGEST = "8f5e724c5779e9b3"
 
 
 def digest() -> str:
@@ -21,7 +21,7 @@ def digest() -> str:
         f"{table.name}({', '.join(f'{name} {kind.__name__}' for name, kind in table.columns)})"
         for table in schema.tables()
     )
-    texts = f"{' '.join(tables.PASSAGE)}\n{tables.TOKENIZER}\n{sql('passages')}"
+    texts = f"{' '.join(passages.COLUMNS)}\n{tables.TOKENIZER}\n{sql('passages')}"
     made = f"{tables.INDICES}\n{derived.INDICES}\n{derived.SUMMARY}\n{sql('summary')}\n{sql('mixed')}"
     return hashlib.sha256(f"{columns}\n{sql('standing')}\n{texts}\n{made}".encode()).hexdigest()[:16]
 

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import schema, tables
+from stancetracker.index import passages, schema, tables
 from stancetracker.index.derived import derive
 from stancetracker.index.fits import fits
+from stancetracker.index.lock import locked
 from stancetracker.index.reading import Reader, ReadFile, Rows, UnsoundError
 from stancetracker.index.worker import Ahead, WorkerError
 from stancetracker.ledger.canonical import version
@@ -163,7 +164,8 @@ def _finish(
 ) -> None:
     """Make what follows from the rows, and tell of what they were made."""
     tables.index(connection)
-    tables.gather(connection)
+    passages.gather(connection)
+    tables.index_texts(connection)
     derive(connection)
     facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
     with connection:
@@ -186,7 +188,8 @@ def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None
     try:
         build(folder, anew, about).close()
         _sync(beside)
-        beside.replace(target)
+        with locked(target):
+            beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Whether the records in a filled index fit together: one id a record, and every name that of something there.
+"""Whether the records in an index fit together: one id a record, and every name that of something there.
 
 It says no more than yes or no; where no, or where it can't be sure, `ledger.dataset` tells what is wrong.
 """
@@ -6,55 +6,87 @@ It says no more than yes or no; where no, or where it can't be sure, `ledger.dat
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from stancetracker.ledger.dataset import ANY
 from stancetracker.ledger.fields import EACH, Pattern, reference_fields
 from stancetracker.ledger.model import CLASS_BY_KIND
 
-_KINDS: Final = tuple(
+KINDS: Final = tuple(
     kind for kind, record_class in CLASS_BY_KIND.items() if "id" in record_class.model_fields
 )
-_FORMER: Final = ("person_former_ids", "organization_former_ids")
+"""The kinds of records that have an id."""
+_FORMER: Final = "SELECT value FROM person_former_ids UNION ALL SELECT value FROM organization_former_ids"
+_FEW: Final = (
+    "SELECT 1 FROM dataset LIMIT 1 OFFSET 1",
+    f"SELECT 1 FROM ({_FORMER}) GROUP BY value HAVING count(*) > 1",
+    "SELECT 1 FROM petition_demands GROUP BY record, id HAVING count(*) > 1",
+    *(f"SELECT 1 FROM ({_FORMER}) WHERE value IN (SELECT id FROM {kind})" for kind in KINDS),
+)
+"""What finds a fault among few rows."""
+# A name of what is gone, which a record that comes later must not take without a word.
+_NAMED_BEFORE: Final = (("correction", "corrects"), ("correction", "replacement"), ("reply", "to"))
 
 
 def fits(connection: sqlite3.Connection) -> bool:
     """Whether every rule over several records is met by those of an index that has its indices."""
-    return not any(
-        connection.execute(f"SELECT EXISTS ({text})").fetchone()[0] for text in _faults(connection)
+    return _finds_none(connection, (*_FEW, *_shared(connection), *_unknown({})))
+
+
+def fits_still(connection: sqlite3.Connection, before: Mapping[str, int]) -> bool:
+    """Whether they are met by the rows that came to an index in which they were; `before` has each table's last."""
+    grown = [kind for kind in KINDS if last(connection, kind) > before[kind]]
+    came = {kind: f"SELECT id FROM {kind} WHERE rowid > {before[kind]}" for kind in grown}
+    shared = (
+        f"SELECT 1 FROM ({came[kind]}) AS one CROSS JOIN {other} AS two ON two.id = one.id"
+        for kind in grown
+        for other in KINDS
+        if other != kind
     )
+    named = (
+        f'SELECT 1 FROM ({came[kind]}) AS one CROSS JOIN {table} AS two ON two."{column}" = one.id'
+        f" WHERE two.rowid <= {before[table]}"
+        for kind in grown
+        for table, column in _NAMED_BEFORE
+    )
+    return _finds_none(connection, (*_FEW, *shared, *named, *_unknown(before)))
 
 
-def _faults(connection: sqlite3.Connection) -> Iterator[str]:
-    """Queries that find a record which breaks a rule."""
-    yield "SELECT 1 FROM dataset LIMIT 1 OFFSET 1"
-    yield from _shared(connection)
-    yield f"SELECT 1 FROM ({_former()}) GROUP BY value HAVING count(*) > 1"
-    yield from (f"SELECT 1 FROM ({_former()}) WHERE value IN (SELECT id FROM {kind})" for kind in _KINDS)
-    yield "SELECT 1 FROM petition_demands GROUP BY record, id HAVING count(*) > 1"
-    for kind, record_class in CLASS_BY_KIND.items():
-        for field in reference_fields(record_class):
-            assert field.ref is not None
-            yield _unknown(*_column(kind, field.pattern), field.ref.kinds)
+def last(connection: sqlite3.Connection, table: str) -> int:
+    """The number of the last row of a table; 0 where it has none."""
+    [(found,)] = connection.execute(f"SELECT max(rowid) FROM [{table}]")
+    return found or 0
 
 
-def _former() -> str:
-    return " UNION ALL ".join(f"SELECT value FROM {table}" for table in _FORMER)
+def _finds_none(connection: sqlite3.Connection, queries: Iterable[str]) -> bool:
+    return not any(connection.execute(f"SELECT EXISTS ({text})").fetchone()[0] for text in queries)
 
 
 def _shared(connection: sqlite3.Connection) -> Iterator[str]:
     """Queries that find an id of two kinds, for those kinds of which the first and last ids leave room for one."""
     found = {}
-    for kind in _KINDS:
-        size, first, last = connection.execute(f"SELECT count(*), min(id), max(id) FROM {kind}").fetchone()
+    for kind in KINDS:
+        size, low, high = connection.execute(f"SELECT count(*), min(id), max(id) FROM {kind}").fetchone()
         if size:
-            found[kind] = (size, first, last)
+            found[kind] = (size, low, high)
     by_size = sorted(found, key=lambda kind: found[kind])
     for place, few in enumerate(by_size):
         for many in by_size[place + 1 :]:
             if found[few][1] <= found[many][2] and found[many][1] <= found[few][2]:
                 yield f"SELECT 1 FROM {few} CROSS JOIN {many} ON {many}.id = {few}.id"
+
+
+def _unknown(before: Mapping[str, int]) -> Iterator[str]:
+    """Queries that find a name of nothing, in the rows that came after these."""
+    for kind, record_class in CLASS_BY_KIND.items():
+        for field in reference_fields(record_class):
+            assert field.ref is not None
+            table, column = _column(kind, field.pattern)
+            came = f"AND rowid > {before[table]}" if table in before else ""
+            names = f'SELECT DISTINCT "{column}" AS id FROM {table} WHERE "{column}" IS NOT NULL {came}'
+            absent = " AND ".join(f"NOT EXISTS ({text})" for text in _known(field.ref.kinds))
+            yield f"SELECT 1 FROM ({names}) AS named WHERE {absent}"
 
 
 def _column(kind: str, pattern: Pattern) -> tuple[str, str]:
@@ -68,15 +100,11 @@ def _column(kind: str, pattern: Pattern) -> tuple[str, str]:
     return table, "_".join(names) or "value"
 
 
-def _unknown(table: str, column: str, kinds: tuple[str, ...]) -> str:
-    """A query that finds a name of nothing; a redaction may name a record whose line it stands for."""
+def _known(kinds: tuple[str, ...]) -> list[str]:
+    """Queries of which one finds what is named; a redaction may name a record whose line it stands for."""
+    if kinds == ("demand",):
+        return ["SELECT 1 WHERE named.id IN (SELECT record || '/' || id FROM petition_demands)"]
+    known = [f"SELECT 1 FROM {kind} WHERE id = named.id" for kind in (KINDS if kinds == ANY else kinds)]
     if kinds == ANY:
-        known = [f"SELECT 1 FROM {kind} WHERE id = named.id" for kind in _KINDS]
         known.append("SELECT 1 FROM correction WHERE corrects = named.id AND type = 'redaction'")
-    elif kinds == ("demand",):
-        known = ["SELECT 1 WHERE named.id IN (SELECT record || '/' || id FROM petition_demands)"]
-    else:
-        known = [f"SELECT 1 FROM {kind} WHERE id = named.id" for kind in kinds]
-    names = f'SELECT DISTINCT "{column}" AS id FROM {table} WHERE "{column}" IS NOT NULL'
-    absent = " AND ".join(f"NOT EXISTS ({text})" for text in known)
-    return f"SELECT 1 FROM ({names}) AS named WHERE {absent}"
+    return known

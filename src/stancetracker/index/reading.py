@@ -67,13 +67,17 @@ class Reader:
                 stamp, sha256, first = folders.stamp(file), hashlib.sha256(), 1
                 for block in folders.blocks(file):
                     sha256.update(block)
-                    yield self._rows(block, file.name, first)
+                    yield self.rows(block, file.name, first)
                     first += block.count(b"\n")
             except OSError as error:
                 raise UnsoundError from error
             self._files.append(ReadFile(file.name, stamp, sha256.hexdigest()))
 
-    def _rows(self, block: bytes, name: str, first: int) -> Rows:
+    def rows(self, block: bytes, name: str, first: int) -> Rows:
+        """The rows of every record in these lines of a file, of which the first has this number.
+
+        Raises UnsoundError where a line is no record.
+        """
         found: Rows = {}
         *lines, rest = block.split(b"\n")
         for number, line in enumerate(lines, first):

@@ -64,7 +64,6 @@ def _second(index: Index) -> sqlite3.Connection:
 
 
 def _held(connection: sqlite3.Connection) -> str:
-    """The version of the data, which from here on stays as it is for this connection."""
-    connection.execute("BEGIN")
+    """The version of the data, which stays as it is for this connection."""
     [(version,)] = connection.execute("SELECT value FROM meta WHERE name = 'data_version'")
     return str(version)

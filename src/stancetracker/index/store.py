@@ -34,7 +34,11 @@ _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS 
 _ONLY_IF: Final = "-- if "
 _PARTS: Final = ("of_issue", "of_actor")
 
-Source = Literal["fresh", "built", "memory"]
+BESIDE: Final = ("-journal", "-wal", "-shm")
+"""What stands at the end of the names of files that SQLite takes for a part of the one they lie beside."""
+_WAIT_SECONDS: Final = 5.0
+
+Source = Literal["fresh", "extended", "built", "memory"]
 Answer = TypeVar("Answer")
 
 
@@ -115,22 +119,42 @@ def ask_of(
 
 
 def open_index(folder: Folder, cache: Path) -> Index:
-    """Open the fresh index of a dataset, building it first where it is missing, stale or unreadable.
+    """Open the fresh index of a dataset, carrying it on or building it first where it is not.
 
-    Raises BrokenDatasetError when the dataset does not load.
+    What is read of it stays as it is until it is closed. Raises BrokenDatasetError when the dataset does not load.
     """
     path = index_path(folder, cache)
-    with suppress(sqlite3.Error):  # it may go away at any time
-        if _is_fresh(folder, path):
-            return Index(_connect(path), path, "fresh")
-    from stancetracker.index.build import build_beside  # pydantic and sqlite-utils, only to build
-
+    connection = _fresh(folder, path)
+    if connection is not None:
+        return Index(connection, path, "fresh")
     try:
-        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        build_beside(folder, path, _about(folder))
-        return Index(_connect(path), path, "built")
+        return _renewed(folder, path)
     except (OSError, sqlite3.Error):
         return _in_memory(folder)
+
+
+def _renewed(folder: Folder, path: Path) -> Index:
+    from stancetracker.index.lock import locked
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with locked(path):
+        connection = _fresh(folder, path)  # by another process
+        if connection is not None:
+            return Index(connection, path, "fresh")
+        if path.is_file() and _is_extended(folder, path):
+            return Index(_connect(path), path, "extended")
+    from stancetracker.index.build import build_beside  # pydantic and sqlite-utils, only to build
+
+    build_beside(folder, path, _about(folder))
+    return Index(_connect(path), path, "built")
+
+
+def _is_extended(folder: Folder, path: Path) -> bool:
+    from stancetracker.index.refresh import extend
+
+    with suppress(OSError, sqlite3.Error):
+        return extend(folder, path, _about(folder))
+    return False
 
 
 def _in_memory(folder: Folder) -> Index:
@@ -151,9 +175,15 @@ def _about(folder: Folder) -> dict[str, str]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # A finished index is only ever replaced whole, so no journal beside it can be its own.
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    _ready(connection)
+    """A connection to one state of an index, which for it stays as it is."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)
+    try:
+        _ready(connection)
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -162,21 +192,35 @@ def _ready(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def _is_fresh(folder: Folder, path: Path) -> bool:
+def _fresh(folder: Folder, path: Path) -> sqlite3.Connection | None:
+    """A connection to an index that is fresh; None where it is not, or may be half done."""
     try:
-        if not path.is_file():
-            return False
-        with closing(_connect(path)) as connection:
-            if path.stat().st_size != connection.execute(_SIZE).fetchone()[0]:
-                return False  # SQLite fills up a last page that was cut off, and tells nobody
-            about = dict(connection.execute("SELECT name, value FROM meta").fetchall())
-            known = {row["name"]: tuple(row) for row in connection.execute("SELECT * FROM data_file")}
+        if not path.is_file() or any(os.path.lexists(f"{path}{end}") for end in BESIDE):
+            return None
+        connection = _connect(path)
+        try:
+            if is_whole(path, connection) and _is_fresh(folder, connection):
+                return connection
+        except (OSError, sqlite3.Error, ValueError, KeyError):
+            pass
+        connection.close()
     except (OSError, sqlite3.Error):
-        return False
-    return _same_dataset(folder, about) and _same_files(folder, known, int(about["built_ns"]))
+        pass
+    return None
 
 
-def _same_dataset(folder: Folder, about: dict[str, str]) -> bool:
+def is_whole(path: Path, connection: sqlite3.Connection) -> bool:
+    """Whether nothing of an index was cut off: SQLite fills up its last page, and tells nobody."""
+    return bool(path.stat().st_size == connection.execute(_SIZE).fetchone()[0])
+
+
+def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
+    about = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    known = {row["name"]: tuple(row) for row in connection.execute("SELECT * FROM data_file")}
+    return same_dataset(folder, about) and _same_files(folder, known, int(about["built_ns"]))
+
+
+def same_dataset(folder: Folder, about: dict[str, str]) -> bool:
     now = _about(folder)
     return all(about.get(name) == now[name] for name in ("folder", "program", "schema"))
 
@@ -190,7 +234,7 @@ def _same_files(folder: Folder, known: dict[str, tuple[object, ...]], built_ns: 
             stamp = folders.stamp(file)
             if known[file.name][1:5] != tuple(stamp):
                 return False
-            if _is_young(stamp, built_ns):
+            if is_young(stamp, built_ns):
                 from hashlib import sha256
 
                 digest = sha256(folders.read(file)).hexdigest()
@@ -201,7 +245,7 @@ def _same_files(folder: Folder, known: dict[str, tuple[object, ...]], built_ns: 
     return True
 
 
-def _is_young(stamp: folders.Stamp, built_ns: int) -> bool:
+def is_young(stamp: folders.Stamp, built_ns: int) -> bool:
     """Whether the file may have changed again within the clock tick in which the index read it."""
     last = max(stamp.mtime_ns, stamp.ctime_ns)
     tick = _TICK_NS if last % 1_000_000_000 else _COARSE_TICK_NS

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlite_utils import Database
+from stancetracker.index import passages, schema, views
 
-from stancetracker.index import schema, views
-from stancetracker.index.store import sql
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 INDICES: Final = (
     ("statement", ("issue", "speaker", "date_latest")),
@@ -25,23 +25,6 @@ INDICES: Final = (
     ("reply", ("to",)),
     ("correction", ("corrects", "recorded")),
 )
-PASSAGE: Final = (
-    "id",
-    "record",
-    "kind",
-    "field",
-    "issue",
-    "actor",
-    "date",
-    "earliest",
-    "latest",
-    "found_from",
-    "recorded",
-    "text",
-)
-"""The columns of the texts that `search` reads; all but the first are those of `sql/passages.sql`."""
-APART: Final = 1024
-"""How far apart the ids of texts are, so that those of later records find their place between them."""
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, note, file, line FROM person
@@ -61,7 +44,14 @@ PRAGMA threads = 2;
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
     connection.executescript(_FILLING)
-    _make(Database(connection))
+    _make(_database(connection))
+
+
+def _database(connection: sqlite3.Connection) -> Database:
+    # Importing it takes longer than to take in a record that was added, for which no table is made.
+    from sqlite_utils import Database
+
+    return Database(connection)
 
 
 def _make(database: Database) -> None:
@@ -72,7 +62,9 @@ def _make(database: Database) -> None:
         {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int, "sha256": str},
         pk="name",
     )
-    database.table("passage").create({name: int if name == "id" else str for name in PASSAGE}, pk="id")
+    database.table("passage").create(
+        {name: int if name == "id" else str for name in passages.COLUMNS}, pk="id"
+    )
     database.create_view("actor", _ACTOR_VIEW)
 
 
@@ -93,7 +85,7 @@ def index(connection: sqlite3.Connection) -> None:
 
     Raises sqlite3.IntegrityError where two records of a kind have one id.
     """
-    database = Database(connection)
+    database = _database(connection)
     for table in schema.tables():
         if table.columns[0][0] == "id":
             database.table(table.name).create_index(("id",), unique=True)
@@ -101,15 +93,13 @@ def index(connection: sqlite3.Connection) -> None:
         database.table(name).create_index(columns)
 
 
-def gather(connection: sqlite3.Connection) -> None:
-    """Gather all texts, the newest last, and index them; the full-text table keeps no copy of them."""
-    with connection:
-        connection.execute(f"INSERT INTO passage SELECT row_number() OVER () * {APART}, * FROM ({sql('passages')})")
-    Database(connection).table("passage").enable_fts(["text"], tokenize=TOKENIZER)
+def index_texts(connection: sqlite3.Connection) -> None:
+    """Index the gathered texts for `search`; the full-text table keeps no copy of them."""
+    _database(connection).table("passage").enable_fts(["text"], tokenize=TOKENIZER)
 
 
 def schema_sql() -> str:
     """The views and tables that a query may read, as SQL; the views first, each column with what it holds."""
-    database = Database(memory=True)
+    database = _database(sqlite3.connect(":memory:"))
     _make(database)
     return f"{views.schema_sql()}\n\n{database.schema}\n"

@@ -5,7 +5,6 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -147,12 +146,14 @@ def read(file: DataFile) -> bytes:
         return opened.read()
 
 
-def blocks(file: DataFile) -> Iterator[bytes]:
-    """The bytes of a data file as `read` gives them, in blocks that end with a line or with the file.
+def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
+    """The bytes of a data file as `read` gives them, in blocks that end with a line, at `start`, or with the file.
 
     Raises UnreadableFileError; a line much longer than a block is given in pieces.
     """
     with _opened(file) as opened:
+        while (before := start - opened.tell()) > 0 and (block := opened.read(min(before, _BLOCK))):
+            yield block
         while block := opened.read(_BLOCK):
             if not block.endswith(b"\n"):
                 block += opened.readline(_LONGEST_REST)

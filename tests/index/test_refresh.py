@@ -1,0 +1,578 @@
+"""An index that was carried on is the index that a new build gives, whatever happened to the data."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, Line, complete, write
+from tests.index.strategies import datasets
+from tests.index.tables import Tables, indexes, tables
+
+from stancetracker.base.errors import BrokenDatasetError
+from stancetracker.index import lock, passages, refresh, store
+from stancetracker.index.store import index_path, open_index
+from stancetracker.ledger import folder as folders
+from stancetracker.ledger.folder import DataFile, Folder
+
+LINES: list[Line] = [
+    complete(line)
+    for line in (
+        {"kind": "organization", "id": "acme"},
+        {"kind": "person", "id": "ada", "former_ids": ["ada-b"]},
+        {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+        {"kind": "petition", "id": "letter", "demands": [{"id": "build", "text": "Build."}]},
+        {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"},
+        {"kind": "silence", "id": "k", "actors": ["ada", "acme"], "date": "2026-01"},
+        {"kind": "correction", "id": "c", "corrects": "gone", "type": "redaction"},
+        {"kind": "reply", "id": "r", "to": "gone", "by": "ada"},
+    )
+]
+FITTING: list[Line] = [
+    {"kind": "dataset"},
+    {"kind": "person", "id": "bo", "other_names": ["Bob"]},
+    {"kind": "issue", "id": "tunnel", "title": "A tunnel"},
+    {"kind": "event", "id": "vote"},
+    {"kind": "statement", "id": "t", "speaker": "acme", "date": "../2026-01-12", "stance": "against"},
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026", "stance": "favor", "demands": ["letter/build"]},
+    {"kind": "statement", "speaker": "ada", "date": "2025-12-01", "stance": "favor"},
+    {"kind": "silence", "id": "l", "actors": ["acme"], "date": "2026-01-20"},
+    {"kind": "correction", "id": "d", "corrects": "k"},
+    {"kind": "correction", "id": "d", "corrects": "lost", "type": "redaction"},
+    {"kind": "correction", "id": "d", "corrects": "s", "type": "supersession", "replacement": "s"},
+    {"kind": "reply", "id": "q", "to": "s", "by": "acme"},
+    {"kind": "tie", "id": "x", "actor": "ada", "date": "2026-01-01"},
+]  # fmt: skip
+NOT_FITTING: list[Line] = [
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"},
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-11", "stance": "favor"},
+    {"kind": "statement", "id": "ada", "speaker": "ada", "date": "2026-01-11", "stance": "favor"},
+    {"kind": "person", "id": "gone"},
+    {"kind": "person", "id": "ada-b"},
+    {"kind": "person", "id": "bo", "former_ids": ["acme"]},
+    {"kind": "person", "id": "bo", "former_ids": ["ada-b"]},
+    {"kind": "statement", "id": "t", "speaker": "nobody", "date": "2026-01-10", "stance": "favor"},
+    {"kind": "statement", "id": "t", "speaker": "bridge", "date": "2026-01-10", "stance": "favor"},
+    {"kind": "statement", "id": "t", "speaker": "ada", "issue": "tunnel", "date": "../2026", "stance": "favor"},
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026", "stance": "favor", "demands": ["letter/x"]},
+    {"kind": "petition", "id": "p", "demands": [{"id": "a", "text": "A."}, {"id": "a", "text": "B."}]},
+    {"kind": "reply", "id": "q", "to": "nothing", "by": "acme"},
+]  # fmt: skip
+
+
+def text(*lines: Line) -> str:
+    return "".join(json.dumps(complete(line), ensure_ascii=False) + "\n" for line in lines)
+
+
+def append(path: Path, *lines: Line) -> None:
+    with path.open("a") as file:
+        file.write(text(*lines))
+
+
+def seen(folder: Folder, cache: Path) -> tuple[str, Tables | None]:
+    """Where the answer came from, and every table; None where the dataset does not load."""
+    try:
+        index = open_index(folder, cache)
+    except BrokenDatasetError:
+        return "broken", None
+    with closing(index.connection):
+        return index.source, tables(index.connection)
+
+
+def anew(folder: Folder, cache: Path) -> Tables | None:
+    """Every table of an index that is built now."""
+    shutil.rmtree(cache.with_name("anew"), ignore_errors=True)
+    return seen(folder, cache.with_name("anew"))[1]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Two files, so that one of them stays as it is."""
+    write(tmp_path / "data", LINES[:3], "base.jsonl")
+    return write(tmp_path / "data", LINES[3:])
+
+
+@pytest.mark.parametrize("line", FITTING, ids=[str(number) for number in range(len(FITTING))])
+@pytest.mark.parametrize("name", ["all.jsonl", "base.jsonl", "other.jsonl"])
+def test_lines_that_were_appended_are_taken_in(folder: Folder, cache: Path, line: Line, name: str) -> None:
+    before = seen(folder, cache)[1]
+    append(folder.path / name, line)
+    source, found = seen(folder, cache)
+
+    assert "extended" == source
+    assert anew(folder, cache) == found
+    assert before != found
+    assert ("fresh", found) == seen(folder, cache)
+
+
+@pytest.mark.parametrize("line", NOT_FITTING, ids=[str(number) for number in range(len(NOT_FITTING))])
+def test_lines_that_may_not_fit_are_read_with_all_others(folder: Folder, cache: Path, line: Line) -> None:
+    before = index_path(folder, cache)
+    seen(folder, cache)
+    state = before.read_bytes()
+    append(folder.path / "all.jsonl", line)
+    source, found = seen(folder, cache)
+
+    assert source in ("built", "broken")
+    assert anew(folder, cache) == found
+    if source == "broken":
+        assert state == before.read_bytes()
+
+
+def test_many_lines_at_once_are_taken_in(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    said = {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+    append(folder.path / "all.jsonl", *({**said, "id": f"t{number}"} for number in range(500)))
+    source, found = seen(folder, cache)
+
+    assert ("extended", anew(folder, cache)) == (source, found)
+
+
+def test_where_no_room_is_left_between_texts_all_are_gathered_anew(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    said = {"kind": "statement", "speaker": "ada", "date": "2026-01-11", "stance": "favor"}
+    sources = []
+    for number in range(0, 40, 2):
+        append(folder.path / "all.jsonl", {**said, "id": f"s{40 - number:02}"})
+        sources.append(seen(folder, cache)[0])
+
+        assert anew(folder, cache) == seen(folder, cache)[1]
+    assert {"extended", "built"} == set(sources)
+
+
+def _touch(path: Path, _: Any) -> None:
+    os.utime(path)
+
+
+def _copy_over(path: Path, _: Any) -> None:
+    copy = path.with_name("copy")
+    shutil.copy2(path, copy)
+    copy.replace(path)
+
+
+def _same_size_and_mtime(path: Path, random: Any) -> None:
+    before, content = path.stat(), path.read_bytes()
+    words = [b"favor", b"mixed", b"2026-01-10", b"2026-01-09", b"ada", b"bo", b"acme"]
+    one, other = random.choice([(a, b) for a in words for b in words if a != b and len(a) == len(b)])
+    path.write_bytes(content.replace(one, other))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _truncate(path: Path, random: Any) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[: random.randrange(len(lines) + 1)]))
+
+
+def _tear(path: Path, random: Any) -> None:
+    os.truncate(path, random.randrange(path.stat().st_size + 1))
+
+
+def _remove(path: Path, _: Any) -> None:
+    path.unlink()
+
+
+def _rename(path: Path, _: Any) -> None:
+    path.rename(path.with_name(f"x{path.name}"))
+
+
+def _end(path: Path, random: Any) -> None:
+    with path.open("a") as file:
+        file.write(random.choice(["\n", "{", "\r\n", " \n"]))
+
+
+def _cut_end(path: Path, _: Any) -> None:
+    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+
+
+def _repeat(path: Path, _: Any) -> None:
+    with path.open("ab") as file:
+        file.write(b"".join(path.read_bytes().splitlines(keepends=True)[-1:]))
+
+
+EDITS = [
+    _touch,
+    _copy_over,
+    _same_size_and_mtime,
+    _truncate,
+    _tear,
+    _remove,
+    _rename,
+    _end,
+    _cut_end,
+    _repeat,
+]
+
+
+class Edited:
+    """A dataset that is edited step by step."""
+
+    def __init__(self, path: Path, lines: list[Line], random: Any) -> None:
+        self.folder, self.random = Folder(path), random
+        self.waiting = lines
+        path.mkdir()
+        for name in ("a.jsonl", "b.jsonl"):
+            self.append(path / name)
+
+    def append(self, path: Path) -> None:
+        """Append some of the lines that wait; more often than not, none is torn out of its order."""
+        if self.random.random() < 0.3:
+            self.random.shuffle(self.waiting)
+        count = self.random.randrange(len(self.waiting) + 1)
+        append(path, *self.waiting[:count])
+        del self.waiting[:count]
+
+    def edit(self, deed: Callable[[Path, Any], None] | None) -> None:
+        """Do one thing to one file; None appends, perhaps to a new file."""
+        names = [file.path for file in self.folder.files()] or [self.folder.path / "a.jsonl"]
+        path = self.random.choice(names)
+        if deed is not None and path.exists():
+            deed(path, self.random)
+        if deed is None or self.random.random() < 0.3:
+            self.append(self.random.choice([path, self.folder.path / "c.jsonl"]))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms())
+def test_after_any_edits_the_tables_are_those_of_a_new_build(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[Line],
+    deeds: list[Callable[[Path, Any], None] | None],
+    random: Any,
+) -> None:
+    path = tmp_path_factory.mktemp("edited")
+    edited, cache = Edited(path / "data", lines, random), path / "cache"
+    for deed in deeds:
+        seen(edited.folder, cache)
+        edited.edit(deed)
+
+        assert anew(edited.folder, cache) == seen(edited.folder, cache)[1]
+    shutil.rmtree(path)
+
+
+def test_what_git_checks_out_is_read(folder: Folder, cache: Path) -> None:
+    def git(*words: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *words],
+            cwd=folder.path, check=True, capture_output=True,
+        )  # fmt: skip
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    one = seen(folder, cache)[1]
+    append(folder.path / "all.jsonl", FITTING[4])
+    git("commit", "-q", "-a", "-m", "two")
+    two = seen(folder, cache)
+    git("checkout", "-q", "HEAD~1")
+
+    assert ("built", one) == seen(folder, cache)
+
+    git("checkout", "-q", "-")
+
+    assert ("extended", two[1]) == seen(folder, cache)
+
+
+def test_only_files_that_changed_are_read_and_each_once(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    monkeypatch.setattr(store, "is_young", lambda *_: False)
+    real, opened = folders.blocks, list[str]()
+
+    def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
+        opened.append(file.name)
+        return real(file, start)
+
+    monkeypatch.setattr(folders, "blocks", blocks)
+    monkeypatch.setattr(folders, "read", None)
+
+    assert "extended" == seen(folder, cache)[0]
+    assert ["all.jsonl"] == opened
+    assert "fresh" == seen(folder, cache)[0]
+    assert ["all.jsonl"] == opened
+
+
+def test_taking_in_a_line_imports_nothing_that_only_a_build_needs(tmp_path: Path, cache: Path) -> None:
+    folder = write(tmp_path / "data", LINES)
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    program = (
+        "import sys; from pathlib import Path; from stancetracker.index.store import open_index;"
+        "from stancetracker.ledger.folder import Folder;"
+        "print(open_index(Folder(Path(sys.argv[1])), Path(sys.argv[2])).source);"
+        "print(*(name for name in ('sqlite_utils', 'subprocess') if name in sys.modules))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    found = subprocess.run(
+        [sys.executable, "-c", program, str(folder.path), str(cache)],
+        capture_output=True, check=True, text=True, env=environment,
+    )  # fmt: skip
+
+    assert "extended\n\n" == found.stdout
+
+
+def test_very_much_is_sooner_built(folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    monkeypatch.setattr(refresh, "_MOST_BYTES", 100)
+
+    assert "built" == seen(folder, cache)[0]
+
+
+def test_an_index_of_another_journal_is_not_written_to(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    with closing(sqlite3.connect(index_path(folder, cache))) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    append(folder.path / "all.jsonl", FITTING[4])
+
+    assert ("built", anew(folder, cache)) == seen(folder, cache)
+
+
+def test_a_dataset_that_changes_while_a_line_is_taken_in_is_read_anew(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    take_in = refresh._take_in
+
+    def changing(*given: Any) -> int:
+        append(folder.path / "base.jsonl", FITTING[1])
+        return take_in(*given)
+
+    monkeypatch.setattr(refresh, "_take_in", changing)
+    source, found = seen(folder, cache)
+
+    assert ("built", anew(folder, cache)) == (source, found)
+
+
+def test_a_reader_sees_what_was_there_when_it_came(folder: Folder, cache: Path) -> None:
+    before = seen(folder, cache)[1]
+    index = open_index(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    source, found = seen(folder, cache)
+
+    assert before == tables(index.connection)
+    assert ("built", anew(folder, cache)) == (source, found)
+    index.connection.close()
+
+
+def test_without_the_lock_an_index_in_memory_answers(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    monkeypatch.setattr(lock, "_WAIT_SECONDS", 0.01)
+    with lock.locked(index_path(folder, cache)):
+        with pytest.raises(OSError, match="another process"), lock.locked(index_path(folder, cache)):
+            pass
+        source, found = seen(folder, cache)
+
+    assert ("memory", anew(folder, cache)) == (source, found)
+    assert "extended" == seen(folder, cache)[0]
+
+
+def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    fresh, calls = store._fresh, list[bool]()
+
+    def late(*given: Any) -> sqlite3.Connection | None:
+        calls.append(True)
+        if len(calls) == 1:
+            seen(folder, cache)
+            return None
+        return fresh(*given)
+
+    monkeypatch.setattr(store, "_fresh", late)
+
+    assert ("fresh", anew(folder, cache)) == seen(folder, cache)
+
+
+CRASH = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from stancetracker.index import passages, refresh
+from stancetracker.index.store import open_index
+from stancetracker.ledger.folder import Folder
+
+real = refresh._open
+def spilling(path):
+    connection = real(path)
+    connection.execute("PRAGMA cache_spill = 1")
+    connection.execute("PRAGMA cache_size = 1")
+    return connection
+refresh._open = spilling
+add = passages.add
+def killed(*given):
+    add(*given)
+    os.kill(os.getpid(), signal.SIGKILL)
+passages.add = killed
+open_index(Folder(Path(sys.argv[1])), Path(sys.argv[2]))
+"""
+
+
+def crash(folder: Folder, cache: Path) -> None:
+    """Leave an index half written, and the journal that tells how it was."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    died = subprocess.run([sys.executable, "-c", CRASH, str(folder.path), str(cache)], env=environment)
+
+    assert -signal.SIGKILL == died.returncode
+    assert index_path(folder, cache).with_name(f"{index_path(folder, cache).name}-journal").exists()
+
+
+def more_lines() -> list[Line]:
+    said = {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
+    return [{**said, "id": f"t{number}"} for number in range(300)]
+
+
+def test_after_a_crash_no_half_written_index_is_read(folder: Folder, cache: Path) -> None:
+    before = seen(folder, cache)
+    original = (folder.path / "all.jsonl").read_bytes()
+    append(folder.path / "all.jsonl", *more_lines())
+    crash(folder, cache)
+
+    assert ("built", anew(folder, cache)) == seen(folder, cache)
+    assert [index_path(folder, cache)] == indexes(cache)
+
+    (folder.path / "all.jsonl").write_bytes(original)
+
+    assert ("built", before[1]) == seen(folder, cache)
+
+
+def test_after_a_crash_an_index_built_beside_is_not_rolled_back(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", *more_lines())
+    whole = anew(folder, cache)
+    crash(folder, cache)
+    monkeypatch.setattr(store, "_is_extended", lambda *_: False)
+
+    assert ("built", whole) == seen(folder, cache)
+    assert ("fresh", whole) == seen(folder, cache)
+
+
+def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a folder that only others may write to: nobody can roll anything back."""
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", *more_lines())
+    crash(folder, cache)
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(lock, "FileLock", refused)
+
+    assert ("memory", anew(folder, cache)) == seen(folder, cache)
+
+
+READ = """
+import json, sys, time
+from pathlib import Path
+from stancetracker.index.store import Asked, ask
+from stancetracker.ledger.folder import Folder
+
+folder, cache, until = Folder(Path(sys.argv[1])), Path(sys.argv[2]), time.monotonic() + float(sys.argv[3])
+def counted(index):
+    tables = ("statement", "silence", "passage")
+    count = [index.connection.execute(f"SELECT count(*) FROM main.{table}").fetchone()[0] for table in tables]
+    found = index.connection.execute("SELECT count(*) FROM passage_fts WHERE passage_fts MATCH 'words'").fetchone()[0]
+    version = index.connection.execute("SELECT value FROM meta WHERE name = 'data_version'").fetchone()[0]
+    return [index.source, *count, found, version]
+while time.monotonic() < until:
+    print(json.dumps(ask(folder, Asked("2026-01-20"), counted, cache)), flush=True)
+"""
+
+
+def test_readers_see_old_or_new_and_never_half(folder: Folder, cache: Path) -> None:
+    """Three processes ask, and carry the index on, while lines are appended, a statement and a look at a time."""
+    before = seen(folder, cache)[1]
+    assert before is not None
+    others = sum(len(row) == len(passages.COLUMNS) - 1 for row in before["texts"]) - 1
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", READ, str(folder.path), str(cache), "3"]
+    readers = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        for _ in range(3)
+    ]
+    number = 0
+    while any(reader.poll() is None for reader in readers):
+        said = {
+            "kind": "statement",
+            "id": f"t{number}",
+            "speaker": "ada",
+            "date": "2026-01-10",
+            "stance": "favor",
+        }
+        looked = {"kind": "silence", "id": f"l{number}", "actors": ["ada"], "date": "2026-01-09"}
+        append(folder.path / "all.jsonl", said, looked)
+        number += 1
+        for reader in readers:
+            try:
+                reader.wait(0.01)
+            except subprocess.TimeoutExpired:
+                continue
+    versions: dict[int, str] = {}
+    sources = set()
+    for reader in readers:
+        told, errors = reader.communicate()
+        last = 0
+
+        assert "" == errors
+        for source, statements, silences, texts, found, version in map(json.loads, told.splitlines()):
+            sources.add(source)
+
+            assert statements == silences >= last
+            assert found == statements
+            assert texts == statements + others
+            assert version == versions.setdefault(statements, version)
+            last = statements
+    assert "extended" in sources
+    assert len(versions) > 2
+    assert seen(folder, cache)[1] == anew(folder, cache)
+
+
+def test_the_shipped_data_grow_line_by_line(tmp_path: Path, cache: Path) -> None:
+    """Each file is appended to in turn; the index follows."""
+    whole = {file.name: file.path.read_text().splitlines(keepends=True) for file in SHIPPED.files()}
+    path = tmp_path / "data"
+    for name, lines in whole.items():
+        keep = len(lines) - 3 if name == "statements.jsonl" else len(lines)
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text("".join(lines[:keep]))
+    folder, sources = Folder(path), []
+    for line in ["", *whole["statements.jsonl"][-3:]]:
+        with (path / "statements.jsonl").open("a") as file:
+            file.write(line)
+        source, found = seen(folder, cache)
+        sources.append(source)
+
+        assert anew(folder, cache) == found
+    assert ["built", "extended", "extended", "extended"] == sources
+
+
+def test_ids_of_texts_lie_as_far_apart_as_they_can(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    with closing(sqlite3.connect(index_path(folder, cache))) as connection:
+        ids = [name for (name,) in connection.execute("SELECT id FROM passage ORDER BY id")]
+        between = list(passages._between(connection, ids[0], 3))
+
+    assert list(range(passages.APART, passages.APART * (len(ids) + 1), passages.APART)) == ids
+    assert [ids[0] + 256, ids[0] + 512, ids[0] + 768] == between
