@@ -22,7 +22,8 @@ from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import lock, passages, refresh, store
+from stancetracker.index import fits, lock, passages, refresh, store
+from stancetracker.index import schema as index_schema
 from stancetracker.index.store import index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder
@@ -322,6 +323,19 @@ def test_taking_in_a_line_imports_nothing_that_only_a_build_needs(tmp_path: Path
     )  # fmt: skip
 
     assert "extended\n\n" == found.stdout
+
+
+def test_names_are_looked_for_in_new_rows_alone(folder: Folder, cache: Path) -> None:
+    seen(folder, cache)
+    with closing(sqlite3.connect(index_path(folder, cache))) as connection:
+        before = {table.name: 0 for table in index_schema.tables()}
+        plans = [
+            connection.execute(f"EXPLAIN QUERY PLAN {text}").fetchall() for text in fits._unknown(before)
+        ]
+    ways = [next(step[3] for step in plan if step[3].startswith(("SCAN", "SEARCH"))) for plan in plans]
+
+    assert len(ways) > 15
+    assert all(way.endswith("USING INTEGER PRIMARY KEY (rowid>?)") for way in ways)
 
 
 def test_very_much_is_sooner_built(folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,8 +83,11 @@ def _unknown(before: Mapping[str, int]) -> Iterator[str]:
         for field in reference_fields(record_class):
             assert field.ref is not None
             table, column = _column(kind, field.pattern)
-            came = f"AND rowid > {before[table]}" if table in before else ""
-            names = f'SELECT DISTINCT "{column}" AS id FROM {table} WHERE "{column}" IS NOT NULL {came}'
+            names = f'SELECT DISTINCT "{column}" AS id FROM {table} WHERE "{column}" IS NOT NULL'
+            if table in before:
+                # The signs keep SQLite from reading the whole of an index of the column.
+                names = f'SELECT DISTINCT +"{column}" AS id FROM {table} WHERE rowid > {before[table]}'
+                names += f' AND +"{column}" IS NOT NULL'
             absent = " AND ".join(f"NOT EXISTS ({text})" for text in _known(field.ref.kinds))
             yield f"SELECT 1 FROM ({names}) AS named WHERE {absent}"
 
