@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancetracker.base.text import BIDI_CONTROLS, fold, nfc, plural, visible
+from stancetracker.base.text import BIDI_CONTROLS, BIDI_MARKS, fold, nfc, plural, visible
 
 UNSAFE = {
     *map(chr, range(0x20)),
     *map(chr, range(0x7F, 0xA0)),
     *"\u2028\u2029",
     *BIDI_CONTROLS,
+    *BIDI_MARKS,
     *map(chr, range(0xD800, 0xE000)),
 }
 hostile = st.text(alphabet=st.sampled_from(sorted(UNSAFE)) | st.characters(exclude_categories=[]))
@@ -31,11 +32,18 @@ def test_no_unsafe_character_comes_out(text: str) -> None:
 
 @given(
     st.text(
-        alphabet=st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters=BIDI_CONTROLS)
+        alphabet=st.characters(
+            exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters=BIDI_CONTROLS + BIDI_MARKS
+        )
     )
 )
 def test_all_other_text_stays_as_it_is(text: str) -> None:
     assert text == visible(text)
+
+
+def test_marks_stay_where_a_format_has_its_own_notation_for_them() -> None:
+    assert "\\u200f" == visible("\u200f")
+    assert "\u200f^[\\u202e" == visible("\u200f\x1b\u202e", but_marks=True)
 
 
 @pytest.mark.parametrize(

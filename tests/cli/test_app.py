@@ -10,7 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import COVERAGE, RUN, Run, Start
+from tests.cli.conftest import COVERAGE, MAIN, RUN, SOURCE, Run, Start
 
 from stancetracker import __version__
 from stancetracker.base.errors import WriteError
@@ -176,6 +176,21 @@ def test_a_full_disk(start: Start, arguments: list[str]) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(("arguments", "status"), [(["fail", "usage"], 2), (["sample", "--debug"], 1)])
+def test_a_full_disk_that_errors_go_to_as_well(start: Start, arguments: list[str], status: int) -> None:
+    """Python itself would end with 120."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN, *arguments],
+            stdout=full,
+            stderr=full,
+            env={"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE},
+        )
+
+    assert done.returncode == status
+
+
 def test_closed_output(start: Start) -> None:
     done = start("sample", preexec_fn=lambda: os.close(1))
 
@@ -229,6 +244,26 @@ def test_version(run: Run, start: Start) -> None:
         check=True,
     )
     assert done.stdout == f"stancetracker {__version__}\n".encode()
+
+
+def test_half_a_character_is_told(run: Run) -> None:
+    """No system hands one over, a program that calls this one can."""
+    assert run("sample", "a\ud800") == (
+        2,
+        "",
+        "stancetracker: an argument holds half of a character: a\\ud800\n",
+    )
+
+
+@pytest.mark.parametrize("variables", [{}, {"COMP_WORDS": "x", "COMP_CWORD": "\x1b"}])
+def test_a_request_for_completion_that_is_none(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    monkeypatch.setenv("_STANCETRACKER_COMPLETE", "complete_bash")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert run() == (2, "", "stancetracker: the shell asks for completion without saying of what\n")
 
 
 def test_text_streams_that_are_no_files() -> None:

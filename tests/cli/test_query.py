@@ -36,6 +36,18 @@ def test_formats_columns_and_nothing_matched(run: Run) -> None:
     assert run("query", "SELECT 1 AS a WHERE 0", "--json", "-e") == (1, "[]\n", "")
 
 
+def test_a_column_without_a_name(run: Run) -> None:
+    for format in ("table", "plain", "md", "csv", "tsv", "json", "jsonl", "html"):
+        assert run("query", "SELECT 7 AS ''", "-f", format)[::2] == (0, "")
+
+
+def test_json_has_no_infinity(run: Run) -> None:
+    infinite = "SELECT 1e999 AS a, -1e999 AS b"
+
+    assert run("query", infinite, "--json")[1] == '[\n{"a": null, "b": null}\n]\n'
+    assert run("query", infinite, "--tsv")[1] == "a\tb\ninf\t-inf\n"
+
+
 def test_full_text(run: Run) -> None:
     sql = "SELECT record FROM passage JOIN passage_fts ON passage_fts.rowid = passage.id"
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.datasets import SHIPPED
 
+import stancetracker
 from stancetracker.base.errors import QueryError
 from stancetracker.index.sandbox import FUNCTIONS, Limits, select
 from stancetracker.index.store import Asked, open_index
 from stancetracker.index.store import _pose as pose
 from stancetracker.index.views import make_standing
+
+ROOT = Path(stancetracker.__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +175,35 @@ def test_a_query_with_too_many_rows_is_stopped(connection: sqlite3.Connection) -
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 
     assert "more than 1,000 rows" == refusal(connection, endless, Limits(rows=1000)).message
+
+
+COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT"
+
+
+def test_a_query_with_too_many_characters_is_stopped(connection: sqlite3.Connection) -> None:
+    text = f"{COUNT.format(300)} printf('%10d', i) AS a, i FROM n"
+
+    assert "more than 1,000 characters" == refusal(connection, text, Limits(characters=1000)).message
+    assert 300 == len(select(connection, text, Limits(characters=3000)).rows)
+
+
+def test_a_query_that_takes_too_much_memory_is_stopped() -> None:
+    """What it sorts is never given, and would be gigabytes; in a process of its own, as peaks stay."""
+    text = f"SELECT count(*) AS c FROM ({COUNT.format(5000)} printf('%900000d', i) AS a FROM n ORDER BY a)"
+    program = f"""
+import sqlite3
+from stancetracker.base.errors import QueryError
+from stancetracker.index.sandbox import Limits, select
+connection = sqlite3.connect(":memory:")
+connection.execute("PRAGMA temp_store = MEMORY")
+try:
+    select(connection, {text!r}, Limits(seconds=60, mebibytes=200))
+except QueryError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+
+    assert ("the query took more than 200 MiB of memory\n", "") == (done.stdout, done.stderr)
 
 
 def test_as_many_rows_as_allowed_are_given(connection: sqlite3.Connection) -> None:

@@ -11,6 +11,7 @@ HOSTILE = (
     "[bold red]x[/bold red]",
     "esc \x1b[31mred\x1b[0m bell \x07 nul \x00 del \x7f c1 \x9b31m",
     "bidi \u202egnp.exe\u2066x\u2069",
+    "marks שלום\u200f! مرحبا\u061c \u200e(x)",
     "lines \u2028 \u2029 \r\n\t end",
     "lone \ud800 surrogate",
     "=cmd()|'/C calc'!A0",

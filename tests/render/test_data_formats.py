@@ -22,7 +22,7 @@ ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
 CELLS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | ANY_TEXT
 ROWS = st.lists(st.fixed_dictionaries({"id": ANY_TEXT, "value": CELLS}), max_size=4)
 UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
 )
 
 

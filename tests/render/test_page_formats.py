@@ -20,7 +20,9 @@ from stancetracker.render.md import escaped
 from stancetracker.reports.question import Report, Section
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
-UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
+)
 
 
 def rendered(name: str, report: Report, look: Look = Look()) -> str:  # noqa: B008
@@ -48,6 +50,13 @@ def test_nothing_in_markdown_becomes_a_link_an_image_or_html(text: str) -> None:
     assert not kinds & {"link_open", "image", "html_block", "html_inline", "code_inline", "fence", "s_open"}
 
 
+def test_a_page_shows_marks_as_they_were_written_and_its_source_shows_them() -> None:
+    page = rendered("html", hostile("<b>שלום\u200f! \u061c\u200e"))
+
+    assert "&lt;b&gt;שלום&#8207;! &#1564;&#8206;" in page
+    assert not UNSAFE.search(page)
+
+
 @given(TEXTS)
 def test_escaped_markdown_reads_as_the_text(text: str) -> None:
     tokens = MarkdownIt("commonmark").parse(f"x {escaped(text)}")
@@ -55,7 +64,10 @@ def test_escaped_markdown_reads_as_the_text(text: str) -> None:
 
     assert {child.type for child in children} <= {"text"}
     read = "".join(child.content for child in children).replace("\u200b", "")
-    assert read == f"x {visible(text.replace(chr(9), ' ')).strip()}".replace("\u200b", "").strip()
+    assert (
+        read
+        == f"x {visible(text.replace(chr(9), ' '), but_marks=True).strip()}".replace("\u200b", "").strip()
+    )
 
 
 @given(TEXTS)
@@ -77,6 +89,12 @@ def test_a_markdown_row_has_as_many_cells_as_columns(text: str) -> None:
         ("1. x", "1\\. x"),
         ("at 10:30, 1.5 & more", "at 10:30, 1.5 &amp; more"),
         ("- x", "\\- x"),
+        ("GH-1 gh-2 g-1", "GH\\-&#8203;1 gh\\-&#8203;2 g-1"),
+        ("me:smile: :+1: :100:", "me\\:&#8203;smile: \\:&#8203;+1: \\:&#8203;100:"),
+        ("at 10:30:15: go", "at 10:30:15: go"),
+        ("123456789. x", "123456789\\. x"),
+        ("[^1] [x]: y", "\\[\\^1\\] \\[x\\]: y"),
+        ("שלום\u200f!", "שלום&#8207;\\!"),
     ],
 )
 def test_markdown_escapes(text: str, expected: str) -> None:

@@ -31,7 +31,9 @@ from stancetracker.reports.question import Section
 PLACE = Place("issues/x/", "../../", "../../")
 KINDS = (FrontPage, IssuePage, ActorPage, SourcePage, Index)
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("<>&\"'/= :jav\n")
-UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
+)
 SETTLED = {
     "status": "silent",
     "stance": "against",

@@ -15,7 +15,9 @@ from stancetracker.render.look import Look
 from stancetracker.reports.question import Report, Section, Shown
 
 NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)
-UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
+)
 
 
 def rendered(report: Report, width: int = 80, **look: bool) -> str:

@@ -7,14 +7,23 @@ import unicodedata
 from typing import Final
 
 # C0 and C1 controls, DEL, line and paragraph separators, bidi embeddings, overrides and isolates, lone surrogates.
-_UNSAFE: Final = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+_ACTING: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+BIDI_MARKS: Final = "\u061c\u200e\u200f"
+"""They reorder only what is next to them, and texts in Arabic and Hebrew have them; invisible all the same."""
+_UNSAFE: Final = f"[{_ACTING}{BIDI_MARKS}]"
+_UNSAFE_BUT_MARKS: Final = f"[{_ACTING}]"
 BIDI_CONTROLS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
-def visible(text: str) -> str:
-    """Show every control, bidi and separator character as an escape, so that none can act on a screen."""
+def visible(text: str, *, but_marks: bool = False) -> str:
+    """Show every control, bidi and separator character as an escape, so that none can act on a screen.
+
+    `but_marks` leaves bidi marks as they are, for a format that has a notation of its own for them.
+    """
     # None of these is printable, and nearly every text is.
-    return text if text.isprintable() else re.sub(_UNSAFE, _escape, text)
+    if text.isprintable():
+        return text
+    return re.sub(_UNSAFE_BUT_MARKS if but_marks else _UNSAFE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import Parameter
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.base.vocabulary import KINDS, KINDS_WITH_ID
-from stancetracker.cli import _asking, _completing, _questions, clock, group, options, streams
+from stancetracker.cli import _asking, _completing, _given, _questions, clock, group, options, streams
 
 if TYPE_CHECKING:
     from stancetracker.contribute.add import Plan
@@ -196,17 +195,10 @@ def _ask(option: options.DatasetOption, dry_run: bool) -> None:
 def _add_lines(option: options.DatasetOption, name: str, dry_run: bool) -> None:
     from stancetracker.contribute.completing import lines_of
 
-    lines = lines_of(_content(name))
+    lines = lines_of(_given.content(name))
     if not lines:
         raise UsageError(f"nothing to add: no record in {name}", "write one JSON object a line")
     _add(_loaded(option), lines, dry_run, name)
-
-
-def _content(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(f"can't read {name}: {error.strerror}") from None
 
 
 def _loaded(option: options.DatasetOption) -> Dataset:

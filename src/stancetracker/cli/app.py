@@ -50,10 +50,22 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # answered without building the command line
         streams.write([f"{PROGRAM} {__version__}\n"])
         return 0
+    _refuse_halves(arguments)
     from stancetracker.cli import clock, group
 
     clock.today.cache_clear()
     return group.run(arguments or ["--help"], PROGRAM)
+
+
+def _refuse_halves(arguments: list[str]) -> None:
+    """Raise UsageError for what no system hands over, and nothing could look up or write."""
+    for argument in arguments:
+        try:
+            os.fsencode(argument)
+        except UnicodeEncodeError:
+            from stancetracker.base.errors import UsageError
+
+            raise UsageError(f"an argument holds half of a character: {argument}") from None
 
 
 def _failed(error: Exception, debug: bool) -> int:

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from stancetracker import __version__, cli
 from stancetracker.base import modules
-from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
 from stancetracker.cli import streams
 
 PANELS: Final = ("researchers", "contributors", "publishers", "everyone")
@@ -157,7 +157,10 @@ class Commands(Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run and return what the command returned; unlike Typer's own, swallow nothing."""
         if os.environ.get("_STANCETRACKER_COMPLETE"):
-            return super().main(args, *rest, **extra)
+            try:
+                return super().main(args, *rest, **extra)
+            except (KeyError, ValueError):
+                raise UsageError("the shell asks for completion without saying of what") from None
         with self.make_context(extra.get("prog_name"), list(args or ())) as context:
             return self.invoke(context)
 

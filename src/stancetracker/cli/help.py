@@ -53,6 +53,7 @@ def _formats() -> str:
         + "\nWithout -f: a table on a terminal, TSV elsewhere. "
         "--json, --jsonl, --csv, --tsv, --md and --plain are short forms.\n"
         "Every row of tsv, csv, json and jsonl says as of which day and from which version of the data.\n"
+        "JSON has no infinity: an infinite number that `query` gives is null there, and inf elsewhere.\n"
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -15,7 +14,7 @@ import typer
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.base.text import plural, visible
-from stancetracker.cli import _asking, clock, options, output, streams
+from stancetracker.cli import _asking, _given, clock, options, output, streams
 from stancetracker.cli._progress import Progress
 
 if TYPE_CHECKING:
@@ -111,12 +110,12 @@ def _folder(dataset: options.DatasetOption) -> tuple[Folder, bool]:
 def _plan(target: Target, file: str, kind: str, given: Given) -> Import:
     from stancetracker.contribute import import_table
 
-    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    content = _given.content(file)
     if kind == "jsonl":
         return import_table.plan_lines(target, content)
     assert given.map is not None
     stated = given.delimiter or ("tab" if kind == "tsv" else None)
-    written = import_table.Written(given.map.read_bytes(), str(given.map), stated, given.encoding)
+    written = import_table.Written(_given.content(given.map), str(given.map), stated, given.encoding)
     progress = Progress()
     try:
         return import_table.plan_table(target, content, written, progress)

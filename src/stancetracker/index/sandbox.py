@@ -1,4 +1,4 @@
-"""SQL from a person or a script: read-only by SQLite's authorizer, with limits of time, rows and length.
+"""SQL from a person or a script: read-only by SQLite's authorizer, with limits of time, rows, length and memory.
 
 `mode=ro` is no sandbox (ATTACH and CREATE wrote a file through it); the authorizer is.
 """
@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import QueryError, did_you_mean
+
+if sys.platform != "win32":
+    import resource
 
 _FUNCTIONS: Final = """
 abs avg bm25 ceil ceiling changes char coalesce count cume_dist date datetime dense_rank first_value floor
@@ -43,16 +47,19 @@ _FUNCTIONS_HINT: Final = (
     "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract"
 )
 _UNDECODED: Final = re.compile(r"Could not decode to UTF-8 column '(.*?)' with text", re.DOTALL)
-_STEPS: Final = 10_000
+# Few, as a dozen of them can make a text of full length.
+_STEPS: Final = 1_000
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a query may run, in seconds, and how many rows it may give."""
+    """How long a query may run, in seconds; how many rows and characters it may give; the MiB it may take."""
 
     seconds: float = 10.0
     rows: int = 1_000_000
+    characters: int = 100_000_000
+    mebibytes: int = 1024
 
 
 class Selected(NamedTuple):
@@ -69,11 +76,11 @@ def select(connection: sqlite3.Connection, text: str, limits: Limits | None = No
     sqlite3.DatabaseError when the index itself is damaged.
     """
     limits = limits or Limits()
-    guard = _Guard(time.monotonic() + limits.seconds)
+    guard = _Guard(time.monotonic() + limits.seconds, _peak() + limits.mebibytes)
     for category, limit in _LIMITS:
         connection.setlimit(category, limit)
     connection.set_authorizer(guard.authorize)
-    connection.set_progress_handler(guard.is_late, _STEPS)
+    connection.set_progress_handler(guard.has_had_enough, _STEPS)
     try:
         return _run(connection, text, limits)
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
@@ -86,13 +93,15 @@ def select(connection: sqlite3.Connection, text: str, limits: Limits | None = No
 
 
 class _Guard:
-    """What the authorizer refused, and when time is up."""
+    """What the authorizer refused, and whether time or memory is up."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: float, most: int) -> None:
         self.deadline = deadline
+        self.most = most
         self.refused: str | None = None
         self.hint = "write one SELECT"
         self.late = False
+        self.large = False
 
     def authorize(
         self, action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None
@@ -112,9 +121,18 @@ class _Guard:
             self.refused = self.refused or _DENIED.get(action, "anything but SELECT")
         return sqlite3.SQLITE_DENY
 
-    def is_late(self) -> int:
+    def has_had_enough(self) -> int:
         self.late = time.monotonic() > self.deadline
-        return int(self.late)
+        self.large = _peak() > self.most
+        return int(self.late or self.large)
+
+
+def _peak() -> int:
+    """The most memory that this process has had so far, in MiB; 0 on a system that does not tell."""
+    if sys.platform == "win32":  # pragma: no cover  # it has no such module
+        return 0
+    unit = 20 if sys.platform == "darwin" else 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> unit
 
 
 def _run(connection: sqlite3.Connection, text: str, limits: Limits) -> Selected:
@@ -127,10 +145,19 @@ def _run(connection: sqlite3.Connection, text: str, limits: Limits) -> Selected:
     twice = next((name for name in columns if columns.count(name) > 1), None)
     if twice is not None:
         raise QueryError(f"two columns are called {twice}", "give one another name with AS")
-    rows = cursor.fetchmany(limits.rows + 1)
-    if len(rows) > limits.rows:
-        raise QueryError(f"more than {limits.rows:,} rows", "add a LIMIT, or count them")
-    return Selected(columns, [_texts(row) for row in rows])
+    return Selected(columns, list(_within(cursor, limits)))
+
+
+def _within(cursor: sqlite3.Cursor, limits: Limits) -> Iterator[tuple[str | int | float | None, ...]]:
+    characters = 0
+    for number, row in enumerate(cursor, 1):
+        if number > limits.rows:
+            raise QueryError(f"more than {limits.rows:,} rows", "add a LIMIT, or count them")
+        texts = _texts(row)
+        characters += sum(len(cell) for cell in texts if isinstance(cell, str))
+        if characters > limits.characters:
+            raise QueryError(f"more than {limits.characters:,} characters", "ask for fewer rows or columns")
+        yield texts
 
 
 def _texts(row: Sequence[str | bytes | int | float | None]) -> tuple[str | int | float | None, ...]:
@@ -143,6 +170,8 @@ def _explained(
     """The error in one line, with a caret under the words it is about where they can be found."""
     if guard.late:
         return QueryError(f"the query took longer than {limits.seconds:g} s", "ask for less")
+    if guard.large:
+        return QueryError(f"the query took more than {limits.mebibytes:,} MiB of memory", "ask for less")
     if guard.refused is not None:
         return QueryError(f"query only reads: {guard.refused} is not allowed", guard.hint)
     message = str(error)

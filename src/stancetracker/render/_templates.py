@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from stancetracker import render as wing
+from stancetracker.base.text import BIDI_MARKS
 from stancetracker.render.cells import in_ascii, safe
 
 if TYPE_CHECKING:
@@ -18,18 +19,26 @@ if TYPE_CHECKING:
 
 # Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
 _SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
+_MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
 @cache
 def environment(ascii: bool = False) -> Environment:
     """The environment of every page; with `ascii`, our shapes and dashes are ASCII."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # only a page needs them
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
+
+    def shown(text: str) -> str:
+        text = safe(text, but_marks=True)
+        if text.isascii() or not any(mark in text for mark in BIDI_MARKS):
+            return text
+        # A page shows the text as it was written, and its source the marks.
+        return Markup(escape(text).translate(_MARKS))  # noqa: S704  # escaped
 
     def finalize(value: object) -> object:
         if not isinstance(value, str) or hasattr(value, "__html__"):
             return value
-        return safe(in_ascii(value) if ascii else value)
+        return shown(in_ascii(value) if ascii else value)
 
     made = Environment(
         loader=PackageLoader(wing.__name__, "templates"),
@@ -40,7 +49,7 @@ def environment(ascii: bool = False) -> Environment:
         lstrip_blocks=True,
     )
     made.tests["web"] = lambda url: url is not None and url.startswith(("https://", "http://"))
-    made.filters["lines"] = lambda text: Markup("\n").join(map(safe, text.split("\n")))
+    made.filters["lines"] = lambda text: Markup("\n").join(map(shown, text.split("\n")))
     return made
 
 

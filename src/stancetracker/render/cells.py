@@ -69,9 +69,9 @@ def _is_number(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, (int, float)) and not isinstance(cell, bool))
 
 
-def safe(text: str) -> str:
-    """Text that may be shown; a tab is a space to people."""
-    return visible(text.replace("\t", " "))
+def safe(text: str, *, but_marks: bool = False) -> str:
+    """Text that may be shown; a tab is a space to people. `but_marks` leaves bidi marks to the format."""
+    return visible(text.replace("\t", " "), but_marks=but_marks)
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:

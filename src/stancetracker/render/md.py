@@ -9,21 +9,30 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from stancetracker.base.text import BIDI_MARKS
 from stancetracker.render.cells import headed, in_ascii, safe, shown
 from stancetracker.render.look import Look
 from stancetracker.reports.question import Report, Section
 
 EXTENSIONS = ("md", "markdown")
-_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
+_ENTITIES: Final = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "|": "&#124;",
+    **{mark: f"&#{ord(mark)};" for mark in BIDI_MARKS},
+}
+_DIGIT: Final = r"\d"
 _SPECIAL: Final = re.compile(
-    r"[&<>|]"  # as entities: no renderer splits a cell or opens a tag at one
+    rf"[&<>|{BIDI_MARKS}]"  # as entities: no renderer splits a cell or opens a tag at one
+    # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone.
+    r"|(?P<broken>[@#](?=\w)|(?<=[Gg][Hh])-(?=\d)|:(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|100:|1234:|[+-]1:))"
     r"|[\\`*_{}\[\]()~!$^]"
     r"|(?<=[A-Za-z]):(?=\S)"  # http: and mailto: make links by themselves
     r"|(?<=[Ww])\.(?=\S)"  # so does www.
-    # Mentions, addresses and issue numbers are found after escapes are gone; an invisible space breaks them.
-    r"|[@#](?=\w)"
-    r"|^[#=+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|(?<=^\d\d\d\d)[.)]"  # headings and lists
+    r"|^[#=+-]" + "".join(rf"|(?<=^{_DIGIT * count})\." for count in range(1, 10))  # headings and lists
 )
+_NOTHING: Final = "&#8203;"  # an invisible space, which breaks them
 
 
 def render(report: Report, section: Section, look: Look) -> Iterator[str]:
@@ -48,14 +57,12 @@ def render(report: Report, section: Section, look: Look) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """Text on one line that Markdown shows as it is."""
-    return _SPECIAL.sub(_escape, safe(text).strip())
+    return _SPECIAL.sub(_escape, safe(text, but_marks=True).strip())
 
 
 def _escape(found: re.Match[str]) -> str:
     character = found[0]
-    if character in "@#":
-        return f"\\{character}&#8203;"
-    return _ENTITIES.get(character, "\\" + character)
+    return _ENTITIES.get(character, "\\" + character) + (_NOTHING if found["broken"] else "")
 
 
 def _table(section: Section, look: Look) -> Iterator[str]:

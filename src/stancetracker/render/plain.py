@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stancetracker.base.wording import ASCII_MARKS
 from stancetracker.render.cells import headed, in_ascii, safe, shown
@@ -33,9 +33,14 @@ def _rows(count: int) -> str:
 
 
 def _facts(section: Section) -> Iterator[str]:
-    subject, *others = (column for column in shown(section) if column.heading)
+    subject, *others = _headed(shown(section))
     for row in section.rows:
         yield from _of_row(row, subject, others)
+
+
+def _headed(columns: Sequence[Shown]) -> Sequence[Shown]:
+    """The columns with a heading; SQL can make one that has none, alone."""
+    return [column for column in columns if column.heading] or columns
 
 
 def _of_row(row: Row, subject: Shown, others: list[Shown]) -> Iterator[str]:
