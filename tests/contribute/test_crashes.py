@@ -20,6 +20,7 @@ from stancetracker.base.errors import WriteError
 from stancetracker.contribute import add, formatting
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.journal import finished
 
 TODAY = "2026-11-25"
 KILLED = 137
@@ -43,7 +44,7 @@ def statement(number: int) -> dict[str, Any]:
 
 
 def add_now(folder: Folder, *records: dict[str, Any]) -> None:
-    add.write(add.plan(load(folder), records, TODAY))
+    add.write(add.plan(load(finished(folder)), records, TODAY))
 
 
 def add_one(folder: Folder) -> None:
@@ -105,16 +106,20 @@ def _mortal(name: str, real: Callable[..., Any], calls: Iterator[int], at: int, 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("act", [add_one, add_over_files, format_all])
 def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
-    tmp_path: Path, folder: Folder, act: Act, after: bool
+    monkeypatch: pytest.MonkeyPatch, folder: Folder, act: Act, after: bool
 ) -> None:
     before = folder.path.joinpath("statements.jsonl").read_bytes()
     records = {entry.id for entry in load(folder).entries}
+    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
     deaths = 0
     while killed(act, folder, deaths + 1, after):
         deaths += 1
         assert records <= {entry.id for entry in load(folder).entries}
-        assert {"torn-line"} >= {problem.code for problem in load(folder).fatal}
+        assert {"torn-line", "unfinished-write"} >= {problem.code for problem in load(folder).fatal}
         assert said(folder)["said-1"] <= 1
+        if act is add_over_files:
+            there = {entry.id for entry in load(finished(folder)).entries} & {"person-c", "said-1"}
+            assert there in (set(), {"person-c", "said-1"})
 
         add_now(folder, statement(2))
         assert 1 == said(folder)["said-2"]
@@ -133,6 +138,7 @@ def test_adders_that_are_killed_have_written_what_they_acknowledged_once(folder:
         from pathlib import Path
         from tests.contribute.test_crashes import add_now, statement
         from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.journal import finished
         for number in range(int(sys.argv[2]), 1000):
             add_now(Folder(Path(sys.argv[1])), statement(number))
             print(number, flush=True)

@@ -71,7 +71,7 @@ def _adder(kind: str) -> Callable[..., None]:
 
     def run(data: Path | None, dry_run: bool, **values: Any) -> None:
         named = {flag.name: values[_variable(flag)] for flag in known}
-        dataset = _loaded(options.DatasetOption(data))
+        dataset = _loaded(options.DatasetOption(data), dry_run)
         _add(dataset, [_of_flags(dataset, kind, named)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
@@ -186,7 +186,7 @@ def from_json(
 def _ask(option: options.DatasetOption, dry_run: bool) -> None:
     from stancetracker.contribute import questions, values
 
-    dataset = _loaded(option)
+    dataset = _loaded(option, dry_run)
     kind, given = _questions.ask(dataset)
     record = values.sound(kind, given, questions.names_in(dataset), str)
     _add(dataset, [record], dry_run, "answers")
@@ -198,16 +198,18 @@ def _add_lines(option: options.DatasetOption, name: str, dry_run: bool) -> None:
     lines = lines_of(_given.content(name))
     if not lines:
         raise UsageError(f"nothing to add: no record in {name}", "write one JSON object a line")
-    _add(_loaded(option), lines, dry_run, name)
+    _add(_loaded(option, dry_run), lines, dry_run, name)
 
 
-def _loaded(option: options.DatasetOption) -> Dataset:
+def _loaded(option: options.DatasetOption, dry_run: bool) -> Dataset:
     """The dataset to add to; raises where it is read-only or does not load."""
     from stancetracker.contribute.add import refuse_broken
     from stancetracker.ledger.dataset import load
     from stancetracker.ledger.folder import writable
+    from stancetracker.ledger.journal import finished
 
-    dataset = load(writable(_asking.folder(option)))
+    folder = _asking.folder(option)
+    dataset = load(writable(folder) if dry_run else finished(folder))
     refuse_broken(dataset)
     return dataset
 

@@ -25,8 +25,11 @@ def command(
 ) -> None:
     """Bring data files to their canonical form; quotes stay as they are."""
     from stancetracker.contribute import formatting
+    from stancetracker.ledger.journal import finished
 
     folder = _asking.folder(dataset)
+    if not (check or dry_run or folder.packaged):
+        finished(folder)
     planned = formatting.plan(folder)
     if check or dry_run:
         streams.write(f"{visible(line)}\n" for change in planned.changes for line in change.diff())

@@ -66,9 +66,12 @@ def command(
 ) -> None:
     """Import records, from JSON lines or from a table through a mapping."""
     from stancetracker.contribute import import_table
+    from stancetracker.ledger.journal import finished
 
     kind = _format(file, given)
     folder, is_new = _folder(dataset)
+    if not (is_new or given.dry_run):
+        finished(folder)
     today = clock.today()
     recorded = today if given.recorded is None else parse_day(given.recorded, today)
     planned = _plan(import_table.Target(folder, is_new, today, recorded, given.split), file, kind, given)

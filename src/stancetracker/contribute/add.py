@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
@@ -15,7 +14,7 @@ from stancetracker.ledger.canonical import canonical, composed, with_id, without
 from stancetracker.ledger.checks import check
 from stancetracker.ledger.dataset import Dataset, Entry, extended, load
 from stancetracker.ledger.folder import stamp
-from stancetracker.ledger.journal import Journal, locked
+from stancetracker.ledger.journal import Journal, Replacement, locked
 from stancetracker.ledger.jsonl import Line, Parsed, is_torn, order, parse
 from stancetracker.ledger.model import Record, kind_of
 
@@ -32,7 +31,7 @@ FILES: Final[Mapping[str, str]] = {
     "reply": "statements.jsonl",
     "tie": "ties.jsonl",
 }
-# What others name is on disk before them.
+# What others name comes before them.
 _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
 
 
@@ -224,17 +223,10 @@ def _write(
         [one] = additions
         yield one, journal.append(one.file, [one.line]).place
         return
-    done: list[_Written] = []
-    try:
-        for name, group in _groups(additions).items():
-            done.append(_write_group(journal, dataset, name, group))
-    except BaseException:
-        for written in reversed(done):
-            with suppress(WriteError):
-                journal.replace(written.file, written.before, written.after)
-        raise
-    for written in done:
-        yield from written.places
+    written = [_written(dataset, name, group) for name, group in _groups(additions).items()]
+    journal.replace_all([each.replacement for each in written])
+    for each in written:
+        yield from each.places
 
 
 def _groups(additions: tuple[Addition, ...]) -> dict[str, list[Addition]]:
@@ -248,13 +240,11 @@ def _groups(additions: tuple[Addition, ...]) -> dict[str, list[Addition]]:
 
 
 class _Written(NamedTuple):
-    file: str
-    before: bytes
-    after: bytes
+    replacement: Replacement
     places: list[tuple[Addition, Place]]
 
 
-def _write_group(journal: Journal, dataset: Dataset, name: str, group: list[Addition]) -> _Written:
+def _written(dataset: Dataset, name: str, group: list[Addition]) -> _Written:
     before = dataset.parts[name].content if name in dataset.parts else b""
     whole = before[: before.rfind(b"\n") + 1]
     tail = before[len(whole) :]
@@ -263,6 +253,6 @@ def _write_group(journal: Journal, dataset: Dataset, name: str, group: list[Addi
         before, tail = whole, b""
     start = before + b"\n" if tail else before
     after = start + "".join(f"{addition.line}\n" for addition in group).encode()
-    journal.replace(name, after, before)
     first = start.count(b"\n") + 1
-    return _Written(name, before, after, [(a, Place(name, n)) for n, a in enumerate(group, first)])
+    places = [(addition, Place(name, number)) for number, addition in enumerate(group, first)]
+    return _Written(Replacement(name, after, before), places)

@@ -11,7 +11,7 @@ from stancetracker.base.errors import WriteError
 from stancetracker.base.problems import Problem
 from stancetracker.ledger.canonical import format_file
 from stancetracker.ledger.folder import Folder, UnreadableFileError, read
-from stancetracker.ledger.journal import locked
+from stancetracker.ledger.journal import Replacement, locked
 
 
 class UnformattedError(WriteError):
@@ -65,11 +65,12 @@ def plan(folder: Folder) -> Formatting:
 
 
 def write(formatting: Formatting) -> None:
-    """Write the changes, each in one step.
+    """Write the changes, all of them or none.
 
-    Raises WriteError, also where a file has changed since it was looked at; that file is as it was.
+    Raises WriteError, also where a file has changed since it was looked at; then all are as they were.
     """
     if formatting.changes:
         with locked(formatting.folder) as journal:
-            for change in formatting.changes:
-                journal.replace(change.name, change.after, change.before)
+            journal.replace_all(
+                [Replacement(change.name, change.after, change.before) for change in formatting.changes]
+            )

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,10 @@ from stancetracker.base.problems import Place, Problem
 
 VARIABLE: Final = "STANCETRACKER_DATA"
 MAIN_FILE: Final = "statements.jsonl"
+PENDING: Final = ".stancetracker.pending"
+"""The file that is there while several files change (`ledger.several`)."""
+_PATIENCE: Final = 200
+_PAUSE: Final = 0.01
 _SUFFIX: Final = ".jsonl"
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
 # The first line of a record. What this program answers in JSON lines names the version of the data.
@@ -62,8 +67,23 @@ class Folder(NamedTuple):
     packaged: bool = False
 
     def files(self) -> tuple[DataFile, ...]:
-        """Every data file in the folder and its subfolders, by name; hidden files and folders are skipped."""
+        """Every data file in the folder and its subfolders, by name; hidden files and folders are skipped.
+
+        While several files change it waits; a change that was cut short is named, so that reading refuses it.
+        """
+        pending = DataFile(PENDING, self.path / PENDING)
+        if _stays(pending.path):
+            return (pending, *sorted(_files(self.path)))
         return tuple(sorted(_files(self.path)))
+
+
+def _stays(path: Path) -> bool:
+    """Whether a file that is there for a moment only is still there after two seconds."""
+    for _ in range(_PATIENCE):
+        if not os.path.lexists(path):
+            return False
+        time.sleep(_PAUSE)
+    return True
 
 
 def _files(root: Path) -> Iterator[DataFile]:
@@ -162,6 +182,9 @@ def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
 
 @contextmanager
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
+    if file.name == PENDING:
+        message = "a change of several files was cut short"
+        raise _unreadable(file, "unfinished-write", message, "the next `add`, `import` or `fmt` finishes it")
     try:
         refuse_irregular(file)
         descriptor = os.open(file.path, _READING)
@@ -195,8 +218,8 @@ def refuse_irregular(file: DataFile) -> None:
             raise _unreadable(file, "irregular-file", "not a regular file")
 
 
-def _unreadable(file: DataFile, code: str, message: str) -> UnreadableFileError:
-    return UnreadableFileError(Problem(Place(file.name, 1), code, "fatal", message))
+def _unreadable(file: DataFile, code: str, message: str, hint: str | None = None) -> UnreadableFileError:
+    return UnreadableFileError(Problem(Place(file.name, 1), code, "fatal", message, hint))
 
 
 def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:

@@ -1,12 +1,12 @@
-"""The only module that writes to a dataset. What returns is on disk, exactly once.
+"""The only way to write to a dataset. What returns is on disk, exactly once.
 
 Every write holds a lock on a file of its own beside the data, never on a file that is replaced. A line is
 appended by one write and fsynced; many lines, or a new form of a file, are written beside it and renamed in.
+Several files change together (`several`), through the calls of `disk`.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -18,22 +18,14 @@ from filelock import FileLock, Timeout
 
 from stancetracker.base.errors import WriteError
 from stancetracker.base.problems import Place
-from stancetracker.ledger.folder import (
-    DataFile,
-    Folder,
-    UnreadableFileError,
-    read,
-    refuse_irregular,
-    writable,
-)
+from stancetracker.ledger import disk, several
+from stancetracker.ledger.folder import PENDING, DataFile, Folder, UnreadableFileError, read, writable
 from stancetracker.ledger.jsonl import is_torn
 
 LOCK_NAME: Final = ".stancetracker.lock"
 TORN_SUFFIX: Final = ".torn"
 _WAIT_SECONDS: Final = 60.0
 _CHUNK: Final = 1 << 20
-_SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_MODE: Final = 0o644
 
 
 class Appended(NamedTuple):
@@ -41,6 +33,14 @@ class Appended(NamedTuple):
 
     place: Place
     set_aside: str | None = None
+
+
+class Replacement(NamedTuple):
+    """The name of a data file, the content it gets, and the one it is expected to hold."""
+
+    name: str
+    content: bytes
+    expected: bytes
 
 
 class Journal:
@@ -72,11 +72,31 @@ class Journal:
         A file that is not there is expected to hold nothing. Raises WriteError; then the file is as it was.
         """
         with _told(name):
-            file = self._file(name)
-            before = read(file) if os.path.lexists(file.path) else None
-            if (before or b"") != expected:
-                raise WriteError(f"{name} was changed meanwhile, so it was left alone", "try again")
-            _replace(file, content, before)
+            _replace(self._file(name), content, self._expected(name, expected))
+
+    def replace_all(self, replacements: Sequence[Replacement]) -> None:
+        """Give data files new contents, all of them or none, if each still holds the expected one.
+
+        Raises WriteError; then the files are as they were.
+        """
+        if len(replacements) == 1:
+            self.replace(*replacements[0])
+            return
+        names = ", ".join(each.name for each in replacements)
+        with _told(names):
+            changes = [
+                several.Change(self._file(name), content, self._expected(name, expected))
+                for name, content, expected in replacements
+            ]
+            several.write(self._folder, changes)
+
+    def _expected(self, name: str, expected: bytes) -> bytes | None:
+        """The content of a file, None where it is not there; raises WriteError for any but the expected one."""
+        file = self._file(name)
+        before = read(file) if os.path.lexists(file.path) else None
+        if (before or b"") != expected:
+            raise WriteError(f"{name} was changed meanwhile, so it was left alone", "try again")
+        return before
 
     def _file(self, name: str) -> DataFile:
         return DataFile(name, self._folder.path / name)
@@ -85,15 +105,15 @@ class Journal:
         file = self._file(name)
         content = "".join(f"{line}\n" for line in lines).encode()
         is_new = not os.path.lexists(file.path)
-        with _opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
+        with disk.opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
             whole, start, size = _ends(descriptor)
             if start < size:
                 content, whole = b"\n" + content, whole + 1
             try:
-                _write_at_once(descriptor, content)
+                disk.write_at_once(descriptor, content)
                 os.fsync(descriptor)
                 if is_new:
-                    _sync_folder(file.path.parent)
+                    disk.sync_folder(file.path.parent)
             except BaseException:
                 # Nothing half may stay, whatever happened.
                 _take_back(descriptor, size, file.path if is_new else None)
@@ -104,17 +124,17 @@ class Journal:
         file = self._file(name)
         if not os.path.lexists(file.path):
             return None
-        with _opened(file, os.O_RDWR) as descriptor:
+        with disk.opened(file, os.O_RDWR) as descriptor:
             _, start, size = _ends(descriptor)
             tail = os.pread(descriptor, size - start, start)
             if start == size or not is_torn(tail):
                 return None
             # On disk in its new place before it leaves the old one.
             aside = self._file(name + TORN_SUFFIX)
-            with _opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
-                _write_at_once(beside, tail + b"\n")
+            with disk.opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
+                disk.write_at_once(beside, tail + b"\n")
                 os.fsync(beside)
-            _sync_folder(aside.path.parent)
+            disk.sync_folder(aside.path.parent)
             os.ftruncate(descriptor, start)
             os.fsync(descriptor)
         return aside.name
@@ -137,9 +157,22 @@ def locked(folder: Folder) -> Iterator[Journal]:
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
+        with _told(PENDING):
+            several.finish(folder)
         yield Journal(folder)
     finally:
         lock.release()
+
+
+def finished(folder: Folder) -> Folder:
+    """The folder, with a change of several files that was cut short finished.
+
+    Raises WriteError where it may not or can't be written to.
+    """
+    if os.path.lexists(writable(folder).path / PENDING):
+        with locked(folder):
+            pass
+    return folder
 
 
 def append(folder: Folder, file_name: str, lines: Sequence[str]) -> Appended:
@@ -174,35 +207,6 @@ def _reason(error: BaseException) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-@contextmanager
-def _opened(file: DataFile, flags: int) -> Iterator[int]:
-    """Open a regular file that is reached without links; with O_CREAT, its folders are made as well."""
-    with suppress(FileNotFoundError):
-        refuse_irregular(file)
-    if flags & os.O_CREAT:
-        _make_folder(file.path.parent)
-    descriptor = os.open(file.path, flags | _SAFELY, _MODE)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _make_folder(path: Path) -> None:
-    if not path.is_dir():
-        _make_folder(path.parent)
-        path.mkdir()
-        _sync_folder(path.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 class _Ends(NamedTuple):
     """How many line ends a file has, where what follows the last of them begins, and where the file ends."""
 
@@ -221,11 +225,6 @@ def _ends(descriptor: int) -> _Ends:
     return _Ends(lines, tail, size)
 
 
-def _write_at_once(descriptor: int, content: bytes) -> None:
-    if os.write(descriptor, content) < len(content):
-        raise OSError(errno.ENOSPC, "only a part could be written")
-
-
 def _take_back(descriptor: int, size: int, new: Path | None) -> None:
     """Leave a file as it was before a write that failed."""
     try:
@@ -238,17 +237,18 @@ def _take_back(descriptor: int, size: int, new: Path | None) -> None:
 
 
 def _replace(file: DataFile, content: bytes, before: bytes | None) -> None:
-    beside = file.path.with_name(f".{file.path.name}.new")
-    _make_folder(file.path.parent)
+    beside = disk.beside(file.path)
+    disk.make_folder(file.path.parent)
     try:
-        _write_beside(beside, content, _MODE if before is None else stat.S_IMODE(os.lstat(file.path).st_mode))
+        mode = disk.MODE if before is None else stat.S_IMODE(os.lstat(file.path).st_mode)
+        disk.write_beside(beside, content, mode)
         beside.replace(file.path)
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
     try:
-        _sync_folder(file.path.parent)
+        disk.sync_folder(file.path.parent)
     except BaseException:
         # The new file is there, but may not stay: what can't be promised is taken back.
         with suppress(OSError):
@@ -260,16 +260,5 @@ def _restore(path: Path, beside: Path, before: bytes | None) -> None:
     if before is None:
         path.unlink()
     else:
-        _write_beside(beside, before, stat.S_IMODE(os.lstat(path).st_mode))
+        disk.write_beside(beside, before, stat.S_IMODE(os.lstat(path).st_mode))
         beside.replace(path)
-
-
-def _write_beside(beside: Path, content: bytes, mode: int) -> None:
-    # Whoever holds the lock is the only writer, so what lies there is left from a crash.
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, mode)
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)

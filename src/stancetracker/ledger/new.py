@@ -26,10 +26,19 @@ def make(path: Path, files: Mapping[str, bytes]) -> None:
             _fill(target, files)
         else:
             with _parents(target.parent), _staged(target.parent / _beside(target.name), files) as staged:
-                staged.rename(target)
-                _sync(target.parent)
+                _put(staged, target)
     except OSError as error:
         raise WriteError(f"can't make {path}: {error.strerror}; nothing was changed") from None
+
+
+def _put(staged: Path, target: Path) -> None:
+    staged.rename(target)
+    try:
+        _sync(target.parent)
+    except BaseException:
+        # It is there, but may not stay.
+        _remove(target)
+        raise
 
 
 def refuse_filled(path: Path) -> bool:

@@ -34,6 +34,13 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "A data file can't be read",
         "The system refuses to read it. Nothing is answered from a dataset of which a part is unknown.",
     ),
+    Rule(
+        "unfinished-write",
+        "fatal",
+        "A change of several files that was cut short",
+        "The program was killed, or the power went, while it put records into several files. Nothing is "
+        "answered from half of them. The next `add`, `import` or `fmt` finishes the change.",
+    ),
     # Bytes and line ends.
     Rule(
         "invalid-utf8",

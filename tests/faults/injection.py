@@ -1,0 +1,144 @@
+"""A disk that fails at a chosen call: in this process by the functions of `os`, in a process by its system calls."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from unittest import mock
+
+import stancetracker
+
+SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
+COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+TODAY: Final = "2026-03-01"
+# Whatever can change a disk, or promise that it is changed.
+FUNCTIONS: Final = (
+    *("open", "write", "fsync", "ftruncate", "replace", "rename", "unlink", "remove", "mkdir", "rmdir"),
+    *("chmod", "fchmod"),
+)
+CALLS: Final = (
+    "openat,write,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,unlink,unlinkat,rmdir,mkdir,chmod,fchmod"
+)
+ENDS: Final = frozenset({0, 1, 2, 3, 130, 141})
+KILLED: Final = 128 + 9
+ERRORS: Final = (errno.EIO, errno.ENOSPC)
+
+
+class Count:
+    """How many calls there were, and whether the chosen one came."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.seen = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether a call has failed."""
+        return self.seen >= self.at
+
+
+@contextmanager
+def failing(at: int, number: int) -> Iterator[Count]:
+    """Let the n-th call that could change a disk fail with this error; reading goes on."""
+    count = Count(at)
+
+    def mortal(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            count.seen += 1
+            if count.seen == at:
+                raise OSError(number, os.strerror(number))
+            return real(*arguments, **options)
+
+        return call
+
+    with ExitStack() as patches:
+        for name in FUNCTIONS:
+            patches.enter_context(mock.patch.object(os, name, mortal(getattr(os, name))))
+        yield count
+
+
+class Ended(NamedTuple):
+    """How a process ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+def can_inject() -> bool:
+    """Whether strace is here, and may change what system calls answer."""
+    if shutil.which("strace") is None:
+        return False
+    tried = subprocess.run(
+        ["strace", "-f", "-o", os.devnull, "-e", "inject=fsync:error=EIO", "true"], capture_output=True
+    )
+    return tried.returncode == 0
+
+
+def run(
+    arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = None, **environment: str
+) -> Ended:
+    """Run the program in a process of its own, with nothing but these variables; `before` is what runs it."""
+    environ = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONPATH": SOURCE,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": str(home),
+        "STANCETRACKER_TODAY": TODAY,
+        **COVERAGE,
+        **environment,
+    }
+    done = subprocess.run(
+        [*before, sys.executable, "-P", "-m", "stancetracker", *arguments],
+        capture_output=True,
+        env=environ,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+    status = done.returncode if done.returncode >= 0 else 128 - done.returncode
+    return Ended(status, done.stdout.decode(), done.stderr.decode())
+
+
+class Call(NamedTuple):
+    """The n-th time that a system call is made."""
+
+    name: str
+    number: int
+
+
+def traced(log: Path, paths: Sequence[Path], fault: str | None, at: Call | None = None) -> list[str]:
+    """What runs a program and writes down its system calls on these paths, or lets one of them fail."""
+    command = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={CALLS}"]
+    for path in paths:
+        command += ["-P", str(path)]
+    return command if at is None else [*command, "-e", f"inject={at.name}:{fault}:when={at.number}"]
+
+
+def calls(log: Path) -> list[Call]:
+    """The system calls that were written down."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE):
+        seen[name] += 1
+        found.append(Call(name, seen[name]))
+    return found
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files that a person sees in a folder, by name."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in files
+        if not path.name.startswith(".")
+    }

@@ -1,0 +1,144 @@
+"""Any call fails once: what was there is there, what is told is true, and the same again goes through."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.contribute.test_crashes import TODAY, add_now, statement
+from tests.faults.injection import ERRORS, contents, failing
+
+from stancetracker.base.errors import BrokenDatasetError, StancetrackerError, WriteError
+from stancetracker.base.problems import Problem
+from stancetracker.cli.output import write_file
+from stancetracker.contribute import formatting, import_table, init
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+
+Act = Callable[[Folder], object]
+PERSON = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CFO"}]}
+TIE = {
+    "kind": "tie",
+    "id": "tie-a",
+    "type": "donation",
+    "actor": "acme",
+    "title": "Gift",
+    "sources": [{"citation": "A paper", "tier": "secondary"}],
+}
+TORN = b'{"kind":"person","id":"per'
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="writes where POSIX is")
+
+
+def add_one(folder: Folder) -> None:
+    add_now(folder, statement(1))
+
+
+def add_to_a_file(folder: Folder) -> None:
+    add_now(folder, TIE)
+    add_now(folder, TIE | {"id": "tie-b"})
+
+
+def add_over_files(folder: Folder) -> None:
+    add_now(folder, TIE, PERSON, statement(1) | {"speaker": "person-c"})
+
+
+def add_after_a_torn_line(folder: Folder) -> None:
+    add_now(folder, statement(1))
+
+
+def format_all(folder: Folder) -> None:
+    planned = formatting.plan(folder)
+    if planned.problems:
+        raise BrokenDatasetError(planned.problems)
+    formatting.write(planned)
+
+
+def import_months(folder: Folder) -> None:
+    lines = [statement(n) | {"date": f"2026-0{n}-05", "recorded": TODAY} for n in (2, 3, 4)]
+    content = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    target = import_table.Target(folder, False, TODAY, TODAY, "month")
+    import_table.write(import_table.plan_lines(target, content))
+
+
+def begin(folder: Folder) -> None:
+    made = folder.path / "new"
+    init.write(made, init.contents(init.Card("T", "P", "CC0-1.0", "C")))
+
+
+def report(folder: Folder) -> None:
+    write_file(folder.path / "report.csv", ["a,b\r\n", "1,2\r\n"])
+
+
+ACTS: tuple[Act, ...] = (
+    *(add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, import_months),
+    *(begin, report),
+)
+
+
+def prepared(folder: Folder, act: Act) -> None:
+    """What the act needs: a line cut short, files in no canonical form, a report to replace."""
+    if act is add_after_a_torn_line:
+        (folder.path / "people.jsonl").write_bytes(TORN)
+    if act is format_all:
+        (folder.path / "people.jsonl").write_text(json.dumps(PERSON) + "\n\n")
+    if act is report:
+        (folder.path / "report.csv").write_text("old")
+
+
+def lines(folder: Folder) -> dict[str, bytes]:
+    """What is on record and in reports: all but lines cut short, empty files, and what was set aside."""
+    found = contents(folder.path)
+    return {name: c for name, c in found.items() if c not in (TORN, b"") and not name.endswith(".torn")}
+
+
+def told_of(error: StancetrackerError) -> str:
+    """What is said of a fault: of a write that failed, or of a file that could not be read."""
+    if isinstance(error, BrokenDatasetError):
+        problems = [problem for problem in error.problems if isinstance(problem, Problem)]
+        return next(problem.message for problem in problems if problem.code == "unreadable-file")
+    assert isinstance(error, WriteError)
+    return error.message
+
+
+@pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("act", ACTS)
+def test_what_fails_changes_nothing_and_goes_through_the_next_time(
+    folder: Folder, tmp_path: Path, act: Act, number: int
+) -> None:
+    prepared(folder, act)
+    before = lines(folder)
+    kept = tmp_path.with_name(f"{tmp_path.name}-kept")
+    shutil.copytree(tmp_path, kept)
+    act(folder)
+    after = lines(folder)
+    assert before != after
+
+    at = 0
+    while True:
+        at += 1
+        shutil.rmtree(folder.path)
+        shutil.copytree(kept, folder.path)
+        try:
+            with failing(at, number) as count:
+                act(folder)
+        except StancetrackerError as error:
+            told = told_of(error)
+            assert "\n" not in told
+            assert os.strerror(number) in told
+            there = lines(folder)
+            if act is report:  # it is whole, and may not last
+                assert there["report.csv"] in (before["report.csv"], after["report.csv"])
+            else:
+                assert before == there or (act is add_to_a_file and before.items() <= there.items())
+            act(folder)
+        assert after == lines(folder), at
+        assert act is begin or not load(folder).broken
+        if not count.failed:
+            break
+
+    assert at > 4

@@ -1,0 +1,199 @@
+"""Several files change together: all or none, whenever it is cut short, and whatever a stranger promises."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from tests.contribute.test_crashes import killed
+from tests.faults.injection import contents, failing
+
+from stancetracker.base.errors import WriteError
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import PENDING, Folder
+from stancetracker.ledger.journal import Replacement, finished, locked
+
+BEFORE = {"a.jsonl": b"a\n", "sub/b.jsonl": b"b\n"}
+AFTER = {"a.jsonl": b"A\n", "sub/b.jsonl": b"B\n", "sub/c.jsonl": b"C\n"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Two files; a third is to come."""
+    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
+    reset(Folder(tmp_path))
+    return Folder(tmp_path)
+
+
+def reset(folder: Folder) -> None:
+    for path in sorted(folder.path.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    for name, content in BEFORE.items():
+        (folder.path / name).parent.mkdir(exist_ok=True)
+        (folder.path / name).write_bytes(content)
+
+
+def change(folder: Folder) -> None:
+    with locked(folder) as journal:
+        journal.replace_all([Replacement(name, AFTER[name], BEFORE.get(name, b"")) for name in AFTER])
+
+
+def promised(folder: Folder) -> None:
+    """Cut the change short just after the promise."""
+    at = 1
+    while killed(change, folder, at, after=False):
+        if (folder.path / PENDING).exists():
+            return
+        at += 1
+        reset(folder)
+    pytest.fail("never promised")
+
+
+def hidden(folder: Folder) -> list[str]:
+    return sorted(path.name for path in folder.path.rglob(".*") if path.name != ".stancetracker.lock")
+
+
+def test_all_files_change_and_nothing_stays_beside(folder: Folder) -> None:
+    change(folder)
+
+    assert AFTER == contents(folder.path)
+    assert [] == hidden(folder)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_any_call_it_is_all_or_none(folder: Folder, after: bool) -> None:
+    seen = set()
+    at = 0
+    while killed(change, folder, at + 1, after):
+        at += 1
+        pending = (folder.path / PENDING).exists()
+        assert pending or contents(folder.path) in (BEFORE, AFTER)
+        assert AFTER == contents(folder.path) or pending == ("unfinished-write" in codes(folder))
+        finished(folder)
+        assert contents(folder.path) == (AFTER if pending else contents(folder.path))
+        seen.add(contents(folder.path) == AFTER)
+        change_again = contents(folder.path) == BEFORE
+        if change_again:
+            change(folder)
+        assert AFTER == contents(folder.path)
+        assert [] == hidden(folder)
+        reset(folder)
+
+    assert {False, True} == seen
+    assert at > 15
+
+
+def codes(folder: Folder) -> set[str]:
+    return {problem.code for problem in load(folder).fatal}
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_while_it_is_finished_it_is_finished_the_next_time(folder: Folder, after: bool) -> None:
+    at = 0
+    while True:
+        promised(folder)
+        at += 1
+        if not killed(finished, folder, at, after):
+            break
+        finished(folder)
+        assert AFTER == contents(folder.path)
+        reset(folder)
+
+    assert at > 5
+
+
+def test_killed_while_it_is_taken_back_it_is_all_or_none(folder: Folder) -> None:
+    def fail_and_die(number: int, at: int) -> bool:
+        def act(each: Folder) -> None:
+            with suppress(WriteError), failing(number, errno.EIO):
+                change(each)
+
+        return killed(act, folder, at, after=False)
+
+    for number in range(18, 32, 3):
+        at = number
+        while fail_and_die(number, at):
+            finished(folder)
+            assert contents(folder.path) in (BEFORE, AFTER), (number, at)
+            reset(folder)
+            at += 1
+        reset(folder)
+
+
+def test_what_is_not_as_it_was_is_left_alone(folder: Folder) -> None:
+    promised(folder)
+    (folder.path / "a.jsonl").write_text("edited\n")
+
+    with pytest.raises(WriteError, match=r"cut short, and a\.jsonl is not as it was") as caught:
+        finished(folder)
+    assert caught.value.hint == f"see what changed, for example with git diff, and delete {PENDING}"
+    assert b"edited\n" == (folder.path / "a.jsonl").read_bytes()
+    (folder.path / PENDING).unlink()
+    assert folder == finished(folder)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x.jsonl",
+        "/etc/x.jsonl",
+        "sub/../../x.jsonl",
+        "x.txt",
+        "sub/.x.jsonl",
+        "sub//x.jsonl",
+        "a\0.jsonl",
+        7,
+    ],
+)
+def test_a_promise_of_a_stranger_leads_nowhere_else(folder: Folder, name: object) -> None:
+    (folder.path / PENDING).write_text(json.dumps({"file": name, "after": "", "before": ""}))
+
+    with pytest.raises(WriteError, match="is not as it was"):
+        finished(folder)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "7", '{"file":"a.jsonl"}', "\0", '{"a":' * 5000])
+def test_a_promise_that_is_none_is_told(folder: Folder, text: str) -> None:
+    (folder.path / PENDING).write_text(text)
+
+    with pytest.raises(WriteError, match=f"{PENDING} is not as it was"):
+        finished(folder)
+
+
+@pytest.mark.parametrize("link", [PENDING, ".a.jsonl.new"])
+def test_links_are_not_followed(folder: Folder, tmp_path_factory: pytest.TempPathFactory, link: str) -> None:
+    promised(folder)
+    other = tmp_path_factory.mktemp("other") / "x"
+    other.write_bytes((folder.path / link).read_bytes())
+    (folder.path / link).unlink()
+    (folder.path / link).symlink_to(other)
+
+    with pytest.raises(WriteError, match="symbolic link"):
+        finished(folder)
+    assert b"a\n" == (folder.path / "a.jsonl").read_bytes()
+
+
+def test_readers_wait_for_a_change_that_is_being_made(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promised(folder)
+    monkeypatch.setattr("time.sleep", lambda _: finished(folder))
+    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 2)
+
+    assert ["a.jsonl", "sub/b.jsonl", "sub/c.jsonl"] == [file.name for file in folder.files()]
+
+
+def test_a_folder_that_is_read_only_is_not_finished(folder: Folder) -> None:
+    promised(folder)
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may write anywhere")
+    folder.path.chmod(0o500)
+    try:
+        with pytest.raises(WriteError, match="can't"):
+            finished(folder)
+    finally:
+        folder.path.chmod(0o700)
