@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -85,7 +85,11 @@ def can_inject() -> bool:
 
 
 def run(
-    arguments: Sequence[str], home: Path, *before: str, cwd: Path | None = None, **environment: str
+    arguments: Sequence[str],
+    home: Path,
+    *before: str,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Ended:
     """Run the program in a process of its own, with nothing but these variables; `before` is what runs it."""
     environ = {
@@ -95,7 +99,7 @@ def run(
         "HOME": str(home),
         "STANCETRACKER_TODAY": TODAY,
         **COVERAGE,
-        **environment,
+        **(environment or {}),
     }
     done = subprocess.run(
         [*before, sys.executable, "-P", "-m", "stancetracker", *arguments],

@@ -90,7 +90,9 @@ def test_what_is_acknowledged_is_there_once_and_nothing_is_lost(
         told(ended, at)
         if ended.status == 0:
             assert after == there, at
-        elif ended.status != KILLED:
+        elif (
+            ended.status != KILLED and "left as they are" not in ended.err
+        ):  # those that could be read are mended
             assert before == without_empty(there), at
         kept(before, after, there, rewrites=work.rewrites)
         monkeypatch.chdir(tmp_path / "data")

@@ -1,0 +1,280 @@
+"""Whatever happens to the cache, the clock or the surroundings: the answer is that of the data, or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from tests.depth import some
+from tests.faults import injection
+from tests.faults.injection import KILLED, TODAY, Ended, calls, contents
+
+from stancetracker.cli.app import main
+
+POINTS = 4
+WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir"
+DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
+ASKED = ("list", "--json", "--as-of", "2026-02-01")
+SAID = (
+    '{"kind":"statement","id":"dee-1","speaker":"dee","issue":"bridge","date":"2026-01-20","stance":"favor",'
+    '"summary":"Was for it.","channel":"speech","sources":[{"citation":"A paper","tier":"secondary",'
+    '"publisher":"A paper"}],"recorded":"2026-01-21"}\n'
+)
+Run = Callable[..., tuple[int, str, str]]
+Happens = Callable[["Place"], None]
+
+
+class Place:
+    """A dataset and the home of somebody who asks it."""
+
+    def __init__(self, path: Path) -> None:
+        self.data = path / "data"
+        self.home = path / "home"
+        self.cache = self.home / ".cache" / "stancetracker"
+        self.data.mkdir()
+        self.home.mkdir()
+        shutil.copy(DATA, self.data / "statements.jsonl")
+
+    def index(self) -> Path:
+        """The one index."""
+        [index] = self.cache.glob("*.sqlite")
+        return index
+
+    def append(self) -> None:
+        """Let one speak of whom nothing was found."""
+        with (self.data / "statements.jsonl").open("a") as file:
+            file.write(SAID)
+
+    def forget(self) -> None:
+        """Take the cache away."""
+        if self.cache.is_dir():
+            shutil.rmtree(self.cache)
+        else:
+            self.cache.unlink(missing_ok=True)
+
+    def ask(self, *before: str, home: str | None = None) -> Ended:
+        """Ask in a process of its own."""
+        environment = {} if home is None else {"HOME": home}
+        return injection.run([*ASKED, "-d", str(self.data)], self.home, *before, environment=environment)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """Where the tests of this file take place."""
+    place = Place(tmp_path)
+    monkeypatch.setenv("HOME", str(place.home))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("STANCETRACKER_DATA", str(place.data))
+    monkeypatch.setenv("STANCETRACKER_TODAY", TODAY)
+    return place
+
+
+@pytest.fixture
+def ask(place: Place, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Ask in this process."""
+
+    def asked(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments or ASKED)
+        out, err = capfdbinary.readouterr()
+        return status, out.decode(), err.decode()
+
+    return asked
+
+
+def deleted(place: Place) -> None:
+    place.index().unlink()
+
+
+def emptied(place: Place) -> None:
+    place.index().write_bytes(b"")
+
+
+def halved(place: Place) -> None:
+    content = place.index().read_bytes()
+    place.index().write_bytes(content[: len(content) // 2])
+
+
+def garbage(place: Place) -> None:
+    place.index().write_bytes(os.urandom(10_000))
+
+
+def folder(place: Place) -> None:
+    index = place.index()
+    index.unlink()
+    index.mkdir()
+
+
+def dangling(place: Place) -> None:
+    index = place.index()
+    index.unlink()
+    index.symlink_to("nowhere")
+
+
+def pipe(place: Place) -> None:
+    index = place.index()
+    index.unlink()
+    os.mkfifo(index)
+
+
+def unreadable(place: Place) -> None:
+    place.index().chmod(0)
+
+
+def journals(place: Place) -> None:
+    for suffix in ("-wal", "-journal", "-shm"):
+        place.index().with_name(place.index().name + suffix).write_bytes(b"\xd9\xd5\x05\xf9" * 5000)
+
+
+def another_wal(place: Place) -> None:
+    """The log of another index, in which nobody said anything."""
+    other = place.home / "other.sqlite"
+    shutil.copy(place.index(), other)
+    connection = sqlite3.connect(other)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("DELETE FROM statement")
+    connection.commit()
+    shutil.copy(f"{other}-wal", f"{place.index()}-wal")
+    connection.close()
+
+
+def no_folder(place: Place) -> None:
+    place.forget()
+    place.cache.write_text("a file")
+
+
+def left_over(place: Place) -> None:
+    for number in range(3):
+        place.index().with_name(f"{place.index().name}.{number}.new").write_bytes(b"half of an index")
+
+
+def stale(place: Place) -> None:
+    place.append()
+
+
+HAPPENINGS: tuple[Happens, ...] = (
+    *(deleted, emptied, halved, garbage, folder, dangling, pipe, unreadable, journals, another_wal),
+    *(no_folder, left_over, stale),
+)
+
+
+@pytest.mark.parametrize("happens", HAPPENINGS)
+def test_an_index_is_never_believed_over_the_data(place: Place, ask: Run, happens: Happens) -> None:
+    first = ask()
+    happens(place)
+    second = ask()
+    third = ask()
+    place.forget()
+
+    assert second == third == ask()
+    assert (first == second) == (happens is not stale)
+    assert 0 == second[0]
+
+
+def test_lines_are_believed_over_an_index_that_says_otherwise(place: Place, ask: Run) -> None:
+    before = ask()
+    connection = sqlite3.connect(place.index())
+    connection.execute("UPDATE data_file SET size = size + 1")
+    with suppress(sqlite3.OperationalError):
+        connection.execute("DELETE FROM statement")
+    connection.commit()
+    connection.close()
+
+    assert before == ask()
+
+
+@pytest.mark.parametrize("seconds", [-400 * 86400, -1, 0, 1, 400 * 86400])
+def test_a_clock_that_goes_back_or_forward_hides_no_line(place: Place, ask: Run, seconds: int) -> None:
+    before = ask()
+    file = place.data / "statements.jsonl"
+    there = file.stat()
+    place.append()
+    os.utime(file, ns=(there.st_atime_ns, there.st_mtime_ns + seconds * 1_000_000_000))
+    after = ask()
+
+    assert before != after
+    assert "dee-1" in after[1]
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12", "UTC", "nowhere", "\x1b[31m"])
+def test_today_is_the_day_in_utc_everywhere(place: Place, zone: str) -> None:
+    there = injection.run(
+        ["list", "--json", "-d", str(place.data)],
+        place.home,
+        environment={"TZ": zone, "STANCETRACKER_TODAY": ""},
+    )
+    here = injection.run(
+        ["list", "--json", "-d", str(place.data)],
+        place.home,
+        environment={"TZ": "UTC", "STANCETRACKER_TODAY": ""},
+    )
+
+    assert (0, "") == (there.status, there.err)
+    assert json.loads(here.out)[0]["as_of"] == json.loads(there.out)[0]["as_of"]
+
+
+@pytest.mark.parametrize("home", ["", "/", "/nowhere", "/dev/null", "/proc", "relative", "~", "\udcff"])
+def test_without_a_home_it_answers_all_the_same(place: Place, home: str) -> None:
+    expected = place.ask()
+
+    assert expected == place.ask(home=home)
+    assert 0 == expected.status
+    assert ["statements.jsonl"] == sorted(contents(place.data))
+
+
+def test_two_versions_of_the_program_on_one_cache(
+    place: Place, ask: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = ask()
+    with monkeypatch.context() as other:
+        other.setattr("stancetracker.index.store.__version__", "99.0.0")
+        theirs = ask()
+        place.append()
+        newer = ask()
+
+    assert ours == theirs != newer == ask()
+
+
+@pytest.fixture
+def full(place: Place) -> Iterator[Path]:
+    """A cache on a disk that is too small for any index."""
+    place.cache.mkdir(parents=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(place.cache)]
+    if subprocess.run(command, capture_output=True).returncode != 0:
+        pytest.skip("no file system may be mounted here")
+    yield place.cache
+    subprocess.run(["umount", place.cache], check=True)
+
+
+def test_a_full_disk_is_answered_from_memory(place: Place, ask: Run, full: Path) -> None:
+    answer = ask()
+
+    assert 0 == answer[0]
+    assert [] == [path for path in full.iterdir() if path.stat().st_size]
+    subprocess.run(["mount", "-o", "remount,ro", full], check=True)
+    assert answer == ask()
+    place.append()
+    assert "dee-1" in ask()[1]
+
+
+@pytest.mark.skipif(not injection.can_inject(), reason="strace may not change what system calls answer")
+@pytest.mark.parametrize("fault", ["signal=KILL", "error=EIO", "error=ENOSPC"])
+def test_a_cache_that_fails_at_any_call_changes_no_answer(place: Place, tmp_path: Path, fault: str) -> None:
+    log = str(tmp_path / "log")
+    expected = place.ask("strace", "-f", "-qq", "-o", log, "-e", f"trace={WRITES}")
+    points = calls(tmp_path / "log")
+    assert len(points) > POINTS
+
+    for at in some(points, POINTS):
+        place.forget()
+        inject = f"inject={at.name}:{fault}:when={at.number}"
+        ended = place.ask("strace", "-f", "-qq", "-o", log, "-e", f"trace={WRITES}", "-e", inject)
+        assert ended.status in (0, KILLED), at
+        assert KILLED == ended.status or expected == ended, at
+        assert expected == place.ask(), at
