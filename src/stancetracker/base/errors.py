@@ -6,6 +6,7 @@ StancetrackerError
 │   ├── AmbiguousNameError     more than one such thing; lists them all
 │   ├── DateError              not a date, or not an unambiguous one
 │   ├── NoDatasetError         no dataset where one was named or looked for
+│   ├── MissingLibraryError    a library is not installed; says how to install it
 │   └── QueryError             SQL that is refused or does not run
 ├── WriteError (1)         a write refused or failed; nothing was changed
 └── BrokenDatasetError (3) the dataset does not load, so no answer is given
@@ -56,6 +57,15 @@ class DateError(UsageError):
 
 class NoDatasetError(UsageError):
     """No dataset where one was named or looked for."""
+
+
+class MissingLibraryError(UsageError):
+    """A library that this needs is not installed; the hint is the line that installs it."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs {library}, which is not installed", f'pip install "stancetracker[{extra}]"'
+        )
 
 
 class QueryError(UsageError):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PANEL = "contributors"
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
+_PACKAGE = "package"
 _REJECTS_TOLD = 10
 _LINES_SHOWN = 5
 Format = Literal["jsonl", "csv", "tsv"]
@@ -60,11 +61,16 @@ class Given(options.Group):
 
 @options.command
 def command(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON lines, or a table with a header.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|DIR|-", help="JSON lines, a table with a header, or a folder that export csv wrote."
+        ),
+    ],
     dataset: options.DatasetOption,
     given: Given,
 ) -> None:
-    """Import records, from JSON lines or from a table through a mapping."""
+    """Import records, from JSON lines, a table through a mapping, or a CSV data package."""
     from stancetracker.contribute import import_table
     from stancetracker.ledger.journal import finished
 
@@ -87,6 +93,10 @@ def command(
 
 
 def _format(file: str, given: Given) -> str:
+    if file != "-" and (Path(file).name == "datapackage.json" or Path(file).is_dir()):
+        if given.map or given.delimiter or given.encoding or given.format:
+            raise UsageError("--map, --format, --delimiter and --encoding are not about data packages")
+        return _PACKAGE
     known = given.format or _FORMATS.get(Path(file).suffix.lower()) or ("csv" if given.map else None)
     if known is None and file != "-":
         raise UsageError(f"no format goes by the ending of {file}", "name one: --format jsonl|csv|tsv")
@@ -113,6 +123,8 @@ def _folder(dataset: options.DatasetOption) -> tuple[Folder, bool]:
 def _plan(target: Target, file: str, kind: str, given: Given) -> Import:
     from stancetracker.contribute import import_table
 
+    if kind == _PACKAGE:
+        return import_table.plan_package(target, Path(file) if Path(file).is_dir() else Path(file).parent)
     content = _given.content(file)
     if kind == "jsonl":
         return import_table.plan_lines(target, content)
@@ -154,7 +166,7 @@ def _tell(planned: Import, dry_run: bool) -> None:
     total, rejected = planned.total(), len(planned.rejects)
     lines = [f"{note}" for note in planned.notes]
     for one in planned.rejects[:_REJECTS_TOLD]:
-        lines.append(f"line {one.row} rejected: {'; '.join(one.reasons)}")
+        lines.append(f"{one.origin or f'line {one.row}'} rejected: {'; '.join(one.reasons)}")
     if rejected > _REJECTS_TOLD:
         lines.append(f"and {rejected - _REJECTS_TOLD:,} more rejected")
     for count in planned.counts:

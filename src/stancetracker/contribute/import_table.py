@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError
@@ -16,7 +17,7 @@ from stancetracker.contribute import add, splitting
 from stancetracker.contribute.add import Plan
 from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
 from stancetracker.contribute.table import mapping as mappings
-from stancetracker.contribute.table import reading, toml
+from stancetracker.contribute.table import package, reading, toml
 from stancetracker.contribute.table.intake import Intake
 from stancetracker.contribute.table.rows import Progress
 from stancetracker.ledger.dataset import Dataset, assemble, load
@@ -52,6 +53,8 @@ class Reject(NamedTuple):
     row: int
     reasons: tuple[str, ...]
     cells: tuple[str, ...]
+    origin: str = ""
+    """What to call it, where the line alone does not tell it."""
 
 
 class Count(NamedTuple):
@@ -108,16 +111,47 @@ def plan_lines(target: Target, content: bytes) -> Import:
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    dataset = _dataset(target)
     texts = content.decode("utf-8", "surrogateescape").split("\n")
-    numbered = [(number, text) for number, text in enumerate(texts, 1) if text.strip()]
+    lines = [_Line(number, f"line {number}", text) for number, text in enumerate(texts, 1) if text.strip()]
+    return _plan_lines(target, lines)
+
+
+@_uncollected()
+def plan_package(target: Target, folder: Path) -> Import:
+    """Plan to import the records of a CSV data package, as `export csv` writes it.
+
+    Raises UsageError where the folder holds none, NoDatasetError, BrokenDatasetError and NotImportedError.
+    """
+    found = package.of(folder)
+    if found.narrowed_to and target.is_new:
+        message = f"the package was narrowed to {found.narrowed_to}; all others would look unchecked in it"
+        raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
+    lines = [_Line(one.line, one.origin, one.text) for one in package.records(folder, found)]
+    narrowed = (
+        f"the package was narrowed to {found.narrowed_to}: of others it holds no statements or looks",
+    )
+    return _plan_lines(target, lines, narrowed if found.narrowed_to else ())
+
+
+class _Line(NamedTuple):
+    """A record to import as a line of JSON: the line it begins in, and what to call it."""
+
+    number: int
+    origin: str
+    text: str
+
+
+def _plan_lines(target: Target, lines: Sequence[_Line], notes: Sequence[str] = ()) -> Import:
+    dataset = _dataset(target)
 
     def items(rejected: Collection[int]) -> list[Item]:
-        return [Item(text, (at,), f"line {n}") for at, (n, text) in enumerate(numbered) if at not in rejected]
+        return [Item(one.text, (at,), one.origin) for at, one in enumerate(lines) if at not in rejected]
 
     settled = _settle(target, dataset, items, {})
-    rejects = [Reject(numbered[at][0], why, (numbered[at][1],)) for at, why in _ordered(settled)]
-    return _imported(target, settled, ("line",), rejects, _given(settled.items), ())
+    rejects = [
+        Reject(lines[at].number, why, (lines[at].text,), lines[at].origin) for at, why in _ordered(settled)
+    ]
+    return _imported(target, settled, ("line",), rejects, _given(settled.items), notes)
 
 
 @_uncollected()

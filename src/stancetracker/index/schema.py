@@ -144,7 +144,7 @@ def _children(
         items = parent[name]
         if not items:
             continue
-        for position, item in enumerate(sorted(items.items()) if mapping else items):
+        for position, item in enumerate(items.items() if mapping else items):
             if inner is None:
                 found.append((table, (record, position, *item) if mapping else (record, position, item)))
             elif is_source:

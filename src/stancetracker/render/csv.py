@@ -10,19 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from stancetracker.base.defusing import NUMBER, RUNS
 from stancetracker.base.text import visible
 from stancetracker.render.cells import plain
 from stancetracker.render.look import Look
 from stancetracker.reports.question import Cell, Report, Section
 
 EXTENSIONS = ("csv",)
-# A formula, also in full-width signs, also behind space or a quotation mark that an import may strip.
-_RUNS: Final = re.compile(
-    r"""[\s"'`\u2018\u2019\u201c\u201d\ufeff\u200b]*"""
-    r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
-    r"|[\t\r\n]"
-)
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 _QUOTED: Final = re.compile('[",\n]')
 
 
@@ -41,7 +35,7 @@ def _text(cell: Cell, look: Look) -> str:
     if look.raw:
         # A quoted cell may hold line feeds and tabs; what can act on a terminal stays visible.
         return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
-    if isinstance(cell, str) and _RUNS.match(text) and not _NUMBER.fullmatch(text):
+    if isinstance(cell, str) and RUNS.match(text) and not NUMBER.fullmatch(text):
         return "'" + visible(text)
     return visible(text)
 

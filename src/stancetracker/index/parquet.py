@@ -1,0 +1,151 @@
+"""A folder of Parquet files, written by DuckDB: a folder a table; what is on one issue lies in that issue's folder.
+
+No pair of actor and issue crosses issues, so any engine can work through the folders of the issues one by one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from stancetracker.base import column_words
+from stancetracker.index import columns
+from stancetracker.index.columns import Column, Sheet, Type
+from stancetracker.index.extract import Extract
+from stancetracker.index.queries import Standing, whole
+from stancetracker.index.schema import Value
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TYPES: Final[dict[Type, str]] = {
+    "text": "VARCHAR",
+    # A day stays the text it is, since the rule compares texts.
+    "day": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+}
+ISSUE: Final = "issue"
+ROWS: Final = "rows.parquet"
+"""The file of a table that is not on issues."""
+# Where the issue of a row is that of a record it belongs to.
+_OF_STATEMENT: Final = ("statement_demands",)
+_OF_SILENCE: Final = ("silence_actors", "silence_searched")
+_ANY_ISSUE: Final = (
+    "(SELECT issue FROM main.statement WHERE id = source.record"
+    " UNION ALL SELECT issue FROM main.silence WHERE id = source.record)"
+)
+
+
+def partitioned() -> frozenset[str]:
+    """The tables that lie by issue."""
+    own = {sheet.name for sheet in columns.sheets() if any(column.name == ISSUE for column in sheet.columns)}
+    return frozenset({"standing", *_OF_STATEMENT, *_OF_SILENCE, "source", *own} - {"petition"})
+
+
+def tables(narrowed: bool) -> tuple[Sheet, ...]:
+    """The tables of an export, as they are read: each that lies by issue has its column."""
+    found = [columns.standing(), *(_with_issue(sheet.without_place()) for sheet in columns.sheets()), _meta()]
+    return (*found, columns.pairs_asked()) if narrowed else tuple(found)
+
+
+def _meta() -> Sheet:
+    about = column_words.TABLES["meta"]
+    told = [Column(name, "text", column_words.column("meta", name)) for name in ("name", "value")]
+    return Sheet("meta", about, tuple(told), ("name",))
+
+
+def _with_issue(sheet: Sheet) -> Sheet:
+    if sheet.name not in partitioned() or any(column.name == ISSUE for column in sheet.columns):
+        return sheet
+    column = Column(ISSUE, "text", column_words.column(sheet.name, ISSUE), names=ISSUE)
+    return Sheet(sheet.name, sheet.about, (*sheet.columns, column), sheet.key)
+
+
+def write(
+    path: Path, extract: Extract, standings: Iterable[Standing], facts: Iterable[tuple[str, Value]]
+) -> None:
+    """Write the tables into an empty folder.
+
+    Raises duckdb.Error where a file can't be written.
+    """
+    import duckdb
+
+    with duckdb.connect(":memory:", config={"preserve_insertion_order": True}) as engine:
+        for sheet in tables(extract.pairs is not None):
+            rows = _rows(sheet, extract, standings, facts)
+            _load(engine, sheet, rows, path / f".{sheet.name}.json")
+            _copy(engine, sheet, path)
+            engine.execute(f'DROP TABLE "{sheet.name}"')
+
+
+def _rows(
+    sheet: Sheet, extract: Extract, standings: Iterable[Standing], facts: Iterable[tuple[str, Value]]
+) -> Iterable[Sequence[Value]]:
+    name = sheet.name
+    if name == "standing":
+        return standings
+    if name == "meta":
+        return facts
+    if name == "pair_asked":
+        return extract.pairs or ()
+    return extract.selected(name, [_expression(sheet, column) for column in sheet.columns])
+
+
+def _expression(sheet: Sheet, column: Column) -> str:
+    if column.name != ISSUE or sheet.name not in (*_OF_STATEMENT, *_OF_SILENCE, "source"):
+        return f"[{column.name}]"
+    if sheet.name == "source":
+        return _ANY_ISSUE
+    kind = "statement" if sheet.name in _OF_STATEMENT else "silence"
+    return f"(SELECT issue FROM main.{kind} WHERE id = {sheet.name}.record)"
+
+
+def _load(engine: DuckDBPyConnection, sheet: Sheet, rows: Iterable[Sequence[Value]], beside: Path) -> None:
+    """Put the rows into a table, by way of a file of JSON lines, which tells null from an empty text."""
+    types = [(column.name, TYPES[column.type]) for column in sheet.columns]
+    told = ", ".join(f'"{name}" {kind}' for name, kind in types)
+    engine.execute(f'CREATE TABLE "{sheet.name}" ({told})')
+    names = [column.name for column in sheet.columns]
+    flags = [place for place, column in enumerate(sheet.columns) if column.type == "boolean"]
+    with beside.open("w", encoding="utf-8") as out:
+        out.writelines(_lines(names, flags, rows))
+    if beside.stat().st_size:
+        read = ", ".join(f"'{name}': '{kind}'" for name, kind in types)
+        engine.execute(
+            f"INSERT INTO \"{sheet.name}\" SELECT * FROM read_json(?, format = 'newline_delimited',"
+            f" columns = {{{read}}})",
+            [str(beside)],
+        )
+    beside.unlink()
+
+
+def _lines(names: list[str], flags: list[int], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    for row in rows:
+        values = list(map(whole, row))
+        for place in flags:
+            values[place] = None if values[place] is None else bool(values[place])
+        yield json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _copy(engine: DuckDBPyConnection, sheet: Sheet, path: Path) -> None:
+    folder = path / sheet.name
+    folder.mkdir()
+    [(count,)] = engine.execute(f'SELECT count(*) FROM "{sheet.name}"').fetchall()
+    if sheet.name not in partitioned() or not count:
+        # A table without rows has its columns all the same, for whoever reads it.
+        told = _literal(folder / ROWS)
+        engine.execute(f'COPY "{sheet.name}" TO {told} (FORMAT parquet, COMPRESSION zstd)')
+        return
+    ordered = f'SELECT * FROM "{sheet.name}" ORDER BY issue'
+    engine.execute(
+        f"COPY ({ordered}) TO {_literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (issue),"
+        " WRITE_PARTITION_COLUMNS false, OVERWRITE_OR_IGNORE true)"
+    )
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

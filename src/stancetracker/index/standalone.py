@@ -1,0 +1,159 @@
+"""One SQLite file that stands alone: tables with their keys, views fixed at a question, full-text search, words.
+
+The views go by the names they have in `query`. A table whose name a view has is called `<name>_record` here,
+since nothing can be both. The same extract gives the same bytes, for one version of SQLite.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from stancetracker.base import column_words
+from stancetracker.index import columns, views
+from stancetracker.index.columns import Column, Sheet
+from stancetracker.index.extract import Extract
+from stancetracker.index.schema import Value
+from stancetracker.index.store import Asked, posed
+
+VIEWS: Final = ("standing", *views.NAMES)
+HIDDEN: Final = ("meta", "about_table", "about_column")
+"""What the file says of itself; everything else is data."""
+_TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+_OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
+_CHOICE: Final = re.compile(r"^\s*-- if (?:issue|actor):.*\n", re.MULTILINE)
+# The file is nobody else's until it is renamed, and lost when anything fails.
+_FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
+_LINES: Final = ",\n  "
+_ABOUT: Final = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
+    "CREATE TABLE about_table (name TEXT PRIMARY KEY, about TEXT) WITHOUT ROWID",
+    'CREATE TABLE about_column ("table" TEXT, name TEXT, about TEXT, PRIMARY KEY ("table", name)) WITHOUT ROWID',
+)
+_ACTORS: Final = """
+INSERT INTO actor
+SELECT id, 'person', name FROM person_record UNION ALL SELECT id, 'organization', name FROM organization_record
+"""
+_ASKED: Final = "WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
+
+
+def record_table(name: str) -> str:
+    """What a table of the index is called here."""
+    return f"{name}_record" if name in views.NAMES else name
+
+
+def write(path: Path, extract: Extract, asked: Asked, facts: Mapping[str, str | None]) -> None:
+    """Write the file, with these facts about it.
+
+    Raises sqlite3.Error where the file can't be written.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as made:
+        made.executescript(_FILLING)
+        made.execute("BEGIN")
+        _tables(made, extract)
+        _passages(made, extract)
+        _views(made, extract, asked)
+        _words(made, facts)
+        made.execute("COMMIT")
+
+
+def _tables(made: sqlite3.Connection, extract: Extract) -> None:
+    _create(made, columns.actors())
+    for sheet in columns.sheets():
+        _create(made, sheet)
+        _insert(made, record_table(sheet.name), len(sheet.columns), extract.rows(sheet.name))
+        for number, names in enumerate(_indices(extract, sheet)):
+            table = record_table(sheet.name)
+            made.execute(f"CREATE INDEX [{table}_{number}] ON [{table}] ({', '.join(map(_quoted, names))})")
+    made.execute(_ACTORS)
+    if extract.pairs is not None:
+        _create(made, columns.pairs_asked())
+        _insert(made, "pair_asked", 2, extract.pairs)
+
+
+def _create(made: sqlite3.Connection, sheet: Sheet) -> None:
+    parts = [_column(column) for column in sheet.columns]
+    if sheet.key:
+        parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, sheet.key))})")
+    made.execute(f"CREATE TABLE [{record_table(sheet.name)}] (\n  {_LINES.join(parts)}\n)")
+
+
+def _column(column: Column) -> str:
+    parts = [_quoted(column.name), _TYPES[column.type]]
+    if column.required:
+        parts.append("NOT NULL")
+    if column.names is not None:
+        parts.append(f"REFERENCES [{record_table(column.names)}] (id)")
+    return " ".join(parts)
+
+
+def _quoted(name: str) -> str:
+    return f"[{name}]"
+
+
+def _indices(extract: Extract, sheet: Sheet) -> Iterator[tuple[str, ...]]:
+    """The columns of each index that the live index has, and of those that find what names a record."""
+    known = {sheet.key}
+    for _, name, *_ in list(extract.select(f"PRAGMA main.index_list([{sheet.name}])")):
+        known.add(tuple(str(row[2]) for row in extract.select(f"PRAGMA main.index_info([{name}])")))
+    known |= {(column.name,) for column in sheet.columns if column.names is not None}
+    yield from sorted(names for names in known - {sheet.key} if not _leads(names, known - {names}))
+
+
+def _leads(names: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
+    """Whether another index begins with these columns, so that it does for them as well."""
+    return any(other[: len(names)] == names for other in others)
+
+
+def _insert(made: sqlite3.Connection, table: str, width: int, rows: Iterable[Sequence[Value]]) -> None:
+    made.executemany(f"INSERT INTO [{table}] VALUES ({', '.join('?' * width)})", rows)
+
+
+def _passages(made: sqlite3.Connection, extract: Extract) -> None:
+    """The texts, and their index, which keeps no copy of them."""
+    names = extract.columns("passage")
+    told = [f"{_quoted(name)} {'INTEGER PRIMARY KEY' if name == 'id' else 'TEXT'}" for name in names]
+    made.execute(f"CREATE TABLE passage (\n  {_LINES.join(told)}\n)")
+    _insert(made, "passage", len(names), extract.passages())
+    made.execute(
+        "CREATE VIRTUAL TABLE passage_fts USING fts5"
+        " (text, tokenize='unicode61 remove_diacritics 2', content=[passage])"
+    )
+    made.execute("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')")
+
+
+def _views(made: sqlite3.Connection, extract: Extract, asked: Asked) -> None:
+    for name in VIEWS:
+        text = fixed(name, asked)
+        if name == "standing" and extract.pairs is not None:
+            text = f"SELECT * FROM (\n{text}\n) {_ASKED}"
+        made.execute(f"CREATE VIEW [{name}] AS\n{text}")
+
+
+def fixed(name: str, asked: Asked) -> str:
+    """The SQL of a view on this file's tables, with the question's values written in."""
+    text = _CHOICE.sub("", views.text(name).rstrip() + "\n").rstrip()
+    return posed(_OF_MAIN.sub(_renamed, text), asked)
+
+
+def _renamed(match: re.Match[str]) -> str:
+    """A table by the name it has here; what it was called stays its name within the query."""
+    return record_table(match[1]) + (match[2] or f" AS {match[1]}")
+
+
+def _words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
+    for statement in _ABOUT:
+        made.execute(statement)
+    _insert(made, "meta", 2, sorted(facts.items()))
+    names = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
+    for table in [str(name) for (name,) in made.execute(f"{names} ORDER BY name")]:
+        own = table.removesuffix("_record")
+        _insert(made, "about_table", 2, [(table, column_words.TABLES[own])])
+        known = views.columns(table) if table in VIEWS else {}
+        found = [str(row[1]) for row in made.execute(f"PRAGMA table_info([{table}])")]
+        told = [(table, name, known.get(name) or column_words.column(own, name)) for name in found]
+        _insert(made, "about_column", 3, told)

@@ -1,0 +1,156 @@
+"""A folder of CSV tables that is a Frictionless data package: types, closed lists, keys, licence, sources."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from stancetracker.base import export_words
+from stancetracker.base.defusing import defused
+from stancetracker.base.text import slug
+from stancetracker.contribute.table import package
+from stancetracker.index import columns
+from stancetracker.index.columns import Column, Sheet
+from stancetracker.index.queries import whole
+from stancetracker.index.schema import Value
+from stancetracker.publish.export.material import Material
+
+FOLDER: Final = True
+LIBRARIES: Final = ()
+EXTRA: Final = None
+NOTES: Final = ()
+_TYPES: Final = {
+    "text": "string",
+    "day": "date",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+}
+_ENCODING: Final = "utf-8"
+_LICENCE_NAME: Final = re.compile(r"[-a-zA-Z0-9._]+")
+_ACTORS: Final = "SELECT id, kind, name FROM main.actor"
+_PUBLISHERS: Final = "SELECT DISTINCT publisher FROM main.source WHERE publisher IS NOT NULL"
+Cell = str | int | float | bool | None
+
+
+def write(material: Material, path: Path, raw: bool) -> None:
+    """Write the tables, then what describes them."""
+    resources = []
+    for sheet, rows in _tables(material):
+        file = path / f"{sheet.name}.csv"
+        _write_table(file, sheet, rows, raw)
+        resources.append(_resource(file, sheet))
+    text = json.dumps(_package(material, resources, raw), indent=2, ensure_ascii=False)
+    (path / package.NAME).write_text(f"{text}\n", encoding=_ENCODING)
+
+
+def ours(path: Path) -> frozenset[str] | None:
+    """The names of the files that the package in this folder has; None where there is none of ours."""
+    try:
+        return frozenset({package.NAME, *(f"{name}.csv" for name in package.read(path).tables)})
+    except package.NoPackageError:
+        return None
+
+
+def _tables(material: Material) -> Iterator[tuple[Sheet, Iterable[Sequence[Value]]]]:
+    """Every table with its rows: the answer, who can have one, then the records."""
+    extract = material.extract
+    yield columns.standing(), (tuple(one) for one in material.standings)
+    kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
+    yield columns.actors(), extract.select(f"{_ACTORS}{kept} ORDER BY id")
+    for sheet in columns.sheets():
+        width = len(sheet.without_place().columns)
+        yield sheet.without_place(), (row[:width] for row in extract.rows(sheet.name))
+
+
+def _write_table(file: Path, sheet: Sheet, rows: Iterable[Sequence[Value]], raw: bool) -> None:
+    kinds = [column.type for column in sheet.columns]
+    with file.open("w", encoding=_ENCODING, newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow([column.name for column in sheet.columns])
+        writer.writerows(
+            [_cell(value, kind, raw) for value, kind in zip(row, kinds, strict=True)] for row in rows
+        )
+
+
+def _cell(value: Value, kind: columns.Type, raw: bool) -> Cell:
+    if kind == "boolean" and value is not None:
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value if raw else defused(value)
+    return whole(value)
+
+
+def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
+    content = file.read_bytes()
+    return {
+        "name": sheet.name,
+        "path": file.name,
+        "profile": "tabular-data-resource",
+        "description": sheet.about,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": _ENCODING,
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": _schema(sheet),
+    }
+
+
+def _schema(sheet: Sheet) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "fields": [_field(column, sheet) for column in sheet.columns],
+        "missingValues": [""],
+    }
+    if sheet.key:
+        found["primaryKey"] = list(sheet.key)
+    if keys := [_foreign_key(column) for column in sheet.columns if column.names is not None]:
+        found["foreignKeys"] = keys
+    return found
+
+
+def _field(column: Column, sheet: Sheet) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if column.required:
+        constraints["required"] = True
+    if sheet.key == (column.name,):
+        constraints["unique"] = True
+    if column.words:
+        constraints["enum"] = list(column.words)
+    field = {"name": column.name, "type": _TYPES[column.type], "description": column.about}
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _foreign_key(column: Column) -> dict[str, Any]:
+    return {"fields": column.name, "reference": {"resource": column.names, "fields": "id"}}
+
+
+def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> dict[str, Any]:
+    facts = material.facts
+    licence = facts["licence"] or ""
+    publishers = sorted(str(row[0]) for row in material.extract.select(_PUBLISHERS))
+    described = {
+        "profile": "tabular-data-package",
+        "name": slug(facts["title"] or "", 80) or "dataset",
+        "title": facts["title"],
+        "description": " ".join((export_words.about(facts), *(() if raw else (export_words.DEFUSED,)))),
+        "homepage": facts["url"],
+        "version": facts["data_version"],
+        "licenses": [_licence(licence)] if licence else None,
+        "contributors": [{"title": facts["publisher"], "role": "publisher"}] if facts["publisher"] else None,
+        "sources": [{"title": name} for name in publishers] or None,
+        package.KEY: {**facts, "defused": not raw},
+        "resources": resources,
+    }
+    return {name: value for name, value in described.items() if value is not None}
+
+
+def _licence(licence: str) -> dict[str, str]:
+    if _LICENCE_NAME.fullmatch(licence):
+        return {"name": licence}
+    return {"name": slug(licence, 80) or "other", "title": licence}

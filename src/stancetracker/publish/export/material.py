@@ -1,0 +1,87 @@
+"""What an export is made of: the standings asked for, the records they rest on, and what to say about both."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from stancetracker import __version__
+from stancetracker.base import export_words
+from stancetracker.index import queries
+from stancetracker.index.extract import Extract, extract
+from stancetracker.index.queries import Standing
+from stancetracker.index.store import Asked
+from stancetracker.reports import filters
+from stancetracker.reports.question import Question
+from stancetracker.reports.run import asked_of
+
+_FACTS: Final = "SELECT title, publisher, licence, contact, url, language FROM main.dataset"
+_CHOOSING: Final = {
+    "issues": "issue",
+    "people": "person",
+    "organizations": "org",
+    "stances": "stance",
+    "channels": "channel",
+    "sources": "source",
+    "statuses": "status",
+}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What there is to export."""
+
+    extract: Extract
+    asked: Asked
+    question: Question
+    standings: tuple[Standing, ...]
+    facts: Mapping[str, str | None]
+    """The dataset, the question and the version of the data, each by its name."""
+
+
+def gather(connection: sqlite3.Connection, question: Question, revision: str | None) -> Material:
+    """Gather what a question is about: all there is, unless a filter narrows it.
+
+    `revision` is the git revision that the connection's data are of, if they are of one.
+    """
+    kind = question.actors if question.actors_asked else "any"
+    question = replace(question, actors=kind, everyone=True)
+    every = queries.standings(connection)
+    in_scope = (standing for standing in every if filters.in_scope(standing, question))
+    chosen = tuple(filters.choose(in_scope, question))
+    narrowing = _narrowing(question)
+    pairs = {(one.issue, one.actor) for one in chosen} if narrowing else None
+    asked = asked_of(question)
+    facts = {
+        **_facts(connection),
+        "as_of": asked.as_of,
+        "known_by": revision or asked.known_by,
+        "audience": asked.audience,
+        "narrowed_to": narrowing,
+        "data_version": queries.data_version(connection),
+        "program": f"stancetracker {__version__}",
+    }
+    return Material(extract(connection, pairs, asked.known_by), asked, question, chosen, facts)
+
+
+def _facts(connection: sqlite3.Connection) -> dict[str, str | None]:
+    """What the dataset says of itself."""
+    cursor = connection.execute(_FACTS)
+    names = [column[0] for column in cursor.description]
+    row = cursor.fetchone()
+    return dict(zip(names, row or (None,) * len(names), strict=True))
+
+
+def _narrowing(question: Question) -> str | None:
+    """The filters in words; None where there is none."""
+    parts = [
+        f"{name} {export_words.either(getattr(question, field))}"
+        for field, name in _CHOOSING.items()
+        if getattr(question, field)
+    ]
+    parts += [name for name in ("stale", "reported") if getattr(question, name)]
+    parts += [f"{name} {day}" for name in ("since", "until") if (day := getattr(question, name))]
+    parts += [f"actors {question.actors}"] if question.actors != "any" else []
+    return "; ".join(parts) or None

@@ -1,0 +1,44 @@
+"""A folder of Parquet tables, those about one issue in a folder of that issue, for DuckDB, pandas, R and Spark."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from stancetracker.base.errors import WriteError
+from stancetracker.index import parquet
+from stancetracker.publish.export.material import Material
+
+FOLDER: Final = True
+LIBRARIES: Final = ("duckdb",)
+EXTRA: Final = "parquet"
+NOTES: Final = ()
+NAME: Final = "export.json"
+
+
+def write(material: Material, path: Path, raw: bool) -> None:
+    """Write the tables, then the file that says what the folder is.
+
+    Raises WriteError.
+    """
+    import duckdb
+
+    try:
+        parquet.write(path, material.extract, material.standings, material.facts.items())
+    except duckdb.Error as error:
+        raise WriteError(f"could not write the export: {str(error).partition(chr(10))[0]}") from error
+    tables = [sheet.name for sheet in parquet.tables(material.extract.pairs is not None)]
+    told = {"kind": "stancetracker parquet", **material.facts, "tables": tables}
+    (path / NAME).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def ours(path: Path) -> frozenset[str] | None:
+    """The names of what an export in this folder has, None where there is none."""
+    try:
+        told = json.loads((path / NAME).read_bytes())
+        if told["kind"] == "stancetracker parquet":
+            return frozenset({NAME, *told["tables"]})
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        pass
+    return None

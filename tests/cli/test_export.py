@@ -1,0 +1,207 @@
+"""`export`: what it writes and tells, and what it does not take."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from contextlib import closing
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Golden, OnTerminal, Run
+from tests.repositories import commit, git
+
+from stancetracker import __version__
+from stancetracker.base.export_words import NO_SILENCE
+from stancetracker.publish.export import kinds
+
+NOTED = f"stancetracker: {NO_SILENCE}\n"
+HERE = [name for name in kinds.names() if name != "parquet" or util.find_spec("duckdb")]
+
+
+@pytest.fixture
+def place(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder; the dataset is the small one."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def standings(path: Path) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT actor, status, as_of, known_by FROM standing ORDER BY 1").fetchall()
+
+
+@pytest.mark.parametrize("kind", HERE)
+def test_it_writes_and_prints_nothing_but_what_must_be_said(run: Run, place: Path, kind: str) -> None:
+    assert (0, "", NOTED if kind == "jsonld" else "") == run("export", kind, "-o", "out")
+    assert ["out"] == [item.name for item in place.iterdir()]
+
+
+def test_on_a_terminal_it_ends_with_what_was_made(on_terminal: OnTerminal, tmp_path: Path) -> None:
+    status, shown = on_terminal(100, "export", "sqlite", "-o", str(tmp_path / "o.sqlite"))
+
+    assert 0 == status
+    assert f"stancetracker: {tmp_path}/o.sqlite: 6 standings as of 1 Mar 2026, data " in shown
+
+
+@pytest.mark.parametrize("kind", HERE)
+def test_it_replaces_only_when_asked(run: Run, place: Path, kind: str) -> None:
+    run("export", kind, "-o", "out")
+    status, out, err = run("export", kind, "-o", "out")
+
+    assert (1, "") == (status, out)
+    assert err == (
+        "stancetracker: it is there already: out; nothing was written\n"
+        "hint: name another place, or let it be replaced: --force\n"
+    )
+    assert 0 == run("export", kind, "-o", "out", "--force")[0]
+    assert ["out"] == [item.name for item in place.iterdir()]
+
+
+def test_a_dry_run_tells_what_would_become_of_the_place(run: Run, place: Path) -> None:
+    assert (0, "new\tout\n", "") == run("export", "csv", "-o", "out", "-n")
+    assert [] == list(place.iterdir())
+    run("export", "csv", "-o", "out")
+    assert (0, "replaced\tout\n", "") == run("export", "csv", "-o", "out", "-n", "--force")
+    assert 1 == run("export", "csv", "-o", "out", "-n")[0]
+
+
+def test_filters_and_days_are_those_of_list(run: Run, place: Path) -> None:
+    run("export", "sqlite", "-o", "a", "--silent", "--as-of", "2026-02-24", "--known-by", "2026-02-22")
+    assert [("bo", "silent"), ("dee", "silent")] == [row[:2] for row in standings(place / "a")]
+    _, out, _ = run("list", "--silent", "--as-of", "2026-02-24", "--known-by", "2026-02-22", "--json")
+
+    assert {(row["actor"], row["status"], row["as_of"], row["known_by"]) for row in json.loads(out)} == set(
+        standings(place / "a")
+    )
+
+
+def test_a_revision_is_told_in_the_file(run: Run, place: Path, tmp_path: Path, data: Path) -> None:
+    git(data, "init", "--quiet")
+    first = commit(data)
+    (data / "more.jsonl").write_text('{"kind":"organization","id":"new","name":"New"}\n')
+    status, _, err = run("export", "sqlite", "-o", "a", "-d", str(data), "--known-by", first)
+    with closing(sqlite3.connect(place / "a")) as connection:
+        facts = dict(connection.execute("SELECT name, value FROM meta"))
+        names = {row[0] for row in connection.execute("SELECT id FROM organization")}
+
+    assert (0, first) == (status, facts["known_by"])
+    assert f"revision {first}" in err
+    assert "new" not in names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "missing argument 'KIND'"),
+        (("csv",), "missing option '-o' / '--output'"),
+        (("csv", "-o", ""), "--output is empty"),
+        (("xlsx", "-o", "a"), "unknown kind of export: xlsx\nhint: one of csv, jsonld, parquet, sqlite\n"),
+        (("sqlit", "-o", "a"), "hint: did you mean sqlite?"),
+        (("csv", "-o", "a", "--person", "nobody"), "unknown person: nobody"),
+        (("csv", "-o", "a", "--as-of", "soon"), "soon"),
+        (("csv", "-o", "a", "-d", "nowhere"), "no such folder: nowhere"),
+    ],
+)
+def test_what_is_not_asked_rightly_is_told(
+    run: Run, place: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    status, out, err = run("export", *arguments)
+
+    assert (2, "") == (status, out)
+    assert told in err
+    assert [] == list(place.iterdir())
+
+
+def test_a_broken_dataset_is_not_exported(run: Run, place: Path, data: Path) -> None:
+    (data / "more.jsonl").write_text("{\n")
+
+    assert 3 == run("export", "sqlite", "-o", "a")[0]
+    assert [] == list(place.iterdir())
+
+
+def test_a_place_that_can_not_be_written_is_one_clear_line(run: Run, place: Path) -> None:
+    (place / "file").write_text("x")
+    status, _, err = run("export", "sqlite", "-o", "file/a")
+
+    assert (1, "stancetracker: could not write file/a: Not a directory\n") == (status, err)
+
+
+def test_without_a_library_the_line_that_installs_it_is_told(
+    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_spec = util.find_spec
+    monkeypatch.setattr(kinds, "find_spec", lambda name: None if name == "duckdb" else find_spec(name))
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+
+    assert (
+        2,
+        "",
+        "stancetracker: export parquet needs duckdb, which is not installed\n"
+        'hint: pip install "stancetracker[parquet]"\n',
+    ) == run("export", "parquet", "-o", "a")
+    assert [] == list(place.iterdir())
+
+
+def test_a_damaged_file_system_is_told_and_leaves_nothing(
+    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stancetracker.index import standalone
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(standalone, "write", full)
+
+    assert (1, "", "stancetracker: could not write a: database or disk is full\n") == run(
+        "export", "sqlite", "-o", "a"
+    )
+    assert [] == list(place.iterdir())
+
+
+def test_import_reads_a_package_back(run: Run, place: Path) -> None:
+    run("export", "csv", "-o", "package")
+    status, out, err = run("import", "package", "-d", "back")
+
+    assert (0, "") == (status, out)
+    assert "statement: 5 added, 0 already there\n" in err
+    _, before, _ = run("info", "--json")
+    _, after, _ = run("info", "-d", "back", "--json")
+    facts = [{row["name"]: row["value"] for row in json.loads(text)} for text in (before, after)]
+    assert facts[0]["data_version"] == facts[1]["data_version"]
+    assert "0 added" in run("import", "package/datapackage.json", "-d", "back")[2].splitlines()[-1]
+
+
+def test_import_tells_where_in_a_package_something_is_wrong(run: Run, place: Path) -> None:
+    run("export", "csv", "-o", "package")
+    file = place / "package" / "statement.csv"
+    file.write_bytes(file.read_bytes().replace(b"mixed", b"unsure"))
+    status, _, err = run("import", "package", "-d", "back")
+
+    assert 1 == status
+    assert "stancetracker: statement.csv:6 rejected: " in err
+
+
+@pytest.mark.parametrize("option", [("--map", "m.toml"), ("--format", "csv"), ("--delimiter", "tab")])
+def test_a_package_needs_no_mapping(run: Run, place: Path, option: tuple[str, ...]) -> None:
+    run("export", "csv", "-o", "package")
+    (place / "m.toml").write_text("")
+
+    status, _, err = run("import", "package", *option)
+    assert 2 == status
+    assert "not about data packages" in err
+
+
+def test_what_is_exported_of_the_small_dataset(run: Run, place: Path, golden: Golden) -> None:
+    run("export", "csv", "-o", "package")
+    run("export", "jsonld", "-o", "all.jsonld")
+
+    described = (place / "package" / "datapackage.json").read_bytes().decode()
+    golden("export-datapackage.json", described.replace(f"stancetracker {__version__}", "stancetracker"))
+    golden("export-statement.csv", (place / "package" / "statement.csv").read_bytes().decode())
+    golden("export.jsonld", (place / "all.jsonld").read_bytes().decode())

@@ -1,0 +1,132 @@
+"""A data package read back: what is wrong in it is told with the file and line it is in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.datasets import lines_of, write
+from tests.publish.exporting import TODAY, export
+
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute import import_table
+from stancetracker.contribute.import_table import Import, Target
+from stancetracker.ledger.folder import Folder
+
+LINES = """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "event", "id": "vote"}
+    {"kind": "petition", "id": "letter", "signatures": [{"date": "2026", "at_least": 5}]}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
+     "quote": "Some words.", "wording": "verbatim", "language": "en"}
+    {"kind": "tie", "actor": "ada", "amount": {"value": 5, "currency": "USD", "bound": "exact"}}
+    """
+Change = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A small package."""
+    return export(write(tmp_path / "data", lines_of(LINES)), "csv", tmp_path / "package")
+
+
+@pytest.fixture
+def change(package: Path) -> Change:
+    """Change a text in a table, where it is."""
+
+    def change_it(table: str, old: str, new: str) -> None:
+        file = package / f"{table}.csv"
+        content = file.read_bytes().decode()
+        assert old in content
+        file.write_bytes(content.replace(old, new, 1).encode())
+
+    return change_it
+
+
+def plan(package: Path) -> Import:
+    return import_table.plan_package(Target(Folder(package.parent / "new"), True, TODAY, TODAY), package)
+
+
+def reasons(package: Path) -> dict[int, tuple[str, ...]]:
+    return {one.row: one.reasons for one in plan(package).rejects}
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "told"),
+    [
+        ("statement", "favor", "furious", "furious"),
+        ("statement", "said,ada", "said,bo", "bo"),
+        ("statement", "2026-01-03", "03/01/2026", "03/01/2026"),
+        ("event", "false", "perhaps", "`trigger`"),
+        ("petition_signatures", ",5", ",many", "at_least"),
+        ("tie", ",5,", ",5x,", "amount.value"),
+        ("tie", ",5,", ",nan,", "NaN"),
+        ("source", "secondary", "tertiary", "tertiary"),
+    ],
+)
+def test_what_is_no_record_is_rejected_with_its_line(
+    package: Path, change: Change, table: str, old: str, new: str, told: str
+) -> None:
+    change(table, old, new)
+    [rejected] = plan(package).rejects
+
+    assert rejected.origin.endswith(".csv:2")
+    assert told in " ".join(rejected.reasons)
+
+
+def test_a_row_is_where_it_begins(package: Path, change: Change) -> None:
+    """A cell may hold line ends."""
+    change("statement", "Some words.", '"Some\nwords."')
+    with (package / "statement.csv").open("a", encoding="utf-8", newline="") as out:
+        out.write("bad,ada\r\n")
+
+    assert [4] == list(reasons(package))
+
+
+def test_columns_may_stand_in_any_order_and_rows_too(package: Path) -> None:
+    (package / "person.csv").write_text("note,name,id\r\n,Ada,ada\r\n", encoding="utf-8-sig")
+    (package / "issue_panel.csv").write_text("value,record,position\nada,bridge,0\n")
+    import_table.write(plan(package))
+
+    assert "Ada" in "".join(path.read_text() for path in (package.parent / "new").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'id,"name\r\n', "can't be read: unexpected end of data"),
+        (b"id,name\r\nada,\xff\r\n", "can't be read: 'utf-8' codec"),
+        (b"id,name\r\nada," + b"a" * 1_000_001, "can't be read: field larger than"),
+        (None, "a table of the package is missing"),
+    ],
+)
+def test_a_table_that_can_not_be_read_is_told(package: Path, content: bytes | None, told: str) -> None:
+    file = package / "person.csv"
+    file.unlink() if content is None else file.write_bytes(content)
+
+    with pytest.raises(UsageError, match=told):
+        plan(package)
+
+
+def test_a_folder_without_a_package_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no data package of this program") as caught:
+        plan(tmp_path)
+    assert "--map" in str(caught.value.hint)
+
+
+def test_a_table_that_is_not_ours_is_not_read(package: Path) -> None:
+    described = json.loads((package / "datapackage.json").read_text())
+    described["resources"].append({"name": "weather", "path": "weather.csv"})
+    (package / "datapackage.json").write_text(json.dumps(described))
+    (package / "weather.csv").write_text("day,rain\n2026-01-01,5\n")
+
+    assert [] == list(reasons(package))
+
+
+def test_a_line_that_comes_twice_is_told(package: Path, change: Change) -> None:
+    change("person", "ada,Ada,\r\n", "ada,Ada,\r\nada,Bo,\r\n")
+
+    assert any("ada" in " ".join(why) for why in reasons(package).values())

@@ -1,0 +1,43 @@
+"""Exports for tests, made as the command makes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from stancetracker.index import queries
+from stancetracker.index.queries import Standing
+from stancetracker.ledger.folder import Folder
+from stancetracker.publish.export.run import Wanted
+from stancetracker.reports import filters
+from stancetracker.reports.question import Question, Report, Section
+from stancetracker.reports.run import answer
+
+TODAY = "2026-11-25"
+
+
+def export(folder: Folder, kind: str, path: Path, *, raw: bool = False, **asked: Any) -> Path:
+    """An export of a dataset in a folder, with this question."""
+    question = Question(**{"as_of": TODAY, **asked}, actors_asked="actors" in asked)
+    answer(folder, question, Wanted(kind, path, raw=raw), path.parent / "cache")
+    return path
+
+
+def listed(folder: Folder, cache: Path, **asked: Any) -> list[Standing]:
+    """What `list --all --actors any` answers to this question."""
+    question = Question(**{"as_of": TODAY, "actors": "any", "everyone": True, **asked})
+    found: list[Standing] = []
+
+    def make(connection: Any, resolved: Question) -> Report:
+        standings = [one for one in queries.standings(connection) if filters.in_scope(one, resolved)]
+        found.extend(filters.choose(standings, resolved))
+        return Report("", "", (Section("none", (), ()),))
+
+    answer(folder, question, make, cache)
+    return found
+
+
+def plain(standings: list[Standing]) -> list[tuple[Any, ...]]:
+    """Standings as SQLite has them: 1 and 0 for yes and no, sorted."""
+    rows = [tuple(int(cell) if isinstance(cell, bool) else cell for cell in one) for one in standings]
+    return sorted(rows, key=lambda row: (row[0], row[1]))

@@ -1,0 +1,280 @@
+"""`export csv`: a data package that Frictionless finds nothing wrong with, and that `import` reads back whole."""
+
+from __future__ import annotations
+
+import csv
+import json
+import warnings
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, Line, complete, lines_of, write
+from tests.index import strategies
+from tests.publish.exporting import TODAY, export, listed
+
+from stancetracker.contribute import import_table
+from stancetracker.contribute.import_table import Import, Target
+from stancetracker.contribute.settling import NotImportedError
+from stancetracker.ledger.canonical import canonical, with_id
+from stancetracker.ledger.dataset import load
+from stancetracker.ledger.folder import Folder
+
+quick = settings(
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+SHARP = "'\"=+-@|%,;\r\n\t\u202e‘＝ \x1bé👩‍👦"
+texts = st.text(st.sampled_from(SHARP + "ab5"), min_size=1, max_size=8).filter(
+    lambda text: bool(text.strip(" \t\r\n"))
+)
+
+
+def records(folder: Folder) -> list[str]:
+    """The canonical line of each record, its id written down."""
+    return sorted(canonical(with_id(entry.record)) for entry in load(folder).entries)
+
+
+def plan(package: Path, target: Path) -> Import:
+    folder = Folder(target)
+    return import_table.plan_package(Target(folder, not target.exists(), TODAY, TODAY), package)
+
+
+def brought_back(package: Path, target: Path) -> list[str]:
+    """The records of a new dataset that a package was imported into."""
+    planned = plan(package, target)
+    assert [] == [one.reasons for one in planned.rejects]
+    import_table.write(planned)
+    return records(Folder(target))
+
+
+def described(package: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    return found
+
+
+def table(package: Path, name: str) -> list[dict[str, str]]:
+    with (package / f"{name}.csv").open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def faults(package: Path) -> list[str]:
+    """What Frictionless finds wrong."""
+    pytest.importorskip("frictionless", reason="the extra extra-tests has frictionless")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from frictionless import Package
+
+        report = Package(str(package / "datapackage.json")).validate()
+    return [] if report.valid else [f"{row}" for row in report.flatten(["type", "fieldName", "note"])]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the shipped dataset."""
+    return export(SHIPPED, "csv", tmp_path_factory.mktemp("shipped") / "package")
+
+
+def test_frictionless_finds_nothing_wrong(shipped: Path) -> None:
+    assert [] == faults(shipped)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "kind"),
+    [
+        ("statement", "stance", "furious", "constraint-error"),
+        ("statement", "speaker", "nobody-known", "foreign-key"),
+        ("statement", "recorded", "soon", "type-error"),
+        ("statement", "id", "", "constraint-error"),
+        ("silence_actors", "record", "no-look", "foreign-key"),
+        ("event", "trigger", "perhaps", "type-error"),
+    ],
+)
+def test_frictionless_finds_what_the_package_says_is_wrong(
+    shipped: Path, tmp_path: Path, name: str, column: str, value: str, kind: str
+) -> None:
+    """So the description does say it."""
+    package = tmp_path / "package"
+    package.mkdir()
+    for file in shipped.iterdir():
+        (package / file.name).write_bytes(file.read_bytes())
+    found = described(package)
+    for resource in found["resources"]:  # or the hash alone would be wrong
+        del resource["hash"], resource["bytes"]
+    (package / "datapackage.json").write_text(json.dumps(found), encoding="utf-8")
+    rows = table(package, name)
+    rows[0][column] = value
+    with (package / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+    assert any(kind in fault for fault in faults(package))
+
+
+def test_it_says_what_it_is_and_how_it_may_be_used(shipped: Path) -> None:
+    package = described(shipped)
+
+    assert "b9e1479ad57e" == package["version"]
+    assert [{"name": "CC-BY-4.0"}] == package["licenses"]
+    assert {"title": "Transformer"} in package["sources"]
+    assert "25 Nov 2026" in package["description"]
+    assert all(
+        field["description"] for resource in package["resources"] for field in resource["schema"]["fields"]
+    )
+
+
+def test_import_reads_the_shipped_dataset_back(shipped: Path, tmp_path: Path) -> None:
+    assert records(SHIPPED) == brought_back(shipped, tmp_path / "back")
+
+
+def test_what_is_there_already_is_not_added_again(shipped: Path, tmp_path: Path) -> None:
+    import_table.write(plan(shipped, tmp_path / "back"))
+
+    assert 0 == plan(shipped, tmp_path / "back").total().added
+
+
+EVERYTHING = """
+    {"kind": "dataset", "url": "https://example.org/", "language": "de", "licence": "Ask us first"}
+    {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "former_ids": ["acme-old"],
+     "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
+    {"kind": "person", "id": "ada", "other_names": ["@a"], "identifiers": {"orcid": "0"},
+     "memberships": [{"role": "=chief", "organization": "acme", "start_date": "2020", "end_date": "../2026-01"},
+                     {"role": "poet"}]}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["bo", "ada"], "until": "2026-12-31", "recheck_days": 7,
+     "stance_words": {"favor": "for", "against": "no"}, "note": "x"}
+    {"kind": "issue", "id": "toll"}
+    {"kind": "event", "id": "vote", "issues": ["toll", "bridge"], "trigger": true,
+     "sources": [{"citation": "'", "tier": "reprint", "original_url": "https://example.org/o"}]}
+    {"kind": "petition", "id": "letter", "organizers": ["acme"], "addressees": ["bo", "ada"],
+     "demands": [{"id": "stop", "text": "Stop"}, {"id": "ask", "text": "Ask"}],
+     "signatures": [{"date": "2026-01", "at_least": 0},
+                    {"date": "2026-02", "at_least": 12, "sources": [{"citation": "a", "tier": "primary"},
+                     {"citation": "b", "tier": "primary", "published": "2026", "retrieved": "2026-01-02"}]}],
+     "sources": [{"citation": "c", "tier": "primary"}]}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "../2026-01-26", "stance": "favor",
+     "quote": "=1+1\\n\\"quoted\\", and more", "wording": "verbatim", "language": "en", "event": "vote",
+     "demands": ["letter/ask", "letter/stop"], "label": "yes", "voice": "cosigned"}
+    {"kind": "statement", "speaker": "bo", "date": "2026", "stance": "neither", "audience": "private",
+     "made_public": "2026-02", "channel": "meeting"}
+    {"kind": "silence", "actors": ["bo", "ada"], "date": "2026-01-20", "searched": ["b", "a"], "label": "none",
+     "includes_internal": true}
+    {"kind": "tie", "type": "contract", "actor": "ada", "amount": {"value": 1.5, "currency": "USD", "bound": "exact"},
+     "period": "2025/2026"}
+    {"kind": "tie", "type": "donation", "actor": "acme", "counterparty": "ada",
+     "amount": {"value": 1000000000000000, "currency": "EUR", "bound": "at-most"}}
+    {"kind": "tie", "type": "attendance", "actor": "bo", "event": "vote"}
+    {"kind": "correction", "corrects": "said", "by": "Us", "sources": [{"citation": "d", "tier": "primary"}]}
+    {"kind": "reply", "to": "said", "by": "ada", "text": "-5"}
+    """
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_every_field_comes_back(tmp_path: Path, raw: bool) -> None:
+    folder = write(tmp_path / "data", lines_of(EVERYTHING))
+    package = export(folder, "csv", tmp_path / "package", raw=raw)
+
+    assert records(folder) == brought_back(package, tmp_path / "back")
+    assert [] == faults(package)
+    assert [{"name": "ask-us-first", "title": "Ask us first"}] == described(package)["licenses"]
+
+
+@pytest.mark.parametrize(("raw", "quote"), [(False, "'=1+1"), (True, "=1+1")])
+def test_what_a_spreadsheet_would_run_is_defused_unless_it_is_wanted_raw(
+    tmp_path: Path, raw: bool, quote: str
+) -> None:
+    package = export(write(tmp_path / "data", lines_of(EVERYTHING)), "csv", tmp_path / "package", raw=raw)
+    [said, _] = sorted(table(package, "statement"), key=lambda row: row["id"], reverse=False)
+
+    assert said["quote"].startswith(quote)
+    assert raw != described(package)["stancetracker"]["defused"]
+
+
+@given(texts, texts, texts, st.booleans())
+@quick
+def test_any_text_comes_back(quote: str, name: str, place: str, raw: bool) -> None:
+    lines: list[Line] = [
+        {"kind": "dataset"},
+        {"kind": "person", "id": "ada", "memberships": [{"role": "x"}], "note": name},
+        {"kind": "issue", "id": "bridge"},
+        {
+            "kind": "statement",
+            "speaker": "ada",
+            "date": "2026",
+            "stance": "favor",
+            "quote": quote,
+            "wording": "excerpt",
+            "language": "en",
+        },
+        {"kind": "silence", "actors": ["ada"], "date": "2025", "searched": [place, quote]},
+    ]
+    with TemporaryDirectory() as root:
+        folder = write(Path(root, "data"), map(complete, lines))
+        assume(not load(folder).broken)
+        package = export(folder, "csv", Path(root, "package"), raw=raw)
+        planned = plan(package, Path(root, "back"))
+        # `check` refuses control characters to whoever adds them; the lines are what they were all the same.
+        found = sorted(str(item) for item in _lines(package))
+
+        assert [json.loads(line) for line in records(folder)] == [json.loads(line) for line in found]
+        assert 5 == planned.total().added + len(planned.rejects)
+
+
+def _lines(package: Path) -> list[str]:
+    from stancetracker.contribute.table import package as packages
+    from stancetracker.ledger.model import ADAPTERS
+
+    found = packages.records(package, packages.of(package))
+    return [
+        canonical(with_id(ADAPTERS[json.loads(one.text)["kind"]].validate_json(one.text))) for one in found
+    ]
+
+
+@given(strategies.datasets())
+@quick
+def test_any_dataset_comes_back(lines: list[Line]) -> None:
+    with TemporaryDirectory() as root:
+        folder = write(Path(root, "data"), [complete({"kind": "dataset"}), *lines])
+        package = export(folder, "csv", Path(root, "package"))
+
+        assert records(folder) == sorted(_lines(package))
+
+
+def test_a_narrowed_package_has_the_rows_of_its_question(tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"statuses": ("silent",), "as_of": "2026-01-26"}
+    package = export(SHIPPED, "csv", tmp_path / "package", **asked)
+    expected = listed(SHIPPED, tmp_path / "cache", **asked)
+
+    assert [] == faults(package)
+    assert [(one.issue, one.actor, one.date) for one in expected] == [
+        (row["issue"], row["actor"], row["date"]) for row in table(package, "standing")
+    ]
+
+
+def test_a_narrowed_package_makes_no_dataset_of_its_own(tmp_path: Path) -> None:
+    """In it, all others would look unchecked."""
+    package = export(SHIPPED, "csv", tmp_path / "package", people=("tim-cook",))
+
+    with pytest.raises(NotImportedError, match="narrowed to person tim-cook"):
+        plan(package, tmp_path / "new")
+    back = export(SHIPPED, "csv", tmp_path / "whole")
+    import_table.write(plan(back, tmp_path / "back"))
+    again = plan(package, tmp_path / "back")
+    assert 0 == again.total().added
+    assert (
+        "the package was narrowed to person tim-cook: of others it holds no statements or looks"
+        in again.notes
+    )
+
+
+def test_the_same_export_is_the_same_bytes(shipped: Path, tmp_path: Path) -> None:
+    again = export(SHIPPED, "csv", tmp_path / "package")
+
+    assert {file.name: file.read_bytes() for file in shipped.iterdir()} == {
+        file.name: file.read_bytes() for file in again.iterdir()
+    }

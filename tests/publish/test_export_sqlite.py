@@ -1,0 +1,188 @@
+"""`export sqlite`: one file that answers as the index does, says what it holds, and can be attached anywhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, Line, standings, write
+from tests.index import strategies
+from tests.publish.exporting import TODAY, export, listed, plain
+
+from stancetracker.index import columns, schema, standalone, views
+from stancetracker.index.queries import Standing
+from stancetracker.index.store import Asked, Index, ask
+from stancetracker.ledger.folder import Folder
+
+QUESTIONS = (
+    {"as_of": TODAY},
+    {"as_of": "2026-01-25", "audience": "any"},
+    {"as_of": "2026-01-26", "known_by": "2026-01-01"},
+)
+quick = settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """The shipped dataset, exported whole."""
+    return export(SHIPPED, "sqlite", tmp_path / "all.sqlite")
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+@pytest.mark.parametrize("name", standalone.VIEWS)
+def test_a_view_gives_the_rows_it_gives_in_query(tmp_path: Path, name: str, asked: dict[str, Any]) -> None:
+    path = export(SHIPPED, "sqlite", tmp_path / "all.sqlite", **asked)
+
+    def answer(index: Index) -> list[tuple[Any, ...]]:
+        views.make(index.connection, Asked(**asked))
+        return [tuple(row) for row in index.connection.execute(f"SELECT * FROM temp.{name}")]
+
+    # With `known_by`, what was not known is not in the file; its sources are not asked for in `query` either.
+    assert sorted(map(repr, ask(SHIPPED, Asked(**asked), answer, tmp_path / "cache"))) == sorted(
+        map(repr, rows(path, f"SELECT * FROM {name}"))
+    )
+
+
+def test_the_file_is_sound_and_its_keys_hold(made: Path) -> None:
+    assert [("ok",)] == rows(made, "PRAGMA integrity_check")
+    assert [] == rows(made, "PRAGMA foreign_key_check")
+
+
+def test_every_table_view_and_column_says_what_it_holds(made: Path) -> None:
+    names = {
+        str(name)
+        for (name,) in rows(made, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+        if "_fts" not in name
+    }
+    there = {(table, str(row[1])) for table in names for row in rows(made, f"PRAGMA table_info([{table}])")}
+
+    assert names == {name for name, about in rows(made, "SELECT name, about FROM about_table") if about}
+    assert there == {
+        (table, name)
+        for table, name, about in rows(made, 'SELECT "table", name, about FROM about_column')
+        if about
+    }
+
+
+def test_it_says_which_question_it_answers(tmp_path: Path) -> None:
+    asked = {
+        "as_of": "2026-01-26",
+        "known_by": "2026-11-01",
+        "audience": "any",
+        "statuses": ("silent", "spoke"),
+    }
+    path = export(SHIPPED, "sqlite", tmp_path / "some.sqlite", **asked)
+    facts = dict(rows(path, "SELECT name, value FROM meta"))
+
+    assert {"as_of": "2026-01-26", "known_by": "2026-11-01", "audience": "any"}.items() <= facts.items()
+    assert "status silent or spoke" == facts["narrowed_to"]
+    assert "CC-BY-4.0" == facts["licence"]
+
+
+def test_the_same_export_is_the_same_bytes(tmp_path: Path, made: Path) -> None:
+    assert made.read_bytes() == export(SHIPPED, "sqlite", tmp_path / "again.sqlite").read_bytes()
+
+
+def test_a_text_can_be_searched(made: Path) -> None:
+    found = rows(
+        made,
+        "SELECT record FROM passage WHERE id IN (SELECT rowid FROM passage_fts WHERE passage_fts MATCH 'amodei')",
+    )
+
+    assert ("dario-amodei",) in found
+
+
+def test_it_answers_when_it_is_attached_under_any_name(made: Path) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("ATTACH ? AS ledger", [str(made)])
+        for name in standalone.VIEWS:
+            connection.execute(f"SELECT * FROM ledger.{name}").fetchall()
+
+
+def test_every_table_of_the_index_is_described_column_by_column() -> None:
+    assert [(table.name, [name for name, _ in table.columns]) for table in schema.tables()] == [
+        (sheet.name, [column.name for column in sheet.columns]) for sheet in columns.sheets()
+    ]
+    assert Standing._fields == tuple(column.name for column in columns.standing().columns)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"statuses": ("silent",)},
+        {"people": ("Tim Cook", "elon-musk"), "as_of": "2026-01-20"},
+        {"organizations": ("Google",)},
+        {"stances": ("against",), "issues": ("minneapolis-immigration-operations",)},
+        {"actors": "organization"},
+        {"stale": True},
+        {"since": "2026-01-24", "until": "2026-01-26"},
+        {"issues": ("iceout-letter-demands",), "known_by": "2026-11-01"},
+    ],
+)
+def test_filters_choose_rows_after_standings_are_computed(tmp_path: Path, asked: dict[str, Any]) -> None:
+    path = export(SHIPPED, "sqlite", tmp_path / "some.sqlite", **asked)
+    expected = listed(SHIPPED, tmp_path / "cache", **asked)
+
+    assert expected
+    assert plain(expected) == rows(path, "SELECT * FROM standing ORDER BY issue, actor")
+    assert [] == rows(path, "PRAGMA foreign_key_check")
+    [(count,)] = rows(path, "SELECT count(*) FROM statement_record")
+    assert count < 44
+
+
+def test_nothing_that_was_not_known_is_in_it(tmp_path: Path) -> None:
+    path = export(SHIPPED, "sqlite", tmp_path / "early.sqlite", known_by="2026-01-01", as_of="2026-01-26")
+
+    for table in ("statement", "silence", "correction", "reply"):
+        assert [(0,)] == rows(path, f"SELECT count(*) FROM {table}_record")
+    assert [(0,)] == rows(
+        path, "SELECT count(*) FROM passage WHERE recorded > '2026-01-01' AND kind != 'tie'"
+    )
+
+
+@given(strategies.datasets(), strategies.questions, st.integers(0, 2**16 - 1))
+@quick
+def test_a_narrowed_file_says_of_its_pairs_what_the_index_says(
+    lines: list[Line], asked: tuple[str, str | None, Any], mask: int
+) -> None:
+    """Whatever is left out, no standing rests on less than in the index."""
+    question = Asked(*asked)
+    with TemporaryDirectory() as place:
+        folder = write(Path(place, "data"), lines)
+        every = standings(folder, Path(place, "cache"), question)
+        chosen = [one for number, one in enumerate(every) if mask >> number & 1]
+        found = _narrowed(folder, Path(place), question, {(one.issue, one.actor) for one in chosen})
+
+    assert plain(chosen) == found
+
+
+def _narrowed(
+    folder: Folder, place: Path, asked: Asked, pairs: set[tuple[str, str]]
+) -> list[tuple[Any, ...]]:
+    from stancetracker.index.extract import extract
+
+    path = place / "some.sqlite"
+
+    def write_it(index: Index) -> None:
+        taken = extract(index.connection, pairs, asked.known_by)
+        version = index.connection.execute("SELECT value FROM meta WHERE name = 'data_version'").fetchone()[0]
+        standalone.write(path, taken, asked, {"data_version": version})
+
+    ask(folder, asked, write_it, place / "cache")
+    assert [] == rows(path, "PRAGMA foreign_key_check")
+    return rows(path, "SELECT * FROM standing ORDER BY issue, actor")
