@@ -80,7 +80,7 @@ def test_every_table_view_and_column_says_what_it_holds(made: Path) -> None:
 
 
 def test_it_says_which_question_it_answers(tmp_path: Path) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "as_of": "2026-01-26",
         "known_by": "2026-11-01",
         "audience": "any",
@@ -112,6 +112,20 @@ def test_it_answers_when_it_is_attached_under_any_name(made: Path) -> None:
         connection.execute("ATTACH ? AS ledger", [str(made)])
         for name in standalone.VIEWS:
             connection.execute(f"SELECT * FROM ledger.{name}").fetchall()
+
+
+def test_yes_and_no_are_found_by_numbers_and_by_texts(made: Path) -> None:
+    """Programs that put filters into addresses ask for texts."""
+    for name, column in (
+        ("standing", "panel"),
+        ("standing", "stale"),
+        ("statement", "counts"),
+        ("event", "trigger"),
+    ):
+        found = rows(made, f"SELECT count(*) FROM {name} WHERE {column} = 1")
+
+        assert found != [(0,)]
+        assert found == rows(made, f"SELECT count(*) FROM {name} WHERE {column} = '1'")
 
 
 def test_every_table_of_the_index_is_described_column_by_column() -> None:

@@ -9,6 +9,7 @@ StancetrackerError
 │   ├── MissingLibraryError    a library is not installed; says how to install it
 │   └── QueryError             SQL that is refused or does not run
 ├── WriteError (1)         a write refused or failed; nothing was changed
+├── ServeError (1)         nothing can be served at this port
 └── BrokenDatasetError (3) the dataset does not load, so no answer is given
 
 Mistakes in data are not exceptions: they are `base.problems.Problem` values.
@@ -74,6 +75,10 @@ class QueryError(UsageError):
 
 class WriteError(StancetrackerError):
     """A write was refused or failed; nothing was changed."""
+
+
+class ServeError(StancetrackerError):
+    """Nothing can be served at this port."""
 
 
 class BrokenDatasetError(StancetrackerError):

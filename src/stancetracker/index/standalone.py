@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from stancetracker.base import column_words
 from stancetracker.index import columns, views
 from stancetracker.index.columns import Column, Sheet
 from stancetracker.index.extract import Extract
+from stancetracker.index.queries import FLAGS
 from stancetracker.index.schema import Value
 from stancetracker.index.store import Asked, posed
 
@@ -28,6 +30,7 @@ _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
 _CHOICE: Final = re.compile(r"^\s*-- if (?:issue|actor):.*\n", re.MULTILINE)
 # The file is nobody else's until it is renamed, and lost when anything fails.
 _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
+_WORKED_OUT: Final = FLAGS | {"position"}
 _LINES: Final = ",\n  "
 _ABOUT: Final = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
@@ -39,6 +42,31 @@ INSERT INTO actor
 SELECT id, 'person', name FROM person_record UNION ALL SELECT id, 'organization', name FROM organization_record
 """
 _ASKED: Final = "WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a file says of itself: facts, what each table and view holds, and each of its columns."""
+
+    facts: Mapping[str, str | None]
+    tables: Mapping[str, str]
+    columns: Mapping[str, Mapping[str, str]]
+
+
+def describe(path: Path) -> Described:
+    """What a file says of itself.
+
+    Raises sqlite3.Error where it is no such file, or can't be read.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+        told: dict[str, dict[str, str]] = {}
+        for table, name, about in file.execute('SELECT "table", name, about FROM about_column'):
+            told.setdefault(table, {})[name] = about
+        facts = dict(file.execute("SELECT name, value FROM meta").fetchall())
+        tables = dict(file.execute("SELECT name, about FROM about_table").fetchall())
+        for view in VIEWS:
+            file.execute(f"SELECT 1 FROM [{view}] LIMIT 0")
+    return Described(facts, tables, told)
 
 
 def record_table(name: str) -> str:
@@ -128,10 +156,14 @@ def _passages(made: sqlite3.Connection, extract: Extract) -> None:
 
 def _views(made: sqlite3.Connection, extract: Extract, asked: Asked) -> None:
     for name in VIEWS:
-        text = fixed(name, asked)
-        if name == "standing" and extract.pairs is not None:
-            text = f"SELECT * FROM (\n{text}\n) {_ASKED}"
-        made.execute(f"CREATE VIEW [{name}] AS\n{text}")
+        chosen = ", ".join(map(_typed, views.columns(name)))
+        asked_about = f" {_ASKED}" if name == "standing" and extract.pairs is not None else ""
+        made.execute(f"CREATE VIEW [{name}] AS SELECT {chosen} FROM (\n{fixed(name, asked)}\n){asked_about}")
+
+
+def _typed(name: str) -> str:
+    """A column of a view; one that is worked out gets its type back, so that the text '1' finds the number 1."""
+    return f"CAST([{name}] AS INTEGER) AS [{name}]" if name in _WORKED_OUT else f"[{name}]"
 
 
 def fixed(name: str, asked: Asked) -> str:

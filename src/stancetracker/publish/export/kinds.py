@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Final, Protocol, cast
 
-from stancetracker.base.errors import MissingLibraryError, UnknownNameError, did_you_mean
+from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.base.libraries import require
 from stancetracker.publish import export
 from stancetracker.publish.export.material import Material
 
@@ -64,7 +64,5 @@ def load(name: str) -> Kind:
     Raises UnknownNameError when there is none of that name, MissingLibraryError when what it needs is not installed.
     """
     kind = cast(Kind, import_module(f"{export.__name__}.{known(name)}"))
-    for library in kind.LIBRARIES:
-        if find_spec(library) is None:
-            raise MissingLibraryError(f"export {name}", library, kind.EXTRA or "")
+    require(f"export {name}", kind.LIBRARIES, kind.EXTRA)
     return kind

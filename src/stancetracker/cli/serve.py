@@ -1,0 +1,81 @@
+"""`stancetracker serve`: the dataset in Datasette, on this machine."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.cli import _asking, options, streams
+
+PANEL = "publishers"
+_NAME = "ledger.sqlite"
+_TERMINATED = 128 + signal.SIGTERM
+
+
+@options.command
+def command(
+    dataset: options.DatasetOption,
+    as_of: options.AsOf,
+    filters: options.Filters,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="What `export sqlite` wrote; without it, the dataset is exported."
+        ),
+    ] = None,
+    port: Annotated[
+        int, typer.Option("-p", "--port", metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8001,
+) -> None:
+    """Serve the dataset, or an exported file, with Datasette at 127.0.0.1; Ctrl-C ends it."""
+    from stancetracker.base.libraries import require
+    from stancetracker.publish.serve import serve
+
+    require("serve", ("datasette",), "web")
+    if file is not None:
+        _refuse_question(dataset, as_of, filters)
+        serve(file, port, _tell)
+        return
+    from stancetracker.publish.export.run import Wanted
+
+    with _ending_tidily(), TemporaryDirectory(prefix="stancetracker-") as folder:
+        path = Path(folder, _NAME)
+        _asking.report(dataset, as_of, filters, Wanted("sqlite", path, revision=as_of.revision()))
+        serve(path, port, _tell)
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Let what is told to end remove its files first; Ctrl-C does so anyway."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(_TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _tell(address: str) -> None:
+    streams.write([f"{address}\n"])
+
+
+def _refuse_question(*groups: options.DatasetOption | options.AsOf | options.Filters) -> None:
+    """Raise UsageError for anything asked of a file, which answers its own question."""
+    for group in groups:
+        for field in fields(group):
+            if getattr(group, field.name) != field.default:
+                message = (
+                    f"--{field.name.replace('_', '-')} asks a dataset, and FILE answers its own question"
+                )
+                raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")

@@ -1,0 +1,129 @@
+"""Serve an exported SQLite file with Datasette, read-only and to this machine alone.
+
+What Datasette shows comes from the file: its views, and the words it has about itself, handed over as metadata.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from stancetracker.base import export_words
+from stancetracker.base.errors import ServeError, UsageError
+from stancetracker.base.libraries import require
+from stancetracker.index import standalone
+from stancetracker.index.standalone import Described
+
+HOST: Final = "127.0.0.1"
+FACETS: Final = {
+    "standing": ("issue", "status", "stance", "response", "panel"),
+    "statement": ("issue", "stance", "channel", "audience"),
+    "silence": ("issue", "response", "basis"),
+    "event": ("issue", "trigger"),
+    "tie": ("type",),
+    "source": ("tier", "publisher"),
+    "correction": ("type",),
+    "passage": ("kind", "field"),
+}
+LABELS: Final = {
+    "actor": "name",
+    "person": "name",
+    "organization": "name",
+    "issue": "title",
+    "event": "title",
+    "petition": "title",
+}
+"""What a record is called where another table names it by its id."""
+NEWEST_FIRST: Final = {"statement": "date_latest", "silence": "date_latest", "event": "date_latest"}
+# A view of a large dataset takes more than the second that is Datasette's own limit.
+SETTINGS: Final = {"sql_time_limit_ms": 20_000, "facet_time_limit_ms": 5_000, "suggest_facets": False}
+
+
+def describe(path: Path) -> Described:
+    """What an exported file says of itself.
+
+    Raises UsageError where it is no such file.
+    """
+    try:
+        return standalone.describe(path)
+    except sqlite3.Error as error:
+        hint = "make one: stancetracker export sqlite -o FILE"
+        raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
+
+
+def metadata(path: Path) -> dict[str, Any]:
+    """What Datasette is told about the file, as its metadata has it.
+
+    Raises UsageError where it is no such file.
+    """
+    told = describe(path)
+    facts = told.facts
+    found = {
+        "title": facts["title"],
+        "description": export_words.about(facts),
+        "license": facts["licence"],
+        "source": facts["publisher"],
+        "source_url": facts["url"],
+    }
+    tables = {name: _table(name, told) for name in told.tables}
+    return {
+        **{name: value for name, value in found.items() if value},
+        "databases": {path.stem: {"tables": tables}},
+    }
+
+
+def _table(name: str, told: Described) -> dict[str, Any]:
+    own = name.removesuffix("_record")
+    found: dict[str, Any] = {"description": told.tables[name], "columns": dict(told.columns[name])}
+    if name in FACETS:
+        found["facets"] = list(FACETS[name])
+    if own in LABELS and name not in standalone.VIEWS:
+        found["label_column"] = LABELS[own]
+    if name in NEWEST_FIRST:
+        found["sort_desc"] = NEWEST_FIRST[name]
+    if name != own or name in standalone.HIDDEN:
+        found["hidden"] = True
+    return found
+
+
+def serve(path: Path, port: int, told: Callable[[str], None]) -> None:
+    """Serve the file until interrupted; `told` is called with the address once it can be opened.
+
+    Port 0 is any free one. Raises UsageError, MissingLibraryError, and ServeError for a port that can't be had.
+    """
+    require("serve", ("datasette",), "web")
+    about = metadata(path)
+    with _bound(port) as listening:
+        import rich
+        from datasette.app import Datasette
+        from uvicorn import Config, Server
+
+        # Datasette prints each refused query with all its variables to standard output, where nobody may read.
+        rich.reconfigure(quiet=True)
+        served = Datasette([], immutables=[str(path)], metadata=about, settings=SETTINGS)
+        told(f"http://{HOST}:{listening.getsockname()[1]}/")
+        config = Config(served.app(), log_level="warning", lifespan="on")
+        Server(config).run(sockets=[listening])
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket that listens at this port.
+
+    Raises ServeError.
+    """
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((HOST, port))
+        found.listen()
+    except OSError as error:
+        found.close()
+        why = "it is in use" if error.errno == errno.EADDRINUSE else error.strerror
+        raise ServeError(
+            f"can't serve at port {port}: {why}", "name another, or any free one: --port 0"
+        ) from None
+    return found

@@ -1,0 +1,73 @@
+"""`serve` in a real browser: Datasette shows the views with their words, their facets and the names of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.browser.conftest import Look
+from tests.datasets import SHIPPED
+from tests.publish.serving import served
+
+pytest.importorskip("datasette", reason="the extra web has datasette")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The shipped dataset, served."""
+    with served(tmp_path_factory.mktemp("served"), "-d", str(SHIPPED.path)) as server:
+        yield server.address
+
+
+def test_the_front_page_says_what_it_is_and_how_it_may_be_used(look: Look, address: str) -> None:
+    seen = look(address)
+    words = seen.page.inner_text("body")
+
+    assert "What technology executives said" in seen.page.inner_text("h1")
+    assert "CC-BY-4.0" in words
+    assert "The stancetracker contributors" in words
+    assert "As of 25 Nov 2026" in words
+    assert [] == seen.said
+
+
+def test_the_database_lists_the_views_and_hides_what_lies_under_them(look: Look, address: str) -> None:
+    listed = set(look(f"{address}ledger").page.locator("a").all_inner_texts())
+
+    assert {"standing", "statement", "silence", "actor", "issue"} <= listed
+    assert not {"statement_record", "meta", "about_column"} & listed
+
+
+def test_a_facet_leads_to_the_silence_list(look: Look, address: str) -> None:
+    seen = look(f"{address}ledger/standing?panel=1&actor_kind=person")
+    seen.page.click(".facet-results a:text-is('silent')")
+    seen.page.wait_for_url("**status=silent**")
+    names = seen.page.locator("td.col-name").all_inner_texts()
+
+    assert ["Jeff Bezos", "Mark Zuckerberg", "Sundar Pichai", "Tim Cook"] == sorted(names)
+    assert [] == seen.said
+    assert all(asked.startswith(address) for asked in seen.asked)
+
+
+def test_columns_say_what_they_hold(look: Look, address: str) -> None:
+    words = look(f"{address}ledger/standing").page.inner_text("body")
+
+    assert "a row for each actor and issue" in words
+    assert "spoke, silent or unchecked" in words
+
+
+def test_a_record_goes_by_its_name_where_a_table_names_it(look: Look, address: str) -> None:
+    page = look(f"{address}ledger/issue_panel").page
+
+    assert "Tim Cook" in page.inner_text("table.rows-and-columns")
+    page.click("table.rows-and-columns a:text-is('Tim Cook')")
+    page.wait_for_url("**/actor/tim-cook")
+    assert "Tim Cook" in page.inner_text("body")
+
+
+def test_words_can_be_searched(look: Look, address: str) -> None:
+    page = look(f"{address}ledger/passage").page
+    page.fill("input[name=_search]", "amodei")
+    page.click("input[type=submit]")
+    page.wait_for_url("**_search=amodei**")
+
+    assert "dario-amodei" in page.locator("td.col-record").all_inner_texts()

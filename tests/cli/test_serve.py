@@ -1,0 +1,46 @@
+"""`serve`: what it does not take. What it serves: tests/publish/test_serve.py, and in a browser, tests/browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from stancetracker.base import libraries
+
+
+@pytest.fixture(autouse=True)
+def _here(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_datasette_the_line_that_installs_it_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libraries, "find_spec", lambda name: None)
+
+    assert (
+        2,
+        "",
+        'stancetracker: serve needs datasette, which is not installed\nhint: pip install "stancetracker[web]"\n',
+    ) == run("serve")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nowhere.sqlite",), "not a file that `export sqlite` wrote: nowhere.sqlite"),
+        (("a.sqlite", "--as-of", "2026-01-20"), "--as-of asks a dataset, and FILE answers its own question"),
+        (("a.sqlite", "--silent"), "--silent asks a dataset"),
+        (("a.sqlite", "-d", "."), "--data asks a dataset"),
+        (("--port", "70000"), "70000"),
+        (("--person", "nobody"), "unknown person: nobody"),
+    ],
+)
+def test_what_is_not_asked_rightly_is_told(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    pytest.importorskip("datasette", reason="the extra web has datasette")
+    status, out, err = run("serve", *arguments)
+
+    assert (2, "") == (status, out)
+    assert told in err

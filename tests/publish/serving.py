@@ -1,0 +1,62 @@
+"""The program as a server, for tests: started in a process of its own, at a free port."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import stancetracker
+
+SOURCE = str(Path(stancetracker.__file__).parents[1])
+PROGRAM = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
+TODAY = "2026-11-25"
+COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+
+
+class Served(NamedTuple):
+    """A server, and the address it has told."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+
+@contextmanager
+def served(home: Path, *arguments: str) -> Iterator[Served]:
+    """`stancetracker serve` with these arguments; it is ended when the test is over."""
+    environ = {
+        "PATH": os.defpath,
+        "PYTHONPATH": SOURCE,
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "STANCETRACKER_TODAY": TODAY,
+        **COVERAGE,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "serve", "--port", "0", *arguments],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield Served(process, process.stdout.readline().strip())
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=30)
+
+
+def gone(folder: Path, pattern: str) -> bool:
+    """Whether nothing of that name is left there, or soon will be."""
+    for _ in range(100):
+        if not list(folder.glob(pattern)):
+            return True
+        time.sleep(0.05)
+    return False
