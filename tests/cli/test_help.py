@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from tests.cli.conftest import Run, Start
+from tests.datasets import SHIPPED
 
 from stancetracker.cli import group
+from stancetracker.index.store import Asked, ask
 
 SHELLS = {
     "bash": ("complete_bash", "COMP_WORDS", "COMP_CWORD"),
@@ -61,6 +63,15 @@ def test_topics(run: Run, topic: str) -> None:
     assert f"stancetracker help {topic}\n" in run("help")[1]
 
 
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which the dataset at hand has its index."""
+    cache = tmp_path_factory.mktemp("indexed")
+    for _ in range(2):  # a file as young as its index is read again
+        ask(SHIPPED, Asked("2026-01-01"), lambda index: index.source, cache / "stancetracker")
+    return {"XDG_CACHE_HOME": str(cache)}
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("words", "expected"),
@@ -89,10 +100,13 @@ def test_topics(run: Run, topic: str) -> None:
         ("list -d data/people.jsonl --person re", []),
     ],
 )
-def test_completion_without_pydantic(start: Start, shell: str, words: str, expected: list[str]) -> None:
+def test_completion_without_pydantic(
+    start: Start, indexed: dict[str, str], shell: str, words: str, expected: list[str]
+) -> None:
     instruction, variable, place = SHELLS[shell]
     line = f"stancetracker {words}"
     environ = {
+        **indexed,
         "_STANCETRACKER_COMPLETE": instruction,
         variable: line,
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",

@@ -119,7 +119,7 @@ def test_frictionless_finds_what_the_package_says_is_wrong(
 def test_it_says_what_it_is_and_how_it_may_be_used(shipped: Path) -> None:
     package = described(shipped)
 
-    assert "b9e1479ad57e" == package["version"]
+    assert "daf5791b6b41" == package["version"]
     assert [{"name": "CC-BY-4.0"}] == package["licenses"]
     assert {"title": "Transformer"} in package["sources"]
     assert "25 Nov 2026" in package["description"]

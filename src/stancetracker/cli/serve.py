@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -73,9 +72,7 @@ def _tell(address: str) -> None:
 def _refuse_question(*groups: options.DatasetOption | options.AsOf | options.Filters) -> None:
     """Raise UsageError for anything asked of a file, which answers its own question."""
     for group in groups:
-        for field in fields(group):
-            if getattr(group, field.name) != field.default:
-                message = (
-                    f"--{field.name.replace('_', '-')} asks a dataset, and FILE answers its own question"
-                )
+        for name in group.flags:
+            if getattr(group, name) != getattr(type(group), name):
+                message = f"--{name.replace('_', '-')} asks a dataset, and FILE answers its own question"
                 raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from stancetracker import __version__
@@ -47,7 +47,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     `revision` is the git revision that the connection's data are of, if they are of one.
     """
     kind = question.actors if question.actors_asked else "any"
-    question = replace(question, actors=kind, everyone=True)
+    question = question._replace(actors=kind, everyone=True)
     every = queries.standings(connection)
     in_scope = (standing for standing in every if filters.in_scope(standing, question))
     chosen = tuple(filters.choose(in_scope, question))
