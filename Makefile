@@ -1,7 +1,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
+N := 1M
 
-.PHONY: all help setup test lint types wings data docs build-docs
+.PHONY: all help setup test lint types wings data docs build-docs bench
 
 all: ## run all that continuous integration runs
 	bash .ci/run
@@ -36,3 +38,8 @@ docs: ## check that the generated docs are up to date
 
 build-docs: ## generate the docs anew
 	$(BIN)/python -m tools.docs
+
+bench: ## measure speed and memory beside peers, and write bench/RESULTS.md; N=100k is quicker
+	test -d $(BENCH) || python3 -m venv $(BENCH)
+	$(BENCH)/bin/pip install -q -e ".[bench]"
+	$(BENCH)/bin/python -m bench $(N)
