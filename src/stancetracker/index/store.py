@@ -32,7 +32,7 @@ _COARSE_TICK_NS: Final = 2_000_000_000
 _SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 _ONLY_IF: Final = "-- if "
-_PARTS: Final = ("of_issue", "of_actor")
+_PARTS: Final = ("of_issue", "of_actor", "issues_of")
 
 BESIDE: Final = ("-journal", "-wal", "-shm")
 """What stands at the end of the names of files that SQLite takes for a part of the one they lie beside."""

@@ -12,7 +12,7 @@ unsettled(issue, actor) AS MATERIALIZED (
         OR (looked_first <= as_of AND as_of < looked_last AND coalesce(as_of < said_first, 1))
     )
       -- if issue: AND summary.issue = :issue
-      -- if actor: AND summary.actor = :actor
+      -- if actor: AND summary.actor = :actor AND summary.issue IN (:issues_of)
       -- if panel: AND (summary.issue, summary.actor) IN (SELECT record, value FROM main.issue_panel WHERE record >= coalesce(:issue, '') AND record <= coalesce(:issue, '~'))
 ),
 unsettled_statement(row) AS (
@@ -40,7 +40,7 @@ pair(issue, actor, panel, position) AS (
     SELECT issue, actor, 0, NULL FROM main.summary AS summary, question
     WHERE begun <= as_of
       -- if issue: AND issue = :issue
-      -- if actor: AND actor = :actor
+      -- if actor: AND actor = :actor AND issue IN (:issues_of)
       -- if panel: AND 0
       AND NOT EXISTS (
           SELECT 1 FROM main.issue_panel WHERE record = summary.issue AND value = summary.actor

@@ -1,0 +1,106 @@
+"""What a list costs to import: every module on its way is named here, and a new one is to be thought about."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from tests.datasets import SHIPPED
+
+OURS = """
+stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors stancetracker.base.modules
+stancetracker.base.names stancetracker.base.problems stancetracker.base.text stancetracker.base.vocabulary
+stancetracker.base.wording
+stancetracker.cli stancetracker.cli._asking stancetracker.cli.app stancetracker.cli.clock stancetracker.cli.group
+stancetracker.cli.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.streams
+stancetracker.index stancetracker.index.queries stancetracker.index.store
+stancetracker.ledger stancetracker.ledger.folder
+stancetracker.render stancetracker.render.formats stancetracker.render.json stancetracker.render.jsonl
+stancetracker.render.look
+stancetracker.reports stancetracker.reports.counts stancetracker.reports.filters stancetracker.reports.listing
+stancetracker.reports.names stancetracker.reports.question stancetracker.reports.run stancetracker.reports.shown
+""".split()
+STANDARD = "__future__ _json gc json json.decoder json.encoder json.scanner unicodedata".split()
+"""Of the standard library, beyond what Typer and sqlite3 import."""
+THIRD_PARTY = {"annotated_doc", "shellingham", "typer"}
+"""Typer and what it imports."""
+HEAVY = {
+    "dataclasses",
+    "hashlib",
+    "importlib.metadata",
+    "jinja2",
+    "platformdirs",
+    "pydantic",
+    "rich",
+    "sqlite_utils",
+    "tempfile",
+}
+FLOOR = "import typer, sqlite3"
+LIST = "from stancetracker.cli.app import main; main(sys.argv[1:])"
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Surroundings in which the shipped data has a fresh index."""
+    found = {**os.environ, "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
+    found |= {"STANCETRACKER_DATA": str(SHIPPED.path), "STANCETRACKER_TODAY": "2026-11-25"}
+    imported(LIST, found, "list")
+    return found
+
+
+def imported(program: str, environment: dict[str, str], *arguments: str) -> set[str]:
+    """The modules that a process of its own has imported when it ends."""
+    # Coverage, where it is measured, imports what it needs into every process.
+    text = f"import sys; old = set(sys.modules); {program}; print(*sorted(set(sys.modules) - old), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", text, *arguments], env=environment, capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+def package(module: str) -> str:
+    """The package that a module is of."""
+    return module.partition(".")[0]
+
+
+def test_a_list_imports_these_and_no_more(environment: dict[str, str]) -> None:
+    found = imported(LIST, environment, "list", "--silent", "--json")
+    floor = imported(FLOOR, environment)
+    ours = {module for module in found if package(module) == "stancetracker"}
+    standard = {module for module in found if package(module) in sys.stdlib_module_names}
+
+    assert sorted(OURS) == sorted(ours)
+    assert set() == {package(module) for module in found - ours - standard} - THIRD_PARTY
+    # What Coverage has imported before is no longer new.
+    assert set() == standard - floor - set(STANDARD)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "tsv", "csv"])
+def test_no_form_for_programs_imports_what_is_heavy(environment: dict[str, str], form: str) -> None:
+    found = imported(LIST, environment, "list", "--silent", "-f", form)
+
+    assert set() == HEAVY & found - imported(FLOOR, environment)
+
+
+def test_a_table_imports_no_more_of_rich_than_how_wide_a_text_is(environment: dict[str, str]) -> None:
+    found = imported(LIST, environment, "list", "--silent", "-f", "table")
+
+    assert {"rich", "rich.cells"} == {
+        module
+        for module in found
+        if package(module) == "rich" and module.split(".")[1:2] != ["_unicode_data"]
+    } - {"rich._extension"}
+    assert set() == (HEAVY - {"rich", "dataclasses"}) & found
+
+
+@pytest.mark.parametrize("arguments", [("list", "--help"), ("--help",), ("--version",)])
+def test_help_imports_no_more_than_commands(environment: dict[str, str], arguments: tuple[str, ...]) -> None:
+    found = imported(LIST, environment, *arguments)
+
+    assert set() == {"jinja2", "platformdirs", "pydantic", "sqlite_utils", "rich.console"} & found
+
+
+def test_what_is_heavy_would_be_seen(environment: dict[str, str]) -> None:
+    assert {"hashlib", "pydantic"} <= imported("import pydantic, hashlib", environment)
