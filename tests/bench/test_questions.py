@@ -46,7 +46,7 @@ def plan(index: Index, name: str) -> list[str]:
 
 def test_the_silent_of_an_issue_are_one_range(cache: Path) -> None:
     assert [
-        "SEARCH issue USING INDEX sqlite_autoindex_issue_1 (id=?)",
+        "SEARCH issue USING INDEX idx_issue_id (id=?)",
         "SEARCH summary USING PRIMARY KEY (issue=?)",
     ] == ask(SHIPPED, Asked("2026-01-01"), lambda index: plan(index, "silent"), cache)
 
@@ -56,5 +56,5 @@ def test_the_silences_of_all_issues_are_one_scan(cache: Path) -> None:
         "CO-ROUTINE silent",
         "SCAN main.summary",
         "SCAN silent",
-        "SEARCH issue USING INDEX sqlite_autoindex_issue_1 (id=?)",
+        "SEARCH issue USING INDEX idx_issue_id (id=?)",
     ] == ask(SHIPPED, Asked("2026-01-01"), lambda index: plan(index, "silences"), cache)

@@ -13,7 +13,8 @@ OURS = """
 stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors stancetracker.base.modules
 stancetracker.base.names stancetracker.base.problems stancetracker.base.text stancetracker.base.vocabulary
 stancetracker.base.wording
-stancetracker.cli stancetracker.cli._asking stancetracker.cli.app stancetracker.cli.clock stancetracker.cli.group
+stancetracker.cli stancetracker.cli._asking stancetracker.cli._completing stancetracker.cli.app
+stancetracker.cli.clock stancetracker.cli.group
 stancetracker.cli.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.streams
 stancetracker.index stancetracker.index.queries stancetracker.index.store
 stancetracker.ledger stancetracker.ledger.folder

@@ -5,12 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 from stancetracker.base.libraries import require
 from stancetracker.publish import export
-from stancetracker.publish.export.material import Material
+
+if TYPE_CHECKING:
+    from stancetracker.publish.export.material import Material
 
 # Every other file of this folder is a kind.
 HELPERS: Final = frozenset({"kinds", "material", "placing", "run"})
