@@ -35,7 +35,7 @@ def test_every_report_ends_with_how_to_read_it_the_rule_and_the_version(
     status, out, _ = run("report", name, "-f", format)
 
     assert status == 0
-    for words in (wording.HOW_TO_READ[:16], "Everyone on the council.", "Data 2d9206bbdcda"):
+    for words in (wording.HOW_TO_READ[:16], "Everyone on the council.", "Data 802755cc882a"):
         assert words in out
 
 

@@ -98,14 +98,14 @@ def run(
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(home),
         "STANCETRACKER_TODAY": TODAY,
-        **COVERAGE,
+        **({} if before else COVERAGE),  # what it writes would be among the calls that fail
         **(environment or {}),
     }
     done = subprocess.run(
         [*before, sys.executable, "-P", "-m", "stancetracker", *arguments],
         capture_output=True,
         env=environ,
-        cwd=cwd,
+        cwd=cwd or home,
         stdin=subprocess.DEVNULL,
         timeout=120,
     )
