@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import WriteError
+from stancetracker.ledger.disk import sync_folder
 
 # A repository without a commit is as good as an empty folder.
 _ALLOWED: Final = {".git"}
@@ -34,7 +35,7 @@ def make(path: Path, files: Mapping[str, bytes]) -> None:
 def _put(staged: Path, target: Path) -> None:
     staged.rename(target)
     try:
-        _sync(target.parent)
+        sync_folder(target.parent)
     except BaseException:
         # It is there, but may not stay.
         _remove(target)
@@ -69,7 +70,7 @@ def _fill(target: Path, files: Mapping[str, bytes]) -> None:
             for item in sorted(staged.iterdir()):
                 moved.append(target / item.name)
                 item.rename(moved[-1])
-            _sync(target)
+            sync_folder(target)
         except BaseException:
             for path in moved:
                 _remove(path)
@@ -89,7 +90,7 @@ def _staged(staging: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
                 file.flush()
                 os.fsync(file.fileno())
         for folder, _, _ in os.walk(staging):
-            _sync(Path(folder))
+            sync_folder(Path(folder))
         yield staging
     finally:
         _remove(staging)
@@ -115,11 +116,3 @@ def _remove(path: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
