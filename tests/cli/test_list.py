@@ -175,7 +175,7 @@ def test_a_file(run: Run, tmp_path: Path) -> None:
         (["--limit", "-1"], "invalid value for '--limit': -1 is not in the range x>=0"),
         (["--silnt"], "no such option: --silnt\nhint: did you mean --silent"),
         (["-d", "nowhere"], "no such folder: nowhere\nhint: name a folder that holds *.jsonl files"),
-        (["x"], "got unexpected extra argument(s) (x)\nhint: see stancetracker list --help"),
+        (["x"], "got unexpected extra argument(s) (x)\nhint: to answer from an export: --engine duckdb"),
     ],
 )
 def test_mistakes(run: Run, flags: list[str], error: str) -> None:

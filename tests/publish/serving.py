@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.request import urlopen
 
 import stancetracker
 
@@ -53,10 +54,7 @@ def served(home: Path, *arguments: str) -> Iterator[Served]:
         process.communicate(timeout=30)
 
 
-def gone(folder: Path, pattern: str) -> bool:
-    """Whether nothing of that name is left there, or soon will be."""
-    for _ in range(100):
-        if not list(folder.glob(pattern)):
-            return True
-        time.sleep(0.05)
-    return False
+def fetched(address: str) -> Any:
+    """The JSON at an address."""
+    with urlopen(address, timeout=30) as found:
+        return json.load(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import socket
 import sqlite3
@@ -16,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 from tests.datasets import SHIPPED
 from tests.publish.exporting import export
-from tests.publish.serving import Served, served
+from tests.publish.serving import Served, fetched, served
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index import standalone
@@ -39,8 +38,7 @@ def server(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 
 def answer(server: Served, path: str) -> Any:
-    with urlopen(server.address + path, timeout=30) as found:
-        return json.load(found)
+    return fetched(server.address + path)
 
 
 def test_the_silence_list_is_that_of_list(server: Served) -> None:

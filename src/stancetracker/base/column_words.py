@@ -55,6 +55,7 @@ _ANY: Final[Mapping[str, str]] = {
     "title": "what it is called",
     "language": "the language of the words, as a tag such as en",
     "issue": "the id of the issue",
+    "of_issue": "the id of the issue its record is on, where it is on one",
     "event": "the id of the event",
     "date": "its date as recorded",
     "date_earliest": "the first possible day",
@@ -215,7 +216,6 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "original_publisher": "who published it first, where it is a copy",
         "original_url": "the address it had there",
         "archive_url": "the address of an archived copy",
-        "issue": "the id of the issue its record is on, where it is on one",
     },
     "passage": {
         "id": "the text's number, the newest the highest",

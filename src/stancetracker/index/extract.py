@@ -34,6 +34,12 @@ _OF_PAIRS: Final = (
     "SELECT id FROM main.tie WHERE actor IN (SELECT actor FROM pair_asked)"
     " OR counterparty IN (SELECT actor FROM pair_asked)",
 )
+_ON_ISSUES: Final = (
+    "SELECT issue, speaker FROM main.statement WHERE issue IN ({})",
+    "SELECT silence.issue, looked_for.value FROM main.silence AS silence"
+    " JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id WHERE silence.issue IN ({})",
+    "SELECT record, value FROM main.issue_panel WHERE record IN ({})",
+)
 # What was recorded on a day may be unknown on an earlier one; the rest is taken as the dataset has it.
 _RECORDED: Final = ("statement", "silence", "correction", "reply")
 _ABOUT: Final = (("correction", "corrects"), ("reply", "to"))
@@ -90,6 +96,16 @@ class Extract:
     def _kept(self, key: str) -> str:
         taken = self.narrowed and key in ("id", "record")
         return f" WHERE [{key}] IN (SELECT id FROM temp.kept)" if taken else ""
+
+
+def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pair]:
+    """Every actor with a record on one of these issues, or in its panel, whenever that is from."""
+    marks = ", ".join("?" * len(issues))
+    return {
+        (str(issue), str(actor))
+        for text in _ON_ISSUES
+        for issue, actor in connection.execute(text.format(marks), tuple(issues))
+    }
 
 
 def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, known_by: str | None) -> Extract:

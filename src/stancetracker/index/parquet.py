@@ -29,6 +29,8 @@ TYPES: Final[dict[Type, str]] = {
     "boolean": "BOOLEAN",
 }
 ISSUE: Final = "issue"
+OF_ISSUE: Final = "of_issue"
+"""The issue of a row whose table has none of its own; another name, so that `issue` stays unambiguous in a join."""
 ROWS: Final = "rows.parquet"
 """The file of a table that is not on issues."""
 # Where the issue of a row is that of a record it belongs to.
@@ -61,7 +63,7 @@ def _meta() -> Sheet:
 def _with_issue(sheet: Sheet) -> Sheet:
     if sheet.name not in partitioned() or any(column.name == ISSUE for column in sheet.columns):
         return sheet
-    column = Column(ISSUE, "text", column_words.column(sheet.name, ISSUE), names=ISSUE)
+    column = Column(OF_ISSUE, "text", column_words.column(sheet.name, OF_ISSUE), names=ISSUE)
     return Sheet(sheet.name, sheet.about, (*sheet.columns, column), sheet.key)
 
 
@@ -96,7 +98,7 @@ def _rows(
 
 
 def _expression(sheet: Sheet, column: Column) -> str:
-    if column.name != ISSUE or sheet.name not in (*_OF_STATEMENT, *_OF_SILENCE, "source"):
+    if column.name != OF_ISSUE:
         return f"[{column.name}]"
     if sheet.name == "source":
         return _ANY_ISSUE
@@ -140,9 +142,10 @@ def _copy(engine: DuckDBPyConnection, sheet: Sheet, path: Path) -> None:
         told = _literal(folder / ROWS)
         engine.execute(f'COPY "{sheet.name}" TO {told} (FORMAT parquet, COMPRESSION zstd)')
         return
-    ordered = f'SELECT * FROM "{sheet.name}" ORDER BY issue'
+    issue = OF_ISSUE if any(column.name == OF_ISSUE for column in sheet.columns) else ISSUE
+    ordered = f'SELECT * FROM "{sheet.name}" ORDER BY {issue}'
     engine.execute(
-        f"COPY ({ordered}) TO {_literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (issue),"
+        f"COPY ({ordered}) TO {_literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({issue}),"
         " WRITE_PARTITION_COLUMNS false, OVERWRITE_OR_IGNORE true)"
     )
 

@@ -10,7 +10,7 @@ from typing import Final
 from stancetracker import __version__
 from stancetracker.base import export_words
 from stancetracker.index import queries
-from stancetracker.index.extract import Extract, extract
+from stancetracker.index.extract import Extract, extract, pairs_on
 from stancetracker.index.queries import Standing
 from stancetracker.index.store import Asked
 from stancetracker.reports import filters
@@ -39,6 +39,8 @@ class Material:
     standings: tuple[Standing, ...]
     facts: Mapping[str, str | None]
     """The dataset, the question and the version of the data, each by its name."""
+    issues: tuple[str, ...]
+    """The issues that it is narrowed to, where it is narrowed to whole issues."""
 
 
 def gather(connection: sqlite3.Connection, question: Question, revision: str | None) -> Material:
@@ -52,7 +54,12 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     in_scope = (standing for standing in every if filters.in_scope(standing, question))
     chosen = tuple(filters.choose(in_scope, question))
     narrowing = _narrowing(question)
+    issues = (
+        question.issues if narrowing == _narrowing(Question("", issues=question.issues, actors="any")) else ()
+    )
     pairs = {(one.issue, one.actor) for one in chosen} if narrowing else None
+    if issues:  # whole issues answer for any day, so whoever has a record later belongs to them
+        pairs = pairs_on(connection, issues)
     asked = asked_of(question)
     facts = {
         **_facts(connection),
@@ -63,7 +70,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
         "data_version": queries.data_version(connection),
         "program": f"stancetracker {__version__}",
     }
-    return Material(extract(connection, pairs, asked.known_by), asked, question, chosen, facts)
+    return Material(extract(connection, pairs, asked.known_by), asked, question, chosen, facts, issues)
 
 
 def _facts(connection: sqlite3.Connection) -> dict[str, str | None]:

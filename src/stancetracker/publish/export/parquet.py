@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 from typing import Final
 
-from stancetracker.base.errors import WriteError
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.index import parquet
 from stancetracker.publish.export.material import Material
+from stancetracker.reports.exported import KIND, NAME, told
 
 FOLDER: Final = True
 LIBRARIES: Final = ("duckdb",)
 EXTRA: Final = "parquet"
 NOTES: Final = ()
-NAME: Final = "export.json"
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
@@ -29,16 +29,13 @@ def write(material: Material, path: Path, raw: bool) -> None:
     except duckdb.Error as error:
         raise WriteError(f"could not write the export: {str(error).partition(chr(10))[0]}") from error
     tables = [sheet.name for sheet in parquet.tables(material.extract.pairs is not None)]
-    told = {"kind": "stancetracker parquet", **material.facts, "tables": tables}
-    (path / NAME).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    said = {"kind": KIND, **material.facts, "issues": list(material.issues), "tables": tables}
+    (path / NAME).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def ours(path: Path) -> frozenset[str] | None:
     """The names of what an export in this folder has, None where there is none."""
     try:
-        told = json.loads((path / NAME).read_bytes())
-        if told["kind"] == "stancetracker parquet":
-            return frozenset({NAME, *told["tables"]})
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        pass
-    return None
+        return frozenset({NAME, *map(str, told(path)["tables"])})
+    except (UsageError, KeyError, TypeError):
+        return None

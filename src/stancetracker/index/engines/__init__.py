@@ -1,0 +1,1 @@
+"""Engines other than SQLite: our SQL in their words, over the tables that `export parquet` wrote."""

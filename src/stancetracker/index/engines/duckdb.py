@@ -1,0 +1,111 @@
+"""Questions answered by DuckDB from exported Parquet files, in the place of an index.
+
+What is opened takes our SQL as a connection to an index does, so that whatever asks an index can ask it.
+Several exports are parts of one dataset: of one version of the data, narrowed to different issues.
+"""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from stancetracker.index import parquet
+from stancetracker.index.columns import Sheet
+from stancetracker.index.engines import transpiled
+from stancetracker.index.store import Asked
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Nothing is fetched, whatever the files hold.
+_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+_RULE: Final = "WITH question(as_of, known_by, audience)"
+"""How the text of the standing rule begins, and any that stands for it."""
+_NAMED: Final = re.compile(r"\$(\w+)")
+
+
+class Cursor:
+    """The rows of an answer, as those of SQLite are read."""
+
+    def __init__(self, engine: DuckDBPyConnection) -> None:
+        self.description = engine.description
+        self._rows = iter(engine.fetchall())
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return self._rows
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row, or None."""
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows that are left."""
+        return list(self._rows)
+
+
+class Connection:
+    """Exported files, opened for a question."""
+
+    def __init__(self, engine: DuckDBPyConnection, asked: Asked, narrowed: bool) -> None:
+        self._engine = engine
+        self._rule = transpiled.rule("duckdb", asked, narrowed=narrowed)
+
+    def execute(self, text: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> Cursor:
+        """Run a query of ours; the standing rule as such, for the issue or actor asked for."""
+        if _RULE in text:
+            text, parameters = self._ruled(parameters)
+        else:
+            text = transpiled.query(text, "duckdb")
+        if isinstance(parameters, Mapping):
+            used = set(_NAMED.findall(text))
+            parameters = {name: value for name, value in parameters.items() if name in used}
+        self._engine.execute(text, parameters)
+        return Cursor(self._engine)
+
+    def _ruled(self, parameters: Mapping[str, Any] | Sequence[Any]) -> tuple[str, dict[str, Any]]:
+        assert isinstance(parameters, Mapping)
+        chosen = {name: parameters[name] for name in ("issue", "actor") if parameters.get(name) is not None}
+        wanted = " AND ".join(f"{name} = ${name}" for name in chosen)
+        return (f"SELECT * FROM ({self._rule}) AS ruled WHERE {wanted}" if wanted else self._rule), chosen
+
+
+@contextmanager
+def opened(folders: Sequence[Path], asked: Asked, *, narrowed: bool) -> Iterator[Connection]:
+    """Open the exports in these folders for a question.
+
+    Raises duckdb.Error where a file of them can't be read.
+    """
+    import duckdb
+
+    with duckdb.connect(":memory:", config=_CONFIG) as engine:
+        for sheet in parquet.tables(narrowed):
+            engine.execute(f'CREATE VIEW "{sheet.name}" AS {_read(sheet, folders)}')
+        engine.execute(f"CREATE TEMP VIEW question AS {_question(asked)}")
+        yield Connection(engine, asked, narrowed)
+
+
+def _read(sheet: Sheet, folders: Sequence[Path]) -> str:
+    """A table of all exports; parts of a dataset have people, issues and corrections in common."""
+    columns = ", ".join(f'"{column.name}"' for column in sheet.columns)
+    files = (_literal(f"{glob.escape(str(folder / sheet.name))}/**/*.parquet") for folder in folders)
+    read = "SELECT {} FROM read_parquet({}, hive_partitioning = true, hive_types_autocast = false)"
+    return " UNION ".join(read.format(columns, each) for each in files)
+
+
+def _question(asked: Asked) -> str:
+    values = (
+        f"CAST({'NULL' if value is None else _literal(value)} AS VARCHAR)"
+        for value in (asked.as_of, asked.known_by, asked.audience)
+    )
+    return "SELECT {} AS as_of, {} AS known_by, {} AS audience".format(*values)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

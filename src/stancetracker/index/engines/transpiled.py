@@ -1,0 +1,173 @@
+"""Our SQL, which is SQLite's, in the words of another engine: the same text, so the same rule.
+
+sqlglot knows the words. What SQLite alone allows is put otherwise first, each by one function here: a CROSS JOIN
+with an ON, a number for yes or no, a subquery that looks at both sides of a join, days as Julian numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import sqlglot
+from sqlglot import exp
+
+from stancetracker.index.store import Asked, sql
+
+_CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
+_ASKED: Final = (
+    "SELECT 1 FROM pair_asked WHERE pair_asked.issue = whole.issue AND pair_asked.actor = whole.actor"
+)
+_QUESTION: Final = ("as_of", "known_by", "audience")
+_TRUTHS: Final = (
+    exp.EQ,
+    exp.NEQ,
+    exp.LT,
+    exp.LTE,
+    exp.GT,
+    exp.GTE,
+    exp.Exists,
+    exp.Not,
+    exp.And,
+    exp.Or,
+    exp.Is,
+    exp.In,
+)
+
+
+def rule(dialect: str, asked: Asked, *, narrowed: bool = False) -> str:
+    """The standing rule for a question; with `narrowed`, for the pairs of the table `pair_asked` alone."""
+    tree = sqlglot.parse_one(_CHOICE.sub("", sql("standing")), dialect="sqlite")
+    text = put(_with_values(tree, asked), dialect)
+    if not narrowed:
+        return text
+    return f"SELECT * FROM ({text}) AS whole WHERE EXISTS ({_ASKED})"
+
+
+@cache
+def query(text: str, dialect: str) -> str:
+    """A query of ours in the words of an engine; its parameters stay parameters."""
+    return put(sqlglot.parse_one(_CHOICE.sub("", text), dialect="sqlite"), dialect)
+
+
+def put(tree: exp.Expr, dialect: str) -> str:
+    """A statement in the words of an engine."""
+    for change in (_unqualified, _joined, _truthful, _grouped, _counted_in_days, _hoisted):
+        tree = change(tree)
+    return tree.sql(dialect=dialect, comments=False)
+
+
+def _with_values(tree: exp.Expr, asked: Asked) -> exp.Expr:
+    """The rule with what is asked written in, since a subquery in a subquery may not see the question."""
+    values = {name: _text(getattr(asked, name)) for name in _QUESTION}
+
+    def change(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Placeholder) and node.name in values:
+            return values[node.name].copy()
+        named = isinstance(node, exp.Column) and (
+            node.table == "question" or (not node.table and node.name in ("as_of", "known_by"))
+        )
+        # A column of the answer stays called what it is.
+        if named and isinstance(node.parent, exp.Select):
+            return exp.alias_(values[node.name].copy(), node.name)
+        return values[node.name].copy() if named else node
+
+    return tree.transform(change)
+
+
+def _text(value: str | None) -> exp.Expr:
+    return exp.cast(exp.Null() if value is None else exp.Literal.string(value), "text")
+
+
+def _unqualified(tree: exp.Expr) -> exp.Expr:
+    """Tables by their names alone."""
+    for table in tree.find_all(exp.Table):
+        table.set("db", None)
+    return tree
+
+
+def _joined(tree: exp.Expr) -> exp.Expr:
+    """A CROSS JOIN with a condition, by which SQLite is told an order, is a join."""
+    for join in tree.find_all(exp.Join):
+        if join.args.get("on") and join.kind == "CROSS":
+            join.set("kind", "INNER")
+    return tree
+
+
+def _truthful(tree: exp.Expr) -> exp.Expr:
+    """Yes and no where SQLite has 1 and 0."""
+    for node in list(tree.find_all(exp.Coalesce)):
+        if isinstance(node.this, _TRUTHS):
+            node.set("expressions", [_truth(each) for each in node.expressions])
+    for where in tree.find_all(exp.Where):
+        where.set("this", _truth(where.this))
+    return tree
+
+
+def _truth(node: exp.Expr) -> exp.Expr:
+    return exp.Boolean(this=node.name == "1") if isinstance(node, exp.Literal) else node
+
+
+def _grouped(tree: exp.Expr) -> exp.Expr:
+    """Group by whatever is shown as it is; SQLite is content with the key that tells its rows apart."""
+    for select in tree.find_all(exp.Select):
+        group = select.args.get("group")
+        if group is not None:
+            shown = [one.unalias() for one in select.expressions if isinstance(one.unalias(), exp.Column)]
+            group.set(
+                "expressions",
+                [*group.expressions, *(one.copy() for one in shown if one not in group.expressions)],
+            )
+    return tree
+
+
+def _counted_in_days(tree: exp.Expr) -> exp.Expr:
+    """The days between two days, which SQLite counts by Julian numbers."""
+
+    def change(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Sub) and _is_julian(node.this) and _is_julian(node.expression):
+            last, first = (_day(side) for side in (node.this, node.expression))
+            return exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
+        return node
+
+    return tree.transform(change)
+
+
+def _is_julian(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name.lower() == "julianday"
+
+
+def _day(node: exp.Expr) -> exp.Expr:
+    return exp.cast(node.expressions[0], "date")
+
+
+def _hoisted(tree: exp.Expr) -> exp.Expr:
+    """A subquery in the condition of a join, worked out beside the rows that it is joined to."""
+    for select in list(tree.find_all(exp.Select)):
+        for number, (join, subquery) in enumerate(_subqueries(select)):
+            name = f"hoisted_{number}"
+            subquery.replace(exp.column(name, table=_first(select)))
+            _beside(select, subquery, name)
+            assert join.args["on"].find(exp.Subquery) is None
+    return tree
+
+
+def _subqueries(select: exp.Select) -> Iterator[tuple[exp.Join, exp.Subquery]]:
+    for join in select.args.get("joins") or ():
+        on = join.args.get("on")
+        found = on.find(exp.Subquery) if on is not None else None
+        if found is not None:
+            yield join, found
+
+
+def _first(select: exp.Select) -> str:
+    return str(select.args["from_"].this.alias_or_name)
+
+
+def _beside(select: exp.Select, subquery: exp.Subquery, name: str) -> None:
+    """Let the first table of a select have a column that is worked out by the subquery."""
+    table = select.args["from_"].this
+    inner = exp.select("*", exp.alias_(subquery.copy(), name)).from_(table.copy())
+    select.args["from_"].set("this", inner.subquery(table.alias_or_name))

@@ -1,0 +1,117 @@
+"""`list --engine duckdb`: the bytes that `list` prints, and what an export can't answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from stancetracker.base import libraries
+
+pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
+pytest.importorskip("sqlglot", reason="the extra parquet has sqlglot")
+
+
+@pytest.fixture(autouse=True)
+def _here(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        (),
+        ("-f", "table"),
+        ("--json", "--all", "--actors", "any"),
+        ("--silent", "--as-of", "2026-02-22", "--known-by", "2026-02-22", "--json"),
+        ("--audience", "any", "--spoke", "--csv"),
+        ("--org", "Acme Steel", "--source", "example.org", "--json"),
+        ("--person", "cyrus", "--issue", "the bridge", "--json"),
+        ("--stance", "mixed", "--issue", "toll", "--all", "--md"),
+    ],
+)
+def test_it_prints_what_list_prints(run: Run, flags: tuple[str, ...]) -> None:
+    run("export", "parquet", "-o", "out")
+    expected = run("list", *flags)
+
+    assert 0 == expected[0]
+    assert expected == run("list", "--engine", "duckdb", "out", *flags)
+
+
+def test_parts_by_issue_are_asked_as_one(run: Run) -> None:
+    for name in ("bridge", "toll"):
+        run("export", "parquet", "--issue", name, "-o", name)
+    status, out, err = run("list", "--engine", "duckdb", "toll", "bridge", "--json", "--all")
+
+    assert (0, "") == (status, err)
+    assert json.loads(run("list", "--json", "--all")[1]) == json.loads(out)
+    assert {"toll"} == {
+        row["issue"] for row in json.loads(run("list", "--engine", "duckdb", "toll", "--json", "--all")[1])
+    }
+
+
+def test_an_export_that_knows_nothing_after_a_day_is_asked_as_of_it(run: Run) -> None:
+    run("export", "parquet", "--known-by", "2026-02-22", "-o", "out")
+    expected = run("list", "--known-by", "2026-02-22", "--json")
+
+    assert expected == run("list", "--engine", "duckdb", "out", "--json")
+    assert run("list", "--known-by", "2026-02-22", "--as-of", "2026-02-01", "--json") == run(
+        "list", "--engine", "duckdb", "out", "--as-of", "2026-02-01", "--json"
+    )
+    assert run("list", "--known-by", "2026-01-22", "--json") == run(
+        "list", "--engine", "duckdb", "out", "--known-by", "2026-01-22", "--json"
+    )
+    status, _, err = run("list", "--engine", "duckdb", "out", "--known-by", "2026-02-23")
+    assert (2, True) == (status, "the export knows nothing after 2026-02-22" in err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "--engine duckdb needs an export"),
+        (("nowhere",), "no Parquet export in nowhere"),
+        (("out", "-d", "."), "--data names a dataset, and EXPORT is asked"),
+        (("out", "--known-by", "HEAD"), "an export has no git revision: HEAD"),
+        (("out", "--person", "nobody"), "unknown person: nobody"),
+        (("out", "bridge"), "some of the exports are narrowed and some are whole"),
+        (("spoke",), "spoke is narrowed to status spoke, so it counts no panel"),
+        (("bridge", "early"), "bridge and early differ in known_by"),
+        (("torn",), "the export can't be read: "),
+    ],
+)
+def test_what_an_export_can_not_answer_is_told(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    run("export", "parquet", "-o", "out")
+    run("export", "parquet", "--issue", "bridge", "-o", "bridge")
+    run("export", "parquet", "--spoke", "-o", "spoke")
+    run("export", "parquet", "--known-by", "2026-02-01", "-o", "early")
+    run("export", "parquet", "-o", "torn")
+    Path("torn/person/rows.parquet").write_bytes(b"PAR1")
+    status, out, err = run("list", "--engine", "duckdb", *arguments)
+
+    assert (2, "") == (status, out)
+    assert told in err
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000])
+def test_a_strangers_file_is_no_export(run: Run, text: str) -> None:
+    Path("out").mkdir()
+    Path("out/export.json").write_text(text)
+    status, _, err = run("list", "--engine", "duckdb", "out")
+
+    assert (2, True) == (status, "no Parquet export in out" in err)
+
+
+def test_without_a_library_the_line_that_installs_it_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libraries, "find_spec", lambda name: None if name == "sqlglot" else name)
+    status, _, err = run("list", "--engine", "duckdb", "out")
+
+    assert 2 == status
+    assert err == (
+        "stancetracker: --engine duckdb needs sqlglot, which is not installed\n"
+        'hint: pip install "stancetracker[parquet]"\n'
+    )

@@ -1,0 +1,119 @@
+"""The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, whatever the dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, complete, lines_of, standings, write
+from tests.index import strategies
+from tests.index.strategies import DAYS, Line
+from tests.publish.exporting import export
+from tests.scale import many
+
+from stancetracker.index import queries
+from stancetracker.index.queries import Standing
+from stancetracker.index.store import Asked
+from stancetracker.ledger.folder import Folder
+
+pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
+pytest.importorskip("sqlglot", reason="the extra parquet has sqlglot")
+
+QUESTIONS = (
+    Asked("2026-11-25"),
+    Asked("2026-01-20"),
+    Asked("2026-01-25", None, "any"),
+    Asked("2026-02-10", "2026-11-01"),
+    Asked("2025-12-31"),
+)
+quick = settings(
+    deadline=None,
+    max_examples=10,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+def by_duckdb(folders: list[Path], asked: Asked, *, narrowed: bool = False, **only: str) -> list[Standing]:
+    from stancetracker.index.engines.duckdb import opened
+
+    with opened(folders, asked, narrowed=narrowed) as engine:
+        connection: Any = engine
+        return queries.standings(connection, **only)
+
+
+def parquet(folder: Folder, place: Path, **asked: Any) -> Path:
+    return export(folder, "parquet", place, **asked)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Asked) -> None:
+    expected = standings(SHIPPED, tmp_path / "cache", asked)
+
+    assert expected
+    assert expected == by_duckdb([parquet(SHIPPED, tmp_path / "out")], asked)
+
+
+@pytest.mark.parametrize("asked", [Asked("2026-03-15"), Asked("2026-12-31", "2026-04-01", "any")])
+def test_a_dataset_of_a_few_hundred_has_the_same_rows(tmp_path: Path, asked: Asked) -> None:
+    folder = write(tmp_path / "data", many.lines(300))
+    expected = standings(folder, tmp_path / "cache", asked)
+
+    assert {"spoke", "silent", "unchecked"} == {one.status for one in expected}
+    assert expected == by_duckdb([parquet(folder, tmp_path / "out")], asked)
+
+
+@given(strategies.datasets(), strategies.questions)
+@quick
+def test_any_dataset_has_the_same_rows(lines: list[Line], asked: tuple[str, str | None, Any]) -> None:
+    with TemporaryDirectory() as place:
+        folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
+        expected = standings(folder, Path(place, "cache"), Asked(*asked))
+
+        assert expected == by_duckdb([parquet(folder, Path(place, "out"))], Asked(*asked))
+
+
+@given(strategies.datasets(), strategies.questions, st.sampled_from(DAYS))
+@quick
+def test_exports_by_issue_are_the_dataset_whatever_day_they_are_of(
+    lines: list[Line], asked: tuple[str, str | None, Any], day: str
+) -> None:
+    with TemporaryDirectory() as place:
+        folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
+        expected = standings(folder, Path(place, "cache"), Asked(*asked))
+        parts = [
+            parquet(folder, Path(place, name), issues=(name,), as_of=day) for name in ("bridge", "tunnel")
+        ]
+
+        assert expected == by_duckdb(parts, Asked(*asked), narrowed=True)
+        assert [one for one in expected if one.issue == "tunnel"] == by_duckdb(
+            parts[1:], Asked(*asked), narrowed=True
+        )
+
+
+def test_it_can_be_asked_about_an_issue_or_an_actor(tmp_path: Path) -> None:
+    asked, out = QUESTIONS[0], parquet(SHIPPED, tmp_path / "out")
+    every = by_duckdb([out], asked)
+
+    assert [one for one in every if one.actor == "tim-cook"] == by_duckdb([out], asked, actor="tim-cook")
+    assert [one for one in every if one.issue == "iceout-letter-demands"] == by_duckdb(
+        [out], asked, issue="iceout-letter-demands"
+    )
+
+
+def test_names_are_what_they_are(tmp_path: Path) -> None:
+    """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "organization", "id": "true"}
+    {"kind": "issue", "id": "2026", "panel": ["ada"]} {"kind": "issue", "id": "null", "panel": ["true"]}
+    {"kind": "statement", "speaker": "ada", "issue": "2026", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "silence", "actors": ["true"], "issue": "null", "date": "2026-01-02"}
+    """
+    folder = write(tmp_path / "data", lines_of(test_names_are_what_they_are.__doc__))
+    out = parquet(folder, tmp_path / "a [place]*' of its own")
+    expected = standings(folder, tmp_path / "cache", QUESTIONS[0])
+
+    assert ["spoke", "silent"] == [one.status for one in expected]
+    assert expected == by_duckdb([out], QUESTIONS[0])
