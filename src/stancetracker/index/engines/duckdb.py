@@ -10,6 +10,7 @@ import glob
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,20 +61,46 @@ class Connection:
     def execute(self, text: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> Cursor:
         """Run a query of ours; the standing rule as such, for the issue or actor asked for."""
         if _RULE in text:
-            text, parameters = self._ruled(parameters)
-        else:
-            text = transpiled.query(text, "duckdb")
+            assert isinstance(parameters, Mapping)
+            return self._ruled(parameters)
+        text = transpiled.query(text, "duckdb")
         if isinstance(parameters, Mapping):
             used = set(_NAMED.findall(text))
             parameters = {name: value for name, value in parameters.items() if name in used}
         self._engine.execute(text, parameters)
         return Cursor(self._engine)
 
-    def _ruled(self, parameters: Mapping[str, Any] | Sequence[Any]) -> tuple[str, dict[str, Any]]:
-        assert isinstance(parameters, Mapping)
+    def _ruled(self, parameters: Mapping[str, Any]) -> Cursor:
         chosen = {name: parameters[name] for name in ("issue", "actor") if parameters.get(name) is not None}
         wanted = " AND ".join(f"{name} = ${name}" for name in chosen)
-        return (f"SELECT * FROM ({self._rule}) AS ruled WHERE {wanted}" if wanted else self._rule), chosen
+        text = f"SELECT * FROM ({self._rule}) AS ruled WHERE {wanted}" if wanted else self._rule
+        with self._of_issue(chosen.get("issue")):
+            self._engine.execute(text, chosen)
+            return Cursor(self._engine)
+
+    @contextmanager
+    def _of_issue(self, issue: str | None) -> Iterator[None]:
+        """Let the tables that lie by issue hold one alone, so that no other folder is opened."""
+        lying = _lying() if issue is not None else {}
+        for table, column in lying.items():
+            of_one = f'SELECT * FROM memory.main."{table}" WHERE "{column}" = {_literal(str(issue))}'
+            self._engine.execute(f'CREATE TEMP VIEW "{table}" AS {of_one}')
+        try:
+            yield
+        finally:
+            for table in lying:
+                self._engine.execute(f'DROP VIEW temp."{table}"')
+
+
+@cache
+def _lying() -> Mapping[str, str]:
+    """The tables that lie by issue, each with the column that tells it; but for the answers."""
+    by_issue = (parquet.OF_ISSUE, parquet.ISSUE)
+    return {
+        sheet.name: next(one.name for one in sheet.columns if one.name in by_issue)
+        for sheet in parquet.tables(False)
+        if sheet.name in parquet.partitioned() and sheet.name != "standing"
+    }
 
 
 @contextmanager
