@@ -37,7 +37,7 @@ quick = settings(
 )
 
 
-def by_duckdb(folders: list[Path], asked: Asked, *, narrowed: bool = False, **only: str) -> list[Standing]:
+def by_duckdb(folders: list[Path], asked: Asked, *, narrowed: bool = False, **only: Any) -> list[Standing]:
     from stancetracker.index.engines.duckdb import opened
 
     with opened(folders, asked, narrowed=narrowed) as engine:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -58,7 +57,7 @@ def answer(folders: Sequence[Path], question: Question, make: Maker, *, day_aske
             report = make(connection, resolve(connection, question))
     except duckdb.Error as error:
         raise UsageError(f"the export can't be read: {str(error).partition(chr(10))[0]}", _HINT) from error
-    return replace(report, notes=(*report.notes, *_notes(facts)))
+    return report._replace(notes=(*report.notes, *_notes(facts)))
 
 
 def _whole(facts: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
@@ -95,7 +94,7 @@ def _within(facts: Mapping[str, Any], question: Question, *, day_asked: bool) ->
     if question.known_by is not None and question.known_by > last:
         raise UsageError(f"the export knows nothing after {last}", f"--known-by {last}, or export it anew")
     known_by = question.known_by or last
-    return replace(question, known_by=known_by, as_of=question.as_of if day_asked else known_by)
+    return question._replace(known_by=known_by, as_of=question.as_of if day_asked else known_by)
 
 
 def _is_day(text: str) -> bool:
