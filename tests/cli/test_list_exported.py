@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.repositories import commit, git
 
 from stancetracker.base import libraries
 
@@ -115,3 +116,11 @@ def test_without_a_library_the_line_that_installs_it_is_told(
         "stancetracker: --engine duckdb needs sqlglot, which is not installed\n"
         'hint: pip install "stancetracker[parquet]"\n'
     )
+
+
+def test_an_export_of_a_revision_is_asked_for_any_day(run: Run, data: Path) -> None:
+    git(data, "init", "--quiet")
+    revision = commit(data)
+    run("export", "parquet", "-d", str(data), "--known-by", revision, "--as-of", "2026-01-20", "-o", "out")
+
+    assert run("list", "-d", str(data), "--json") == run("list", "--engine", "duckdb", "out", "--json")
