@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,10 @@ from tests.index.strategies import datasets
 from tests.index.tables import Tables, tables
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import build, worker
+from stancetracker.index import build, reading, worker
 from stancetracker.index import tables as tables_module
 from stancetracker.index.build import fill
-from stancetracker.index.reading import Reader, UnsoundError
-from stancetracker.index.worker import Ahead, WorkerError
+from stancetracker.index.reading import Reader, Rows, Stretch, UnsoundError
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder
 
@@ -204,25 +203,39 @@ def test_a_file_that_can_not_be_read_is_left_to_reading_whole(tmp_path: Path) ->
     assert None is streamed(folder)
 
 
-def read(reader: Reader | Ahead, folder: Folder) -> tuple[Any, ...]:
-    return list(reader.read(folder.files())), reader.ending
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where an index is made, in a folder of its own."""
+    (tmp_path / "made").mkdir()
+    return tmp_path / "made" / "index"
 
 
-def test_a_second_process_reads_as_this_one_does() -> None:
-    assert read(Reader({}), SHIPPED) == read(Ahead({}), SHIPPED)
-
-
-def test_a_second_process_tells_that_something_is_wrong(tmp_path: Path) -> None:
-    folder = write(tmp_path / "data", LINES)
-    (folder.path / "more.jsonl").write_text("{\n")
-    with pytest.raises(UnsoundError):
-        read(Ahead({}), folder)
+def by_two(folder: Folder, file: Path) -> Tables | None:
+    """The tables made in one pass into a file, which a second process may help with."""
+    connection = build._streamed(folder, lambda: sqlite3.connect(file), ABOUT)
+    if connection is None:
+        return None
+    with closing(connection):
+        return tables(connection)
 
 
 @pytest.fixture
-def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """Data of some blocks, read by a second process."""
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Every second process that was started; data of any size are much."""
     monkeypatch.setattr(build, "_MUCH", 0)
+    start, processes = worker._start, list[subprocess.Popen[bytes]]()
+
+    def begun() -> subprocess.Popen[bytes]:
+        processes.append(start())
+        return processes[-1]
+
+    monkeypatch.setattr(worker, "_start", begun)
+    return processes
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Folder:
+    """Data of some blocks."""
     statement = {
         "kind": "statement",
         "speaker": "ada",
@@ -234,112 +247,165 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     return write(tmp_path / "data", [*LINES, *more])
 
 
-def test_a_second_process_is_used_for_much_data(large: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_make_the_tables_that_one_makes(
+    large: Folder, file: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
     expected = whole(large)
-    monkeypatch.setattr(build, "Reader", None)
 
-    assert expected == streamed(large)
+    assert expected == by_two(large, file)
+    assert [True] == [process.returncode is not None for process in started]
+    assert [file] == list(file.parent.iterdir())
 
 
-def test_little_data_need_no_second_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_make_the_tables_of_the_shipped_data(
+    file: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
+    assert whole(SHIPPED) == by_two(SHIPPED, file)
+    assert 1 == len(started)
+
+
+@COPIES
+@given(datasets(), st.randoms(), st.data())
+def test_the_halves_of_data_are_all_of_them(
+    tmp_path: Path, lines: list[Line], random: Any, data: st.DataObject
+) -> None:
+    folder = spread(tmp_path / "data", lines, random, compact=True)
+    first, second = reading.halves(folder.files())
+    one, two, both = Reader(), Reader(), Reader()
+    found = [*one.read(first), *two.read(second)]
+    expected = list(both.read(Stretch(file) for file in folder.files()))
+
+    assert one.ending.and_then(two.ending) == both.ending
+    assert rows_of(expected) == rows_of(found)
+
+
+def rows_of(blocks: Iterable[Rows]) -> dict[str, list[Any]]:
+    """The rows of some blocks, by their table."""
+    found: dict[str, list[Any]] = {}
+    for rows in blocks:
+        for table, values in rows.items():
+            found.setdefault(table, []).extend(values)
+    return found
+
+
+def test_data_are_cut_between_two_lines(large: Folder) -> None:
+    [first], [second] = reading.halves(large.files())
+    content = first.file.path.read_bytes()
+
+    assert (0, first.end, first.end, None) == (first.start, first.end, second.start, second.end)
+    assert first.end is not None
+    assert b"\n" == content[first.end - 1 : first.end]
+    assert abs(first.end - len(content) / 2) < 1_000
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_fault_in_either_half_is_left_to_reading_whole(
+    tmp_path: Path, file: Path, started: list[subprocess.Popen[bytes]], at: int
+) -> None:
+    folder = write(tmp_path / "data", [*LINES[:3], *LINES[3:]])
+    path = folder.path / "all.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    lines[at * len(lines) // 2 : at * len(lines) // 2] = ["{\n"]
+    path.write_text("".join(lines))
+
+    assert None is by_two(folder, file)
+    assert all(process.returncode is not None for process in started)
+
+
+def test_little_data_need_no_second_process(
+    tmp_path: Path, file: Path, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(worker, "_start", None)
     folder = write(tmp_path / "data", LINES)
-    monkeypatch.setattr(build, "Ahead", None)
 
-    assert None is not streamed(folder)
+    assert None is not by_two(folder, file)
 
 
 @pytest.mark.parametrize("program", [None, "/no/such/program", "/bin/true", "/bin/cat", "/bin/ls"])
 def test_without_a_second_process_this_one_reads(
-    large: Folder, monkeypatch: pytest.MonkeyPatch, program: str | None
+    large: Folder,
+    file: Path,
+    started: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    program: str | None,
 ) -> None:
     expected = whole(large)
     monkeypatch.setattr(sys, "executable", program)
 
-    assert expected == streamed(large)
+    assert expected == by_two(large, file)
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_where_a_second_process_can_not_write_this_one_reads(
+    large: Folder, file: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
+    file.with_name("index.half").mkdir()
+    expected = whole(large)
+
+    assert expected == by_two(large, file)
+    assert 1 == len(started)
 
 
 def test_a_second_process_that_is_killed_is_done_without(
-    large: Folder, monkeypatch: pytest.MonkeyPatch
+    large: Folder, file: Path, monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[bytes]]
 ) -> None:
-    start, started = worker._start, list[subprocess.Popen[bytes]]()
+    start = worker._start
 
     def started_and_killed() -> subprocess.Popen[bytes]:
         process = start()
-        started.append(process)
         process.send_signal(signal.SIGSTOP)
         os.kill(process.pid, signal.SIGKILL)
         return process
 
     monkeypatch.setattr(worker, "_start", started_and_killed)
 
-    assert whole(large) == streamed(large)
-    assert [-signal.SIGKILL] == [process.returncode for process in started]
-
-
-def test_a_second_process_that_is_killed_on_its_way_is_done_without(
-    large: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    start, receive, started = worker._start, worker._receive, list[subprocess.Popen[bytes]]()
-
-    def begun() -> subprocess.Popen[bytes]:
-        started.append(start())
-        return started[-1]
-
-    def received(stream: Any) -> Any:
-        found = receive(stream)
-        started[-1].kill()
-        return found
-
-    monkeypatch.setattr(worker, "_start", begun)
-    monkeypatch.setattr(worker, "_receive", received)
-    with pytest.raises(WorkerError):
-        read(Ahead({}), large)
-
-    assert whole(large) == streamed(large)
-    assert 2 == len([process for process in started if process.returncode is not None])
-
-
-def test_an_interruption_leaves_no_second_process(large: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    start, started = worker._start, list[subprocess.Popen[bytes]]()
-
-    def begun() -> subprocess.Popen[bytes]:
-        started.append(start())
-        return started[-1]
-
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(worker, "_start", begun)
-    monkeypatch.setattr(tables_module, "insert", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        streamed(large)
-
-    assert all(process.returncode is not None for process in started)
+    assert whole(large) == by_two(large, file)
     assert 1 == len(started)
 
 
-def test_a_second_process_ends_with_the_first(large: Folder) -> None:
-    """Killed, the first can't say goodbye."""
+def test_an_interruption_leaves_no_second_process(
+    large: Folder, file: Path, monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[bytes]]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables_module, "insert", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        by_two(large, file)
+
+    assert [True] == [process.returncode is not None for process in started]
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_a_second_process_ends_with_the_first(large: Folder, tmp_path: Path) -> None:
+    """Killed, the first can't say goodbye; the second leaves its file no more than the first would have."""
+    beside = tmp_path / "half"
     program = (
-        "import sys, time; from pathlib import Path; from stancetracker.index.worker import Ahead;"
-        "from stancetracker.index import worker; from stancetracker.ledger.folder import Folder;"
-        "start = worker._start;\n"
-        "def begun():\n    process = start(); print(process.pid, flush=True); return process\n"
+        "import sqlite3, sys, time; from pathlib import Path; from stancetracker.index import reading, tables, worker;"
+        "from stancetracker.ledger.folder import Folder; start = worker._start;\n"
+        "def begun():\n    process = start(); print(process.pid, flush=True); process.send_signal(19); return process\n"
         "worker._start = begun\n"
-        "next(Ahead({}).read(Folder(Path(sys.argv[1])).files()))\ntime.sleep(60)"
+        "made = sqlite3.connect(':memory:'); tables.make(made)\n"
+        "lines = [reading.Stretch(file) for file in Folder(Path(sys.argv[1])).files()]\n"
+        "with worker.reading(lines, Path(sys.argv[2]), tables.statements(made)):\n    time.sleep(60)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     first = subprocess.Popen(
-        [sys.executable, "-c", program, str(large.path)], stdout=subprocess.PIPE, env=environment
+        [sys.executable, "-c", program, str(large.path), str(beside)],
+        stdout=subprocess.PIPE,
+        env=environment,
     )
     assert first.stdout is not None
     second = int(first.stdout.readline())
-    time.sleep(0.1)
+    time.sleep(0.5)
     first.kill()
     first.wait()
     first.stdout.close()
+    os.kill(second, signal.SIGCONT)
 
     assert any(_has_ended(second) for _ in _a_while())
+    assert not beside.exists()
 
 
 def _a_while() -> Iterator[None]:
@@ -356,23 +422,30 @@ def _has_ended(process: int) -> bool:
 
 
 def test_a_program_in_the_data_folder_is_not_run(
-    large: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    large: Folder,
+    file: Path,
+    started: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(large.path)
-    for name in ("json.py", "stancetracker.py", "marshal.py"):
+    for name in ("json.py", "stancetracker.py", "sqlite3.py"):
         Path(name).write_text(f"open({str(tmp_path / 'run')!r}, 'w')\n")
+    expected = whole(large)
     sys.path.insert(0, "")
     try:
-        found = read(Ahead({}), large)
+        found = by_two(large, file)
     finally:
         sys.path.remove("")
 
-    assert read(Reader({}), large) == found
+    assert expected == found
+    assert [] != started
     assert not (tmp_path / "run").exists()
 
 
 def test_no_more_than_a_block_is_held(large: Folder) -> None:
-    blocks = [sum(map(len, rows.values())) for rows in Reader({}).read(large.files())]
+    lines = [Stretch(file) for file in large.files()]
+    blocks = [sum(map(len, rows.values())) for rows in Reader().read(lines)]
 
     assert len(blocks) > 10
     assert max(blocks) < sum(blocks) / 8
@@ -382,13 +455,15 @@ def test_a_date_with_an_open_start_reads_as_the_first_day_of_an_issue_that_comes
     tmp_path: Path,
 ) -> None:
     folder = write(tmp_path / "data", LINES[::-1])
-    reader = Reader({})
-    list(reader.read(folder.files()))
+    connection = build._streamed(folder, memory, ABOUT)
 
-    assert reader.ending.too_early
-    assert whole(folder) == streamed(folder) is not None
+    assert connection is not None
+    with closing(connection):
+        assert [("2026-01-01", "2026-01-10")] == connection.execute(
+            "SELECT date_earliest, date_latest FROM statement WHERE date = '../2026-01-10'"
+        ).fetchall()
 
 
 def test_a_file_that_is_gone_is_left_to_reading_whole(tmp_path: Path) -> None:
     with pytest.raises(UnsoundError):
-        list(Reader({}).read([DataFile("a.jsonl", tmp_path / "a.jsonl")]))
+        list(Reader().read([Stretch(DataFile("a.jsonl", tmp_path / "a.jsonl"))]))

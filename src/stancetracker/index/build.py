@@ -11,22 +11,21 @@ import hashlib
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import passages, schema, tables
+from stancetracker.index import openings, passages, schema, tables, worker
 from stancetracker.index.derived import derive
 from stancetracker.index.fits import fits
 from stancetracker.index.lock import locked
-from stancetracker.index.reading import Reader, ReadFile, Rows, UnsoundError
-from stancetracker.index.worker import Ahead, WorkerError
+from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, Stretch, UnsoundError, halves
+from stancetracker.index.worker import WorkerError
 from stancetracker.ledger.canonical import version
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, stamp
-from stancetracker.ledger.model import Issue
 
 _ATTEMPTS: Final = 5
 _MUCH: Final = 4_000_000
@@ -60,44 +59,51 @@ def _is_unchanged(folder: Folder, connection: sqlite3.Connection) -> bool:
 
 def _streamed(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3.Connection | None:
     """A database filled while the data are read; None where anything about them is, or may be, wrong."""
-    files = folder.files()
     try:
-        try:
-            return _read(Ahead if _is_large(files) else Reader, files, connect, about)
-        except WorkerError:
-            return _read(Reader, files, connect, about)
+        with _kept(connect()) as connection, _without_collecting():
+            tables.make(connection)
+            _finish(connection, about, _filled(connection, folder.files()))
+            if not fits(connection):
+                raise UnsoundError
+            return connection
     except (UnsoundError, sqlite3.IntegrityError):
         return None
 
 
-def _is_large(files: Iterable[DataFile]) -> bool:
+def _filled(connection: sqlite3.Connection, files: Sequence[DataFile]) -> Ending:
+    """Read data into an empty database, half of many by a second process; what is known of them.
+
+    Raises UnsoundError.
+    """
+    reader, path = Reader(), _path(connection)
+    first, second = _halves(files) if path else ([Stretch(file) for file in files], [])
+    if not (path and second):
+        tables.fill(connection, reader.read(first))
+        return reader.ending
+    beside = path.with_name(f"{path.name}.half")
+    with worker.reading(second, beside, tables.statements(connection)) as half:
+        tables.fill(connection, reader.read(first))
+        try:
+            rest = half.ending()
+        except WorkerError:
+            tables.fill(connection, reader.read(second))
+            return reader.ending
+        tables.take_in(connection, beside)
+        return reader.ending.and_then(rest)
+
+
+def _path(connection: sqlite3.Connection) -> Path | None:
+    """The file of a database; None in memory."""
+    _, _, file = connection.execute("PRAGMA database_list").fetchone()
+    return Path(file) if file else None
+
+
+def _halves(files: Sequence[DataFile]) -> tuple[list[Stretch], list[Stretch]]:
+    """All lines of these files in two parts; the second has some where a second process is worth its start."""
     with suppress(OSError):
-        return sum(stamp(file).size for file in files) > _MUCH
-    return False
-
-
-def _read(
-    kind: type[Ahead | Reader],
-    files: Sequence[DataFile],
-    connect: Connect,
-    about: Mapping[str, str],
-    since: dict[str, str] | None = None,
-) -> sqlite3.Connection:
-    """A database filled by a reader of this kind. Raises UnsoundError, sqlite3.IntegrityError and WorkerError."""
-    reader = kind(since or {})
-    with _kept(connect()) as connection, _without_collecting():
-        tables.make(connection)
-        with connection, closing(reader.read(files)) as blocks:
-            for rows in blocks:
-                for table, values in rows.items():
-                    tables.insert(connection, table, values)
-        if not reader.ending.too_early or since is not None:
-            _finish(connection, about, reader.ending.files, reader.ending.total)
-            if not fits(connection):
-                raise UnsoundError
-            return connection
-    connection.close()
-    return _read(kind, files, connect, about, reader.ending.since)
+        if sum(stamp(file).size for file in files) > _MUCH:
+            return halves(files)
+    return [Stretch(file) for file in files], []
 
 
 @contextmanager
@@ -138,18 +144,14 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
     if dataset.broken:
         raise BrokenDatasetError(dataset.fatal)
     tables.make(connection)
-    with connection:
-        for table, values in _rows(dataset).items():
-            tables.insert(connection, table, values)
-    _finish(connection, about, _files(dataset), dataset.total)
+    tables.fill(connection, [_rows(dataset)])
+    _finish(connection, about, Ending(tuple(_files(dataset)), dataset.total, opened=True))
 
 
 def _rows(dataset: Dataset) -> Rows:
-    since = {entry.id: entry.record.since for entry in dataset.entries if isinstance(entry.record, Issue)}
     found: Rows = defaultdict(list)
     for entry in dataset.entries:
-        day = since.get(getattr(entry.record, "issue", ""))
-        for table, row in schema.rows(entry.record.model_dump(), entry.place.file, entry.place.line, day):
+        for table, row in schema.rows(entry.record.model_dump(), entry.place.file, entry.place.line):
             found[table].append(row)
     return found
 
@@ -159,17 +161,18 @@ def _files(dataset: Dataset) -> Iterator[ReadFile]:
         yield ReadFile(name, state, hashlib.sha256(dataset.parts[name].content).hexdigest())
 
 
-def _finish(
-    connection: sqlite3.Connection, about: Mapping[str, str], files: Iterable[ReadFile], total: int
-) -> None:
+def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: Ending) -> None:
     """Make what follows from the rows, and tell of what they were made."""
     tables.index(connection)
+    with connection:
+        if ending.opened:
+            openings.begin(connection)
     passages.gather(connection)
     tables.index_texts(connection)
     derive(connection)
-    facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
+    facts = {**about, "data_version": version(ending.total), "data_total": f"{ending.total:x}"}
     with connection:
-        for file in files:
+        for file in ending.files:
             tables.insert(connection, "data_file", [(file.name, *file.stamp, file.sha256)])
         tables.insert(connection, "meta", list(facts.items()))
 

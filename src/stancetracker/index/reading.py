@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable
-from typing import NamedTuple
+from collections.abc import Generator, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.index import schema
 from stancetracker.index.schema import TableRow
@@ -13,10 +13,12 @@ from stancetracker.ledger.canonical import canonical, digest, with_id
 from stancetracker.ledger.folder import DataFile, Stamp
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.model import ADAPTERS, Record
-from stancetracker.ledger.sound import Values, sound
+from stancetracker.ledger.sound import Values, are_plain, sound
 
 Rows = dict[str, list[TableRow]]
 """Rows by their table."""
+_OPEN: Final = b'"../'
+"""How a date with an open start begins, in a line."""
 
 
 class UnsoundError(Exception):
@@ -37,41 +39,60 @@ class Ending(NamedTuple):
     files: tuple[ReadFile, ...]
     total: int
     """The sum of the digests of all records."""
-    since: dict[str, str]
-    """The first day of each issue."""
-    too_early: bool
-    """Whether a date with an open start was read before its issue: then all is to be read again, with `since`."""
+    opened: bool
+    """Whether a date may have an open start."""
+
+    def and_then(self, rest: Ending) -> Ending:
+        """What is known of these and of others that were read after them."""
+        return Ending((*self.files, *rest.files), self.total + rest.total, self.opened or rest.opened)
+
+
+class Stretch(NamedTuple):
+    """The lines of a data file that begin at one of these bytes."""
+
+    file: DataFile
+    start: int = 0
+    end: int | None = None
+
+    def holds(self, at: int) -> bool:
+        """Whether it has the line that begins at this byte."""
+        return self.start <= at and (self.end is None or at < self.end)
 
 
 class Reader:
     """Reads data files into rows; its `ending` is whole when all were read."""
 
-    def __init__(self, since: dict[str, str]) -> None:
+    def __init__(self) -> None:
         self._files: list[ReadFile] = []
         self._total = 0
-        self._since = since
-        self._too_early = False
+        self._opened = False
 
     @property
     def ending(self) -> Ending:
         """What is known of all that was read."""
-        return Ending(tuple(self._files), self._total, self._since, self._too_early)
+        return Ending(tuple(self._files), self._total, self._opened)
 
-    def read(self, files: Iterable[DataFile]) -> Generator[Rows, None, None]:
-        """The rows of every record of these files, a block of lines at a time.
+    def read(self, stretches: Iterable[Stretch]) -> Generator[Rows, None, None]:
+        """The rows of every record of these lines, a block of them at a time.
 
+        The whole of a file is read, and known at the end, where its first lines are asked for.
         Raises UnsoundError where a file can't be read or a line is no record.
         """
-        for file in files:
+        for stretch in stretches:
+            file, at, first = stretch.file, 0, 1
             try:
-                stamp, sha256, first = folders.stamp(file), hashlib.sha256(), 1
-                for block in folders.blocks(file):
-                    sha256.update(block)
-                    yield self.rows(block, file.name, first)
+                stamp, sha256 = folders.stamp(file), hashlib.sha256()
+                for block in folders.blocks(file, stretch.start or stretch.end or 0):
+                    if not stretch.start:
+                        sha256.update(block)
+                    if stretch.holds(at):
+                        yield self.rows(block, file.name, first)
+                    at += len(block)
                     first += block.count(b"\n")
             except OSError as error:
                 raise UnsoundError from error
-            self._files.append(ReadFile(file.name, stamp, sha256.hexdigest()))
+            if not stretch.start:
+                self._files.append(ReadFile(file.name, stamp, sha256.hexdigest()))
 
     def rows(self, block: bytes, name: str, first: int) -> Rows:
         """The rows of every record in these lines of a file, of which the first has this number.
@@ -79,9 +100,11 @@ class Reader:
         Raises UnsoundError where a line is no record.
         """
         found: Rows = {}
+        plain = are_plain(block)
+        self._opened = self._opened or _OPEN in block
         *lines, rest = block.split(b"\n")
         for number, line in enumerate(lines, first):
-            values = sound(line)
+            values = sound(line, plain)
             if values is None:
                 values, line = _closer(line + b"\n", name)
             elif values.get("id", "") is None:
@@ -96,19 +119,31 @@ class Reader:
 
     def _add(self, values: Values, line: bytes, name: str, number: int, found: Rows) -> None:
         self._total += digest(line)
-        issue = values.get("issue")
-        since = None
-        if issue is not None:
-            since = self._since.get(issue)
-            if since is None and b'"../' in line:
-                self._too_early = True
-        for table, row in schema.rows(values, name, number, since):
+        for table, row in schema.rows(values, name, number):
             if table in found:
                 found[table].append(row)
             else:
                 found[table] = [row]
-        if values["kind"] == "issue":
-            self._since[values["id"]] = values["since"]
+
+
+def halves(files: Sequence[DataFile]) -> tuple[list[Stretch], list[Stretch]]:
+    """All lines of these files in two parts about as large, the second of which may have none.
+
+    Raises OSError.
+    """
+    sizes = [folders.stamp(file).size for file in files]
+    room, first, second = sum(sizes) // 2, list[Stretch](), list[Stretch]()
+    for file, size in zip(files, sizes, strict=True):
+        if room >= size:
+            first.append(Stretch(file))
+        elif room <= 0:
+            second.append(Stretch(file))
+        else:
+            cut = folders.line_end(file, room)
+            first.append(Stretch(file, 0, cut))
+            second.append(Stretch(file, cut))
+        room -= size
+    return first, second
 
 
 def _closer(content: bytes, name: str) -> tuple[Values | None, bytes]:

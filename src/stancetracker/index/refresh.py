@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from stancetracker.index import derived, passages, schema, store, tables
+from stancetracker.index import derived, openings, passages, schema, store, tables
 from stancetracker.index.fits import KINDS, fits_still, last
 from stancetracker.index.reading import Reader, ReadFile, Rows, UnsoundError
 from stancetracker.ledger import folder as folders
@@ -131,15 +131,15 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile | None) -> Tail:
 def _take_in(connection: sqlite3.Connection, tails: Sequence[Tail]) -> int:
     """Insert what the lines say and what follows from it; the sum of their records' digests."""
     before = {table.name: last(connection, table.name) for table in schema.tables()}
-    reader = Reader(dict(connection.execute("SELECT id, since FROM issue")))
+    reader = Reader()
     found = [reader.rows(tail.content, tail.file.name, tail.first) for tail in tails if tail.content]
-    if reader.ending.too_early:
-        raise UnsoundError
     for rows in found:
         for table, values in rows.items():
             tables.insert(connection, table, values)
     if found and not fits_still(connection, before):
         raise UnsoundError
+    if reader.ending.opened:
+        openings.begin(connection, before)
     new = [row[0] for rows in found for row in _with_ids(rows)]
     passages.add(connection, new)
     derived.refresh(connection, derived.pairs(connection, new))

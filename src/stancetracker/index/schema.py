@@ -21,6 +21,7 @@ TableRow = tuple[Value, ...]
 SOURCE_TABLE: Final = "source"
 KEYS: Final = (("record", str), ("position", int))
 PLACE: Final = (("file", str), ("line", int))
+FIRST_DAY: Final = "0001-01-01"
 _NO_BOUNDS: Final = (None, None)
 SOURCE_KEYS: Final = (("record", str), ("part", str), ("position", int))
 
@@ -53,6 +54,12 @@ def tables() -> tuple[Table, ...]:
     """Every table that holds records, children after their parents."""
     found = [table for kind, cls in CLASS_BY_KIND.items() for table in _tables(kind, cls, ())]
     return (*found, _table(SOURCE_TABLE, Source, SOURCE_KEYS, ()))
+
+
+@cache
+def kinds_on_issues() -> tuple[str, ...]:
+    """The kinds of records that are on one issue."""
+    return tuple(kind for kind, record_class in CLASS_BY_KIND.items() if "issue" in record_class.model_fields)
 
 
 def _tables(name: str, part: type[Part], keys: tuple[tuple[str, type[Any]], ...]) -> Iterator[Table]:
@@ -122,13 +129,13 @@ def _list(member: Member, table: str) -> _List:
     return _List(member.name, table, member.mapping, shape, is_source)
 
 
-def rows(values: Mapping[str, Any], file: str, line: int, since: str | None) -> list[tuple[str, TableRow]]:
-    """The rows that the values of one record give: (table, values). `since` is the day that an open start reads as."""
+def rows(values: Mapping[str, Any], file: str, line: int) -> list[tuple[str, TableRow]]:
+    """The rows that the values of one record give: (table, values). An open start reads as the first of all days."""
     kind = values["kind"]
     shape = _shape(CLASS_BY_KIND[kind], kind)
-    found = [(kind, (*_values(values, shape, since), file, line))]
+    found = [(kind, (*_values(values, shape), file, line))]
     if shape.lists:
-        _children(values, shape, values.get("id"), "", since, found)
+        _children(values, shape, values.get("id"), "", found)
     return found
 
 
@@ -137,7 +144,6 @@ def _children(
     shape: _Shape,
     record: str | None,
     part: str,
-    since: str | None,
     found: list[tuple[str, TableRow]],
 ) -> None:
     for name, table, mapping, inner, is_source in shape.lists:
@@ -148,29 +154,25 @@ def _children(
             if inner is None:
                 found.append((table, (record, position, *item) if mapping else (record, position, item)))
             elif is_source:
-                found.append((table, (record, part, position, *_values(item, inner, since))))
+                found.append((table, (record, part, position, *_values(item, inner))))
             else:
-                found.append((table, (record, position, *_values(item, inner, since))))
-                _children(item, inner, record, f"{name}/{position}", since, found)
+                found.append((table, (record, position, *_values(item, inner))))
+                _children(item, inner, record, f"{name}/{position}", found)
 
 
-def _values(values: Mapping[str, Any], shape: _Shape, since: str | None) -> TableRow:
+def _values(values: Mapping[str, Any], shape: _Shape) -> TableRow:
     """The values of an object, in the order in which they are written."""
     row: TableRow = shape.single(values)
     for name in shape.dates:
         date = values[name]
-        row += _NO_BOUNDS if date is None else _bounds(date, since)
+        row += _NO_BOUNDS if date is None else _interval(date)
     for name, inner in shape.inner:
         value = values[name]
-        row += _values(value, inner, since) if value else (None,) * len(inner.columns)
+        row += _values(value, inner) if value else (None,) * len(inner.columns)
     return row
 
 
-def _bounds(date: str, since: str | None) -> tuple[str, str]:
-    earliest, latest = _interval(date)
-    return (min(since or "0001-01-01", latest) if earliest is None else earliest), latest
-
-
 @lru_cache(65_536)  # many records share few days
-def _interval(date: str) -> dates.Interval:
-    return dates.parse(date)
+def _interval(date: str) -> tuple[str, str]:
+    earliest, latest = dates.parse(date)
+    return earliest or FIRST_DAY, latest

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import passages, schema, views
@@ -47,6 +48,32 @@ def make(connection: sqlite3.Connection) -> None:
     _make(_database(connection))
 
 
+def make_half(connection: sqlite3.Connection, statements: Iterable[str]) -> None:
+    """Make the tables that `statements` of another database make, in an empty one that it will take in."""
+    connection.executescript(_FILLING)
+    for statement in statements:
+        connection.execute(statement)
+
+
+def statements(connection: sqlite3.Connection) -> list[str]:
+    """What makes the tables of records, as SQL."""
+    text = "SELECT sql FROM sqlite_schema WHERE name = ?"
+    return [connection.execute(text, (table.name,)).fetchone()[0] for table in schema.tables()]
+
+
+def take_in(connection: sqlite3.Connection, half: Path) -> None:
+    """Put the rows of another database after those that are there; neither has indices yet.
+
+    Raises sqlite3.Error.
+    """
+    connection.execute("ATTACH ? AS half", (str(half),))
+    with connection:
+        for table in schema.tables():
+            # Of tables that are alike SQLite copies the rows as they are, whole.
+            connection.execute(f"INSERT INTO main.[{table.name}] SELECT * FROM half.[{table.name}]")
+    connection.execute("DETACH half")
+
+
 def _database(connection: sqlite3.Connection) -> Database:
     # Importing it takes longer than to take in a record that was added, for which no table is made.
     from sqlite_utils import Database
@@ -66,6 +93,14 @@ def _make(database: Database) -> None:
         {name: int if name == "id" else str for name in passages.COLUMNS}, pk="id"
     )
     database.create_view("actor", _ACTOR_VIEW)
+
+
+def fill(connection: sqlite3.Connection, blocks: Iterable[Mapping[str, Sequence[schema.TableRow]]]) -> None:
+    """Insert rows into their tables, a block of them at a time."""
+    with connection:
+        for rows in blocks:
+            for table, values in rows.items():
+                insert(connection, table, values)
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:

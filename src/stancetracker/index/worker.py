@@ -1,27 +1,26 @@
-"""A second process that reads a dataset ahead of the one that fills the index.
+"""A second process that reads one half of a large dataset while the first reads the other.
 
-It is told what to read on its standard input and answers in frames, each its length and a marshalled value, on
-its standard output. Both ends are of one program and one Python, which is all that marshal asks.
+It fills the tables of a file of its own, which the first then takes in. It is told what to do by JSON on its standard
+input, and says what it found by JSON on its standard output.
 """
 
 from __future__ import annotations
 
 import json
-import marshal
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 
-from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, UnsoundError
+from stancetracker.index import tables
+from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, Stretch, UnsoundError
 from stancetracker.ledger.folder import DataFile, Stamp
 
-_PIPE: Final = 1 << 20
-_WORD: Final = 8
 _RUN: Final = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from {} import main; main()"
 
 
@@ -29,85 +28,75 @@ class WorkerError(Exception):
     """The second process can't be started, or ended before its work."""
 
 
-class Ahead:
-    """Reads data files in a second process; its `ending` is whole when all were read."""
+class Half:
+    """The rows of some lines, filled into a database by another process."""
 
-    def __init__(self, since: dict[str, str]) -> None:
-        self._since = since
-        self._ending: Ending | None = None
+    def __init__(self, process: subprocess.Popen[bytes] | None) -> None:
+        self._process = process
 
-    @property
     def ending(self) -> Ending:
-        """What is known of all that was read."""
-        assert self._ending is not None
-        return self._ending
-
-    def read(self, files: Sequence[DataFile]) -> Generator[Rows, None, None]:
-        """The rows of every record of these files, a block of lines at a time.
+        """Wait until all is filled in; what is known of it.
 
         Raises UnsoundError where a file can't be read or a line is no record, and WorkerError.
         """
+        if self._process is None or self._process.stdout is None:
+            raise WorkerError
         try:
-            process = _start()
-        except OSError as error:
-            raise WorkerError from error
-        try:
-            yield from self._rows(process, files)
-        finally:
-            process.kill()
-            for end in (process.stdin, process.stdout):
-                with suppress(OSError):
-                    end.close() if end else None
-            process.wait()
-
-    def _rows(
-        self, process: subprocess.Popen[bytes], files: Sequence[DataFile]
-    ) -> Generator[Rows, None, None]:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            _send(process.stdin, ([(file.name, os.fspath(file.path)) for file in files], self._since))
-            while (answer := _receive(process.stdout))[0] == "rows":
-                yield answer[1]
-            if answer[0] == "unsound":
+            answer = json.load(self._process.stdout)
+            if answer is None:
                 raise UnsoundError
-            found, total, since, too_early = answer[1]
-            read = tuple(ReadFile(name, Stamp(*stamp), sha256) for name, stamp, sha256 in found)
-            self._ending = Ending(read, int(total, 16), since, too_early)
-        except (OSError, EOFError, ValueError, TypeError) as error:
+            files, total, opened = answer
+            read = tuple(ReadFile(name, Stamp(*stamp), sha256) for name, stamp, sha256 in files)
+            return Ending(read, int(total, 16), bool(opened))
+        except (OSError, ValueError, TypeError) as error:
             raise WorkerError from error
+
+
+@contextmanager
+def reading(stretches: Iterable[Stretch], path: Path, statements: Sequence[str]) -> Iterator[Half]:
+    """Let a second process read these lines into a database at `path`, with the tables that `statements` make.
+
+    The file and the process are gone afterwards.
+    """
+    process = None
+    try:
+        with suppress(OSError):
+            process = _start()
+            _tell(process, stretches, path, statements)
+        yield Half(process)
+    finally:
+        if process:
+            _end(process)
+        with suppress(OSError):
+            path.unlink()
+
+
+def _tell(
+    process: subprocess.Popen[bytes], stretches: Iterable[Stretch], path: Path, statements: Sequence[str]
+) -> None:
+    assert process.stdin is not None
+    lines = [(one.file.name, os.fspath(one.file.path), one.start, one.end) for one in stretches]
+    process.stdin.write(json.dumps([os.getpid(), os.fspath(path), statements, lines]).encode())
+    process.stdin.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for end in (process.stdin, process.stdout):
+        with suppress(OSError):
+            end.close() if end else None
 
 
 def _start() -> subprocess.Popen[bytes]:
     """Start this program's Python, which finds modules where this process does and nowhere else."""
     path = json.dumps([place for place in sys.path if place])
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable or "", "-P", "-c", _RUN.format(__name__), path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        assert process.stdout is not None
-        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _PIPE)
-    return process
-
-
-def _send(stream: IO[bytes], value: Any) -> None:
-    content = marshal.dumps(value, 2)
-    stream.write(len(content).to_bytes(_WORD, "big"))
-    stream.write(content)
-    stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> Any:
-    size = stream.read(_WORD)
-    content = stream.read(int.from_bytes(size, "big"))
-    if len(size) < _WORD or len(content) < int.from_bytes(size, "big"):
-        raise EOFError
-    return marshal.loads(content)  # noqa: S302 - from a process of our own
 
 
 def main() -> None:
@@ -116,15 +105,25 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     gc.disable()
-    source, target = sys.stdin.buffer, sys.stdout.buffer
-    files, since = _receive(source)
-    reader = Reader(since)
+    first, path, statements, lines = json.load(sys.stdin)
+    stretches = [Stretch(DataFile(name, Path(file)), start, end) for name, file, start, end in lines]
+    reader, target = Reader(), Path(path)
+    target.unlink(missing_ok=True)
     try:
-        for rows in reader.read(DataFile(name, Path(path)) for name, path in files):
-            _send(target, ("rows", rows))
+        with closing(sqlite3.connect(target)) as connection:
+            tables.make_half(connection, statements)
+            tables.fill(connection, _while_it_lives(first, target, reader.read(stretches)))
     except UnsoundError:
-        _send(target, ("unsound",))
+        print("null")
         return
-    read, total, since, too_early = reader.ending
-    ended = [(name, tuple(stamp), sha256) for name, stamp, sha256 in read]
-    _send(target, ("end", (ended, f"{total:x}", since, too_early)))
+    files, total, opened = reader.ending
+    print(json.dumps([[(name, stamp, sha256) for name, stamp, sha256 in files], f"{total:x}", opened]))
+
+
+def _while_it_lives(first: int, path: Path, blocks: Iterable[Rows]) -> Iterator[Rows]:
+    """The same rows, unless the first process is gone: then nobody wants them, nor the file."""
+    for rows in blocks:
+        if os.getppid() != first:
+            path.unlink(missing_ok=True)
+            sys.exit(1)
+        yield rows

@@ -23,7 +23,7 @@ _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetrack
 # The first line of a record. What this program answers in JSON lines names the version of the data.
 _RECORD: Final = rb'(?:\xef\xbb\xbf)?\s*\{(?![^\n]*"data_version")[^\n]*"kind"'
 _LINE_SEEN: Final = 65_536
-_BLOCK: Final = 262_144
+_BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
 _READING: Final = os.O_RDONLY | sum(
@@ -173,11 +173,23 @@ def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
     """
     with _opened(file) as opened:
         while (before := start - opened.tell()) > 0 and (block := opened.read(min(before, _BLOCK))):
-            yield block
+            yield _to_line_end(block, opened, before - len(block))
         while block := opened.read(_BLOCK):
-            if not block.endswith(b"\n"):
-                block += opened.readline(_LONGEST_REST)
-            yield block
+            yield _to_line_end(block, opened, _LONGEST_REST)
+
+
+def _to_line_end(block: bytes, opened: BinaryIO, most: int) -> bytes:
+    return block if block.endswith(b"\n") else block + opened.readline(min(most, _LONGEST_REST))
+
+
+def line_end(file: DataFile, near: int) -> int:
+    """Where the line ends that holds this byte of a data file.
+
+    Raises UnreadableFileError.
+    """
+    with _opened(file) as opened:
+        opened.seek(near)
+        return near + len(opened.readline())
 
 
 @contextmanager

@@ -23,7 +23,7 @@ Values = dict[str, Any]
 """The fields of a record and of the objects in it, with their defaults, as plain values."""
 # What begins or ends a text, or stands in one, where a space is too many.
 _SPACED: Final = re.compile(rb' [ "]')
-_USUAL: Final = bytes(range(0x20, 0x7F))
+_USUAL: Final = bytes((*range(0x20, 0x7F), 0x0A))
 _START: Final = b'{"kind":"'
 
 
@@ -32,8 +32,11 @@ class _Reader(NamedTuple):
     write: Callable[..., bytes]
 
 
-def sound(line: bytes) -> Values | None:
-    """What a line in canonical form says, without its line end; None where a closer look is needed."""
+def sound(line: bytes, plain: bool = False) -> Values | None:
+    """What a line in canonical form says, without its line end; None where a closer look is needed.
+
+    `plain` says that it is among lines that are.
+    """
     reader = _READERS.get(line[len(_START) : line.find(b'"', len(_START))])
     if reader is None or not line.startswith(_START) or len(line) > LONGEST_LINE:
         return None
@@ -43,16 +46,25 @@ def sound(line: bytes) -> Values | None:
             return None
     except ValidationError:
         return None
-    return values if _is_plain(line) else None
+    return values if plain or _is_plain(line) else None
+
+
+def are_plain(lines: bytes) -> bool:
+    """Whether no character of compact lines needs a closer look, and no text has needless spaces.
+
+    It is quicker to ask of many lines at once; where the answer is no, each may still be.
+    """
+    if b"\\" in lines or b'" ' in lines or _SPACED.search(lines):
+        return False
+    strange = lines.translate(None, _USUAL)
+    return not strange or lint.are_sure(strange.decode(errors="replace"))
 
 
 def _is_plain(line: bytes) -> bool:
-    """Whether no character of a compact line needs a closer look, and no text has needless spaces."""
-    strange = line.translate(None, _USUAL)
-    if b"\\" in line or (strange and not lint.are_sure(strange.decode())):
-        text = line.decode()
-        return lint.is_plain(text) and is_tidy(text)
-    return not _SPACED.search(line) and (b'" ' not in line or is_tidy(line.decode()))
+    if are_plain(line):
+        return True
+    text = line.decode()
+    return lint.is_plain(text) and is_tidy(text)
 
 
 def _reader(record_class: type[Record]) -> _Reader:

@@ -37,7 +37,7 @@ class Cursor:
 
     def __init__(self, engine: DuckDBPyConnection) -> None:
         self.description = engine.description
-        self._rows = iter(engine.fetchall())
+        self._rows: Iterator[tuple[Any, ...]] = iter(engine.fetchall())
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return self._rows

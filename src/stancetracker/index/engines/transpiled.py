@@ -56,7 +56,7 @@ def put(tree: exp.Expr, dialect: str) -> str:
     """A statement in the words of an engine."""
     for change in (_unqualified, _joined, _truthful, _grouped, _counted_in_days, _hoisted):
         tree = change(tree)
-    return tree.sql(dialect=dialect, comments=False)
+    return str(tree.sql(dialect=dialect, comments=False))
 
 
 def _with_values(tree: exp.Expr, asked: Asked) -> exp.Expr:
