@@ -167,6 +167,7 @@ def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: En
     with connection:
         if ending.opened:
             openings.begin(connection)
+    tables.make_search(connection)
     passages.gather(connection)
     tables.index_texts(connection)
     derive(connection)

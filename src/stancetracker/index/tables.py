@@ -27,6 +27,8 @@ INDICES: Final = (
     ("correction", ("corrects", "recorded")),
 )
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
+# Bytes of words that are held until they are written, in one piece: fewer pieces are to be merged.
+_WORDS_HELD: Final = 8_000_000
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, note, file, line FROM person
 UNION ALL
@@ -128,9 +130,16 @@ def index(connection: sqlite3.Connection) -> None:
         database.table(name).create_index(columns)
 
 
-def index_texts(connection: sqlite3.Connection) -> None:
-    """Index the gathered texts for `search`; the full-text table keeps no copy of them."""
+def make_search(connection: sqlite3.Connection) -> None:
+    """Make the full-text table of the texts, which keeps no copy of them, while there are none."""
     _database(connection).table("passage").enable_fts(["text"], tokenize=TOKENIZER)
+    connection.execute("INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', ?)", (_WORDS_HELD,))
+
+
+def index_texts(connection: sqlite3.Connection) -> None:
+    """Index the gathered texts for `search`."""
+    with connection:
+        connection.execute("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')")
 
 
 def schema_sql() -> str:
