@@ -146,7 +146,7 @@ Money = Annotated[
 class Part(BaseModel):
     """A record or an object inside one: strict, frozen, without unknown fields."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:

@@ -8,7 +8,7 @@ spelling. Whatever is not so is for a closer reading, which tells why in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
 from stancetracker.ledger import lint
 from stancetracker.ledger.canonical import is_tidy
 from stancetracker.ledger.jsonl import LONGEST_LINE
-from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part, Record
+from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part
 
 Values = dict[str, Any]
 """The fields of a record and of the objects in it, with their defaults, as plain values."""
@@ -37,7 +37,7 @@ def sound(line: bytes, plain: bool = False) -> Values | None:
 
     `plain` says that it is among lines that are.
     """
-    reader = _READERS.get(line[len(_START) : line.find(b'"', len(_START))])
+    reader = _READERS[line[len(_START) : line.find(b'"', len(_START))]]
     if reader is None or not line.startswith(_START) or len(line) > LONGEST_LINE:
         return None
     try:
@@ -67,11 +67,22 @@ def _is_plain(line: bytes) -> bool:
     return lint.is_plain(text) and is_tidy(text)
 
 
-def _reader(record_class: type[Record]) -> _Reader:
-    schema = _plainly(record_class.__pydantic_core_schema__)
-    # Of texts, few are the same.
-    validator = SchemaValidator(schema, {"strict": True, "cache_strings": "keys"})
-    return _Reader(validator.validate_json, SchemaSerializer(schema).to_json)
+class _Readers(dict[bytes, _Reader]):
+    """The reader of each kind, made when its first line is read: most files are of few kinds."""
+
+    def __missing__(self, kind: bytes) -> _Reader | None:
+        record_class = CLASS_BY_KIND.get(kind.decode(errors="replace"))
+        if record_class is None:
+            return None
+        record_class.model_rebuild()
+        schema = _plainly(record_class.__pydantic_core_schema__)
+        # Of texts, few are the same.
+        validator = SchemaValidator(schema, {"strict": True, "cache_strings": "keys"})
+        self[kind] = _Reader(validator.validate_json, SchemaSerializer(schema).to_json)
+        return self[kind]
+
+
+_READERS: Final = _Readers()
 
 
 def _plainly(schema: Any) -> Any:
@@ -83,11 +94,13 @@ def _plainly(schema: Any) -> Any:
         return [_plainly(inner) for inner in schema]
     if not isinstance(schema, dict):
         return schema
+    # Other objects may refer to one by its name.
+    named = {"ref": schema["ref"]} if "ref" in schema else {}
     if schema.get("type") == "model":
-        return _object(schema)
+        return {**_object(schema), **named}
     if schema.get("type") == "function-after":
         if schema["schema"]["type"] == "model":
-            return _meeting(schema["schema"]["cls"], _object(schema["schema"]))
+            return {**_meeting(schema["schema"]["cls"], _plainly(schema["schema"])), **named}
         if pattern := SURE.get(schema["function"].get("function")):
             text: CoreSchema = {"type": "str", "pattern": pattern, "strict": True}
             return {"type": "union", "mode": "left_to_right", "choices": [text, schema]}
@@ -118,7 +131,3 @@ def _meeting(part: type[Part], schema: Any) -> Any:
         return schema
     return {"type": "function-after", "function": {"type": "no-info", "function": meets}, "schema": schema}
 
-
-_READERS: Final[Mapping[bytes, _Reader]] = {
-    kind.encode(): _reader(record_class) for kind, record_class in CLASS_BY_KIND.items()
-}
