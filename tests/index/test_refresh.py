@@ -141,6 +141,75 @@ def test_many_lines_at_once_are_taken_in(folder: Folder, cache: Path) -> None:
     assert ("extended", anew(folder, cache)) == (source, found)
 
 
+ANSWERS: list[Line] = [
+    {"kind": "dataset"},
+    {"kind": "issue", "id": "tunnel", "title": "A tunnel"},
+    {"kind": "statement", "id": "t", "speaker": "acme", "date": "../2026-01-12", "stance": "against"},
+    {"kind": "reply", "id": "q", "to": "s", "by": "acme", "text": "It was not so."},
+    {"kind": "correction", "id": "d", "corrects": "k", "type": "retraction", "reason": "Nobody looked."},
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "source"),
+    [
+        ('"2026-01-10"', '"2026-01-09"', "extended"),
+        ('"issue": "bridge", "summary"', '"issue": "tunnel", "summary"', "extended"),
+        ('"id": "letter"', '"id": "appeal"', "extended"),
+        ('"actors": ["ada", "acme"]', '"actors": ["acme"]', "extended"),
+        ('"panel": ["ada"]', '"panel": ["acme"]', "extended"),
+        ('"former_ids": ["ada-b"]', '"former_ids": ["ada-c"]', "extended"),
+        ('"since": "2026-01-01"', '"since": "2026-01-02"', "built"),
+        ('"id": "s"', '"id": "w"', "broken"),
+        ('"id": "k"', '"id": "t"', "broken"),
+        ('"id": "letter"', '"id": "bridge"', "broken"),
+        ('"kind": "statement"', '"kind": ', "broken"),
+    ],
+)
+def test_a_file_that_was_edited_gives_up_its_rows_and_is_read_again(
+    folder: Folder, cache: Path, old: str, new: str, source: str
+) -> None:
+    append(folder.path / "answers.jsonl", *ANSWERS)
+    before = seen(folder, cache)[1]
+    [path] = [
+        file.path for file in folder.files() if old in file.path.read_text() and file.name != "answers.jsonl"
+    ]
+    path.write_text(path.read_text().replace(old, new, 1))
+    found = seen(folder, cache)
+
+    assert (source, anew(folder, cache)) == found
+    assert before != found[1]
+
+
+def test_a_file_that_is_gone_gives_up_its_rows(folder: Folder, cache: Path) -> None:
+    before = seen(folder, cache)[1]
+    append(folder.path / "answers.jsonl", *ANSWERS)
+    seen(folder, cache)
+    (folder.path / "answers.jsonl").unlink()
+
+    assert ("extended", before) == seen(folder, cache)
+
+
+def test_lines_that_were_appended_since_are_given_up_too(folder: Folder, cache: Path) -> None:
+    before = seen(folder, cache)[1]
+    original = (folder.path / "all.jsonl").read_bytes()
+    for line in FITTING[4:8]:
+        append(folder.path / "all.jsonl", line)
+        seen(folder, cache)
+    (folder.path / "all.jsonl").write_bytes(original)
+
+    assert ("extended", before) == seen(folder, cache)
+
+
+def test_where_one_line_stands_for_two_no_file_gives_up_its_rows(folder: Folder, cache: Path) -> None:
+    shutil.copy(folder.path / "base.jsonl", folder.path / "again.jsonl")
+    before = seen(folder, cache)[1]
+    (folder.path / "base.jsonl").unlink()
+
+    assert before is not None
+    assert ("built", anew(folder, cache)) == seen(folder, cache)
+
+
 def test_where_no_room_is_left_between_texts_all_are_gathered_anew(folder: Folder, cache: Path) -> None:
     seen(folder, cache)
     said = {"kind": "statement", "speaker": "ada", "date": "2026-01-11", "stance": "favor"}
@@ -278,7 +347,7 @@ def test_what_git_checks_out_is_read(folder: Folder, cache: Path) -> None:
     two = seen(folder, cache)
     git("checkout", "-q", "HEAD~1")
 
-    assert ("built", one) == seen(folder, cache)
+    assert ("extended", one) == seen(folder, cache)
 
     git("checkout", "-q", "-")
 
@@ -360,13 +429,13 @@ def test_a_dataset_that_changes_while_a_line_is_taken_in_is_read_anew(
 ) -> None:
     seen(folder, cache)
     append(folder.path / "all.jsonl", FITTING[4])
-    take_in = refresh._take_in
+    put_in = refresh._put_in
 
-    def changing(*given: Any) -> int:
+    def changing(*given: Any) -> Any:
         append(folder.path / "base.jsonl", FITTING[1])
-        return take_in(*given)
+        return put_in(*given)
 
-    monkeypatch.setattr(refresh, "_take_in", changing)
+    monkeypatch.setattr(refresh, "_put_in", changing)
     source, found = seen(folder, cache)
 
     assert ("built", anew(folder, cache)) == (source, found)
@@ -465,7 +534,7 @@ def test_after_a_crash_no_half_written_index_is_read(folder: Folder, cache: Path
 
     (folder.path / "all.jsonl").write_bytes(original)
 
-    assert ("built", before[1]) == seen(folder, cache)
+    assert ("extended", before[1]) == seen(folder, cache)
 
 
 def test_after_a_crash_an_index_built_beside_is_not_rolled_back(

@@ -50,7 +50,7 @@ def build(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3
 
 def _is_unchanged(folder: Folder, connection: sqlite3.Connection) -> bool:
     """Whether the files are as they were before they were read, so that they fit together."""
-    read = {str(name): Stamp(*state) for name, *state, _ in connection.execute("SELECT * FROM data_file")}
+    read = {str(name): Stamp(*state) for name, *state, _, _ in connection.execute("SELECT * FROM data_file")}
     try:
         return read == {file.name: stamp(file) for file in folder.files()}
     except FileNotFoundError:
@@ -62,7 +62,8 @@ def _streamed(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sql
     try:
         with _kept(connect()) as connection, _without_collecting():
             tables.make(connection)
-            _finish(connection, about, _filled(connection, folder.files()))
+            ending = _filled(connection, folder.files())
+            _finish(connection, about, ending, sum(ending.totals.values()))
             if not fits(connection):
                 raise UnsoundError
             return connection
@@ -145,7 +146,8 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
         raise BrokenDatasetError(dataset.fatal)
     tables.make(connection)
     tables.fill(connection, [_rows(dataset)])
-    _finish(connection, about, Ending(tuple(_files(dataset)), dataset.total, opened=True))
+    # Of lines that say the same, one stands for all: no file's records are its own.
+    _finish(connection, about, Ending(tuple(_files(dataset)), totals={}, opened=True), dataset.total)
 
 
 def _rows(dataset: Dataset) -> Rows:
@@ -161,8 +163,8 @@ def _files(dataset: Dataset) -> Iterator[ReadFile]:
         yield ReadFile(name, state, hashlib.sha256(dataset.parts[name].content).hexdigest())
 
 
-def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: Ending) -> None:
-    """Make what follows from the rows, and tell of what they were made."""
+def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: Ending, total: int) -> None:
+    """Make what follows from the rows, and tell of what they were made; `total` is the sum of all records' digests."""
     tables.index(connection)
     with connection:
         if ending.opened:
@@ -171,10 +173,10 @@ def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: En
     passages.gather(connection)
     tables.index_texts(connection)
     derive(connection)
-    facts = {**about, "data_version": version(ending.total), "data_total": f"{ending.total:x}"}
+    facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
     with connection:
         for file in ending.files:
-            tables.insert(connection, "data_file", [(file.name, *file.stamp, file.sha256)])
+            tables.put_file(connection, (file.name, *file.stamp, file.sha256), ending.totals.get(file.name))
         tables.insert(connection, "meta", list(facts.items()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -33,6 +33,7 @@ APART: Final = 1024
 _PLACE: Final = "SELECT id, latest, earliest, record, field FROM passage WHERE id > ? ORDER BY id LIMIT 1"
 _INSERT: Final = f"INSERT INTO passage VALUES ({', '.join('?' * len(COLUMNS))})"
 _FIND: Final = "INSERT INTO passage_fts (rowid, text) VALUES (?, ?)"
+_LOSE: Final = "INSERT INTO passage_fts (passage_fts, rowid, text) VALUES ('delete', ?, ?)"
 
 
 class _Place(NamedTuple):
@@ -52,19 +53,27 @@ def gather(connection: sqlite3.Connection) -> None:
         )
 
 
-def add(connection: sqlite3.Connection, records: Sequence[str]) -> None:
+def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that came to an index, for `search` to find.
 
     Raises UnsoundError where there is no room left for them between others.
     """
     text = f"SELECT * FROM ({sql('passages')}) WHERE record IN (SELECT value FROM json_each(?))"
-    found = [(_place(row), row) for row in connection.execute(text, (json.dumps(records),))]
+    found = [(_place(row), row) for row in connection.execute(text, (json.dumps(list(records)),))]
     placed = [(_before(connection, place), row) for place, row in sorted(found)]
     for before, group in groupby(placed, key=itemgetter(0)):
         rows = [row for _, row in group]
         for name, row in zip(_between(connection, before, len(rows)), rows, strict=True):
             connection.execute(_INSERT, (name, *row))
             connection.execute(_FIND, (name, row[-1]))
+
+
+def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
+    """Take the texts of these records out of an index."""
+    text = "SELECT id, text FROM passage WHERE record IN (SELECT value FROM json_each(?)) ORDER BY id"
+    for name, words in connection.execute(text, (json.dumps(list(records)),)).fetchall():
+        connection.execute(_LOSE, (name, words))
+        connection.execute("DELETE FROM passage WHERE id = ?", (name,))
 
 
 def _place(row: Sequence[Any]) -> _Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.index import schema
@@ -37,14 +37,16 @@ class Ending(NamedTuple):
     """What is known once everything was read."""
 
     files: tuple[ReadFile, ...]
-    total: int
-    """The sum of the digests of all records."""
+    totals: Mapping[str, int]
+    """The sum of the digests of the records of each file."""
     opened: bool
     """Whether a date may have an open start."""
 
     def and_then(self, rest: Ending) -> Ending:
         """What is known of these and of others that were read after them."""
-        return Ending((*self.files, *rest.files), self.total + rest.total, self.opened or rest.opened)
+        names = dict.fromkeys((*self.totals, *rest.totals))
+        totals = {name: self.totals.get(name, 0) + rest.totals.get(name, 0) for name in names}
+        return Ending((*self.files, *rest.files), totals, self.opened or rest.opened)
 
 
 class Stretch(NamedTuple):
@@ -64,13 +66,13 @@ class Reader:
 
     def __init__(self) -> None:
         self._files: list[ReadFile] = []
-        self._total = 0
+        self._totals: dict[str, int] = {}
         self._opened = False
 
     @property
     def ending(self) -> Ending:
         """What is known of all that was read."""
-        return Ending(tuple(self._files), self._total, self._opened)
+        return Ending(tuple(self._files), dict(self._totals), self._opened)
 
     def read(self, stretches: Iterable[Stretch]) -> Generator[Rows, None, None]:
         """The rows of every record of these lines, a block of them at a time.
@@ -80,6 +82,7 @@ class Reader:
         """
         for stretch in stretches:
             file, at, first = stretch.file, 0, 1
+            self._totals.setdefault(file.name, 0)
             try:
                 stamp, sha256 = folders.stamp(file), hashlib.sha256()
                 for block in folders.blocks(file, stretch.start or stretch.end or 0):
@@ -100,6 +103,7 @@ class Reader:
         Raises UnsoundError where a line is no record.
         """
         found: Rows = {}
+        total = 0
         plain = are_plain(block)
         self._opened = self._opened or _OPEN in block
         *lines, rest = block.split(b"\n")
@@ -110,20 +114,23 @@ class Reader:
             elif values.get("id", "") is None:
                 values, line = _named(ADAPTERS[values["kind"]].validate_json(line))
             if values is not None:
-                self._add(values, line, name, number, found)
+                total += digest(line)
+                _add(schema.rows(values, name, number), found)
         if rest:
             values, line = _closer(rest, name)
             if values is not None:
-                self._add(values, line, name, first + len(lines), found)
+                total += digest(line)
+                _add(schema.rows(values, name, first + len(lines)), found)
+        self._totals[name] = self._totals.get(name, 0) + total
         return found
 
-    def _add(self, values: Values, line: bytes, name: str, number: int, found: Rows) -> None:
-        self._total += digest(line)
-        for table, row in schema.rows(values, name, number):
-            if table in found:
-                found[table].append(row)
-            else:
-                found[table] = [row]
+
+def _add(rows: Iterable[tuple[str, TableRow]], found: Rows) -> None:
+    for table, row in rows:
+        if table in found:
+            found[table].append(row)
+        else:
+            found[table] = [row]
 
 
 def halves(files: Sequence[DataFile]) -> tuple[list[Stretch], list[Stretch]]:

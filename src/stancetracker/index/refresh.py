@@ -1,21 +1,22 @@
-"""Carry an index on: take in the lines that were appended to its files, in one transaction, and nothing else.
+"""Carry an index on in one transaction: take in lines that were appended, and renew what is of files that changed.
 
-The rest of each file is proved to be as it was by its hash. Where anything but that happened, or what is new may
-not fit to what is there, the index stays as it is and another is built.
+The rest of a file is proved to be as it was by its hash; where it is not, or the file is gone, all that is of it is
+given up. Where what is new may not fit to what is there, the index stays as it is and another is built.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.index import derived, openings, passages, schema, store, tables
-from stancetracker.index.fits import KINDS, fits_still, last
-from stancetracker.index.reading import Reader, ReadFile, Rows, UnsoundError
+from stancetracker.index.fits import KINDS, fits, fits_still, last
+from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, UnsoundError
+from stancetracker.index.removal import answers, take_out
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import version
 from stancetracker.ledger.folder import DataFile, Folder, Stamp
@@ -25,16 +26,24 @@ _MOST_BYTES: Final = 4_000_000
 _WAIT_SECONDS: Final = 1.0
 
 
-class Tail(NamedTuple):
-    """What came to a file: from which line on, and its state and hash with it."""
+class Known(NamedTuple):
+    """A data file as an index has it, and the sum of its records' digests, where they are its own."""
+
+    file: ReadFile
+    total: int | None
+
+
+class Change(NamedTuple):
+    """What came to a file: its state and hash with it, the lines and where they begin; `anew` where these are all."""
 
     file: ReadFile
     first: int
     content: bytes
+    anew: bool
 
 
 def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
-    """Take appended lines into an index whose lock is held; whether that is all that there was to do.
+    """Take what came to the data, and went, into an index whose lock is held; whether that could be done.
 
     Raises OSError and sqlite3.Error; then, and where it says no, the index is as it was.
     """
@@ -70,52 +79,54 @@ def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, 
     facts = dict(connection.execute("SELECT name, value FROM meta"))
     if not store.same_dataset(folder, facts):
         raise UnsoundError
-    known = {str(name): ReadFile(name, Stamp(*state), sha256) for name, *state, sha256 in _files(connection)}
-    files = folder.files()
-    if not set(known) <= {file.name for file in files}:
-        raise UnsoundError
-    tails = list(_tails(files, known, int(facts["built_ns"])))
-    total = int(facts["data_total"], 16) + _take_in(connection, tails)
-    for tail in tails:
-        values = (tail.file.name, *tail.file.stamp, tail.file.sha256)
-        connection.execute("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?)", values)
+    known, files = _known(connection), folder.files()
+    changes = list(_changes(files, known, int(facts["built_ns"])))
+    gone = {
+        *(known.keys() - {file.name for file in files}),
+        *(change.file.name for change in changes if change.anew and change.file.name in known),
+    }
+    ending = _replace(connection, changes, gone) if gone else _append(connection, changes)
+    total = int(facts["data_total"], 16) + _note(connection, known, changes, gone, ending)
     facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
     now = {file.name: folders.stamp(file) for file in folder.files()}
-    if now != {name: Stamp(*state) for name, *state, _ in _files(connection)}:
+    if now != {name: one.file.stamp for name, one in _known(connection).items()}:
         raise UnsoundError
 
 
-def _files(connection: sqlite3.Connection) -> list[Any]:
-    return connection.execute("SELECT * FROM data_file").fetchall()
+def _known(connection: sqlite3.Connection) -> dict[str, Known]:
+    return {
+        str(name): Known(ReadFile(name, Stamp(*state), sha256), None if total is None else int(total, 16))
+        for name, *state, sha256, total in connection.execute("SELECT * FROM data_file")
+    }
 
 
-def _tails(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int) -> Iterator[Tail]:
+def _changes(files: Sequence[DataFile], known: Mapping[str, Known], built_ns: int) -> Iterator[Change]:
     """What came to each file that is not as it was.
 
-    Raises UnsoundError where that is more than lines at its end, or very much.
+    Raises UnsoundError where that is very much.
     """
     room = _MOST_BYTES
     for file in files:
-        stamp, before = folders.stamp(file), known.get(file.name)
+        stamp, before = folders.stamp(file), known[file.name].file if file.name in known else None
         if before and before.stamp == stamp and not store.is_young(stamp, built_ns):
             continue
-        size = before.stamp.size if before else 0
-        if not 0 <= stamp.size - size <= room:
-            raise UnsoundError
-        tail = _tail(file, stamp, before)
-        room -= len(tail.content)
-        if before != tail.file:
-            yield tail
+        change = _tail(file, stamp, before, room) or _whole(file, stamp, room)
+        room -= len(change.content)
+        if before != change.file:
+            yield change
 
 
-def _tail(file: DataFile, stamp: Stamp, before: ReadFile | None) -> Tail:
+def _tail(file: DataFile, stamp: Stamp, before: ReadFile | None, room: int) -> Change | None:
+    """What was appended to a file; None where something else was done to it."""
     size, sha256, lines, content, end = before.stamp.size if before else 0, hashlib.sha256(), 0, b"", b"\n"
     old = before.sha256 if before else sha256.hexdigest()
+    if not 0 <= stamp.size - size <= room:
+        return None
     read = 0
     for block in folders.blocks(file, size):
         if read == size and sha256.hexdigest() != old:
-            raise UnsoundError
+            return None
         sha256.update(block)
         if read < size:
             lines += block.count(b"\n")
@@ -124,26 +135,93 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile | None) -> Tail:
             content += block
         read += len(block)
     if read != stamp.size or (not content and sha256.hexdigest() != old) or (content and end != b"\n"):
-        raise UnsoundError
-    return Tail(ReadFile(file.name, stamp, sha256.hexdigest()), lines + 1, content)
+        return None
+    return Change(ReadFile(file.name, stamp, sha256.hexdigest()), lines + 1, content, anew=False)
 
 
-def _take_in(connection: sqlite3.Connection, tails: Sequence[Tail]) -> int:
-    """Insert what the lines say and what follows from it; the sum of their records' digests."""
-    before = {table.name: last(connection, table.name) for table in schema.tables()}
-    reader = Reader()
-    found = [reader.rows(tail.content, tail.file.name, tail.first) for tail in tails if tail.content]
-    for rows in found:
-        for table, values in rows.items():
-            tables.insert(connection, table, values)
-    if found and not fits_still(connection, before):
+def _whole(file: DataFile, stamp: Stamp, room: int) -> Change:
+    """All lines of a file.
+
+    Raises UnsoundError where they are very many.
+    """
+    if stamp.size > room:
         raise UnsoundError
-    if reader.ending.opened:
-        openings.begin(connection, before)
-    new = [row[0] for rows in found for row in _with_ids(rows)]
+    content = folders.read(file)
+    return Change(ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest()), 1, content, anew=True)
+
+
+def _append(connection: sqlite3.Connection, changes: Sequence[Change]) -> Ending:
+    """Take in lines that came to those that are there, and what follows from them."""
+    before = _lasts(connection)
+    new, ending = _put_in(connection, changes, before)
+    if any(change.content for change in changes) and not fits_still(connection, before):
+        raise UnsoundError
     passages.add(connection, new)
     derived.refresh(connection, derived.pairs(connection, new))
-    return reader.ending.total
+    return ending
+
+
+def _replace(connection: sqlite3.Connection, changes: Sequence[Change], gone: Collection[str]) -> Ending:
+    """Give up what is of some files, take in what came, and renew what follows from either.
+
+    Raises UnsoundError also where an issue begins on another day, for its dates with an open start lie anywhere.
+    """
+    since, left = _since(connection), take_out(connection, gone)
+    new, ending = _put_in(connection, changes, _lasts(connection))
+    if not fits(connection) or any(since.get(issue, day) != day for issue, day in _since(connection).items()):
+        raise UnsoundError
+    answering = answers(connection, left.records.union(new)).difference(new)
+    passages.remove(connection, answering)
+    passages.add(connection, answering.union(new))
+    derived.refresh(connection, left.pairs | derived.pairs(connection, new))
+    return ending
+
+
+def _put_in(
+    connection: sqlite3.Connection, changes: Sequence[Change], before: Mapping[str, int]
+) -> tuple[list[str], Ending]:
+    """Insert the rows of lines that came, and tell the ids of their records, and what is known of them."""
+    reader = Reader()
+    found = [reader.rows(one.content, one.file.name, one.first) for one in changes if one.content]
+    for rows in found:
+        tables.put(connection, rows)
+    if reader.ending.opened:
+        openings.begin(connection, before)
+    return [str(row[0]) for rows in found for row in _with_ids(rows)], reader.ending
+
+
+def _note(
+    connection: sqlite3.Connection,
+    known: Mapping[str, Known],
+    changes: Sequence[Change],
+    gone: Collection[str],
+    ending: Ending,
+) -> int:
+    """Say what the files are like now; by how much the sum of all records' digests grows.
+
+    Raises UnsoundError where it is not known what those of a file that is gone add up to.
+    """
+    lost = 0
+    for name in gone:
+        total = known[name].total
+        if total is None:
+            raise UnsoundError
+        lost += total
+        connection.execute("DELETE FROM data_file WHERE name = ?", (name,))
+    for change in changes:
+        name, stamp, sha256 = change.file
+        before = known[name].total if name in known and name not in gone else 0
+        came = ending.totals.get(name, 0)
+        tables.put_file(connection, (name, *stamp, sha256), None if before is None else before + came)
+    return sum(ending.totals.values()) - lost
+
+
+def _since(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT id, since FROM issue"))
+
+
+def _lasts(connection: sqlite3.Connection) -> dict[str, int]:
+    return {table.name: last(connection, table.name) for table in schema.tables()}
 
 
 def _with_ids(rows: Rows) -> Iterator[tuple[Any, ...]]:

@@ -2,9 +2,9 @@
 
 The index of a dataset is a file in the user's cache folder, keyed by the dataset's path and the program's
 schema. It is fresh only while every data file has the size, mtime, ctime and inode it had; files as young as
-the index are compared by content, since a clock tick can hide a change. Where lines were only appended, the
-index is carried on (`refresh`); anything else is built anew. Where nothing can be written, the index is built
-in memory. Nothing here imports pydantic unless it must build.
+the index are compared by content, since a clock tick can hide a change. Where lines were appended, or a few
+files changed, the index is carried on (`refresh`); anything else is built anew. Where nothing can be written,
+the index is built in memory. Nothing here imports pydantic unless it must build.
 """
 
 import os
@@ -25,7 +25,7 @@ from stancetracker.ledger.folder import Folder
 if TYPE_CHECKING:
     from stancetracker.ledger.dataset import Dataset
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 """The tables' version; a test holds it to them."""
 _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000

@@ -88,7 +88,15 @@ def _make(database: Database) -> None:
         database.table(table.name).create(dict(table.columns))
     database.table("meta").create({"name": str, "value": str}, pk="name")
     database.table("data_file").create(
-        {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int, "sha256": str},
+        {
+            "name": str,
+            "size": int,
+            "mtime_ns": int,
+            "ctime_ns": int,
+            "inode": int,
+            "sha256": str,
+            "total": str,
+        },
         pk="name",
     )
     database.table("passage").create(
@@ -98,16 +106,27 @@ def _make(database: Database) -> None:
 
 
 def fill(connection: sqlite3.Connection, blocks: Iterable[Mapping[str, Sequence[schema.TableRow]]]) -> None:
-    """Insert rows into their tables, a block of them at a time."""
+    """Insert rows into their tables, block by block, in a transaction of its own."""
     with connection:
         for rows in blocks:
-            for table, values in rows.items():
-                insert(connection, table, values)
+            put(connection, rows)
+
+
+def put(connection: sqlite3.Connection, rows: Mapping[str, Sequence[schema.TableRow]]) -> None:
+    """Insert rows into their tables."""
+    for table, values in rows.items():
+        insert(connection, table, values)
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows into a table."""
     connection.executemany(_insertion(table, len(rows[0])), rows)
+
+
+def put_file(connection: sqlite3.Connection, state: tuple[object, ...], total: int | None) -> None:
+    """Say what a data file is like: its name, stamp and hash, and the sum of its records' digests if it has its own."""
+    written = None if total is None else f"{total:x}"
+    connection.execute("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", (*state, written))
 
 
 @cache

@@ -45,10 +45,10 @@ class Half:
             answer = json.load(self._process.stdout)
             if answer is None:
                 raise UnsoundError
-            files, total, opened = answer
+            files, totals, opened = answer
             read = tuple(ReadFile(name, Stamp(*stamp), sha256) for name, stamp, sha256 in files)
-            return Ending(read, int(total, 16), bool(opened))
-        except (OSError, ValueError, TypeError) as error:
+            return Ending(read, {name: int(total, 16) for name, total in totals.items()}, bool(opened))
+        except (OSError, ValueError, TypeError, AttributeError) as error:
             raise WorkerError from error
 
 
@@ -116,8 +116,8 @@ def main() -> None:
     except UnsoundError:
         print("null")
         return
-    files, total, opened = reader.ending
-    print(json.dumps([[(name, stamp, sha256) for name, stamp, sha256 in files], f"{total:x}", opened]))
+    files, totals, opened = reader.ending
+    print(json.dumps([files, {name: f"{total:x}" for name, total in totals.items()}, opened]))
 
 
 def _while_it_lives(first: int, path: Path, blocks: Iterable[Rows]) -> Iterator[Rows]:

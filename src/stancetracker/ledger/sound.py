@@ -130,4 +130,3 @@ def _meeting(part: type[Part], schema: Any) -> Any:
     if part.unmet.__func__ is Part.unmet.__func__:  # type: ignore[attr-defined]
         return schema
     return {"type": "function-after", "function": {"type": "no-info", "function": meets}, "schema": schema}
-
