@@ -24,6 +24,11 @@ from stancetracker.ledger.folder import DataFile, Folder, Stamp
 _MOST_BYTES: Final = 4_000_000
 """More than this is sooner built anew, and would not stay in the cache until it is all there."""
 _WAIT_SECONDS: Final = 1.0
+_ATTEMPTS: Final = 3
+
+
+class MovedError(Exception):
+    """The data changed while they were read."""
 
 
 class Known(NamedTuple):
@@ -47,15 +52,19 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
 
     Raises OSError and sqlite3.Error; then, and where it says no, the index is as it was.
     """
-    try:
-        with closing(_open(path)) as connection:
-            if not store.is_whole(path, connection):
-                raise UnsoundError
-            _extend(folder, connection, about)
-            connection.execute("COMMIT")
-    except (UnsoundError, sqlite3.IntegrityError):
-        return False
-    return True
+    for _ in range(_ATTEMPTS):
+        try:
+            with closing(_open(path)) as connection:
+                if not store.is_whole(path, connection):
+                    return False
+                _extend(folder, connection, about)
+                connection.execute("COMMIT")
+                return True
+        except MovedError:
+            continue
+        except (UnsoundError, sqlite3.IntegrityError):
+            break
+    return False
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -91,7 +100,7 @@ def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, 
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
     now = {file.name: folders.stamp(file) for file in folder.files()}
     if now != {name: one.file.stamp for name, one in _known(connection).items()}:
-        raise UnsoundError
+        raise MovedError
 
 
 def _known(connection: sqlite3.Connection) -> dict[str, Known]:
@@ -134,7 +143,9 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile | None, room: int) -> C
         else:
             content += block
         read += len(block)
-    if read != stamp.size or (not content and sha256.hexdigest() != old) or (content and end != b"\n"):
+    if read != stamp.size:
+        raise MovedError
+    if (not content and sha256.hexdigest() != old) or (content and end != b"\n"):
         return None
     return Change(ReadFile(file.name, stamp, sha256.hexdigest()), lines + 1, content, anew=False)
 

@@ -15,7 +15,7 @@ SELECT
     substr(max(look), 21) AS look,
     substr(max(look), 1, 10) AS looked_on -- the first possible day of that look
 FROM (
-    SELECT issue, speaker AS actor,
+    SELECT statement.issue, speaker AS actor,
         coalesce(made_public_earliest, date_earliest) AS begun,
         iif(audience = 'public' AND verification <> 'disputed', date_latest, NULL) AS said,
         iif(
@@ -27,16 +27,20 @@ FROM (
         iif(audience = 'public' AND verification <> 'disputed', date_earliest, NULL) AS maybe,
         iif(audience <> 'public' AND verification <> 'disputed', made_public_latest, NULL) AS reported,
         NULL AS looked, NULL AS look
-    FROM main.statement AS statement
-    WHERE id NOT IN (SELECT corrects FROM main.correction)
-      -- if touched: AND (issue, speaker) IN (SELECT issue, actor FROM temp.touched)
+    FROM
+        -- if touched: temp.touched AS touched CROSS JOIN
+        main.statement AS statement
+        -- if touched: ON statement.issue = touched.issue AND statement.speaker = touched.actor
+    WHERE statement.id NOT IN (SELECT corrects FROM main.correction)
     UNION ALL
     SELECT silence.issue, looked_for.value, date_earliest, NULL, NULL, NULL, NULL, NULL,
         date_latest, date_earliest || date_latest || silence.id
-    FROM main.silence AS silence
-    CROSS JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
+    FROM
+        -- if touched: temp.touched AS touched CROSS JOIN main.silence_actors AS one ON one.value = touched.actor CROSS JOIN
+        main.silence AS silence
+        -- if touched: ON silence.id = one.record AND silence.issue = touched.issue
+        CROSS JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
     WHERE silence.id NOT IN (SELECT corrects FROM main.correction)
-      -- if touched: AND silence.id IN (SELECT record FROM main.silence_actors WHERE value IN (SELECT actor FROM temp.touched))
-      -- if touched: AND (+silence.issue, looked_for.value) IN (SELECT issue, actor FROM temp.touched)
+      -- if touched: AND looked_for.value = touched.actor
 )
 GROUP BY issue, actor
