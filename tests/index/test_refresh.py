@@ -414,6 +414,14 @@ def test_very_much_is_sooner_built(folder: Folder, cache: Path, monkeypatch: pyt
 
     assert "built" == seen(folder, cache)[0]
 
+    append(folder.path / "other.jsonl", {"kind": "person", "id": "bo"})
+
+    assert "extended" == seen(folder, cache)[0]
+
+    (folder.path / "all.jsonl").unlink()
+
+    assert "built" == seen(folder, cache)[0]
+
 
 def test_an_index_of_another_journal_is_not_written_to(folder: Folder, cache: Path) -> None:
     seen(folder, cache)

@@ -94,6 +94,8 @@ def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, 
         *(known.keys() - {file.name for file in files}),
         *(change.file.name for change in changes if change.anew and change.file.name in known),
     }
+    if sum(known[name].file.stamp.size for name in gone) > _MOST_BYTES:
+        raise UnsoundError
     ending = _replace(connection, changes, gone) if gone else _append(connection, changes)
     total = int(facts["data_total"], 16) + _note(connection, known, changes, gone, ending)
     facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
