@@ -122,7 +122,7 @@ def _changes(files: Sequence[DataFile], known: Mapping[str, Known], built_ns: in
         stamp, before = folders.stamp(file), known[file.name].file if file.name in known else None
         if before and before.stamp == stamp and not store.is_young(stamp, built_ns):
             continue
-        change = _tail(file, stamp, before, room) or _whole(file, stamp, room)
+        change = _tail(file, stamp, before, room) or _whole(file, stamp, before, room)
         room -= len(change.content)
         if before != change.file:
             yield change
@@ -152,15 +152,18 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile | None, room: int) -> C
     return Change(ReadFile(file.name, stamp, sha256.hexdigest()), lines + 1, content, anew=False)
 
 
-def _whole(file: DataFile, stamp: Stamp, room: int) -> Change:
+def _whole(file: DataFile, stamp: Stamp, before: ReadFile | None, room: int) -> Change:
     """All lines of a file.
 
-    Raises UnsoundError where they are very many.
+    Raises UnsoundError where they are very many, or the index knows these very bytes by another size.
     """
     if stamp.size > room:
         raise UnsoundError
     content = folders.read(file)
-    return Change(ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest()), 1, content, anew=True)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if before and before.sha256 == sha256:
+        raise UnsoundError
+    return Change(ReadFile(file.name, stamp, sha256), 1, content, anew=True)
 
 
 def _append(connection: sqlite3.Connection, changes: Sequence[Change]) -> Ending:
