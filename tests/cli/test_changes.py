@@ -176,6 +176,14 @@ def test_an_empty_side_is_noted(run: Run, two: tuple[str, str], tmp_path: Path) 
         (("one", "two", "-f", "tabel"), "unknown format: tabel"),
         (("one", "two", "--columns", "record"), "--columns is for tables and data"),
         (("--rev", "HEAD..", "-d", "one"), "not in a git repository"),
+        (
+            ("--known-by", "HEAD~1..HEAD", "-d", "one"),
+            "not a date: HEAD~1\nhint: two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B",
+        ),
+        (
+            ("--as-of", "2026-01-01..v1.0", "-d", "one"),
+            "not a date: v1.0\nhint: two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B",
+        ),
     ],
 )
 def test_anything_but_one_comparison_is_refused(

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from stancetracker.base.dates import parse_day
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import DateError, UsageError
 from stancetracker.contribute import sides
 from stancetracker.contribute.sides import Side
 from stancetracker.index.store import Asked
 from stancetracker.ledger.folder import Folder
 
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
+_DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
 Range = tuple[str, str]
 Find = Callable[[str | None], Folder]
 """The dataset of a name, or the one that is meant where none is named."""
@@ -75,9 +76,17 @@ def _one(typed: Typed, today: str) -> Asked:
     return Asked(day, known, typed.audience)
 
 
+def _end(text: str, today: str) -> str:
+    """One of two days; a revision may have been meant."""
+    try:
+        return parse_day(text or "today", today)
+    except DateError as error:
+        raise DateError(error.message, _DAYS_HINT) from None
+
+
 def _two(typed: Typed, today: str, days: Range | None, known: Range | None) -> tuple[Asked, Asked]:
     """The questions of two days; without a day of its own, what is known by a day is as of that day."""
-    first, last = (parse_day(end or "today", today) for end in days or known or ())
+    first, last = (_end(end, today) for end in days or known or ())
     if first > last:
         raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
     if days:
