@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.render import sample
 
 from stancetracker.base.defusing import armed, defused
+from stancetracker.render import formats
+from stancetracker.render.look import Look
+from stancetracker.reports.question import Section
 
-texts = st.text(st.sampled_from("'\"=+-@|%5.a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=6)
+texts = st.text(st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10)
+rows = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=3)
 
 
 @given(texts)
@@ -24,7 +32,55 @@ def test_a_cell_that_would_be_run_is_behind_an_apostrophe(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a", "'a", "-5", "+5.5", "a=b", "2026-01-24", "../2026-01-26", "'", "''5"]
+    ("text", "expected"),
+    [
+        ("x;=cmd()", "x;'=cmd()"),
+        ('x; "=cmd()', "x;' \"=cmd()"),
+        ("x;\n=1", "x;\n'=1"),
+        ("x\t@y;+z", "x\t'@y;'+z"),
+        ("x;'=1", "x;''=1"),
+        ("=1;=1", "'=1;'=1"),
+        ("-5;-5", "'-5;'-5"),
+    ],
+)
+def test_so_is_what_would_be_a_cell_where_semicolons_separate_them(text: str, expected: str) -> None:
+    assert expected == defused(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "a", "'a", "-5", "+5.5", "a=b", "2026-01-24", "../2026-01-26", "'", "''5"),
+        *("no; never", "a; 'b'; c", "a;b=c", "first\nsecond", "https://example.org/?a=1;b=2", "; 5; x-y"),
+    ],
 )
 def test_any_other_cell_is_as_it_was(text: str) -> None:
     assert text == defused(text) == armed(text)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@given(rows)
+@example([("a", "x;=cmd()", "b")])
+@example([("x;=cmd()", "", "")])
+@example([("a", '";";=cmd()', "b")])
+@example([("a", "x\n=cmd()", "b")])
+def test_nothing_runs_whatever_a_spreadsheet_takes_to_separate_cells(
+    separator: str, rows: list[tuple[str, str, str]]
+) -> None:
+    section = Section("rows", ("a", "b", "c"), [dict(zip("abc", row, strict=True)) for row in rows])
+    answer = "".join(formats.load("csv").render(sample.report(section), section, Look()))
+    package = io.StringIO()
+    csv.writer(package).writerows([defused(cell) for cell in row] for row in rows)
+
+    for text in (answer, package.getvalue()):
+        cells = [
+            cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row
+        ]
+        assert [] == [cell for cell in cells if runs(cell)]
+
+
+def runs(cell: str) -> bool:
+    """Whether a spreadsheet may take a cell for a formula, once it has dropped space and quotation marks."""
+    bare = cell.strip('"‘’“”`\ufeff\u200b \u00a0\t\r\n')
+    number = bare[1:].replace(".", "").isdigit()
+    return bare.startswith(tuple("=+-@|%＝＋－＠﹢﹣﹦﹫−")) and not number

@@ -115,7 +115,7 @@ def test_no_cell_of_csv_runs_in_a_spreadsheet(rows: list[dict[str, Cell]]) -> No
         ("a, b", '"a, b"'),
         ('say "x"', '"say ""x"""'),
         (" padded", '" padded"'),
-        ("\t=1", "'^I=1"),
+        ("\t=1", "^I=1"),
         (True, "true"),
     ],
 )

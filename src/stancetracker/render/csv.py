@@ -1,7 +1,7 @@
 """Comma-separated values (RFC 4180), made harmless for spreadsheets.
 
-Lines end in CR LF. A cell that a spreadsheet would run begins with an apostrophe, unless it is a number or
---raw was asked for; with --raw, line feeds and tabs within cells stay, too.
+Lines end in CR LF. What a spreadsheet would run is behind an apostrophe, unless it is a number or --raw was asked
+for; with --raw, line feeds and tabs within cells stay, too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from stancetracker.base.defusing import NUMBER, RUNS
+from stancetracker.base.defusing import defused
 from stancetracker.base.text import visible
 from stancetracker.render.cells import plain
 from stancetracker.render.look import Look
@@ -35,9 +35,7 @@ def _text(cell: Cell, look: Look) -> str:
     if look.raw:
         # A quoted cell may hold line feeds and tabs; what can act on a terminal stays visible.
         return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
-    if isinstance(cell, str) and RUNS.match(text) and not NUMBER.fullmatch(text):
-        return "'" + visible(text)
-    return visible(text)
+    return defused(visible(text)) if isinstance(cell, str) else text
 
 
 def _quoted(text: str) -> str:
