@@ -151,7 +151,9 @@ def no_folder(place: Place) -> None:
 
 def left_over(place: Place) -> None:
     for number in range(3):
-        place.index().with_name(f"{place.index().name}.{number}.new").write_bytes(b"half of an index")
+        left = place.cache / f".stancetracker.{number:016x}.new"
+        left.mkdir()
+        (left / place.index().name).write_bytes(b"half of an index")
 
 
 def stale(place: Place) -> None:

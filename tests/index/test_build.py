@@ -76,7 +76,7 @@ def test_a_build_that_can_not_be_finished_leaves_no_file(
     def full(_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(build, "_sync", full)
+    monkeypatch.setattr(build, "sync", full)
 
     assert "memory" == ask(folder, ASKED, source, cache)
     assert [] == indexes(cache)
@@ -86,10 +86,13 @@ def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path, cache: Path)
     folder = write(tmp_path / "data", DATASET)
     cache.mkdir()
     path = index_path(folder, cache)
-    path.with_name(f"{path.name}.{os.getpid()}.new").write_bytes(b"half an index")
+    left = cache / ".stancetracker.0123456789abcdef.new"
+    left.mkdir()
+    (left / path.name).write_bytes(b"half an index")
 
     assert "built" == ask(folder, ASKED, source, cache)
     assert [path] == indexes(cache)
+    assert not left.exists()
 
 
 def test_a_dataset_that_changes_while_it_is_read_is_read_again(

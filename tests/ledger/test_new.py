@@ -85,7 +85,7 @@ def _breaking(number: int, function: Callable[..., Any]) -> Callable[..., Any]:
     [
         *(("fsync", name, call) for name in ("", "in/new") for call in range(6)),
         *(("rename", "", call) for call in range(3)),
-        ("rename", "in/new", 0),
+        ("replace", "in/new", 0),
     ],
 )
 def test_when_anything_goes_wrong_nothing_is_left(
@@ -98,6 +98,39 @@ def test_when_anything_goes_wrong_nothing_is_left(
         new.make(tmp_path / name, FILES)
 
     assert {} == _all(tmp_path)
+
+
+@pytest.mark.parametrize("there", [[], [".hidden"], [".hidden", "a.txt", "sub/deep/b.txt"]])
+def test_what_a_killed_run_began_is_completed(tmp_path: Path, there: list[str]) -> None:
+    _begun(tmp_path, there)
+    new.make(tmp_path, FILES)
+
+    assert WHOLE == _all(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "there", [{"a.txt": b"mine"}, {"a.txt": b"a", "b.txt": b"b"}, {"sub/x": b""}, {"sub/deep/b.txt": b"c"}]
+)
+def test_what_somebody_put_there_since_is_left_alone(tmp_path: Path, there: dict[str, bytes]) -> None:
+    _begun(tmp_path, [])
+    for name, content in there.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    before = _all(tmp_path)
+
+    with pytest.raises(WriteError, match="not empty"):
+        new.make(tmp_path, FILES)
+    assert before == _all(tmp_path)
+
+
+def _begun(path: Path, names: list[str]) -> None:
+    """What a run leaves that is killed once it has moved these files."""
+    left = path / ".stancetracker.0123456789abcdef.new"
+    (left / "made").mkdir(parents=True)
+    (left / "lock").touch()
+    for name in names:
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(FILES[name])
 
 
 def test_folders_that_were_there_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

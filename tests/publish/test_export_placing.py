@@ -141,7 +141,7 @@ def test_a_folder_that_can_not_be_put_in_place_leaves_the_old_one(
     rename = Path.rename
 
     def failing(self: Path, target: Path) -> Path:
-        if self.name.endswith(".new"):
+        if self.name == "made":
             raise OSError(5, "Input/output error")
         return rename(self, target)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from stancetracker.base.errors import WriteError
 from stancetracker.publish.site import manifest
 from stancetracker.publish.site.placing import Change, place
-from stancetracker.publish.site.writing import Tree, claim, tidy
+from stancetracker.publish.site.writing import Tree, beside, claim
 
 PAGE = "people/ada/index.html"
 TEXTS = {"index.html": "front", PAGE: "Ada"}
@@ -25,13 +26,16 @@ def written(
 ) -> list[tuple[Change, str]]:
     """Write a tree; what became of each file."""
     told: list[tuple[Change, str]] = []
-    tree = Tree(
-        root, folder, lambda change, path: told.append((change, path.relative_to(root).as_posix())), dry_run
-    )
-    tree.begin(texts)
-    for name, text in texts.items():
-        tree.write(name, [text])
-    tree.finish(texts)
+
+    def tell(change: Change, path: Path) -> None:
+        told.append((change, path.relative_to(root).as_posix()))
+
+    with nullcontext() if dry_run else beside(root) as new:
+        tree = Tree(root, folder, tell, new)
+        tree.begin(texts)
+        for name, text in texts.items():
+            tree.write(name, [text])
+        tree.finish(texts)
     return told
 
 
@@ -110,7 +114,7 @@ def test_that_nobody_listens_any_more_is_no_write_that_went_wrong(
             raise BrokenPipeError(32, "Broken pipe")
 
     def again() -> None:
-        tree = Tree(tmp_path, "", gone, dry_run=True)
+        tree = Tree(tmp_path, "", gone, None)
         tree.begin(texts)
         for name, text in texts.items():
             tree.write(name, [text])
@@ -129,11 +133,12 @@ def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
         yield "half"
         raise KeyboardInterrupt
 
-    tree = Tree(tmp_path, "", lambda *_: None, dry_run=False)
-    tree.begin(TEXTS)
-    tree.write("index.html", ["front"])
-    with pytest.raises(KeyboardInterrupt):
-        tree.write(PAGE, cut())
+    with beside(tmp_path) as new:
+        tree = Tree(tmp_path, "", lambda *_: None, new)
+        tree.begin(TEXTS)
+        tree.write("index.html", ["front"])
+        with pytest.raises(KeyboardInterrupt):
+            tree.write(PAGE, cut())
 
     assert {"index.html", manifest.NAME} == set(states(tmp_path))
     assert tmp_path == claim(tmp_path)
@@ -141,11 +146,12 @@ def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
-    left = tmp_path / f"{manifest.NAME}.12.tmp"
-    left.write_text("half")
+    left = tmp_path / ".stancetracker.0123456789abcdef.new"
+    left.mkdir()
+    (left / "made").write_text("half")
 
     assert tmp_path == claim(tmp_path)
-    tidy(tmp_path)
+    written(tmp_path)
     assert not left.exists()
 
 
@@ -267,11 +273,12 @@ def test_a_write_that_goes_wrong_is_told_and_leaves_the_old_file(tmp_path: Path)
         raise OSError(28, "No space left on device")
 
     written(tmp_path)
-    tree = Tree(tmp_path, "", lambda *_: None, dry_run=False)
-    tree.begin(TEXTS)
 
-    with pytest.raises(WriteError, match=r"could not write .*index\.html: No space left"):
-        tree.write("index.html", full())
+    with beside(tmp_path) as new:
+        tree = Tree(tmp_path, "", lambda *_: None, new)
+        tree.begin(TEXTS)
+        with pytest.raises(WriteError, match=r"could not write .*index\.html: No space left"):
+            tree.write("index.html", full())
     assert "front" == (tmp_path / "index.html").read_text()
     assert {"index.html", PAGE, manifest.NAME} == set(states(tmp_path))
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -16,6 +13,7 @@ from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
 from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.ledger.staging import put, staged
 from stancetracker.render import formats
 from stancetracker.render.look import Look
 from stancetracker.reports.question import Report, Section, arrange
@@ -122,40 +120,18 @@ def write_file(file: Path, chunks: Iterable[str]) -> None:
     try:
         target = file.resolve()
         if target.exists() and not target.is_file():  # a pipe or a device can't be replaced
-            with target.open("wb") as out:
-                out.writelines(map(_encoded, chunks))
-        else:
-            _replace(target, chunks)
+            _write(target, chunks)
+            return
+        with staged(target.parent) as folder:
+            _write(folder / "made", chunks)
+            put(folder / "made", target)
     except OSError as error:
         raise WriteError(f"could not write {file}: {error.strerror}") from error
 
 
-def _replace(target: Path, chunks: Iterable[str]) -> None:
-    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.writelines(map(_encoded, chunks))
-            out.flush()
-            os.fsync(out.fileno())
-        if target.exists():
-            beside.chmod(stat.S_IMODE(target.stat().st_mode))
-        beside.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _write(path: Path, chunks: Iterable[str]) -> None:
+    with path.open("wb") as out:
+        out.writelines(map(_encoded, chunks))
 
 
 def _encoded(chunk: str) -> bytes:

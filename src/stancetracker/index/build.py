@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from stancetracker.index.worker import WorkerError
 from stancetracker.ledger.canonical import version
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, stamp
+from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
 _MUCH: Final = 4_000_000
@@ -185,21 +185,14 @@ def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None
 
     Raises BrokenDatasetError, OSError and sqlite3.Error; then nothing is left behind.
     """
-    beside = target.with_name(f"{target.name}.{os.getpid()}.new")
+    with staged(target.parent) as beside:
+        made = beside / target.name
 
-    def anew() -> sqlite3.Connection:
-        beside.unlink(missing_ok=True)
-        return sqlite3.connect(beside)
+        def anew() -> sqlite3.Connection:
+            made.unlink(missing_ok=True)
+            return sqlite3.connect(made)
 
-    try:
         build(folder, anew, about).close()
-        _sync(beside)
+        sync(made)
         with locked(target):
-            beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+            made.replace(target)

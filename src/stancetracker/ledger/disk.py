@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.ledger.folder import DataFile, refuse_irregular
+from stancetracker.ledger.staging import sync_folder as sync_folder
 
 MODE: Final = 0o644
 _SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -35,15 +36,6 @@ def make_folder(path: Path) -> None:
         make_folder(path.parent)
         path.mkdir()
         sync_folder(path.parent)
-
-
-def sync_folder(path: Path) -> None:
-    """Make the names in a folder last."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_at_once(descriptor: int, content: bytes) -> None:

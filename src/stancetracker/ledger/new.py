@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger.disk import sync_folder
+from stancetracker.ledger.staging import is_staged, left, put, staged, sync, sync_folder
 
 # A repository without a commit is as good as an empty folder.
 _ALLOWED: Final = {".git"}
@@ -19,33 +19,24 @@ _ALLOWED: Final = {".git"}
 def make(path: Path, files: Mapping[str, bytes]) -> None:
     """Make a folder that holds these files; one that is there must be empty but for `.git`.
 
-    Raises WriteError; then everything is as it was.
+    What a killed run of the same made is completed. Raises WriteError; then everything is as it was.
     """
     target = Path(os.path.realpath(path))
     try:
-        if refuse_filled(path):
+        if not refuse_filled(path):
+            _make(target, files)
+        elif _is_begun(target, files):
             _fill(target, files)
         else:
-            with _parents(target.parent), _staged(target.parent / _beside(target.name), files) as staged:
-                _put(staged, target)
+            raise _filled(path)
     except OSError as error:
         raise WriteError(f"can't make {path}: {error.strerror}; nothing was changed") from None
-
-
-def _put(staged: Path, target: Path) -> None:
-    staged.rename(target)
-    try:
-        sync_folder(target.parent)
-    except BaseException:
-        # It is there, but may not stay.
-        _remove(target)
-        raise
 
 
 def refuse_filled(path: Path) -> bool:
     """Whether the folder is there; it may be made, or filled.
 
-    Raises WriteError where it holds anything, or is no folder.
+    Raises WriteError where it holds anything but what a killed run may have left, or is no folder.
     """
     try:
         inside = {item.name for item in os.scandir(path)}
@@ -53,23 +44,50 @@ def refuse_filled(path: Path) -> bool:
         return False
     except OSError as error:
         raise WriteError(f"can't make {path}: {error.strerror}; nothing was changed") from None
-    if inside - _ALLOWED:
-        raise WriteError(f"not empty: {path}; nothing was changed", "name a new folder, or an empty one")
+    if inside - _ALLOWED and not left(path):
+        raise _filled(path)
     return True
 
 
-def _beside(name: str) -> str:
-    return f".{name[:100]}.{os.getpid()}.new"
+def _filled(path: Path) -> WriteError:
+    return WriteError(f"not empty: {path}; nothing was changed", "name a new folder, or an empty one")
+
+
+def _is_begun(target: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether all that is there is as it is to be; what lies in one folder came at once."""
+    there = {item.name for item in target.iterdir() if not is_staged(item.name)} - _ALLOWED
+    wanted = {name: content for name, content in files.items() if name.partition("/")[0] in there}
+    found = {
+        path.relative_to(target).as_posix(): path.read_bytes()
+        for name in there
+        for path in (target / name, *(target / name).rglob("*"))
+        if path.is_file()
+    }
+    return wanted == found and there == {name.partition("/")[0] for name in wanted}
+
+
+def _make(target: Path, files: Mapping[str, bytes]) -> None:
+    with _parents(target.parent), staged(target.parent) as folder:
+        _write(folder / "made", files)
+        try:
+            put(folder / "made", target)
+        except BaseException:
+            # It is there, but may not stay.
+            _remove(target)
+            raise
 
 
 def _fill(target: Path, files: Mapping[str, bytes]) -> None:
     """Put the files into an empty folder that stays the folder it is, as somebody may be in it."""
     moved: list[Path] = []
-    with _staged(target / _beside("init"), files) as staged:
+    with staged(target) as folder:
+        _write(folder / "made", files)
+        sync(folder / "made")
         try:
-            for item in sorted(staged.iterdir()):
-                moved.append(target / item.name)
-                item.rename(moved[-1])
+            for item in sorted((folder / "made").iterdir()):
+                if not os.path.lexists(target / item.name):
+                    moved.append(target / item.name)
+                    item.rename(moved[-1])
             sync_folder(target)
         except BaseException:
             for path in moved:
@@ -77,23 +95,12 @@ def _fill(target: Path, files: Mapping[str, bytes]) -> None:
             raise
 
 
-@contextmanager
-def _staged(staging: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """The files in a folder of their own, on disk; whatever of it is left in the end is removed."""
-    staging.mkdir()
-    try:
-        for name, content in files.items():
-            path = staging / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        for folder, _, _ in os.walk(staging):
-            sync_folder(Path(folder))
-        yield staging
-    finally:
-        _remove(staging)
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 @contextmanager

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.ledger.staging import put, staged
 
 _FORCE: Final = "name another place, or let it be replaced: --force"
 Ours = Callable[[Path], frozenset[str] | None]
@@ -54,16 +54,14 @@ class Place:
         """
         self.is_taken()
         target = self._real()
-        new = target.with_name(f".{target.name[:100]}.{os.getpid()}.new")
         try:
-            new.mkdir() if self.ours is not None else new.touch(exist_ok=False)
-            yield new
-            _sync(new)
-            self._replace(new, target)
+            with staged(target.parent) as folder:
+                new = folder / "made"
+                new.mkdir() if self.ours is not None else new.touch()
+                yield new
+                put(new, target)
         except OSError as error:
             raise WriteError(f"could not write {self.named}: {error.strerror or error}") from error
-        finally:
-            _remove(new)
 
     def _real(self) -> Path:
         return Path(os.path.realpath(self.named))
@@ -82,32 +80,3 @@ class Place:
             raise WriteError(f"not empty, and no export of ours: {self.named}; nothing was written", hint)
         if foreign := sorted(inside - known):
             raise WriteError(f"not of an export, so not replaced: {self.named / foreign[0]}", "move it away")
-
-    def _replace(self, new: Path, target: Path) -> None:
-        if self.ours is None or not target.exists():
-            if target.exists():
-                new.chmod(stat.S_IMODE(target.stat().st_mode))
-            new.replace(target)
-            return
-        old = target.with_name(f".{target.name[:100]}.{os.getpid()}.old")
-        target.rename(old)
-        try:
-            new.rename(target)
-        except OSError:
-            old.rename(target)
-            raise
-        _remove(old)
-
-
-def _sync(new: Path) -> None:
-    for path in [item for item in new.rglob("*") if item.is_file()] if new.is_dir() else [new]:
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()

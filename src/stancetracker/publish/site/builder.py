@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -72,19 +72,22 @@ class _Run:
     def __init__(self, root: Path, base: str | None, dry_run: bool, told: Told, seen: Seen) -> None:
         self._root = root
         self._dry_run = dry_run
+        self._beside: Path | None = None
         self._told = told
         self._seen = seen
         self._feed = Feed()
         self._base = base
         self._pages = 0
         self._files: Counter[Change] = Counter()
-        self._bare = self._tree("")
 
     def make(self, now: sqlite3.Connection, before: sqlite3.Connection) -> Built:
         """Make all editions, the oldest first; the connections take turns."""
         days = _days(now)
-        if not self._dry_run:
-            writing.tidy(self._root)
+        with nullcontext() if self._dry_run else writing.beside(self._root) as self._beside:
+            return self._make_all(now, before, days)
+
+    def _make_all(self, now: sqlite3.Connection, before: sqlite3.Connection, days: Sequence[str]) -> Built:
+        self._bare = self._tree("")
         gone = self._bare.held.days - set(days)
         self._bare.begin((), days)
         previous, names = None, list[str]()
@@ -153,7 +156,7 @@ class _Run:
         return replace(edition, url=self._base or edition.url)
 
     def _tree(self, folder: str) -> Tree:
-        return Tree(self._root, folder, self._count, self._dry_run)
+        return Tree(self._root, folder, self._count, self._beside)
 
     def _count(self, change: Change, path: Path) -> None:
         self._files[change] += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -51,16 +50,10 @@ def _replace(path: Path, first: Iterable[bytes], rest: Iterable[bytes], beside: 
     if beside is None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.writelines(first)
-            out.writelines(rest)
-        beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
+    with beside.open("wb") as out:
+        out.writelines(first)
+        out.writelines(rest)
+    beside.replace(path)
 
 
 def _pieces(chunks: Iterable[str]) -> Iterator[bytes]:

@@ -7,15 +7,15 @@ in the manifest before its file is there, so a run that was cut short can be run
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.ledger.staging import is_staged, staged
 from stancetracker.publish.site import manifest
 from stancetracker.publish.site.manifest import Held
 from stancetracker.publish.site.placing import Change, place
@@ -23,7 +23,6 @@ from stancetracker.publish.site.placing import Change, place
 Told = Callable[[Change, Path], None]
 # A repository without a file is as good as an empty folder.
 _ALLOWED: Final = frozenset({".git"})
-_LEFT_OVER: Final = re.compile(rf"{re.escape(manifest.NAME)}\.[0-9]+\.tmp", re.ASCII)
 _AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
 
 
@@ -41,33 +40,38 @@ def claim(path: Path) -> Path:
         return root
     except OSError as error:
         raise WriteError(f"can't write a site to {path}: {error.strerror}; nothing was written") from None
-    others = {name for name in inside - _ALLOWED if not _LEFT_OVER.fullmatch(name)}
+    others = {name for name in inside - _ALLOWED if not is_staged(name)}
     if others and manifest.NAME not in inside:
         hint = "name a new folder, an empty one, or one that holds a site"
         raise WriteError(f"not empty, and no site of ours: {path}; nothing was written", hint)
     return root
 
 
-def tidy(root: Path) -> None:
-    """Remove what a run that was killed left beside its files."""
-    with suppress(OSError):
-        for item in list(os.scandir(root)):
-            if _LEFT_OVER.fullmatch(item.name):
-                Path(item).unlink()
+@contextmanager
+def beside(root: Path) -> Iterator[Path]:
+    """Give a file in which each file is written before it is renamed to its place.
+
+    Raises WriteError.
+    """
+    with ExitStack() as stack:
+        with _telling(root):
+            root.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(staged(root))
+        yield folder / "made"
 
 
 class Tree:
     """A folder of pages with its manifest; a dry run tells what would be written, and writes nothing."""
 
-    def __init__(self, root: Path, folder: str, told: Told, dry_run: bool) -> None:
-        """`folder` is where it lies in the site: nothing, or a day with a slash.
+    def __init__(self, root: Path, folder: str, told: Told, beside: Path | None) -> None:
+        """`folder` is where it lies in the site: nothing, or a day with a slash; `beside` is None for a dry run.
 
         Raises WriteError for a manifest that is none.
         """
         self.folder = folder
         self._root = root
         self._told = told
-        self._beside = None if dry_run else root / f"{manifest.NAME}.{os.getpid()}.tmp"
+        self._beside = beside
         self._sound: set[str] = set()
         with self._telling(manifest.NAME):
             self.held = manifest.read(self._path(manifest.NAME))
@@ -164,11 +168,14 @@ class Tree:
                     f"no folder, or a link to one, which is not followed: {path}", "move it away"
                 )
 
-    @contextmanager
-    def _telling(self, name: str) -> Iterator[None]:
-        """Tell what goes wrong with a file as a write that went wrong."""
-        try:
-            yield
-        except OSError as error:
-            path = self._root / self.folder / name
-            raise WriteError(f"could not write {path}: {error.strerror}", _AGAIN) from error
+    def _telling(self, name: str) -> AbstractContextManager[None]:
+        return _telling(self._root / self.folder / name)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Tell what goes wrong with a file as a write that went wrong."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(f"could not write {path}: {error.strerror}", _AGAIN) from error

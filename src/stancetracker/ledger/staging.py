@@ -1,0 +1,176 @@
+"""Make a file or a folder beside its place, and rename it there once it is whole and on disk.
+
+It is made in a hidden folder of its own, which is locked for as long as its maker lives: by a lock of the file
+system, since a process number says nothing in another container and is given again. So what a killed maker left is
+told from what is still being made, and the next one removes it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+if sys.platform != "win32":
+    import fcntl
+
+_NAME: Final = re.compile(r"\.stancetracker\.[0-9a-f]{16}\.new", re.ASCII)
+_LOCK: Final = "lock"
+_OLD: Final = "old"
+_SAFELY: Final = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
+
+
+@contextmanager
+def staged(place: Path) -> Iterator[Path]:
+    """A folder in the folder `place` to make something in, gone in the end; what killed makers left goes first.
+
+    Raises OSError.
+    """
+    clear(place)
+    folder, lock = _begun(place)
+    try:
+        yield folder
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(folder)
+        os.close(lock)
+
+
+def put(made: Path, target: Path) -> None:
+    """Rename what was made to its place, once it is on disk; a file that is there gives it its mode.
+
+    A folder that is there is moved away first. Raises OSError; then what was there is as it was, or, where only the
+    last call failed, what was made is there and may not last.
+    """
+    sync(made)
+    if made.is_dir() and target.exists():
+        _exchange(made, target)
+    else:
+        if target.exists():
+            made.chmod(stat.S_IMODE(target.stat().st_mode))
+        made.replace(target)
+    sync_folder(target.parent)
+
+
+def sync(made: Path) -> None:
+    """Make a file last, or a folder with all that is in it."""
+    if not made.is_dir():
+        _sync_file(made)
+    for folder, _, names in os.walk(made):
+        for name in names:
+            _sync_file(Path(folder, name))
+        sync_folder(Path(folder))
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder last."""
+    if sys.platform == "win32":  # pragma: no cover  # a folder can't be opened there
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def is_staged(name: str) -> bool:
+    """Whether a folder of this name is one in which something is made."""
+    return _NAME.fullmatch(name) is not None
+
+
+def left(place: Path) -> list[Path]:
+    """The folders that killed makers left in this one."""
+    with suppress(OSError):
+        return [folder for folder in _staged(place) if not _is_held(folder)]
+    return []
+
+
+def clear(place: Path) -> None:
+    """Remove what killed makers left in a folder, where that can be done."""
+    with suppress(OSError):
+        for folder in _staged(place):
+            with suppress(OSError):
+                _clear(folder)
+
+
+def _staged(place: Path) -> list[Path]:
+    return [
+        Path(item)
+        for item in os.scandir(place)
+        if is_staged(item.name) and item.is_dir(follow_symlinks=False)
+    ]
+
+
+def _begun(place: Path) -> tuple[Path, int]:
+    """A new folder, and what holds its lock."""
+    while True:
+        folder = place / f".stancetracker.{os.urandom(8).hex()}.new"
+        folder.mkdir(mode=0o700)
+        try:
+            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | _SAFELY, 0o600)
+        except FileNotFoundError:  # taken for left over before it was locked
+            continue
+        except BaseException:
+            with suppress(OSError):
+                folder.rmdir()
+            raise
+        with suppress(OSError):  # no locks on this file system: nothing will be taken for left over, either
+            _hold(lock, wait=True)
+        if os.path.lexists(folder / _LOCK):
+            return folder, lock
+        os.close(lock)
+
+
+def _hold(lock: int, *, wait: bool) -> None:
+    """Take a lock, which ends with its descriptor; raises OSError where it can't be had."""
+    if sys.platform == "win32":  # pragma: no cover  # what is open can't be removed there
+        return
+    fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_held(folder: Path) -> bool:
+    try:
+        lock = os.open(folder / _LOCK, os.O_RDWR | _SAFELY)
+    except FileNotFoundError:
+        return False
+    try:
+        _hold(lock, wait=False)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def _clear(folder: Path) -> None:
+    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | _SAFELY, 0o600)
+    try:
+        _hold(lock, wait=False)
+        old = folder / _OLD
+        # What was moved away, with nothing in its place yet, stays until there is.
+        if not old.is_dir() or all(os.path.lexists(folder.parent / item.name) for item in old.iterdir()):
+            shutil.rmtree(folder)
+    finally:
+        os.close(lock)
+
+
+def _exchange(made: Path, target: Path) -> None:
+    old = made.parent / _OLD / target.name
+    old.parent.mkdir()
+    target.rename(old)
+    try:
+        made.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
