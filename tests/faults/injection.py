@@ -28,6 +28,7 @@ FUNCTIONS: Final = (
 CALLS: Final = (
     "openat,write,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,unlink,unlinkat,rmdir,mkdir,chmod,fchmod"
 )
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 ENDS: Final = frozenset({0, 1, 2, 3, 130, 141})
 KILLED: Final = 128 + 9
 ERRORS: Final = (errno.EIO, errno.ENOSPC)
@@ -47,14 +48,19 @@ class Count:
 
 
 @contextmanager
-def failing(at: int, number: int) -> Iterator[Count]:
-    """Let the n-th call that could change a disk fail with this error; reading goes on."""
+def failing(at: int, number: int, *, for_good: bool = False) -> Iterator[Count]:
+    """Let the n-th call that could change a disk fail with this error; reading goes on.
+
+    With `for_good` all calls from that one on fail, but those that open a file to read it.
+    """
     count = Count(at)
 
-    def mortal(real: Callable[..., Any]) -> Callable[..., Any]:
+    def mortal(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
+            if for_good and name == "open" and not arguments[1] & _WRITING:
+                return real(*arguments, **options)
             count.seen += 1
-            if count.seen == at:
+            if count.seen == at or (for_good and count.failed):
                 raise OSError(number, os.strerror(number))
             return real(*arguments, **options)
 
@@ -62,7 +68,7 @@ def failing(at: int, number: int) -> Iterator[Count]:
 
     with ExitStack() as patches:
         for name in FUNCTIONS:
-            patches.enter_context(mock.patch.object(os, name, mortal(getattr(os, name))))
+            patches.enter_context(mock.patch.object(os, name, mortal(name, getattr(os, name))))
         yield count
 
 
@@ -140,9 +146,10 @@ def calls(log: Path) -> list[Call]:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """All files that a person sees in a folder, by name."""
+    return {name: content for name, content in everything(folder).items() if "/." not in f"/{name}"}
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """All files in a folder, by name, also those that nobody sees."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in files
-        if not path.name.startswith(".")
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from stancetracker.cli.output import write_file
 from stancetracker.contribute import formatting, import_table, init
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.journal import finished, replace
+from stancetracker.ledger.staging import clear
 
 Act = Callable[[Folder], object]
 PERSON = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CFO"}]}
@@ -30,6 +33,7 @@ TIE = {
     "title": "Gift",
     "sources": [{"citation": "A paper", "tier": "secondary"}],
 }
+SHORT = json.dumps(PERSON, separators=(",", ":")).encode() + b"\n"
 TORN = b'{"kind":"person","id":"per'
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="writes where POSIX is")
 
@@ -52,16 +56,21 @@ def add_after_a_torn_line(folder: Folder) -> None:
 
 
 def format_all(folder: Folder) -> None:
-    planned = formatting.plan(folder)
+    planned = formatting.plan(finished(folder))
     if planned.problems:
         raise BrokenDatasetError(planned.problems)
     formatting.write(planned)
 
 
+def replace_one(folder: Folder) -> None:
+    file = folder.path / "people.jsonl"
+    replace(folder, file.name, SHORT, file.read_bytes())
+
+
 def import_months(folder: Folder) -> None:
     lines = [statement(n) | {"date": f"2026-0{n}-05", "recorded": TODAY} for n in (2, 3, 4)]
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    target = import_table.Target(folder, False, TODAY, TODAY, "month")
+    target = import_table.Target(finished(folder), False, TODAY, TODAY, "month")
     import_table.write(import_table.plan_lines(target, content))
 
 
@@ -75,8 +84,8 @@ def report(folder: Folder) -> None:
 
 
 ACTS: tuple[Act, ...] = (
-    *(add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, import_months),
-    *(begin, report),
+    *(add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, replace_one),
+    *(import_months, begin, report),
 )
 
 
@@ -84,7 +93,7 @@ def prepared(folder: Folder, act: Act) -> None:
     """What the act needs: a line cut short, files in no canonical form, a report to replace."""
     if act is add_after_a_torn_line:
         (folder.path / "people.jsonl").write_bytes(TORN)
-    if act is format_all:
+    if act in (format_all, replace_one):
         (folder.path / "people.jsonl").write_text(json.dumps(PERSON) + "\n\n")
     if act is report:
         (folder.path / "report.csv").write_text("old")
@@ -103,6 +112,67 @@ def told_of(error: StancetrackerError) -> str:
         return next(problem.message for problem in problems if problem.code == "unreadable-file")
     assert isinstance(error, WriteError)
     return error.message
+
+
+@pytest.fixture
+def twice(folder: Folder, tmp_path: Path) -> Callable[[], None]:
+    """Puts the dataset back as it was prepared."""
+    kept = tmp_path.with_name(f"{tmp_path.name}-kept")
+
+    def again() -> None:
+        if kept.exists():
+            shutil.rmtree(folder.path)
+            shutil.copytree(kept, folder.path)
+        else:
+            shutil.copytree(folder.path, kept)
+
+    return again
+
+
+@pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("act", ACTS)
+def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
+    folder: Folder, twice: Callable[[], None], act: Act, number: int
+) -> None:
+    prepared(folder, act)
+    before = lines(folder)
+    twice()
+    act(folder)
+    after = lines(folder)
+
+    at = 0
+    while True:
+        at += 1
+        twice()
+        told = None
+        with failing(at, number, for_good=True) as count:
+            try:
+                act(folder)
+            except StancetrackerError as error:
+                told = told_of(error)
+        there = lines(folder)
+        assert after == there if told is None else os.strerror(number) in told, at
+        if act is not add_to_a_file:  # the second time, to what the first has made
+            assert before == there or "nothing was changed" not in (told or ""), (at, told)
+        assert before.keys() <= there.keys() <= after.keys()
+        for name, content in there.items():
+            assert content in (before.get(name), after[name]) or act is add_to_a_file, (at, name)
+            assert content.startswith(before.get(name, b"")) or content == after[name], (at, name)
+        with suppress(WriteError, BrokenDatasetError):  # what is on record already is refused
+            act(folder)
+        assert after == lines(folder), at
+        assert act is begin or not load(folder).broken
+        clear(folder.path)  # as whoever makes anything here does first
+        assert {".stancetracker.lock"} >= hidden(folder), at
+        if not count.failed:
+            break
+
+    assert at > 4
+
+
+def hidden(folder: Folder) -> set[str]:
+    """What lies in a dataset that nobody sees."""
+    return {path.name for path in folder.path.iterdir() if path.name.startswith(".")}
 
 
 @pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)

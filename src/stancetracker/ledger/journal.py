@@ -232,8 +232,12 @@ def _take_back(descriptor: int, size: int, new: Path | None) -> None:
         if new:
             new.unlink()
     except OSError as error:
-        message = f"a failed write could not be taken back: {_reason(error)}"
-        raise WriteError(message, "run: stancetracker check") from None
+        raise _not_taken_back(error) from None
+
+
+def _not_taken_back(error: OSError) -> WriteError:
+    message = f"a failed write could not be taken back: {_reason(error)}"
+    return WriteError(message, "run: stancetracker check")
 
 
 def _replace(file: DataFile, content: bytes, before: bytes | None) -> None:
@@ -251,8 +255,10 @@ def _replace(file: DataFile, content: bytes, before: bytes | None) -> None:
         disk.sync_folder(file.path.parent)
     except BaseException:
         # The new file is there, but may not stay: what can't be promised is taken back.
-        with suppress(OSError):
+        try:
             _restore(file.path, beside, before)
+        except OSError as error:
+            raise _not_taken_back(error) from None
         raise
 
 

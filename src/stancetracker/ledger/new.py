@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -71,9 +71,9 @@ def _make(target: Path, files: Mapping[str, bytes]) -> None:
         _write(folder / "made", files)
         try:
             put(folder / "made", target)
-        except BaseException:
+        except BaseException as error:
             # It is there, but may not stay.
-            _remove(target)
+            _take_back([target], error)
             raise
 
 
@@ -89,9 +89,8 @@ def _fill(target: Path, files: Mapping[str, bytes]) -> None:
                     moved.append(target / item.name)
                     item.rename(moved[-1])
             sync_folder(target)
-        except BaseException:
-            for path in moved:
-                _remove(path)
+        except BaseException as error:
+            _take_back(moved, error)
             raise
 
 
@@ -115,6 +114,15 @@ def _parents(folder: Path) -> Iterator[None]:
             with suppress(OSError):
                 path.rmdir()
         raise
+
+
+def _take_back(paths: Sequence[Path], error: BaseException) -> None:
+    """Remove what was made before something went wrong; raises WriteError where that goes wrong, too."""
+    for path in paths:
+        _remove(path)
+    if isinstance(error, OSError) and any(map(os.path.lexists, paths)):
+        message = f"a failed write could not be taken back: {error.strerror}"
+        raise WriteError(message, f"see {paths[0].parent}") from None
 
 
 def _remove(path: Path) -> None:
