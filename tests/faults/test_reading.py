@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +22,7 @@ from tests.faults.injection import KILLED, TODAY, Ended, calls, contents
 from stancetracker.cli.app import main
 
 POINTS = 4
+STRACE = ("strace", "-f", "-qq", "-o", os.devnull, "-e")
 WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir"
 DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 ASKED = ("list", "--json", "--as-of", "2026-02-01")
@@ -52,12 +56,24 @@ class Place:
         with (self.data / "statements.jsonl").open("a") as file:
             file.write(SAID)
 
+    def take_back(self) -> None:
+        """Let nobody have spoken since."""
+        shutil.copy(DATA, self.data / "statements.jsonl")
+
+    def forget_index(self) -> None:
+        """Take the index away, and nothing else."""
+        self.index().unlink()
+
     def forget(self) -> None:
         """Take the cache away."""
         if self.cache.is_dir():
             shutil.rmtree(self.cache)
         else:
             self.cache.unlink(missing_ok=True)
+
+    def asking(self) -> list[str]:
+        """What asks."""
+        return [sys.executable, "-P", "-m", "stancetracker", *ASKED, "-d", str(self.data)]
 
     def ask(self, *before: str, home: str | None = None) -> Ended:
         """Ask in a process of its own."""
@@ -280,3 +296,56 @@ def test_a_cache_that_fails_at_any_call_changes_no_answer(place: Place, tmp_path
         assert ended.status in (0, KILLED), at
         assert KILLED == ended.status or expected == ended, at
         assert expected == place.ask(), at
+
+
+@pytest.mark.skipif(not injection.can_inject(), reason="strace may not change what system calls answer")
+def test_a_cache_that_fails_for_good_changes_no_answer(place: Place) -> None:
+    def dead(at: int, error: str) -> Ended:
+        return place.ask(*STRACE, f"trace={WRITES}", "-e", f"inject={WRITES}:error={error}:when={at}+")
+
+    first = place.ask()
+    place.append()
+    second = place.ask()
+    assert first != second
+    for at, error in some([(at, error) for at in range(1, 5) for error in ("EIO", "ENOSPC")], 2):
+        place.forget()
+        assert second == dead(at, error)
+        place.forget()
+        place.take_back()
+        assert first == place.ask()
+        place.append()
+        assert second == dead(at, error)  # of an index that is stale
+
+
+@pytest.mark.skipif(not injection.can_inject(), reason="strace may not change what system calls answer")
+def test_what_a_killed_build_left_goes_with_the_next_one_and_what_is_being_built_stays(place: Place) -> None:
+    kill = ("-e", f"trace={WRITES}", "-e", "inject=fsync:signal=KILL:when=1")
+    assert KILLED == place.ask(*STRACE[:-1], *kill).status
+    [left] = staged(place.cache)
+    assert [path.suffix for path in left.iterdir() if path.name != "lock"] == [".sqlite"]
+
+    living = subprocess.Popen(
+        [*STRACE, f"trace={WRITES}", "-e", "inject=fsync:delay_enter=60000000:when=1", *place.asking()],
+        env=os.environ | {"PYTHONPATH": injection.SOURCE, "HOME": str(place.home)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while left.exists() or not list(place.cache.glob(".stancetracker.*/*.sqlite")):
+            assert living.poll() is None
+            time.sleep(0.01)
+        [being_built] = staged(place.cache)
+        place.ask()
+        assert [being_built] == staged(place.cache)
+    finally:
+        os.killpg(living.pid, signal.SIGKILL)
+        living.wait()
+    place.forget_index()
+    place.ask()
+
+    assert [] == staged(place.cache)
+
+
+def staged(cache: Path) -> list[Path]:
+    """Where indexes are built, or were when their builder was killed."""
+    return sorted(path for path in cache.iterdir() if path.name.startswith(".stancetracker."))

@@ -36,8 +36,10 @@ def maker(place: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as program:
         assert program.stdout is not None
-        yield program, Path(program.stdout.readline().rstrip("\n"))
-        program.kill()
+        try:
+            yield program, Path(program.stdout.readline().rstrip("\n"))
+        finally:
+            program.kill()
 
 
 def names(path: Path) -> list[str]:

@@ -1,0 +1,183 @@
+"""What is made of the data, at whatever call it is cut short: the old is there or the new, and a later run ends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from tests.depth import some
+from tests.faults import injection
+from tests.faults.injection import KILLED, Call, Ended, calls, everything
+from tests.faults.test_reading import SAID
+
+POINTS = 3
+DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
+CALLS = "mkdir,write,pwrite64,fsync,fdatasync,ftruncate,chmod,rename,unlink,unlinkat,rmdir"
+CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact", "C")
+pytestmark = pytest.mark.skipif(
+    not injection.can_inject(), reason="strace is not here, or may not change what system calls answer"
+)
+
+
+def few() -> list[str]:
+    """Lines enough for a site of one edition."""
+    lines = DATA.read_text().splitlines(keepends=True)
+    return [line for line in lines if '"recorded"' not in line or '"ada-1"' in line]
+
+
+class Making(NamedTuple):
+    """A command that makes something in the current folder; whether there is an older one, and it is one folder."""
+
+    arguments: tuple[str, ...]
+    older: bool = False
+    at_once: bool = False
+
+
+MAKINGS = {
+    "report": Making(("list", "-o", "out.csv"), older=True),
+    "database": Making(("export", "sqlite", "-o", "out.sqlite", "--force"), older=True),
+    "package": Making(("export", "csv", "-o", "out", "--force"), older=True, at_once=True),
+    "site": Making(("site", "out"), older=True),
+    "init": Making(("init", "out", *CARD), at_once=True),
+    "init-here": Making(("init", ".", *CARD)),
+}
+
+
+class Place:
+    """A dataset, the home of who asks it, and the folder where something is made of it."""
+
+    def __init__(self, path: Path, making: Making) -> None:
+        self.making = making
+        self.here, self._home, self._old, self._log = (path / name for name in ("here", "home", "old", "log"))
+        self.here.mkdir(exist_ok=True)
+        self._home.mkdir()
+        self._data = path / "data"
+        self._data.mkdir()
+        (self._data / "statements.jsonl").write_text("".join(few()))
+        if making.older:
+            assert 0 == self.make().status
+        with (self._data / "statements.jsonl").open("a") as file:
+            file.write(SAID)
+        injection.run(["list", "-d", str(self._data)], self._home)  # makes the index
+        shutil.copytree(self.here, self._old)
+
+    def again(self) -> None:
+        """Let be there what was there."""
+        for item in self.here.iterdir():
+            shutil.rmtree(item) if item.is_dir() else item.unlink()
+        shutil.copytree(self._old, self.here, dirs_exist_ok=True)
+
+    def make(self, *before: str) -> Ended:
+        """Make it."""
+        data = () if self.making.arguments[0] == "init" else ("-d", str(self._data))
+        return injection.run([*self.making.arguments, *data], self._home, *before, cwd=self.here)
+
+    def make_traced(self, fault: str | None = None) -> Ended:
+        """Make it, with a fault at some calls."""
+        inject = () if fault is None else ("-e", f"inject={fault}")
+        trace = ("strace", "-f", "-qq", "-o", str(self._log), "-e", f"trace={CALLS}", *inject)
+        return self.make(*trace)
+
+    def calls(self) -> list[Call]:
+        """The calls that were made."""
+        return calls(self._log)
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where the making that this is about takes place."""
+    return Place(tmp_path, MAKINGS[request.param])
+
+
+@pytest.mark.parametrize("place", MAKINGS, indirect=True)
+def test_killed_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(place: Place) -> None:
+    old = everything(place.here)
+    assert 0 == place.make_traced().status
+    new = everything(place.here)
+    points = place.calls()
+    assert old != new
+    assert len(points) > POINTS
+
+    for at in some(points, POINTS):
+        place.again()
+        ended = place.make_traced(f"{at.name}:signal=KILL:when={at.number}")
+        assert ended.status in (0, KILLED), at
+        held(place, old, new, at)
+        ends(place, new, at)
+
+
+@pytest.mark.parametrize("place", some(("report", "database", "init", "package", "site"), 3), indirect=True)
+def test_on_a_disk_that_fails_for_good_the_old_is_there_or_the_new(place: Place) -> None:
+    old = everything(place.here)
+    place.make()
+    new = everything(place.here)
+
+    for first, error in some([(at, error) for at in range(1, 9) for error in ("EIO", "ENOSPC")], 2):
+        place.again()
+        # Not `write`: what is said of it is written, too.
+        ended = place.make_traced(f"{CALLS.replace('write,', '', 1)}:error={error}:when={first}+")
+        assert ended.status in (0, 1), first
+        assert "Traceback" not in ended.err
+        held(place, old, new, first)
+        ends(place, new, first)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, where things are made."""
+    here = tmp_path / "here"
+    here.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", here], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("no file system may be mounted here")
+    yield here
+    subprocess.run(["umount", here], check=True)
+
+
+@pytest.mark.parametrize("making", some(("report", "init", "database", "package", "site"), 3))
+def test_on_a_full_disk_the_old_is_there_or_the_new(small_disk: Path, tmp_path: Path, making: str) -> None:
+    place = Place(tmp_path, MAKINGS[making])
+    old = everything(small_disk)
+    place.make()
+    new = everything(small_disk)
+    place.again()
+    filler = tmp_path / "here" / ".git" / "filler"  # nobody's business
+    filler.parent.mkdir(exist_ok=True)
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    os.truncate(filler, filler.stat().st_size - (0 if making == "report" else 8192))
+    ended = place.make()
+    filler.unlink()
+
+    assert 1 == ended.status
+    assert "full" in ended.err or "No space left on device" in ended.err
+    held(place, old, new, making)
+    ends(place, new, making)
+
+
+def held(place: Place, old: dict[str, bytes], new: dict[str, bytes], at: object) -> None:
+    """Every file is whole, the old one or the new one; of what is made at once all are."""
+    there = everything(place.here)
+    seen = {name: content for name, content in there.items() if ".stancetracker" not in name}
+    for name, content in seen.items():
+        assert content in (old.get(name), new.get(name)), (at, name)
+    if not place.making.at_once:
+        assert {name for name in old.keys() & new.keys() if ".stancetracker" not in name} <= seen.keys(), at
+    else:  # between two renames the old one lies whole in a hidden folder
+        assert seen in (old, new) or (not seen and set(old.values()) <= set(there.values())), at
+
+
+def ends(place: Place, new: dict[str, bytes], at: object) -> None:
+    """A later run is whole, and leaves nothing of the one before."""
+    if place.making.arguments[0] == "init" and everything(place.here) == new:
+        return  # it was as good as done, and is not made again
+    assert 0 == place.make().status, at
+    place.make()  # what had been moved away may go once there is another
+    assert new == everything(place.here), at
