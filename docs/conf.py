@@ -30,6 +30,7 @@ html_theme_options = {"top_of_page_buttons": []}
 ELSEWHERE = {
     "readme": "README.md",
     "contributing": "CONTRIBUTING.md",
+    "security": "SECURITY.md",
     "changelog": "CHANGELOG.md",
     "data": "data/README.md",
 }

@@ -1,0 +1,104 @@
+"""SECURITY.md promises nothing that no test holds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import stancetracker
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "SECURITY.md"
+PACKAGE = Path(stancetracker.__file__).parent
+TEST = re.compile(r"`(tests/\S+\.py)::(test_\w+)`")
+NETWORK = {
+    "socket",
+    "ssl",
+    "http",
+    "urllib.request",
+    "ftplib",
+    "smtplib",
+    "asyncio",
+    "webbrowser",
+    "requests",
+}
+STARTING = {"subprocess", "multiprocessing", "pty"}
+NEVER = {"pickle", "shelve", "ctypes", "code", "runpy"}
+here = pytest.mark.skipif(not PAGE.exists(), reason="the docs are not here")
+
+
+def promises() -> list[str]:
+    """What the page promises, an item each."""
+    text = PAGE.read_text(encoding="utf-8")
+    _, _, promised = text.partition("\n## What is promised\n")
+    promised, _, _ = promised.partition("\n## ")
+    return re.findall(r"^- (.*?)(?=^- |^#|\Z)", promised, re.MULTILINE | re.DOTALL)
+
+
+@cache
+def functions(file: str) -> frozenset[str]:
+    """The names of the functions that a file defines."""
+    tree = ast.parse((ROOT / file).read_bytes())
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
+@here
+def test_every_promise_names_a_test_and_every_test_is_there() -> None:
+    found = promises()
+
+    assert len(found) > 20
+    for promise in found:
+        named = TEST.findall(promise)
+        assert named, promise
+        assert len(named) == promise.count("::"), promise
+        for file, name in named:
+            assert name in functions(file), f"{file}::{name}"
+
+
+@here
+def test_the_limits_of_query_are_those_that_are_promised() -> None:
+    from stancetracker.index.sandbox import _LIMITS, Limits
+
+    assert Limits(10.0, 1_000_000, 100_000_000, 1024) == Limits()
+    assert 4_000_000 in dict(_LIMITS).values()
+    [promise] = [each for each in promises() if each.startswith("**It ends**")]
+    assert "10 seconds, a million rows, 100 million characters, a gigabyte" in promise
+    assert "4 million bytes a value" in promise
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The modules that a module imports, anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def called(tree: ast.AST) -> Iterator[str]:
+    """What a module calls, and by which words, as it is written."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+            yield from (f"{word.arg}={ast.unparse(word.value)}" for word in node.keywords)
+
+
+def test_only_serve_knows_the_network_and_nothing_is_run_by_a_shell() -> None:
+    network, starting = set(), set()
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_bytes())
+        name = path.relative_to(PACKAGE).as_posix()
+        modules = set(imported(tree))
+        tops = modules | {module.partition(".")[0] for module in modules}
+        assert not NEVER & tops, name
+        assert not {"eval", "exec", "os.system", "os.popen", "shell=True"} & set(called(tree)), name
+        network |= {name} if NETWORK & tops else set()
+        starting |= {name} if STARTING & tops else set()
+
+    assert {"publish/serve.py"} == network
+    assert {"index/worker.py", "ledger/git.py"} == starting
