@@ -171,7 +171,7 @@ def test_a_broken_dataset_is_not_added_to(run: Run, data: Path) -> None:
     status, out, err = run("add", "organization", *BY_FLAGS["organization"])
 
     assert (status, out) == (3, "")
-    assert err.startswith("ties.jsonl:1:2: fatal: ")
+    assert err.startswith(f"{data}/ties.jsonl:1:2: fatal: ")
 
 
 @pytest.mark.usefixtures("data")

@@ -156,6 +156,28 @@ def test_the_files_of_problems_can_be_opened_from_here(
     assert text.startswith(f"{first['file']}:{first['line']}:{first['column']}: ")
 
 
+@pytest.mark.parametrize("here", ["dataset", ".", "elsewhere"])
+@pytest.mark.parametrize(
+    "command",
+    [("fmt",), ("fmt", "-n"), ("list",), ("add", "--json", "../one.jsonl"), ("changes", "--as-of", "2026..")],
+)
+def test_so_can_those_of_a_dataset_that_does_not_load(
+    run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: str, command: tuple[str, ...]
+) -> None:
+    (data / "broken.jsonl").write_text("{\n")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "one.jsonl").write_text('{"kind":"organization","id":"x","name":"X"}\n')
+    monkeypatch.chdir(tmp_path / here)
+    told = [line for line in run("check")[1].splitlines() if "broken.jsonl" in line]
+    argument = [
+        word.replace("../one.jsonl", str(tmp_path / "one.jsonl")).replace("2026..", "2026-01-01..")
+        for word in command
+    ]
+
+    assert told
+    assert told[0] in run(*argument)[2].splitlines()
+
+
 def test_check_names_its_own_formats(run: Run, data: Path) -> None:
     assert "hint: one of text, github, csv, html, id, json" in run("check", "--format", "nope")[2]
     assert "did you mean github?" in run("check", "-f", "gihub")[2]

@@ -226,3 +226,13 @@ def test_a_bad_today_is_a_usage_error(run: Run, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("STANCETRACKER_TODAY", "soon")
 
     assert run("sample")[0] == 2
+
+
+def test_a_name_as_long_as_a_name_can_be(run: Run, tmp_path: Path) -> None:
+    """Of three bytes a character; what it is written to first must not need a longer one."""
+    name = f"{'名' * 83}.csv"
+    (tmp_path / name).write_text("old")
+
+    assert (0, "", "") == run("sample", "-o", str(tmp_path / name))
+    assert (tmp_path / name).read_text().startswith("id,as_of")
+    assert [name] == [item.name for item in tmp_path.iterdir() if item.is_file()]

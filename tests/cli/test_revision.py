@@ -94,3 +94,17 @@ def test_a_dataset_that_is_in_no_repository_has_no_revisions(run: Run, tmp_path:
 
     assert 2 == status
     assert "not in a git repository" in err
+
+
+def test_a_place_in_a_revision_is_that_in_the_dataset(run: Run, data: str) -> None:
+    """The file that could be opened may say something else by now."""
+    file = Path(data) / "statements.jsonl"
+    whole = file.read_text()
+    file.write_text(f"{whole}{{\n")
+    commit(Path(data))
+    git(Path(data), "tag", "broken")
+    file.write_text(whole)
+    status, out, err = run("list", "-d", data, "--known-by", "broken")
+
+    assert (3, "") == (status, out)
+    assert err.startswith("statements.jsonl:4:2: fatal: ")

@@ -18,6 +18,7 @@ Mistakes in data are not exceptions: they are `base.problems.Problem` values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -25,6 +26,8 @@ class StancetrackerError(Exception):
     """Stop the program with one clear line, perhaps a hint, and an exit status."""
 
     exit_status: ClassVar[int] = 1
+    folder: Path | None = None
+    """The folder of the dataset that its problems are in, where they are in files that can be opened."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -86,13 +89,14 @@ class BrokenDatasetError(StancetrackerError):
 
     exit_status = 3
 
-    def __init__(self, problems: Sequence[object]) -> None:
+    def __init__(self, problems: Sequence[object], folder: Path | None = None) -> None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         super().__init__(
             f"the dataset does not load ({count}), so no answer is given",
             "run: stancetracker check",
         )
         self.problems = tuple(problems)
+        self.folder = folder
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

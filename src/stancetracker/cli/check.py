@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +10,7 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import _asking, clock, options, streams
+from stancetracker.cli.failures import from_here
 from stancetracker.cli.output import emit
 from stancetracker.render import formats
 
@@ -111,7 +110,7 @@ def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
 def _print(problems: Iterable[Problem], format: str, folder: Folder) -> None:
     from stancetracker.render.problems import as_github, as_text, located
 
-    found = located(problems, _from_here(folder.path))
+    found = located(problems, from_here(folder.path))
     if format in _LINES:
         write = as_text if format == "text" else as_github
         streams.write(line + "\n" for line in write(found))
@@ -119,9 +118,3 @@ def _print(problems: Iterable[Problem], format: str, folder: Folder) -> None:
     from stancetracker.reports.faults import faults
 
     emit(faults(found), options.Output(format=format))
-
-
-def _from_here(path: Path) -> str:
-    """The dataset folder as seen from the current one, so that a place can be opened as it is printed."""
-    here = os.path.relpath(path)
-    return "" if here == "." else str(path) if here.startswith("..") else here

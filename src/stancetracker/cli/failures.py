@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -42,11 +44,18 @@ def _hints(hint: str | None) -> list[str]:
 def _problems(error: StancetrackerError) -> Iterator[str]:
     found = [each for each in getattr(error, "problems", ()) if isinstance(each, Problem)]
     if found:
-        from stancetracker.render.problems import as_text
+        from stancetracker.render.problems import as_text, located
 
-        yield from as_text(found[:PROBLEMS_SHOWN])
+        shown = found[:PROBLEMS_SHOWN]
+        yield from as_text(shown if error.folder is None else located(shown, from_here(error.folder)))
         if len(found) > PROBLEMS_SHOWN:
             yield f"and {len(found) - PROBLEMS_SHOWN} more"
+
+
+def from_here(folder: Path) -> str:
+    """A dataset folder as seen from the current one, so that a place can be opened as it is printed."""
+    here = os.path.relpath(folder)
+    return "" if here == "." else str(folder) if here.startswith("..") else here
 
 
 def _usage(error: Any) -> str:

@@ -39,6 +39,6 @@ def command(
         if names:
             streams.complain([f"stancetracker: formatted {names}"])
     if planned.problems:
-        raise formatting.UnformattedError(planned.problems)
+        raise formatting.UnformattedError(planned.problems, folder.path)
     if check and planned.changes:
         raise typer.Exit(1)

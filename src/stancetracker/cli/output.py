@@ -13,7 +13,6 @@ from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
 from stancetracker.ledger.folder import is_data_of_any
-from stancetracker.ledger.staging import put, staged
 from stancetracker.render import formats
 from stancetracker.render.look import Look
 from stancetracker.reports.question import Report, Section, arrange
@@ -114,6 +113,8 @@ def write_file(file: Path, chunks: Iterable[str]) -> None:
 
     Raises WriteError when that fails, and where the file would become a part of a dataset, or replace one.
     """
+    from stancetracker.ledger.staging import put, staged
+
     if is_data_of_any(file):
         message = f"{file} would become a part of a dataset; nothing was written"
         raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")

@@ -133,7 +133,7 @@ def refuse_broken(dataset: Dataset) -> None:
     """Raise BrokenDatasetError for a dataset that does not load; a torn last line is set aside."""
     others = [problem for problem in dataset.fatal if problem.code != "torn-line"]
     if others:
-        raise BrokenDatasetError(others)
+        raise BrokenDatasetError(others, dataset.lies_in)
 
 
 def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[list[Line], list[Entry[Record]]]:

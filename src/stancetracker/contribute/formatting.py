@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from stancetracker.base.errors import WriteError
@@ -17,10 +18,11 @@ from stancetracker.ledger.journal import Replacement, locked
 class UnformattedError(WriteError):
     """Files with fatal problems were left as they are."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], folder: Path) -> None:
         names = sorted({problem.place.file for problem in problems})
         super().__init__(f"left as they are: {', '.join(names)}", "mend the problems first")
         self.problems = problems
+        self.folder = folder
 
 
 class Change(NamedTuple):

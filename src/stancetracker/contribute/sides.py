@@ -32,7 +32,7 @@ class BrokenSideError(BrokenDatasetError):
     """One of two states does not load, so they can't be compared."""
 
     def __init__(self, name: str, dataset: Dataset) -> None:
-        super().__init__(dataset.fatal)
+        super().__init__(dataset.fatal, dataset.lies_in)
         self.message = f"{name}: {self.message}"
         self.hint = None
 

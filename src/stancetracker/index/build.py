@@ -143,7 +143,7 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
     Raises BrokenDatasetError when it does not load.
     """
     if dataset.broken:
-        raise BrokenDatasetError(dataset.fatal)
+        raise BrokenDatasetError(dataset.fatal, dataset.lies_in)
     tables.make(connection)
     tables.fill(connection, [_rows(dataset)])
     # Of lines that say the same, one stands for all: no file's records are its own.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path as FilePath
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from stancetracker.base.errors import did_you_mean
@@ -65,6 +66,11 @@ class Dataset:
     def version(self) -> str:
         """12 hex digits for what it says, the same for any order of its lines and files."""
         return version(self.total)
+
+    @property
+    def lies_in(self) -> FilePath | None:
+        """The folder that its files can be opened in; None where they are those of a revision."""
+        return self.folder.path if self.stamps or not self.parts else None
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
