@@ -115,8 +115,8 @@ def told_of(error: StancetrackerError) -> str:
 
 
 @pytest.fixture
-def twice(folder: Folder, tmp_path: Path) -> Callable[[], None]:
-    """Puts the dataset back as it was prepared."""
+def put_back(folder: Folder, tmp_path: Path) -> Callable[[], None]:
+    """Puts the dataset back as it was the first time that this was called."""
     kept = tmp_path.with_name(f"{tmp_path.name}-kept")
 
     def again() -> None:
@@ -132,18 +132,18 @@ def twice(folder: Folder, tmp_path: Path) -> Callable[[], None]:
 @pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("act", ACTS)
 def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
-    folder: Folder, twice: Callable[[], None], act: Act, number: int
+    folder: Folder, put_back: Callable[[], None], act: Act, number: int
 ) -> None:
     prepared(folder, act)
     before = lines(folder)
-    twice()
+    put_back()
     act(folder)
     after = lines(folder)
 
     at = 0
     while True:
         at += 1
-        twice()
+        put_back()
         told = None
         with failing(at, number, for_good=True) as count:
             try:

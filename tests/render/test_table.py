@@ -63,6 +63,15 @@ def test_no_unsafe_character_is_ever_written(made: tuple[Report, list[str]], wid
     assert UNSAFE.search(rendered(made[0], width, ascii=ascii)) is None
 
 
+@given(reports(), st.sampled_from([20, 60, 120]))
+def test_no_escape_is_written_but_bold_dim_and_their_end(made: tuple[Report, list[str]], width: int) -> None:
+    """Markup in a text makes none either, so no link that leads elsewhere."""
+    colored = rendered(made[0], width, color=True)
+
+    assert UNSAFE.search(re.sub("\x1b\\[[012]m", "", colored)) is None
+    assert rendered(made[0], width) == re.sub("\x1b\\[[012]m", "", colored)
+
+
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
 def test_every_heading_is_there_at_any_width(width: int) -> None:
     output = bare(rendered(sample.whole(), width))
