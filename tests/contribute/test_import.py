@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stancetracker.base.errors import BrokenDatasetError, NoDatasetError, UsageError
@@ -617,6 +617,7 @@ def as_csv(rows: list[list[str]]) -> str:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=TABLE)
+@example(rows=[["yes", "\x1b", "none", "yes", "https://example.org/a"]])
 def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp_path_factory: Any) -> None:
     folder = Folder(tmp_path_factory.mktemp("hostile") / "new")
     table = (HEADER + as_csv(rows)).encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -159,7 +159,7 @@ def _orphans(
             (item, f"it names {name}, which is rejected")
             for item, names, is_out in zip(items, named, out, strict=True)
             for name in names
-            if not is_out and name in gone
+            if item.rows and not is_out and name in gone  # what has no row is made anew without them
         ]
         if not found:
             return
