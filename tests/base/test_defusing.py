@@ -64,13 +64,15 @@ def test_any_other_cell_is_as_it_was(text: str) -> None:
 @example([("x;=cmd()", "", "")])
 @example([("a", '";";=cmd()', "b")])
 @example([("a", "x\n=cmd()", "b")])
+@example([("-5", "2+cmd()", "b")])
 def test_nothing_runs_whatever_a_spreadsheet_takes_to_separate_cells(
     separator: str, rows: list[tuple[str, str, str]]
 ) -> None:
     section = Section("rows", ("a", "b", "c"), [dict(zip("abc", row, strict=True)) for row in rows])
     answer = "".join(formats.load("csv").render(sample.report(section), section, Look()))
     package = io.StringIO()
-    csv.writer(package).writerows([defused(cell) for cell in row] for row in rows)
+    # Where every row begins with an id.
+    csv.writer(package).writerows(["id", *map(defused, row)] for row in rows)
 
     for text in (answer, package.getvalue()):
         cells = [

@@ -7,10 +7,10 @@ for; with --raw, line feeds and tabs within cells stay, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from stancetracker.base.defusing import defused
+from stancetracker.base.defusing import MARK, defused
 from stancetracker.base.text import visible
 from stancetracker.render.cells import plain
 from stancetracker.render.look import Look
@@ -23,11 +23,18 @@ _QUOTED: Final = re.compile('[",\n]')
 def render(report: Report, section: Section, look: Look) -> Iterator[str]:
     """Write the section, a row a line."""
     if look.headers:
-        yield ",".join(_quoted(_text(column, look)) for column in section.columns) + "\r\n"
+        yield _line(section.columns, look)
     for row in section.rows:
-        cells = [_quoted(_text(row[column], look)) for column in section.columns]
-        # A line with one empty cell would be an empty line, which readers skip.
-        yield (",".join(cells) if cells != [""] else '""') + "\r\n"
+        yield _line([row[column] for column in section.columns], look)
+
+
+def _line(cells: Sequence[Cell], look: Look) -> str:
+    first, *rest = [_text(cell, look) for cell in cells]
+    if rest and isinstance(cells[0], str) and first.startswith(("+", "-")) and not look.raw:
+        # A number, but where commas separate nothing it goes on with what the next cell says.
+        first = MARK + first
+    # A line with one empty cell would be an empty line, which readers skip.
+    return (",".join(map(_quoted, [first, *rest])) if first or rest else '""') + "\r\n"
 
 
 def _text(cell: Cell, look: Look) -> str:
