@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancetracker.base.text import BIDI_CONTROLS, BIDI_MARKS, fold, nfc, plural, visible
+from stancetracker.base.text import BIDI_CONTROLS, BIDI_MARKS, fold, in_json, nfc, plural, visible
 
 UNSAFE = {
     *map(chr, range(0x20)),
@@ -39,6 +40,16 @@ def test_no_unsafe_character_comes_out(text: str) -> None:
 )
 def test_all_other_text_stays_as_it_is(text: str) -> None:
     assert text == visible(text)
+
+
+@given(st.dictionaries(hostile, hostile), st.sampled_from([None, 2]))
+def test_json_stays_what_it_is_and_shows_no_unsafe_character(
+    value: dict[str, str], indent: int | None
+) -> None:
+    shown = in_json(json.dumps(value, ensure_ascii=False, indent=indent))
+
+    assert value == json.loads(shown)
+    assert UNSAFE.isdisjoint(shown.replace("\n", ""))
 
 
 def test_marks_stay_where_a_format_has_its_own_notation_for_them() -> None:

@@ -33,6 +33,12 @@ def _escape(match: re.Match[str]) -> str:
     return "^?" if code == 0x7F else f"\\u{code:04x}"
 
 
+def in_json(text: str) -> str:
+    """JSON that says the same, and shows every character that could act on a screen as an escape of its own."""
+    # json leaves DEL and what is beyond ASCII; for all but DEL the visible form is JSON's own escape.
+    return "\n".join(visible(line.replace("\x7f", "\\u007f")) for line in text.split("\n"))
+
+
 def nfc(text: str) -> str:
     """The composed form of a text, so that two spellings of one name are one name."""
     return unicodedata.normalize("NFC", text)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from math import isfinite
 
-from stancetracker.base.text import visible
+from stancetracker.base.text import in_json
 from stancetracker.render.look import Look
 from stancetracker.reports.question import Cell, Report, Row, Section
 
@@ -22,9 +22,7 @@ def render(report: Report, section: Section, look: Look) -> Iterator[str]:
 def as_object(section: Section, row: Row) -> str:
     """A row as a JSON object on one line that is safe to show."""
     values = {column: _finite(row[column]) for column in section.columns}
-    text = json.dumps(values, ensure_ascii=False, allow_nan=False)
-    # json escapes C0 but not DEL; for all the others the visible form is JSON's own escape.
-    return visible(text.replace("\x7f", "\\u007f"))
+    return in_json(json.dumps(values, ensure_ascii=False, allow_nan=False))
 
 
 def _finite(cell: Cell) -> Cell:

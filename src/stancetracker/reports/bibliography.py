@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from stancetracker.base import dates, wording
-from stancetracker.base.text import visible
+from stancetracker.base.text import in_json, visible
 
 PROGRAM: Final = "stancetracker"
 _SPECIAL: Final = {
@@ -106,9 +106,7 @@ def _bibtex_fields(cited: Citation) -> Iterator[tuple[str, str]]:
 
 def as_csl_json(cited: Citation) -> str:
     """A CSL-JSON array of one item."""
-    text = json.dumps([_csl(cited)], ensure_ascii=False, indent=2)
-    # What could act on a screen is shown as JSON's own escape; json leaves only these.
-    return "\n".join(visible(line.replace("\x7f", "\\u007f")) for line in text.split("\n"))
+    return in_json(json.dumps([_csl(cited)], ensure_ascii=False, indent=2))
 
 
 def _csl(cited: Citation) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from stancetracker.base import export_words
 from stancetracker.base.defusing import defused
-from stancetracker.base.text import slug
+from stancetracker.base.text import in_json, slug
 from stancetracker.contribute.table import package
 from stancetracker.index import columns
 from stancetracker.index.columns import Column, Sheet
@@ -45,7 +45,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
         file = path / f"{sheet.name}.csv"
         _write_table(file, sheet, rows, raw)
         resources.append(_resource(file, sheet))
-    text = json.dumps(_package(material, resources, raw), indent=2, ensure_ascii=False)
+    text = in_json(json.dumps(_package(material, resources, raw), indent=2, ensure_ascii=False))
     (path / package.NAME).write_text(f"{text}\n", encoding=_ENCODING)
 
 

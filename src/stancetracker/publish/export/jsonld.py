@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates, export_words
-from stancetracker.base.text import slug
+from stancetracker.base.text import in_json, slug
 from stancetracker.index import columns, queries
 from stancetracker.index.queries import Said, Tied, whole
 from stancetracker.publish.export.material import Material
@@ -47,7 +47,8 @@ def write(material: Material, path: Path, raw: bool) -> None:
     context: Node = {"@vocab": "https://schema.org/", "ledger": base, "url": {"@type": "@id"}}
     context |= {term: f"urn:stancetracker:term:{term}" for term in _OWN}
     document = {"@context": context, "@graph": [_filled(node) for node in _Graph(material).nodes()]}
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = in_json(json.dumps(document, indent=1, ensure_ascii=False))
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def ours(path: Path) -> frozenset[str] | None:

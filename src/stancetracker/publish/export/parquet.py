@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.text import in_json
 from stancetracker.index import parquet
 from stancetracker.publish.export.material import Material
 from stancetracker.reports.exported import KIND, NAME, told
@@ -30,7 +31,8 @@ def write(material: Material, path: Path, raw: bool) -> None:
         raise WriteError(f"could not write the export: {str(error).partition(chr(10))[0]}") from error
     tables = [sheet.name for sheet in parquet.tables(material.extract.pairs is not None)]
     said = {"kind": KIND, **material.facts, "issues": list(material.issues), "tables": tables}
-    (path / NAME).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = in_json(json.dumps(said, indent=2, ensure_ascii=False))
+    (path / NAME).write_text(f"{text}\n", encoding="utf-8")
 
 
 def ours(path: Path) -> frozenset[str] | None:
