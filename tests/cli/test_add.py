@@ -114,6 +114,34 @@ def test_many_kinds_as_lines_all_or_none(run: Run, data: Path, tmp_path: Path) -
     assert not (data / "organizations.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"kind":"person"}', "4:1: fatal: `id` is missing"),
+        (
+            '{"kind":"reply","to":"ada-1","by":"Adda","date":"2026-01-05","text":"No.","language":"en"}',
+            "4: unknown person or organization: Adda\nhint: did you mean ada?",
+        ),
+        (
+            '{"kind":"reply","to":"ada-1","by":"A. A.","date":"2026-01-05","text":"No.","language":"en"}',
+            "4: ambiguous person or organization: A. A.\nhint: it could be abe, ada\n",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_line_of_the_file(
+    run: Run, data: Path, tmp_path: Path, line: str, told: str
+) -> None:
+    file = tmp_path / "new.jsonl"
+    file.write_text(
+        f'\n{{"kind":"organization","id":"abe","name":"Abe","other_names":["A. A."]}}\n\n{line}\n'
+    )
+    status, out, err = run("add", "--json", str(file))
+
+    assert (status in {1, 2}, out) == (True, "")
+    assert f"{file}:{told}" in err
+    assert not (data / "organizations.jsonl").exists()
+
+
 def test_a_dash_is_standard_input(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = io.BytesIO(b'{"kind":"organization","id":"shop","name":"Shop"}')
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given))

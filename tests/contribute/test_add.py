@@ -252,7 +252,9 @@ def test_many_records_are_added_all_or_none(
 @pytest.mark.parametrize(
     "content, expected",
     [
-        (b'{"a": 1}\n\n{"b": 2}\n', ['{"a": 1}', '{"b": 2}']),
+        (b'\n{"a": 1}\n\n{"b": 2}\n', ["", '{"a": 1}', "", '{"b": 2}']),
+        (b'{"a": 1}', ['{"a": 1}']),
+        (b" \n\n", []),
         (b'{\n  "a":\n  1\n}\n', ['{   "a":   1 }']),
         (b'{\n  "a": \n', ["{", '  "a": ']),
         (b"", []),

@@ -102,7 +102,8 @@ def plan(
     """
     refuse_broken(dataset)
     given = tuple(_lines(given))
-    content = "".join(f"{_known(line)}\n" for line in complete(dataset, given, today))
+    lines = enumerate(complete(dataset, given, today), 1)
+    content = "".join(f"{_known(line, f'{source}:{number}')}\n" for number, line in lines)
     part = parse(content.encode("utf-8", "surrogatepass"), source)
     fresh, already = _sorted_out(dataset, part)
     additions = tuple(
@@ -123,8 +124,9 @@ def _lines(given: Iterable[Given]) -> Iterator[Given]:
             yield item
 
 
-def _known(line: str | UsageError) -> str:
+def _known(line: str | UsageError, place: str) -> str:
     if isinstance(line, UsageError):
+        line.message = f"{place}: {line.message}"
         raise line
     return line
 

@@ -17,11 +17,14 @@ Given = str | Mapping[str, object]
 
 
 def lines_of(content: bytes) -> list[str]:
-    """The lines of a file of records, without blank ones; one record may also stand over several lines."""
+    """The lines of a file of records, so that each keeps its number; one record may also stand over several lines."""
     text = content.decode("utf-8", "surrogateescape")
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = text.removesuffix("\n").split("\n")
+    written = [line for line in lines if line.strip()]
     # JSON has no line end inside a text, so what is one object over several lines is one in one line.
-    return [" ".join(lines)] if len(lines) > 1 and _is_object(text) and not _is_object(lines[0]) else lines
+    if len(written) > 1 and _is_object(text) and not _is_object(written[0]):
+        return [" ".join(written)]
+    return lines if written else []
 
 
 def _is_object(text: str) -> bool:
