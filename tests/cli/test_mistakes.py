@@ -31,6 +31,26 @@ def test_an_empty_value_is_no_answer(run: Run, command: list[str], flag: str) ->
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["show", "ada\udcff"], "unknown record or name: ada\\udcff"),
+        (["cite", "ada\udcff"], "unknown record or name: ada\\udcff"),
+        (["cite", "https://example.org/\udcff"], "unknown record or name: https"),
+        (["cite", "ada", "--issue", "bridge\udcff"], "unknown issue: bridge\\udcff"),
+        *((["list", flag, "x\udcff"], "unknown ") for flag in ("--issue", "--person", "--org", "--source")),
+        (["report", "silence", "--issue", "\udcff"], "unknown issue: \\udcff"),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_as_they_came(run: Run, arguments: list[str], told: str) -> None:
+    """So the system hands over an argument that is not UTF-8."""
+    status, out, err = run(*arguments)
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"stancetracker: {told}")
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
         (["list", "-d", ""], "--data is empty"),
         (["add", "organization", "--id", "x", "--name", "X", "-d", ""], "--data is empty"),
         (["list", "--columns", " , "], "--columns names no column"),

@@ -39,6 +39,11 @@ def in_json(text: str) -> str:
     return "\n".join(visible(line.replace("\x7f", "\\u007f")) for line in text.split("\n"))
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text holds no half of a character: nothing on record does, and SQLite takes none to look for it."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def nfc(text: str) -> str:
     """The composed form of a text, so that two spellings of one name are one name."""
     return unicodedata.normalize("NFC", text)

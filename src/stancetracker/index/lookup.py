@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stancetracker.base.vocabulary import KINDS_WITH_ID
-from stancetracker.index.queries import whole
+from stancetracker.index.queries import is_id, whole
 
 _TABLES: Final = """
 SELECT name FROM main.sqlite_schema
@@ -26,10 +26,7 @@ class Fact(NamedTuple):
 
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     """The kind of the record with this id, or None."""
-    for kind in KINDS_WITH_ID:
-        if connection.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (record,)).fetchone():
-            return kind
-    return None
+    return next((kind for kind in KINDS_WITH_ID if is_id(connection, kind, record)), None)
 
 
 def ids(connection: sqlite3.Connection) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from stancetracker.base.text import is_whole
 from stancetracker.index.store import Asked, sql
 
 _KEY_LENGTH: Final = 12
@@ -62,6 +63,8 @@ def within(connection: sqlite3.Connection, record: str) -> list[Origin]:
 
 def at_address(connection: sqlite3.Connection, address: str) -> list[Origin]:
     """What records say of the source at an address, each as often as it is given."""
+    if not is_whole(address):
+        return []
     return [Origin(*row) for row in connection.execute(sql("sources_at"), {"ref": address})]
 
 

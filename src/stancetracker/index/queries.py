@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
+from stancetracker.base.text import is_whole
 from stancetracker.index.store import Asked, narrowed, posed_to, sql, standing
 
 
@@ -293,7 +294,8 @@ def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
 
 def is_id(connection: sqlite3.Connection, kind: str, text: str) -> bool:
     """Whether a record of this kind has this id."""
-    return connection.execute(f"SELECT 1 FROM main.{kind} WHERE id = ?", (text,)).fetchone() is not None
+    found = f"SELECT 1 FROM main.{kind} WHERE id = ?"
+    return is_whole(text) and connection.execute(found, (text,)).fetchone() is not None
 
 
 def names(connection: sqlite3.Connection) -> list[Named]:
