@@ -1,0 +1,131 @@
+"""Every command, option, format, report and kind, as the program lists them: a new one is tried without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from tests.hostile.records import REFERRED
+
+from stancetracker.base.vocabulary import KINDS
+from stancetracker.cli import group
+from stancetracker.index import views
+from stancetracker.publish.export import kinds
+from stancetracker.reports import catalogue
+
+Arguments = tuple[str, ...]
+DAYS: Final = "2026-01-01..2026-02-15"
+SELECTED: Final = (
+    *(f"SELECT * FROM {name}" for name in ("standing", *views.NAMES)),
+    "SELECT char(27) || '[31m', char(8238), char(155), '=1+1', '| a |', '<b>' AS \"\x1b[31m<i>=1\u202e\"",
+)
+# What each command is asked of a dataset of `records`, besides a format; one that is not named here is told.
+ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
+    "list": ((), ("--all", "--actors", "any", "--audience", "any")),
+    "show": tuple((name,) for name in REFERRED),
+    "search": (("x",), ("evil", "--issue", "bridge"), ('"a b"',)),
+    "query": tuple((text,) for text in SELECTED),
+    "report": tuple((name, "--issue", "bridge") for name in catalogue.names()),
+    "changes": (("--as-of", DAYS), ("--known-by", DAYS)),
+    "due": ((), ("--as-of", "2026-01-09")),
+    "cite": (
+        ("ada", "--issue", "bridge"),
+        *((name,) for name in REFERRED[2:]),
+        ("https://example.org/news",),
+    ),
+    "check": ((), ("--strict",), ("--list",)),
+    "info": ((),),
+    "fmt": (("--check",), ("--dry-run",)),
+    "schema": ((), ("sql",), *((kind,) for kind in KINDS)),
+    "help": ((), ("exit-codes",), ("dates",), ("formats",)),
+    "init": (("a-new-one", "--title", "T", "--publisher", "P", "--contact", "C", "-n"),),
+    "add": (("--json", "../data/all.jsonl", "-n"),),
+    "import": (("../data/all.jsonl", "-n"),),
+    "export": tuple((kind, "-o", f"export.{kind}", "--force") for kind in kinds.names()),
+    "site": (("site",),),
+    "serve": (("no-such-file",),),
+}
+NO_DATASET: Final = frozenset({"schema", "help", "init"})
+"""Commands that are asked of no dataset."""
+READING_FILES: Final = frozenset({"import"})
+"""Those whose --format is that of what they read."""
+
+
+_EACH: Final = 4
+
+
+class Invocation(NamedTuple):
+    """A command line, and the format its answer is in; None where it has none to choose."""
+
+    arguments: Arguments
+    format: str | None
+
+
+def commands() -> Mapping[str, Any]:
+    """Every command by its name, as the program parses it."""
+    built = group.build()
+    return {name: built.get_command(None, name) for name in built.list_commands(None)}
+
+
+def leaves(found: Mapping[str, Any] | None = None, before: Arguments = ()) -> Iterator[tuple[Arguments, Any]]:
+    """Every command with the words it goes by; of one with commands in it, these as well."""
+    for name, command in (commands() if found is None else found).items():
+        yield (*before, name), command
+        inside = getattr(command, "list_commands", None)
+        if inside is not None:
+            own = {each: command.get_command(None, each) for each in inside(None)}
+            yield from leaves(own, (*before, name))
+
+
+def option(command: Any, flag: str) -> Any:
+    """The option of a command that goes by this flag; None where it has none."""
+    return next((param for param in command.params if flag in param.opts), None)
+
+
+def values(param: Any) -> list[str]:
+    """The words that an option takes, where these are a closed list."""
+    if choices := getattr(param.type, "choices", ()):
+        return [str(choice) for choice in choices]
+    return [item.value for item in param.shell_complete(None, "")]
+
+
+def formats(command: Any) -> list[str]:
+    """The formats that a command answers in."""
+    found = option(command, "--format")
+    return values(found) if found is not None else []
+
+
+def answering(all_of_them: bool = True) -> list[Invocation]:
+    """Every command that answers, in each of its formats and styles.
+
+    Or so with the first thing that it is asked alone, and with the others each in some formats.
+    """
+    found = []
+    for name, command in commands().items():
+        for number, asked in enumerate(ASKED[name]):
+            several = _in_all_formats(command, asked if name in NO_DATASET else (*asked, "-d", "../data"))
+            found += several if all_of_them or number == 0 else several[number % _EACH :: _EACH]
+    return found
+
+
+def _in_all_formats(command: Any, asked: Arguments) -> list[Invocation]:
+    name = str(command.name)
+    line = (name, *asked)
+    known = [] if name in READING_FILES else formats(command)
+    if not known:
+        return [Invocation(line, None)]
+    listed = {"text": "tsv"} if "--list" in asked else {}
+    return [
+        *(Invocation((*line, "-f", each), listed.get(each, each)) for each in known),
+        *(Invocation((*line, *more), each) for more, each in _variants(command)),
+    ]
+
+
+def _variants(command: Any) -> Iterator[tuple[Arguments, str]]:
+    """What changes the look of an answer besides its format, and how that is looked at."""
+    if option(command, "--raw") is not None and option(command, "--csv") is not None:
+        yield ("--csv", "--raw"), "raw"
+    if option(command, "--color") is not None:
+        yield ("-f", "table", "--color", "always"), "coloured"
+    if (styles := option(command, "--style")) is not None:
+        yield from ((("--style", each), f"style-{each}") for each in values(styles))

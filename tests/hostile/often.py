@@ -1,0 +1,20 @@
+"""How often the whole program is tried: few examples, always the same; many, always new, where it goes deep."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, Phase, settings
+from tests.depth import DEEP, tried
+
+# An example is many command lines: what fails is told as it is found, and made smaller only where there is time.
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if DEEP else ()))
+
+
+def often(few: int, many: int) -> settings:
+    """Settings of a law that runs many command lines: so many examples, or so many when it goes deep."""
+    return settings(
+        tried(few, many),
+        derandomize=not DEEP,
+        database=None,
+        phases=_PHASES,
+        suppress_health_check=list(HealthCheck),
+    )

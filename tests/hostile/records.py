@@ -1,0 +1,137 @@
+"""Datasets of records of every kind in which every text is hostile, or welcome; what takes a text the classes tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any, Final, get_args, get_type_hints
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+from pydantic import StringConstraints
+from tests.datasets import SOURCE, Line, complete, lines_of
+from tests.hostile import texts
+from tests.index.strategies import datasets
+
+from stancetracker.ledger.fields import EACH, Field, Pattern, fields, members
+from stancetracker.ledger.model import CLASS_BY_KIND, Part
+
+REFERRED: Final = ("ada", "acme", "bridge", "said", "look", "vote", "letter", "gift", "mistake", "answer")
+"""One record of each kind that has an id."""
+
+
+def every_kind() -> list[Line]:
+    """A record of each kind, and of each sort of part in them.
+
+    {"kind": "dataset"} {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "acme"]}
+    {"kind": "person", "id": "bo"}
+    {"kind": "event", "id": "vote", "trigger": true}
+    {"kind": "petition", "id": "letter", "organizers": ["acme"], "addressees": ["ada"],
+     "demands": [{"id": "stop", "text": "Stop."}, {"id": "ask", "text": "Ask."}],
+     "signatures": [{"date": "2026-01-06", "at_least": 12}]}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-08", "stance": "favor",
+     "demands": ["letter/stop"]}
+    {"kind": "statement", "id": "wrong", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    {"kind": "silence", "id": "look", "actors": ["bo"], "date": "2026-01-08"}
+    {"kind": "tie", "id": "gift", "actor": "ada", "counterparty": "acme", "date": "2026-01-02",
+     "amount": {"value": 1000000, "currency": "USD", "bound": "at-least"}}
+    {"kind": "correction", "id": "mistake", "corrects": "wrong"}
+    {"kind": "reply", "id": "answer", "to": "said", "by": "ada"}
+    """
+    lines = lines_of(every_kind.__doc__)
+    return [{**line, "sources": [SOURCE, {**SOURCE}]} if _may_have_sources(line) else line for line in lines]
+
+
+def _may_have_sources(line: Line) -> bool:
+    return "sources" in CLASS_BY_KIND[line["kind"]].model_fields
+
+
+def text_fields(part: type[Part]) -> Iterator[Field]:
+    """The fields of a record, however deep, that hold a free text."""
+    return (field for field in fields(part).values() if field.leaf is str and _is_free(part, field.pattern))
+
+
+def _is_free(part: type[Part], pattern: Pattern) -> bool:
+    """Whether any text with something to see in it may stand there, and not only a date, an id or an address."""
+    annotation: Any = get_type_hints(part, include_extras=True)[pattern[0]]
+    if len(pattern) > 1 and pattern[-1] != EACH:
+        *way, _ = pattern
+        inner = fields(part)[tuple(way)].part
+        assert inner is not None
+        return _is_free(inner, pattern[-1:])
+    return r"\S" in _patterns(annotation)
+
+
+def _patterns(annotation: Any) -> Iterator[str]:
+    for inner in get_args(annotation):
+        if isinstance(inner, StringConstraints):
+            yield str(inner.pattern)
+        yield from _patterns(inner)
+
+
+def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Line:
+    """The line with texts in every place that takes one; names from the one lot, all others from the other."""
+    record_class = CLASS_BY_KIND[line["kind"]]
+    whole: Line = {**line}
+    for field in text_fields(record_class):
+        _put(whole, record_class, field.pattern, drawn_names if field.composed else drawn)
+    if "quote" in whole:
+        whole = {"wording": "verbatim", "language": "en", **whole}
+    return whole
+
+
+def _put(value: dict[str, Any], part: type[Part], pattern: Pattern, drawn: Iterator[str]) -> None:
+    name, *rest = pattern
+    if not rest:
+        value[name] = next(drawn)
+    elif rest == [EACH]:
+        mapping = next(member.mapping for member in members(part) if member.name == name)
+        value[name] = {"wikidata": next(drawn)} if mapping else [next(drawn), next(drawn)]
+    elif rest[0] == EACH:
+        inner = fields(part)[name, EACH].part
+        assert inner is not None
+        value[name] = [{**item} for item in value.get(name, ())]
+        for item in value[name]:
+            _put(item, inner, tuple(rest[1:]), drawn)
+    else:
+        inner = fields(part)[(name,)].part
+        assert inner is not None
+        value[name] = {**value.get(name, {})}
+        _put(value[name], inner, tuple(rest), drawn)
+    if not value[name]:
+        del value[name]
+
+
+@st.composite
+def _dressed(
+    draw: DrawFn,
+    lines: SearchStrategy[list[Line]],
+    drawn: SearchStrategy[str],
+    drawn_names: SearchStrategy[str],
+) -> list[Line]:
+    # Some, again and again: there are more places than texts that are worth drawing.
+    some, named = (cycle(draw(st.lists(one, min_size=7, max_size=11))) for one in (drawn, drawn_names))
+    return [dressed(line, some, named) for line in draw(lines)]
+
+
+def _with_all_kinds(lines: list[Line]) -> list[Line]:
+    """The lines, after a record of each kind; one drawn goes before one of the same id."""
+    known = {line.get("id") for line in lines}
+    return [*(line for line in every_kind() if line.get("id") not in known), *lines]
+
+
+def hostile_datasets() -> SearchStrategy[list[Line]]:
+    """Datasets that load, in which every text is hostile, with dates and corrections that are no less so."""
+    return _dressed(datasets().map(_with_all_kinds), texts.hostile, texts.hostile)
+
+
+def welcome_datasets() -> SearchStrategy[list[Line]]:
+    """Datasets that `check` passes."""
+    return _dressed(st.builds(every_kind), texts.welcome, texts.names)
+
+
+def plain_dataset() -> list[Line]:
+    """The same in which every text is harmless."""
+    return [complete(dressed(line, cycle(["Words."]), cycle(["Name"]))) for line in every_kind()]

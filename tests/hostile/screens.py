@@ -1,0 +1,209 @@
+"""What may never come out, whatever went in: judges of an answer, one for each format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from markdown_it import MarkdownIt
+from tests.base.test_text import UNSAFE
+from tests.faults.injection import ENDS
+
+from stancetracker import render
+from stancetracker.ledger.jsonl import LONGEST_LINE
+
+_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_COLOUR: Final = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;[^;\x1b]*;(https?://[!-~]*)?\x1b\\")
+_TEMPLATES: Final = Path(render.__path__[0], "templates")
+_TAGS: Final = frozenset(
+    tag
+    for file in _TEMPLATES.rglob("*.jinja")
+    for tag in re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)", file.read_text())
+)
+# Nothing of theirs runs, loads, sends or leads away from a page.
+_NEVER: Final = frozenset(
+    {"srcdoc", "action", "formaction", "src", "srcset", "data", "background", "poster", "ping"}
+)
+_ADDRESS: Final = re.compile(r"(https?://[^\s<>\"]+|#[^\s]*|[A-Za-z0-9._/-]*(#[^\s]*)?|mailto:[^\s]+)\Z")
+# What GitHub makes links of once the escapes are gone, mentions and numbers, and before that, addresses.
+_AFTER: Final = re.compile(r"(?<![\w`/])@\w|(?<![\w&])#\d|\b[Gg][Hh]-\d")
+_BEFORE: Final = re.compile(r".{,50}(?:https?:|www\.(?=\S)|mailto:|\w@\w).{,50}")
+_LIVE: Final = frozenset(
+    {"link_open", "image", "html_block", "html_inline", "code_block", "fence", "code_inline"}
+)
+
+
+def calm(text: str, but: str = "\n") -> None:
+    """Nothing in it acts on a screen."""
+    assert UNSAFE.isdisjoint(text) or not (found := (UNSAFE & set(text)) - set(but)), found
+
+
+def ended(status: int, out: str, err: str) -> None:
+    """It ended as it may, and said no more than clear lines."""
+    assert status in ENDS, (status, err)
+    assert "Traceback" not in err, err
+    assert "internal error" not in err, err
+    calm(err)
+    if status in {2, 3}:
+        assert any(line.startswith("stancetracker: ") for line in err.splitlines()), err
+        assert not out
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise AssertionError(name)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    assert len(pairs) == len(found)
+    return found
+
+
+def strictly(text: str) -> Any:
+    """The value of a JSON text: no key twice, and only numbers that all programs know."""
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique)
+
+
+def json_(out: str) -> None:
+    calm(out)
+    rows = strictly(out)
+    assert isinstance(rows, list)
+    assert len({tuple(row) for row in rows}) <= 1
+
+
+def jsonl(out: str) -> None:
+    calm(out)
+    assert len({tuple(strictly(line)) for line in out.split("\n") if line}) <= 1
+
+
+def rows_of_csv(out: str) -> list[list[str]]:
+    """The cells of a CSV text."""
+    most = csv.field_size_limit(2 * LONGEST_LINE)
+    try:
+        return list(csv.reader(io.StringIO(out, newline=""), strict=True))
+    finally:
+        csv.field_size_limit(most)
+
+
+def raw_csv(out: str) -> None:
+    calm(out, "\r\n\t")
+    assert len({len(row) for row in rows_of_csv(out)}) <= 1
+    assert out.count("\r") == len(rows_of_csv(out))
+
+
+def csv_(out: str) -> None:
+    calm(out, "\r\n")
+    exported_csv(out)
+
+
+def exported_csv(out: str) -> None:
+    rows = rows_of_csv(out)
+    assert len({len(row) for row in rows}) <= 1
+    assert [] == [cell for row in rows for cell in row if _runs(cell)]
+
+
+def _runs(cell: str) -> bool:
+    """Whether a spreadsheet may take a cell for a formula."""
+    bare = cell.lstrip(' \u00a0"`\u2018\u2019\u201c\u201d')
+    return bare.startswith(tuple("=+-@\t\r|%\uff1d\uff0b\uff0d\uff20")) and not _NUMBER.fullmatch(cell)
+
+
+def tsv(out: str) -> None:
+    calm(out, "\n\t")
+    assert len({line.count("\t") for line in out.split("\n")[:-1]}) <= 1
+
+
+def md(out: str) -> None:
+    calm(out)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(out)
+    inline = [child for token in tokens for child in token.children or ()]
+    assert not {token.type for token in (*tokens, *inline)} & _LIVE
+    for token in inline:
+        if token.type == "text":
+            assert not _AFTER.search(token.content), token.content
+    assert not (found := _BEFORE.search(out)), found
+
+
+class _Page(HTMLParser):
+    """Holds each tag and attribute of a page to what a page of ours has."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in {name.lower() for name in _TAGS}, tag
+        for name, value in attrs:
+            assert not name.startswith("on"), (tag, name)
+            assert name not in _NEVER, (tag, name)
+            if name in {"href", "xlink:href"}:
+                assert _ADDRESS.match(value or ""), (tag, value)
+                assert "evil" not in (value or ""), (tag, value)
+            if name == "http-equiv":
+                assert value == "Content-Security-Policy", value
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def html(out: str) -> None:
+    calm(out)
+    page = _Page()
+    page.feed(out)
+    page.close()
+    assert "default-src 'none'" in out
+
+
+def coloured(out: str) -> None:
+    """Colours, and links to addresses, are ours alone."""
+    calm(_COLOUR.sub("", out))
+
+
+def github(out: str) -> None:
+    calm(out)
+    assert all(re.match("::(error|warning|notice) ", line) for line in out.splitlines())
+
+
+def xml(out: str) -> None:
+    calm(out)
+    ET.fromstring(out)
+
+
+def csl(out: str) -> None:
+    calm(out)
+    strictly(out)
+
+
+# Of each format of `render`, and each that a command has besides.
+JUDGES: Final[Mapping[str, Callable[[str], None]]] = {
+    "json": json_,
+    "jsonl": jsonl,
+    "csv": csv_,
+    "raw": raw_csv,
+    "tsv": tsv,
+    "md": md,
+    "html": html,
+    "coloured": coloured,
+    "github": github,
+    "style-csl-json": csl,
+    **dict.fromkeys(("table", "plain", "id", "text", "style-text", "style-bibtex"), calm),
+}
+# Of what is published, by the endings of files. Tables that are exported are for programs, and hold what was said.
+FILES: Final[Mapping[str, Callable[[str], None]]] = {
+    ".html": html,
+    ".csv": exported_csv,
+    ".xml": xml,
+    ".json": csl,
+    ".jsonld": csl,
+    ".jsonl": jsonl,
+    **dict.fromkeys((".css", ".txt", ".cff", ".md", ".bib", ".svg", ".sql"), calm),
+}

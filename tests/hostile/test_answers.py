@@ -1,0 +1,180 @@
+"""Whatever texts a dataset holds: each command answers in each format, and no text is more than a text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from tests.cli.conftest import Run
+from tests.datasets import Line, write
+from tests.depth import DEEP
+from tests.hostile import commands, records, screens
+from tests.hostile.often import often
+from tests.render.test_data_formats import text_raw
+
+from stancetracker.base.vocabulary import KINDS
+from stancetracker.cli import group
+from stancetracker.index import schema
+from stancetracker.ledger.fields import reach
+from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.render import formats
+
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+TOP = {
+    kind: [field.pattern[0] for field in records.text_fields(CLASS_BY_KIND[kind]) if len(field.pattern) == 1]
+    for kind in KINDS
+}
+"""The texts that stand in a column of their own."""
+
+
+@cache
+def answering(all_of_them: bool = DEEP) -> list[commands.Invocation]:
+    """What is asked of each dataset."""
+    return commands.answering(all_of_them)
+
+
+def test_every_command_format_and_kind_is_tried() -> None:
+    some, everything = (
+        {(each.arguments[0], each.format) for each in commands.answering(whole)} for whole in (False, True)
+    )
+
+    assert set(group.names()) == set(commands.ASKED)
+    assert some == everything
+    assert {each for _, each in everything} - {None} == set(screens.JUDGES)
+    assert set(formats.names()) <= set(screens.JUDGES)
+    assert set(KINDS) == {line["kind"] for line in records.every_kind()}
+    assert set(records.REFERRED) <= {line.get("id") for line in records.every_kind()}
+
+
+def test_every_text_of_every_kind_is_hostile() -> None:
+    plain = {line["kind"]: line for line in records.plain_dataset()}
+    schemas = {kind: json.dumps(CLASS_BY_KIND[kind].model_json_schema()) for kind in KINDS}
+
+    for kind, record_class in CLASS_BY_KIND.items():
+        fields = list(records.text_fields(record_class))
+        assert bool(fields) == ('"\\\\S"' in schemas[kind])
+        for field in fields:
+            assert kind == "petition" or list(reach(plain[kind], field.pattern)), (kind, field.pattern)
+
+
+def test_of_harmless_texts_all_is_answered(run: Run, here: Path) -> None:
+    write(here.parent / "data", records.plain_dataset())
+
+    for asked in answering(False):
+        status, out, err = run(*asked.arguments)
+        expected = {"serve": {2}, "check": {0, 1}, "fmt": {0, 1}}.get(asked.arguments[0], {0})
+        assert status in expected or "parquet" in asked.arguments, (asked, err)
+        judged(asked, out)
+
+
+def judged(asked: commands.Invocation, out: str) -> None:
+    """Judge an answer by its format."""
+    try:
+        screens.JUDGES[asked.format or "text"](out)
+    except Exception as error:
+        error.add_note(" ".join(asked.arguments))
+        raise
+
+
+@often(3, 60)
+@given(records.hostile_datasets())
+def test_no_text_is_more_than_a_text(run: Run, here: Path, lines: list[Line]) -> None:
+    write(here.parent / "data", lines)
+
+    for asked in answering():
+        status, out, err = run(*asked.arguments)
+        screens.ended(status, out, err)
+        assert status != 3
+        judged(asked, out)
+    for file in published(here):
+        screens.FILES[file.suffix](file.read_bytes().decode())
+
+
+def published(here: Path) -> Iterator[Path]:
+    """The texts that a site and exports are made of."""
+    for made in (*here.glob("site*"), *here.glob("export.*")):
+        files = made.rglob("*") if made.is_dir() else [made]
+        yield from (file for file in files if file.is_file() and file.suffix not in (".sqlite", ".parquet"))
+
+
+@often(4, 150)
+@given(records.hostile_datasets())
+def test_texts_come_back_as_they_are(run: Run, here: Path, lines: list[Line]) -> None:
+    write(here.parent / "data", lines)
+    found = selected(run)
+
+    assert [] == [
+        (line, name, text, rows)
+        for line in lines
+        for name, text in texts_of(line)
+        if name not in TOP[line["kind"]] and text not in found
+    ]
+    for kind in KINDS:
+        whole = {row.get("id"): row for row in rows(run, kind)}
+        for line in lines:
+            if line["kind"] == kind:
+                assert {name: line.get(name) for name in TOP[kind]} == {
+                    name: whole[line.get("id")][name] for name in TOP[kind]
+                }
+    names = {line["id"]: line["name"] for line in lines if line["kind"] in ("person", "organization")}
+    listed = json.loads(run("list", "--all", "--actors", "any", "--json", "-d", "../data")[1])
+    assert {row["actor"]: names[row["actor"]] for row in listed} == {r["actor"]: r["name"] for r in listed}
+
+
+def texts_of(line: Line) -> Iterator[tuple[str, str]]:
+    for field in records.text_fields(CLASS_BY_KIND[line["kind"]]):
+        yield from ((str(path[0]), text) for path, text in reach(line, field.pattern))
+
+
+def rows(run: Run, table: str) -> list[dict[str, Any]]:
+    """The rows of a table, from JSON and from JSON lines, which agree; CSV has the same texts, raw."""
+    asked = ("query", f"SELECT * FROM main.[{table}]", "-d", "../data")
+    status, out, _ = run(*asked, "--json")
+    found: list[dict[str, Any]] = screens.strictly(out)
+    assert 0 == status
+    assert found == [screens.strictly(line) for line in run(*asked, "--jsonl")[1].split("\n")[:-1]]
+    in_csv = screens.rows_of_csv(run(*asked, "--csv", "--raw")[1])[1:]
+    assert [[text_raw(cell) for cell in row.values()] for row in found] == in_csv
+    return found
+
+
+def selected(run: Run) -> set[str]:
+    """Every text in every table."""
+    tables = [table.name for table in schema.tables()]
+    return {
+        cell for table in tables for row in rows(run, table) for cell in row.values() if isinstance(cell, str)
+    }
+
+
+@often(6, 150)
+@given(records.welcome_datasets())
+def test_welcome_texts_are_imported_added_and_read_byte_for_byte(
+    run: Run, here: Path, lines: list[Line]
+) -> None:
+    data = write(here.parent / "data", lines).path / "all.jsonl"
+    new = here.parent / "new"
+    for file in new.glob("*"):
+        file.unlink()
+    assert 0 == run("check", "-d", "../data")[0]
+    *most, last = data.read_text(encoding="utf-8").split("\n")[:-1]
+    (here / "most.jsonl").write_text("\n".join(most), encoding="utf-8")
+    (here / "last.jsonl").write_text(last, encoding="utf-8")
+    imported = run("import", "most.jsonl", "-d", str(new))
+    added = run("add", "--json", "last.jsonl", "-d", str(new))
+
+    assert (0, 0) == (imported[0], added[0]), (imported, added)
+    assert (0, 0) == (run("check", "-d", str(new))[0], run("fmt", "--check", "-d", str(new))[0])
+    screens.calm(added[1])
+    written = [
+        json.loads(line) for file in new.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()
+    ]
+    assert sorted(map(canonical, lines)) == sorted(map(canonical, written))
+
+
+def canonical(line: Line) -> str:
+    return json.dumps({name: value for name, value in line.items() if value != []}, sort_keys=True)
