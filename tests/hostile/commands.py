@@ -51,7 +51,7 @@ READING_FILES: Final = frozenset({"import"})
 """Those whose --format is that of what they read."""
 
 
-_EACH: Final = 4
+_EACH: Final = 6
 
 
 class Invocation(NamedTuple):

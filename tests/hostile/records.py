@@ -132,6 +132,35 @@ def welcome_datasets() -> SearchStrategy[list[Line]]:
     return _dressed(st.builds(every_kind), texts.welcome, texts.names)
 
 
+def whole_dataset() -> list[Line]:
+    """A dataset in which every text of `texts` stands in every field of people, statements and sources."""
+    people = [
+        {"kind": "person", "id": f"p-{number}", "memberships": [{"role": "chief"}]}
+        for number in range(len(texts.EVERY))
+    ]
+    said = [
+        {
+            "kind": "statement",
+            "id": f"s-{number}",
+            "speaker": f"p-{number}",
+            "date": "2026-01-08",
+            "stance": "favor",
+            "sources": [SOURCE],
+        }
+        for number in range(len(texts.EVERY))
+    ]
+    every = {line.get("id"): line for line in every_kind()}
+    every["bridge"] = {**every["bridge"], "panel": ["ada", "bo", "acme", *(one["id"] for one in people)]}
+    found: list[Line] = []
+    for line in (*every.values(), *people, *said):
+        number = (
+            int(line.get("id", "-0").rpartition("-")[2]) if line in people or line in said else len(found)
+        )
+        one = cycle([texts.EVERY[number % len(texts.EVERY)]])
+        found.append(complete(dressed(line, one, one)))
+    return found
+
+
 def plain_dataset() -> list[Line]:
     """The same in which every text is harmless."""
     return [complete(dressed(line, cycle(["Words."]), cycle(["Name"]))) for line in every_kind()]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from tests.cli.conftest import Run
 from tests.datasets import Line, write
 from tests.depth import DEEP
@@ -81,8 +81,9 @@ def judged(asked: commands.Invocation, out: str) -> None:
         raise
 
 
-@often(3, 60)
+@often(1, 40)
 @given(records.hostile_datasets())
+@example(records.whole_dataset())
 def test_no_text_is_more_than_a_text(run: Run, here: Path, lines: list[Line]) -> None:
     write(here.parent / "data", lines)
 
@@ -102,7 +103,7 @@ def published(here: Path) -> Iterator[Path]:
         yield from (file for file in files if file.is_file() and file.suffix not in (".sqlite", ".parquet"))
 
 
-@often(4, 150)
+@often(3, 100)
 @given(records.hostile_datasets())
 def test_texts_come_back_as_they_are(run: Run, here: Path, lines: list[Line]) -> None:
     write(here.parent / "data", lines)
@@ -151,7 +152,7 @@ def selected(run: Run) -> set[str]:
     }
 
 
-@often(6, 150)
+@often(4, 100)
 @given(records.welcome_datasets())
 def test_welcome_texts_are_imported_added_and_read_byte_for_byte(
     run: Run, here: Path, lines: list[Line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,12 @@ LEAVES = dict(commands.leaves())
 WRITING = frozenset({"add", "import", "fmt"})
 
 
+def anew(data: Path) -> Path:
+    """The dataset as it is at first."""
+    shutil.rmtree(data, ignore_errors=True)
+    return write(data, records.plain_dataset()).path
+
+
 @pytest.fixture
 def busy() -> Iterator[str]:
     """A port at which nothing can be served, so that `serve` comes back."""
@@ -30,12 +37,12 @@ def busy() -> Iterator[str]:
         yield str(taken.getsockname()[1])
 
 
-@often(4, 200)
+@often(3, 150)
 @given(st.fixed_dictionaries({words: command_lines(command) for words, command in LEAVES.items()}))
 def test_every_command_survives_every_argument(
     run: Run, here: Path, busy: str, monkeypatch: pytest.MonkeyPatch, given_: dict[tuple[str, ...], list[str]]
 ) -> None:
-    data = write(here.parent / "data", records.plain_dataset()).path
+    data = anew(here.parent / "data")
     monkeypatch.setenv("STANCETRACKER_DATA", str(data))
     before = contents(data)
     for words, arguments in given_.items():
@@ -55,4 +62,4 @@ def test_every_command_survives_every_argument(
             error.add_note(repr(line))
             raise
         if words[0] in WRITING:
-            write(data, records.plain_dataset())
+            anew(data)

@@ -155,6 +155,13 @@ def _as_name(text: str) -> str:
     return nfc(_joined([tidy(_INVISIBLE.sub("", text))]))
 
 
+_AT_THE_START: Final = (*FORMULAS, *MARKDOWN)
+_ANYWHERE: Final = tuple(text for text in (*ACTING, *_PIECES, *LEGITIMATE) if text not in _AT_THE_START)
+EVERY: Final = (
+    *(_joined([text]) for text in _AT_THE_START),
+    *(_joined([" ".join(_ANYWHERE[at : at + 6])]) for at in range(0, len(_ANYWHERE), 6)),
+)
+"""All that is written here: what matters where it begins a text by itself, all else several in one."""
 hostile: Final = _of(
     st.sampled_from(ACTING)
     | st.sampled_from(_PIECES)

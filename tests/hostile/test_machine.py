@@ -1,0 +1,469 @@
+"""A ledger that is added to, corrected, edited, formatted, killed and lied to: what it acknowledged is there.
+
+The model is a plain dictionary of the records that were acknowledged, and the rule once more in plain Python
+(`tests.oracle`); whether a record may be added, `check` tells of a copy that it was written into by hand.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from itertools import cycle
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.strategies import SearchStrategy
+from tests import oracle
+from tests.contribute.test_crashes import killed
+from tests.datasets import Line, complete
+from tests.depth import DEEP
+from tests.faults.injection import ENDS, TODAY, failing
+from tests.hostile import screens, texts
+from tests.hostile.often import often
+from tests.hostile.records import dressed
+from tests.index.strategies import corrections, questions, replies, silences, statements
+
+from stancetracker.cli.app import main
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.model import CLASS_BY_KIND
+
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself"),
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+]
+Ended = tuple[int, str, str]
+LATER = st.sampled_from(["2026-01-10", "2026-02-01", "2026-02-28"])
+BASE = [
+    complete(line)
+    for line in (
+        {"kind": "dataset"},
+        {"kind": "organization", "id": "acme"},
+        {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]},
+        {"kind": "person", "id": "bo"},
+        {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]},
+        {"kind": "issue", "id": "tunnel", "panel": ["ada", "acme"], "recheck_days": 5},
+        {"kind": "event", "id": "vote", "trigger": True},
+    )
+]
+# What is tried here does not depend on long texts, and they take their time.
+SHORT, SHORT_NAMES = (one.filter(lambda text: len(text) < 300) for one in (texts.welcome, texts.names))
+ACTS = st.sampled_from(["add", "import", "add", "fmt"])
+GARBAGE = b"\xd9\xd5" * 500
+TORN_OR_HALF = ("[torn-line]", "[unfinished-write]")
+EVERY_ID = " UNION ALL ".join(
+    f"SELECT id FROM main.{kind}"
+    for kind in (
+        *("person", "organization", "issue", "event", "petition"),
+        *("statement", "silence", "tie", "correction", "reply"),
+    )
+)
+
+
+def canonical(lines: Iterable[Line]) -> Counter[str]:
+    """Records as they are compared: the order of fields says nothing, nor does a default that is written down."""
+    return Counter(json.dumps(_without_defaults(line), sort_keys=True) for line in lines)
+
+
+def _without_defaults(line: Line) -> Line:
+    fields = CLASS_BY_KIND[line["kind"]].model_fields
+    return {name: value for name, value in line.items() if value not in ([], fields[name].default)}
+
+
+@st.composite
+def fresh(draw: st.DrawFn, known: Sequence[Line]) -> Line:
+    """A record of some kind that may not fit to those that are known; it has no id yet."""
+    said = [line for line in known if line["kind"] in ("statement", "silence", "event")]
+    kinds = [
+        statements(LATER),
+        statements(LATER),
+        silences(LATER),
+        st.builds(complete, st.fixed_dictionaries({"kind": st.just("organization"), "id": st.just("new")})),
+        st.builds(complete, st.just({"kind": "tie", "actor": "ada"})),
+    ]
+    if said:
+        kinds += [corrections(said, LATER), replies(draw(st.sampled_from(said))["id"], LATER)]
+    line = draw(st.sampled_from(kinds).flatmap(lambda kind: kind))
+    return dressed(line, cycle([draw(SHORT)]), cycle([draw(SHORT_NAMES)]))
+
+
+class Ledger(RuleBasedStateMachine):
+    """A dataset, its index, and what they should hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = Path(mkdtemp())
+        self.data = self.path / "data"
+        self.acknowledged: dict[str, Line] = {}
+        self.count = 0
+        self.indexes: list[bytes] = []
+        self.asked: tuple[str, str | None, str] = ("2026-02-01", None, "public")
+        environ = {
+            "HOME": str(self.path / "home"),
+            "XDG_CACHE_HOME": str(self.path / "cache"),
+            "STANCETRACKER_DATA": str(self.data),
+            "STANCETRACKER_TODAY": TODAY,
+            "COLUMNS": "100",
+        }
+        self.patches: list[Any] = [
+            mock.patch.dict(os.environ, environ),
+            mock.patch("stancetracker.ledger.folder._PATIENCE", 1),
+        ]
+        for patch in self.patches:
+            patch.start()
+
+    def teardown(self) -> None:
+        for patch in self.patches:
+            patch.stop()
+        shutil.rmtree(self.path)
+
+    @initialize(one_file=st.booleans())
+    def begins(self, one_file: bool) -> None:
+        """Some records, in one file or in one of each kind."""
+        self.data.mkdir()
+        for line in BASE:
+            name = "statements" if one_file else line["kind"]
+            with (self.data / f"{name}.jsonl").open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+        self.acknowledged = {line.get("id", ""): line for line in BASE}
+
+    # What a contributor does.
+
+    @rule(data=st.data(), times=st.integers(1, 2))
+    def adds(self, data: st.DataObject, times: int) -> None:
+        for _ in range(times):
+            self.given([self.drawn(data)])
+            self.wrote(self.run("add", "--json", self.file))
+
+    @rule(data=st.data())
+    def imports(self, data: st.DataObject) -> None:
+        """Rows that don't fit are rejected, each by its line; all others are there."""
+        lines = [self.drawn(data) for _ in range(data.draw(st.integers(2, 4)))]
+        self.given(lines)
+        rejects = self.path / "rejects.csv"
+        rejects.unlink(missing_ok=True)
+        status, _, err = self.run("import", self.file, "--rejects", str(rejects))
+        rows = screens.rows_of_csv(rejects.read_bytes().decode())[1:] if rejects.exists() else []
+        rejected = {int(row[0]) for row in rows}
+        assert status == int(bool(rejected)), err
+        self.acknowledge([line for number, line in enumerate(lines, 1) if number not in rejected])
+        for number in rejected:
+            assert f"line {number} rejected: " in err
+            assert not self.passes([lines[number - 1]])
+
+    # What an editor, a merge or a hurried hand does.
+
+    @rule(data=st.data(), times=st.integers(1, 2))
+    def is_edited(self, data: st.DataObject, times: int) -> None:
+        for _ in range(times):
+            data.draw(st.sampled_from([self.changes, self.redacts, self.appends, self.moves]))(data)
+
+    def changes(self, data: st.DataObject) -> None:
+        """A stance becomes another of as many letters; perhaps the file is as old as before."""
+        said = [line for line in self.acknowledged.values() if line.get("stance") in ("favor", "mixed")]
+        if said:
+            line = data.draw(st.sampled_from(said))
+            other = {"favor": "mixed", "mixed": "favor"}[line["stance"]]
+            self.swap(line, {**line, "stance": other}, keep=data.draw(st.booleans()))
+
+    def redacts(self, data: st.DataObject) -> None:
+        """A line gives its place to the redaction that corrects it."""
+        said = [line for line in self.acknowledged.values() if line["kind"] in ("statement", "silence")]
+        if said:
+            line = data.draw(st.sampled_from(said))
+            redaction = {
+                "kind": "correction",
+                "corrects": line["id"],
+                "type": "redaction",
+                "id": self.new_id(),
+            }
+            self.swap(line, complete(redaction))
+
+    def appends(self, data: st.DataObject) -> None:
+        """A line is written by hand, if it may be."""
+        line = self.drawn(data)
+        if self.passes([line]):
+            with data.draw(st.sampled_from(self.files())).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self.acknowledge([line])
+
+    def moves(self, data: st.DataObject) -> None:
+        """Lines change places and files, and are spaced as no program of ours does."""
+        lines = [json.dumps(line, separators=(" ,", ": ")) for line in self.acknowledged.values()]
+        lines = data.draw(st.permutations(lines))
+        cut = data.draw(st.integers(0, len(lines)))
+        for file in self.files():
+            file.unlink()
+        for name, part in (("a", lines[:cut]), ("statements", lines[cut:])):
+            text = "".join(f"{line}\n" for line in part)
+            (self.data / f"{name}.jsonl").write_text(text, encoding="utf-8")
+
+    # What happens to the index.
+
+    @rule(data=st.data(), question=questions)
+    def is_damaged(self, data: st.DataObject, question: tuple[str, str | None, str]) -> None:
+        """The index goes, is cut off or garbled, or gives its place to one that was true once; all else is asked."""
+        self.asked = question
+        for index in (self.path / "cache").rglob("*.sqlite"):
+            content = index.read_bytes()
+            self.indexes.append(content)
+            happens = data.draw(st.sampled_from(["gone", "old", "cut", "garbled", "nothing"]))
+            at = data.draw(st.integers(0, len(content)))
+            if happens == "gone":
+                index.unlink()
+            elif happens == "old":
+                index.write_bytes(data.draw(st.sampled_from(self.indexes)))
+            elif happens == "cut":
+                index.write_bytes(content[:at])
+            elif happens == "garbled":
+                index.write_bytes(content[:at] + GARBAGE + content[at + len(GARBAGE) :])
+
+    # What a machine does.
+
+    @rule(data=st.data(), times=st.integers(1, 2))
+    def dies_adding(self, data: st.DataObject, times: int) -> None:
+        """The program is killed at a call that can change a disk; then it does the same again, or something else."""
+        for _ in range(times):
+            self.dies("add", data)
+
+    @rule(data=st.data(), times=st.integers(1, 2), act=st.sampled_from(["import", "fmt"]))
+    def dies_changing_files(self, data: st.DataObject, times: int, act: str) -> None:
+        """Or so where it would change several files."""
+        for _ in range(times):
+            self.dies(act, data)
+
+    def dies(self, act: str, data: st.DataObject) -> None:
+        lines = self.prepared(data, act)
+        died = killed(self.act(act), Folder(self.data), data.draw(self.calls(act)), data.draw(st.booleans()))
+        self.answers_or_refuses(lines, died)
+        if data.draw(st.booleans()) and lines:
+            assert 0 == self.run(*self.arguments(act))[0]
+        self.mended()
+        self.acknowledge(lines if self.holds(lines) else [])
+        assert died or self.holds(lines)
+
+    def answers_or_refuses(self, lines: Sequence[Line], died: bool) -> None:
+        """With all of these or with none of them; or not at all, where a line or a change is cut short."""
+        status, out, err = self.listed()
+        if status == 3:
+            assert died
+            assert any(told in err for told in TORN_OR_HALF), err
+        else:
+            assert self.rows(out) in (self.expected(), self.expected(lines))
+
+    @rule(data=st.data(), number=st.sampled_from([errno.EIO, errno.ENOSPC]), times=st.integers(1, 2))
+    def fails(self, data: st.DataObject, number: int, times: int) -> None:
+        """A call that can change a disk fails: what is told is true, and the same again goes through."""
+        for _ in range(times):
+            act = data.draw(ACTS)
+            lines = self.prepared(data, act)
+            with failing(data.draw(self.calls(act)), number):
+                status, _, err = self.run(*self.arguments(act))
+            if status:
+                assert canonical(self.stored()) == canonical(self.acknowledged.values()), err
+                assert 0 == self.run(*self.arguments(act))[0]
+            self.acknowledge(lines)
+            assert act != "fmt" or (0, "") == self.run("fmt", "--check")[:2]
+
+    # What holds after each of them.
+
+    @invariant()
+    def all_that_was_acknowledged_is_there_once(self) -> None:
+        assert canonical(self.stored()) == canonical(self.acknowledged.values())
+
+    @invariant()
+    def the_dataset_is_sound(self) -> None:
+        if self.acknowledged:
+            status, out, err = self.run("check")
+            assert 0 == status, (out, err)
+
+    @invariant()
+    def the_answer_is_that_of_the_data(self) -> None:
+        if self.acknowledged:
+            status, out, err = self.listed()
+            assert 0 == status, err
+            assert self.expected() == self.rows(out)
+            known = json.loads(self.run("query", EVERY_ID, "--json")[1])
+            assert sorted(row["id"] for row in known) == sorted(filter(None, self.acknowledged))
+
+    # The tools of the trade.
+
+    @property
+    def file(self) -> str:
+        """What is to be added."""
+        return str(self.path / "given.jsonl")
+
+    def given(self, lines: Sequence[Line]) -> None:
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        Path(self.file).write_text(text, encoding="utf-8")
+        self.lines = list(lines)
+
+    def new_id(self) -> str:
+        self.count += 1
+        return f"r{self.count}"
+
+    def drawn(self, data: st.DataObject) -> Line:
+        return {**data.draw(fresh(list(self.acknowledged.values()))), "id": self.new_id()}
+
+    def prepared(self, data: st.DataObject, act: str) -> list[Line]:
+        """The records of an act that would go through; formatting has none, and gets something to do."""
+        if act == "fmt":
+            for file in self.files():
+                file.write_bytes(file.read_bytes().replace(b'{"kind"', b'{ "kind"'))
+            return []
+        lines: list[Line] = []
+        for _ in range(3 if act == "import" else 1):
+            line = self.drawn(data)
+            if self.passes([*lines, line]):
+                lines.append(line)
+        lines.append(self.mender())
+        self.given(lines if act == "import" else lines[:1])
+        return self.lines
+
+    def arguments(self, act: str) -> tuple[str, ...]:
+        return {
+            "add": ("add", "--json", self.file),
+            "import": (
+                "import",
+                self.file,
+                "--strict",
+                "--format",
+                "jsonl",
+                "--rejects",
+                str(self.path / "r.csv"),
+            ),
+            "fmt": ("fmt",),
+        }[act]
+
+    def calls(self, act: str) -> SearchStrategy[int]:
+        """A call that could change a disk: about so many, once all files were read; some more often."""
+        opened = len(self.files())
+        last = opened + {"add": 7, "import": 29, "fmt": 27 + 5 * opened}[act]
+        # Where a line is half written, and where one file of several has changed.
+        return st.sampled_from([*[last - 3, last - 5, last - 6] * 3, *range(opened, last)])
+
+    def act(self, act: str) -> Callable[[Folder], object]:
+        return lambda _: self.run(*self.arguments(act))
+
+    def run(self, *arguments: str) -> Ended:
+        """Run the program in this process."""
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+        with redirect_stdout(out), redirect_stderr(err):
+            status = main(arguments)
+        shown, told = map(_all_of, (out, err))
+        assert status in ENDS
+        assert "Traceback" not in told
+        assert "internal error" not in told, told
+        return status, shown, told
+
+    def listed(self) -> Ended:
+        as_of, known_by, audience = self.asked
+        known = () if known_by is None else ("--known-by", known_by)
+        return self.run(
+            *("list", "--all", "--actors", "any", "--json", "--as-of", as_of, "--audience", audience, *known)
+        )
+
+    def rows(self, out: str) -> list[Line]:
+        """Rows as far as the oracle gives them."""
+        names = oracle.standings(BASE, "2026-02-01")[0]
+        return [{name: row[name] for name in names} for row in screens.strictly(out)]
+
+    def expected(self, more: Sequence[Line] = ()) -> list[Line]:
+        lines = [*self.acknowledged.values(), *more]
+        return oracle.standings([line for line in lines if line["kind"] != "dataset"], *self.asked)
+
+    def files(self) -> list[Path]:
+        return sorted(self.data.glob("*.jsonl"))
+
+    def stored(self) -> list[Line]:
+        """Every record in the files, by nothing but JSON."""
+        return [json.loads(line) for file in self.files() for line in file.read_text("utf-8").splitlines()]
+
+    def holds(self, lines: Sequence[Line]) -> bool:
+        """Whether all of these are in the files; some of them alone never are."""
+        there = canonical(self.stored())
+        found = {there[line] > 0 for line in canonical(lines)}
+        assert len(found) < 2
+        return False not in found
+
+    def acknowledge(self, lines: Iterable[Line]) -> None:
+        self.acknowledged |= {line["id"]: line for line in lines}
+
+    def wrote(self, ended: Ended) -> None:
+        """It was added where it fits, and told where it doesn't."""
+        status, _, err = ended
+        assert (status == 0) == self.passes(self.lines), err
+        assert status == 0 or f"{self.file}:1:" in err or f"{self.data}" in err or ".jsonl:" in err
+        self.acknowledge(self.lines if status == 0 else [])
+
+    def passes(self, lines: Sequence[Line]) -> bool:
+        """Whether `check` passes a copy with these lines."""
+        copy = self.path / "copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        copy.mkdir()
+        whole = [*self.acknowledged.values(), *lines]
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in whole)
+        (copy / "statements.jsonl").write_text(text, encoding="utf-8")
+        return self.run("check", "-d", str(copy))[0] == 0
+
+    def swap(self, line: Line, instead: Line, *, keep: bool = False) -> None:
+        """Put a line in the place of another, by hand, if it may stand there."""
+        known = {**self.acknowledged}
+        del self.acknowledged[line["id"]]
+        if not self.passes([instead]):
+            self.acknowledged = known
+            return
+        self.acknowledge([instead])
+        for file in self.files():
+            before = file.stat()
+            lines = file.read_text("utf-8").split("\n")
+            changed = [
+                _written(instead, line, each) if each and json.loads(each).get("id") == line["id"] else each
+                for each in lines
+            ]
+            if changed != lines:
+                file.write_text("\n".join(changed), encoding="utf-8")
+                assert not keep or before.st_size == file.stat().st_size
+                if keep:
+                    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def mender(self) -> Line:
+        """A record that fits always."""
+        return complete({"kind": "organization", "id": self.new_id(), "name": f"Mender {self.count}"})
+
+    def mended(self) -> None:
+        """After a crash the next record that is added mends all."""
+        line = self.mender()
+        (self.path / "mends.txt").write_text(json.dumps(line), encoding="utf-8")
+        status, _, err = self.run("add", "--json", str(self.path / "mends.txt"))
+        assert 0 == status, err
+        self.acknowledge([line])
+
+
+def _all_of(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
+def _written(instead: Line, line: Line, there: str) -> str:
+    """The line as it is written where it differs in its stance alone, else anew."""
+    if "stance" in instead:
+        return there.replace(f'"{line["stance"]}"', f'"{instead["stance"]}"')
+    return json.dumps(instead, ensure_ascii=False)
+
+
+def test_a_ledger_holds_what_it_acknowledged_whatever_happens() -> None:
+    run_state_machine_as_test(
+        Ledger, settings=settings(often(6, 100), stateful_step_count=30 if DEEP else 25)
+    )
