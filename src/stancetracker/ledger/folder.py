@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
 from stancetracker.base.problems import Place, Problem
+from stancetracker.base.text import is_whole
 
 VARIABLE: Final = "STANCETRACKER_DATA"
 MAIN_FILE: Final = "statements.jsonl"
@@ -197,6 +198,9 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
     if file.name == PENDING:
         message = "a change of several files was cut short"
         raise _unreadable(file, "unfinished-write", message, "the next `add`, `import` or `fmt` finishes it")
+    if not is_whole(file.name):  # such a name fits into no index and no answer
+        hint = "give it a name that is UTF-8"
+        raise _unreadable(file, "invalid-file-name", "its name is not UTF-8", hint)
     try:
         refuse_irregular(file)
         descriptor = os.open(file.path, _READING)

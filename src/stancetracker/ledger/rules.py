@@ -29,6 +29,13 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "a change that is reviewed is the change that is read. Put the file itself there.",
     ),
     Rule(
+        "invalid-file-name",
+        "fatal",
+        "A data file's name is not UTF-8",
+        "A record is told by its file and line, so the name of its file must be a text. Such a name comes from an "
+        "old archive or another system, most often; give the file another.",
+    ),
+    Rule(
         "unreadable-file",
         "fatal",
         "A data file can't be read",
