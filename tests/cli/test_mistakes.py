@@ -203,3 +203,13 @@ def test_check_names_its_own_formats(run: Run, data: Path) -> None:
     assert "did you mean github?" in run("check", "-f", "gihub")[2]
     assert "did you mean text?" in run("changes", "-f", "txt")[2]
     assert "--strict lists the notices" in run("check")[2]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    "command", [["list"], ["search", "idea"], ["query", "SELECT 1"], ["check", "--strict"]]
+)
+def test_a_limit_beyond_all_counting_limits_nothing(run: Run, command: list[str]) -> None:
+    flag = "--max-errors" if command[0] == "check" else "--limit"
+
+    assert run(*command) == run(*command, flag, "9" * 30)

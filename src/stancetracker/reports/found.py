@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -55,6 +56,7 @@ def found(connection: sqlite3.Connection, question: Question, text: str, most: i
     Raises UsageError for a text that holds nothing to search for.
     """
     terms = search.terms(text)
+    most = min(most, sys.maxsize - 1)  # whatever was typed
     rows = list(islice(_chosen(connection, question, terms), most + 1))
     cut = f"The first {most:,}; more match. Narrow it by a filter, or ask for more with --limit."
     section = Section(
