@@ -91,15 +91,16 @@ def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
 
     if folder.packaged:  # said always, since a pass that is about other data would mislead
         streams.complain(["stancetracker: no dataset here; checking the one that came with the program"])
-    checked = checking.check(folder, clock.today())
-    listed = [p for p in checked.problems if strict or format != "text" or p.severity != "notice"]
+    notices = strict or format != "text"
+    checked = checking.check(folder, clock.today(), notices=notices)
+    listed = [p for p in checked.problems if notices or p.severity != "notice"]
     _print(listed[:most], format, folder)
     if most is not None and len(listed) > most:
         streams.complain(
             [f"stancetracker: {plural(len(listed) - most, 'more problem')} not listed (--max-errors {most})"]
         )
-    if checked.problems:
-        unlisted = len(checked.problems) > len(listed)
+    if checked.problems or checked.untold:
+        unlisted = len(checked.problems) + checked.untold > len(listed)
         streams.complain(
             [f"stancetracker: {checked.counted()}" + ("; --strict lists the notices" if unlisted else "")]
         )

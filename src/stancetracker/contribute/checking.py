@@ -12,6 +12,7 @@ from stancetracker.ledger import checks
 from stancetracker.ledger.checks import rules as rules
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.large.sift import is_large, sift
 from stancetracker.ledger.rules import Rule
 
 
@@ -21,10 +22,13 @@ class Checked:
 
     problems: tuple[Problem, ...]
     records: int
+    untold: int = 0
+    """How many notices there are besides, of which no more than their number was asked for."""
 
     def counted(self) -> str:
         """How many problems there are of each severity, in words."""
         counts = Counter(problem.severity for problem in self.problems)
+        counts["notice"] += self.untold
         parts = [
             plural(count, f"{severity} problem") for severity, count in counts.items() if severity == "fatal"
         ]
@@ -36,10 +40,17 @@ class Checked:
         return any(strict or problem.severity != "notice" for problem in self.problems)
 
 
-def check(folder: Folder, today: str) -> Checked:
-    """Find every problem of a dataset; `today` is the day after which no date may lie."""
-    dataset = load(folder)
-    return Checked(checks.check(dataset, today), len(dataset.entries))
+def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
+    """Find every problem of a dataset; `today` is the day after which no date may lie.
+
+    Without `notices`, those may be counted only.
+    """
+    sifted = sift(folder, today, notices=notices) if is_large(folder) else None
+    if sifted is None:
+        dataset = load(folder)
+        return Checked(checks.check(dataset, today), len(dataset.entries))
+    records = len(sifted.dataset.entries) + sifted.left_out
+    return Checked(checks.check(sifted.dataset, today), records, sifted.second_hand)
 
 
 def explain(code: str) -> Rule:

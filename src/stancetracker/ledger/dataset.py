@@ -59,8 +59,11 @@ class Dataset:
     """The state of each file before it was read."""
     entries: tuple[Entry[Record], ...] = field(repr=False)
     problems: tuple[Problem, ...]
-    total: int
-    """The sum of the digests of its records."""
+
+    @cached_property
+    def total(self) -> int:
+        """The sum of the digests of its records."""
+        return sum(digest(canonical(entry.record).encode()) for entry in self.entries)
 
     @property
     def version(self) -> str:
@@ -128,8 +131,7 @@ def assemble(
     findings = (*doubles, *_former_clashes(entries), *_unsound_references(entries, unread))
     told = [problem for part in parts.values() for problem in part.problems]
     told += [*problems, *(_problem(parts, finding, SEVERITY[finding.code]) for finding in findings)]
-    total = sum(digest(canonical(entry.record).encode()) for entry in entries)
-    return Dataset(folder, parts, stamps, tuple(entries), tuple(sorted(told, key=order)), total)
+    return Dataset(folder, parts, stamps, tuple(entries), tuple(sorted(told, key=order)))
 
 
 def extended(dataset: Dataset, part: Parsed) -> Dataset:

@@ -193,6 +193,22 @@ def line_end(file: DataFile, near: int) -> int:
         return near + len(opened.readline())
 
 
+def lines(file: DataFile, start: int, end: int) -> bytes:
+    """The lines of a data file that begin at the bytes from `start` to before `end`.
+
+    Raises UnreadableFileError.
+    """
+    with _opened(file) as opened:
+        if start:
+            opened.seek(start - 1)
+            opened.readline()
+        size = end - opened.tell()
+        if size <= 0:
+            return b""
+        found = opened.read(size)
+        return found if found.endswith(b"\n") else found + opened.readline()
+
+
 @contextmanager
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
     if file.name == PENDING:

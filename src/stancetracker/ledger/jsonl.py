@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -53,7 +53,9 @@ class Parsed:
     """The ids that lines which are no record seem to have, so that nobody is told that these are unknown."""
 
 
-class _Raw(NamedTuple):
+class Raw(NamedTuple):
+    """A line as it stands in a file: its number from 1, its offset in bytes, and whether it has a line end."""
+
     number: int
     offset: int
     content: bytes
@@ -99,11 +101,16 @@ def order(problem: Problem) -> tuple[Place, str, str]:
 
 def parse(content: bytes, name: str) -> Parsed:
     """Read a data file; `name` is what its problems call it."""
+    return parse_lines(_raw_lines(content), content, name)
+
+
+def parse_lines(raws: Iterable[Raw], content: bytes, name: str) -> Parsed:
+    """Read these lines of a data file; `content` is where their offsets lead."""
     lines: list[Line] = []
     problems: list[Problem] = []
     unread: set[str] = set()
     returns: list[Problem] = []
-    for raw in _raw_lines(content):
+    for raw in raws:
         text = _text(raw, name, problems, returns)
         if text is None:
             continue
@@ -119,17 +126,17 @@ def parse(content: bytes, name: str) -> Parsed:
     return Parsed(name, content, tuple(lines), tuple(sorted(problems, key=order)), frozenset(unread))
 
 
-def _raw_lines(content: bytes) -> Iterator[_Raw]:
+def _raw_lines(content: bytes) -> Iterator[Raw]:
     offset = 0
     *whole, last = content.split(b"\n")
     for number, line in enumerate(whole, 1):
-        yield _Raw(number, offset, line, ended=True)
+        yield Raw(number, offset, line, ended=True)
         offset += len(line) + 1
     if last:
-        yield _Raw(len(whole) + 1, offset, last, ended=False)
+        yield Raw(len(whole) + 1, offset, last, ended=False)
 
 
-def _text(raw: _Raw, name: str, problems: list[Problem], returns: list[Problem]) -> str | None:
+def _text(raw: Raw, name: str, problems: list[Problem], returns: list[Problem]) -> str | None:
     """The text of a line that should be a record; else, and besides, its problems are told."""
 
     def tell(code: str, message: str, column: int, text: str, hint: str | None = None) -> None:
@@ -173,12 +180,12 @@ _FMT_HINT: Final = "run: stancetracker fmt"
 _TORN_HINT: Final = "finish or delete it; the next `add` sets it aside"
 
 
-def _encoding_hint(raw: _Raw) -> str:
+def _encoding_hint(raw: Raw) -> str:
     utf16 = raw.content[:2] in (b"\xff\xfe", b"\xfe\xff")
     return "save the file as UTF-8, not UTF-16" if utf16 else "save the file as UTF-8"
 
 
-def _reading(text: str, raw: _Raw) -> Reading:
+def _reading(text: str, raw: Raw) -> Reading:
     reading = read_line(text)
     if raw.ended or reading.parses:
         return reading

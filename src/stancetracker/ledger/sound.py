@@ -17,13 +17,14 @@ from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
 from stancetracker.ledger import lint
 from stancetracker.ledger.canonical import is_tidy
 from stancetracker.ledger.jsonl import LONGEST_LINE
-from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part
+from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part, Record
 
 Values = dict[str, Any]
 """The fields of a record and of the objects in it, with their defaults, as plain values."""
 # What begins or ends a text, or stands in one, where a space is too many.
 _SPACED: Final = re.compile(rb' [ "]')
-_USUAL: Final = bytes((*range(0x20, 0x7F), 0x0A))
+USUAL: Final = bytes((*range(0x20, 0x7F), 0x0A))
+"""The line end, and the characters that are sure to be what they look like, whatever stands beside them."""
 _START: Final = b'{"kind":"'
 
 
@@ -56,7 +57,7 @@ def are_plain(lines: bytes) -> bool:
     """
     if b"\\" in lines or b'" ' in lines or _SPACED.search(lines):
         return False
-    strange = lines.translate(None, _USUAL)
+    strange = lines.translate(None, USUAL)
     return not strange or lint.are_sure(strange.decode(errors="replace"))
 
 
@@ -74,8 +75,7 @@ class _Readers(dict[bytes, _Reader]):
         record_class = CLASS_BY_KIND.get(kind.decode(errors="replace"))
         if record_class is None:
             return None
-        record_class.model_rebuild()
-        schema = _plainly(record_class.__pydantic_core_schema__)
+        schema = values_schema(record_class)
         # Of texts, few are the same.
         validator = SchemaValidator(schema, {"strict": True, "cache_strings": "keys"})
         self[kind] = _Reader(validator.validate_json, SchemaSerializer(schema).to_json)
@@ -85,38 +85,45 @@ class _Readers(dict[bytes, _Reader]):
 _READERS: Final = _Readers()
 
 
-def _plainly(schema: Any) -> Any:
-    """The schema of a record class, for one that takes the same and makes plain values instead of records.
+def values_schema(record_class: type[Record], *, defaults: bool = True) -> CoreSchema:
+    """The schema of a record class for one that takes the same and makes plain values; if asked, no `defaults`."""
+    record_class.model_rebuild()
+    schema: CoreSchema = _plainly(record_class.__pydantic_core_schema__, defaults)
+    return schema
+
+
+def _plainly(schema: Any, defaults: bool) -> Any:
+    """The schema of a record class, for one that makes plain values instead of records.
 
     Functions of ours are asked only where no pattern is sure of a text.
     """
     if isinstance(schema, list):
-        return [_plainly(inner) for inner in schema]
+        return [_plainly(inner, defaults) for inner in schema]
     if not isinstance(schema, dict):
         return schema
-    # Other objects may refer to one by its name.
-    named = {"ref": schema["ref"]} if "ref" in schema else {}
+    if schema.get("type") == "definitions":
+        named = [{**_plainly(one, defaults), "ref": one["ref"]} for one in schema["definitions"]]
+        return {**schema, "schema": _plainly(schema["schema"], defaults), "definitions": named}
     if schema.get("type") == "model":
-        return {**_object(schema), **named}
+        return _object(schema, defaults)
     if schema.get("type") == "function-after":
         if schema["schema"]["type"] == "model":
-            return {**_meeting(schema["schema"]["cls"], _plainly(schema["schema"])), **named}
+            return _meeting(schema["schema"]["cls"], _object(schema["schema"], defaults))
         if pattern := SURE.get(schema["function"].get("function")):
             text: CoreSchema = {"type": "str", "pattern": pattern, "strict": True}
             return {"type": "union", "mode": "left_to_right", "choices": [text, schema]}
-    return {name: _plainly(inner) for name, inner in schema.items()}
+    return {name: _plainly(inner, defaults) for name, inner in schema.items()}
 
 
-def _object(schema: Any) -> Any:
-    fields = {
-        name: {
-            "type": "typed-dict-field",
-            "schema": _plainly(field["schema"]),
-            "required": field["schema"]["type"] != "default",
-        }
-        for name, field in schema["schema"]["fields"].items()
-    }
+def _object(schema: Any, defaults: bool) -> Any:
+    fields = {name: _field(field["schema"], defaults) for name, field in schema["schema"]["fields"].items()}
     return {"type": "typed-dict", "fields": fields, "extra_behavior": "forbid"}
+
+
+def _field(schema: Any, defaults: bool) -> Any:
+    required = schema["type"] != "default"
+    inner = schema if required or defaults else schema["schema"]
+    return {"type": "typed-dict-field", "schema": _plainly(inner, defaults), "required": required}
 
 
 def _meeting(part: type[Part], schema: Any) -> Any:

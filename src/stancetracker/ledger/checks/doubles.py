@@ -41,7 +41,7 @@ def _of_one_key(view: View) -> Iterator[Pair]:
     for entry in view.standing(Statement):
         pair = (entry.record.speaker, entry.record.issue)
         words = [entry.record.quote] if entry.record.quote else []
-        for key in {*words, *(source.url for source in entry.record.sources if source.url)}:
+        for key in dict.fromkeys((*words, *(source.url for source in entry.record.sources if source.url))):
             groups[(*pair, key)].append(entry)
     for group in groups.values():
         yield from _overlapping(view, group)

@@ -28,9 +28,14 @@ def judging_words(view: View, today: str) -> Finds:
     """
     for entry in view.entries:
         for name in _OURS:
-            text = _QUOTED.sub("", getattr(entry.record, name, None) or "")
-            if word := _JUDGING.search(text):
-                yield Found(entry, (name,), f"“{word[0]}” judges", "say what was said or done")
+            if word := judging_word(getattr(entry.record, name, None) or ""):
+                yield Found(entry, (name,), f"“{word}” judges", "say what was said or done")
+
+
+def judging_word(text: str) -> str | None:
+    """The first word in our own words that judges."""
+    word = _JUDGING.search(_QUOTED.sub("", text))
+    return word and word[0]
 
 
 def reply_in_other_name(view: View, today: str) -> Finds:

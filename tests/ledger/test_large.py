@@ -1,0 +1,253 @@
+"""A large dataset is checked by the lines alone in which anything can be found, and that is all that there is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bench.generate import generate
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, complete
+from tests.depth import tried
+from tests.index.strategies import Line, datasets
+from tests.ledger.sifting import TODAY, agree, whole
+
+from stancetracker.ledger.canonical import canonical
+from stancetracker.ledger.folder import Folder, read
+from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.large.sift import sift
+
+LAW = tried(60, 3000)
+WORDS = [
+    "It is so.",
+    "It is so. Indeed it is so, she said.",
+    "Not at all",
+    "She still refuses.",
+    "A “refused” b",
+]
+URLS = ["https://example.org/1", "https://example.org/2"]
+
+
+@st.composite
+def faulty(draw: st.DrawFn) -> list[Line]:
+    """A dataset with much that is worth telling, and some that is wrong."""
+    lines = draw(datasets())
+    lines.append(
+        complete({"kind": "petition", "id": "letter", "demands": [{"id": "build", "text": "Build."}]})
+    )
+    lines.append(complete({"kind": "event", "id": "vote", "issues": ["tunnel"]}))
+    lines.append(
+        complete({"kind": "tie", "id": "gift", "actor": "ada", "counterparty": "acme", "event": "vote"})
+    )
+    if draw(st.booleans()):
+        lines.append(complete({"kind": "dataset"}))
+    return [_changed(draw, line, lines) for line in lines if draw(st.integers(0, 15))]
+
+
+CHANGES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "statement": {
+        "quote": st.sampled_from(WORDS),
+        "summary": st.sampled_from(WORDS),
+        "event": st.sampled_from(["vote", "r0", "nothing"]),
+        "demands": st.lists(st.sampled_from(["letter/build", "letter/burn"]), max_size=2),
+        "sources": st.lists(
+            st.fixed_dictionaries(
+                {"url": st.sampled_from(URLS), "tier": st.sampled_from(["primary", "secondary"])},
+                optional={"published": st.sampled_from(["2026-01", "2026-12-01", "../2026-12"])},
+            ),
+            min_size=1,
+            max_size=2,
+        ),
+        "speaker": st.sampled_from(["adam", "letter", "r1", "ada"]),
+    },
+    "silence": {
+        "asked_on": st.sampled_from(["2026-01-03", "2026-12-01"]),
+        "basis": st.sampled_from(["asked", "reported"]),
+        "note": st.sampled_from(WORDS),
+        "actors": st.lists(st.sampled_from(["ada", "bo", "r0", "bridge"]), min_size=1, max_size=3),
+    },
+    "tie": {
+        "date": st.sampled_from(["2026-01", "2026-12-01", "../2026-12"]),
+        "amount": st.fixed_dictionaries(
+            {"value": st.sampled_from([1, 2.0, 1e16]), "currency": st.just("EUR"), "bound": st.just("exact")}
+        ),
+        "counterparty": st.sampled_from(["bridge", "bo"]),
+    },
+    "person": {
+        "former_ids": st.lists(st.sampled_from(["r0", "adam", "bo"]), max_size=2),
+        "name": st.sampled_from(["Ada", "Bo", "Аda"]),
+    },
+    "correction": {"replacement": st.sampled_from(["r0", "r9"])},
+    "reply": {"to": st.sampled_from(["r0", "r9", "ada"])},
+}
+
+
+def _changed(draw: st.DrawFn, line: Line, lines: list[Line]) -> Line:
+    """A line with some other values, now and then without its id, or with that of another."""
+    changes = CHANGES.get(line["kind"], {})
+    for name in draw(st.lists(st.sampled_from([*changes, "id", "recorded"]), max_size=2)):
+        if name == "id":
+            line = {**line, "id": draw(st.sampled_from([None, *(one.get("id") for one in lines)]))}
+        elif name == "recorded":
+            line = {**line, "recorded": draw(st.sampled_from(["2026-01-05", "2026-12-01"]))}
+        else:
+            line = {**line, name: draw(changes[name])}
+        if line.get("quote"):
+            line = {**line, "wording": "verbatim", "language": "en"}
+    return {name: value for name, value in line.items() if value is not None}
+
+
+def written(line: Line, how: str) -> bytes:
+    """A line as `fmt` writes it, if it is a record, or in another way."""
+    compact = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    if how == "spaced":
+        return json.dumps(line).encode()
+    found = parse(compact.encode() + b"\n", "").lines if how == "canonical" else ()
+    return canonical(found[0].record).encode() if found else compact.encode()
+
+
+@st.composite
+def files(draw: st.DrawFn) -> list[bytes]:
+    """The contents of three files."""
+    lines = draw(st.permutations([*draw(faulty())]))
+    lines += [draw(st.sampled_from(lines)) for _ in range(draw(st.integers(0, 2)))] if lines else []
+    how = draw(st.sampled_from(["canonical", "compact", "spaced"]))
+    contents = [b"".join(written(line, how) + b"\n" for line in lines[number::3]) for number in range(3)]
+    return [_meddled(draw, content) for content in contents]
+
+
+BYTES = st.sampled_from(
+    [b'"', b"\\", b" ", b"  ", b",", b"}", b"\n", b"\r\n", b"\n\n", b"\0", b"\xc3", b"\xff", b"\xef\xbb\xbf"]
+    + [character.encode() for character in "é\u0301\u200b\u202e\u2028😀"]
+    + [b'},\n{"kind":"tie"', b'"date":"2026-01-01",', b"\\u0061", b"<<<<<<< a\n", b"0"]
+)
+
+
+def _meddled(draw: st.DrawFn, content: bytes) -> bytes:
+    for deed in draw(st.lists(st.sampled_from(["put", "cut", "end"]), max_size=2)):
+        at = draw(st.integers(0, len(content)))
+        if deed == "put":
+            content = content[:at] + draw(BYTES) + content[at:]
+        elif deed == "cut":
+            content = content[:at] + content[at + draw(st.integers(1, 3)) :]
+        else:
+            content = content[: len(content) - draw(st.integers(0, 2))]
+    return content
+
+
+def spread(path: Path, contents: list[bytes]) -> Folder:
+    path.mkdir(exist_ok=True)
+    for number, content in enumerate(contents):
+        (path / f"{number}.jsonl").write_bytes(content)
+    return Folder(path)
+
+
+@LAW
+@given(files(), st.sampled_from([100, 1000, 100_000]))
+def test_it_is_checked_as_if_it_were_read_whole(tmp_path: Path, contents: list[bytes], block: int) -> None:
+    agree(spread(tmp_path / "data", contents), block)
+
+
+@LAW
+@given(datasets(), st.randoms())
+def test_what_names_nothing_unknown_is_never_read_whole(
+    tmp_path: Path, lines: list[Line], random: Any
+) -> None:
+    random.shuffle(lines)
+    contents = [
+        b"".join(written(line, "canonical") + b"\n" for line in lines[number::3]) for number in range(3)
+    ]
+
+    assert agree(spread(tmp_path / "data", contents))
+
+
+def test_the_shipped_data() -> None:
+    assert agree(SHIPPED)
+    assert whole(SHIPPED).records
+
+
+@pytest.fixture(scope="module")
+def sound_lines(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
+    """A dataset without a fault."""
+    folder = tmp_path_factory.mktemp("sound") / "data"
+    generate(60, folder)
+    return [json.loads(line) for file in Folder(folder).files() for line in read(file).splitlines()]
+
+
+def test_lines_without_a_fault_are_left_out(tmp_path: Path, sound_lines: list[Line]) -> None:
+    folder = spread(tmp_path, [b"".join(written(line, "canonical") + b"\n" for line in sound_lines)])
+    sifted = sift(folder, TODAY, block=5000)
+
+    assert sifted is not None
+    assert ((), len(sound_lines)) == whole(folder)
+    assert 120 == sifted.left_out
+
+
+OF_SOUND: dict[str, dict[str, list[Any]]] = {
+    "statement": {
+        "speaker": ["person-00003", "person-3", "issue-0000"],
+        "issue": ["issue-0000", "person-00003"],
+        "date": ["2019", "2020-05", "2025-12", "2026-11-27", "../2024-01-01"],
+        "recorded": ["2020-01-01", "2026-11-26"],
+        "audience": ["private"],
+        "made_public": ["2020-01-01", "2027"],
+        "verification": ["disputed"],
+        "event": ["event-0000-0", "nothing"],
+        "summary": WORDS,
+        "quote": WORDS,
+        "sources": [
+            [{"url": "https://example.org/1", "tier": "primary", "retrieved": "2026-11-26"}],
+            [{"url": "https://example.org/1", "tier": "reprint", "published": "2027"}],
+        ],
+    },
+    "silence": {
+        "actors": [["person-00003", "person-00004"], ["person-00003"] * 2, ["issue-0000"]],
+        "issue": ["issue-0000"],
+        "date": ["2019", "2025-12-31", "2026-11-27"],
+        "recorded": ["2020-01-01", "2026-11-26"],
+        "asked_on": ["2025-12-31", "2027-01-01"],
+        "response": ["declined", "none-found"],
+        "note": WORDS,
+    },
+    "person": {"former_ids": [["person-3"]], "name": ["Person 3", "Person З"]},
+    "issue": {"since": ["2024-01-01", "2026-11-27"], "until": ["2019-01-01"]},
+    "event": {"issues": [["issue-0000", "issue-9"]], "date": ["2026-11-27"]},
+}
+
+
+@LAW
+@given(st.data())
+def test_what_is_wrong_with_a_few_is_told_as_if_all_were_read(
+    tmp_path: Path, sound_lines: list[Line], data: st.DataObject
+) -> None:
+    """Some of the lines are changed, doubled, or named by others."""
+    lines = list(sound_lines)
+    places = st.integers(0, len(lines) - 1)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, line = data.draw(places), lines[data.draw(places)]
+        ident, kind = line.get("id", "nothing"), line["kind"]
+        deed = data.draw(
+            st.sampled_from(["change", "change", "double", "rename", "cut", "correct", "answer"])
+        )
+        if deed == "change":
+            changes = OF_SOUND.get(kind, {"note": WORDS})
+            name = data.draw(st.sampled_from(sorted(changes)))
+            lines[at] = {**line, name: data.draw(st.sampled_from(changes[name]))}
+        elif deed == "double":
+            recorded = data.draw(st.sampled_from(["2026-11-01", "2026-11-27"]))
+            lines[at] = {**line, "recorded": recorded} if "recorded" in line else line
+        elif deed == "rename":
+            lines[at] = {**lines[at], "id": ident}
+        elif deed == "cut":
+            del lines[at]
+            lines.append(line)
+        elif deed == "correct":
+            to = data.draw(st.sampled_from([ident, "nothing"]))
+            lines.append(complete({"kind": "correction", "corrects": to, "recorded": "2026-11-01"}))
+        else:
+            lines.append(complete({"kind": "reply", "to": ident, "by": "person-00003", "date": "2024-01"}))
+    how = data.draw(st.sampled_from(["canonical", "compact", "spaced"]))
+    agree(spread(tmp_path / "data", [b"".join(written(line, how) + b"\n" for line in lines)]), 5000)
