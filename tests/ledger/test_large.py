@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,18 @@ from tests.index.strategies import Line, datasets
 from tests.ledger.sifting import TODAY, agree, whole
 
 from stancetracker.ledger.canonical import canonical
+from stancetracker.ledger.checks import CHECKS, Check
+from stancetracker.ledger.fields import date_fields, fields, reference_fields
 from stancetracker.ledger.folder import Folder, read
-from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.large.sift import sift
+from stancetracker.ledger.jsonl import LONGEST_LINE, parse
+from stancetracker.ledger.large import facts as facts_module
+from stancetracker.ledger.large import lines as lines_module
+from stancetracker.ledger.large import sift as sift_module
+from stancetracker.ledger.large.facts import MANY, Facts
+from stancetracker.ledger.large.lines import read as read_lines
+from stancetracker.ledger.large.sift import _SIFTED, sift
+from stancetracker.ledger.model import CLASS_BY_KIND, RECORD_CLASSES, Record
+from stancetracker.ledger.sound import sound
 
 LAW = tried(60, 3000)
 WORDS = [
@@ -251,3 +261,106 @@ def test_what_is_wrong_with_a_few_is_told_as_if_all_were_read(
             lines.append(complete({"kind": "reply", "to": ident, "by": "person-00003", "date": "2024-01"}))
     how = data.draw(st.sampled_from(["canonical", "compact", "spaced"]))
     agree(spread(tmp_path / "data", [b"".join(written(line, how) + b"\n" for line in lines)]), 5000)
+
+
+def test_it_knows_every_check() -> None:
+    assert _SIFTED == {check.code for check in CHECKS}
+
+
+def test_it_knows_every_field_that_names_a_record_or_is_a_date() -> None:
+    """What is new in the kinds of which there may be very many has to be known to `Facts` too."""
+    fields = {
+        kind: {
+            ".".join(field.pattern)
+            for field in (*reference_fields(CLASS_BY_KIND[kind]), *date_fields(CLASS_BY_KIND[kind]))
+        }
+        for kind in MANY
+    }
+
+    assert {
+        "statement": {"speaker", "issue", "event", "demands.*", "date", "made_public", "sources.*.published"},
+        "silence": {"actors.*", "issue", "date", "sources.*.published"},
+        "tie": {"actor", "counterparty", "event", "date", "period", "sources.*.published"},
+    } == fields
+
+
+BASE = [complete({"kind": "dataset"}), complete({"kind": "person", "id": "ada"})]
+
+
+def test_a_check_it_does_not_know_sees_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = spread(tmp_path, [b"".join(written(line, "canonical") + b"\n" for line in BASE)])
+    assert sift(folder, TODAY) is not None
+    monkeypatch.setattr(sift_module, "CHECKS", (*CHECKS, Check(test_it_knows_every_check, "error")))  # type: ignore[arg-type]
+
+    assert sift(folder, TODAY) is None
+
+
+def test_no_object_inside_a_record_has_a_kind() -> None:
+    """Lines that are read together would else be taken for what they are not."""
+    parts = {field.part for cls in RECORD_CLASSES for field in fields(cls).values() if field.pattern}
+
+    assert [] == [part for part in parts if part and "kind" in part.model_fields]
+
+
+def test_records_without_a_fault_are_never_made(
+    tmp_path: Path, sound_lines: list[Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor are their lines read one by one."""
+    folder = spread(tmp_path, [b"".join(written(line, "canonical") + b"\n" for line in sound_lines)])
+    made: list[bytes] = []
+    of_json = sift_module._record
+
+    def record(line: bytes) -> Record:
+        made.append(line)
+        return of_json(line)
+
+    monkeypatch.setattr(sift_module, "_record", record)
+    for module, name in ((lines_module, "sound"), (facts_module, "parse")):
+        monkeypatch.setattr(module, name, lambda *_: pytest.fail("read closely"))
+    sift(folder, TODAY, block=5000)
+
+    assert {b"statement", b"silence", b"tie"}.isdisjoint(line.split(b'"')[3] for line in made)
+
+
+def test_little_is_kept_of_each_record(tmp_path: Path, sound_lines: list[Line]) -> None:
+    many = [line for line in sound_lines if line["kind"] in MANY]
+    content = b"".join(written(line, "canonical") + b"\n" for line in many)
+    facts = Facts(TODAY)
+    for block in range(10):
+        facts.take(block, content)
+    once = len(pickle.dumps(facts))
+    for block in range(10, 20):
+        facts.take(block, content)
+
+    assert 40 > (len(pickle.dumps(facts)) - once) / (10 * len(many))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["", ""],
+        ['{"kind":"person","id":"a"', '"name":"A","memberships":[{"role":"x"}]}'],
+        ['{"kind":"organization","id":"a","name":"A"},{"kind":"organization","id":"b","name":"B"}', ""],
+        ['{"kind":"organization","id":"a","name":"A', '","note":"b"}'],
+        ['{"kind":"organization","id":"a","id":"b","name":"A"}'] * 2,
+        [
+            '{"kind":"organization","id":"a","name":"A"}',
+            '{"kind":"organization","id" :"a","id":"b","name":"A"}',
+        ],
+        ['{"kind":"organization","id":"a","name":"A "}', '{"kind":"organization","id":"b","name":"B"}'],
+        ['{"kind":"organization","id":"a","name":"e\u0301"}', '{"kind":"organization","id":"b","name":"B"}'],
+        ['{"kind":"organization","id":"b","name":"' + "b" * LONGEST_LINE + '"}'],
+    ],
+)
+def test_lines_that_are_right_only_together_are_not_right(lines: list[str]) -> None:
+    encoded = [line.encode() for line in lines]
+
+    assert [sound(line) is not None for line in encoded] == [
+        values is not None for values in read_lines(encoded)
+    ]
+
+
+def test_halves_of_a_character_in_two_lines_are_none() -> None:
+    line = b'{"kind":"organization","id":"a","name":"A%s"}'
+
+    assert [None, None] == read_lines([line % b"\xc3", line % b"\xa9"])

@@ -6,6 +6,7 @@ Source: the date levels of EDTF (ISO 8601-2:2019).
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import DateError
@@ -28,6 +29,7 @@ class Interval(NamedTuple):
         return self.earliest == self.latest
 
 
+@lru_cache(16_384)  # many records share few days
 def parse(text: str) -> Interval:
     """Read a date of the EDTF subset.
 

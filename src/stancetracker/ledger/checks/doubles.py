@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from stancetracker.base.text import fold
@@ -40,8 +40,8 @@ def _of_one_key(view: View) -> Iterator[Pair]:
     groups: dict[tuple[str, ...], list[Entry[Statement]]] = defaultdict(list)
     for entry in view.standing(Statement):
         pair = (entry.record.speaker, entry.record.issue)
-        words = [entry.record.quote] if entry.record.quote else []
-        for key in dict.fromkeys((*words, *(source.url for source in entry.record.sources if source.url))):
+        urls = (source.url for source in entry.record.sources)
+        for key in keys(entry.record.quote, urls):
             groups[(*pair, key)].append(entry)
     for group in groups.values():
         yield from _overlapping(view, group)
@@ -51,9 +51,8 @@ def _of_one_wording(view: View) -> Iterator[Pair]:
     """Pairs of which one quote holds the other, word by word."""
     groups: dict[tuple[str, str], list[tuple[str, Entry[Statement]]]] = defaultdict(list)
     for entry in view.standing(Statement):
-        words = " ".join(_WORD.findall(fold(entry.record.quote or "")))
-        if words:
-            groups[entry.record.speaker, entry.record.issue].append((f" {words} ", entry))
+        if words := wording(entry.record.quote):
+            groups[entry.record.speaker, entry.record.issue].append((words, entry))
     for group in groups.values():
         recent: deque[tuple[str, Entry[Statement]]] = deque(maxlen=_MOST_COMPARED)
         for words, entry in sorted(group, key=lambda item: (view.days(item[1].record), item[1].place)):
@@ -62,6 +61,17 @@ def _of_one_wording(view: View) -> Iterator[Pair]:
                 if view.days(other.record)[1] >= start and (words in others or others in words):
                     yield _in_order(view, other, entry)
             recent.append((words, entry))
+
+
+def keys(quote: str | None, urls: Iterable[str | None]) -> Iterable[str]:
+    """What two statements of one speaker, issue and day do not share unless they may be one, each once."""
+    return dict.fromkeys(key for key in (quote, *urls) if key)
+
+
+def wording(quote: str | None) -> str:
+    """The words of a quote, each between spaces, as they are compared; empty where there are none."""
+    words = " ".join(_WORD.findall(fold(quote or "")))
+    return words and f" {words} "
 
 
 def _in_order(view: View, one: Entry[Statement], other: Entry[Statement]) -> Pair:

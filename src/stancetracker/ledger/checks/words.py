@@ -11,7 +11,8 @@ from stancetracker.ledger.dataset import Entry
 from stancetracker.ledger.model import Organization, Person, Reply, Silence, Statement, Tie
 from stancetracker.ledger.view import View
 
-_OURS: Final = ("summary", "reason", "note")
+OURS: Final = ("summary", "reason", "note")
+"""The fields whose words are ours."""
 _QUOTED: Final = re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”|«[^»]*»")
 _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 
@@ -27,7 +28,7 @@ def judging_words(view: View, today: str) -> Finds:
     right: "summary":"Spoke against it."
     """
     for entry in view.entries:
-        for name in _OURS:
+        for name in OURS:
             if word := judging_word(getattr(entry.record, name, None) or ""):
                 yield Found(entry, (name,), f"“{word}” judges", "say what was said or done")
 

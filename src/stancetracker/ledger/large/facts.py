@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.ledger.canonical import with_id
-from stancetracker.ledger.checks.words import judging_word
+from stancetracker.ledger.checks.words import OURS, judging_word
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.large.lines import read
-from stancetracker.ledger.model import ADAPTERS
 from stancetracker.ledger.sound import Values
 
 MANY: Final = ("statement", "silence", "tie")
 """The kinds of which there may be very many; records of all others are looked at closely."""
+_OURS: Final = frozenset(OURS)
 _MOST_DAYS: Final = 65_536
+
+
+_Found = tuple[int, Values]
+_Day = tuple[int, int]
 
 
 class Spot(NamedTuple):
@@ -41,7 +45,7 @@ class Kept(NamedTuple):
     is_sound: bool
 
 
-class _Days(dict[str, tuple[int, int]]):
+class Days(dict[str, tuple[int, int]]):
     """The first and last day of a date as numbers; 0 for an open start."""
 
     def __missing__(self, text: str) -> tuple[int, int]:
@@ -62,7 +66,7 @@ class Facts:
 
     def __init__(self, today: str) -> None:
         self._today = number(today)
-        self._days = _Days()
+        self._days = Days()
         self.sizes: dict[int, int] = {}
         """How many lines each block has."""
         self._blocks: list[int] = []
@@ -90,6 +94,8 @@ class Facts:
         """The first day of the earliest look on an issue; and the last of its earliest statement."""
         self.first_said: dict[str, int] = {}
         self.kept: list[Kept] = []
+        self.faulty: list[Spot] = []
+        """The records of the many among them."""
         self.suspects = array("I")
         """The records that may be at fault by themselves."""
         self.second_hand = array("I")
@@ -109,113 +115,161 @@ class Facts:
         self._blocks.append(block)
         self._starts.append(len(self.ids))
         self.sizes[block] = len(lines) + bool(rest)
+        found: dict[str, list[_Found]] = {kind: [] for kind in MANY}
         for at, values in enumerate(read(lines)):
-            spot = Spot(block, at)
             if values is None:
-                self._take_closely(spot, lines[at], b"\n")
+                self._take_closely(Spot(block, at), lines[at], b"\n", found)
+            elif values["kind"] in found:
+                found[values["kind"]].append((at, values))
             else:
-                self._take(spot, lines[at], values)
+                self.kept.append(Kept(Spot(block, at), lines[at], True, True))
         if rest:
-            self._take_closely(Spot(block, len(lines)), rest, b"")
+            self._take_closely(Spot(block, len(lines)), rest, b"", found)
+        for kind, learn in (("statement", self._statements), ("silence", self._looks), ("tie", self._ties)):
+            self._many(found[kind], lines, learn)
 
-    def _take_closely(self, spot: Spot, line: bytes, end: bytes) -> None:
+    def _take_closely(self, spot: Spot, line: bytes, end: bytes, found: dict[str, list[_Found]]) -> None:
         reading = closely(line + end)
-        if reading.is_sound and reading.values:
-            self._take(spot, line, reading.values)
-            return
-        self.kept.append(Kept(spot, line, bool(end), False))
-        if reading.values and reading.values["kind"] in MANY:
-            self.suspects.append(len(self.ids))
-            self._take(spot, line, reading.values)
+        values = reading.values
+        is_many = values is not None and values["kind"] in MANY
+        if not (reading.is_sound and is_many):
+            self.kept.append(Kept(spot, line, bool(end), reading.is_sound))
+        if values is not None and is_many:
+            found[values["kind"]].append((spot.line, values))
+            if not reading.is_sound:
+                self.faulty.append(spot)
 
-    def _take(self, spot: Spot, line: bytes, values: Values) -> None:
-        kind = values["kind"]
-        if kind not in MANY:
-            self.kept.append(Kept(spot, line, True, True))
-            return
-        ident = values.get("id") or with_id(ADAPTERS[kind].validate_json(line)).id
-        record = len(self.ids)
-        self.ids.append(hash(ident))
-        self._lines.append(spot.line)
-        if kind == "statement":
-            is_sure = self._statement(values, record)
-        elif kind == "silence":
-            is_sure = self._silence(values, record)
-        else:
-            is_sure = self._tie(values)
-        if not (is_sure and self._is_told_fairly(values)):
-            self.suspects.append(record)
+    def _many(
+        self, found: Sequence[_Found], lines: Sequence[bytes], learn: Callable[[Sequence[Values], int], None]
+    ) -> None:
+        """Keep what there is of records of one kind, in the order they stand."""
+        start, records = len(self.ids), [values for _, values in found]
+        self._lines.extend([at for at, _ in found])
+        self.ids.extend([hash(values.get("id") or _derived_id(lines[at])) for at, values in found])
+        learn(records, start)
+        self._suspect(start, (at for at, record in enumerate(records) if _judges(record)))
 
-    def _statement(self, values: Values, record: int) -> bool:
-        """Keep what there is of a statement; whether it is sure to have no fault by itself."""
-        speaker, issue = values["speaker"], values["issue"]
-        first, last = self._days[values["date"]]
-        self.said.append(hash((speaker, issue)))
-        self.said_first.append(first)
-        self.said_last.append(last)
-        self.said_at.append(record)
-        is_public = values.get("audience", "public") == "public"
-        self.is_public.append(is_public and values.get("verification") != "disputed")
-        self.names["actor"].add(speaker)
-        self.names["issue"].add(issue)
-        if last < self.first_said.get(issue, last + 1):
-            self.first_said[issue] = last
-        if event := values.get("event"):
-            self.names["event"].add(event)
-            self.events_on.add((event, issue))
-        for demand in values.get("demands", ()):
-            self.names["demand"].add(demand)
-            self.demands_on.add((demand, issue))
-        if all(source["tier"] != "primary" for source in values["sources"]):
-            self.second_hand.append(record)
-        recorded = self._days[values["recorded"]][1]
-        known = True
-        if made_public := values.get("made_public"):
-            first_known, last_known = self._days[made_public]
-            known = (first or last) <= last_known and (first_known or last_known) <= recorded
-        return known and (first or last) <= recorded <= self._today
+    def _suspect(self, start: int, places: Iterable[int]) -> None:
+        self.suspects.extend([start + at for at in places])
 
-    def _silence(self, values: Values, record: int) -> bool:
-        issue, actors = values["issue"], values["actors"]
-        first, last = self._days[values["date"]]
-        for actor in actors:
-            self.names["actor"].add(actor)
-            self.looked.append(hash((actor, issue)))
-            self.looked_first.append(first)
-            self.looked_at.append(record)
-        self.names["issue"].add(issue)
-        if first < self.first_look.get(issue, first + 1):
-            self.first_look[issue] = first
-        if len(actors) > 1 and len(set(actors)) < len(actors):
-            return False
-        asked_on = values.get("asked_on")
-        if asked_on and not self._days[asked_on][1] <= min(last, self._today):
-            return False
-        basis = values["basis"]
-        if basis != "reported" and (basis == "asked") == (values["response"] == "none-found"):
-            return False
-        return first <= self._days[values["recorded"]][1] <= self._today
+    def _statements(self, records: Sequence[Values], start: int) -> None:
+        issues = self._name("issue", [record["issue"] for record in records])
+        speakers = self._name("actor", [record["speaker"] for record in records])
+        days = [self._days[record["date"]] for record in records]
+        self.said.extend(map(hash, zip(speakers, issues, strict=True)))
+        self.said_first.extend([first for first, _ in days])
+        self.said_last.extend([last for _, last in days])
+        self.said_at.extend(range(start, len(self.ids)))
+        self.is_public.extend(map(_is_public, records))
+        _earliest(self.first_said, issues, [last for _, last in days])
+        self.second_hand.extend(
+            [start + at for at, record in enumerate(records) if not _is_first_hand(record)]
+        )
+        self._suspect(start, self._told_too_early(records, days))
+        self._suspect(start, self._made_public_amiss(records))
+        self._suspect(start, self._with_sources_to_come(records))
+        for record in records:
+            if event := record.get("event"):
+                self.names["event"].add(event)
+                self.events_on.add((event, record["issue"]))
+            for demand in record.get("demands", ()):
+                self.names["demand"].add(demand)
+                self.demands_on.add((demand, record["issue"]))
 
-    def _tie(self, values: Values) -> bool:
-        self.names["actor"].add(values["actor"])
-        if counterparty := values.get("counterparty"):
-            self.names["actor"].add(counterparty)
-        if event := values.get("event"):
-            self.names["event"].add(event)
-        return self._is_past(values.get("date")) and self._is_past(values["recorded"])
+    def _looks(self, records: Sequence[Values], start: int) -> None:
+        issues = self._name("issue", [record["issue"] for record in records])
+        days = [self._days[record["date"]] for record in records]
+        for at, (record, (first, _)) in enumerate(zip(records, days, strict=True), start):
+            for actor in self._name("actor", record["actors"]):
+                self.looked.append(hash((actor, record["issue"])))
+                self.looked_first.append(first)
+                self.looked_at.append(at)
+        _earliest(self.first_look, issues, [first for first, _ in days])
+        self._suspect(start, self._told_too_early(records, days))
+        self._suspect(start, self._asked_amiss(records))
+        self._suspect(start, self._with_sources_to_come(records))
+        self._suspect(start, (at for at, record in enumerate(records) if _is_look_amiss(record)))
 
-    def _is_past(self, day: str | None) -> bool:
-        if day is None:
-            return True
-        first, last = self._days[day]
-        return (first or last) <= self._today
+    def _ties(self, records: Sequence[Values], start: int) -> None:
+        for what, field in (("actor", "actor"), ("actor", "counterparty"), ("event", "event")):
+            self._name(what, [record[field] for record in records if record.get(field)])
+        dates = [(record["recorded"], record.get("date")) for record in records]
+        to_come = self._to_come(day for both in dates for day in both)
+        self._suspect(start, (at for at, both in enumerate(dates) if not to_come.isdisjoint(both)))
+        self._suspect(start, self._with_sources_to_come(records))
 
-    def _is_told_fairly(self, values: Values) -> bool:
-        """Whether no source is of a day to come, and no word of ours judges."""
-        for source in values.get("sources", ()):
-            if not (self._is_past(source.get("published")) and self._is_past(source.get("retrieved"))):
-                return False
-        return not any(judging_word(values.get(name) or "") for name in ("summary", "note"))
+    def _name(self, what: str, names: Sequence[str]) -> Sequence[str]:
+        self.names[what].update(names)
+        return names
+
+    def _told_too_early(self, records: Sequence[Values], days: Sequence[_Day]) -> Iterator[int]:
+        """Those that are of a day after they were recorded, or recorded on a day to come."""
+        today, found = self._today, self._days
+        for at, (record, (first, last)) in enumerate(zip(records, days, strict=True)):
+            if not (first or last) <= found[record["recorded"]][1] <= today:
+                yield at
+
+    def _made_public_amiss(self, records: Sequence[Values]) -> Iterator[int]:
+        for at, record in enumerate(records):
+            if made_public := record.get("made_public"):
+                (first, last), (said_first, said_last) = self._days[made_public], self._days[record["date"]]
+                recorded = self._days[record["recorded"]][1]
+                if not ((said_first or said_last) <= last and (first or last) <= recorded):
+                    yield at
+
+    def _asked_amiss(self, records: Sequence[Values]) -> Iterator[int]:
+        for at, record in enumerate(records):
+            asked_on, (_, last) = record.get("asked_on"), self._days[record["date"]]
+            if asked_on and not self._days[asked_on][1] <= min(last, self._today):
+                yield at
+
+    def _with_sources_to_come(self, records: Sequence[Values]) -> Iterator[int]:
+        """Those with a source that was published or retrieved on a day to come."""
+        published = {source.get("published") for record in records for source in record.get("sources", ())}
+        retrieved = {source.get("retrieved") for record in records for source in record.get("sources", ())}
+        if to_come := self._to_come(published | retrieved):
+            for at, record in enumerate(records):
+                for source in record.get("sources", ()):
+                    if not to_come.isdisjoint((source.get("published"), source.get("retrieved"))):
+                        yield at
+
+    def _to_come(self, dates: Iterable[str | None]) -> frozenset[str]:
+        """Which of these dates may be in the future."""
+        known = ((date, self._days[date]) for date in set(dates) if date)
+        return frozenset(date for date, (first, last) in known if (first or last) > self._today)
+
+
+def _derived_id(line: bytes) -> str:
+    parsed = parse(line + b"\n", "")
+    return str(getattr(with_id(parsed.lines[0].record), "id", ""))
+
+
+def _earliest(known: dict[str, int], names: Sequence[str], days: Sequence[int]) -> None:
+    for name, day in zip(names, days, strict=True):
+        if day < known.get(name, day + 1):
+            known[name] = day
+
+
+def _is_public(statement: Values) -> bool:
+    """Whether it is public and undisputed, as most are."""
+    return statement.get("audience", "public") == "public" and statement.get("verification") != "disputed"
+
+
+def _is_first_hand(statement: Values) -> bool:
+    return any(source["tier"] == "primary" for source in statement["sources"])
+
+
+def _is_look_amiss(look: Values) -> bool:
+    """Whether an actor stands twice, or the response does not go with the basis."""
+    actors, basis = look["actors"], look["basis"]
+    if len(actors) > 1 and len(set(actors)) < len(actors):
+        return True
+    return bool(basis != "reported" and (basis == "asked") == (look["response"] == "none-found"))
+
+
+def _judges(record: Values) -> bool:
+    """Whether a word of ours does."""
+    return not _OURS.isdisjoint(record) and any(judging_word(record.get(name) or "") for name in OURS)
 
 
 class Reading(NamedTuple):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import SchemaValidator
 
 from stancetracker.ledger import lint
+from stancetracker.ledger.fields import members
 from stancetracker.ledger.jsonl import LONGEST_LINE
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.model import CLASS_BY_KIND, Source
 from stancetracker.ledger.sound import USUAL, Values, sound, values_schema
 
 _START: Final = b'{"kind":"'
@@ -43,12 +44,12 @@ def _together(lines: Sequence[bytes]) -> list[Values | None] | None:
     if not _is_usual(joined) or not _are_records(joined, len(lines)):
         return None
     try:
-        found: list[Values | None] = _VALIDATE(b"[" + joined + b"]")
+        found: list[Values] = _VALIDATE(b"[" + joined + b"]")
     except ValidationError:
         return None
     # In compact JSON without escapes, this stands after each name of a field, and nowhere else.
     whole = joined.count(b'":') == _names(found) and max(map(len, lines), default=0) <= LONGEST_LINE
-    return found if whole else None
+    return [*found] if whole else None
 
 
 def _is_usual(text: bytes) -> bool:
@@ -68,13 +69,30 @@ def _are_records(joined: bytes, count: int) -> bool:
     return meetings == count - 1 and joined.startswith(_START) and joined.endswith(b"}")
 
 
-def _names(value: Any) -> int:
-    """How many fields there are in a value and in all that it holds."""
+def _names(records: Iterable[Values]) -> int:
+    """How many fields these records and the objects in them have."""
+    count = 0
+    for record in records:
+        count += len(record)
+        if record["kind"] not in _FLAT:
+            count += sum(map(_inner_names, record.values()))
+        elif sources := record.get("sources"):
+            count += sum(map(len, sources))
+    return count
+
+
+def _inner_names(value: Any) -> int:
     if isinstance(value, dict):
-        return len(value) + sum(_names(inner) for inner in value.values() if not isinstance(inner, str))
-    return sum(map(_names, value)) if isinstance(value, (list, tuple)) else 0
+        return len(value) + sum(map(_inner_names, value.values()))
+    return sum(map(_inner_names, value)) if isinstance(value, tuple) else 0
 
 
+# The kinds that hold no object but sources, in which there are none.
+_FLAT: Final = frozenset(
+    kind
+    for kind, record_class in CLASS_BY_KIND.items()
+    if all(member.part in (None, Source) and not member.mapping for member in members(record_class))
+)
 _VALIDATE: Final = SchemaValidator(
     {
         "type": "list",

@@ -63,9 +63,13 @@ def _parts(every: Sequence[Facts]) -> Iterator[tuple[int, int]]:
     return ((part, of) for part in range(of))
 
 
-def spots(facts: Facts, contradicted: frozenset[int], overlapping: frozenset[int]) -> Iterator[Spot]:
-    """Where the statements and looks of such pairs are."""
-    either = contradicted | overlapping
-    yield from (facts.spot(at) for pair, at in zip(facts.said, facts.said_at, strict=True) if pair in either)
+def statements(facts: Facts, pairs: frozenset[int]) -> Iterator[Spot]:
+    """Where the statements of such pairs are."""
+    said = zip(facts.said, facts.said_at, strict=True)
+    return (facts.spot(at) for pair, at in said if pair in pairs)
+
+
+def looks(facts: Facts, pairs: frozenset[int]) -> Iterator[Spot]:
+    """Where the looks of such pairs are."""
     looked = zip(facts.looked, facts.looked_at, strict=True)
-    yield from (facts.spot(at) for pair, at in looked if pair in contradicted)
+    return (facts.spot(at) for pair, at in looked if pair in pairs)

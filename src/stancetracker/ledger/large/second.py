@@ -23,14 +23,18 @@ def shared(work: Callable[[Iterator[int]], T], count: int) -> list[T]:
     whatever the work does.
     """
     # A copy has one thread, and might wait for another for ever.
-    if threading.active_count() > 1 or not hasattr(os, "fork"):
+    if count > MOST or threading.active_count() > 1 or not hasattr(os, "fork"):
         return [work(iter(range(count)))]
     source, target = os.pipe()
     os.write(target, b"".join(number.to_bytes(_WORD, "big") for number in range(count)))
     os.close(target)
     try:
         return _with_second(work, source)
-    except (EOFError, pickle.UnpicklingError):  # it was ended before its work was
+    except (
+        OSError,
+        EOFError,
+        pickle.UnpicklingError,
+    ):  # it can't be started, or was ended before its work was
         return [work(iter(range(count)))]
     finally:
         os.close(source)
@@ -43,11 +47,15 @@ def _numbers(source: int) -> Iterator[int]:
 
 def _with_second(work: Callable[[Iterator[int]], T], source: int) -> list[T]:
     answer, told = os.pipe()
-    process = os.fork()
-    if process == 0:
+    try:
+        process = os.fork()
+        if process == 0:
+            _be_second(work, source, told, answer)
+    except OSError:
         os.close(answer)
-        _be_second(work, source, told)
-    os.close(told)
+        raise
+    finally:
+        os.close(told)
     try:
         own = work(_numbers(source))
         with os.fdopen(answer, "rb", closefd=False) as opened:
@@ -60,9 +68,10 @@ def _with_second(work: Callable[[Iterator[int]], T], source: int) -> list[T]:
     return [own, theirs]
 
 
-def _be_second(work: Callable[[Iterator[int]], T], source: int, told: int) -> None:
+def _be_second(work: Callable[[Iterator[int]], T], source: int, told: int, answer: int) -> None:
     """Do a part of the work and end, whatever happens, without a word or a clean-up of what is not its own."""
     try:
+        os.close(answer)  # so that it can't go on telling when nobody listens
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
         with os.fdopen(told, "wb") as opened:
             pickle.dump(work(_numbers(source)), opened, pickle.HIGHEST_PROTOCOL)

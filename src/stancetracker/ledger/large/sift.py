@@ -7,26 +7,66 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final, NamedTuple
 
 from pydantic_core import from_json
 
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import with_id
+from stancetracker.ledger.checks import CHECKS
 from stancetracker.ledger.dataset import ANY, Dataset, assemble
 from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.folder import DataFile, Folder, Stamp
 from stancetracker.ledger.jsonl import Line, Parsed, Raw, parse, parse_lines
 from stancetracker.ledger.large import pairs
-from stancetracker.ledger.large.facts import MANY, Facts, Kept, Spot, values_of
+from stancetracker.ledger.large.alike import Said, alike, said
+from stancetracker.ledger.large.facts import MANY, Days, Facts, Kept, Spot, values_of
 from stancetracker.ledger.large.names import Doubtful, Known
 from stancetracker.ledger.large.second import MOST, shared
 from stancetracker.ledger.model import ADAPTERS, Correction, Record, kind_of
 
 _MUCH: Final = 4_000_000
 """Bytes of data from which on less than all of it is to be held."""
-_BLOCK: Final = 1_000_000
+_BLOCK: Final = 250_000
+
+
+_SIFTED: Final = frozenset(
+    {
+        "silence-contradicted",
+        "silence-before-issue",
+        "statement-before-issue",
+        "statement-after-recorded",
+        "silence-after-recorded",
+        "reply-after-recorded",
+        "future-date",
+        "made-public-before-date",
+        "asked-after-look",
+        "event-on-other-issue",
+        "demand-on-other-issue",
+        "correction-of-correction",
+        "replaced-by-itself",
+        "replacement-other-kind",
+        "replacement-withdrawn",
+        "replaced-before-recorded",
+        "corrected-before-recorded",
+        "response-mismatch",
+        "issue-ends-before-it-starts",
+        "membership-ends-before-it-starts",
+        "trigger-after-until",
+        "panel-twice",
+        "actor-twice",
+        "reply-before-date",
+        "no-dataset-record",
+        "second-hand-only",
+        "judging-words",
+        "reply-in-other-name",
+        "possible-duplicate",
+        "confusable-names",
+        "confusable-ids",
+    }
+)
+"""The checks that are known to find nothing in what is left out; while there are others, nothing is."""
 
 
 class Block(NamedTuple):
@@ -60,6 +100,8 @@ def sift(folder: Folder, today: str, *, notices: bool = True, block: int = _BLOC
 
     Without `notices`, statements that have no other fault than to be known at second hand are left out too.
     """
+    if not _SIFTED.issuperset(check.code for check in CHECKS):
+        return None
     with _without_collecting():
         try:
             files = folder.files()
@@ -128,16 +170,30 @@ class _Sieve:
         names = frozenset[str]().union(known.named, *doubtful.names.values())
         wanted = pairs.doubled(every) | {hash(name) for name in names}
         found: set[Spot] = set()
-        contradicted, overlapping = pairs.contradicted(every), pairs.overlapping(every)
+        contradicted = pairs.contradicted(every)
+        told = contradicted | self._alike(every)
         for facts in every:
-            found.update(facts.spots(wanted))
-            found.update(pairs.spots(facts, contradicted, overlapping))
+            found.update(facts.spots(wanted), facts.faulty)
+            found.update(pairs.statements(facts, told), pairs.looks(facts, contradicted))
             found.update(map(facts.spot, facts.suspects))
             if notices:
                 found.update(map(facts.spot, facts.second_hand))
         if doubtful:
             found.update(*shared(partial(self._naming, doubtful), len(self._blocks)))
         return frozenset(found)
+
+    def _alike(self, every: Sequence[Facts]) -> frozenset[int]:
+        """The hashes of the pairs of which two statements may be one."""
+        overlapping = pairs.overlapping(every)
+        spots = {spot for facts in every for spot in pairs.statements(facts, overlapping)}
+        by_block = [(block, list(found)) for block, found in groupby(sorted(spots), lambda spot: spot.block)]
+        work = partial(self._said, by_block)
+        return alike(chain.from_iterable(shared(work, len(by_block)) if spots else ()))
+
+    def _said(self, by_block: Sequence[tuple[int, Sequence[Spot]]], numbers: Iterator[int]) -> list[Said]:
+        days = Days()
+        lines = [line.content for number in numbers for line in self._lines(by_block[number][1])]
+        return [said(values, *days[values["date"]]) for values in values_of(lines) if values is not None]
 
     def _naming(self, doubtful: Doubtful, numbers: Iterator[int]) -> list[Spot]:
         """Where the lines are that name what is doubtful."""
