@@ -4,27 +4,45 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
+from typing import Final, NamedTuple
 
 from stancetracker.ledger.large.facts import Facts, Spot
+from stancetracker.ledger.large.second import shared
 
-_AT_ONCE = 250_000
+_AT_ONCE: Final = 500_000
 
 
-def doubled(every: Sequence[Facts]) -> frozenset[int]:
-    """The hashes of ids that two of the many have, and may have as one record or two."""
-    return frozenset(one for part in _parts(every) for one in _doubled(every, *part))
+class Common(NamedTuple):
+    """Hashes of what is to be looked at closely, whoever has it."""
+
+    doubled: frozenset[int]
+    """Of ids that two of the many have, be it as one record or as two."""
+    contradicted: frozenset[int]
+    """Of pairs of which somebody may have spoken before a look."""
+    overlapping: frozenset[int]
+    """Of pairs of which two statements may be of the same day."""
+
+
+def common(every: Sequence[Facts]) -> Common:
+    """What two of the many have in common; it is looked for in parts, so that little is held at once."""
+    of = 1 + sum(len(facts.ids) for facts in every) // _AT_ONCE
+    found: tuple[set[int], ...] = tuple(set() for _ in _FINDS)
+    for results in shared(partial(_common, every, of), of * len(_FINDS)):
+        for which, hashes in results:
+            found[which].update(hashes)
+    return Common(*map(frozenset, found))
+
+
+def _common(every: Sequence[Facts], of: int, numbers: Iterator[int]) -> list[tuple[int, frozenset[int]]]:
+    return [(number // of, frozenset(_FINDS[number // of](every, number % of, of))) for number in numbers]
 
 
 def _doubled(every: Sequence[Facts], part: int, of: int) -> Iterator[int]:
     found = [one for facts in every for one in facts.ids if one % of == part]
     if len(set(found)) < len(found):
         yield from (one for one, count in Counter(found).items() if count > 1)
-
-
-def contradicted(every: Sequence[Facts]) -> frozenset[int]:
-    """The hashes of the pairs of which somebody may have spoken before a look."""
-    return frozenset(pair for part in _parts(every) for pair in _contradicted(every, *part))
 
 
 def _contradicted(every: Sequence[Facts], part: int, of: int) -> Iterator[int]:
@@ -37,11 +55,6 @@ def _contradicted(every: Sequence[Facts], part: int, of: int) -> Iterator[int]:
         for pair, first in zip(facts.looked, facts.looked_first, strict=True):
             if pair in spoke and spoke[pair] < first:
                 yield pair
-
-
-def overlapping(every: Sequence[Facts]) -> frozenset[int]:
-    """The hashes of the pairs of which two statements may be of the same day."""
-    return frozenset(pair for part in _parts(every) for pair in _overlapping(every, *part))
 
 
 def _overlapping(every: Sequence[Facts], part: int, of: int) -> Iterator[int]:
@@ -57,10 +70,7 @@ def _overlapping(every: Sequence[Facts], part: int, of: int) -> Iterator[int]:
             yield pair
 
 
-def _parts(every: Sequence[Facts]) -> Iterator[tuple[int, int]]:
-    """The parts, and of how many, that all are looked at in, so that little is held at once."""
-    of = 1 + sum(len(facts.ids) for facts in every) // _AT_ONCE
-    return ((part, of) for part in range(of))
+_FINDS: Final = (_doubled, _contradicted, _overlapping)
 
 
 def statements(facts: Facts, pairs: frozenset[int]) -> Iterator[Spot]:

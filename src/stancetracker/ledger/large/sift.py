@@ -168,13 +168,13 @@ class _Sieve:
         taken = frozenset(hashes[one] for facts in every for one in facts.ids if one in hashes)
         doubtful = known.doubtful(every, taken)
         names = frozenset[str]().union(known.named, *doubtful.names.values())
-        wanted = pairs.doubled(every) | {hash(name) for name in names}
+        common = pairs.common(every)
+        wanted = common.doubled | {hash(name) for name in names}
+        told = common.contradicted | self._alike(every, common.overlapping)
         found: set[Spot] = set()
-        contradicted = pairs.contradicted(every)
-        told = contradicted | self._alike(every)
         for facts in every:
             found.update(facts.spots(wanted), facts.faulty)
-            found.update(pairs.statements(facts, told), pairs.looks(facts, contradicted))
+            found.update(pairs.statements(facts, told), pairs.looks(facts, common.contradicted))
             found.update(map(facts.spot, facts.suspects))
             if notices:
                 found.update(map(facts.spot, facts.second_hand))
@@ -182,9 +182,8 @@ class _Sieve:
             found.update(*shared(partial(self._naming, doubtful), len(self._blocks)))
         return frozenset(found)
 
-    def _alike(self, every: Sequence[Facts]) -> frozenset[int]:
-        """The hashes of the pairs of which two statements may be one."""
-        overlapping = pairs.overlapping(every)
+    def _alike(self, every: Sequence[Facts], overlapping: frozenset[int]) -> frozenset[int]:
+        """Of these pairs, those of which two statements may be one."""
         spots = {spot for facts in every for spot in pairs.statements(facts, overlapping)}
         by_block = [(block, list(found)) for block, found in groupby(sorted(spots), lambda spot: spot.block)]
         work = partial(self._said, by_block)
