@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Run
 
+from stancetracker.contribute import checking
+from stancetracker.ledger.large import sift
+
 CONTRADICTION = {
     "kind": "silence",
     "id": "look-ada",
@@ -168,3 +171,20 @@ def test_a_pass_of_the_dataset_that_came_with_the_program_says_so(
 
     assert (0, "") == (status, out)
     assert err.startswith("stancetracker: no dataset here; checking the one that came with the program\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--strict"], ["--strict", "--max-errors", "2"], ["--json"], ["-f", "github"]]
+)
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_large_dataset_is_checked_as_a_small_one(
+    run: Run, append: Any, monkeypatch: pytest.MonkeyPatch, arguments: list[str], wrong: bool
+) -> None:
+    if wrong:
+        append(CONTRADICTION)
+        append("{")
+    expected = run("check", *arguments)
+    monkeypatch.setattr(sift, "_MUCH", 0)
+    monkeypatch.setattr(checking, "load", lambda _: pytest.fail("read whole"))
+
+    assert expected == run("check", *arguments)

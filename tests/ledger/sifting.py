@@ -8,7 +8,7 @@ from stancetracker.base.problems import Problem
 from stancetracker.ledger.checks import check
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.large.sift import sift
+from stancetracker.ledger.large.sift import Sifted, sift
 
 TODAY = "2026-11-25"
 
@@ -23,16 +23,27 @@ def whole(folder: Folder) -> Checked:
     return Checked(check(dataset, TODAY), len(dataset.entries))
 
 
-def reduced(folder: Folder, block: int = 1000) -> Checked | None:
-    """What a reduced dataset is found to have; None where it has to be read whole."""
-    sifted = sift(folder, TODAY, block=block)
-    if sifted is None:
-        return None
+def agree(folder: Folder, block: int = 1000) -> bool:
+    """Hold the two ways against each other; whether the dataset could be reduced."""
+    told, counted = (sift(folder, TODAY, notices=notices, block=block) for notices in (True, False))
+    if told is None or counted is None:
+        assert told is counted
+        return False
+    expected = whole(folder)
+    assert expected == found(told)
+    assert [others(expected), len(expected.problems)] == [others(found(counted)), counted_problems(counted)]
+    return True
+
+
+def found(sifted: Sifted) -> Checked:
+    """What is found in a dataset that was reduced."""
     return Checked(check(sifted.dataset, TODAY), len(sifted.dataset.entries) + sifted.left_out)
 
 
-def agree(folder: Folder, block: int = 1000) -> bool:
-    """Hold the two ways against each other; whether the dataset could be reduced."""
-    found = reduced(folder, block)
-    assert found is None or whole(folder) == found
-    return found is not None
+def counted_problems(sifted: Sifted) -> int:
+    return len(found(sifted).problems) + sifted.second_hand
+
+
+def others(checked: Checked) -> list[Problem]:
+    """The problems that are not only counted."""
+    return [problem for problem in checked.problems if problem.code != "second-hand-only"]

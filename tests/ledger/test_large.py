@@ -30,7 +30,7 @@ from stancetracker.ledger.large.sift import _SIFTED, sift
 from stancetracker.ledger.model import CLASS_BY_KIND, RECORD_CLASSES, Record
 from stancetracker.ledger.sound import sound
 
-LAW = tried(40, 3000)
+LAW = tried(30, 3000)
 WORDS = [
     "It is so.",
     "It is so. Indeed it is so, she said.",
@@ -304,11 +304,19 @@ LOOK = complete(
         {**ONE, "id": "two", "quote": "Is it so?"},
         {**ONE, "id": "two", "quote": "Is it so?", "sources": [SOURCE]},
         {**ONE, "id": "two", "speaker": "person-00004"},
+        {**ONE, "id": "two", "audience": "private", "made_public": "2026-01-09"},
+        {**ONE, "id": "two", "audience": "private", "made_public": "2026-02-02"},
+        {**ONE, "id": "two", "audience": "private", "made_public": "../2026-01-11"},
+        {**ONE, "id": "two", "speaker": "person-00004", "sources": [SOURCE]},
+        complete({"kind": "event", "id": "vote", "issues": ["issue-0000"]}),
+        {**ONE, "speaker": "person-00004"},
+        {**ONE, "id": "two", "date": "2026-01-13", "quote": "It is so.\u202e"},
         {**ONE, "recorded": "2026-01-31"},
         {**ONE, "stance": "against"},
         {**ONE, "id": "no-other"},
         {**ONE, "id": "person-00003"},
         LOOK,
+        {**LOOK, "actors": ["person-00004"]},
         {**LOOK, "id": "two"},
         {**LOOK, "id": "two", "date": "2026-01-12"},
         {**LOOK, "id": "two", "actors": ["person-00004", "person-00003"]},
@@ -316,6 +324,7 @@ LOOK = complete(
         complete({"kind": "correction", "id": "two", "corrects": "one", "recorded": "2026-01-01"}),
         complete({"kind": "reply", "id": "two", "to": "one", "by": "person-00004", "date": "2026-01-01"}),
         complete({"kind": "reply", "id": "two", "to": "nothing", "by": "person-00004"}),
+        complete({"kind": "reply", "id": "two", "to": "statement-00000000000", "by": "person-00004"}),
         complete({"kind": "issue", "id": "no-other", "since": "2026-01-20"}),
         complete({"kind": "person", "id": "person-00004", "former_ids": ["one"]}),
     ],

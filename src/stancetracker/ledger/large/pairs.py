@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from stancetracker.ledger.large.facts import Facts, Spot
 from stancetracker.ledger.large.second import shared
 
-_AT_ONCE: Final = 500_000
+_AT_ONCE: Final = 250_000
 
 
 class Common(NamedTuple):
