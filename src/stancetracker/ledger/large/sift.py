@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -89,9 +90,10 @@ class Sifted:
 
 
 def is_large(folder: Folder) -> bool:
-    """Whether a dataset is worth being sifted."""
+    """Whether a dataset is worth being sifted; not while several of its files change."""
     with suppress(OSError):
-        return sum(folders.stamp(file).size for file in folder.files()) > _MUCH
+        if not os.path.lexists(folder.path / folders.PENDING):
+            return sum(folders.stamp(file).size for file in folder.files()) > _MUCH
     return False
 
 
