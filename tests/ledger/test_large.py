@@ -287,6 +287,7 @@ ONE = complete(
         "sources": [{"url": "https://example.org/one", "tier": "primary"}],
     }
 )
+THEIRS = {**ONE, "id": "two", "speaker": "person-00004"}
 LOOK = complete(
     {"kind": "silence", "id": "one", "issue": "no-other", "actors": ["person-00003"], "date": "2026-01-13"}
 )
@@ -303,11 +304,11 @@ LOOK = complete(
         {**ONE, "id": "two", "quote": "It is so, no?", "sources": [SOURCE], "date": "2026-01-12"},
         {**ONE, "id": "two", "quote": "Is it so?"},
         {**ONE, "id": "two", "quote": "Is it so?", "sources": [SOURCE]},
-        {**ONE, "id": "two", "speaker": "person-00004"},
-        {**ONE, "id": "two", "audience": "private", "made_public": "2026-01-09"},
-        {**ONE, "id": "two", "audience": "private", "made_public": "2026-02-02"},
-        {**ONE, "id": "two", "audience": "private", "made_public": "../2026-01-11"},
-        {**ONE, "id": "two", "speaker": "person-00004", "sources": [SOURCE]},
+        THEIRS,
+        {**THEIRS, "audience": "private", "made_public": "2026-01-09"},
+        {**THEIRS, "audience": "private", "made_public": "2026-02-02"},
+        {**THEIRS, "audience": "private", "made_public": "../2026-01-11"},
+        {**THEIRS, "sources": [SOURCE]},
         complete({"kind": "event", "id": "vote", "issues": ["issue-0000"]}),
         {**ONE, "speaker": "person-00004"},
         {**ONE, "id": "two", "date": "2026-01-13", "quote": "It is so.\u202e"},
