@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from tests.cli.conftest import Run
 
 from stancetracker.contribute import checking
-from stancetracker.ledger.large import sift
+from stancetracker.ledger import large
 
 CONTRADICTION = {
     "kind": "silence",
@@ -184,7 +186,18 @@ def test_a_large_dataset_is_checked_as_a_small_one(
         append(CONTRADICTION)
         append("{")
     expected = run("check", *arguments)
-    monkeypatch.setattr(sift, "_MUCH", 0)
+    monkeypatch.setattr(large, "_MUCH", 0)
     monkeypatch.setattr(checking, "load", lambda _: pytest.fail("read whole"))
 
     assert expected == run("check", *arguments)
+
+
+def test_a_small_dataset_does_not_pay_for_what_checks_a_large_one(data: Path) -> None:
+    code = f"from stancetracker.cli.app import main; main(['check', '-d', {str(data)!r}])"
+    listing = (
+        f"import sys\ntry: {code}\nexcept SystemExit: pass\n"
+        "print([name for name in sys.modules if '.large.' in name or name.endswith('.sound')])"
+    )
+    done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.splitlines()[-1]

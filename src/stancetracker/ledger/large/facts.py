@@ -23,8 +23,6 @@ MANY: Final = ("statement", "silence", "tie")
 """The kinds of which there may be very many; records of all others are looked at closely."""
 _OURS: Final = frozenset(OURS)
 _MOST_DAYS: Final = 65_536
-
-
 _Found = tuple[int, Values]
 _Day = tuple[int, int]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby
@@ -27,8 +26,6 @@ from stancetracker.ledger.large.names import Doubtful, Known
 from stancetracker.ledger.large.second import MOST, shared
 from stancetracker.ledger.model import ADAPTERS, Correction, Record, kind_of
 
-_MUCH: Final = 4_000_000
-"""Bytes of data from which on less than all of it is to be held."""
 _BLOCK: Final = 250_000
 
 
@@ -87,14 +84,6 @@ class Sifted:
     """How many records without a fault were left out."""
     second_hand: int
     """How many of them are statements without a primary source."""
-
-
-def is_large(folder: Folder) -> bool:
-    """Whether a dataset is worth being sifted; not while several of its files change."""
-    with suppress(OSError):
-        if not os.path.lexists(folder.path / folders.PENDING):
-            return sum(folders.stamp(file).size for file in folder.files()) > _MUCH
-    return False
 
 
 def sift(folder: Folder, today: str, *, notices: bool = True, block: int = _BLOCK) -> Sifted | None:
