@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from stancetracker.base import dates
 from stancetracker.ledger.checks.found import Finds, Found
 from stancetracker.ledger.dataset import Entry
-from stancetracker.ledger.fields import date_fields, reach
+from stancetracker.ledger.fields import Pattern, date_fields, fields, reach
 from stancetracker.ledger.model import Event, Issue, Person, Record, Reply, Silence, Statement
 from stancetracker.ledger.scan import Path
 from stancetracker.ledger.view import View, first
 
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
 _MAY_LIE_AHEAD: Final = ("start_date", "end_date", "period")
+_DAYS: Final = (("recorded",), ("asked_on",), ("sources", "*", "retrieved"))
 
 
 def silence_before_issue(view: View, today: str) -> Finds:
@@ -86,10 +88,16 @@ def future_date(view: View, today: str) -> Finds:
 
 
 def _days(record: Record) -> Iterator[tuple[Path, str]]:
-    fields = date_fields(type(record))
-    patterns = [field.pattern for field in fields if field.pattern[-1] not in _MAY_LIE_AHEAD]
-    for pattern in (*patterns, ("recorded",), ("asked_on",), ("sources", "*", "retrieved")):
+    for pattern in _past(type(record)):
         yield from reach(record, pattern)
+
+
+@cache
+def _past(record_class: type[Record]) -> tuple[Pattern, ...]:
+    """The fields of a class that hold a day which is not to come."""
+    dated = [field.pattern for field in date_fields(record_class) if field.pattern[-1] not in _MAY_LIE_AHEAD]
+    days = [pattern for pattern in _DAYS if pattern in fields(record_class)]
+    return (*dated, *days)
 
 
 def made_public_before_date(view: View, today: str) -> Finds:

@@ -28,8 +28,9 @@ def judging_words(view: View, today: str) -> Finds:
     right: "summary":"Spoke against it."
     """
     for entry in view.entries:
+        values = vars(entry.record)
         for name in OURS:
-            if word := judging_word(getattr(entry.record, name, None) or ""):
+            if word := judging_word(values.get(name) or ""):
                 yield Found(entry, (name,), f"“{word}” judges", "say what was said or done")
 
 

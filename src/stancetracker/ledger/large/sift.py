@@ -67,6 +67,9 @@ _SIFTED: Final = frozenset(
 """The checks that are known to find nothing in what is left out; while there are others, nothing is."""
 
 
+Records = dict[Spot, Record]
+
+
 class Block(NamedTuple):
     """Some lines of a file: those that begin in a range of bytes."""
 
@@ -136,9 +139,12 @@ class _Sieve:
     def sifted(self, stamps: Mapping[str, Stamp], notices: bool) -> Sifted | None:
         every = shared(self._learned, len(self._blocks))
         kept = [line for facts in every for line in facts.kept]
-        spots = self._spots(every, Known(_about(kept)), notices)
-        kept += self._lines(spots - {line.spot for line in kept})
-        dataset = assemble(self._folder, self._parts(kept, self._numbers(every), stamps), stamps)
+        records = {line.spot: _record(line.content) for line in kept if line.is_sound}
+        spots = self._spots(every, Known(_about(kept, records)), notices)
+        more = list(self._lines(spots - {line.spot for line in kept}))
+        records |= {line.spot: _record(line.content) for line in more}
+        parts = self._parts([*kept, *more], records, self._numbers(every), stamps)
+        dataset = assemble(self._folder, parts, stamps)
         if _may_suggest_any(dataset):
             return None
         second_hand = sum(facts.spot(at) not in spots for facts in every for at in facts.second_hand)
@@ -207,35 +213,40 @@ class _Sieve:
             first.append(first[-1] + sizes[number - 1] if block.start else 1)
         return first
 
-    def _parts(self, kept: Iterable[Kept], first: Sequence[int], stamps: Iterable[str]) -> dict[str, Parsed]:
+    def _parts(
+        self, kept: Iterable[Kept], records: Records, first: Sequence[int], stamps: Iterable[str]
+    ) -> dict[str, Parsed]:
         """The files, as far as lines of them are kept."""
         by_file: dict[str, list[Kept]] = {name: [] for name in stamps}
         for line in sorted(kept):
             by_file[self._blocks[line.spot.block].file.name].append(line)
-        return {name: _part(name, lines, first) for name, lines in by_file.items()}
+        return {name: _part(name, lines, records, first) for name, lines in by_file.items()}
 
 
-def _part(name: str, kept: Sequence[Kept], first: Sequence[int]) -> Parsed:
+def _part(name: str, kept: Sequence[Kept], records: Records, first: Sequence[int]) -> Parsed:
     """A file of these lines alone, with the numbers they have in the whole."""
     lines: list[Line] = []
     raws: list[Raw] = []
     content = bytearray()
-    for (block, at), line, ended, is_sound in kept:
-        raw = Raw(first[block] + at, len(content), line, ended)
+    for spot, line, ended, _ in kept:
+        raw = Raw(first[spot.block] + spot.line, len(content), line, ended)
         content += line + b"\n" * ended
-        if is_sound:
-            lines.append(Line(raw.number, raw.offset, _record(line)))
+        if spot in records:
+            lines.append(Line(raw.number, raw.offset, records[spot]))
         else:
             raws.append(raw)
     parsed = parse_lines(raws, bytes(content), name)
     return replace(parsed, lines=tuple(sorted((*lines, *parsed.lines))))
 
 
-def _about(kept: Iterable[Kept]) -> Iterator[Record]:
-    """The records of all kinds but the many."""
-    for _, line, _, is_sound in kept:
-        records = [_record(line)] if is_sound else [found.record for found in parse(line, "").lines]
-        yield from (with_id(record) for record in records if kind_of(type(record)) not in MANY)
+def _about(kept: Iterable[Kept], records: Records) -> Iterator[Record]:
+    """The records of all kinds but the many; `records` has those of lines without a fault."""
+    faulty = (
+        line.record for spot, content, *_ in kept if spot not in records for line in parse(content, "").lines
+    )
+    for record in chain(records.values(), faulty):
+        if kind_of(type(record)) not in MANY:
+            yield with_id(record)
 
 
 def _record(line: bytes) -> Record:
