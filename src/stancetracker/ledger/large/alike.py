@@ -14,20 +14,23 @@ _MOST_COMPARED: Final = 100
 
 
 class Said(NamedTuple):
-    """What was said, as far as it is compared: by whom on what as a hash, between which days, and the words."""
+    """What was said, as far as it is compared: by whom on what as a hash, between which days, and the words.
+
+    Of a quote and of addresses, which are compared as they are, the hashes are kept.
+    """
 
     pair: int
     first: int
     last: int
     words: str
-    keys: frozenset[str]
+    keys: tuple[int, ...]
 
 
 def said(values: Values, first: int, last: int) -> Said:
     """A statement as it is compared."""
     quote, urls = values.get("quote"), (source.get("url") for source in values["sources"])
     pair = hash((values["speaker"], values["issue"]))
-    return Said(pair, first, last, wording(quote), frozenset(keys(quote, urls)))
+    return Said(pair, first, last, wording(quote), tuple(map(hash, keys(quote, urls))))
 
 
 def alike(found: Iterable[Said]) -> frozenset[int]:
@@ -45,6 +48,6 @@ def _has_alike(group: Sequence[Said]) -> bool:
 def _may_be_one(one: Said, other: Said) -> bool:
     if one.first > other.last or other.first > one.last:
         return False
-    if not one.keys.isdisjoint(other.keys):
+    if not set(one.keys).isdisjoint(other.keys):
         return True
     return bool(one.words and other.words) and (one.words in other.words or other.words in one.words)

@@ -188,8 +188,12 @@ class _Sieve:
 
     def _said(self, by_block: Sequence[tuple[int, Sequence[Spot]]], numbers: Iterator[int]) -> list[Said]:
         days = Days()
-        lines = [line.content for number in numbers for line in self._lines(by_block[number][1])]
-        return [said(values, *days[values["date"]]) for values in values_of(lines) if values is not None]
+        return [
+            said(values, *days[values["date"]])
+            for number in numbers
+            for values in values_of([line.content for line in self._lines(by_block[number][1])])
+            if values is not None
+        ]
 
     def _naming(self, doubtful: Doubtful, numbers: Iterator[int]) -> list[Spot]:
         """Where the lines are that name what is doubtful."""
