@@ -18,12 +18,15 @@ from tests.ledger.sifting import TODAY, agree, whole
 
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.checks import CHECKS, Check
+from stancetracker.ledger.dataset import Dataset, assemble
 from stancetracker.ledger.fields import date_fields, fields, reference_fields
 from stancetracker.ledger.folder import Folder, read
 from stancetracker.ledger.jsonl import LONGEST_LINE, parse
 from stancetracker.ledger.large import facts as facts_module
+from stancetracker.ledger.large import is_large
 from stancetracker.ledger.large import lines as lines_module
 from stancetracker.ledger.large import sift as sift_module
+from stancetracker.ledger.large.alike import Said, alike
 from stancetracker.ledger.large.facts import MANY, Facts
 from stancetracker.ledger.large.lines import read as read_lines
 from stancetracker.ledger.large.sift import _SIFTED, sift
@@ -309,6 +312,7 @@ LOOK = complete(
         {**THEIRS, "audience": "private", "made_public": "2026-02-02"},
         {**THEIRS, "audience": "private", "made_public": "../2026-01-11"},
         {**THEIRS, "sources": [SOURCE]},
+        {name: value for name, value in THEIRS.items() if name != "id"},
         complete({"kind": "event", "id": "vote", "issues": ["issue-0000"]}),
         {**ONE, "speaker": "person-00004"},
         {**ONE, "id": "two", "date": "2026-01-13", "quote": "It is so.\u202e"},
@@ -475,3 +479,38 @@ def test_halves_of_a_character_in_two_lines_are_none() -> None:
     line = b'{"kind":"organization","id":"a","name":"A%s"}'
 
     assert [None, None] == read_lines([line % b"\xc3", line % b"\xa9"])
+
+
+def test_what_can_not_be_read_is_read_whole(tmp_path: Path) -> None:
+    folder = spread(tmp_path, [b"".join(written(line, "canonical") + b"\n" for line in BASE)])
+    (tmp_path / "z.jsonl").symlink_to(tmp_path / "0.jsonl")
+
+    assert sift(folder, TODAY) is None
+    assert not is_large(Folder(tmp_path / "nowhere"))
+
+
+def test_what_changes_while_it_is_read_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = spread(tmp_path, [b"".join(written(line, "canonical") + b"\n" for line in BASE)])
+
+    def meanwhile(*given: Any) -> Dataset:
+        (tmp_path / "0.jsonl").write_bytes(b"")
+        return assemble(*given)
+
+    monkeypatch.setattr(sift_module, "assemble", meanwhile)
+
+    assert sift(folder, TODAY) is None
+
+
+def test_only_some_days_are_kept_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts_module, "_MOST_DAYS", 2)
+    days = facts_module.Days()
+
+    assert [(0, 1), (1, 31), (2, 2), (1, 365)] == [
+        days[text] for text in ("../0001-01-01", "0001-01", "0001-01-02", "0001")
+    ]
+    assert ["0001"] == list(days)
+
+
+@pytest.mark.parametrize(("count", "found"), [(100, set()), (101, {7})])
+def test_very_many_statements_of_a_pair_are_left_to_a_close_look(count: int, found: set[int]) -> None:
+    assert found == alike(Said(7, 1, 1, f" {number} ", (number,)) for number in range(count))
