@@ -13,7 +13,7 @@ from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.model import RECORD_CLASSES
 
-DIGEST = "8f5e724c5779e9b3"
+DIGEST = "ad519e1007b395c8"
 
 
 def digest() -> str:
