@@ -16,6 +16,8 @@ from tests.faults import injection
 from tests.faults.injection import KILLED, Call, Ended, calls, everything
 from tests.faults.test_reading import SAID
 
+from stancetracker.ledger.staging import clear
+
 POINTS = 3
 DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 CALLS = "mkdir,write,pwrite64,fsync,fdatasync,ftruncate,chmod,rename,unlink,unlinkat,rmdir"
@@ -165,19 +167,26 @@ def test_on_a_full_disk_the_old_is_there_or_the_new(small_disk: Path, tmp_path: 
 def held(place: Place, old: dict[str, bytes], new: dict[str, bytes], at: object) -> None:
     """Every file is whole, the old one or the new one; of what is made at once all are."""
     there = everything(place.here)
-    seen = {name: content for name, content in there.items() if ".stancetracker" not in name}
-    for name, content in seen.items():
+    found = seen(place.here)
+    for name, content in found.items():
         assert content in (old.get(name), new.get(name)), (at, name)
     if not place.making.at_once:
-        assert {name for name in old.keys() & new.keys() if ".stancetracker" not in name} <= seen.keys(), at
+        assert {name for name in old.keys() & new.keys() if ".stancetracker" not in name} <= found.keys(), at
     else:  # between two renames the old one lies whole in a hidden folder
-        assert seen in (old, new) or (not seen and set(old.values()) <= set(there.values())), at
+        assert found in (old, new) or (not found and set(old.values()) <= set(there.values())), at
+
+
+def seen(folder: Path) -> dict[str, bytes]:
+    """All files but those that are being made, and the list of what is ours."""
+    return {name: content for name, content in everything(folder).items() if ".stancetracker" not in name}
 
 
 def ends(place: Place, new: dict[str, bytes], at: object) -> None:
     """A later run is whole, and leaves nothing of the one before."""
-    if place.making.arguments[0] == "init" and everything(place.here) == new:
-        return  # it was as good as done, and is not made again
+    if place.making.arguments[0] == "init" and seen(place.here) == new:  # it is not made again
+        clear(place.here)  # as whoever makes anything here does first
+        assert new == everything(place.here), at
+        return
     assert 0 == place.make().status, at
     place.make()  # what had been moved away may go once there is another
     assert new == everything(place.here), at
