@@ -29,7 +29,9 @@ NETWORK = {
 }
 STARTING = {"subprocess", "multiprocessing", "pty"}
 NEVER = {"pickle", "shelve", "ctypes", "code", "runpy"}
-MAY = {"ledger/large/second.py": {"pickle"}}  # from a copy of the same process, through a pipe that has no name
+MAY = {
+    "ledger/large/second.py": {"pickle"}
+}  # from a copy of the same process, through a pipe that has no name
 here = pytest.mark.skipif(not PAGE.exists(), reason="the docs are not here")
 
 

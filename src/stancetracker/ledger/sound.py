@@ -104,9 +104,7 @@ def _plainly(schema: Any, defaults: bool) -> Any:
     if schema.get("type") == "definitions":
         named = [{**_plainly(one, defaults), "ref": one["ref"]} for one in schema["definitions"]]
         return {**schema, "schema": _plainly(schema["schema"], defaults), "definitions": named}
-    if schema.get("type") == "model":
-        return _object(schema, defaults)
-    if schema.get("type") == "function-after":
+    if schema.get("type") == "function-after":  # as each class has a rule, be it that it has none
         if schema["schema"]["type"] == "model":
             return _meeting(schema["schema"]["cls"], _object(schema["schema"], defaults))
         if pattern := SURE.get(schema["function"].get("function")):
