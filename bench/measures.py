@@ -19,7 +19,7 @@ from bench.process import Command, medians, peak, seconds, seconds_on_terminal
 
 Figures = dict[str, float]
 _OFTEN: Final = 15
-_SELDOM: Final = 3
+_SELDOM: Final = 7
 """How often what takes minutes is run."""
 _LOOP: Final = (
     "import json, sys\nfor name in sys.argv[1:]:\n    for line in open(name, 'rb'): json.loads(line)"
