@@ -32,7 +32,8 @@ def quietly(dataset: options.DatasetOption) -> Folder:
     Raises NoDatasetError.
     """
     named = None if dataset.data is None else str(dataset.data)
-    return find(named, os.environ, Path.cwd(), _home())
+    found = find(named, os.environ, Path.cwd(), _home())
+    return found._replace(cached=not (isinstance(dataset, options.AskedDataset) and dataset.no_cache))
 
 
 def _home() -> Path | None:

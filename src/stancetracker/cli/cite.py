@@ -36,7 +36,7 @@ def command(
             autocompletion=_completing.ids(KINDS_WITH_ID),
         ),
     ],
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     as_of: options.AsOf,
     output: Output,
     issue: Annotated[

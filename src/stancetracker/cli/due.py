@@ -38,6 +38,6 @@ class Output(options.Output):
 
 
 @options.command
-def command(dataset: options.DatasetOption, as_of: options.AsOf, filters: Filters, output: Output) -> None:
+def command(dataset: options.AskedDataset, as_of: options.AsOf, filters: Filters, output: Output) -> None:
     """List whom to look at next: the unchecked, then the stalest looks, and why."""
     emit(_asking.report(dataset, as_of, filters, due), output)

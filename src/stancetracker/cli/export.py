@@ -43,7 +43,7 @@ def command(
             help="The file to write; of csv and parquet, the folder.",
         ),
     ],
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     as_of: options.AsOf,
     filters: options.Filters,
     force: Annotated[bool, typer.Option("--force", help="Replace an export that is there.")] = False,

@@ -11,6 +11,6 @@ PANEL = "everyone"
 
 
 @options.command
-def command(dataset: options.DatasetOption, output: options.Output) -> None:
+def command(dataset: options.AskedDataset, output: options.Output) -> None:
     """Tell which dataset is used, and how much it holds."""
     emit(contents(_asking.folder(dataset), __version__), output)

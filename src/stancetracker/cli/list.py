@@ -16,7 +16,7 @@ PANEL = "researchers"
 
 @options.command
 def command(
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     as_of: options.AsOf,
     filters: options.Filters,
     output: options.Output,
@@ -42,13 +42,15 @@ def command(
 
 
 def _exported(
-    files: list[Path], dataset: options.DatasetOption, as_of: options.AsOf, filters: options.Filters
+    files: list[Path], dataset: options.AskedDataset, as_of: options.AsOf, filters: options.Filters
 ) -> Report:
     """The same list, from exported files."""
     from stancetracker.reports.exported import answer
 
     if not files:
         raise UsageError("--engine duckdb needs an export", "make one: stancetracker export parquet -o DIR")
+    if dataset.no_cache:
+        raise UsageError("--no-cache is about the index of a dataset, and EXPORT is asked", "leave it out")
     if dataset.data is not None:
         raise UsageError("--data names a dataset, and EXPORT is asked", "leave one of them out")
     if as_of.revision() is not None:

@@ -126,6 +126,15 @@ class DatasetOption(Group):
     ] = None
 
 
+class AskedDataset(DatasetOption):
+    """Where the dataset is that is asked, and by way of which index."""
+
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Answer from an index in memory, and leave that in the cache alone."),
+    ] = False
+
+
 class AsOf(Group):
     """As of which day, as known on which day, counting which statements."""
 

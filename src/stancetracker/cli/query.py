@@ -22,7 +22,7 @@ def command(
             help="One SELECT on views that follow the flags below. What they hold: stancetracker schema sql.",
         ),
     ],
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     as_of: options.AsOf,
     output: options.Output,
 ) -> None:

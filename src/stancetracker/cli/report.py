@@ -21,7 +21,7 @@ def command(
             metavar="NAME", help=f"{', '.join(catalogue.names())}.", autocompletion=catalogue.starting
         ),
     ],
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     as_of: options.AsOf,
     filters: options.Filters,
     output: options.Output,

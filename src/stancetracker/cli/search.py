@@ -37,7 +37,7 @@ def command(
         str,
         typer.Argument(metavar="TEXT", help='Words, "a phrase" in quotes, the beginning of a word: bridg*'),
     ],
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     as_of: options.AsOf,
     filters: Filters,
     output: options.Output,

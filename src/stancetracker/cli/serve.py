@@ -21,7 +21,7 @@ _TERMINATED = 128 + signal.SIGTERM
 
 @options.command
 def command(
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     as_of: options.AsOf,
     filters: options.Filters,
     file: Annotated[
@@ -69,7 +69,7 @@ def _tell(address: str) -> None:
     streams.write([f"{address}\n"])
 
 
-def _refuse_question(*groups: options.DatasetOption | options.AsOf | options.Filters) -> None:
+def _refuse_question(*groups: options.AskedDataset | options.AsOf | options.Filters) -> None:
     """Raise UsageError for anything asked of a file, which answers its own question."""
     for group in groups:
         for name in group.flags:

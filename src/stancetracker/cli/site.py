@@ -34,7 +34,7 @@ def command(
             metavar="DIR", parser=_folder, help="A new folder, an empty one, or one that holds such a site."
         ),
     ],
-    dataset: options.DatasetOption,
+    dataset: options.AskedDataset,
     url: Annotated[
         str | None,
         typer.Option(metavar="URL", help="The address the site will have; else the dataset's own."),

@@ -124,6 +124,8 @@ def open_index(folder: Folder, cache: Path) -> Index:
 
     What is read of it stays as it is until it is closed. Raises BrokenDatasetError when the dataset does not load.
     """
+    if not folder.cached:
+        return _in_memory(folder)
     path = index_path(folder, cache)
     connection = _fresh(folder, path)
     if connection is not None:

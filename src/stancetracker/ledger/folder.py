@@ -66,6 +66,8 @@ class Folder(NamedTuple):
 
     path: Path
     packaged: bool = False
+    cached: bool = True
+    """Whether an index of it may lie in the cache."""
 
     def files(self) -> tuple[DataFile, ...]:
         """Every data file in the folder and its subfolders, by name; hidden files and folders are skipped.
