@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 Line = dict[str, Any]

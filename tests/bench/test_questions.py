@@ -14,7 +14,8 @@ from tests.index.test_standing import held, quick
 
 import bench
 from stancetracker.index import queries
-from stancetracker.index.store import Asked, Index, ask, posed_to
+from stancetracker.index.posing import Asked, posed_to
+from stancetracker.index.store import Index, ask
 
 SQL = {name: Path(bench.__file__).with_name(f"{name}.sql").read_text() for name in ("silent", "silences")}
 

@@ -7,7 +7,8 @@ from tests.cli.conftest import Run, Start
 from tests.datasets import SHIPPED
 
 from stancetracker.cli import group
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask
 
 SHELLS = {
     "bash": ("complete_bash", "COMP_WORDS", "COMP_CWORD"),

@@ -16,7 +16,7 @@ stancetracker.base.wording
 stancetracker.cli stancetracker.cli._asking stancetracker.cli._completing stancetracker.cli.app
 stancetracker.cli.clock stancetracker.cli.group
 stancetracker.cli.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.streams
-stancetracker.index stancetracker.index.queries stancetracker.index.store
+stancetracker.index stancetracker.index.posing stancetracker.index.queries stancetracker.index.store
 stancetracker.ledger stancetracker.ledger.folder
 stancetracker.render stancetracker.render.formats stancetracker.render.json stancetracker.render.jsonl
 stancetracker.render.look

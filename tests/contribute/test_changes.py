@@ -20,7 +20,7 @@ from stancetracker.contribute import changes, sides
 from stancetracker.contribute.changes import Changes, Only
 from stancetracker.contribute.described import Change
 from stancetracker.contribute.sides import BrokenSideError, Side
-from stancetracker.index.store import Asked
+from stancetracker.index.posing import Asked
 from stancetracker.ledger.dataset import Dataset, assemble
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse

@@ -14,7 +14,8 @@ from tests.index.tables import indexes
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.base.problems import Problem
 from stancetracker.index import build, store, tables
-from stancetracker.index.store import Asked, Index, ask, index_path
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import Index, ask, index_path
 from stancetracker.ledger.folder import Folder
 
 ASKED = Asked("2026-01-20")

@@ -18,8 +18,9 @@ from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 from tests.index.test_standing import held, quick
 
-from stancetracker.index import build, derived, queries, store
-from stancetracker.index.store import Asked, Index, ask, narrowed
+from stancetracker.index import build, derived, queries
+from stancetracker.index.posing import Asked, narrowed, pose
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
@@ -68,7 +69,7 @@ def test_the_summary_says_what_the_oracle_says(lines: list[Line]) -> None:
     def compare(index: Index) -> None:
         for as_of in ALL_DAYS:
             index.connection.execute("DROP VIEW temp.question")
-            store._pose(index.connection, Asked(as_of))
+            pose(index.connection, Asked(as_of))
 
             assert oracle.standings(lines, as_of) == rows(queries.standings(index.connection))
 

@@ -16,8 +16,8 @@ from tests.publish.exporting import export
 from tests.scale import many
 
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
-from stancetracker.index.store import Asked
 from stancetracker.ledger.folder import Folder
 
 pytest.importorskip("duckdb", reason="the extra parquet has duckdb")

@@ -9,7 +9,8 @@ from tests.datasets import SHIPPED
 from stancetracker.base.vocabulary import KINDS_WITH_ID
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Fact
-from stancetracker.index.store import Asked, Index, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.model import kind_of

@@ -16,7 +16,8 @@ from tests.index.strategies import ACTORS, ISSUES, Line, questions
 from tests.index.test_standing import held, quick
 
 from stancetracker.index import queries
-from stancetracker.index.store import Asked, Index, ask, narrowed, posed_to
+from stancetracker.index.posing import Asked, narrowed, posed_to
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
 NAMES = ("standing", "summed", "statements", "looks", "ties", "replies", "corrections")

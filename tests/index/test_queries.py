@@ -10,8 +10,9 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import LIST_COLUMNS
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 

@@ -577,7 +577,8 @@ def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
 READ = """
 import json, sys, time
 from pathlib import Path
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 folder, cache, until = Folder(Path(sys.argv[1])), Path(sys.argv[2]), time.monotonic() + float(sys.argv[3])

@@ -14,9 +14,9 @@ from tests.datasets import SHIPPED
 
 import stancetracker
 from stancetracker.base.errors import QueryError
+from stancetracker.index.posing import Asked, pose
 from stancetracker.index.sandbox import FUNCTIONS, Limits, select
-from stancetracker.index.store import Asked, open_index
-from stancetracker.index.store import _pose as pose
+from stancetracker.index.store import open_index
 from stancetracker.index.views import make_standing
 
 ROOT = Path(stancetracker.__file__).parents[1]

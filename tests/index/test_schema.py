@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 
 from stancetracker.index import derived, passages, schema, tables
-from stancetracker.index.store import SCHEMA, Asked, Index, ask, sql
+from stancetracker.index.posing import Asked, sql
+from stancetracker.index.store import SCHEMA, Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.model import RECORD_CLASSES

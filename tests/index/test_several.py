@@ -11,8 +11,8 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import queries, store
+from stancetracker.index.posing import Asked
 from stancetracker.index.several import ask_both, pose
-from stancetracker.index.store import Asked
 from stancetracker.ledger.folder import Folder
 
 Statuses = list[tuple[str, str]]
@@ -88,7 +88,7 @@ def test_two_that_are_not_of_the_same_data_are_never_compared(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is replaced between one opening and the other."""
-    cache, connect = tmp_path / "cache", store._connect
+    cache, connect = tmp_path / "cache", store.connect
     opened: list[str] = []
 
     def slowly(path: Path) -> sqlite3.Connection:
@@ -103,7 +103,7 @@ def test_two_that_are_not_of_the_same_data_are_never_compared(
         return "changed"
 
     store.open_index(folder, cache).connection.close()
-    monkeypatch.setattr(store, "_connect", slowly)
+    monkeypatch.setattr(store, "connect", slowly)
     found = ask_both(folder, lambda *both: [queries.data_version(each) for each in both], cache)
 
     assert "changed" in opened

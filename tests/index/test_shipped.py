@@ -13,8 +13,9 @@ from tests import oracle
 from tests.datasets import SHIPPED, Line, rows, standings
 
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
-from stancetracker.index.store import Asked, Index, ask
+from stancetracker.index.store import Index, ask
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer

@@ -16,7 +16,8 @@ from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line, questions
 
 from stancetracker.index import queries
-from stancetracker.index.store import Asked, Index, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
 AUDIENCES = ("public", "any")

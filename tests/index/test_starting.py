@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from tests.datasets import complete, write
 
+from stancetracker.index.posing import Asked
 from stancetracker.index.starting import MOST, starting
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 

@@ -17,7 +17,8 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, QueryError
 from stancetracker.index import queries, sandbox, store, views
-from stancetracker.index.store import Asked, Index, ask, ask_of, cache_folder, index_path, open_index
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import Index, ask, ask_of, cache_folder, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder, Stamp

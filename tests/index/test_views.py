@@ -11,8 +11,9 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import QueryError
 from stancetracker.index import queries, views
+from stancetracker.index.posing import Asked
 from stancetracker.index.sandbox import Selected, select
-from stancetracker.index.store import Asked, Index, ask
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
 QUESTIONS = (Asked("2026-11-25"), Asked("2026-01-25", None, "any"), Asked("2026-11-25", "2026-01-01"))

@@ -16,8 +16,9 @@ from tests.index import strategies
 from tests.publish.exporting import TODAY, export, listed, plain
 
 from stancetracker.index import columns, schema, standalone, views
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
-from stancetracker.index.store import Asked, Index, ask
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
 QUESTIONS = (

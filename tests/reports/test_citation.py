@@ -12,7 +12,8 @@ from tests.reports.test_bibliography import check_csl, parsed
 
 from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
 from stancetracker.index import lookup
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.citation import COLUMNS, citation
 from stancetracker.reports.question import Question, Row

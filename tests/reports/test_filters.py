@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, standings
 
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
-from stancetracker.index.store import Asked
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Row

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.names import one_issue, resolve
 from stancetracker.reports.question import Question

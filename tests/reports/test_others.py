@@ -10,7 +10,8 @@ from tests.datasets import write
 from stancetracker import reports
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError
 from stancetracker.base.problems import Place, Problem
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
 from stancetracker.reports import catalogue, contents, speech

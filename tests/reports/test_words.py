@@ -12,7 +12,8 @@ from tests.datasets import SHIPPED
 
 import stancetracker
 from stancetracker.base import wording
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask
 from stancetracker.reports import catalogue
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Report, Row

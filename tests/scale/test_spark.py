@@ -14,8 +14,8 @@ from tests.datasets import SHIPPED, standings, write
 from tests.publish.exporting import export
 from tests.scale import many
 
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import FLAGS, Standing
-from stancetracker.index.store import Asked
 from stancetracker.ledger.folder import Folder
 
 pytestmark = [

@@ -9,7 +9,7 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import DateError, UsageError
 from stancetracker.contribute import sides
 from stancetracker.contribute.sides import Side
-from stancetracker.index.store import Asked
+from stancetracker.index.posing import Asked
 from stancetracker.ledger.folder import Folder
 
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"

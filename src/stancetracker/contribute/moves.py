@@ -13,8 +13,9 @@ from stancetracker.base import dates, wording
 from stancetracker.contribute.described import About, Change, Lore, made, text
 from stancetracker.contribute.sides import Side
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
-from stancetracker.index.store import Asked, ask_of
+from stancetracker.index.store import ask_of
 from stancetracker.ledger.model import Issue
 
 _MARKS: Final = ("stale", "reported", "may_have_spoken")

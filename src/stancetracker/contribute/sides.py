@@ -9,7 +9,7 @@ from typing import Final
 
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index.store import Asked
+from stancetracker.index.posing import Asked
 from stancetracker.ledger import history
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import Folder

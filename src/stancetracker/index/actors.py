@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stancetracker.index.store import narrowed, posed_to, sql, standing
+from stancetracker.index.posing import narrowed, posed_to, sql, standing
 
 
 class Who(NamedTuple):

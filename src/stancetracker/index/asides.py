@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
+from stancetracker.index.posing import Asked, sql
 from stancetracker.index.queries import Corrected, Replied, typed
-from stancetracker.index.store import Asked, sql
 
 _ABOUT: Final = "SELECT * FROM ({}) WHERE {} = :record"
 

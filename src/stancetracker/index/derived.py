@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from stancetracker.index.store import narrowed, sql
+from stancetracker.index.posing import narrowed, sql
 
 INDICES: Final = (
     ("statement", ("speaker", "issue")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, NamedTuple
 
-from stancetracker.index.store import Asked, sql
+from stancetracker.index.posing import Asked, sql
 
 _RECORDED: Final = ("statement", "silence", "tie", "correction", "reply")
 _OTHERS: Final = ("person", "organization", "issue", "event", "petition")

@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from stancetracker.index.fits import last
+from stancetracker.index.posing import sql
 from stancetracker.index.reading import UnsoundError
-from stancetracker.index.store import sql
 
 COLUMNS: Final = (
     "id",

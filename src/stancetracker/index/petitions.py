@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from stancetracker.index.posing import Asked, sql
 from stancetracker.index.queries import typed
-from stancetracker.index.store import Asked, sql
 
 
 class Demanded(NamedTuple):

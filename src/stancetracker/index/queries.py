@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base.text import is_whole
-from stancetracker.index.store import Asked, narrowed, posed_to, sql, standing
+from stancetracker.index.posing import Asked, narrowed, posed_to, sql, standing
 
 
 class Standing(NamedTuple):

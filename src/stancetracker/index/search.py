@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import nfc
-from stancetracker.index.store import Asked, sql
+from stancetracker.index.posing import Asked, sql
 
 EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from stancetracker.index import store
-from stancetracker.index.store import Asked, Index
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import Index
 from stancetracker.ledger.folder import Folder
 
 Answer = TypeVar("Answer")
@@ -30,7 +31,7 @@ def ask_both(folder: Folder, answer: Both[Answer], cache: Path | None = None) ->
             raise
         with suppress(OSError):
             index.path.unlink()
-    return _answer(store._in_memory(folder), answer)
+    return _answer(store.in_memory(folder), answer)
 
 
 def pose(connection: sqlite3.Connection, asked: Asked) -> None:
@@ -38,7 +39,7 @@ def pose(connection: sqlite3.Connection, asked: Asked) -> None:
     views = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall()
     for (name,) in views:
         connection.execute(f'DROP VIEW temp."{name}"')
-    store._pose(connection, asked)
+    pose(connection, asked)
 
 
 def _answer(index: Index, answer: Both[Answer]) -> Answer:
@@ -54,9 +55,9 @@ def _second(index: Index) -> sqlite3.Connection:
     if index.path is None:
         copy = sqlite3.connect(":memory:")
         index.connection.backup(copy)
-        store._ready(copy)
+        store.ready(copy)
         return copy
-    connection = store._connect(index.path)
+    connection = store.connect(index.path)
     if _held(connection) != _held(index.connection):
         connection.close()
         raise sqlite3.OperationalError("the index was replaced while it was opened")

@@ -18,9 +18,9 @@ from stancetracker.base import column_words
 from stancetracker.index import columns, views
 from stancetracker.index.columns import Column, Sheet
 from stancetracker.index.extract import Extract
+from stancetracker.index.posing import Asked, posed
 from stancetracker.index.queries import FLAGS
 from stancetracker.index.schema import Value
-from stancetracker.index.store import Asked, posed
 
 VIEWS: Final = ("standing", *views.NAMES)
 HIDDEN: Final = ("meta", "about_table", "about_column")

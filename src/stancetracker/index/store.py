@@ -14,11 +14,11 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker import __version__
+from stancetracker.index.posing import Asked, pose
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
 
@@ -31,9 +31,6 @@ _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000
 
 _SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-_QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
-_ONLY_IF: Final = "-- if "
-_PARTS: Final = ("of_issue", "of_actor", "issues_of")
 
 BESIDE: Final = ("-journal", "-wal", "-shm")
 """What stands at the end of the names of files that SQLite takes for a part of the one they lie beside."""
@@ -41,14 +38,6 @@ _WAIT_SECONDS: Final = 5.0
 
 Source = Literal["fresh", "extended", "built", "memory"]
 Answer = TypeVar("Answer")
-
-
-class Asked(NamedTuple):
-    """What an index is opened for: all SQL sees it as the view `standing`."""
-
-    as_of: str
-    known_by: str | None = None
-    audience: str = "public"
 
 
 class Index(NamedTuple):
@@ -90,12 +79,12 @@ def ask(folder: Folder, asked: Asked, answer: Callable[[Index], Answer], cache: 
             raise
         with suppress(OSError):
             index.path.unlink()
-    return _answer(_in_memory(folder), asked, answer)
+    return _answer(in_memory(folder), asked, answer)
 
 
 def _answer(index: Index, asked: Asked, answer: Callable[[Index], Answer]) -> Answer:
     with closing(index.connection):
-        _pose(index.connection, asked)
+        pose(index.connection, asked)
         return answer(index)
 
 
@@ -111,9 +100,9 @@ def ask_of(
     answers = []
     with closing(sqlite3.connect(":memory:")) as connection:
         fill(dataset, connection, _about(dataset.folder))
-        _ready(connection)
+        ready(connection)
         for asked in questions:
-            _pose(connection, asked)
+            pose(connection, asked)
             answers.append(answer(connection, asked))
             connection.execute("DROP VIEW temp.question")
     return answers
@@ -125,7 +114,7 @@ def open_index(folder: Folder, cache: Path) -> Index:
     What is read of it stays as it is until it is closed. Raises BrokenDatasetError when the dataset does not load.
     """
     if not folder.cached:
-        return _in_memory(folder)
+        return in_memory(folder)
     path = index_path(folder, cache)
     connection = _fresh(folder, path)
     if connection is not None:
@@ -133,7 +122,7 @@ def open_index(folder: Folder, cache: Path) -> Index:
     try:
         return _renewed(folder, path)
     except (OSError, sqlite3.Error):
-        return _in_memory(folder)
+        return in_memory(folder)
 
 
 def _renewed(folder: Folder, path: Path) -> Index:
@@ -145,11 +134,11 @@ def _renewed(folder: Folder, path: Path) -> Index:
         if connection is not None:
             return Index(connection, path, "fresh")
         if path.is_file() and _is_extended(folder, path):
-            return Index(_connect(path), path, "extended")
+            return Index(connect(path), path, "extended")
     from stancetracker.index.build import build_beside  # pydantic and sqlite-utils, only to build
 
     build_beside(folder, path, _about(folder))
-    return Index(_connect(path), path, "built")
+    return Index(connect(path), path, "built")
 
 
 def _is_extended(folder: Folder, path: Path) -> bool:
@@ -160,11 +149,15 @@ def _is_extended(folder: Folder, path: Path) -> bool:
     return False
 
 
-def _in_memory(folder: Folder) -> Index:
+def in_memory(folder: Folder) -> Index:
+    """Build an index of a dataset that is never on disk.
+
+    Raises BrokenDatasetError when the dataset does not load.
+    """
     from stancetracker.index.build import build
 
     connection = build(folder, lambda: sqlite3.connect(":memory:"), _about(folder))
-    _ready(connection)
+    ready(connection)
     return Index(connection, None, "memory")
 
 
@@ -177,11 +170,14 @@ def _about(folder: Folder) -> dict[str, str]:
     }
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    """A connection to one state of an index, which for it stays as it is."""
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to one state of an index, which for it stays as it is.
+
+    Raises OSError and sqlite3.Error.
+    """
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)
     try:
-        _ready(connection)
+        ready(connection)
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_schema")
     except BaseException:
@@ -190,7 +186,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _ready(connection: sqlite3.Connection) -> None:
+def ready(connection: sqlite3.Connection) -> None:
+    """Let a connection give rows with names, and keep what is made for it in memory."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA temp_store = MEMORY")
 
@@ -200,7 +197,7 @@ def _fresh(folder: Folder, path: Path) -> sqlite3.Connection | None:
     try:
         if not path.is_file() or any(os.path.lexists(f"{path}{end}") for end in BESIDE):
             return None
-        connection = _connect(path)
+        connection = connect(path)
         try:
             if is_whole(path, connection) and _is_fresh(folder, connection):
                 return connection
@@ -253,68 +250,3 @@ def is_young(stamp: folders.Stamp, built_ns: int) -> bool:
     last = max(stamp.mtime_ns, stamp.ctime_ns)
     tick = _TICK_NS if last % 1_000_000_000 else _COARSE_TICK_NS
     return last + tick >= built_ns
-
-
-@cache
-def sql(name: str) -> str:
-    """The text of one of the queries in `index/sql`."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _pose(connection: sqlite3.Connection, asked: Asked) -> None:
-    """Make the TEMP view of the question; SQLite has no parameters in views."""
-    connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
-
-
-def standing(asked: Asked) -> str:
-    """The name of the text that answers who stands where: the rule itself, or by way of the summary."""
-    return "summed" if asked.known_by is None and asked.audience == "public" else "standing"
-
-
-def posed_to(connection: sqlite3.Connection) -> Asked:
-    """What an index was opened for."""
-    return Asked(*connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone())
-
-
-def posed(text: str, asked: Asked) -> str:
-    """SQL with the question's values written in."""
-    for name in ("as_of", "known_by", "audience"):
-        text = text.replace(f":{name}", _literal(getattr(asked, name)))
-    return text
-
-
-def narrowed(name: str, **asked: bool) -> str:
-    """The text of a query with its lines `-- if issue:` in force where `issue` is asked for, and so on."""
-    return _narrowed(name, frozenset(word for word, wanted in asked.items() if wanted))
-
-
-@cache
-def _narrowed(name: str, asked: frozenset[str]) -> str:
-    text = _summed() if name == "summed" else sql(name)
-    return "\n".join(_in_force(line, asked) for line in text.split("\n"))
-
-
-def _in_force(line: str, asked: frozenset[str]) -> str:
-    before, mark, rest = line.partition(_ONLY_IF)
-    word, colon, only = rest.partition(": ")
-    if not mark or not colon or word not in asked:
-        return line
-    for part in _PARTS:
-        if f"(:{part})" in only:
-            only = only.replace(f"(:{part})", f"(\n{sql(part)})")
-    return f"{before}{only}"
-
-
-def _summed() -> str:
-    """`summed.sql` with what it shares with `standing.sql`: the rule itself, for some pairs, and what is shown."""
-    whole = sql("standing")
-    rule = whole[whole.index("-- 1. ") : whole.index("-- Who is asked about")]
-    rows = whole[whole.rindex("\nSELECT\n") :]
-    # Pairs are narrowed before the rule is asked for some of them.
-    for word in ("issue", "actor"):
-        rule = rule.replace(f"-- if {word}: ", "-- ")
-    return sql("summed").replace(":rule", rule.replace("-- if unsettled: ", "")).replace(":rows", rows)
-
-
-def _literal(value: str | None) -> str:
-    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"

@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index.store import Asked, narrowed, posed, sql, standing
+from stancetracker.index.posing import Asked, narrowed, posed, sql, standing
 
 _QUERY: Final = re.compile(r"\(:(statements|looks|ties|replies|corrections|events)\)")
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.index import lookup, queries
-from stancetracker.index.store import Asked, Index, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import shown
 from stancetracker.reports.question import Cell, Report, Row, Section, Shown

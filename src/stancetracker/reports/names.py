@@ -12,8 +12,8 @@ from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Cited, Issue, Named
-from stancetracker.index.store import Asked
 from stancetracker.reports.question import Question
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stancetracker.base import wording
-from stancetracker.index.store import Asked, ask, ask_of
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask, ask_of
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.names import resolve
 from stancetracker.reports.question import Question, Report

@@ -8,8 +8,9 @@ from tests.datasets import standings, write
 from tests.reports.drawn.test_when import crowd
 
 from stancetracker.index import queries
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.drawn.grid import grid
 from stancetracker.reports.figures import GridCell

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from stancetracker.index.store import Asked, ask
+from stancetracker.index.posing import Asked
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.pages.values import Asking
 from stancetracker.reports.question import Question

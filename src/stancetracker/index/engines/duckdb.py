@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stancetracker.index import parquet
 from stancetracker.index.columns import Sheet
 from stancetracker.index.engines import transpiled
-from stancetracker.index.store import Asked
+from stancetracker.index.posing import Asked
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import parquet
 from stancetracker.index.engines import transpiled
-from stancetracker.index.store import Asked
+from stancetracker.index.posing import Asked
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -14,7 +14,7 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 
-from stancetracker.index.store import Asked, sql
+from stancetracker.index.posing import Asked, sql
 
 _CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
 _ASKED: Final = (

@@ -11,8 +11,8 @@ from stancetracker import __version__
 from stancetracker.base import export_words
 from stancetracker.index import queries
 from stancetracker.index.extract import Extract, extract, pairs_on
+from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
-from stancetracker.index.store import Asked
 from stancetracker.reports import filters
 from stancetracker.reports.question import Question
 from stancetracker.reports.run import asked_of
