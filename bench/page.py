@@ -46,7 +46,7 @@ def _page(figures: Mapping[str, float], records: int, machine: str) -> Iterator[
     yield f"Measured on {machine}."
     yield ""
     yield "Whole processes, run in turn (A B C A B C), medians: of 15 for start-up and questions, of 7 for"
-    yield "one more line, of 3 for what takes minutes (load, check). Memory is what all processes of a load"
+    yield "one more line, the load and the check. Memory is what all processes of a load"
     yield "hold together, looked at 20 times a second, in one run each. The datasets are those of"
     yield "`python -m bench.generate`: half of the records of a load are statements, half are looks."
     yield ""

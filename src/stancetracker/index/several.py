@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from stancetracker.index import store
+from stancetracker.index import posing, store
 from stancetracker.index.posing import Asked
 from stancetracker.index.store import Index
 from stancetracker.ledger.folder import Folder
@@ -39,7 +39,7 @@ def pose(connection: sqlite3.Connection, asked: Asked) -> None:
     views = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall()
     for (name,) in views:
         connection.execute(f'DROP VIEW temp."{name}"')
-    pose(connection, asked)
+    posing.pose(connection, asked)
 
 
 def _answer(index: Index, answer: Both[Answer]) -> Answer:
