@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.datasets import lines_of, write
 
 from stancetracker.ledger.folder import Folder
+
+# No test asserts a time: the first example also waits for what is made when it is first needed.
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

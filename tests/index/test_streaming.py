@@ -302,7 +302,7 @@ def test_data_are_cut_between_two_lines(large: Folder) -> None:
 def test_a_fault_in_either_half_is_left_to_reading_whole(
     tmp_path: Path, file: Path, started: list[subprocess.Popen[bytes]], at: int
 ) -> None:
-    folder = write(tmp_path / "data", [*LINES[:3], *LINES[3:]])
+    folder = write(tmp_path / "data", LINES)
     path = folder.path / "all.jsonl"
     lines = path.read_text().splitlines(keepends=True)
     lines[at * len(lines) // 2 : at * len(lines) // 2] = ["{\n"]

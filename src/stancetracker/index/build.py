@@ -6,7 +6,6 @@ of nothing is read whole instead, by what tells its problems in words and settle
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import sqlite3
 from collections import defaultdict
@@ -15,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from stancetracker.base.collecting import without_collecting
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import openings, passages, schema, tables, worker
 from stancetracker.index.derived import derive
@@ -60,7 +60,7 @@ def _is_unchanged(folder: Folder, connection: sqlite3.Connection) -> bool:
 def _streamed(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3.Connection | None:
     """A database filled while the data are read; None where anything about them is, or may be, wrong."""
     try:
-        with _kept(connect()) as connection, _without_collecting():
+        with _kept(connect()) as connection, without_collecting():
             tables.make(connection)
             ending = _filled(connection, folder.files())
             _finish(connection, about, ending, sum(ending.totals.values()))
@@ -115,18 +115,6 @@ def _kept(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     except BaseException:
         connection.close()
         raise
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    # Rows hold no cycles, and looking for some among so many takes long.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _whole(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3.Connection:

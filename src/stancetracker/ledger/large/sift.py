@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby
@@ -12,6 +10,7 @@ from typing import Final, NamedTuple
 
 from pydantic_core import from_json
 
+from stancetracker.base.collecting import without_collecting
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import with_id
 from stancetracker.ledger.checks import CHECKS
@@ -96,7 +95,7 @@ def sift(folder: Folder, today: str, *, notices: bool = True, block: int = _BLOC
     """
     if not _SIFTED.issuperset(check.code for check in CHECKS):
         return None
-    with _without_collecting():
+    with without_collecting():
         try:
             files = folder.files()
             stamps = {file.name: folders.stamp(file) for file in files}
@@ -105,18 +104,6 @@ def sift(folder: Folder, today: str, *, notices: bool = True, block: int = _BLOC
         except OSError:
             return None
     return sifted if unchanged else None
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    # Records hold no cycles, and looking for some among so many takes long.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _blocks(files: Sequence[DataFile], stamps: dict[str, Stamp], size: int) -> list[Block]:
