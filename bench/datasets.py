@@ -16,7 +16,7 @@ DAY: Final = "2026-11-25"
 PYTHON: Final = sys.executable
 SQLITE_UTILS: Final = str(Path(sys.executable).with_name("sqlite-utils"))
 # As the program that pip installs, without the shell's look for it.
-OURS: Final = (PYTHON, "-c", "import sys; from stancetracker.cli.app import main; sys.exit(main())")
+OURS: Final = (PYTHON, "-c", "from stancetracker.cli.app import program; program()")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from stancetracker.cli.app import main
+from stancetracker.cli.app import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

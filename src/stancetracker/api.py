@@ -22,8 +22,9 @@ from typing import Any, Final, Protocol, TypedDict, TypeVar, Unpack
 from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
-from stancetracker.index import queries
-from stancetracker.index.queries import Looked, Said, Standing, Tied
+from stancetracker.index import queries, recorded
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Looked, Said, Tied
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.reports import catalogue, filters
@@ -195,19 +196,19 @@ def _standings(connection: sqlite3.Connection, question: Question) -> list[Stand
 
 
 def _said(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Said]:
-    known = queries.statements(connection, asked_of(question))
+    known = recorded.statements(connection, asked_of(question))
     chosen = filters.choose_said((one for one in known if one.counts or not counting), question)
     return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
 
 def _looked(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Looked]:
-    known = queries.looks(connection, asked_of(question))
+    known = recorded.looks(connection, asked_of(question))
     chosen = filters.choose_looks((one for one in known if one.counts or not counting), question)
     return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
 
 def _tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
-    ties = queries.ties(connection, asked_of(question))
+    ties = recorded.ties(connection, asked_of(question))
     return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
 
 

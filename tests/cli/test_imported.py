@@ -10,9 +10,9 @@ import pytest
 from tests.datasets import SHIPPED
 
 OURS = """
-stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors stancetracker.base.modules
-stancetracker.base.names stancetracker.base.problems stancetracker.base.text stancetracker.base.vocabulary
-stancetracker.base.wording
+stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors stancetracker.base.later
+stancetracker.base.modules stancetracker.base.names stancetracker.base.problems stancetracker.base.text
+stancetracker.base.vocabulary stancetracker.base.wording
 stancetracker.cli stancetracker.cli._asking stancetracker.cli._completing stancetracker.cli.app
 stancetracker.cli.clock stancetracker.cli.group
 stancetracker.cli.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.streams

@@ -15,7 +15,7 @@ from tests.index import strategies
 from tests.index.strategies import ACTORS, ISSUES, Line, questions
 from tests.index.test_standing import held, quick
 
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.index.posing import Asked, narrowed, posed_to
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
@@ -70,8 +70,8 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
     def compare(index: Index) -> None:
         connection = index.connection
         standings = queries.standings(connection)
-        said = queries.statements(connection, asked)
-        looks = queries.looks(connection, asked)
+        said = recorded.statements(connection, asked)
+        looks = recorded.looks(connection, asked)
         for issue, actor in product((None, *ISSUES, "none"), (None, *ACTORS, "none")):
             one: dict[str, Any] = {"issue": issue, "actor": actor}
 
@@ -81,10 +81,10 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
             assert [row for row in standings if about(row.issue, row.actor)] == queries.standings(
                 connection, **one
             )
-            assert [row for row in said if about(row.issue, row.speaker)] == queries.statements(
+            assert [row for row in said if about(row.issue, row.speaker)] == recorded.statements(
                 connection, asked, **one
             )
-            assert [row for row in looks if about(row.issue, row.actor)] == queries.looks(
+            assert [row for row in looks if about(row.issue, row.actor)] == recorded.looks(
                 connection, asked, **one
             )
 
@@ -155,11 +155,11 @@ def test_replies_corrections_and_ties_are_those_of_the_records_of_an_issue_or_ac
 
     replies = ["r-ada", "r-bridge", "r-gift", "r-letter", "r-other", "r-vote"]
     on_bridge = ["r-bridge", "r-letter", "r-vote"]
-    assert [replies, on_bridge, ["r-other"]] == told(queries.replies, everything, bridge, tunnel)
-    assert [["r-ada", "r-gift"], ["r-other"], []] == told(queries.replies, ada, bo, nobody)
-    assert [[], ["r-other"]] == told(queries.replies, ("bridge", "ada"), ("tunnel", "bo"))
+    assert [replies, on_bridge, ["r-other"]] == told(recorded.replies, everything, bridge, tunnel)
+    assert [["r-ada", "r-gift"], ["r-other"], []] == told(recorded.replies, ada, bo, nobody)
+    assert [[], ["r-other"]] == told(recorded.replies, ("bridge", "ada"), ("tunnel", "bo"))
     both = ["c-other", "c-look"]
-    assert [both, both, ["c-other"]] == told(queries.corrections, everything, bridge, tunnel)
-    assert [both, both, []] == told(queries.corrections, ada, bo, nobody)
-    assert [["gift", "visit"], ["visit"], []] == told(queries.ties, everything, bridge, tunnel)
-    assert [["gift"], ["visit"], []] == told(queries.ties, ada, bo, nobody)
+    assert [both, both, ["c-other"]] == told(recorded.corrections, everything, bridge, tunnel)
+    assert [both, both, []] == told(recorded.corrections, ada, bo, nobody)
+    assert [["gift", "visit"], ["visit"], []] == told(recorded.ties, everything, bridge, tunnel)
+    assert [["gift"], ["visit"], []] == told(recorded.ties, ada, bo, nobody)

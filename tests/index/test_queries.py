@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.datasets import SHIPPED
 
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.index.posing import Asked
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.index.store import ask
@@ -32,12 +32,12 @@ def test_the_columns_of_list_are_those_of_the_interface() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        queries.statements,
-        queries.looks,
-        queries.replies,
-        queries.corrections,
-        queries.ties,
-        queries.events,
+        recorded.statements,
+        recorded.looks,
+        recorded.replies,
+        recorded.corrections,
+        recorded.ties,
+        recorded.events,
     ],
 )
 @pytest.mark.parametrize("asked", [Asked("2026-02-01"), Asked("2026-02-01", "2026-01-01", "any")])
@@ -49,7 +49,7 @@ def test_every_query_runs_on_the_shipped_data(
     assert len(found) == len(set(found))
 
 
-@pytest.mark.parametrize("query", [queries.issues, queries.names, queries.sources])
+@pytest.mark.parametrize("query", [queries.issues, queries.names, recorded.sources])
 def test_every_query_without_a_day_runs_on_the_shipped_data(
     cache: Path, query: Callable[..., list[Any]]
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
     {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-02-08", "stance": "favor"}
     {"kind": "statement", "id": "d", "speaker": "acme", "date": "2026-02-09", "stance": "favor"}
     """
-    found = asked_of(folder, cache, queries.statements, Asked("2026-02-01"))
+    found = asked_of(folder, cache, recorded.statements, Asked("2026-02-01"))
 
     assert [
         ("a", "chief", "acme", "Acme", True),
@@ -97,16 +97,16 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(folder: Folder, c
     now, before = Asked("2026-03-01"), Asked("2026-03-01", "2026-02-01")
 
     assert [("supersession", False), (None, True)] == [
-        (one.withdrawn, one.counts) for one in asked_of(folder, cache, queries.statements, now)
+        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.statements, now)
     ]
     assert [(None, True), (None, True)] == [
-        (one.withdrawn, one.counts) for one in asked_of(folder, cache, queries.statements, before)
+        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.statements, before)
     ]
     assert [("retraction", False)] == [
-        (one.withdrawn, one.counts) for one in asked_of(folder, cache, queries.looks, now)
+        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.looks, now)
     ]
-    assert ["e", "c", "d"] == [one.id for one in asked_of(folder, cache, queries.corrections, now)]
-    assert [] == asked_of(folder, cache, queries.corrections, before)
+    assert ["e", "c", "d"] == [one.id for one in asked_of(folder, cache, recorded.corrections, now)]
+    assert [] == asked_of(folder, cache, recorded.corrections, before)
 
 
 def test_withdrawn_replies_ties_and_events_are_not_told(folder: Folder, cache: Path) -> None:
@@ -121,7 +121,7 @@ def test_withdrawn_replies_ties_and_events_are_not_told(folder: Folder, cache: P
     {"kind": "correction", "id": "e", "corrects": "answer", "recorded": "2026-03-01"}
     """
     now, before = Asked("2026-03-02"), Asked("2026-03-02", "2026-02-28")
-    each = (queries.events, queries.ties, queries.replies)
+    each = (recorded.events, recorded.ties, recorded.replies)
 
     assert [[], [], []] == [asked_of(folder, cache, query, now) for query in each]
     assert [["vote"], ["gift"], ["answer"]] == [
@@ -135,7 +135,7 @@ def test_a_reply_is_told_from_its_last_possible_day_on(folder: Folder, cache: Pa
     {"kind": "reply", "id": "answer", "to": "ada", "by": "ada", "date": "2026-01", "recorded": "2026-02-05"}
     """
     found = [
-        len(asked_of(folder, cache, queries.replies, asked))
+        len(asked_of(folder, cache, recorded.replies, asked))
         for asked in (Asked("2026-01-30"), Asked("2026-01-31"), Asked("2026-01-31", "2026-02-04"))
     ]
 
@@ -150,7 +150,7 @@ def test_a_look_tells_all_places_searched_in_their_order(folder: Folder, cache: 
     {"kind": "silence", "id": "l", "actors": ["bo", "ada"], "date": "2026-01-05", "searched": ["z", "a"],
      "includes_internal": true}
     """
-    found = asked_of(folder, cache, queries.looks, Asked("2026-02-01"))
+    found = asked_of(folder, cache, recorded.looks, Asked("2026-02-01"))
 
     assert [("bo", "z; a", True), ("ada", "z; a", True)] == [
         (one.actor, one.searched, one.includes_internal) for one in found

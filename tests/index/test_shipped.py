@@ -12,7 +12,7 @@ import pytest
 from tests import oracle
 from tests.datasets import SHIPPED, Line, rows, standings
 
-from stancetracker.index import queries
+from stancetracker.index import recorded
 from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
 from stancetracker.index.store import Index, ask
@@ -138,7 +138,7 @@ def test_every_look_is_stale_by_november_and_none_was_on_28_january(cache: Path)
 
 def test_cook_alone_of_the_panel_is_reported_by_a_memo_of_27_january(cache: Path) -> None:
     asked = Asked("2026-01-27")
-    said = ask(SHIPPED, asked, lambda index: queries.statements(index.connection, asked), cache)
+    said = ask(SHIPPED, asked, lambda index: recorded.statements(index.connection, asked), cache)
     members = {one.actor for one in panel(cache, "2026-01-27")}
     memos = [one for one in said if one.reported and one.issue == ISSUE and one.speaker in members]
 

@@ -15,7 +15,7 @@ from tests.datasets import complete, rows, standings, write
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line, questions
 
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.index.posing import Asked
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
@@ -43,12 +43,12 @@ def answered(index: Index, asked: Asked) -> dict[str, list[Any]]:
     connection = index.connection
     return {
         "standings": rows(queries.standings(connection)),
-        "statements": queries.statements(connection, asked),
-        "looks": queries.looks(connection, asked),
-        "replies": queries.replies(connection, asked),
-        "corrections": queries.corrections(connection, asked),
-        "events": queries.events(connection, asked),
-        "ties": queries.ties(connection, asked),
+        "statements": recorded.statements(connection, asked),
+        "looks": recorded.looks(connection, asked),
+        "replies": recorded.replies(connection, asked),
+        "corrections": recorded.corrections(connection, asked),
+        "events": recorded.events(connection, asked),
+        "ties": recorded.ties(connection, asked),
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import QueryError
-from stancetracker.index import queries, views
+from stancetracker.index import queries, recorded, views
 from stancetracker.index.posing import Asked
 from stancetracker.index.sandbox import Selected, select
 from stancetracker.index.store import Index, ask
@@ -18,12 +18,12 @@ from stancetracker.ledger.folder import Folder
 
 QUESTIONS = (Asked("2026-11-25"), Asked("2026-01-25", None, "any"), Asked("2026-11-25", "2026-01-01"))
 TYPED: dict[str, Callable[..., list[Any]]] = {
-    "statement": queries.statements,
-    "silence": queries.looks,
-    "tie": queries.ties,
-    "reply": queries.replies,
-    "correction": queries.corrections,
-    "event": queries.events,
+    "statement": recorded.statements,
+    "silence": recorded.looks,
+    "tie": recorded.ties,
+    "reply": recorded.replies,
+    "correction": recorded.corrections,
+    "event": recorded.events,
 }
 
 

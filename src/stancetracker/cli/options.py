@@ -96,7 +96,7 @@ class Group:
     """The flags with their types, those of the group that this one is made from first."""
 
     def __init_subclass__(cls) -> None:
-        hints = get_type_hints(cls, include_extras=True)
+        hints: dict[str, Any] = {**cls.flags, **inspect.get_annotations(cls, eval_str=True)}
         cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
 
     def __init__(self, *values: Any, **named: Any) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from stancetracker.index.posing import Asked, sql
-from stancetracker.index.queries import Corrected, Replied, typed
+from stancetracker.index.queries import typed
+from stancetracker.index.recorded import Corrected, Replied
 
 _ABOUT: Final = "SELECT * FROM ({}) WHERE {} = :record"
 

@@ -54,7 +54,8 @@ def narrowed(name: str, **asked: bool) -> str:
 @cache
 def _narrowed(name: str, asked: frozenset[str]) -> str:
     text = _summed() if name == "summed" else sql(name)
-    return "\n".join(_in_force(line, asked) for line in text.split("\n"))
+    lines = text.split("\n")
+    return "\n".join(_in_force(line, asked) if _ONLY_IF in line else line for line in lines)
 
 
 def _in_force(line: str, asked: frozenset[str]) -> str:

@@ -1,4 +1,4 @@
-"""The questions asked of an index: each a text in `index/sql` that a person can run, typed rows out."""
+"""Who stands where, and the names and issues it is about: each a text in `index/sql`, typed rows out."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -48,93 +48,6 @@ FLAGS: Final = frozenset(
 """Columns that hold 0 or 1 in SQLite and mean no or yes."""
 
 
-class Said(NamedTuple):
-    """A known statement, with who said it and where it was read."""
-
-    id: str
-    issue: str
-    speaker: str
-    name: str
-    role: str | None
-    organization: str | None
-    organization_name: str | None
-    date: str
-    date_earliest: str
-    date_latest: str
-    stance: str
-    label: str | None
-    quote: str | None
-    wording: str | None
-    language: str | None
-    summary: str | None
-    channel: str
-    audience: str
-    made_public: str | None
-    made_public_earliest: str | None
-    made_public_latest: str | None
-    voice: str
-    event: str | None
-    verification: str
-    recorded: str
-    note: str | None
-    source: str | None
-    publisher: str | None
-    original_publisher: str | None
-    tier: str | None
-    withdrawn: str | None
-    counts: bool
-    reported: bool
-
-
-class Looked(NamedTuple):
-    """A known look for one actor, with who looked and where."""
-
-    id: str
-    issue: str
-    actor: str
-    date: str
-    date_earliest: str
-    date_latest: str
-    basis: str
-    response: str
-    checked_by: str | None
-    asked_on: str | None
-    includes_internal: bool
-    label: str | None
-    searched: str | None
-    recorded: str
-    note: str | None
-    source: str | None
-    publisher: str | None
-    original_publisher: str | None
-    tier: str | None
-    withdrawn: str | None
-    counts: bool
-
-
-class Tied(NamedTuple):
-    """A tie of an actor: context beside a standing."""
-
-    id: str
-    type: str
-    actor: str
-    name: str
-    counterparty: str | None
-    counterparty_name: str | None
-    event: str | None
-    event_title: str | None
-    title: str | None
-    amount_value: float | None
-    amount_currency: str | None
-    amount_bound: str | None
-    date: str | None
-    period: str | None
-    verification: str
-    note: str | None
-    source: str | None
-    publisher: str | None
-
-
 class Issue(NamedTuple):
     """An issue, its rule and how many its panel holds, by kind of actor."""
 
@@ -151,65 +64,12 @@ class Issue(NamedTuple):
     organizations: int
 
 
-class Happened(NamedTuple):
-    """An event, on one of its issues."""
-
-    id: str
-    issue: str
-    title: str
-    date: str
-    date_earliest: str
-    date_latest: str
-    trigger: bool
-
-
 class Named(NamedTuple):
     """A name by which a record goes: its id, its name, another name, or a former id."""
 
     kind: str
     id: str
     name: str
-
-
-class Replied(NamedTuple):
-    """A reply to a record."""
-
-    id: str
-    about: str
-    by: str
-    name: str
-    date: str
-    text: str
-    language: str
-    recorded: str
-
-
-class Corrected(NamedTuple):
-    """A correction of a record."""
-
-    id: str
-    corrects: str
-    type: str
-    reason: str
-    replacement: str | None
-    by: str | None
-    recorded: str
-
-
-class Cited(NamedTuple):
-    """A source of a record: its address or citation, who published it, and who did first where it is a copy."""
-
-    record: str
-    source: str | None
-    publisher: str | None
-    original_publisher: str | None
-
-
-class Affiliation(NamedTuple):
-    """That a person belongs to an organization on the day asked about, or did before it."""
-
-    person: str
-    organization: str
 
 
 Cell = str | int | float | None
@@ -235,7 +95,7 @@ def _standings(
     connection: sqlite3.Connection, issue: str | None, actor: str | None, panel: bool
 ) -> list[Standing]:
     asked = posed_to(connection)
-    rows = _narrowed(Standing, connection, standing(asked), asked, issue, actor, panel=panel)
+    rows = narrowed_rows(Standing, connection, standing(asked), asked, issue, actor, panel=panel)
     rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
     return rows
 
@@ -244,52 +104,6 @@ def issues(connection: sqlite3.Connection, issue: str | None = None) -> list[Iss
     """Every issue, by id; or the one asked for."""
     text = narrowed("issues", issue=issue is not None)
     return list(typed(Issue, connection.execute(text, {"issue": issue})))
-
-
-def statements(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
-) -> list[Said]:
-    """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it.
-
-    With `issue` or `actor`, as in the queries below: those on that issue, of that actor.
-    """
-    return _narrowed(Said, connection, "statements", asked, issue, actor)
-
-
-def looks(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
-) -> list[Looked]:
-    """Every known look, a row for each actor it names, oldest first."""
-    return _narrowed(Looked, connection, "looks", asked, issue, actor)
-
-
-def replies(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
-) -> list[Replied]:
-    """Every reply known and given by the day asked about, oldest first; or those to records of an issue or actor."""
-    return _narrowed(Replied, connection, "replies", asked, issue, actor)
-
-
-def corrections(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
-) -> list[Corrected]:
-    """Every known correction, oldest first; or those of records of an issue or actor, or that put one in place."""
-    return _narrowed(Corrected, connection, "corrections", asked, issue, actor)
-
-
-def ties(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
-) -> list[Tied]:
-    """Every tie that is not withdrawn, by actor, type and date.
-
-    Those of an issue are at its events; those of an actor have the actor on either side.
-    """
-    return _narrowed(Tied, connection, "ties", asked, issue, actor)
-
-
-def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
-    """Every event that is not withdrawn, a row for each issue it concerns, oldest first."""
-    return list(typed(Happened, connection.execute(sql("events"), asked._asdict())))
 
 
 def is_id(connection: sqlite3.Connection, kind: str, text: str) -> bool:
@@ -303,17 +117,7 @@ def names(connection: sqlite3.Connection) -> list[Named]:
     return list(typed(Named, connection.execute(sql("names"))))
 
 
-def affiliations(connection: sqlite3.Connection, asked: Asked) -> list[Affiliation]:
-    """Who belongs to which organizations on the day asked about."""
-    return list(typed(Affiliation, connection.execute(sql("affiliations"), asked._asdict())))
-
-
-def sources(connection: sqlite3.Connection) -> list[Cited]:
-    """Every source of every statement and look."""
-    return list(typed(Cited, connection.execute(sql("sources"))))
-
-
-def _narrowed(
+def narrowed_rows(
     row_class: type[Typed],
     connection: sqlite3.Connection,
     name: str,
@@ -322,6 +126,7 @@ def _narrowed(
     actor: str | None,
     **more: bool,
 ) -> list[Typed]:
+    """The rows of a query, all or those of an issue and an actor; `more` names lines of it that are in force."""
     text = narrowed(name, issue=issue is not None, actor=actor is not None, **more)
     return list(
         typed(row_class, connection.execute(text, {**asked._asdict(), "issue": issue, "actor": actor}))

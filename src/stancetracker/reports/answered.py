@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Container, Iterable
 
 from stancetracker.base import dates
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.reports import shown
 from stancetracker.reports.question import Cell, Question, Section, Shown
 from stancetracker.reports.run import asked_of
@@ -58,22 +58,22 @@ def replied(
 
 
 def _replies(connection: sqlite3.Connection, question: Question, records: Container[str]) -> Section:
-    found = [reply for reply in queries.replies(connection, asked_of(question)) if reply.about in records]
-    return _section("reply", found, queries.Replied._fields, _REPLY, same(connection, question))
+    found = [reply for reply in recorded.replies(connection, asked_of(question)) if reply.about in records]
+    return _section("reply", found, recorded.Replied._fields, _REPLY, same(connection, question))
 
 
 def _corrections(connection: sqlite3.Connection, question: Question, records: Container[str]) -> Section:
     found = [
         correction
-        for correction in queries.corrections(connection, asked_of(question))
+        for correction in recorded.corrections(connection, asked_of(question))
         if correction.corrects in records or correction.replacement in records
     ]
-    return _section("correction", found, queries.Corrected._fields, _CORRECTION, same(connection, question))
+    return _section("correction", found, recorded.Corrected._fields, _CORRECTION, same(connection, question))
 
 
 def _section(
     name: str,
-    found: Iterable[queries.Replied | queries.Corrected],
+    found: Iterable[recorded.Replied | recorded.Corrected],
     columns: tuple[str, ...],
     shows: tuple[Shown, ...],
     on_each: dict[str, Cell],

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from stancetracker.base import dates, wording
-from stancetracker.index import lookup, origins, queries, search
+from stancetracker.index import lookup, origins, queries, recorded, search
 from stancetracker.index.origins import Origin
 from stancetracker.reports.bibliography import Citation
 from stancetracker.reports.question import Question
@@ -68,7 +68,7 @@ class Fields:
 
 def withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
     """That a known correction withdraws a record, in words, or None."""
-    found = [one for one in queries.corrections(connection, asked_of(question)) if one.corrects == record]
+    found = [one for one in recorded.corrections(connection, asked_of(question)) if one.corrects == record]
     if not found:
         return None
     last = found[-1]

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from stancetracker.base import wording
-from stancetracker.index import queries
-from stancetracker.index.queries import Standing, Tied
+from stancetracker.index import recorded
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Tied
 from stancetracker.reports import shown
 from stancetracker.reports.answered import same
 from stancetracker.reports.panel import Panel
@@ -65,10 +66,10 @@ def ties(
 ) -> list[dict[str, Cell]]:
     """A row for each tie of each of these actors, or of an organization they belong to on the day."""
     parties = {standing.actor: {standing.actor} for standing in members}
-    for person, organization in queries.affiliations(connection, asked_of(question)):
+    for person, organization in recorded.affiliations(connection, asked_of(question)):
         if person in parties:
             parties[person].add(organization)
-    found, on_each = queries.ties(connection, asked_of(question)), same(connection, question)
+    found, on_each = recorded.ties(connection, asked_of(question)), same(connection, question)
     return [
         {**_row(tie), "actor": member.actor, "name": member.name, **on_each}
         for member in members

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
-from stancetracker.index import petitions, queries
+from stancetracker.index import petitions, queries, recorded
 from stancetracker.index.petitions import Demanded, Signed
-from stancetracker.index.queries import Said, Standing
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed, same
 from stancetracker.reports.panel import Panel, panel, records
@@ -116,7 +117,7 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
         if question.actors in ("any", one.kind) or not (people or question.actors_asked):
             addressees[one.petition].append(one.actor)
             standings.setdefault(one.actor, _unchecked(one.actor, one.name, one.kind, question, asked))
-    said = {one.id: one for one in queries.statements(connection, asked_of(question)) if one.counts}
+    said = {one.id: one for one in recorded.statements(connection, asked_of(question)) if one.counts}
     answers: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for statement, demand in petitions.answers(connection):
         if statement in said:

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
-from stancetracker.index import queries
-from stancetracker.index.queries import Happened, Issue, Said, Standing
+from stancetracker.index import queries, recorded
+from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
 from stancetracker.reports.run import asked_of
@@ -79,11 +80,11 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
 def _grounds(connection: sqlite3.Connection, question: Question) -> Grounds:
     asked = asked_of(question)
     triggers: dict[str, list[Happened]] = defaultdict(list)
-    for event in queries.events(connection, asked):
+    for event in recorded.events(connection, asked):
         if event.trigger and event.date_latest <= question.as_of:
             triggers[event.issue].append(event)
     reported: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    for said in queries.statements(connection, asked):
+    for said in recorded.statements(connection, asked):
         if said.reported and said.made_public_latest:
             reported[said.issue, said.speaker].append(said)
     return Grounds({issue.id: issue for issue in queries.issues(connection)}, triggers, reported)

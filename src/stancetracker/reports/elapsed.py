@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stancetracker.base import dates
-from stancetracker.index.queries import Happened, Issue
+from stancetracker.index.queries import Issue
+from stancetracker.index.recorded import Happened
 from stancetracker.reports.question import Cell
 
 COLUMNS = (

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stancetracker.base.errors import UsageError
-from stancetracker.index.queries import Looked, Said, Standing
+from stancetracker.index.queries import Standing
 from stancetracker.reports.question import Question
+
+if TYPE_CHECKING:  # a list reads no record
+    from stancetracker.index.recorded import Looked, Said
 
 _OF_ACTORS: Final = {
     "people": "--person",

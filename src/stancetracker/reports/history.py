@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stancetracker.base import dates
-from stancetracker.index import lookup, queries
+from stancetracker.index import lookup, queries, recorded
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits
 from stancetracker.reports import shown
@@ -43,9 +43,9 @@ def _happened(
             yield str(fact.value), "recorded", ""
     for commit in commits(Folder(Path(queries.folder(connection))), record):
         yield commit.day, "committed", f"{commit.hash} {commit.subject}"
-    for correction in queries.corrections(connection, asked_of(question)):
+    for correction in recorded.corrections(connection, asked_of(question)):
         if correction.corrects == record:
             yield correction.recorded, correction.type, correction.reason
-    for reply in queries.replies(connection, asked_of(question)):
+    for reply in recorded.replies(connection, asked_of(question)):
         if reply.about == record:
             yield dates.parse(reply.date).latest, "reply", reply.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from stancetracker.base import names as names_of
@@ -13,8 +14,11 @@ from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
 from stancetracker.index.posing import Asked
-from stancetracker.index.queries import Cited, Issue, Named
+from stancetracker.index.queries import Issue, Named
 from stancetracker.reports.question import Question
+
+if TYPE_CHECKING:
+    from stancetracker.index.recorded import Cited
 
 
 class Names:
@@ -65,7 +69,9 @@ def _members(
 ) -> frozenset[str]:
     if not organizations:
         return frozenset()
-    held = queries.affiliations(connection, Asked(question.as_of))
+    from stancetracker.index import recorded  # few questions need more than names
+
+    held = recorded.affiliations(connection, Asked(question.as_of))
     return frozenset({*organizations, *(one.person for one in held if one.organization in organizations)})
 
 
@@ -93,8 +99,10 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
     """The records that cite a source of one of these names, as whichever of their sources."""
     if not asked:
         return frozenset()
+    from stancetracker.index import recorded
+
     records: dict[str, set[str]] = defaultdict(set)
-    for cited in queries.sources(connection):
+    for cited in recorded.sources(connection):
         for name in _source_names(cited):
             records[name].add(cited.record)
     for name in asked:

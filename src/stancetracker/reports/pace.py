@@ -20,7 +20,8 @@ import sqlite3
 from typing import NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Said, Standing
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.panel import Panel, panel

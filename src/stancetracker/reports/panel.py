@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries
-from stancetracker.index.queries import Issue, Looked, Said, Standing
+from stancetracker.index import queries, recorded
+from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.names import one_issue
 from stancetracker.reports.question import Question
@@ -96,7 +97,7 @@ def records(
     """What is said about these actors on an issue rests on: the issue, the statements and the looks."""
     asked = asked_of(question)
     return records_among(
-        issue, actors, queries.statements(connection, asked), queries.looks(connection, asked)
+        issue, actors, recorded.statements(connection, asked), recorded.looks(connection, asked)
     )
 
 

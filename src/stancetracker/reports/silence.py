@@ -6,7 +6,8 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
-from stancetracker.index.queries import Looked, Said, Standing
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.context import context

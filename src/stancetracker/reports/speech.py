@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Happened, Said
+from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.drawn.material import Material, drawing, material

@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from stancetracker.index import queries
-from stancetracker.index.queries import Happened, Looked, Said
+from stancetracker.index import recorded
+from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.context import context
 from stancetracker.reports.panel import Panel, panel
@@ -35,9 +35,9 @@ def material(folder: Folder, cache: Path, **asked: object) -> Material:
         found.append(
             Material(
                 about,
-                queries.statements(connection, opened),
-                queries.looks(connection, opened),
-                queries.events(connection, opened),
+                recorded.statements(connection, opened),
+                recorded.looks(connection, opened),
+                recorded.events(connection, opened),
                 list(context(connection, question, about).rows),
             )
         )

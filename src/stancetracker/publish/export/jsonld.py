@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from stancetracker.base import dates, export_words
 from stancetracker.base.text import in_json, slug
-from stancetracker.index import columns, queries
-from stancetracker.index.queries import Said, Tied, whole
+from stancetracker.index import columns, recorded
+from stancetracker.index.queries import whole
+from stancetracker.index.recorded import Said, Tied
 from stancetracker.publish.export.material import Material
 
 FOLDER: Final = False
@@ -105,10 +106,10 @@ class _Graph:
                 row["id"], "Event", name=row["title"], **_dated(row["date"], "startDate"), about=about
             )
         connection, asked = self._material.extract.connection, self._material.asked
-        for said in queries.statements(connection, asked):
+        for said in recorded.statements(connection, asked):
             if (said.counts or said.reported) and (said.issue, said.speaker) in self._pairs:
                 yield self._said(said)
-        for tied in queries.ties(connection, asked):
+        for tied in recorded.ties(connection, asked):
             if self._material.extract.pairs is None or tied.actor in self._actors:
                 yield self._tied(tied)
 

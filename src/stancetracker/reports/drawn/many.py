@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from stancetracker.base import wording
-from stancetracker.index.queries import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.drawn.on_record import OnRecord, axis, on_record
 from stancetracker.reports.figures import HowManyHadSpoken, Step
 from stancetracker.reports.panel import Panel

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from stancetracker.index import queries
-from stancetracker.index.queries import Happened, Looked, Said
+from stancetracker.index import recorded
+from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.question import Draw, Question
 from stancetracker.reports.run import asked_of
@@ -31,9 +31,9 @@ def material(connection: sqlite3.Connection, question: Question, issue: str) -> 
     """All that is known of an issue."""
     asked = asked_of(question)
     return Material(
-        [one for one in queries.statements(connection, asked) if one.issue == issue],
-        [one for one in queries.looks(connection, asked) if one.issue == issue],
-        [one for one in queries.events(connection, asked) if one.issue == issue],
+        [one for one in recorded.statements(connection, asked) if one.issue == issue],
+        [one for one in recorded.looks(connection, asked) if one.issue == issue],
+        [one for one in recorded.events(connection, asked) if one.issue == issue],
     )
 
 

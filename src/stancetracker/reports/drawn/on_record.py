@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from stancetracker.index.queries import Happened, Looked, Said, Standing
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.figures import Moment, Spell
 from stancetracker.reports.panel import Panel
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from stancetracker.base import dates, figure_words, wording
-from stancetracker.index.queries import Looked, Standing
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Looked
 from stancetracker.reports import shown
 from stancetracker.reports.drawn.on_record import members
 from stancetracker.reports.figures import MOST_ROWS, Group, Member, WhereTheyStand

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.drawn.on_record import Axis, OnRecord, axis, on_record
 from stancetracker.reports.figures import MOST_ROWS, Bin, FirstStatements, Line, Spell, WhoSpokeWhen
 from stancetracker.reports.panel import Panel

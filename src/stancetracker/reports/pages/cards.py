@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from stancetracker.base import dates, record_words, wording
 from stancetracker.index.actors import Who
-from stancetracker.index.queries import Looked, Said, Standing
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports import shown
 from stancetracker.reports.pages import entries
 from stancetracker.reports.pages.records import Asides, ids, redacted

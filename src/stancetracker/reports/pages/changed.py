@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stancetracker.base import dates, record_words, wording
 from stancetracker.index import actors, editions, queries
-from stancetracker.index.queries import Looked, Said, Standing
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports.figures import MOST_ROWS
 from stancetracker.reports.pages import entries, records
 from stancetracker.reports.pages.cards import day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stancetracker.base import dates, record_words, wording
 from stancetracker.index import actors, lookup
 from stancetracker.index.actors import Who
-from stancetracker.index.queries import Corrected, Happened, Looked, Replied, Said
+from stancetracker.index.recorded import Corrected, Happened, Looked, Replied, Said
 from stancetracker.reports.pages import links, told
 from stancetracker.reports.pages.values import Asking, Entry
 

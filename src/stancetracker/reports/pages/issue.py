@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancetracker.base import record_words, wording
-from stancetracker.index import actors, editions, lookup, origins, queries
-from stancetracker.index.queries import Happened, Looked, Said, Standing
+from stancetracker.index import actors, editions, lookup, origins, queries, recorded
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports import demands
 from stancetracker.reports.citation import citation
 from stancetracker.reports.context import context
@@ -109,7 +110,7 @@ def _besides(now: Asking, made: Material) -> set[str]:
     """The records of an issue besides its statements and looks: events, petitions, ties of the panel."""
     parties = {each.actor for each in made.panel} | {
         organization
-        for person, organization in queries.affiliations(now.connection, asked_of(now.question))
+        for person, organization in recorded.affiliations(now.connection, asked_of(now.question))
         if made.context is not None and person in {each.actor for each in made.panel}
     }
     ties = actors.ties_of(now.connection, parties) if made.context is not None else set()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stancetracker.base import record_words
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.index import actors, editions, origins, queries
+from stancetracker.index import actors, editions, origins, recorded
 from stancetracker.index.origins import Citing
 from stancetracker.reports.pages import entries, links, records
 from stancetracker.reports.pages.values import Asking, Entry, SourcePage
@@ -72,7 +72,7 @@ def _looks(now: Asking, wanted: Sequence[str]) -> list[Entry]:
 
 def _event(now: Asking, record: str) -> Entry:
     """An event; one of several issues is of none of them here."""
-    found = [one for one in queries.events(now.connection, asked_of(now.question)) if one.id == record]
+    found = [one for one in recorded.events(now.connection, asked_of(now.question)) if one.id == record]
     entry = entries.of_event(now, found[0])
     return entry if len(found) == 1 else replace(entry, issue=None)
 
@@ -82,8 +82,8 @@ def _others(now: Asking, records_of: dict[str, list[str]]) -> Iterator[Entry]:
     yield from (_event(now, record) for record in records_of.get("event", ()))
     yield from (entries.of_petition(now, record) for record in records_of.get("petition", ()))
     if "reply" in records_of:
-        replies = {one.id: one for one in queries.replies(now.connection, asked)}
+        replies = {one.id: one for one in recorded.replies(now.connection, asked)}
         yield from (entries.of_reply(now, replies[record]) for record in records_of["reply"])
     if "correction" in records_of:
-        corrections = {one.id: one for one in queries.corrections(now.connection, asked)}
+        corrections = {one.id: one for one in recorded.corrections(now.connection, asked)}
         yield from (entries.of_correction(now, corrections[record]) for record in records_of["correction"])

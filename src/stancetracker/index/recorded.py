@@ -1,0 +1,203 @@
+"""The records that an index holds: each a text in `index/sql` that a person can run, typed rows out."""
+
+import sqlite3
+from typing import NamedTuple
+
+from stancetracker.index.posing import Asked, sql
+from stancetracker.index.queries import narrowed_rows, typed
+
+
+class Said(NamedTuple):
+    """A known statement, with who said it and where it was read."""
+
+    id: str
+    issue: str
+    speaker: str
+    name: str
+    role: str | None
+    organization: str | None
+    organization_name: str | None
+    date: str
+    date_earliest: str
+    date_latest: str
+    stance: str
+    label: str | None
+    quote: str | None
+    wording: str | None
+    language: str | None
+    summary: str | None
+    channel: str
+    audience: str
+    made_public: str | None
+    made_public_earliest: str | None
+    made_public_latest: str | None
+    voice: str
+    event: str | None
+    verification: str
+    recorded: str
+    note: str | None
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    tier: str | None
+    withdrawn: str | None
+    counts: bool
+    reported: bool
+
+
+class Looked(NamedTuple):
+    """A known look for one actor, with who looked and where."""
+
+    id: str
+    issue: str
+    actor: str
+    date: str
+    date_earliest: str
+    date_latest: str
+    basis: str
+    response: str
+    checked_by: str | None
+    asked_on: str | None
+    includes_internal: bool
+    label: str | None
+    searched: str | None
+    recorded: str
+    note: str | None
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+    tier: str | None
+    withdrawn: str | None
+    counts: bool
+
+
+class Tied(NamedTuple):
+    """A tie of an actor: context beside a standing."""
+
+    id: str
+    type: str
+    actor: str
+    name: str
+    counterparty: str | None
+    counterparty_name: str | None
+    event: str | None
+    event_title: str | None
+    title: str | None
+    amount_value: float | None
+    amount_currency: str | None
+    amount_bound: str | None
+    date: str | None
+    period: str | None
+    verification: str
+    note: str | None
+    source: str | None
+    publisher: str | None
+
+
+class Happened(NamedTuple):
+    """An event, on one of its issues."""
+
+    id: str
+    issue: str
+    title: str
+    date: str
+    date_earliest: str
+    date_latest: str
+    trigger: bool
+
+
+class Replied(NamedTuple):
+    """A reply to a record."""
+
+    id: str
+    about: str
+    by: str
+    name: str
+    date: str
+    text: str
+    language: str
+    recorded: str
+
+
+class Corrected(NamedTuple):
+    """A correction of a record."""
+
+    id: str
+    corrects: str
+    type: str
+    reason: str
+    replacement: str | None
+    by: str | None
+    recorded: str
+
+
+class Cited(NamedTuple):
+    """A source of a record: its address or citation, who published it, and who did first where it is a copy."""
+
+    record: str
+    source: str | None
+    publisher: str | None
+    original_publisher: str | None
+
+
+class Affiliation(NamedTuple):
+    """That a person belongs to an organization on the day asked about, or did before it."""
+
+    person: str
+    organization: str
+
+
+def statements(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Said]:
+    """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it.
+
+    With `issue` or `actor`, as in the queries below: those on that issue, of that actor.
+    """
+    return narrowed_rows(Said, connection, "statements", asked, issue, actor)
+
+
+def looks(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Looked]:
+    """Every known look, a row for each actor it names, oldest first."""
+    return narrowed_rows(Looked, connection, "looks", asked, issue, actor)
+
+
+def replies(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Replied]:
+    """Every reply known and given by the day asked about, oldest first; or those to records of an issue or actor."""
+    return narrowed_rows(Replied, connection, "replies", asked, issue, actor)
+
+
+def corrections(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Corrected]:
+    """Every known correction, oldest first; or those of records of an issue or actor, or that put one in place."""
+    return narrowed_rows(Corrected, connection, "corrections", asked, issue, actor)
+
+
+def ties(
+    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+) -> list[Tied]:
+    """Every tie that is not withdrawn, by actor, type and date.
+
+    Those of an issue are at its events; those of an actor have the actor on either side.
+    """
+    return narrowed_rows(Tied, connection, "ties", asked, issue, actor)
+
+
+def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
+    """Every event that is not withdrawn, a row for each issue it concerns, oldest first."""
+    return list(typed(Happened, connection.execute(sql("events"), asked._asdict())))
+
+
+def affiliations(connection: sqlite3.Connection, asked: Asked) -> list[Affiliation]:
+    """Who belongs to which organizations on the day asked about."""
+    return list(typed(Affiliation, connection.execute(sql("affiliations"), asked._asdict())))
+
+
+def sources(connection: sqlite3.Connection) -> list[Cited]:
+    """Every source of every statement and look."""
+    return list(typed(Cited, connection.execute(sql("sources"))))
