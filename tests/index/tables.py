@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import lock
+from stancetracker.index.hits import best_first, newest_first
+from stancetracker.index.posing import sql
 
 Tables = dict[str, list[tuple[Any, ...]]]
 _OF_ITSELF = ("data_file", "meta")
@@ -29,17 +31,17 @@ def tables(connection: sqlite3.Connection) -> Tables:
 
 
 def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-    """The texts in their order, and, by a word of theirs, the order in which they are found."""
-    rows = cursor.execute("SELECT * FROM main.passage ORDER BY id").fetchall()
+    """The texts in their order, and, by a word of theirs, those in which it is found, the best and the newest first."""
+    rows = cursor.execute(
+        "SELECT * FROM main.passage ORDER BY latest IS NOT NULL, latest, earliest, record, field"
+    ).fetchall()
     place = {row[0]: number for number, row in enumerate(rows)}
     found: list[tuple[Any, ...]] = [row[1:] for row in rows]
     words = {word for row in rows for word in str(row[-1]).split() if word.isalnum()}
     for word in sorted(words):
-        hits = cursor.execute(
-            "SELECT rowid, round(bm25(passage_fts), 6) FROM passage_fts WHERE passage_fts MATCH ? ORDER BY rowid",
-            (f'"{word}"',),
-        )
-        found.append((word, [(place[rowid], score) for rowid, score in hits]))
+        for order, text in ((best_first, "search"), (newest_first, "newest")):
+            hits = order(cursor.connection, cursor.execute(sql(text), {"terms": f'"{word}"'}))
+            found.append((word, [(place[rowid], score) for rowid, score in hits]))
     return found
 
 

@@ -152,7 +152,9 @@ def test_an_index_speaks_of_the_dataset_and_the_program_that_made_it(tmp_path: P
         cache,
     )
 
-    assert {"folder", "program", "schema", "built_ns", "data_version", "data_total"} == set(about)
+    assert {"folder", "program", "schema", "built_ns", "data_version", "data_total", "texts_gathered"} == set(
+        about
+    )
     assert str(store.SCHEMA) == about["schema"]
     assert os.path.realpath(folder.path) == about["folder"]
 

@@ -16,8 +16,7 @@ from typing import Final
 
 from stancetracker.base.collecting import without_collecting
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import openings, passages, schema, tables, worker
-from stancetracker.index.derived import derive
+from stancetracker.index import derived, meanwhile, openings, passages, schema, tables, worker
 from stancetracker.index.fits import fits
 from stancetracker.index.lock import locked
 from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, Stretch, UnsoundError, halves
@@ -157,15 +156,31 @@ def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: En
     with connection:
         if ending.opened:
             openings.begin(connection)
-    tables.make_search(connection)
-    passages.gather(connection)
-    tables.index_texts(connection)
-    derive(connection)
+    with _summed(connection, ending) as put_summary:
+        derived.index(connection)
+        tables.make_search(connection)
+        passages.gather(connection)
+        tables.index_texts(connection)
+        put_summary()
     facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
     with connection:
+        derived.settle(connection)
         for file in ending.files:
             tables.put_file(connection, (file.name, *file.stamp, file.sha256), ending.totals.get(file.name))
         tables.insert(connection, "meta", list(facts.items()))
+
+
+@contextmanager
+def _summed(connection: sqlite3.Connection, ending: Ending) -> Iterator[Callable[[], None]]:
+    """Begin the summary; what is given ends it, at once where the data are so few that it was not begun."""
+    path = _path(connection)
+    if path and sum(file.stamp.size for file in ending.files) > _MUCH:
+        with meanwhile.summed(connection, path) as put:
+            yield put
+    else:
+        with connection:
+            derived.sum_up(connection)
+        yield lambda: None
 
 
 def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from stancetracker.index.posing import narrowed, sql
@@ -24,7 +25,7 @@ INDICES: Final = (
     ("correction", ("replacement",)),
 )
 SUMMARY: Final = """
-CREATE TABLE summary (
+CREATE TABLE [{}].summary (
     issue TEXT, actor TEXT, begun TEXT,
     said_first TEXT, said_last TEXT, said TEXT, mixed INTEGER, maybe_first TEXT, reported_first TEXT,
     looked_first TEXT, looked_last TEXT, look TEXT, looked_on TEXT,
@@ -34,15 +35,34 @@ CREATE TABLE summary (
 Pair = tuple[str, str]
 
 
-def derive(connection: sqlite3.Connection) -> None:
-    """Make what is derived from the tables of a filled index."""
+def index(connection: sqlite3.Connection) -> None:
+    """Make the indices that the standing rule and reports need, besides those that reading needs."""
     for table, columns in INDICES:
         name = f"idx_{table}_{'_'.join(columns)}"
         connection.execute(f"CREATE INDEX [{name}] ON [{table}] ({', '.join(columns)})")
-    connection.execute(SUMMARY)
-    with connection:
-        connection.execute(f"INSERT INTO summary {sql('summary')}")
-        connection.execute(sql("mixed"))
+
+
+def sum_up(connection: sqlite3.Connection, schema: str = "main") -> None:
+    """Make the summary of a filled index, but for `settle`; in the database that this connection knows as `schema`."""
+    connection.execute(SUMMARY.format(schema))
+    connection.execute(f"INSERT INTO [{schema}].summary {sql('summary')}")
+
+
+def take_in(connection: sqlite3.Connection, other: Path) -> None:
+    """Put the summary there that was made in another database.
+
+    Raises sqlite3.Error.
+    """
+    connection.execute("ATTACH ? AS other", (str(other),))
+    connection.execute(SUMMARY.format("main"))
+    connection.execute("INSERT INTO main.summary SELECT * FROM other.summary")
+    connection.commit()
+    connection.execute("DETACH other")
+
+
+def settle(connection: sqlite3.Connection) -> None:
+    """Find out where words of several sides may be equally late, once there are indices and the summary."""
+    connection.execute(sql("mixed"))
 
 
 def pairs(connection: sqlite3.Connection, records: Iterable[str]) -> set[Pair]:

@@ -41,6 +41,7 @@ _ON_ISSUES: Final = (
     "SELECT record, value FROM main.issue_panel WHERE record IN ({})",
 )
 # What was recorded on a day may be unknown on an earlier one; the rest is taken as the dataset has it.
+_OLDEST_FIRST: Final = "latest IS NOT NULL, latest, earliest, record, field"
 _RECORDED: Final = ("statement", "silence", "correction", "reply")
 _ABOUT: Final = (("correction", "corrects"), ("reply", "to"))
 """What must come along with the record it is about."""
@@ -80,8 +81,11 @@ class Extract:
         return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key)} ORDER BY rowid")
 
     def passages(self) -> Iterator[tuple[Value, ...]]:
-        """The texts of the records that are taken, with all their columns."""
-        return self.select(f"SELECT * FROM main.passage{self._kept('record')} ORDER BY id")
+        """The texts of the records that are taken, with all their columns but the id, the oldest first."""
+        columns = ", ".join(self.columns("passage")[1:])
+        return self.select(
+            f"SELECT {columns} FROM main.passage{self._kept('record')} ORDER BY {_OLDEST_FIRST}"
+        )
 
     def select(self, sql: str) -> Iterator[tuple[Value, ...]]:
         """The rows of a query on the index, as plain tuples."""

@@ -12,7 +12,7 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import canonical, digest, with_id
 from stancetracker.ledger.folder import DataFile, Stamp
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.model import ADAPTERS, Record
+from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, Record
 from stancetracker.ledger.sound import Values, are_plain, sound
 
 Rows = dict[str, list[TableRow]]
@@ -111,7 +111,7 @@ class Reader:
             values = sound(line, plain)
             if values is None:
                 values, line = _closer(line + b"\n", name)
-            elif values.get("id", "") is None:
+            elif "id" not in values and CLASS_BY_KIND[values["kind"]].derives_id:
                 values, line = _named(ADAPTERS[values["kind"]].validate_json(line))
             if values is not None:
                 total += digest(line)

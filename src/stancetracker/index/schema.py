@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import nan
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
+
+from pydantic_core import PydanticUndefined
 
 from stancetracker.base import dates
 from stancetracker.ledger.fields import Member, members
@@ -22,7 +25,9 @@ SOURCE_TABLE: Final = "source"
 KEYS: Final = (("record", str), ("position", int))
 PLACE: Final = (("file", str), ("line", int))
 FIRST_DAY: Final = "0001-01-01"
-_NO_BOUNDS: Final = (None, None)
+NULL: Final = nan
+"""What is put into a column that has no value: SQLite makes it null, and Python looks for no adapter as for None."""
+_NO_BOUNDS: Final = (NULL, NULL)
 SOURCE_KEYS: Final = (("record", str), ("part", str), ("position", int))
 
 
@@ -102,6 +107,8 @@ class _Shape(NamedTuple):
     columns: tuple[str, ...]
     """Single values first, then the first and last days of dates, then the values of inner objects."""
     single: Callable[[Mapping[str, Any]], Any]
+    otherwise: Mapping[str, Value]
+    """What each single value is where it is not given."""
     dates: tuple[str, ...]
     inner: tuple[tuple[str, _Shape], ...]
     lists: tuple[_List, ...]
@@ -119,7 +126,13 @@ def _shape(part: type[Part], table: str) -> _Shape:
         *(f"{name}_{column}" for name, shape in inner for column in shape.columns),
     )
     lists = tuple(_list(one, f"{table}_{one.name}") for one in own if one.many)
-    return _Shape(columns, itemgetter(*single), dates, inner, lists)
+    otherwise = {name: _default(part, name) for name in single}
+    return _Shape(columns, itemgetter(*single), otherwise, dates, inner, lists)
+
+
+def _default(part: type[Part], name: str) -> Value:
+    value = part.model_fields[name].get_default()
+    return int(value) if isinstance(value, bool) else NULL if value in (None, PydanticUndefined) else value
 
 
 def _list(member: Member, table: str) -> _List:
@@ -130,7 +143,10 @@ def _list(member: Member, table: str) -> _List:
 
 
 def rows(values: Mapping[str, Any], file: str, line: int) -> list[tuple[str, TableRow]]:
-    """The rows that the values of one record give: (table, values). An open start reads as the first of all days."""
+    """The rows that the values of one record give: (table, values); what has its default need not be there.
+
+    An open start reads as the first of all days.
+    """
     kind = values["kind"]
     shape = _shape(CLASS_BY_KIND[kind], kind)
     found = [(kind, (*_values(values, shape), file, line))]
@@ -147,7 +163,7 @@ def _children(
     found: list[tuple[str, TableRow]],
 ) -> None:
     for name, table, mapping, inner, is_source in shape.lists:
-        items = parent[name]
+        items = parent.get(name)
         if not items:
             continue
         for position, item in enumerate(items.items() if mapping else items):
@@ -162,13 +178,13 @@ def _children(
 
 def _values(values: Mapping[str, Any], shape: _Shape) -> TableRow:
     """The values of an object, in the order in which they are written."""
-    row: TableRow = shape.single(values)
+    row: TableRow = shape.single({**shape.otherwise, **values})
     for name in shape.dates:
-        date = values[name]
+        date = values.get(name)
         row += _NO_BOUNDS if date is None else _interval(date)
     for name, inner in shape.inner:
-        value = values[name]
-        row += _values(value, inner) if value else (None,) * len(inner.columns)
+        value = values.get(name)
+        row += _values(value, inner) if value else (NULL,) * len(inner.columns)
     return row
 
 

@@ -6,12 +6,13 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import nfc
+from stancetracker.index.hits import Hit, best_first, newest_first
 from stancetracker.index.posing import Asked, sql
 
 EVERYWHERE: Final = 10_000
@@ -104,23 +105,21 @@ def matches(connection: sqlite3.Connection, asked: Asked, found: str) -> Iterato
             yield Match(Passage(*row), score)
 
 
-def _hits(connection: sqlite3.Connection, found: str) -> Iterator[tuple[int, float | None]]:
+def _hits(connection: sqlite3.Connection, found: str) -> Iterable[Hit]:
     newest = connection.execute(sql("newest"), {"terms": found})
     first = list(islice(newest, EVERYWHERE + 1))
     if len(first) <= EVERYWHERE:
-        yield from connection.execute(sql("search"), {"terms": found})
-        return
-    yield from first
-    yield from newest
+        return best_first(connection, connection.execute(sql("search"), {"terms": found}))
+    return newest_first(connection, chain(first, newest))
 
 
-def snippets(connection: sqlite3.Connection, found: str, passages: Sequence[Passage]) -> dict[int, str]:
+def snippets(connection: sqlite3.Connection, found: str, shown: Sequence[Passage]) -> dict[int, str]:
     """The part of each passage in which these terms are found, on one line, by the passage's id.
 
     Each found word stands between OPENING and CLOSING; a text that holds one of these itself loses them.
     """
-    ambiguous = [one for one in passages if OPENING in one.text or CLOSING in one.text]
-    marked = [one for one in passages if one not in ambiguous] if ambiguous else passages
+    ambiguous = [one for one in shown if OPENING in one.text or CLOSING in one.text]
+    marked = [one for one in shown if one not in ambiguous] if ambiguous else shown
     return {
         **_snippets(connection, found, marked, OPENING, CLOSING),
         **_snippets(connection, found, ambiguous, "", ""),
@@ -128,11 +127,11 @@ def snippets(connection: sqlite3.Connection, found: str, passages: Sequence[Pass
 
 
 def _snippets(
-    connection: sqlite3.Connection, found: str, passages: Sequence[Passage], opening: str, closing: str
+    connection: sqlite3.Connection, found: str, shown: Sequence[Passage], opening: str, closing: str
 ) -> dict[int, str]:
-    if not passages:
+    if not shown:
         return {}
-    ids = [one.id for one in passages]
+    ids = [one.id for one in shown]
     values = {
         "terms": found,
         "passages": json.dumps(ids),

@@ -146,7 +146,7 @@ def _passages(made: sqlite3.Connection, extract: Extract) -> None:
     names = extract.columns("passage")
     told = [f"{_quoted(name)} {'INTEGER PRIMARY KEY' if name == 'id' else 'TEXT'}" for name in names]
     made.execute(f"CREATE TABLE passage (\n  {_LINES.join(told)}\n)")
-    _insert(made, "passage", len(names), extract.passages())
+    _insert(made, "passage", len(names), ((number, *row) for number, row in enumerate(extract.passages(), 1)))
     made.execute(
         "CREATE VIRTUAL TABLE passage_fts USING fts5"
         " (text, tokenize='unicode61 remove_diacritics 2', content=[passage])"

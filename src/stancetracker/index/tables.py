@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INDICES: Final = (
     ("statement", ("issue", "speaker", "date_latest")),
     ("silence", ("issue", "date_latest")),
-    ("silence_actors", ("record",)),
+    ("silence_actors", ("record", "position", "value")),
     ("silence_actors", ("value", "record")),
     ("source", ("record", "part", "position")),
     ("person_memberships", ("record", "position")),
@@ -37,6 +37,7 @@ SELECT id, 'organization' AS kind, name, note, file, line FROM organization
 # Rows go to the end of their tables, and indices are sorted into place: a page in the cache is worth little.
 # Until it is whole, the file is nobody else's, and lost when anything fails.
 _FILLING: Final = """
+PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;

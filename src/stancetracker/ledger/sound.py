@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
+from pydantic_core import CoreConfig, CoreSchema, SchemaSerializer, SchemaValidator
 
 from stancetracker.ledger import lint
 from stancetracker.ledger.canonical import is_tidy
@@ -20,7 +20,7 @@ from stancetracker.ledger.jsonl import LONGEST_LINE
 from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part, Record
 
 Values = dict[str, Any]
-"""The fields of a record and of the objects in it, with their defaults, as plain values."""
+"""The fields of a record and of the objects in it, as far as they are written out, as plain values."""
 # What begins or ends a text, or stands in one, where a space is too many.
 _SPACED: Final = re.compile(rb' [ "]')
 USUAL: Final = bytes((*range(0x20, 0x7F), 0x0A))
@@ -75,10 +75,10 @@ class _Readers(dict[bytes, _Reader]):
         record_class = CLASS_BY_KIND.get(kind.decode(errors="replace"))
         if record_class is None:
             return None
-        schema = values_schema(record_class)
         # Of texts, few are the same.
-        validator = SchemaValidator(schema, {"strict": True, "cache_strings": "keys"})
-        self[kind] = _Reader(validator.validate_json, SchemaSerializer(schema).to_json)
+        config: CoreConfig = {"strict": True, "cache_strings": "keys"}
+        validator = SchemaValidator(values_schema(record_class, defaults=False), config)
+        self[kind] = _Reader(validator.validate_json, SchemaSerializer(values_schema(record_class)).to_json)
         return self[kind]
 
 

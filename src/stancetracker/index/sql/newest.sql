@@ -1,4 +1,4 @@
--- Where :terms are found, the newest first, without a score.
+-- Where :terms are found, by descending ids, without a score.
 SELECT rowid AS passage, NULL AS score
 FROM passage_fts
 WHERE passage_fts MATCH :terms
