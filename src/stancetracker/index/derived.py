@@ -54,9 +54,9 @@ def take_in(connection: sqlite3.Connection, other: Path) -> None:
     Raises sqlite3.Error.
     """
     connection.execute("ATTACH ? AS other", (str(other),))
-    connection.execute(SUMMARY.format("main"))
-    connection.execute("INSERT INTO main.summary SELECT * FROM other.summary")
-    connection.commit()
+    with connection:
+        connection.execute(SUMMARY.format("main"))
+        connection.execute("INSERT INTO main.summary SELECT * FROM other.summary")
     connection.execute("DETACH other")
 
 
