@@ -211,6 +211,18 @@ def test_where_one_line_stands_for_two_no_file_gives_up_its_rows(folder: Folder,
     assert ("built", anew(folder, cache)) == seen(folder, cache)
 
 
+def test_a_text_in_the_place_of_the_newest_is_found_in_its_own(folder: Folder, cache: Path) -> None:
+    """It is older than all others, and so does not come after them as the one did that went."""
+    said = {"kind": "statement", "id": "z", "speaker": "ada", "stance": "favor", "summary": "Some news."}
+    write(folder.path, [complete({**said, "date": "2026-02-01"})], "last.jsonl")
+    seen(folder, cache)
+    write(
+        folder.path, [complete({**said, "date": "2025-01-01", "summary": "Some older words."})], "last.jsonl"
+    )
+
+    assert ("extended", anew(folder, cache)) == seen(folder, cache)
+
+
 def test_texts_that_came_later_are_found_in_their_places(folder: Folder, cache: Path) -> None:
     """Each is older than the one that came before it."""
     seen(folder, cache)

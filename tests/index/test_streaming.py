@@ -26,8 +26,11 @@ from stancetracker.index import build, reading, worker
 from stancetracker.index import tables as tables_module
 from stancetracker.index.build import fill
 from stancetracker.index.reading import Reader, Rows, Stretch, UnsoundError
+from stancetracker.ledger.canonical import canonical, derived_id
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder
+from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.sound import sound
 
 ABOUT = {"folder": "here"}
 LINES: list[Line] = [
@@ -125,6 +128,19 @@ def test_what_may_be_wrong_is_left_to_reading_whole(
     found = streamed(folder)
 
     assert found is None or whole(folder) == found
+
+
+def test_a_line_without_its_id_gets_the_one_it_has_by_what_it_says(tmp_path: Path) -> None:
+    said = {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
+    [parsed] = parse(json.dumps(complete(said)).encode() + b"\n", "a.jsonl").lines
+    folder = write(tmp_path / "data", LINES)
+    (folder.path / "one.jsonl").write_text(f"{canonical(parsed.record)}\n")
+    found = streamed(folder)
+
+    assert sound(canonical(parsed.record).encode()) is not None
+    assert found is not None
+    assert derived_id(parsed.record) in {row[0] for row in found["statement"]}
+    assert whole(folder) == found
 
 
 def test_the_shipped_data_are_read_in_one_pass() -> None:
