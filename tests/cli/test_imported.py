@@ -66,6 +66,22 @@ def package(module: str) -> str:
     return module.partition(".")[0]
 
 
+def test_what_is_seldom_used_is_not_run(environment: dict[str, str]) -> None:
+    told = "print(*sorted(name for name in SELDOM_USED if type(sys.modules[name]) is type(sys)), file=sys.stderr)"
+    text = f"import sys; {LIST}; from stancetracker.cli.app import SELDOM_USED; {told}"
+    # Coverage, where it is measured, runs some of them before.
+    plain = {name: value for name, value in environment.items() if not name.startswith("COV")}
+    done = subprocess.run(
+        [sys.executable, "-c", text, "list", "--silent", "--json"],
+        env=plain,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "\n" == done.stderr
+
+
 def test_a_list_imports_these_and_no_more(environment: dict[str, str]) -> None:
     found = imported(LIST, environment, "list", "--silent", "--json")
     floor = imported(FLOOR, environment)

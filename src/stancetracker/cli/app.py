@@ -16,7 +16,7 @@ READER_GONE = 141
 # Most commands end before they have made so many objects: to look for garbage among them costs more than it frees.
 _OBJECTS = 100_000
 # What Typer and pathlib import and few commands use: a tenth of what a list takes, for nothing.
-_SELDOM_USED = ("subprocess", "ipaddress", "tokenize", "bz2", "lzma")
+SELDOM_USED = ("subprocess", "ipaddress", "tokenize", "bz2", "lzma")
 
 
 def program() -> None:
@@ -59,7 +59,7 @@ def _run(arguments: list[str]) -> int:
     _refuse_halves(arguments)
     from stancetracker.base.later import put_off
 
-    put_off(_SELDOM_USED)
+    put_off(SELDOM_USED)
     from stancetracker.cli import clock, group
 
     clock.today.cache_clear()
