@@ -93,7 +93,8 @@ def _table(name: str, told: Described) -> dict[str, Any]:
 def serve(path: Path, port: int, told: Callable[[str], None]) -> None:
     """Serve the file until interrupted; `told` is called with the address once it can be opened.
 
-    Port 0 is any free one. Raises UsageError, MissingLibraryError, and ServeError for a port that can't be had.
+    Port 0 is any free one. Raises KeyboardInterrupt when it was, UsageError, MissingLibraryError, and ServeError for a
+    port that can't be had.
     """
     require("serve", ("datasette",), "web")
     about = metadata(path)
@@ -108,6 +109,8 @@ def serve(path: Path, port: int, told: Callable[[str], None]) -> None:
         told(f"http://{HOST}:{listening.getsockname()[1]}/")
         config = Config(served.app(), log_level="warning", lifespan="on")
         Server(config).run(sockets=[listening])
+        # Nothing but a signal ends it. uvicorn hands that on when all is closed, and once nobody heard of it.
+        raise KeyboardInterrupt
 
 
 def _bound(port: int) -> socket.socket:
