@@ -109,7 +109,7 @@ def serve(path: Path, port: int, told: Callable[[str], None]) -> None:
         told(f"http://{HOST}:{listening.getsockname()[1]}/")
         config = Config(served.app(), log_level="warning", lifespan="on")
         Server(config).run(sockets=[listening])
-        # Nothing but a signal ends it. uvicorn hands that on when all is closed, and once nobody heard of it.
+        # Nothing but a signal ends it. uvicorn hands that on at the end, in vain where SIGINT was ignored before.
         raise KeyboardInterrupt
 
 
