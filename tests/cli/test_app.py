@@ -292,6 +292,22 @@ def test_nobody_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     streams.complain(["x"])
 
 
+@pytest.mark.parametrize(("arguments", "status"), [(("help", "dates"), 0), (("help", "no-such-topic"), 2)])
+def test_the_process_ends_with_all_written_and_the_status(arguments: tuple[str, ...], status: int) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        assert status == main(arguments)
+    done = subprocess.run(
+        [sys.executable, "-m", "stancetracker", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+    assert out.getvalue() or err.getvalue()
+    assert (status, out.getvalue(), err.getvalue()) == (done.returncode, done.stdout, done.stderr)
+
+
 def test_arguments_of_the_process_are_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["stancetracker", "fail", "none"])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -56,6 +58,36 @@ def test_what_goes_wrong_here_ends_it_there(file: Path) -> None:
         raise KeyboardInterrupt
 
     assert [] == list(file.parent.glob("*.summary"))
+
+
+def test_what_goes_wrong_here_interrupts_what_is_long_there(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, told = threading.Event(), list[str]()
+
+    def interrupted() -> None:
+        begun.wait()
+        time.sleep(0.3)  # until SQLite is at it
+        raise KeyboardInterrupt
+
+    def long(connection: sqlite3.Connection, _: str) -> None:
+        begun.set()
+        try:
+            connection.execute(
+                "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50000000) SELECT max(i) FROM n"
+            ).fetchone()
+        except sqlite3.OperationalError as error:
+            told.append(str(error))
+
+    monkeypatch.setattr(derived, "sum_up", long)
+    with (
+        closing(sqlite3.connect(file)) as connection,
+        pytest.raises(KeyboardInterrupt),
+        meanwhile.summed(connection, file),
+    ):
+        interrupted()
+
+    assert ["interrupted"] == told
 
 
 def test_what_goes_wrong_there_is_told_here(file: Path) -> None:
