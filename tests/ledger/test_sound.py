@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -16,11 +18,19 @@ from tests.index.strategies import Line, datasets
 
 from stancetracker.ledger import lint, model
 from stancetracker.ledger.canonical import canonical
+from stancetracker.ledger.fields import members
 from stancetracker.ledger.folder import read
+from stancetracker.ledger.form import form
 from stancetracker.ledger.jsonl import LONGEST_LINE, parse
-from stancetracker.ledger.sound import sound
+from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.sound import are_plain, sound
 
 PERSON = '{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"chief"}]}'
+EVENT = '{"kind":"event","id":"vote","title":"A vote","date":"2026-01-02","issues":["bridge"],"trigger":true}'
+DATASET = (
+    '{"kind":"dataset","title":"T","publisher":"P","licence":"CC0-1.0","contact":"a@b.org","language":"de"}'
+)
+NUMBER_OR_MAPPING = re.compile(rb'":[0-9]|"identifiers":')
 
 
 def compact(line: Line) -> str:
@@ -32,6 +42,7 @@ def compact(line: Line) -> str:
 def agrees(line: bytes) -> bool:
     """Whether a line is read fast; if so, it is held against a close reading."""
     values = sound(line)
+    assert values == sound(line, are_plain(line))
     if values is None:
         return False
     parsed = parse(line + b"\n", "a.jsonl")
@@ -52,6 +63,19 @@ def test_the_shipped_lines_are_read_fast_but_for_those_with_escapes() -> None:
 @given(datasets())
 def test_what_fmt_writes_is_read_fast(lines: list[Line]) -> None:
     assert all(agrees(compact(line).encode()) for line in lines)
+
+
+@pytest.mark.parametrize("line", [PERSON, EVENT, DATASET])
+def test_a_line_of_each_sort_is_read_fast(line: str) -> None:
+    assert agrees(line.encode())
+
+
+def test_lines_of_texts_and_lists_are_known_by_their_form() -> None:
+    lines = [line for file in SHIPPED.files() for line in read(file).splitlines() if are_plain(line)]
+    known = [form(CLASS_BY_KIND[json.loads(line)["kind"]]).fullmatch(line) for line in lines]
+
+    assert 100 < len(lines)
+    assert [not NUMBER_OR_MAPPING.search(line) for line in lines] == [one is not None for one in known]
 
 
 CHARACTERS = (
@@ -92,6 +116,14 @@ def test_a_line_that_was_meddled_with_is_read_as_closely(
         PERSON.replace("Ada", "A\\u0064a"),
         PERSON.replace("Ada", "\u00a0"),
         PERSON.replace("Ada", "a" * LONGEST_LINE),
+        PERSON.replace(',"memberships"', ',"other_names":[],"memberships"'),
+        PERSON.replace(',"memberships"', ',"other_names":["A",],"memberships"'),
+        PERSON.replace('"chief"', '"chief","organization":null'),
+        PERSON.replace("}]}", '},{"role":"chief","role":"founder"}]}'),
+        EVENT.replace("true", "false"),
+        EVENT.replace(',"trigger":true', ',"trigger":true,"trigger":true'),
+        EVENT.replace(',"trigger":true', ',"trigger":true,"sources":[]'),
+        DATASET.replace('"de"', '"en"'),
         PERSON + "\r",
         "\ufeff" + PERSON,
         " " + PERSON,
@@ -141,3 +173,67 @@ def test_sure_characters_are_composed_whatever_stands_beside_them() -> None:
 @given(st.text(st.characters().filter(lint.are_sure)))
 def test_texts_of_sure_characters_are_composed(text: str) -> None:
     assert unicodedata.is_normalized("NFC", text)
+
+
+class Asked(dict[str, Any]):
+    """Fields of a part, and which of them a rule asks for."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        super().__init__(given)
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return super().get(name, default)
+
+
+def every_way(part: type[model.Part]) -> list[dict[str, Any]]:
+    """Every way in which what the rules of a part ask for may be given."""
+    names: set[str] = set()
+    for word in {one.when for one in part.surely}:
+        asked = Asked({word[0]: word[1]} if word[0] else {})
+        list(part.unmet(asked))
+        names |= asked.names
+    names |= {name for one in part.surely for name in (*one.given, *one.absent)}
+    choices = [
+        [None, *(each.words or ((["A"],) if each.many else ("A",)))]
+        for each in members(part)
+        if each.name in names
+    ]
+    ways = itertools.product(*choices)
+    return [
+        {
+            name: value
+            for name, value in zip(sorted(names, key=list(part.model_fields).index), way, strict=True)
+            if value
+        }
+        for way in ways
+    ]
+
+
+PARTS = [part for part in [*model.RECORD_CLASSES, model.Source] if part.surely]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_what_surely_meets_the_rules_meets_them(part: type[model.Part]) -> None:
+    seen = 0
+    for way in every_way(part):
+        for one in part.surely:
+            told = not one.when[0] or way.get(one.when[0]) == one.when[1]
+            if told and way.keys() >= {*one.given} and not way.keys() & {*one.absent}:
+                assert [] == list(part.unmet(way))
+                seen += 1
+            elif told and one.when[0]:
+                # Where each word has its own, nothing else is asked.
+                assert [] != list(part.unmet(way))
+    assert seen
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_words_that_tell_what_is_asked_leave_none_out(part: type[model.Part]) -> None:
+    fields = {one.when[0] for one in part.surely}
+    words = {one.name: one.words for one in members(part)}
+
+    assert 1 == len(fields)
+    assert (fields == {""}) == (1 == len(part.surely))
+    assert all(set(words[name]) == {one.when[1] for one in part.surely} for name in fields - {""})

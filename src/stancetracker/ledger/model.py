@@ -67,6 +67,17 @@ class Unmet(NamedTuple):
     message: str
 
 
+class Surely(NamedTuple):
+    """What makes certain that a part meets its rules over several fields: those that are given, and those that are not.
+
+    Where a part has several, they are for each word of one field, the first of `when`, and leave nothing out.
+    """
+
+    given: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    when: tuple[str, str] = ("", "")
+
+
 def _problem(code: str, message: str, hint: str | None = None) -> PydanticCustomError:
     # Braces in a message would be read as a template.
     return PydanticCustomError(code, "{text}", {"text": message, "hint": hint})
@@ -147,6 +158,7 @@ class Part(BaseModel):
     """A record or an object inside one: strict, frozen, without unknown fields."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
+    surely: ClassVar[tuple[Surely, ...]] = ()
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
@@ -169,6 +181,8 @@ class Record(Part):
 
 class Source(Part):
     """Where something was read: an address or a citation."""
+
+    surely: ClassVar[tuple[Surely, ...]] = (Surely(given=("url",)),)
 
     url: Url | None = None
     citation: Text | None = None
@@ -325,6 +339,9 @@ class Statement(Record):
     """Words an actor put out, with a stance, a date, a channel and sources."""
 
     derives_id: ClassVar[bool] = True
+    surely: ClassVar[tuple[Surely, ...]] = (
+        Surely(given=("quote", "wording", "language"), absent=("audience", "made_public")),
+    )
 
     kind: Literal["statement"]
     id: Id | None = None
@@ -371,6 +388,11 @@ class Silence(Record):
     """A look: up to its date, a source found no public statement by these actors."""
 
     derives_id: ClassVar[bool] = True
+    surely: ClassVar[tuple[Surely, ...]] = (
+        Surely(given=("searched", "checked_by"), when=("basis", "own-search")),
+        Surely(given=("asked_on",), when=("basis", "asked")),
+        Surely(given=("sources",), when=("basis", "reported")),
+    )
 
     kind: Literal["silence"]
     id: Id | None = None

@@ -16,8 +16,9 @@ from pydantic_core import CoreConfig, CoreSchema, SchemaSerializer, SchemaValida
 
 from stancetracker.ledger import lint
 from stancetracker.ledger.canonical import is_tidy
+from stancetracker.ledger.form import form
 from stancetracker.ledger.jsonl import LONGEST_LINE
-from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part, Record
+from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part, Record, Surely
 
 Values = dict[str, Any]
 """The fields of a record and of the objects in it, as far as they are written out, as plain values."""
@@ -30,6 +31,7 @@ _START: Final = b'{"kind":"'
 
 class _Reader(NamedTuple):
     validate: Callable[[bytes], Values]
+    form: Callable[[bytes], object]
     write: Callable[..., bytes]
 
 
@@ -43,7 +45,7 @@ def sound(line: bytes, plain: bool = False) -> Values | None:
         return None
     try:
         values = reader.validate(line)
-        if reader.write(values, exclude_defaults=True) != line:
+        if not (plain and reader.form(line)) and reader.write(values, exclude_defaults=True) != line:
             return None
     except ValidationError:
         return None
@@ -78,7 +80,8 @@ class _Readers(dict[bytes, _Reader]):
         # Of texts, few are the same.
         config: CoreConfig = {"strict": True, "cache_strings": "keys"}
         validator = SchemaValidator(values_schema(record_class, defaults=False), config)
-        self[kind] = _Reader(validator.validate_json, SchemaSerializer(values_schema(record_class)).to_json)
+        write = SchemaSerializer(values_schema(record_class)).to_json
+        self[kind] = _Reader(validator.validate_json, form(record_class).fullmatch, write)
         return self[kind]
 
 
@@ -106,7 +109,7 @@ def _plainly(schema: Any, defaults: bool) -> Any:
         return {**schema, "schema": _plainly(schema["schema"], defaults), "definitions": named}
     if schema.get("type") == "function-after":  # as each class has a rule, be it that it has none
         if schema["schema"]["type"] == "model":
-            return _meeting(schema["schema"]["cls"], _object(schema["schema"], defaults))
+            return _meeting(schema["schema"]["cls"], _object(schema["schema"], defaults), defaults)
         if pattern := SURE.get(schema["function"].get("function")):
             text: CoreSchema = {"type": "str", "pattern": pattern, "strict": True}
             return {"type": "union", "mode": "left_to_right", "choices": [text, schema]}
@@ -124,7 +127,7 @@ def _field(schema: Any, defaults: bool) -> Any:
     return {"type": "typed-dict-field", "schema": _plainly(inner, defaults), "required": required}
 
 
-def _meeting(part: type[Part], schema: Any) -> Any:
+def _meeting(part: type[Part], schema: Any, defaults: bool) -> Any:
     """The schema, with the rules over several fields of its class."""
 
     def meets(values: Values) -> Values:
@@ -134,4 +137,31 @@ def _meeting(part: type[Part], schema: Any) -> Any:
 
     if part.unmet.__func__ is Part.unmet.__func__:  # type: ignore[attr-defined]
         return schema
-    return {"type": "function-after", "function": {"type": "no-info", "function": meets}, "schema": schema}
+    asked = {"type": "function-after", "function": {"type": "no-info", "function": meets}, "schema": schema}
+    if defaults or not part.surely:
+        return asked
+    usual = {one.when: _narrowed(schema, one) for one in part.surely}
+    if len(usual) == 1:
+        return {"type": "union", "mode": "left_to_right", "choices": [*usual.values(), asked]}
+    [field] = {field for field, _ in usual}
+    choices = {word: narrowed for (_, word), narrowed in usual.items()}
+    return {"type": "tagged-union", "discriminator": field, "choices": choices}
+
+
+def _narrowed(schema: Any, surely: Surely) -> Any:
+    """The schema of what surely meets the rules, so that no function of ours is asked."""
+    fields = {name: field for name, field in schema["fields"].items() if name not in surely.absent}
+    for name in surely.given:
+        fields[name] = {
+            "type": "typed-dict-field",
+            "schema": _given(fields[name]["schema"]),
+            "required": True,
+        }
+    return {**schema, "fields": fields}
+
+
+def _given(schema: Any) -> Any:
+    """The schema of a value that is neither null nor empty."""
+    if schema["type"] == "nullable":
+        return schema["schema"]
+    return {**schema, "min_length": 1}
