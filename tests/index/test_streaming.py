@@ -25,7 +25,8 @@ from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import build, reading, worker
 from stancetracker.index import tables as tables_module
 from stancetracker.index.build import fill
-from stancetracker.index.reading import Reader, Rows, Stretch, UnsoundError
+from stancetracker.index.reading import Reader, Stretch, UnsoundError
+from stancetracker.index.rows import Rows
 from stancetracker.ledger.canonical import canonical, derived_id
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder
@@ -386,7 +387,7 @@ def test_an_interruption_leaves_no_second_process(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tables_module, "insert", interrupted)
+    monkeypatch.setattr(tables_module, "put", interrupted)
     with pytest.raises(KeyboardInterrupt):
         by_two(large, file)
 

@@ -16,10 +16,11 @@ from typing import Final
 
 from stancetracker.base.collecting import without_collecting
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import derived, meanwhile, openings, passages, schema, tables, worker
+from stancetracker.index import derived, meanwhile, openings, passages, rows, tables, worker
 from stancetracker.index.fits import fits
 from stancetracker.index.lock import locked
-from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, Stretch, UnsoundError, halves
+from stancetracker.index.reading import Ending, Reader, ReadFile, Stretch, UnsoundError, halves
+from stancetracker.index.rows import Rows
 from stancetracker.index.worker import WorkerError
 from stancetracker.ledger.canonical import version
 from stancetracker.ledger.dataset import Dataset, load
@@ -140,8 +141,7 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
 def _rows(dataset: Dataset) -> Rows:
     found: Rows = defaultdict(list)
     for entry in dataset.entries:
-        for table, row in schema.rows(entry.record.model_dump(), entry.place.file, entry.place.line):
-            found[table].append(row)
+        rows.add(entry.record.model_dump(exclude_defaults=True), entry.place.file, entry.place.line, found)
     return found
 
 
@@ -167,7 +167,7 @@ def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: En
         derived.settle(connection)
         for file in ending.files:
             tables.put_file(connection, (file.name, *file.stamp, file.sha256), ending.totals.get(file.name))
-        tables.insert(connection, "meta", list(facts.items()))
+        tables.put_facts(connection, facts)
 
 
 @contextmanager

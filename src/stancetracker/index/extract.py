@@ -71,14 +71,18 @@ class Extract:
     """Whether anything may have been left out, so that tables must be read through `temp.kept`."""
 
     def rows(self, table: str) -> Iterator[tuple[Value, ...]]:
-        """The rows of a table that are taken, in the order of the index."""
+        """The rows of a table that are taken, in the order of what tells them apart."""
         columns = next(one for one in schema.tables() if one.name == table).columns
         return self.selected(table, [f"[{name}]" for name, _ in columns])
 
     def selected(self, table: str, expressions: Sequence[str]) -> Iterator[tuple[Value, ...]]:
-        """What these expressions are for each row of a table that is taken, in the order of the index."""
+        """What these expressions are for each row of a table that is taken, in the order of what tells them apart.
+
+        So an export follows from what the records say, not from the files they stand in or how the index came to be.
+        """
         chosen, key = ", ".join(expressions), schema_key(table)
-        return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key)} ORDER BY rowid")
+        order = ", ".join(f"[{table}].[{name}]" for name in schema.key(table))
+        return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key)} ORDER BY {order}")
 
     def passages(self) -> Iterator[tuple[Value, ...]]:
         """The texts of the records that are taken, with all their columns but the id, the oldest first."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.index import schema
-from stancetracker.index.schema import TableRow
+from stancetracker.index import rows
+from stancetracker.index.rows import Rows
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import canonical, digest, with_id
 from stancetracker.ledger.folder import DataFile, Stamp
@@ -15,8 +16,6 @@ from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, Record
 from stancetracker.ledger.sound import Values, are_plain, sound
 
-Rows = dict[str, list[TableRow]]
-"""Rows by their table."""
 _OPEN: Final = b'"../'
 """How a date with an open start begins, in a line."""
 
@@ -102,7 +101,7 @@ class Reader:
 
         Raises UnsoundError where a line is no record.
         """
-        found: Rows = {}
+        found: Rows = defaultdict(list)
         total = 0
         plain = are_plain(block)
         self._opened = self._opened or _OPEN in block
@@ -115,22 +114,14 @@ class Reader:
                 values, line = _named(ADAPTERS[values["kind"]].validate_json(line))
             if values is not None:
                 total += digest(line)
-                _add(schema.rows(values, name, number), found)
+                rows.add(values, name, number, found)
         if rest:
             values, line = _closer(rest, name)
             if values is not None:
                 total += digest(line)
-                _add(schema.rows(values, name, first + len(lines)), found)
+                rows.add(values, name, first + len(lines), found)
         self._totals[name] = self._totals.get(name, 0) + total
         return found
-
-
-def _add(rows: Iterable[tuple[str, TableRow]], found: Rows) -> None:
-    for table, row in rows:
-        if table in found:
-            found[table].append(row)
-        else:
-            found[table] = [row]
 
 
 def halves(files: Sequence[DataFile]) -> tuple[list[Stretch], list[Stretch]]:
@@ -163,4 +154,4 @@ def _closer(content: bytes, name: str) -> tuple[Values | None, bytes]:
 
 def _named(record: Record) -> tuple[Values, bytes]:
     record = with_id(record)
-    return record.model_dump(), canonical(record).encode()
+    return record.model_dump(exclude_defaults=True), canonical(record).encode()

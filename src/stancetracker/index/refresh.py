@@ -11,11 +11,11 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.index import derived, openings, passages, schema, store, tables
 from stancetracker.index.fits import KINDS, fits, fits_still, last
-from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, UnsoundError
+from stancetracker.index.reading import Ending, Reader, ReadFile, UnsoundError
 from stancetracker.index.removal import answers, take_out
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import version
@@ -198,12 +198,12 @@ def _put_in(
 ) -> tuple[list[str], Ending]:
     """Insert the rows of lines that came, and tell the ids of their records, and what is known of them."""
     reader = Reader()
-    found = [reader.rows(one.content, one.file.name, one.first) for one in changes if one.content]
-    for rows in found:
-        tables.put(connection, rows)
+    for change in changes:
+        if change.content:
+            tables.put(connection, reader.rows(change.content, change.file.name, change.first))
     if reader.ending.opened:
         openings.begin(connection, before)
-    return [str(row[0]) for rows in found for row in _with_ids(rows)], reader.ending
+    return list(_ids(connection, before)), reader.ending
 
 
 def _note(
@@ -240,7 +240,7 @@ def _lasts(connection: sqlite3.Connection) -> dict[str, int]:
     return {table.name: last(connection, table.name) for table in schema.tables()}
 
 
-def _with_ids(rows: Rows) -> Iterator[tuple[Any, ...]]:
-    # The id is the first column of the tables that have one.
+def _ids(connection: sqlite3.Connection, before: Mapping[str, int]) -> Iterator[str]:
     for kind in KINDS:
-        yield from rows.get(kind, ())
+        for row in connection.execute(f"SELECT id FROM {kind} WHERE rowid > ?", (before[kind],)):
+            yield str(row[0])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import passages, schema, views
+from stancetracker.index.rows import Rows
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -106,35 +106,28 @@ def _make(database: Database) -> None:
     database.create_view("actor", _ACTOR_VIEW)
 
 
-def fill(connection: sqlite3.Connection, blocks: Iterable[Mapping[str, Sequence[schema.TableRow]]]) -> None:
+def fill(connection: sqlite3.Connection, blocks: Iterable[Rows]) -> None:
     """Insert rows into their tables, block by block, in a transaction of its own."""
     with connection:
         for rows in blocks:
             put(connection, rows)
 
 
-def put(connection: sqlite3.Connection, rows: Mapping[str, Sequence[schema.TableRow]]) -> None:
+def put(connection: sqlite3.Connection, rows: Rows) -> None:
     """Insert rows into their tables."""
-    for table, values in rows.items():
-        insert(connection, table, values)
+    for insertion, values in rows.items():
+        connection.executemany(insertion, values)
 
 
-def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows into a table."""
-    connection.executemany(_insertion(table, len(rows[0])), rows)
+def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
+    """Say what the index was made of, and by what."""
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
 
 
 def put_file(connection: sqlite3.Connection, state: tuple[object, ...], total: int | None) -> None:
     """Say what a data file is like: its name, stamp and hash, and the sum of its records' digests if it has its own."""
     written = None if total is None else f"{total:x}"
     connection.execute("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", (*state, written))
-
-
-@cache
-def _insertion(table: str, width: int) -> str:
-    columns = next((known.written for known in schema.tables() if known.name == table), ())
-    named = f"({', '.join(f'[{column}]' for column in columns)})" if columns else ""
-    return f"INSERT INTO [{table}] {named} VALUES ({', '.join('?' * width)})"
 
 
 def index(connection: sqlite3.Connection) -> None:

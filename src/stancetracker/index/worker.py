@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.index import tables
-from stancetracker.index.reading import Ending, Reader, ReadFile, Rows, Stretch, UnsoundError
+from stancetracker.index.reading import Ending, Reader, ReadFile, Stretch, UnsoundError
+from stancetracker.index.rows import Rows
 from stancetracker.ledger.folder import DataFile, Stamp
 
 _RUN: Final = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from {} import main; main()"
