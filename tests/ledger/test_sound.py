@@ -211,7 +211,8 @@ def every_way(part: type[model.Part]) -> list[dict[str, Any]]:
     ]
 
 
-PARTS = [part for part in [*model.RECORD_CLASSES, model.Source] if part.surely]
+CLASSES: list[type[model.Part]] = [*model.RECORD_CLASSES, model.Source]
+PARTS = [part for part in CLASSES if part.surely]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)

@@ -8,11 +8,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import SchemaValidator
 
-from stancetracker.ledger import lint
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.jsonl import LONGEST_LINE
 from stancetracker.ledger.model import CLASS_BY_KIND, Source
-from stancetracker.ledger.sound import USUAL, Values, sound, values_schema
+from stancetracker.ledger.sound import Values, are_plain, sound, values_schema
 
 _START: Final = b'{"kind":"'
 _JOIN: Final = b",\n"
@@ -25,7 +24,7 @@ def read(lines: Sequence[bytes]) -> list[Values | None]:
     found = _together(lines)
     if found is not None:
         return found
-    usual = [_is_usual(line) for line in lines]
+    usual = [are_plain(line) for line in lines]
     rest = iter(_by_few([line for line, one in zip(lines, usual, strict=True) if one]))
     return [next(rest) if one else sound(line) for line, one in zip(lines, usual, strict=True)]
 
@@ -41,7 +40,7 @@ def _by_few(lines: Sequence[bytes]) -> list[Values | None]:
 def _together(lines: Sequence[bytes]) -> list[Values | None] | None:
     """What all lines say; None where one of them, or the way they meet, needs a closer look."""
     joined = _JOIN.join(lines)
-    if not _is_usual(joined) or not _are_records(joined, len(lines)):
+    if not are_plain(joined) or not _are_records(joined, len(lines)):
         return None
     try:
         found: list[Values] = _VALIDATE(b"[" + joined + b"]")
@@ -50,14 +49,6 @@ def _together(lines: Sequence[bytes]) -> list[Values | None] | None:
     # In compact JSON without escapes, this stands after each name of a field, and nowhere else.
     whole = joined.count(b'":') == _names(found) and max(map(len, lines), default=0) <= LONGEST_LINE
     return [*found] if whole else None
-
-
-def _is_usual(text: bytes) -> bool:
-    """Whether it is compact JSON without escapes and needless spaces, and all its characters are sure."""
-    if b"\\" in text or b'" ' in text or b' "' in text or b"  " in text:
-        return False
-    strange = text.translate(None, USUAL)
-    return not strange or lint.are_sure(strange.decode("utf-8", "replace"))
 
 
 def _are_records(joined: bytes, count: int) -> bool:
