@@ -19,7 +19,7 @@ actors = st.sampled_from(ACTORS)
 issues = st.sampled_from(ISSUES)
 intervals = st.tuples(days, days).map(lambda pair: "/".join(sorted(pair)))
 closed_dates = days | intervals | st.sampled_from(["2026-01", "2025-12", "2026", "2025-12-31/2026-01"])
-dates = closed_dates | days.map("../{}".format)
+dates = closed_dates | days.map("../{}".format) | st.just("../2026-01")
 questions = st.tuples(
     st.sampled_from(["2025-12-31", *DAYS, "2026-01-31", "2026-12-31"]),
     st.none() | days,

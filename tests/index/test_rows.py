@@ -10,6 +10,7 @@ from hypothesis import given
 from tests.datasets import SHIPPED
 from tests.index.strategies import Line, datasets
 
+from stancetracker.base import dates
 from stancetracker.index import rows, tables
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.fields import members
@@ -85,18 +86,27 @@ def test_each_field_has_its_column(folder: Folder) -> None:
 
 
 @given(datasets())
-def test_what_is_left_out_is_as_if_it_were_written_out(lines: list[Line]) -> None:
+def test_a_row_holds_what_is_written_out_and_what_it_is_otherwise(lines: list[Line]) -> None:
     records = [ADAPTERS[line["kind"]].validate_python(line, strict=False) for line in lines]
     connection = inserted([(record, "a.jsonl", number) for number, record in enumerate(records, 1)])
 
     for kind, record_class in CLASS_BY_KIND.items():
-        given_ = [record for record in records if isinstance(record, record_class)]
-        for record, row in zip(
-            given_, connection.execute(f"SELECT * FROM [{kind}] ORDER BY line"), strict=True
-        ):
-            for one in members(record_class):
-                if not one.many and one.part is None:
-                    assert getattr(record, one.name) == row[one.name]
+        own = [record for record in records if isinstance(record, record_class)]
+        rows_ = connection.execute(f"SELECT * FROM [{kind}] ORDER BY line")
+        for record, row in zip(own, rows_, strict=True):
+            assert_holds(row, record)
+
+
+def assert_holds(row: Cells, record: Record) -> None:
+    """A row has each single value of a record, and the first and last days of its dates."""
+    for one in members(type(record)):
+        value = getattr(record, one.name)
+        if not one.many and one.part is None:
+            assert value == row[one.name]
+        if one.is_date:
+            earliest, latest = dates.parse(value) if value else (None, None)
+            bounds = (earliest or rows.FIRST_DAY, latest) if value else (None, None)
+            assert bounds == (row[f"{one.name}_earliest"], row[f"{one.name}_latest"])
 
 
 def test_objects_in_a_record_hold_single_values_that_are_always_there() -> None:

@@ -23,6 +23,7 @@ Row = tuple[Value, ...]
 Rows = defaultdict[str, list[Row]]
 """Rows, by the SQL that inserts them."""
 FIRST_DAY: Final = "0001-01-01"
+_DAY: Final = len("2026-01-24")
 _MOST: Final = 500
 """As many ways for objects of a class as are kept; few datasets have as many."""
 
@@ -41,6 +42,8 @@ class _Way(NamedTuple):
     """How an object with some fields becomes a row, and those of its lists."""
 
     insertion: str
+    of_days: str
+    """What inserts it where each of its dates is a day, its own first and last."""
     single: Callable[[Mapping[str, Any]], Row]
     dates: tuple[str, ...]
     inner: tuple[tuple[str, Callable[[Mapping[str, Any]], Row]], ...]
@@ -53,7 +56,7 @@ def add(values: Mapping[str, Any], file: str, line: int, found: Rows) -> None:
     An open start reads as the first of all days.
     """
     way = _RECORDS[values["kind"]][tuple(values)]
-    found[way.insertion].append((*_row(values, way), file, line))
+    _put(values, way, (), (file, line), found)
     if way.lists:
         _children(values, way, values["id"], "", found)
 
@@ -69,18 +72,23 @@ def _children(parent: Mapping[str, Any], way: _Way, record: str, part: str, foun
         for position, item in enumerate(items):
             inner = ways[tuple(item)]
             keys = (record, part, position) if of_source else (record, position)
-            found[inner.insertion].append(keys + _row(item, inner))
+            _put(item, inner, keys, (), found)
             if inner.lists:
                 _children(item, inner, record, f"{name}/{position}", found)
 
 
-def _row(values: Mapping[str, Any], way: _Way) -> Row:
-    row = way.single(values)
+def _put(values: Mapping[str, Any], way: _Way, before: Row, after: Row, found: Rows) -> None:
+    row = before + way.single(values)
+    insertion = way.of_days
     for name in way.dates:
-        row += _interval(values[name])
+        date = values[name]
+        if len(date) != _DAY or date[0] == ".":
+            insertion = way.insertion
+            row += tuple(each for name in way.dates for each in _interval(values[name]))
+            break
     for name, single in way.inner:
         row += single(values[name])
-    return row
+    found[insertion].append(row + after)
 
 
 @lru_cache(65_536)  # many records share few days
@@ -116,16 +124,15 @@ def _way(part: type[Part], table: str, names: frozenset[str]) -> _Way:
         (one.name, tuple(each.name for each in members(one.part))) for one in own if one.part and not one.many
     ]
     is_record = issubclass(part, Record)
-    keys = SOURCE_KEYS if part is Source else () if is_record else KEYS
-    columns = (
-        *(name for name, _ in keys),
-        *single,
-        *(f"{name}_{end}" for name in dated for end in ("earliest", "latest")),
-        *(f"{name}_{each}" for name, fields in inner for each in fields),
-        *(name for name, _ in (PLACE if is_record else ())),
-    )
+    keys = [name for name, _ in (SOURCE_KEYS if part is Source else () if is_record else KEYS)]
+    rest = [f"{name}_{each}" for name, fields in inner for each in fields]
+    rest += [name for name, _ in (PLACE if is_record else ())]
+    bounds = [f"{name}_{end}" for name in dated for end in ("earliest", "latest")]
+    otherwise = _otherwise(part, names)
+    days = {bound: f"?{[*keys, *single].index(bound.rpartition('_')[0]) + 1}" for bound in bounds}
     return _Way(
-        _insertion(table, columns, _otherwise(part, names)),
+        _insertion(table, [*keys, *single, *bounds, *rest], otherwise),
+        _insertion(table, [*keys, *single, *rest], {**days, **otherwise}),
         _getter(single),
         tuple(dated),
         tuple((name, _getter(fields)) for name, fields in inner),
@@ -151,8 +158,10 @@ def _otherwise(part: type[Part], names: frozenset[str]) -> dict[str, str]:
 
 
 def _insertion(table: str, columns: Sequence[str], otherwise: Mapping[str, str]) -> str:
+    """What inserts values of these columns into a table, and `otherwise` others, as SQL."""
     names = ", ".join(f"[{name}]" for name in (*columns, *otherwise))
-    return f"INSERT INTO [{table}] ({names}) VALUES ({', '.join(('?',) * len(columns) + tuple(otherwise.values()))})"
+    values = ", ".join((*(f"?{number + 1}" for number in range(len(columns))), *otherwise.values()))
+    return f"INSERT INTO [{table}] ({names}) VALUES ({values})"
 
 
 def _list(member: Member, table: str) -> _List:
