@@ -5,14 +5,13 @@ python -m bench.without_search list --json -d DIR
 
 from __future__ import annotations
 
-import sys
 from unittest.mock import patch
 
 GATHERER = "stancetracker.index.passages.gather"
 """What gathers the texts and indexes them."""
 
 if __name__ == "__main__":
-    from stancetracker.cli.app import main
+    from stancetracker.cli.app import program
 
     with patch(GATHERER, lambda *_: None):
-        sys.exit(main(sys.argv[1:]))
+        program()
