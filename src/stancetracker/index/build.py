@@ -63,9 +63,7 @@ def _streamed(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sql
         with _kept(connect()) as connection, without_collecting():
             tables.make(connection)
             ending = _filled(connection, folder.files())
-            _finish(connection, about, ending, sum(ending.totals.values()))
-            if not fits(connection):
-                raise UnsoundError
+            _finish(connection, about, ending, sum(ending.totals.values()), doubted=True)
             return connection
     except (UnsoundError, sqlite3.IntegrityError):
         return None
@@ -135,7 +133,8 @@ def fill(dataset: Dataset, connection: sqlite3.Connection, about: Mapping[str, s
     tables.make(connection)
     tables.fill(connection, [_rows(dataset)])
     # Of lines that say the same, one stands for all: no file's records are its own.
-    _finish(connection, about, Ending(tuple(_files(dataset)), totals={}, opened=True), dataset.total)
+    ending = Ending(tuple(_files(dataset)), totals={}, opened=True)
+    _finish(connection, about, ending, dataset.total, doubted=False)
 
 
 def _rows(dataset: Dataset) -> Rows:
@@ -150,21 +149,28 @@ def _files(dataset: Dataset) -> Iterator[ReadFile]:
         yield ReadFile(name, state, hashlib.sha256(dataset.parts[name].content).hexdigest())
 
 
-def _finish(connection: sqlite3.Connection, about: Mapping[str, str], ending: Ending, total: int) -> None:
-    """Make what follows from the rows, and tell of what they were made; `total` is the sum of all records' digests."""
-    tables.index(connection)
+def _finish(
+    connection: sqlite3.Connection, about: Mapping[str, str], ending: Ending, total: int, *, doubted: bool
+) -> None:
+    """Make what follows from the rows, and tell of what they were made; `total` is the sum of all records' digests.
+
+    Raises UnsoundError where it is `doubted` that the records fit together, and they do not.
+    """
+    tables.index_first(connection)
     with connection:
         if ending.opened:
             openings.begin(connection)
     with _summed(connection, ending) as put_summary:
+        tables.index(connection)
         derived.index(connection)
         tables.make_search(connection)
         passages.gather(connection)
         tables.index_texts(connection)
+        if doubted and not fits(connection):
+            raise UnsoundError
         put_summary()
     facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
     with connection:
-        derived.settle(connection)
         for file in ending.files:
             tables.put_file(connection, (file.name, *file.stamp, file.sha256), ending.totals.get(file.name))
         tables.put_facts(connection, facts)

@@ -25,7 +25,7 @@ INDICES: Final = (
     ("correction", ("replacement",)),
 )
 SUMMARY: Final = """
-CREATE TABLE [{}].summary (
+CREATE TABLE main.summary (
     issue TEXT, actor TEXT, begun TEXT,
     said_first TEXT, said_last TEXT, said TEXT, mixed INTEGER, maybe_first TEXT, reported_first TEXT,
     looked_first TEXT, looked_last TEXT, look TEXT, looked_on TEXT,
@@ -42,10 +42,10 @@ def index(connection: sqlite3.Connection) -> None:
         connection.execute(f"CREATE INDEX [{name}] ON [{table}] ({', '.join(columns)})")
 
 
-def sum_up(connection: sqlite3.Connection, schema: str = "main") -> None:
-    """Make the summary of a filled index, but for `settle`; in the database that this connection knows as `schema`."""
-    connection.execute(SUMMARY.format(schema))
-    connection.execute(f"INSERT INTO [{schema}].summary {sql('summary')}")
+def sum_up(connection: sqlite3.Connection, filled: str = "main") -> None:
+    """Make the summary of a filled index, which this connection knows as `filled`."""
+    connection.execute(SUMMARY)
+    connection.execute(f"INSERT INTO main.summary {sql('summary').replace('main.', f'{filled}.')}")
 
 
 def take_in(connection: sqlite3.Connection, other: Path) -> None:
@@ -55,14 +55,9 @@ def take_in(connection: sqlite3.Connection, other: Path) -> None:
     """
     connection.execute("ATTACH ? AS other", (str(other),))
     with connection:
-        connection.execute(SUMMARY.format("main"))
+        connection.execute(SUMMARY)
         connection.execute("INSERT INTO main.summary SELECT * FROM other.summary")
     connection.execute("DETACH other")
-
-
-def settle(connection: sqlite3.Connection) -> None:
-    """Find out where words of several sides may be equally late, once there are indices and the summary."""
-    connection.execute(sql("mixed"))
 
 
 def pairs(connection: sqlite3.Connection, records: Iterable[str]) -> set[Pair]:
@@ -87,5 +82,4 @@ def refresh(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
         "DELETE FROM main.summary WHERE (issue, actor) IN (SELECT issue, actor FROM temp.touched)"
     )
     connection.execute(f"INSERT INTO main.summary {narrowed('summary', touched=True)}")
-    connection.execute(narrowed("mixed", touched=True))
     connection.execute("DROP TABLE temp.touched")

@@ -15,8 +15,17 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.index import derived
+from stancetracker.ledger.staging import sync
 
-_MAKING: Final = "PRAGMA made.journal_mode = OFF; PRAGMA made.synchronous = OFF; PRAGMA temp_store = FILE;"
+# The actors of looks are found in an index, of which so much stays at hand; sorting, which has a thread of its own,
+# takes as much again of what `main` is given, and is no faster with more.
+_MAKING: Final = """
+PRAGMA filled.cache_size = -24000;
+PRAGMA main.journal_mode = OFF;
+PRAGMA main.synchronous = OFF;
+PRAGMA temp_store = FILE;
+PRAGMA threads = 1;
+"""
 
 
 @contextmanager
@@ -32,6 +41,8 @@ def summed(connection: sqlite3.Connection, path: Path) -> Iterator[Callable[[], 
             made = thread.submit(_make, other)
 
             def put() -> None:
+                # While there is time. To close the file loses its locks, which nobody else looks for yet.
+                sync(path)
                 made.result()
                 derived.take_in(connection, beside)
 
@@ -46,17 +57,18 @@ def summed(connection: sqlite3.Connection, path: Path) -> Iterator[Callable[[], 
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    derived.sum_up(connection, "made")
+    derived.sum_up(connection, "filled")
     connection.execute("COMMIT")
 
 
 def _beginning(path: Path, beside: Path) -> sqlite3.Connection:
-    """A connection for another thread: the file as it is now, and a new one to write to."""
-    address = f"{path.absolute().as_uri()}?immutable=1"
-    connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
-    connection.execute("ATTACH ? AS made", (str(beside),))
+    """A connection for another thread: a new file to write to, and the file as it is now."""
+    connection = sqlite3.connect(
+        beside.absolute().as_uri(), uri=True, check_same_thread=False, isolation_level=None
+    )
+    connection.execute("ATTACH ? AS filled", (f"{path.absolute().as_uri()}?immutable=1",))
     connection.executescript(_MAKING)
     # From here on its first page, which tells where all else is, stays for this connection as it is.
     connection.execute("BEGIN")
-    connection.execute("SELECT count(*) FROM main.sqlite_schema").fetchone()
+    connection.execute("SELECT count(*) FROM filled.sqlite_schema").fetchone()
     return connection

@@ -13,10 +13,11 @@ from stancetracker.index.rows import Rows
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+FIRST: Final = (("silence_actors", ("record", "position", "value")), ("correction", ("corrects", "recorded")))
+"""The indices by which the summary is made."""
 INDICES: Final = (
     ("statement", ("issue", "speaker", "date_latest")),
     ("silence", ("issue", "date_latest")),
-    ("silence_actors", ("record", "position", "value")),
     ("silence_actors", ("value", "record")),
     ("source", ("record", "part", "position")),
     ("person_memberships", ("record", "position")),
@@ -24,7 +25,6 @@ INDICES: Final = (
     ("event_issues", ("value", "record")),
     ("tie", ("actor",)),
     ("reply", ("to",)),
-    ("correction", ("corrects", "recorded")),
 )
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
 # Bytes of words that are held until they are written, in one piece: fewer pieces are to be merged.
@@ -41,7 +41,6 @@ PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;
-PRAGMA threads = 2;
 """
 
 
@@ -130,8 +129,15 @@ def put_file(connection: sqlite3.Connection, state: tuple[object, ...], total: i
     connection.execute("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", (*state, written))
 
 
+def index_first(connection: sqlite3.Connection) -> None:
+    """Make the indices of the filled tables by which the summary is made."""
+    database = _database(connection)
+    for name, columns in FIRST:
+        database.table(name).create_index(columns)
+
+
 def index(connection: sqlite3.Connection) -> None:
-    """Make the indices of the filled tables.
+    """Make the other indices by which records are read.
 
     Raises sqlite3.IntegrityError where two records of a kind have one id.
     """

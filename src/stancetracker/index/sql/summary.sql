@@ -7,7 +7,10 @@ SELECT
     min(said) AS said_first, -- the day from which on the actor spoke
     nullif(max(said), min(said)) AS said_last, -- the day from which on `said` decides
     substr(max(decider), 22) AS said,
-    min(side) <> max(side) AS mixed, -- 1 where words of another side may be as late; here: where there are any
+    -- 1 where those of another side may be as late
+    coalesce(max(iif(side = 'favor', said, NULL)) >= substr(max(decider), 2, 10), 0)
+        + coalesce(max(iif(side = 'against', said, NULL)) >= substr(max(decider), 2, 10), 0)
+        + coalesce(max(iif(side = 'mixed', said, NULL)) >= substr(max(decider), 2, 10), 0) > 1 AS mixed,
     nullif(min(maybe), min(said)) AS maybe_first, -- the first day on which words in public may have been said
     min(reported) AS reported_first, -- the day from which on other words were made known
     min(looked) AS looked_first, -- the day from which on there is a look
