@@ -23,8 +23,8 @@ Values = dict[str, Any]
 """The fields of a record and of the objects in it, as far as they are written out, as plain values."""
 # What begins or ends a text, or stands in one, where a space is too many; pydantic's patterns find it sooner than `re`.
 _IS_SPACED: Final = SchemaValidator({"type": "str", "pattern": ' [ "]|" '}).isinstance_python
-USUAL: Final = bytes((*range(0x20, 0x7F), 0x0A))
-"""The line end, and the characters that are sure to be what they look like, whatever stands beside them."""
+# The line end, and the characters that are sure to be what they look like, whatever stands beside them.
+_USUAL: Final = bytes((*range(0x20, 0x7F), 0x0A))
 _START: Final = b'{"kind":"'
 
 
@@ -56,13 +56,14 @@ def are_plain(lines: bytes) -> bool:
 
     It is quicker to ask of many lines at once; where the answer is no, each may still be.
     """
-    strange = lines.translate(None, USUAL)
-    if b"\\" in lines or (strange and not lint.are_sure(strange.decode(errors="replace"))):
-        return False
     try:
-        return not _IS_SPACED(lines.decode())
+        text = lines.decode()
     except UnicodeDecodeError:
         return False
+    if b"\\" in lines or _IS_SPACED(text):
+        return False
+    strange = lines.translate(None, _USUAL)
+    return not strange or lint.are_sure(strange.decode())
 
 
 def _is_plain(line: bytes) -> bool:
