@@ -159,7 +159,7 @@ def _append(file: Path, number: int) -> None:
         "recorded": DAY,
     }
     with file.open("a", encoding="utf-8") as opened:
-        opened.write(json.dumps(line) + "\n")
+        opened.write(json.dumps(line, separators=(",", ":")) + "\n")  # as `add` writes it
 
 
 def questions(place: Place, size: int) -> Figures:

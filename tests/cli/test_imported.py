@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.datasets import SHIPPED
@@ -122,3 +123,19 @@ def test_help_imports_no_more_than_commands(environment: dict[str, str], argumen
 def test_what_is_heavy_would_be_seen(environment: dict[str, str]) -> None:
     # Coverage, where it is measured, has imported what it needs of these before.
     assert "pydantic" in imported("import pydantic", environment)
+
+
+def test_no_other_package_has_a_say_in_what_is_valid(environment: dict[str, str], tmp_path: Path) -> None:
+    there = tmp_path / "meddling-1.0.dist-info"
+    there.mkdir()
+    (there / "METADATA").write_text("Metadata-Version: 2.1\nName: meddling\nVersion: 1.0\n")
+    (there / "entry_points.txt").write_text("[pydantic]\nmeddling = meddling:plugin\n")
+    (tmp_path / "meddling.py").write_text(
+        "import pathlib\npathlib.Path(__file__).with_suffix('.ran').touch()\n"
+    )
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    subprocess.run(
+        [sys.executable, "-m", "stancetracker", "check"], env={**environment, "PYTHONPATH": path}, check=True
+    )
+
+    assert not (tmp_path / "meddling.ran").exists()

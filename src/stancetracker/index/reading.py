@@ -16,6 +16,8 @@ from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, Record
 from stancetracker.ledger.sound import Values, are_plain, sound
 
+# Bytes of lines that are looked at one by one: to write as many takes no longer than to make the form of their kind.
+_FEW: Final = 16_384
 _OPEN: Final = b'"../'
 """How a date with an open start begins, in a line."""
 
@@ -103,7 +105,7 @@ class Reader:
         """
         found: Rows = defaultdict(list)
         total = 0
-        plain = are_plain(block)
+        plain = len(block) > _FEW and are_plain(block)
         self._opened = self._opened or _OPEN in block
         *lines, rest = block.split(b"\n")
         for number, line in enumerate(lines, first):
