@@ -125,7 +125,7 @@ def test_what_is_heavy_would_be_seen(environment: dict[str, str]) -> None:
     assert "pydantic" in imported("import pydantic", environment)
 
 
-def test_no_other_package_has_a_say_in_what_is_valid(environment: dict[str, str], tmp_path: Path) -> None:
+def test_no_plugin_of_another_package_is_run(environment: dict[str, str], tmp_path: Path) -> None:
     there = tmp_path / "meddling-1.0.dist-info"
     there.mkdir()
     (there / "METADATA").write_text("Metadata-Version: 2.1\nName: meddling\nVersion: 1.0\n")

@@ -52,6 +52,19 @@ def test_sources_stand_where_they_belong(folder: Folder, cache: Path) -> None:
     )
 
 
+def test_a_list_is_told_in_its_order_whatever_its_dates_are_like(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "petition", "id": "letter", "signatures": [{"date": "2026-01-01", "at_least": 1},
+     {"date": "2026-02", "at_least": 2}, {"date": "2026-03-01", "at_least": 3}]}
+    """
+    found = ask(folder, ASKED, lambda index: lookup.facts(index.connection, "petition", "letter"), cache)
+
+    assert [(f"signatures.{at}.at_least", at + 1) for at in range(3)] == [
+        fact for fact in found if fact.field.endswith("at_least")
+    ]
+
+
 def test_every_record_of_the_shipped_data_is_found_with_its_kind(cache: Path) -> None:
     records = {entry.id: entry.record for entry in load(SHIPPED).entries if entry.id}
 

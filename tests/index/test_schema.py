@@ -12,7 +12,7 @@ from stancetracker.index.posing import Asked, sql
 from stancetracker.index.store import SCHEMA, Index, ask
 from stancetracker.ledger.model import RECORD_CLASSES
 
-DIGEST = "e9d5e12150fe06c7"
+DIGEST = "27e9ed9c25e8a246"
 
 
 def digest() -> str:

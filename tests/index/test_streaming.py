@@ -27,6 +27,7 @@ from stancetracker.index import tables as tables_module
 from stancetracker.index.build import fill
 from stancetracker.index.reading import Reader, Stretch, UnsoundError
 from stancetracker.index.rows import Rows
+from stancetracker.ledger import sound as sound_module
 from stancetracker.ledger.canonical import canonical, derived_id
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder
@@ -479,6 +480,25 @@ def test_a_date_with_an_open_start_reads_as_the_first_day_of_an_issue_that_comes
         assert [("2026-01-01", "2026-01-10")] == connection.execute(
             "SELECT date_earliest, date_latest FROM statement WHERE date = '../2026-01-10'"
         ).fetchall()
+
+
+@pytest.mark.parametrize("start", ["..\\/", "\\u002e./"])
+def test_an_open_start_is_one_however_it_is_written(tmp_path: Path, start: str) -> None:
+    folder = write(tmp_path / "data", LINES)
+    [file] = folder.files()
+    file.path.write_text(file.path.read_text().replace("../", start))
+
+    assert start in file.path.read_text()
+    assert whole(folder) == streamed(folder)
+
+
+def test_for_few_lines_no_form_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sound_module, "_FORMS", {})
+    line = b'{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"chief"}]}\n'
+
+    assert Reader().rows(line, "a.jsonl", 1)
+    with pytest.raises(KeyError):
+        Reader().rows(line * 1_000, "a.jsonl", 1)
 
 
 def test_a_file_that_is_gone_is_left_to_reading_whole(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ SELDOM_USED = ("subprocess", "ipaddress", "tokenize", "bz2", "lzma")
 def program() -> None:
     """Be the command `stancetracker`: run the command line and end the process."""
     gc.set_threshold(_OBJECTS)
-    # To look for plugins reads about every package that is installed; and none is to have a say in what is valid.
+    # Nobody's plugin is wanted in what is valid, and to look for one reads about every package that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     status = main()
     # All is written and closed. To take every module and object apart takes longer than some answers.

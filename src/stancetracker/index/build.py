@@ -163,11 +163,11 @@ def _finish(
     with _summed(connection, ending) as put_summary:
         tables.index(connection)
         derived.index(connection)
+        if doubted and not fits(connection):
+            raise UnsoundError
         tables.make_search(connection)
         passages.gather(connection)
         tables.index_texts(connection)
-        if doubted and not fits(connection):
-            raise UnsoundError
         put_summary()
     facts = {**about, "data_version": version(total), "data_total": f"{total:x}"}
     with connection:

@@ -45,8 +45,9 @@ def _facts(connection: sqlite3.Connection, kind: str, record: str) -> Iterator[F
     tables = [str(row[0]) for row in connection.execute(_TABLES)]
     for table in tables:
         if table.startswith(f"{kind}_"):
-            yield from _row_facts(connection, table, "record = ?", record, table.removeprefix(f"{kind}_"))
-    yield from _row_facts(connection, "source", "record = ?", record, "sources")
+            where = "record = ? ORDER BY position"
+            yield from _row_facts(connection, table, where, record, table.removeprefix(f"{kind}_"))
+    yield from _row_facts(connection, "source", "record = ? ORDER BY part, position", record, "sources")
 
 
 def _row_facts(

@@ -16,7 +16,7 @@ from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, Record
 from stancetracker.ledger.sound import Values, are_plain, sound
 
-# Bytes of lines that are looked at one by one: to write as many takes no longer than to make the form of their kind.
+# Bytes of lines that are each written to compare them: that takes no longer than to make the form of their kind.
 _FEW: Final = 16_384
 _OPEN: Final = b'"../'
 """How a date with an open start begins, in a line."""
@@ -111,19 +111,31 @@ class Reader:
         for number, line in enumerate(lines, first):
             values = sound(line, plain)
             if values is None:
-                values, line = _closer(line + b"\n", name)
+                values, line = self._closer(line + b"\n", name)
             elif "id" not in values and CLASS_BY_KIND[values["kind"]].derives_id:
                 values, line = _named(ADAPTERS[values["kind"]].validate_json(line))
             if values is not None:
                 total += digest(line)
                 rows.add(values, name, number, found)
         if rest:
-            values, line = _closer(rest, name)
+            values, line = self._closer(rest, name)
             if values is not None:
                 total += digest(line)
                 rows.add(values, name, first + len(lines), found)
         self._totals[name] = self._totals.get(name, 0) + total
         return found
+
+    def _closer(self, content: bytes, name: str) -> tuple[Values | None, bytes]:
+        """What a line says when it is read closely, and its canonical form; None for a blank line."""
+        parsed = parse(content, name)
+        if any(problem.severity == "fatal" for problem in parsed.problems):
+            raise UnsoundError
+        if not parsed.lines:
+            return None, b""
+        values, line = _named(parsed.lines[0].record)
+        # As it was written, escapes may hide it.
+        self._opened = self._opened or _OPEN in line
+        return values, line
 
 
 def halves(files: Sequence[DataFile]) -> tuple[list[Stretch], list[Stretch]]:
@@ -144,14 +156,6 @@ def halves(files: Sequence[DataFile]) -> tuple[list[Stretch], list[Stretch]]:
             second.append(Stretch(file, cut))
         room -= size
     return first, second
-
-
-def _closer(content: bytes, name: str) -> tuple[Values | None, bytes]:
-    """What a line says when it is read closely, and its canonical form; None for a blank line."""
-    parsed = parse(content, name)
-    if any(problem.severity == "fatal" for problem in parsed.problems):
-        raise UnsoundError
-    return _named(parsed.lines[0].record) if parsed.lines else (None, b"")
 
 
 def _named(record: Record) -> tuple[Values, bytes]:

@@ -1,7 +1,7 @@
 """Records as rows of the index's tables.
 
 Objects of a class with the same fields go the same way: what inserts them is worked out once, and names no column
-that has no value.
+that has no value. Rows are inserted way by way, so their numbers in a table tell nothing of the order of records.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _otherwise(part: type[Part], names: frozenset[str]) -> dict[str, str]:
 def _insertion(table: str, columns: Sequence[str], otherwise: Mapping[str, str]) -> str:
     """What inserts values of these columns into a table, and `otherwise` others, as SQL."""
     names = ", ".join(f"[{name}]" for name in (*columns, *otherwise))
-    values = ", ".join((*(f"?{number + 1}" for number in range(len(columns))), *otherwise.values()))
+    values = ", ".join(("?",) * len(columns) + tuple(otherwise.values()))
     return f"INSERT INTO [{table}] ({names}) VALUES ({values})"
 
 

@@ -30,7 +30,6 @@ _START: Final = b'{"kind":"'
 
 class _Reader(NamedTuple):
     validate: Callable[[bytes], Values]
-    form: Callable[[bytes], object]
     write: Callable[..., bytes]
 
 
@@ -39,12 +38,14 @@ def sound(line: bytes, plain: bool = False) -> Values | None:
 
     `plain` says that it is among lines that are.
     """
-    reader = _READERS[line[len(_START) : line.find(b'"', len(_START))]]
+    # Whether it begins as it should is told by its form.
+    kind = line[len(_START) : line.find(b'"', len(_START))]
+    reader = _READERS[kind]
     if reader is None or len(line) > LONGEST_LINE:
         return None
     try:
         values = reader.validate(line)
-        if not (plain and reader.form(line)) and reader.write(values, exclude_defaults=True) != line:
+        if not (plain and _FORMS[kind](line)) and reader.write(values, exclude_defaults=True) != line:
             return None
     except ValidationError:
         return None
@@ -83,12 +84,20 @@ class _Readers(dict[bytes, _Reader]):
         # Of texts, few are the same.
         config: CoreConfig = {"strict": True, "cache_strings": "keys"}
         validator = SchemaValidator(values_schema(record_class, defaults=False), config)
-        write = SchemaSerializer(values_schema(record_class)).to_json
-        self[kind] = _Reader(validator.validate_json, form(record_class).fullmatch, write)
+        self[kind] = _Reader(validator.validate_json, SchemaSerializer(values_schema(record_class)).to_json)
+        return self[kind]
+
+
+class _Forms(dict[bytes, Callable[[bytes], object]]):
+    """What matches canonical lines of each kind, made when many are read."""
+
+    def __missing__(self, kind: bytes) -> Callable[[bytes], object]:
+        self[kind] = form(CLASS_BY_KIND[kind.decode()]).fullmatch
         return self[kind]
 
 
 _READERS: Final = _Readers()
+_FORMS: Final = _Forms()
 
 
 def values_schema(record_class: type[Record], *, defaults: bool = True) -> CoreSchema:

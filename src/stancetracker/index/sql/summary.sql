@@ -7,7 +7,7 @@ SELECT
     min(said) AS said_first, -- the day from which on the actor spoke
     nullif(max(said), min(said)) AS said_last, -- the day from which on `said` decides
     substr(max(decider), 22) AS said,
-    -- 1 where those of another side may be as late
+    -- 1 where those of two sides may be as late; those that decide are one, for no first day is after the last
     coalesce(max(iif(side = 'favor', said, NULL)) >= substr(max(decider), 2, 10), 0)
         + coalesce(max(iif(side = 'against', said, NULL)) >= substr(max(decider), 2, 10), 0)
         + coalesce(max(iif(side = 'mixed', said, NULL)) >= substr(max(decider), 2, 10), 0) > 1 AS mixed,
