@@ -11,9 +11,9 @@ from stancetracker.base import column_words, vocabulary
 from stancetracker.index import views
 from stancetracker.index.extract import Reference, references
 from stancetracker.index.queries import FLAGS, Standing
-from stancetracker.index.schema import KEYS, SOURCE_KEYS, SOURCE_TABLE, tables
+from stancetracker.index.schema import KEYS, SOURCE_KEYS, SOURCE_TABLE, key, tables
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.model import CLASS_BY_KIND, Day, Part, Record, Source
+from stancetracker.ledger.model import CLASS_BY_KIND, Dataset, Day, Part, Record, Source
 
 Type = Literal["text", "day", "integer", "number", "boolean"]
 PLACE: Final = ("file", "line")
@@ -142,10 +142,8 @@ def _sheet(
     else:
         known |= {column.name: column for column in _columns(part, "", required=True)}
     found = (_told(name, known[column], named) for column, _ in columns)
-    key = tuple(column for column, _ in SOURCE_KEYS) if name == SOURCE_TABLE else ("record", "position")
-    single = isinstance(part, type) and issubclass(part, Record)
-    key = (("id",) if "id" in known else ()) if single else key
-    return Sheet(name, column_words.TABLES[name], tuple(found), key)
+    # The dataset has one row, and no key.
+    return Sheet(name, column_words.TABLES[name], tuple(found), () if part is Dataset else key(name))
 
 
 def _keys(name: str, part: type[Part] | Member) -> Iterator[Column]:

@@ -47,11 +47,6 @@ _ABOUT: Final = (("correction", "corrects"), ("reply", "to"))
 """What must come along with the record it is about."""
 
 
-def schema_key(table: str) -> str:
-    """The first column of a table: `id`, or `record` where its rows belong to one."""
-    return next(one for one in schema.tables() if one.name == table).columns[0][0]
-
-
 class Reference(NamedTuple):
     """A column that names records: its table, the column with the record that it is of, and which kinds it names."""
 
@@ -80,9 +75,9 @@ class Extract:
 
         So an export follows from what the records say, not from the files they stand in or how the index came to be.
         """
-        chosen, key = ", ".join(expressions), schema_key(table)
-        order = ", ".join(f"[{table}].[{name}]" for name in schema.key(table))
-        return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key)} ORDER BY {order}")
+        chosen, key = ", ".join(expressions), schema.key(table)
+        order = ", ".join(f"[{table}].[{name}]" for name in key)
+        return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key[0])} ORDER BY {order}")
 
     def passages(self) -> Iterator[tuple[Value, ...]]:
         """The texts of the records that are taken, with all their columns but the id, the oldest first."""

@@ -38,7 +38,7 @@ def sound(line: bytes, plain: bool = False) -> Values | None:
 
     `plain` says that it is among lines that are.
     """
-    # Whether it begins as it should is told by its form.
+    # Whether it begins as it should is told when it is held against its canonical form.
     kind = line[len(_START) : line.find(b'"', len(_START))]
     reader = _READERS[kind]
     if reader is None or len(line) > LONGEST_LINE:
