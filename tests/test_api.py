@@ -13,6 +13,7 @@ from tests.datasets import SHIPPED, lines_of, write
 
 import stancetracker
 from stancetracker import api
+from stancetracker.base import plugins
 from stancetracker.base.errors import (
     BrokenDatasetError,
     DateError,
@@ -90,7 +91,7 @@ def test_the_filters_are_those_of_the_command_line(
     assert 0 < len(found) < 8
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", plugins.names(catalogue))
 @pytest.mark.parametrize(("asked", "flags"), ASKED)
 def test_a_report_has_the_rows_that_the_command_line_prints(
     cli: Cli, cache: Path, name: str, asked: dict[str, Any], flags: list[str]

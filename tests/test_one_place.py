@@ -12,7 +12,8 @@ from typing import Any, Literal
 import pytest
 from tests.datasets import Line, complete, write
 
-from stancetracker import cli, render, reports
+from stancetracker import cli, render
+from stancetracker.base import plugins
 from stancetracker.cli.app import main
 from stancetracker.index import schema
 from stancetracker.ledger import checks
@@ -92,13 +93,13 @@ def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pyt
 
 
 def test_a_report_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dropped_in(tmp_path, reports, "headcount", REPORT, monkeypatch)
+    dropped_in(tmp_path, catalogue, "headcount", REPORT, monkeypatch)
     monkeypatch.delitem(sys.modules, "stancetracker.cli.report", raising=False)  # as in a process of its own
 
-    assert "headcount" in catalogue.names()
-    assert catalogue.about("headcount") == "How many actors there are."
+    assert "headcount" in plugins.names(catalogue)
+    assert plugins.about(catalogue, "headcount", "report") == "How many actors there are."
     assert "headcount" in run("report", "--help")
-    assert catalogue.starting("head") == ["headcount"]
+    assert plugins.starting(catalogue, "head") == ["headcount"]
     assert json.loads(run("report", "headcount", "--json")) == [
         {"id": "all", "actors": 1, "as_of": "2026-03-01"}
     ]

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from stancetracker.base import plugins
 from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.contribute.checking import rules
@@ -110,8 +111,8 @@ def _command(name: str) -> str:
 def _columns() -> str:
     lines = ["# Columns and keys\n", "The keys of `list`, the same in every format:\n"]
     lines += [f"- `{column}`" for column in LIST_COLUMNS]
-    for name in catalogue.names():
-        lines.append(f"\n## report {name}\n\n{catalogue.about(name)}\n")
+    for name in plugins.names(catalogue):
+        lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
         output = _run(f"stancetracker report {name} --json --limit 1", WIDTH)
         [row] = json.loads(output)
         lines += [f"- `{key}`" for key in row]

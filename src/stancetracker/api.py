@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol, TypedDict, TypeVar, Unpack
 
-from stancetracker.base import dates
+from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, recorded
@@ -162,7 +162,7 @@ class Ledger:
 
     def report(self, name: str, **asked: Unpack[OfStandings]) -> Report:
         """A report by its name, as `stancetracker report` makes it."""
-        return self._ask(_question(asked, OfStandings), catalogue.load(name))
+        return self._ask(_question(asked, OfStandings), plugins.load(catalogue, name, "report").report)
 
     def query(self, sql: str, **asked: Unpack[When]) -> list[dict[str, Cell]]:
         """The rows that one SELECT gives, read-only, as dicts.

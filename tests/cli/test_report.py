@@ -7,16 +7,16 @@ import json
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.base import wording
+from stancetracker.base import plugins, wording
 from stancetracker.reports import catalogue
 
 pytestmark = pytest.mark.usefixtures("data")
-REPORTS = catalogue.names()
+REPORTS = plugins.names(catalogue)
 
 
 def test_the_reports_are_the_files() -> None:
     assert {"silence", "speech", "summary"} <= set(REPORTS)
-    assert all(catalogue.about(name) for name in REPORTS)
+    assert all(plugins.about(catalogue, name, "report") for name in REPORTS)
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from tests.hostile.records import REFERRED
 
+from stancetracker.base import plugins
 from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.index import views
@@ -25,7 +26,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "show": tuple((name,) for name in REFERRED),
     "search": (("x",), ("evil", "--issue", "bridge"), ('"a b"',)),
     "query": tuple((text,) for text in SELECTED),
-    "report": tuple((name, "--issue", "bridge") for name in catalogue.names()),
+    "report": tuple((name, "--issue", "bridge") for name in plugins.names(catalogue)),
     "changes": (("--as-of", DAYS), ("--known-by", DAYS)),
     "due": ((), ("--as-of", "2026-01-09")),
     "cite": (

@@ -16,7 +16,8 @@ from stancetracker.base.errors import BrokenDatasetError, UsageError, WriteError
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.site import manifest
 from stancetracker.publish.site.builder import Wanted, build
-from stancetracker.reports import listing, silence
+from stancetracker.reports import listing
+from stancetracker.reports.catalogue import silence
 from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import silence, speech
+from stancetracker.reports.catalogue import silence, speech
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import Maker, answer
 

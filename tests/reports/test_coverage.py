@@ -8,7 +8,7 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import coverage
+from stancetracker.reports.catalogue import coverage
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import answer

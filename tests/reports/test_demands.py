@@ -10,7 +10,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import demands
+from stancetracker.reports.catalogue import demands
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import answer
 

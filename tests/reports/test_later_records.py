@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, lines_of, write
 
-from stancetracker.base import dates
+from stancetracker.base import dates, plugins
 from stancetracker.reports import catalogue
 from stancetracker.reports.question import Question, Row
 from stancetracker.reports.run import answer
@@ -46,7 +46,11 @@ def later(draw: st.DrawFn) -> Line:
 
 def asked(path: Path, lines: list[Line], name: str, question: Question) -> list[Row]:
     folder = write(path / "data", lines)
-    rows = answer(folder, question, catalogue.load(name), path / "cache").section(None).rows
+    rows = (
+        answer(folder, question, plugins.load(catalogue, name, "report").report, path / "cache")
+        .section(None)
+        .rows
+    )
     return [{key: value for key, value in row.items() if key != "data_version"} for row in rows]
 
 

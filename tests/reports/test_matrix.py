@@ -9,7 +9,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import matrix
+from stancetracker.reports.catalogue import matrix
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Report, Section
 from stancetracker.reports.run import answer

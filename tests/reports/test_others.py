@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from tests.datasets import write
 
-from stancetracker import reports
+from stancetracker.base import plugins
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError
 from stancetracker.base.problems import Place, Problem
 from stancetracker.index.posing import Asked
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
-from stancetracker.reports import catalogue, contents, speech
+from stancetracker.reports import catalogue, contents
+from stancetracker.reports.catalogue import speech
 from stancetracker.reports.faults import PROBLEM_COLUMNS, codes, faults
 from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
@@ -22,33 +23,41 @@ from stancetracker.reports.selection import selection
 
 
 def test_a_report_is_a_file_with_a_function_of_that_name() -> None:
-    assert {"silence", "speech", "summary"} <= set(catalogue.names())
-    assert speech.report is catalogue.load("speech")
-    assert ["silence", "speech", "summary"] == catalogue.starting("s")
-    assert ["summary"] == catalogue.starting("su")
+    assert {"silence", "speech", "summary"} <= set(plugins.names(catalogue))
+    assert speech.report is plugins.load(catalogue, "speech", "report").report
+    assert ["silence", "speech", "summary"] == plugins.starting(catalogue, "s")
+    assert ["summary"] == plugins.starting(catalogue, "su")
 
 
-@pytest.mark.parametrize("name", ["silences", "listing", "__init__", "", "silence.py"])
-def test_an_unknown_report_is_told_with_all_that_there_are(name: str) -> None:
+@pytest.mark.parametrize("name", ["listing", "__init__", ""])
+def test_an_unknown_report_is_refused_with_all_that_there_are(name: str) -> None:
     with pytest.raises(UnknownNameError) as caught:
-        catalogue.load(name)
+        plugins.load(catalogue, name, "report")
 
-    assert f"one of {', '.join(catalogue.names())}" == caught.value.hint
+    assert f"one of {', '.join(plugins.names(catalogue))}" == caught.value.hint
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", ["silences", "silence.py"])
+def test_the_nearest_report_is_suggested(name: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        plugins.load(catalogue, name, "report")
+
+    assert "did you mean silence?" == caught.value.hint
+
+
+@pytest.mark.parametrize("name", plugins.names(catalogue))
 def test_every_report_says_in_a_line_what_it_tells(name: str) -> None:
-    assert catalogue.about(name).endswith(".")
+    assert plugins.about(catalogue, name, "report").endswith(".")
 
 
 def test_a_report_that_is_one_more_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "extra.py").write_text(
         '"""One more."""\n\ndef report(connection, question):\n    return None\n'
     )
-    monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(tmp_path)])
+    monkeypatch.setattr(catalogue, "__path__", [*catalogue.__path__, str(tmp_path)])
 
-    assert "extra" in catalogue.names()
-    assert "One more." == catalogue.about("extra")
+    assert "extra" in plugins.names(catalogue)
+    assert "One more." == plugins.about(catalogue, "extra", "report")
 
 
 def test_a_dataset_tells_where_it_is_and_how_much_it_holds(

@@ -11,7 +11,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import pace
+from stancetracker.reports.catalogue import pace
 from stancetracker.reports.question import Question, Report, Row, Section
 from stancetracker.reports.run import answer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import precedents
+from stancetracker.reports.catalogue import precedents
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import answer

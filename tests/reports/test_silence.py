@@ -8,7 +8,7 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import silence
+from stancetracker.reports.catalogue import silence
 from stancetracker.reports.question import Question, Report, Section
 from stancetracker.reports.run import answer
 

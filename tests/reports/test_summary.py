@@ -8,7 +8,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base import wording
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import matrix, silence, speech, summary
+from stancetracker.reports.catalogue import matrix, silence, speech, summary
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import answer
 

@@ -13,7 +13,8 @@ from tests.datasets import SHIPPED, Line, complete, write
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import context, ties
+from stancetracker.reports import context
+from stancetracker.reports.catalogue import ties
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import answer

@@ -9,7 +9,7 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import timeline
+from stancetracker.reports.catalogue import timeline
 from stancetracker.reports.listing import listing
 from stancetracker.reports.question import Question, Section
 from stancetracker.reports.run import answer

@@ -11,8 +11,10 @@ import pytest
 from tests.datasets import SHIPPED
 from tests.reports.drawn.test_when import LINES
 
+from stancetracker.base import plugins
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import catalogue, pace
+from stancetracker.reports import catalogue
+from stancetracker.reports.catalogue import pace
 from stancetracker.reports.figures import Figure, Grid, HowManyHadSpoken, WhoSpokeWhen
 from stancetracker.reports.question import Question, Report
 from stancetracker.reports.run import answer
@@ -29,7 +31,7 @@ DRAWN = {
 
 def report(folder: Folder, cache: Path, name: str, **asked: object) -> Report:
     question = {"as_of": "2026-03-01", "issues": ("bridge",), **asked}
-    return answer(folder, Question(**question), catalogue.load(name), cache)  # type: ignore[arg-type]
+    return answer(folder, Question(**question), plugins.load(catalogue, name, "report").report, cache)  # type: ignore[arg-type]
 
 
 def figures(folder: Folder, cache: Path, name: str, **asked: object) -> tuple[Figure, ...]:
@@ -41,7 +43,7 @@ def kinds(found: tuple[Figure, ...]) -> list[str]:
 
 
 def test_each_report_draws_what_fits_it(folder: Folder, cache: Path) -> None:
-    drawn = {name: kinds(figures(folder, cache, name)) for name in catalogue.names()}
+    drawn = {name: kinds(figures(folder, cache, name)) for name in plugins.names(catalogue)}
 
     assert DRAWN == {name: found for name, found in drawn.items() if found}
 
@@ -104,7 +106,9 @@ def test_the_band_says_what_the_table_of_days_says(cache: Path, audience: str) -
 
 
 def test_figures_of_the_shipped_data_say_what_its_headline_says(cache: Path) -> None:
-    found = answer(SHIPPED, Question("2026-11-25"), catalogue.load("summary"), cache)
+    found = answer(
+        SHIPPED, Question("2026-11-25"), plugins.load(catalogue, "summary", "report").report, cache
+    )
     _, when, many = found.figures
     assert isinstance(when, WhoSpokeWhen)
     assert isinstance(many, HowManyHadSpoken)
@@ -121,13 +125,15 @@ def test_an_answer_that_is_not_drawn_computes_no_figure(cache: Path) -> None:
     program = f"""
 import sys
 from pathlib import Path
+from stancetracker.base import plugins
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
 for name in {sorted(DRAWN)}:
     question = Question("2026-11-25", issues=("minneapolis-immigration-operations",))
-    report = answer(Folder(Path({str(SHIPPED.path)!r})), question, catalogue.load(name), Path({str(cache)!r}))
+    make = plugins.load(catalogue, name, "report").report
+    report = answer(Folder(Path({str(SHIPPED.path)!r})), question, make, Path({str(cache)!r}))
     assert "stancetracker.reports.figures" not in sys.modules, name
 assert report.figures
 assert "stancetracker.reports.figures" in sys.modules

@@ -17,7 +17,7 @@ from tests.reports.pages.asking import at
 
 from stancetracker.base import wording
 from stancetracker.index import queries
-from stancetracker.reports import silence
+from stancetracker.reports.catalogue import silence
 from stancetracker.reports.listing import listing
 from stancetracker.reports.pages import actor, data, front, issue, listed, source
 from stancetracker.reports.pages.values import Asking, Card, Index, Tally

@@ -9,7 +9,7 @@ from stancetracker.base import record_words, wording
 from stancetracker.index import actors, editions, lookup, origins, queries, recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Looked, Said
-from stancetracker.reports import demands
+from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
 from stancetracker.reports.context import context
 from stancetracker.reports.drawn.many import how_many_had_spoken

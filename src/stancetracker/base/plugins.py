@@ -1,0 +1,51 @@
+"""Plug-ins: every module of a folder, named by its file. A folder of plug-ins holds nothing else."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from stancetracker.base.errors import UnknownNameError, did_you_mean
+
+
+def names(package: ModuleType) -> list[str]:
+    """Return the names of a package's plug-ins as a person types them, sorted: `import_` is `import`."""
+    return sorted(_modules(package))
+
+
+def starting(package: ModuleType, incomplete: str) -> list[str]:
+    """Return the names that begin with a text, for completion."""
+    return [name for name in names(package) if name.startswith(incomplete)]
+
+
+def known(package: ModuleType, name: str, what: str, *also: str) -> str:
+    """Return the name itself, which is a plug-in's or one of `also`; `what` is the word for such a thing.
+
+    Raises UnknownNameError when it is neither.
+    """
+    every = [*also, *names(package)]
+    if name not in every:
+        raise UnknownNameError(what, name, every, did_you_mean(name, every) or f"one of {', '.join(every)}")
+    return name
+
+
+def load(package: ModuleType, name: str, what: str) -> Any:
+    """Import the plug-in of this name and return its module.
+
+    Raises UnknownNameError when there is none.
+    """
+    return import_module(f"{package.__name__}.{_modules(package)[known(package, name, what)]}")
+
+
+def about(package: ModuleType, name: str, what: str) -> str:
+    """Return the first line of a plug-in's docstring."""
+    return (load(package, name, what).__doc__ or "").partition("\n")[0]
+
+
+def _modules(package: ModuleType) -> dict[str, str]:
+    """Map each name to its module; the folder is listed, since pkgutil is slow to import."""
+    files = (file.name for folder in package.__path__ for file in os.scandir(folder))
+    stems = (name[:-3] for name in files if name.endswith(".py") and not name.startswith("_"))
+    return {stem.removesuffix("_").replace("_", "-"): stem for stem in stems}

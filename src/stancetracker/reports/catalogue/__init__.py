@@ -1,0 +1,1 @@
+"""The reports: a file each; the name after `stancetracker report` is the file's, its function `report` makes it."""
