@@ -114,7 +114,7 @@ def test_every_code_is_documented() -> None:
 
 
 def test_every_kind_and_field_is_documented() -> None:
-    from stancetracker.ledger.model import CLASS_BY_KIND
+    from stancetracker.ledger.kinds import CLASS_BY_KIND
 
     page = read("docs/records.md")
     for kind in KINDS:

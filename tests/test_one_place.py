@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from pydantic import Field
 from tests.datasets import Line, complete, write
 
 from stancetracker import cli, render
@@ -19,7 +20,8 @@ from stancetracker.index import schema
 from stancetracker.ledger import checks
 from stancetracker.ledger.checks import Check, Finds
 from stancetracker.ledger.fields import members
-from stancetracker.ledger.model import Date, Name, Record, Sources, Text
+from stancetracker.ledger.record import Record, Sources
+from stancetracker.ledger.values import Date, Name, Text
 from stancetracker.ledger.view import View
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
@@ -154,7 +156,7 @@ class Promise(Record):
 
     kind: Literal["promise"]
     id: Name
-    made: Date
+    made: Date = Field(description="when it was made")
     words: tuple[Text, ...] = ()
     sources: Sources = ()
 
@@ -173,20 +175,20 @@ def test_a_kind_of_record_is_a_class(monkeypatch: pytest.MonkeyPatch) -> None:
     from tools import records
 
     from stancetracker.contribute import flags
-    from stancetracker.ledger import model
+    from stancetracker.ledger import kinds
 
-    monkeypatch.setitem(model.CLASS_BY_KIND, "promise", Promise)
+    monkeypatch.setitem(kinds.CLASS_BY_KIND, "promise", Promise)
 
     assert ["id", "made", "words", "sources"] == [member.name for member in members(Promise)]
     assert ["id", "made", "word"] == [flag.name for flag in flags.flags("promise")][:3]
     assert "## promise\n\nA kind that there is not.\n" in records.page("")
-    assert "| `made` | date | required |" in records.page("")
+    assert "| `made` | when it was made | date | required |" in records.page("")
 
 
 def test_every_kind_has_its_tables_and_its_words() -> None:
     from stancetracker.base.vocabulary import KINDS
     from stancetracker.contribute.add import FILES
-    from stancetracker.ledger.model import CLASS_BY_KIND
+    from stancetracker.ledger.kinds import CLASS_BY_KIND
 
     tables = {table.name for table in schema.tables()}
 

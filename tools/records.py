@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from stancetracker.ledger import model
-from stancetracker.ledger.model import CLASS_BY_KIND, Part, Ref
+from stancetracker.ledger import values
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part
+from stancetracker.ledger.values import Ref
 
 _TYPES: Final[tuple[tuple[Any, str], ...]] = (
-    (model.Text, "text"),
-    (model.Name, "text"),
-    (model.Id, "id"),
-    (model.ClosedDate, "date, without an open start"),
-    (model.Date, "date"),
-    (model.Day, "day"),
-    (model.Url, "address"),
-    (model.Language, "language tag"),
-    (model.Money, "number"),
+    (values.Text, "text"),
+    (values.Name, "text"),
+    (values.Id, "id"),
+    (values.ClosedDate, "date, without an open start"),
+    (values.Date, "date"),
+    (values.Day, "day"),
+    (values.Url, "address"),
+    (values.Language, "language tag"),
+    (values.Money, "number"),
     (bool, "true or false"),
     (int, "whole number"),
     (str, "text"),
@@ -66,11 +68,12 @@ def _section(name: str, part: type[Part]) -> str:
     lines = [f"## {name}\n\n{(part.__doc__ or '').strip()}\n"]
     if part.unmet.__func__ is not Part.unmet.__func__:  # type: ignore[attr-defined]
         lines.append(f"{(part.unmet.__doc__ or '').strip()}\n")
-    lines.append("| field | holds | |\n|---|---|---|")
+    lines.append("| field | what it is | holds | |\n|---|---|---|---|")
     hints = get_type_hints(part, include_extras=True)
     for field in part.model_fields:
         holds = f"`{name}`" if field == "kind" else _holds(hints[field])
-        lines.append(f"| `{field}` | {holds} | {_needed(part, field)} |")
+        about = part.model_fields[field].description
+        lines.append(f"| `{field}` | {about} | {holds} | {_needed(part, field)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -18,7 +18,9 @@ from stancetracker.base.vocabulary import (
     STANCES,
     STATUSES,
 )
-from stancetracker.ledger.model import CLASS_BY_KIND, RECORD_CLASSES, Amount, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES
+from stancetracker.ledger.model.tie import Amount
+from stancetracker.ledger.record import Source
 
 LITERALS = {name: get_args(value) for name, value in vars(vocabulary).items() if get_origin(value) is Literal}
 

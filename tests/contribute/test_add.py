@@ -14,7 +14,7 @@ from stancetracker.contribute.completing import lines_of
 from stancetracker.ledger.checks import check
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 TODAY = "2026-06-01"
 NAME = "statements.jsonl"

@@ -14,7 +14,8 @@ from tests.hostile import texts
 from tests.index.strategies import datasets
 
 from stancetracker.ledger.fields import EACH, Field, Pattern, fields, members
-from stancetracker.ledger.model import CLASS_BY_KIND, Part
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part
 
 REFERRED: Final = ("ada", "acme", "bridge", "said", "look", "vote", "letter", "gift", "mistake", "answer")
 """One record of each kind that has an id."""

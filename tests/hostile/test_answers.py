@@ -21,7 +21,7 @@ from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.index import schema
 from stancetracker.ledger.fields import reach
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.render import formats
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

@@ -37,7 +37,7 @@ from tests.index.strategies import corrections, questions, replies, silences, st
 
 from stancetracker.cli.app import main
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself"),

@@ -13,7 +13,7 @@ from stancetracker.index.posing import Asked
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.model import kind_of
+from stancetracker.ledger.record import kind_of
 
 ASKED = Asked("2026-02-01")
 

@@ -15,7 +15,8 @@ from stancetracker.index import rows, tables
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, RECORD_CLASSES, Part, Record
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, RECORD_CLASSES
+from stancetracker.ledger.record import Part, Record
 
 Cells = dict[str, Any]
 

@@ -10,7 +10,7 @@ from tests.datasets import SHIPPED
 from stancetracker.index import derived, passages, schema, tables
 from stancetracker.index.posing import Asked, sql
 from stancetracker.index.store import SCHEMA, Index, ask
-from stancetracker.ledger.model import RECORD_CLASSES
+from stancetracker.ledger.kinds import RECORD_CLASSES
 
 DIGEST = "27e9ed9c25e8a246"
 

@@ -20,7 +20,10 @@ from stancetracker.ledger.canonical import (
     without_recorded,
 )
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.model import Amount, Organization, Record, Statement
+from stancetracker.ledger.model.organization import Organization
+from stancetracker.ledger.model.statement import Statement
+from stancetracker.ledger.model.tie import Amount
+from stancetracker.ledger.record import Record
 
 
 def record(value: dict[str, Any]) -> Record:

@@ -9,7 +9,12 @@ from stancetracker.ledger.fields import (
     reach,
     reference_fields,
 )
-from stancetracker.ledger.model import CLASS_BY_KIND, Amount, Person, Petition, Source, Statement, Tie
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.model.petition import Petition
+from stancetracker.ledger.model.statement import Statement
+from stancetracker.ledger.model.tie import Amount, Tie
+from stancetracker.ledger.record import Source
 
 
 def test_references_are_found_at_any_depth() -> None:

@@ -22,6 +22,7 @@ from stancetracker.ledger.dataset import Dataset, assemble
 from stancetracker.ledger.fields import date_fields, fields, reference_fields
 from stancetracker.ledger.folder import Folder, read
 from stancetracker.ledger.jsonl import LONGEST_LINE, parse
+from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES
 from stancetracker.ledger.large import facts as facts_module
 from stancetracker.ledger.large import is_large
 from stancetracker.ledger.large import lines as lines_module
@@ -30,7 +31,7 @@ from stancetracker.ledger.large.alike import Said, alike
 from stancetracker.ledger.large.facts import MANY, Facts
 from stancetracker.ledger.large.lines import read as read_lines
 from stancetracker.ledger.large.sift import _SIFTED, sift
-from stancetracker.ledger.model import CLASS_BY_KIND, RECORD_CLASSES, Record
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.sound import sound
 
 LAW = tried(30, 3000)

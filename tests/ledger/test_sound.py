@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete
 from tests.index.strategies import Line, datasets
 
-from stancetracker.ledger import lint, model
+from stancetracker.ledger import lint, values
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.folder import read
 from stancetracker.ledger.form import form
 from stancetracker.ledger.jsonl import LONGEST_LINE, parse
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES
+from stancetracker.ledger.record import Part, Source
 from stancetracker.ledger.sound import are_plain, sound
 
 PERSON = '{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"chief"}]}'
@@ -146,7 +147,7 @@ def test_names_of_many_scripts_are_read_fast(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "pattern"), [pytest.param(*each, id=each[0].__name__) for each in model.SURE.items()]
+    ("function", "pattern"), [pytest.param(*each, id=each[0].__name__) for each in values.SURE.items()]
 )
 @given(data=st.data())
 def test_a_pattern_takes_nothing_that_its_function_refuses(
@@ -187,7 +188,7 @@ class Asked(dict[str, Any]):
         return super().get(name, default)
 
 
-def every_way(part: type[model.Part]) -> list[dict[str, Any]]:
+def every_way(part: type[Part]) -> list[dict[str, Any]]:
     """Every way in which what the rules of a part ask for may be given."""
     names: set[str] = set()
     for word in {one.when for one in part.surely}:
@@ -211,12 +212,12 @@ def every_way(part: type[model.Part]) -> list[dict[str, Any]]:
     ]
 
 
-CLASSES: list[type[model.Part]] = [*model.RECORD_CLASSES, model.Source]
+CLASSES: list[type[Part]] = [*RECORD_CLASSES, Source]
 PARTS = [part for part in CLASSES if part.surely]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-def test_what_surely_meets_the_rules_meets_them(part: type[model.Part]) -> None:
+def test_what_surely_meets_the_rules_meets_them(part: type[Part]) -> None:
     seen = 0
     for way in every_way(part):
         for one in part.surely:
@@ -231,7 +232,7 @@ def test_what_surely_meets_the_rules_meets_them(part: type[model.Part]) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-def test_words_that_tell_what_is_asked_leave_none_out(part: type[model.Part]) -> None:
+def test_words_that_tell_what_is_asked_leave_none_out(part: type[Part]) -> None:
     fields = {one.when[0] for one in part.surely}
     words = {one.name: one.words for one in members(part)}
 

@@ -7,7 +7,9 @@ import pytest
 
 from stancetracker.base import dates
 from stancetracker.ledger.dataset import Dataset
-from stancetracker.ledger.model import Event, Issue, Statement
+from stancetracker.ledger.model.event import Event
+from stancetracker.ledger.model.issue import Issue
+from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.view import View, first
 
 

@@ -227,7 +227,7 @@ def test_any_text_comes_back(quote: str, name: str, place: str, raw: bool) -> No
 
 def _lines(package: Path) -> list[str]:
     from stancetracker.contribute.table import package as packages
-    from stancetracker.ledger.model import ADAPTERS
+    from stancetracker.ledger.kinds import ADAPTERS
 
     found = packages.records(package, packages.of(package))
     return [

@@ -16,7 +16,7 @@ from stancetracker.ledger.dataset import Dataset, Entry, extended, load
 from stancetracker.ledger.folder import stamp
 from stancetracker.ledger.journal import Journal, Replacement, locked
 from stancetracker.ledger.jsonl import Line, Parsed, is_torn, order, parse
-from stancetracker.ledger.model import Record, kind_of
+from stancetracker.ledger.record import Record, kind_of
 
 FILES: Final[Mapping[str, str]] = {
     "dataset": "dataset.jsonl",

@@ -13,7 +13,9 @@ from stancetracker.contribute.differing import Difference, FieldChange, differen
 from stancetracker.contribute.moves import moved, passed
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.sides import Side, sound
-from stancetracker.ledger.model import Correction, Person, Record, kind_of
+from stancetracker.ledger.model.correction import Correction
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.record import Record, kind_of
 
 _DEADLINES: Final = ("since", "until", "recheck_days")
 

@@ -11,7 +11,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.ledger.dataset import Dataset
 from stancetracker.ledger.jsonl import plain_value, read_line
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 Given = str | Mapping[str, object]
 

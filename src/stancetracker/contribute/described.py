@@ -7,20 +7,17 @@ from typing import Any, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.contribute.sides import Side
-from stancetracker.ledger.model import (
-    Correction,
-    Event,
-    Issue,
-    Organization,
-    Person,
-    Petition,
-    Record,
-    Reply,
-    Silence,
-    Statement,
-    Tie,
-    kind_of,
-)
+from stancetracker.ledger.model.correction import Correction
+from stancetracker.ledger.model.event import Event
+from stancetracker.ledger.model.issue import Issue
+from stancetracker.ledger.model.organization import Organization
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.model.petition import Petition
+from stancetracker.ledger.model.reply import Reply
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
+from stancetracker.ledger.model.tie import Tie
+from stancetracker.ledger.record import Record, kind_of
 
 
 class About(NamedTuple):

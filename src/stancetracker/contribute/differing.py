@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, NamedTuple
 from stancetracker.base.vocabulary import KINDS
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.fields import put, reach, reference_fields
-from stancetracker.ledger.model import CLASS_BY_KIND, Record
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Record
 
 # What others name comes before them, so that a new id is known when it is met in a reference:
 # organizations before the people in them, replies before what corrects them; else as everywhere.

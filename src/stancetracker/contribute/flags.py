@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.fields import EACH, Member, Pattern, fields, members
-from stancetracker.ledger.model import CLASS_BY_KIND, Part
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part
 
 _OF_THE_COMMAND: Final = ("data", "dry-run", "help")
 _ONE: Final = {"identifiers": "identifier", "searched": "searched", "former_ids": "former-id"}

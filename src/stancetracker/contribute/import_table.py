@@ -22,7 +22,7 @@ from stancetracker.contribute.table.intake import Intake
 from stancetracker.contribute.table.rows import Progress
 from stancetracker.ledger.dataset import Dataset, assemble, load
 from stancetracker.ledger.folder import Folder, writable
-from stancetracker.ledger.model import kind_of
+from stancetracker.ledger.record import kind_of
 
 ROW: Final = "rejected_row"
 WHY: Final = "rejected_why"

@@ -17,7 +17,7 @@ from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import packaged, read
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.model import Dataset
+from stancetracker.ledger.model.dataset import Dataset
 
 DEFAULT_LICENCE: Final = "CC-BY-4.0"
 _TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -16,7 +16,7 @@ from stancetracker.index import queries
 from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
 from stancetracker.index.store import ask_of
-from stancetracker.ledger.model import Issue
+from stancetracker.ledger.model.issue import Issue
 
 _MARKS: Final = ("stale", "reported", "may_have_spoken")
 _OF_A_RECORD: Final = ("stance", "date", "earliest", "latest", "evidence", "basis", "response", "checked_by")

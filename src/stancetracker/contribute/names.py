@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from stancetracker.base import names
 from stancetracker.ledger.fields import put, reach, reference_fields
-from stancetracker.ledger.model import Record
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Path
 
 NAMED: Final = ("person", "organization", "issue")

@@ -11,7 +11,8 @@ from stancetracker.contribute.flags import Flag, Way, flags, record
 from stancetracker.contribute.names import Names
 from stancetracker.ledger.dataset import Dataset
 from stancetracker.ledger.fields import members
-from stancetracker.ledger.model import CLASS_BY_KIND, Part
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part
 
 # Filled in by adding, unless somebody knows better.
 _FILLED_IN = ("recorded",)

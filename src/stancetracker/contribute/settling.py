@@ -15,7 +15,7 @@ from stancetracker.contribute.completing import Given, complete
 from stancetracker.ledger.dataset import Dataset
 from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.jsonl import read_line
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.scan import Fault
 

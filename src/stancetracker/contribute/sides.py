@@ -13,16 +13,14 @@ from stancetracker.index.posing import Asked
 from stancetracker.ledger import history
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.model import (
-    Correction,
-    Event,
-    Petition,
-    Record,
-    Reply,
-    Silence,
-    Statement,
-    Tie,
-)
+from stancetracker.ledger.model.correction import Correction
+from stancetracker.ledger.model.event import Event
+from stancetracker.ledger.model.petition import Petition
+from stancetracker.ledger.model.reply import Reply
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
+from stancetracker.ledger.model.tie import Tie
+from stancetracker.ledger.record import Record
 
 _KNOWN: Final = (Statement, Silence, Correction, Reply)
 WORKING_TREE: Final = "the working tree"

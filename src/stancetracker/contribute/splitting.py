@@ -7,7 +7,8 @@ from typing import Final, Literal, get_args
 from stancetracker.base import dates
 from stancetracker.contribute.add import Addition, Filing
 from stancetracker.ledger.dataset import Dataset
-from stancetracker.ledger.model import Silence, Statement
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
 
 Split = Literal["month", "issue"]
 SPLITS: Final[tuple[str, ...]] = get_args(Split)

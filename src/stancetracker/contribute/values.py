@@ -14,7 +14,7 @@ from stancetracker.contribute.flags import Flag, Way, flags, record, typed
 from stancetracker.contribute.names import NAMED, Names
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.jsonl import read_line
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.scan import Fault, Path, scan
 
 # What adding mends by itself.

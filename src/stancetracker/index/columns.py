@@ -13,7 +13,10 @@ from stancetracker.index.extract import Reference, references
 from stancetracker.index.queries import FLAGS, Standing
 from stancetracker.index.schema import KEYS, SOURCE_KEYS, SOURCE_TABLE, key, tables
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.model import CLASS_BY_KIND, Dataset, Day, Part, Record, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.model.dataset import Dataset
+from stancetracker.ledger.record import Part, Record, Source
+from stancetracker.ledger.values import Day
 
 Type = Literal["text", "day", "integer", "number", "boolean"]
 PLACE: Final = ("file", "line")

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 from stancetracker.index import schema
 from stancetracker.index.schema import Value
 from stancetracker.ledger.fields import EACH, Field, reference_fields
-from stancetracker.ledger.model import CLASS_BY_KIND, Ref
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.values import Ref
 
 Pair = tuple[str, str]
 _KEPT: Final = "CREATE TEMP TABLE kept (id TEXT PRIMARY KEY) WITHOUT ROWID"

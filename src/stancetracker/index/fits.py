@@ -11,7 +11,7 @@ from typing import Final
 
 from stancetracker.ledger.dataset import ANY
 from stancetracker.ledger.fields import EACH, Pattern, reference_fields
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 KINDS: Final = tuple(
     kind for kind, record_class in CLASS_BY_KIND.items() if "id" in record_class.model_fields

@@ -13,7 +13,8 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import canonical, digest, with_id
 from stancetracker.ledger.folder import DataFile, Stamp
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, Record
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.sound import Values, are_plain, sound
 
 # Bytes of lines that are each written to compare them: that takes no longer than to make the form of their kind.

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.index import derived, passages, schema
 from stancetracker.index.derived import Pair
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _ANSWERS: Final = (

@@ -17,7 +17,8 @@ from pydantic_core import PydanticUndefined
 from stancetracker.base import dates
 from stancetracker.index.schema import KEYS, PLACE, SOURCE_KEYS, SOURCE_TABLE, Value
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.model import CLASS_BY_KIND, Part, Record, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part, Record, Source
 
 Row = tuple[Value, ...]
 Rows = defaultdict[str, list[Row]]

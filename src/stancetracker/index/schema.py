@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any, Final
 
 from stancetracker.ledger.fields import members
-from stancetracker.ledger.model import CLASS_BY_KIND, Part, Record, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part, Record, Source
 
 Value = str | int | float | None
 SOURCE_TABLE: Final = "source"

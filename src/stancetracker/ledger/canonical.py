@@ -12,7 +12,8 @@ from stancetracker.base.problems import Problem
 from stancetracker.base.text import nfc, tidy
 from stancetracker.ledger.fields import composed_fields, put, reach
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.model import ADAPTERS, Record, kind_of
+from stancetracker.ledger.kinds import ADAPTERS
+from stancetracker.ledger.record import Record, kind_of
 
 _HEX_DIGITS: Final = 12
 _DIGESTS: Final = 2**256

@@ -15,8 +15,10 @@ from stancetracker.ledger.canonical import canonical, digest, version, with_id, 
 from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError, read, stamp
 from stancetracker.ledger.jsonl import Parsed, order, parse
-from stancetracker.ledger.model import Correction, Petition, Record
-from stancetracker.ledger.model import Dataset as DatasetRecord
+from stancetracker.ledger.model.correction import Correction
+from stancetracker.ledger.model.dataset import Dataset as DatasetRecord
+from stancetracker.ledger.model.petition import Petition
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.scan import Path, scan
 

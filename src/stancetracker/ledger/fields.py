@@ -7,8 +7,9 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from stancetracker.ledger.model import EDTF, NFC, Part, Ref
+from stancetracker.ledger.record import Part
 from stancetracker.ledger.scan import Path
+from stancetracker.ledger.values import EDTF, NFC, Ref
 
 EACH: Final = "*"
 Pattern = tuple[str, ...]

@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.model import Part, Record, kind_of
+from stancetracker.ledger.record import Part, Record, kind_of
 
 # What is matched is not given up again, so that the time a line takes grows with its length alone.
 _TEXT: Final = '"[^"]*+"'

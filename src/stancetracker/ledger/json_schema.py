@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.ledger.model import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 DIALECT: Final = GenerateJsonSchema.schema_dialect
 

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from stancetracker.base.problems import Place, Problem
 from stancetracker.base.text import plural
 from stancetracker.ledger import lint, schema
-from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, Record
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.scan import MOST_NUMBER, Fault, Scan, scan
 

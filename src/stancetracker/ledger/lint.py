@@ -9,7 +9,7 @@ from typing import Final
 
 from stancetracker.base.text import BIDI_CONTROLS, tidy
 from stancetracker.ledger.fields import Field, field_at
-from stancetracker.ledger.model import Part
+from stancetracker.ledger.record import Part
 from stancetracker.ledger.scan import Fault, Scan, Text, characters
 
 MULTILINE: Final = ("quote", "text", "note")

@@ -14,7 +14,8 @@ from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import KINDS, SLUG
 from stancetracker.ledger.fields import field_at, fields, reach
-from stancetracker.ledger.model import ADAPTERS, CLASS_BY_KIND, Record
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Fault, Path, Scan
 
 _MOST_SUGGESTIONS: Final = 20

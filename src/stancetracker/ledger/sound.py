@@ -17,7 +17,9 @@ from stancetracker.ledger import lint
 from stancetracker.ledger.canonical import is_tidy
 from stancetracker.ledger.form import form
 from stancetracker.ledger.jsonl import LONGEST_LINE
-from stancetracker.ledger.model import CLASS_BY_KIND, SURE, Part, Record, Surely
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part, Record, Surely
+from stancetracker.ledger.values import SURE
 
 Values = dict[str, Any]
 """The fields of a record and of the objects in it, as far as they are written out, as plain values."""

@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 from stancetracker.base import dates
 from stancetracker.base.dates import Interval
 from stancetracker.ledger.dataset import Dataset, Entry
-from stancetracker.ledger.model import Correction, Issue, Organization, Person, Record, Silence, Statement
+from stancetracker.ledger.model.correction import Correction
+from stancetracker.ledger.model.issue import Issue
+from stancetracker.ledger.model.organization import Organization
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
+from stancetracker.ledger.record import Record
 
 R = TypeVar("R", bound=Record)
 

@@ -25,7 +25,7 @@ from stancetracker.contribute.table.filling import (
 from stancetracker.contribute.table.templates import Name
 from stancetracker.contribute.table.toml import MappingError, Node
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.model import Part
+from stancetracker.ledger.record import Part
 
 RECORDED: Final = "recorded"
 DATE: Final = "date"

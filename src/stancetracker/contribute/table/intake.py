@@ -17,7 +17,7 @@ from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.reading import Table
 from stancetracker.contribute.table.rows import Made, Progress
 from stancetracker.ledger.dataset import Dataset
-from stancetracker.ledger.model import Record, kind_of
+from stancetracker.ledger.record import Record, kind_of
 
 _MOST_NUMBERS: Final = 20
 

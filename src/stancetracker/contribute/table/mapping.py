@@ -12,7 +12,10 @@ from stancetracker.contribute.table.filling import Cells, Listing, Object, Rule,
 from stancetracker.contribute.table.templates import Name
 from stancetracker.contribute.table.toml import MappingError, Node
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.model import CLASS_BY_KIND, Organization, Part, Person, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.model.organization import Organization
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.record import Part, Source
 
 _TOP: Final = ("table", "records", "panel", "tables", "actors", "sources", "skip", "row")
 _DIALECT: Final = ("delimiter", "encoding", "empty")

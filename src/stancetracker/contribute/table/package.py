@@ -18,7 +18,8 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base.defusing import armed
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.model import CLASS_BY_KIND, Part, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Part, Source
 
 NAME: Final = "datapackage.json"
 KEY: Final = "stancetracker"

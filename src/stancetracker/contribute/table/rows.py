@@ -11,7 +11,7 @@ from stancetracker.contribute.table.filling import Cells
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import RowRule, SourceRule
 from stancetracker.contribute.table.reading import Row, Table
-from stancetracker.ledger.model import Source
+from stancetracker.ledger.record import Source
 
 Progress = Callable[[str, int, int], None]
 

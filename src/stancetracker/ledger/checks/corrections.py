@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from stancetracker.ledger.checks.found import Finds, Found
 from stancetracker.ledger.dataset import Entry
-from stancetracker.ledger.model import Correction
+from stancetracker.ledger.model.correction import Correction
 from stancetracker.ledger.view import View
 
 

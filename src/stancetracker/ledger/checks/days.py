@@ -10,7 +10,13 @@ from stancetracker.base import dates
 from stancetracker.ledger.checks.found import Finds, Found
 from stancetracker.ledger.dataset import Entry
 from stancetracker.ledger.fields import Pattern, date_fields, fields, reach
-from stancetracker.ledger.model import Event, Issue, Person, Record, Reply, Silence, Statement
+from stancetracker.ledger.model.event import Event
+from stancetracker.ledger.model.issue import Issue
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.model.reply import Reply
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Path
 from stancetracker.ledger.view import View, first
 

@@ -11,7 +11,12 @@ from stancetracker.base.text import fold
 from stancetracker.ledger.checks.found import Finds, Found
 from stancetracker.ledger.dataset import Entry
 from stancetracker.ledger.lookalikes import skeleton
-from stancetracker.ledger.model import Event, Issue, Organization, Person, Petition, Statement
+from stancetracker.ledger.model.event import Event
+from stancetracker.ledger.model.issue import Issue
+from stancetracker.ledger.model.organization import Organization
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.model.petition import Petition
+from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.scan import Path
 from stancetracker.ledger.view import View
 

@@ -6,7 +6,12 @@ from typing import Any
 
 from stancetracker.ledger.checks.found import Finds, Found
 from stancetracker.ledger.dataset import Entry
-from stancetracker.ledger.model import Dataset, Event, Issue, Petition, Silence, Statement
+from stancetracker.ledger.model.dataset import Dataset
+from stancetracker.ledger.model.event import Event
+from stancetracker.ledger.model.issue import Issue
+from stancetracker.ledger.model.petition import Petition
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.view import View
 
 

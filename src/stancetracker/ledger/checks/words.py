@@ -8,7 +8,12 @@ from typing import Any, Final
 from stancetracker.base import wording
 from stancetracker.ledger.checks.found import Finds, Found
 from stancetracker.ledger.dataset import Entry
-from stancetracker.ledger.model import Organization, Person, Reply, Silence, Statement, Tie
+from stancetracker.ledger.model.organization import Organization
+from stancetracker.ledger.model.person import Person
+from stancetracker.ledger.model.reply import Reply
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
+from stancetracker.ledger.model.tie import Tie
 from stancetracker.ledger.view import View
 
 OURS: Final = ("summary", "reason", "note")

@@ -10,7 +10,8 @@ from pydantic_core import SchemaValidator
 
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.jsonl import LONGEST_LINE
-from stancetracker.ledger.model import CLASS_BY_KIND, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.record import Source
 from stancetracker.ledger.sound import Values, are_plain, sound, values_schema
 
 _START: Final = b'{"kind":"'

@@ -11,7 +11,10 @@ from typing import Final
 from stancetracker.base import dates
 from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.large.facts import Facts, number
-from stancetracker.ledger.model import Event, Issue, Petition, Record, kind_of
+from stancetracker.ledger.model.event import Event
+from stancetracker.ledger.model.issue import Issue
+from stancetracker.ledger.model.petition import Petition
+from stancetracker.ledger.record import Record, kind_of
 from stancetracker.ledger.sound import Values
 
 _NEVER: Final = date.min.isoformat()

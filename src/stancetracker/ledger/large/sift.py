@@ -18,12 +18,14 @@ from stancetracker.ledger.dataset import ANY, Dataset, assemble
 from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.folder import DataFile, Folder, Stamp
 from stancetracker.ledger.jsonl import Line, Parsed, Raw, parse, parse_lines
+from stancetracker.ledger.kinds import ADAPTERS
 from stancetracker.ledger.large import pairs
 from stancetracker.ledger.large.alike import Said, alike, said
 from stancetracker.ledger.large.facts import MANY, Days, Facts, Kept, Spot, values_of
 from stancetracker.ledger.large.names import Doubtful, Known
 from stancetracker.ledger.large.second import MOST, shared
-from stancetracker.ledger.model import ADAPTERS, Correction, Record, kind_of
+from stancetracker.ledger.model.correction import Correction
+from stancetracker.ledger.record import Record, kind_of
 
 _BLOCK: Final = 250_000
 

@@ -1,0 +1,26 @@
+"""The record about the dataset itself, of which there is one."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from stancetracker.ledger.record import Record, Traits
+from stancetracker.ledger.values import Language, Name, Text, Url
+
+
+class Dataset(Record):
+    """What this dataset is called, who publishes it and under which licence."""
+
+    traits: ClassVar[Traits] = Traits(
+        file="dataset.jsonl", noun="dataset", plural="datasets", order=1, line="The dataset", name="title"
+    )
+
+    kind: Literal["dataset"] = Field(description="the kind of record")
+    title: Name = Field(description="what it is called")
+    publisher: Name = Field(description="who publishes it")
+    licence: Text = Field(description="the licence of the data")
+    contact: Text = Field(description="whom to write to")
+    url: Url | None = Field(None, description="where it is published")
+    language: Language = Field("en", description="the language of its notes and summaries, as a tag")

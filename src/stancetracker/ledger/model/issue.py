@@ -1,0 +1,53 @@
+"""An issue: a proposition, the day its clock starts, and perhaps a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from stancetracker.ledger.record import Part, Record, Traits, Unmet
+from stancetracker.ledger.values import ActorId, Day, Id, Name, Text
+
+
+class StanceWords(Part):
+    """What `favor` and `against` are called on this issue."""
+
+    favor: Text = Field(description="what favor is called on this issue")
+    against: Text = Field(description="what against is called on this issue")
+
+
+class Issue(Record):
+    """What one can be for or against, and perhaps the panel its counts are about."""
+
+    traits: ClassVar[Traits] = Traits(
+        file="issues.jsonl",
+        noun="issue",
+        plural="issues",
+        order=4,
+        line="“{title}”",
+        name="title",
+        issue="id",
+        texts=("title", "proposition", "note"),
+    )
+
+    kind: Literal["issue"] = Field(description="the kind of record")
+    id: Id = Field(description="the issue's id")
+    title: Name = Field(description="what it is called")
+    proposition: Text = Field(description="what one is in favor of or against")
+    since: Day = Field(description="the first day; before it everyone is unchecked")
+    until: Day | None = Field(None, description="the last day on which a check is due")
+    panel: tuple[ActorId, ...] = Field((), description="the actors whom the issue's counts are about")
+    panel_rule: Text | None = Field(None, description="the rule by which the panel was fixed")
+    recheck_days: Annotated[int, Field(ge=1, le=36500)] = Field(
+        30, description="after how many days a silence is stale"
+    )
+    stance_words: StanceWords | None = Field(None, description="what the stances are called on this issue")
+    note: Text | None = Field(None, description="a note by the contributor")
+
+    @classmethod
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+        """A panel has its `panel_rule`."""
+        if given.get("panel") and given.get("panel_rule") is None:
+            yield Unmet("missing-field", "panel_rule", "a panel needs its `panel_rule`")

@@ -1,0 +1,33 @@
+"""An organization."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from stancetracker.ledger.record import Record, Traits
+from stancetracker.ledger.values import Id, Name, Text
+
+
+class Organization(Record):
+    """A company, agency, campaign or other body."""
+
+    traits: ClassVar[Traits] = Traits(
+        file="organizations.jsonl",
+        noun="organization",
+        plural="organizations",
+        order=3,
+        line="{name}",
+        name="name",
+        actors=("id",),
+        texts=("name", "note", "other_names"),
+    )
+
+    kind: Literal["organization"] = Field(description="the kind of record")
+    id: Id = Field(description="the organization's id")
+    name: Name = Field(description="the name")
+    other_names: tuple[Name, ...] = Field((), description="other names the organization goes by")
+    former_ids: tuple[Id, ...] = Field((), description="ids the organization had before")
+    identifiers: dict[str, Text] = Field({}, description="ids elsewhere, such as wikidata")
+    note: Text | None = Field(None, description="a note by the contributor")

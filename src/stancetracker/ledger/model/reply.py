@@ -1,0 +1,37 @@
+"""A reply to a record."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from stancetracker.ledger.record import Record, Sources, Traits
+from stancetracker.ledger.values import ActorId, AnyId, Date, Day, Id, Language, Text
+
+
+class Reply(Record):
+    """What someone answered to a record about them; shown dated above it."""
+
+    derives_id: ClassVar[bool] = True
+    traits: ClassVar[Traits] = Traits(
+        file="statements.jsonl",
+        noun="reply",
+        plural="replies",
+        order=11,
+        line="{by}, reply of {date}",
+        dates=("date",),
+        actors=("by",),
+        target="to",
+        texts=("text",),
+    )
+
+    kind: Literal["reply"] = Field(description="the kind of record")
+    id: Id | None = Field(None, description="the reply's id")
+    to: AnyId = Field(description="the record it answers")
+    by: ActorId = Field(description="who answers")
+    date: Date = Field(description="when it was made")
+    text: Text = Field(description="the words")
+    language: Language = Field(description="the language of the words, as a tag such as en")
+    sources: Sources = Field((), description="where it was read")
+    recorded: Day = Field(description="the day on which it was added to the dataset")

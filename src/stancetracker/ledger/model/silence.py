@@ -1,0 +1,64 @@
+"""A silence: a check that found no public statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from stancetracker.base.vocabulary import Basis, Response
+from stancetracker.ledger.record import Record, Sources, Surely, Traits, Unmet
+from stancetracker.ledger.values import ActorId, ClosedDate, Day, Id, IssueId, Name, Text
+
+
+class Silence(Record):
+    """A check: up to its date, no public statement by these actors was found."""
+
+    derives_id: ClassVar[bool] = True
+    surely: ClassVar[tuple[Surely, ...]] = (
+        Surely(given=("searched", "checked_by"), when=("basis", "own-search")),
+        Surely(given=("asked_on",), when=("basis", "asked")),
+        Surely(given=("sources",), when=("basis", "reported")),
+    )
+    traits: ClassVar[Traits] = Traits(
+        file="statements.jsonl",
+        noun="silence",
+        plural="silences",
+        order=8,
+        line="look for {actors} on {issue}, {date}",
+        dates=("date",),
+        issue="issue",
+        actors=("actors",),
+        texts=("label", "note"),
+    )
+
+    kind: Literal["silence"] = Field(description="the kind of record")
+    id: Id | None = Field(None, description="the silence's id")
+    actors: Annotated[tuple[ActorId, ...], Field(min_length=1)] = Field(description="the actors it is about")
+    issue: IssueId = Field(description="the issue it is on")
+    date: ClosedDate = Field(
+        description="up to when no public statement was found; it vouches for its first day"
+    )
+    basis: Basis = Field(description="how it was found")
+    response: Response = Field(description="what came back; none-found where nobody was asked")
+    searched: tuple[Text, ...] = Field((), description="where somebody searched")
+    checked_by: Name | None = Field(None, description="who checked")
+    asked_on: Day | None = Field(None, description="the day on which the actor was asked")
+    includes_internal: bool = Field(False, description="whether internal words were searched for as well")
+    label: Text | None = Field(None, description="the finding in the source's own words")
+    sources: Sources = Field((), description="where it was read")
+    recorded: Day = Field(description="the day on which it was added to the dataset")
+    note: Text | None = Field(None, description="a note by the contributor")
+
+    @classmethod
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+        """`own-search` has `checked_by` and `searched`, `asked` has `asked_on`, `reported` has `sources`."""
+        basis = given.get("basis")
+        for field in ("checked_by", "searched"):
+            if basis == "own-search" and not given.get(field):
+                yield Unmet("missing-field", field, f"an own search needs `{field}`")
+        if basis == "asked" and given.get("asked_on") is None:
+            yield Unmet("missing-field", "asked_on", "who asked needs to say when: `asked_on`")
+        if basis == "reported" and not given.get("sources"):
+            yield Unmet("missing-field", "sources", "a reported look needs a source")

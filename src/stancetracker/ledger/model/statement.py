@@ -1,0 +1,75 @@
+"""A statement: words on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from stancetracker.base.vocabulary import Audience, Channel, Stance, Verification, Voice, Wording
+from stancetracker.ledger.record import Record, SomeSources, Surely, Traits, Unmet
+from stancetracker.ledger.values import ActorId, Date, Day, DemandId, EventId, Id, IssueId, Language, Text
+
+
+class Statement(Record):
+    """Words an actor put out, with a stance, a date, a channel and sources."""
+
+    derives_id: ClassVar[bool] = True
+    surely: ClassVar[tuple[Surely, ...]] = (
+        Surely(given=("quote", "wording", "language"), absent=("audience", "made_public")),
+    )
+    traits: ClassVar[Traits] = Traits(
+        file="statements.jsonl",
+        noun="statement",
+        plural="statements",
+        order=7,
+        line="{speaker} on {issue}, {date}",
+        dates=("date",),
+        public="made_public",
+        issue="issue",
+        actors=("speaker",),
+        texts=("label", "quote", "summary", "note"),
+    )
+
+    kind: Literal["statement"] = Field(description="the kind of record")
+    id: Id | None = Field(None, description="the statement's id")
+    speaker: ActorId = Field(description="the actor it speaks for")
+    issue: IssueId = Field(description="the issue it is on")
+    date: Date = Field(description="when it was made")
+    stance: Stance = Field(description="the side it takes towards the issue's proposition, or neither")
+    label: Text | None = Field(None, description="the stance in the source's own word")
+    quote: Text | None = Field(None, description="the words themselves")
+    wording: Wording | None = Field(None, description="how a quote gives the words")
+    language: Language | None = Field(None, description="the language of the quote, as a tag such as en")
+    summary: Text | None = Field(None, description="what was said, in plain words")
+    channel: Channel = Field(description="where it was said")
+    audience: Audience = Field("public", description="to whom it was said")
+    made_public: Date | None = Field(
+        None, description="of words that were not public: when somebody else made them known"
+    )
+    voice: Voice = Field("self", description="who said it for the speaker")
+    event: EventId | None = Field(None, description="the event it is about")
+    demands: tuple[DemandId, ...] = Field((), description="the demands it answers, as petition/demand")
+    sources: SomeSources = Field(description="where it was read")
+    verification: Verification = Field("unverified", description="whether somebody checked it at its source")
+    recorded: Day = Field(description="the day on which it was added to the dataset")
+    note: Text | None = Field(None, description="a note by the contributor")
+
+    @classmethod
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+        """It has a `quote`, with `wording` and `language`, or a `summary`; `made_public` if it was not public."""
+        quoted = given.get("quote") is not None
+        if not quoted and given.get("summary") is None:
+            yield Unmet("missing-field", "quote", "a statement needs a `quote` or a `summary`")
+        for field in ("wording", "language"):
+            if quoted and given.get(field) is None:
+                yield Unmet("missing-field", field, f"a quote needs its `{field}`")
+        if not quoted and given.get("wording") is not None:
+            yield Unmet("unexpected-field", "wording", "`wording` is about a quote, and there is none")
+        public = given.get("audience", "public") == "public"
+        if not public and given.get("made_public") is None:
+            yield Unmet("missing-field", "made_public", "internal and private statements need `made_public`")
+        if public and given.get("made_public") is not None:
+            message = "a public statement has its `date`, no `made_public`"
+            yield Unmet("unexpected-field", "made_public", message)

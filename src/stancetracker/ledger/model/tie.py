@@ -1,0 +1,54 @@
+"""A tie: context beside a standing."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from stancetracker.base.vocabulary import Bound, TieType, Verification
+from stancetracker.ledger.record import Part, Record, SomeSources, Traits
+from stancetracker.ledger.values import ActorId, Date, Day, EventId, Id, Money, Name, Text
+
+
+class Amount(Part):
+    """A sum of money."""
+
+    value: Money = Field(description="the amount; never add up amounts of different periods or sources")
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        description="the currency, as three letters"
+    )
+    bound: Bound = Field(description="whether it is exact, a least or a most")
+
+
+class Tie(Record):
+    """A contract, donation or attendance: context beside a standing, never mixed into it."""
+
+    derives_id: ClassVar[bool] = True
+    traits: ClassVar[Traits] = Traits(
+        file="ties.jsonl",
+        noun="tie",
+        plural="ties",
+        order=9,
+        line="{type} of {actor}[ with {counterparty}]",
+        name="title",
+        dates=("date", "period"),
+        actors=("actor",),
+        others=("counterparty",),
+        texts=("title", "note"),
+    )
+
+    kind: Literal["tie"] = Field(description="the kind of record")
+    id: Id | None = Field(None, description="the tie's id")
+    type: TieType = Field(description="what it is")
+    actor: ActorId = Field(description="the actor whose tie it is")
+    counterparty: ActorId | None = Field(None, description="the other side")
+    event: EventId | None = Field(None, description="the event attended")
+    title: Name | None = Field(None, description="what it is about")
+    amount: Amount | None = Field(None, description="the sum of money")
+    date: Date | None = Field(None, description="when it happened")
+    period: Date | None = Field(None, description="the period the amount is about")
+    sources: SomeSources = Field(description="where it was read")
+    verification: Verification = Field("unverified", description="whether somebody checked it at its source")
+    recorded: Day = Field(description="the day on which it was added to the dataset")
+    note: Text | None = Field(None, description="a note by the contributor")

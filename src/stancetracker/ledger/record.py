@@ -1,0 +1,123 @@
+"""The base of every record: strict, frozen, without unknown fields; and what its kind says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from stancetracker.base.vocabulary import Tier
+from stancetracker.ledger.values import Date, Day, Language, Name, Text, Url, problem
+
+
+class Unmet(NamedTuple):
+    """A rule over several fields that is not met, and the field it is about."""
+
+    code: str
+    field: str
+    message: str
+
+
+class Surely(NamedTuple):
+    """What makes certain that a part meets its rules over several fields: those that are given, and those that are not.
+
+    Where a part has several, they are for each word of one field, the first of `when`, and leave nothing out.
+    """
+
+    given: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    when: tuple[str, str] = ("", "")
+
+
+class Traits(NamedTuple):
+    """How a kind of record is filed, called, dated and searched; the index keeps them for readers."""
+
+    file: str
+    """The data file that `add` appends to."""
+    noun: str
+    """What people call it, and more of it."""
+    plural: str
+    order: int = 1000
+    """Its place among the kinds."""
+    line: str = ""
+    """The record in one line: fields in braces, a part in brackets only where its fields are filled."""
+    name: str = ""
+    """The field that names it."""
+    dates: tuple[str, ...] = ()
+    """The fields that date it: the first that is filled."""
+    public: str = ""
+    """The field with the date on which it became known, where that differs from the date."""
+    issue: str = ""
+    """The field with the issue or issues it is on; `id` for an issue itself."""
+    actors: tuple[str, ...] = ()
+    """The fields with the actors it is about; `id` for an actor."""
+    others: tuple[str, ...] = ()
+    """The fields with other actors who take part."""
+    target: str = ""
+    """The field with the record that it answers or corrects, whose issue and actors are its own."""
+    texts: tuple[str, ...] = ()
+    """The fields that `search` reads, as paths: `demands.text`; the sources are read as well."""
+
+
+class Part(BaseModel):
+    """A record or an object inside one: strict, frozen, without unknown fields."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
+    surely: ClassVar[tuple[Surely, ...]] = ()
+
+    @classmethod
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+        """Yield the rules over several fields that these values, which may be unchecked, do not meet."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _meets_its_rules(self) -> Self:
+        for unmet in self.unmet(self.__dict__):
+            raise problem("unmet", unmet.message)
+        return self
+
+
+class Record(Part):
+    """A line of a dataset; fields stand in canonical order."""
+
+    model_config = ConfigDict(title=None)
+    derives_id: ClassVar[bool] = False
+    traits: ClassVar[Traits]
+
+
+def kind_of(record_class: type[Record]) -> str:
+    """Return the word a record class has in `kind`."""
+    [kind] = get_args(record_class.model_fields["kind"].annotation)
+    return str(kind)
+
+
+class Source(Part):
+    """Where something was read: an address or a citation."""
+
+    surely: ClassVar[tuple[Surely, ...]] = (Surely(given=("url",)),)
+
+    url: Url | None = Field(None, description="the address")
+    citation: Text | None = Field(None, description="the citation, where there is no address")
+    tier: Tier = Field(
+        description="primary (it holds the words), secondary (it reports them) or reprint (it copies a text)"
+    )
+    publisher: Name | None = Field(None, description="who published it")
+    title: Name | None = Field(None, description="its title")
+    author: Name | None = Field(None, description="who wrote it")
+    published: Date | None = Field(None, description="when it was published")
+    retrieved: Day | None = Field(None, description="the day on which it was read")
+    language: Language | None = Field(None, description="its language, as a tag such as en")
+    original_publisher: Name | None = Field(None, description="who published it first, where it is a copy")
+    original_url: Url | None = Field(None, description="its address there")
+    archive_url: Url | None = Field(None, description="the address of an archived copy")
+
+    @classmethod
+    def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
+        """It has a `url` or a `citation`."""
+        if given.get("url") is None and given.get("citation") is None:
+            yield Unmet("missing-field", "url", "a source needs a `url` or a `citation`")
+
+
+Sources = tuple[Source, ...]
+SomeSources = Annotated[Sources, Field(min_length=1)]
