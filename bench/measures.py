@@ -62,10 +62,10 @@ def start(place: Place) -> Figures:
 def _table(index: Path, target: Path) -> None:
     """A database with nothing but the rows that our list gives."""
     from stancetracker.index import queries
-    from stancetracker.index.posing import Asked, pose
+    from stancetracker.index.question import Question, pose
 
     with closing(sqlite3.connect(index)) as connection, closing(sqlite3.connect(target)) as rows:
-        pose(connection, Asked(DAY))
+        pose(connection, Question(DAY))
         found = [row for row in queries.standings(connection) if row.panel and row.status == "silent"]
         names = queries.LIST_COLUMNS
         rows.execute(f"CREATE TABLE silent ({', '.join(names)})")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
@@ -75,7 +75,7 @@ def write(path: Path, lines: Iterable[Line], name: str = "all.jsonl") -> Folder:
     return Folder(path)
 
 
-def standings(folder: Folder, cache: Path, asked: Asked) -> list[Standing]:
+def standings(folder: Folder, cache: Path, asked: Question) -> list[Standing]:
     """The standings in a dataset, by way of its index."""
     return ask(folder, asked, lambda index: queries.standings(index.connection), cache)
 

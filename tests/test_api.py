@@ -216,7 +216,7 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
         (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
         (lambda ledger: ledger.looks(stance="favor"), UnknownNameError, "one of as_of"),
         (lambda ledger: ledger.ties(issue="bridge"), UnknownNameError, "one of as_of"),
-        (lambda ledger: ledger.report("silense"), UnknownNameError, "one of"),
+        (lambda ledger: ledger.report("silense"), UnknownNameError, "did you mean silence?"),
         (lambda ledger: ledger.report("silence", issue=["bridge", "toll"]), UsageError, "give"),
         (lambda ledger: ledger.query("SELECT nmae FROM standing"), QueryError, "did you mean name?"),
         (lambda ledger: ledger.query("SELECT 1 AS a", stance="favor"), UnknownNameError, "one of as_of"),

@@ -29,7 +29,7 @@ from stancetracker.reports import catalogue
 REPORT = '''
 """How many actors there are."""
 
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 
 def report(connection, question):

@@ -24,13 +24,14 @@ from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked, Said, Tied
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.reports import catalogue, filters
 from stancetracker.reports.names import resolve
-from stancetracker.reports.question import Cell, Question, Report
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Report
+from stancetracker.reports.run import Maker
 from stancetracker.reports.selection import selection
 
 Answer = TypeVar("Answer")
@@ -162,7 +163,8 @@ class Ledger:
 
     def report(self, name: str, **asked: Unpack[OfStandings]) -> Report:
         """A report by its name, as `stancetracker report` makes it."""
-        return self._ask(_question(asked, OfStandings), plugins.load(catalogue, name, "report").report)
+        make: Maker = plugins.load(catalogue, name, "report").report
+        return self._ask(_question(asked, OfStandings), make)
 
     def query(self, sql: str, **asked: Unpack[When]) -> list[dict[str, Cell]]:
         """The rows that one SELECT gives, read-only, as dicts.
@@ -184,7 +186,7 @@ class Ledger:
     def _ask(self, question: Question, answer: Callable[[sqlite3.Connection, Question], Answer]) -> Answer:
         return ask(
             self.folder,
-            asked_of(question),
+            question,
             lambda index: answer(index.connection, resolve(index.connection, question)),
             self.cache,
         )
@@ -196,19 +198,19 @@ def _standings(connection: sqlite3.Connection, question: Question) -> list[Stand
 
 
 def _said(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Said]:
-    known = recorded.statements(connection, asked_of(question))
+    known = recorded.statements(connection, question)
     chosen = filters.choose_said((one for one in known if one.counts or not counting), question)
     return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
 
 def _looked(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Looked]:
-    known = recorded.looks(connection, asked_of(question))
+    known = recorded.looks(connection, question)
     chosen = filters.choose_looks((one for one in known if one.counts or not counting), question)
     return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
 
 def _tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
-    ties = recorded.ties(connection, asked_of(question))
+    ties = recorded.ties(connection, question)
     return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
 
 

@@ -13,7 +13,7 @@ from tests.render import sample
 from stancetracker.base.defusing import armed, defused
 from stancetracker.render import formats
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Section
+from stancetracker.reports.report import Section
 
 texts = st.text(st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10)
 rows = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=3)

@@ -1,5 +1,6 @@
 """One loader of plug-ins: every module of a folder, and nothing else."""
 
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -17,9 +18,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         (folder / f"{name}.py").write_text(f'"""The {name}.\n\nMore."""\n')
     (folder / "notes.txt").write_text("no module")
     monkeypatch.syspath_prepend(tmp_path)
-    import toys_of_tests
-
-    return toys_of_tests
+    return import_module("toys_of_tests")
 
 
 def test_plugins_are_the_files_by_the_words_people_type(package: ModuleType) -> None:

@@ -14,7 +14,7 @@ from tests.index.test_standing import held, quick
 
 import bench
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked, posed_to
+from stancetracker.index.question import Question, posed_to
 from stancetracker.index.store import Index, ask
 
 SQL = {name: Path(bench.__file__).with_name(f"{name}.sql").read_text() for name in ("silent", "silences")}
@@ -37,7 +37,7 @@ def test_they_say_what_standings_say(lines: list[Line]) -> None:
 
     with held(lines) as (folder, cache):
         for as_of in ("2025-12-31", *DAYS[::3], "2026-12-31"):
-            ask(folder, Asked(as_of), compare, cache)
+            ask(folder, Question(as_of), compare, cache)
 
 
 def plan(index: Index, name: str) -> list[str]:
@@ -49,7 +49,7 @@ def test_the_silent_of_an_issue_are_one_range(cache: Path) -> None:
     assert [
         "SEARCH issue USING INDEX idx_issue_id (id=?)",
         "SEARCH summary USING PRIMARY KEY (issue=?)",
-    ] == ask(SHIPPED, Asked("2026-01-01"), lambda index: plan(index, "silent"), cache)
+    ] == ask(SHIPPED, Question("2026-01-01"), lambda index: plan(index, "silent"), cache)
 
 
 def test_the_silences_of_all_issues_are_one_scan(cache: Path) -> None:
@@ -58,4 +58,4 @@ def test_the_silences_of_all_issues_are_one_scan(cache: Path) -> None:
         "SCAN main.summary",
         "SCAN silent",
         "SEARCH issue USING INDEX idx_issue_id (id=?)",
-    ] == ask(SHIPPED, Asked("2026-01-01"), lambda index: plan(index, "silences"), cache)
+    ] == ask(SHIPPED, Question("2026-01-01"), lambda index: plan(index, "silences"), cache)

@@ -7,7 +7,7 @@ from tests.cli.conftest import Run, Start
 from tests.datasets import SHIPPED
 
 from stancetracker.cli import group
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 
 SHELLS = {
@@ -69,7 +69,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment in which the dataset at hand has its index."""
     cache = tmp_path_factory.mktemp("indexed")
     for _ in range(2):  # a file as young as its index is read again
-        ask(SHIPPED, Asked("2026-01-01"), lambda index: index.source, cache / "stancetracker")
+        ask(SHIPPED, Question("2026-01-01"), lambda index: index.source, cache / "stancetracker")
     return {"XDG_CACHE_HOME": str(cache)}
 
 

@@ -17,12 +17,12 @@ stancetracker.base.vocabulary stancetracker.base.wording
 stancetracker.cli stancetracker.cli._asking stancetracker.cli._completing stancetracker.cli.app
 stancetracker.cli.clock stancetracker.cli.group
 stancetracker.cli.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.streams
-stancetracker.index stancetracker.index.posing stancetracker.index.queries stancetracker.index.store
+stancetracker.index stancetracker.index.question stancetracker.index.queries stancetracker.index.store
 stancetracker.ledger stancetracker.ledger.folder
 stancetracker.render stancetracker.render.formats stancetracker.render.json stancetracker.render.jsonl
 stancetracker.render.look
 stancetracker.reports stancetracker.reports.counts stancetracker.reports.filters stancetracker.reports.listing
-stancetracker.reports.names stancetracker.reports.question stancetracker.reports.run stancetracker.reports.shown
+stancetracker.reports.names stancetracker.reports.report stancetracker.reports.run stancetracker.reports.shown
 """.split()
 STANDARD = "__future__ _json gc json json.decoder json.encoder json.scanner unicodedata".split()
 """Of the standard library, beyond what Typer and sqlite3 import."""

@@ -20,13 +20,13 @@ from stancetracker.contribute import changes, sides
 from stancetracker.contribute.changes import Changes, Only
 from stancetracker.contribute.described import Change
 from stancetracker.contribute.sides import BrokenSideError, Side
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.ledger.dataset import Dataset, assemble
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
 
 Line = dict[str, Any]
-ASKED = Asked("2026-03-01")
+ASKED = Question("2026-03-01")
 
 
 def dataset_of(lines: Iterable[Line], name: str = "all.jsonl") -> Dataset:
@@ -405,7 +405,7 @@ DAYS = """
 
 
 def _days(folder: Folder, first: str, last: str, *, known: bool = False) -> list[tuple[str, str | None]]:
-    one, other = (Asked(day, day if known else None) for day in (first, last))
+    one, other = (Question(day, day if known else None) for day in (first, last))
     found = changes.compare(*sides.of_days(folder, one, other, known=known))
     return [(change.change, change.record or change.about.actors[0]) for change in found.changes]
 
@@ -455,7 +455,7 @@ def test_between_two_known_by_days_is_what_was_recorded(days: Folder) -> None:
 
 
 def test_one_day_may_be_asked_of_two_known_by_days(days: Folder) -> None:
-    one, other = Asked("2026-01-01", "2026-01-14"), Asked("2026-01-01", "2026-01-15")
+    one, other = Question("2026-01-01", "2026-01-14"), Question("2026-01-01", "2026-01-15")
     found = changes.compare(*sides.of_days(days, one, other, known=True))
 
     assert {"s", "w"} == {change.record for change in found.changes}
@@ -464,7 +464,8 @@ def test_one_day_may_be_asked_of_two_known_by_days(days: Folder) -> None:
 
 def test_the_days_of_an_issue_are_sentences(days: Folder) -> None:
     found = changes.compare(
-        *sides.of_days(days, Asked("2026-01-01"), Asked("2026-02-01"), known=False), Only(issues=("bridge",))
+        *sides.of_days(days, Question("2026-01-01"), Question("2026-02-01"), known=False),
+        Only(issues=("bridge",)),
     )
     passed = [change.sentence for change in found.changes if change.change == "deadline"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from stancetracker.index import lock
 from stancetracker.index.hits import best_first, newest_first
-from stancetracker.index.posing import sql
+from stancetracker.index.question import sql
 
 Tables = dict[str, list[tuple[Any, ...]]]
 _OF_ITSELF = ("data_file", "meta")

@@ -14,11 +14,11 @@ from tests.index.tables import indexes
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.base.problems import Problem
 from stancetracker.index import build, store, tables
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask, index_path
 from stancetracker.ledger.folder import Folder
 
-ASKED = Asked("2026-01-20")
+ASKED = Question("2026-01-20")
 DATASET = [
     complete({"kind": "person", "id": "ada"}),
     complete({"kind": "issue", "id": "bridge", "panel": ["ada"]}),

@@ -18,7 +18,7 @@ from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 from tests.index.test_standing import held, quick
 
 from stancetracker.index import build, derived, queries
-from stancetracker.index.posing import Asked, narrowed, pose
+from stancetracker.index.question import Question, narrowed, pose
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
@@ -68,12 +68,12 @@ def test_the_summary_says_what_the_oracle_says(lines: list[Line]) -> None:
     def compare(index: Index) -> None:
         for as_of in ALL_DAYS:
             index.connection.execute("DROP VIEW temp.question")
-            pose(index.connection, Asked(as_of))
+            pose(index.connection, Question(as_of))
 
             assert oracle.standings(lines, as_of) == rows(queries.standings(index.connection))
 
     with held(lines) as (folder, cache):
-        ask(folder, Asked("2026-01-01"), compare, cache)
+        ask(folder, Question("2026-01-01"), compare, cache)
 
 
 def summary(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
@@ -165,7 +165,7 @@ def test_no_table_is_read_whole_to_make_some_pairs_anew(cache: Path) -> None:
         sql = f"EXPLAIN QUERY PLAN {narrowed('summary', touched=True)}"
         return [row["detail"] for row in index.connection.execute(sql)]
 
-    found = ask(SHIPPED, Asked("2026-01-01"), steps, cache)
+    found = ask(SHIPPED, Question("2026-01-01"), steps, cache)
 
     assert [] == [step for step in found if re.match("SCAN (?!touched|.subquery)", step)]
     # All looks on an issue may be many: the actor's are found first.

@@ -16,19 +16,19 @@ from tests.publish.exporting import export
 from tests.scale import many
 
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 
 pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
 pytest.importorskip("sqlglot", reason="the extra parquet has sqlglot")
 
 QUESTIONS = (
-    Asked("2026-11-25"),
-    Asked("2026-01-20"),
-    Asked("2026-01-25", None, "any"),
-    Asked("2026-02-10", "2026-11-01"),
-    Asked("2025-12-31"),
+    Question("2026-11-25"),
+    Question("2026-01-20"),
+    Question("2026-01-25", None, "any"),
+    Question("2026-02-10", "2026-11-01"),
+    Question("2025-12-31"),
 )
 quick = settings(
     deadline=None,
@@ -37,7 +37,7 @@ quick = settings(
 )
 
 
-def by_duckdb(folders: list[Path], asked: Asked, *, narrowed: bool = False, **only: Any) -> list[Standing]:
+def by_duckdb(folders: list[Path], asked: Question, *, narrowed: bool = False, **only: Any) -> list[Standing]:
     from stancetracker.index.engines.duckdb import opened
 
     with opened(folders, asked, narrowed=narrowed) as engine:
@@ -50,15 +50,15 @@ def parquet(folder: Folder, place: Path, **asked: Any) -> Path:
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
-def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Asked) -> None:
+def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Question) -> None:
     expected = standings(SHIPPED, tmp_path / "cache", asked)
 
     assert expected
     assert expected == by_duckdb([parquet(SHIPPED, tmp_path / "out")], asked)
 
 
-@pytest.mark.parametrize("asked", [Asked("2026-03-15"), Asked("2026-12-31", "2026-04-01", "any")])
-def test_a_dataset_of_a_few_hundred_has_the_same_rows(tmp_path: Path, asked: Asked) -> None:
+@pytest.mark.parametrize("asked", [Question("2026-03-15"), Question("2026-12-31", "2026-04-01", "any")])
+def test_a_dataset_of_a_few_hundred_has_the_same_rows(tmp_path: Path, asked: Question) -> None:
     folder = write(tmp_path / "data", many.lines(300))
     expected = standings(folder, tmp_path / "cache", asked)
 
@@ -71,9 +71,9 @@ def test_a_dataset_of_a_few_hundred_has_the_same_rows(tmp_path: Path, asked: Ask
 def test_any_dataset_has_the_same_rows(lines: list[Line], asked: tuple[str, str | None, Any]) -> None:
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
-        expected = standings(folder, Path(place, "cache"), Asked(*asked))
+        expected = standings(folder, Path(place, "cache"), Question(*asked))
 
-        assert expected == by_duckdb([parquet(folder, Path(place, "out"))], Asked(*asked))
+        assert expected == by_duckdb([parquet(folder, Path(place, "out"))], Question(*asked))
 
 
 @given(strategies.datasets(), strategies.questions, st.sampled_from(DAYS))
@@ -83,14 +83,14 @@ def test_exports_by_issue_are_the_dataset_whatever_day_they_are_of(
 ) -> None:
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
-        expected = standings(folder, Path(place, "cache"), Asked(*asked))
+        expected = standings(folder, Path(place, "cache"), Question(*asked))
         parts = [
             parquet(folder, Path(place, name), issues=(name,), as_of=day) for name in ("bridge", "tunnel")
         ]
 
-        assert expected == by_duckdb(parts, Asked(*asked), narrowed=True)
+        assert expected == by_duckdb(parts, Question(*asked), narrowed=True)
         assert [one for one in expected if one.issue == "tunnel"] == by_duckdb(
-            parts[1:], Asked(*asked), narrowed=True
+            parts[1:], Question(*asked), narrowed=True
         )
 
 

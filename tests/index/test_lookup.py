@@ -9,13 +9,13 @@ from tests.datasets import SHIPPED
 from stancetracker.base.vocabulary import KINDS_WITH_ID
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Fact
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.record import kind_of
 
-ASKED = Asked("2026-02-01")
+ASKED = Question("2026-02-01")
 
 
 def test_a_record_is_told_by_its_filled_fields_then_its_lists(folder: Folder, cache: Path) -> None:

@@ -16,7 +16,7 @@ from tests.index.strategies import ACTORS, ISSUES, Line, questions
 from tests.index.test_standing import held, quick
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.posing import Asked, narrowed, posed_to
+from stancetracker.index.question import Question, narrowed, posed_to
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
@@ -45,17 +45,19 @@ def scans(index: Index, name: str, narrow: dict[str, str | None]) -> Iterator[st
 def test_no_table_is_read_whole_for_one_issue_or_actor(
     cache: Path, name: str, narrow: dict[str, str | None]
 ) -> None:
-    assert [] == ask(SHIPPED, Asked("2026-01-01"), lambda index: list(scans(index, name, narrow)), cache)
+    assert [] == ask(SHIPPED, Question("2026-01-01"), lambda index: list(scans(index, name, narrow)), cache)
 
 
 def test_a_table_that_is_read_whole_is_seen(cache: Path) -> None:
     nothing: dict[str, str | None] = {"issue": None, "actor": None}
 
-    assert [] != ask(SHIPPED, Asked("2026-01-01"), lambda index: list(scans(index, "looks", nothing)), cache)
+    assert [] != ask(
+        SHIPPED, Question("2026-01-01"), lambda index: list(scans(index, "looks", nothing)), cache
+    )
 
 
 def test_an_index_tells_what_it_was_opened_for(cache: Path) -> None:
-    asked = Asked("2026-01-03", "2026-01-02", "any")
+    asked = Question("2026-01-03", "2026-01-02", "any")
 
     assert asked == ask(SHIPPED, asked, lambda index: posed_to(index.connection), cache)
 
@@ -65,7 +67,7 @@ def test_an_index_tells_what_it_was_opened_for(cache: Path) -> None:
 def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
     lines: list[Line], question: tuple[str, str | None, Any]
 ) -> None:
-    asked = Asked(*question)
+    asked = Question(*question)
 
     def compare(index: Index) -> None:
         connection = index.connection
@@ -108,14 +110,14 @@ def test_several_issues_are_told_in_their_order(folder: Folder, cache: Path) -> 
         ]
         return [[row.issue for row in queries.standings(index.connection, **one)] for one in asked]
 
-    assert [["bridge", "tunnel"], ["tunnel"], []] == ask(folder, Asked("2026-02-01"), told, cache)
+    assert [["bridge", "tunnel"], ["tunnel"], []] == ask(folder, Question("2026-02-01"), told, cache)
 
 
 def found(
     folder: Folder, cache: Path, query: Callable[..., list[Any]], narrow: tuple[str | None, str | None]
 ) -> list[str]:
     """The ids that a query gives for an issue and an actor."""
-    asked, (issue, actor) = Asked("2026-03-01"), narrow
+    asked, (issue, actor) = Question("2026-03-01"), narrow
     rows = ask(folder, asked, lambda index: query(index.connection, asked, issue=issue, actor=actor), cache)
     return [row.id for row in rows]
 

@@ -10,13 +10,13 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 
-def asked_of(folder: Folder, cache: Path, query: Callable[..., list[Any]], asked: Asked) -> list[Any]:
+def asked_of(folder: Folder, cache: Path, query: Callable[..., list[Any]], asked: Question) -> list[Any]:
     return ask(folder, asked, lambda index: query(index.connection, asked), cache)
 
 
@@ -40,9 +40,9 @@ def test_the_columns_of_list_are_those_of_the_interface() -> None:
         recorded.events,
     ],
 )
-@pytest.mark.parametrize("asked", [Asked("2026-02-01"), Asked("2026-02-01", "2026-01-01", "any")])
+@pytest.mark.parametrize("asked", [Question("2026-02-01"), Question("2026-02-01", "2026-01-01", "any")])
 def test_every_query_runs_on_the_shipped_data(
-    cache: Path, query: Callable[..., list[Any]], asked: Asked
+    cache: Path, query: Callable[..., list[Any]], asked: Question
 ) -> None:
     found = asked_of(SHIPPED, cache, query, asked)
 
@@ -53,7 +53,7 @@ def test_every_query_runs_on_the_shipped_data(
 def test_every_query_without_a_day_runs_on_the_shipped_data(
     cache: Path, query: Callable[..., list[Any]]
 ) -> None:
-    assert [] != ask(SHIPPED, Asked("2026-02-01"), lambda index: query(index.connection), cache)
+    assert [] != ask(SHIPPED, Question("2026-02-01"), lambda index: query(index.connection), cache)
 
 
 def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
@@ -69,7 +69,7 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
     {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-02-08", "stance": "favor"}
     {"kind": "statement", "id": "d", "speaker": "acme", "date": "2026-02-09", "stance": "favor"}
     """
-    found = asked_of(folder, cache, recorded.statements, Asked("2026-02-01"))
+    found = asked_of(folder, cache, recorded.statements, Question("2026-02-01"))
 
     assert [
         ("a", "chief", "acme", "Acme", True),
@@ -94,7 +94,7 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(folder: Folder, c
      "recorded": "2026-02-04"}
     {"kind": "correction", "id": "e", "corrects": "l"}
     """
-    now, before = Asked("2026-03-01"), Asked("2026-03-01", "2026-02-01")
+    now, before = Question("2026-03-01"), Question("2026-03-01", "2026-02-01")
 
     assert [("supersession", False), (None, True)] == [
         (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.statements, now)
@@ -120,7 +120,7 @@ def test_withdrawn_replies_ties_and_events_are_not_told(folder: Folder, cache: P
     {"kind": "correction", "id": "d", "corrects": "gift", "recorded": "2026-03-01"}
     {"kind": "correction", "id": "e", "corrects": "answer", "recorded": "2026-03-01"}
     """
-    now, before = Asked("2026-03-02"), Asked("2026-03-02", "2026-02-28")
+    now, before = Question("2026-03-02"), Question("2026-03-02", "2026-02-28")
     each = (recorded.events, recorded.ties, recorded.replies)
 
     assert [[], [], []] == [asked_of(folder, cache, query, now) for query in each]
@@ -136,7 +136,7 @@ def test_a_reply_is_told_from_its_last_possible_day_on(folder: Folder, cache: Pa
     """
     found = [
         len(asked_of(folder, cache, recorded.replies, asked))
-        for asked in (Asked("2026-01-30"), Asked("2026-01-31"), Asked("2026-01-31", "2026-02-04"))
+        for asked in (Question("2026-01-30"), Question("2026-01-31"), Question("2026-01-31", "2026-02-04"))
     ]
 
     assert [0, 1, 0] == found
@@ -150,7 +150,7 @@ def test_a_look_tells_all_places_searched_in_their_order(folder: Folder, cache: 
     {"kind": "silence", "id": "l", "actors": ["bo", "ada"], "date": "2026-01-05", "searched": ["z", "a"],
      "includes_internal": true}
     """
-    found = asked_of(folder, cache, recorded.looks, Asked("2026-02-01"))
+    found = asked_of(folder, cache, recorded.looks, Question("2026-02-01"))
 
     assert [("bo", "z; a", True), ("ada", "z; a", True)] == [
         (one.actor, one.searched, one.includes_internal) for one in found
@@ -165,20 +165,20 @@ def test_an_issue_counts_its_panel_by_kind(folder: Folder, cache: Path) -> None:
     {"kind": "issue", "id": "bridge", "panel": ["ada", "acme", "rail", "ada"]}
     {"kind": "issue", "id": "tunnel"}
     """
-    found = ask(folder, Asked("2026-02-01"), lambda index: queries.issues(index.connection), cache)
+    found = ask(folder, Question("2026-02-01"), lambda index: queries.issues(index.connection), cache)
 
     assert [("bridge", 1, 2), ("tunnel", 0, 0)] == [(one.id, one.people, one.organizations) for one in found]
 
 
 def test_a_dataset_tells_what_it_says_of_itself(folder: Folder, cache: Path) -> None:
     """{"kind": "dataset"}"""
-    facts = ask(folder, Asked("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
+    facts = ask(folder, Question("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
 
     assert {"title": "Bridges", "publisher": "Us", "licence": "CC0", "contact": "us@example.org"} == facts
 
 
 def test_a_dataset_that_says_nothing_of_itself_has_nulls(folder: Folder, cache: Path) -> None:
-    facts = ask(folder, Asked("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
+    facts = ask(folder, Question("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
 
     assert dict.fromkeys(("title", "publisher", "licence", "contact")) == facts
 
@@ -186,7 +186,7 @@ def test_a_dataset_that_says_nothing_of_itself_has_nulls(folder: Folder, cache: 
 def test_standings_may_be_of_some_issues_only(cache: Path) -> None:
     name = "iceout-letter-demands"
     found = ask(
-        SHIPPED, Asked("2026-02-01"), lambda index: queries.standings(index.connection, (name,)), cache
+        SHIPPED, Question("2026-02-01"), lambda index: queries.standings(index.connection, (name,)), cache
     )
 
     assert {name} == {one.issue for one in found}

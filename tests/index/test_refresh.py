@@ -588,7 +588,7 @@ def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
 READ = """
 import json, sys, time
 from pathlib import Path
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
@@ -600,7 +600,7 @@ def counted(index):
     version = index.connection.execute("SELECT value FROM meta WHERE name = 'data_version'").fetchone()[0]
     return [index.source, *count, found, version]
 while time.monotonic() < until:
-    print(json.dumps(ask(folder, Asked("2026-01-20"), counted, cache)), flush=True)
+    print(json.dumps(ask(folder, Question("2026-01-20"), counted, cache)), flush=True)
 """
 
 

@@ -14,7 +14,7 @@ from tests.datasets import SHIPPED
 
 import stancetracker
 from stancetracker.base.errors import QueryError
-from stancetracker.index.posing import Asked, pose
+from stancetracker.index.question import Question, pose
 from stancetracker.index.sandbox import FUNCTIONS, Limits, select
 from stancetracker.index.store import open_index
 from stancetracker.index.views import make_standing
@@ -32,8 +32,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def connection(cache: Path) -> Iterator[sqlite3.Connection]:
     """The shipped data as of November."""
     index = open_index(SHIPPED, cache)
-    pose(index.connection, Asked("2026-11-25"))
-    make_standing(index.connection, Asked("2026-11-25"))
+    pose(index.connection, Question("2026-11-25"))
+    make_standing(index.connection, Question("2026-11-25"))
     yield index.connection
     index.connection.close()
 

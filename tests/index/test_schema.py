@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 
 from stancetracker.index import derived, passages, schema, tables
-from stancetracker.index.posing import Asked, sql
+from stancetracker.index.question import Question, sql
 from stancetracker.index.store import SCHEMA, Index, ask
 from stancetracker.ledger.kinds import RECORD_CLASSES
 
@@ -48,5 +48,5 @@ def test_the_tables_of_an_index_have_these_columns(tmp_path: Path) -> None:
         }
 
     assert {table.name: [name for name, _ in table.columns] for table in schema.tables()} == ask(
-        SHIPPED, Asked("2026-01-01"), columns, tmp_path
+        SHIPPED, Question("2026-01-01"), columns, tmp_path
     )

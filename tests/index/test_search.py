@@ -15,22 +15,22 @@ from tests.datasets import SHIPPED, complete, write
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold
 from stancetracker.index import search
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask, ask_of
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
 Answer = TypeVar("Answer")
-LATE = Asked("2026-12-31")
+LATE = Question("2026-12-31")
 
 
 def asked(
-    folder: Folder, cache: Path, answer: Callable[[sqlite3.Connection], Answer], when: Asked = LATE
+    folder: Folder, cache: Path, answer: Callable[[sqlite3.Connection], Answer], when: Question = LATE
 ) -> Answer:
     return ask(folder, when, lambda index: answer(index.connection), cache)
 
 
-def hits(folder: Folder, cache: Path, text: str, when: Asked = LATE) -> list[str]:
+def hits(folder: Folder, cache: Path, text: str, when: Question = LATE) -> list[str]:
     """Where a text is found: `record field`."""
 
     def answer(connection: sqlite3.Connection) -> list[str]:
@@ -173,25 +173,25 @@ test_what_a_passage_is_about.__doc__ = FOLDER
 @pytest.mark.parametrize(
     ("text", "when", "is_found"),
     [
-        ("urged", Asked("2026-01-10"), True),
-        ("urged", Asked("2026-01-09"), False),
-        ("hush", Asked("2026-01-19"), False),
-        ("hush", Asked("2026-01-20"), True),
-        ("mum", Asked("2026-01-14"), False),
-        ("ballot", Asked("2026-01-09"), False),
-        ("girders", Asked("2026-01-11"), False),
-        ("context", Asked("2026-02-02"), False),
-        ("misread", Asked("2026-01-01"), True),
-        ("bridge", Asked("2020-01-01"), True),
-        ("urged", Asked("2026-03-01", "2026-01-31"), False),
-        ("urged", Asked("2026-03-01", "2026-02-01"), True),
-        ("misread", Asked("2026-03-01", "2026-02-01"), False),
-        ("ballot", Asked("2026-03-01", "2020-01-01"), True),
+        ("urged", Question("2026-01-10"), True),
+        ("urged", Question("2026-01-09"), False),
+        ("hush", Question("2026-01-19"), False),
+        ("hush", Question("2026-01-20"), True),
+        ("mum", Question("2026-01-14"), False),
+        ("ballot", Question("2026-01-09"), False),
+        ("girders", Question("2026-01-11"), False),
+        ("context", Question("2026-02-02"), False),
+        ("misread", Question("2026-01-01"), True),
+        ("bridge", Question("2020-01-01"), True),
+        ("urged", Question("2026-03-01", "2026-01-31"), False),
+        ("urged", Question("2026-03-01", "2026-02-01"), True),
+        ("misread", Question("2026-03-01", "2026-02-01"), False),
+        ("ballot", Question("2026-03-01", "2020-01-01"), True),
     ],
     ids=str,
 )
 def test_what_was_said_and_known_by_then_is_found(
-    folder: Folder, cache: Path, text: str, when: Asked, is_found: bool
+    folder: Folder, cache: Path, text: str, when: Question, is_found: bool
 ) -> None:
     assert is_found == bool(hits(folder, cache, text, when))
 
@@ -293,9 +293,9 @@ def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str)
 
 def test_what_was_said_after_the_day_or_recorded_after_changes_no_answer() -> None:
     dataset = load(SHIPPED)
-    asked = [Asked("2026-01-20"), Asked("2026-11-25", "2026-01-01")]
+    asked = [Question("2026-01-20"), Question("2026-11-25", "2026-01-01")]
 
-    def answer(connection: sqlite3.Connection, when: Asked) -> set[tuple[str, str | None]]:
+    def answer(connection: sqlite3.Connection, when: Question) -> set[tuple[str, str | None]]:
         found = search.matches(connection, when, '"ice"')
         return {(one.kind, one.earliest) for one, _ in found}
 

@@ -11,7 +11,7 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import queries, store
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.several import ask_both, pose
 from stancetracker.ledger.folder import Folder
 
@@ -26,8 +26,8 @@ def in_turns(one: sqlite3.Connection, other: sqlite3.Connection) -> list[Statuse
     """What both say, asked of two days, then the other way round."""
     found = []
     for first, second in (("2026-01-05", "2026-01-15"), ("2026-01-15", "2026-01-05")):
-        pose(one, Asked(first))
-        pose(other, Asked(second))
+        pose(one, Question(first))
+        pose(other, Question(second))
         found += [statuses(one), statuses(other)]
     return found
 
@@ -121,7 +121,7 @@ def test_views_made_for_a_question_go_with_it(folder: Folder, tmp_path: Path) ->
     def views(one: sqlite3.Connection, other: sqlite3.Connection) -> list[list[str]]:
         found = []
         for day in ("2026-01-05", "2026-01-15"):
-            pose(one, Asked(day))
+            pose(one, Question(day))
             found.append([name for (name,) in one.execute("SELECT name FROM sqlite_temp_master")])
             one.execute("CREATE TEMP VIEW more AS SELECT 1")
         return found

@@ -13,11 +13,10 @@ from tests import oracle
 from tests.datasets import SHIPPED, Line, rows, standings
 
 from stancetracker.index import recorded
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
 
 ISSUE = "minneapolis-immigration-operations"
@@ -26,7 +25,7 @@ KINDS = ("statement", "silence", "correction", "reply")
 FIRST, LAST = date(2026, 1, 7), date(2026, 2, 15)
 DAYS = [(FIRST + timedelta(days)).isoformat() for days in range((LAST - FIRST).days + 1)]
 QUESTIONS = [
-    Asked(day, None, audience)
+    Question(day, None, audience)
     for day in [*DAYS, "2026-01-06", "2026-11-25"]
     for audience in ("public", "any")
 ]
@@ -42,7 +41,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lines(cache: Path) -> list[Line]:
     """Every line of the dataset; one without an id has the one that the index derived for its place."""
     found: list[Line] = []
-    with_ids = ask(SHIPPED, Asked("2026-01-01"), _ids, cache)
+    with_ids = ask(SHIPPED, Question("2026-01-01"), _ids, cache)
     for file in SHIPPED.files():
         for number, text in enumerate(file.path.read_text(encoding="utf-8").splitlines(), start=1):
             line = json.loads(text)
@@ -58,7 +57,7 @@ def _ids(index: Index) -> dict[tuple[str, int], str]:
 
 
 def panel(cache: Path, day: str, audience: str = "public") -> list[Standing]:
-    found = standings(SHIPPED, cache, Asked(day, None, audience))
+    found = standings(SHIPPED, cache, Question(day, None, audience))
     return [standing for standing in found if standing.panel and standing.issue == ISSUE]
 
 
@@ -111,7 +110,7 @@ def test_on_24_january_three_may_have_spoken(cache: Path) -> None:
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: f"{asked.as_of}-{asked.audience}")
-def test_every_day_is_as_the_oracle_says(cache: Path, lines: list[Line], asked: Asked) -> None:
+def test_every_day_is_as_the_oracle_says(cache: Path, lines: list[Line], asked: Question) -> None:
     found = rows(standings(SHIPPED, cache, asked))
 
     assert oracle.standings(lines, asked.as_of, asked.known_by, asked.audience) == found
@@ -137,7 +136,7 @@ def test_every_look_is_stale_by_november_and_none_was_on_28_january(cache: Path)
 
 
 def test_cook_alone_of_the_panel_is_reported_by_a_memo_of_27_january(cache: Path) -> None:
-    asked = Asked("2026-01-27")
+    asked = Question("2026-01-27")
     said = ask(SHIPPED, asked, lambda index: recorded.statements(index.connection, asked), cache)
     members = {one.actor for one in panel(cache, "2026-01-27")}
     memos = [one for one in said if one.reported and one.issue == ISSUE and one.speaker in members]
@@ -165,4 +164,4 @@ def test_no_line_of_the_dataset_is_lost_on_the_way_to_the_index(cache: Path, lin
             kind: index.connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0] for kind in kinds
         }
 
-    assert Counter(line["kind"] for line in lines) == ask(SHIPPED, Asked("2026-01-01"), counts, cache)
+    assert Counter(line["kind"] for line in lines) == ask(SHIPPED, Question("2026-01-01"), counts, cache)

@@ -16,7 +16,7 @@ from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line, questions
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
@@ -38,7 +38,7 @@ def held(*files: list[Line]) -> Iterator[tuple[Folder, Path]]:
         yield folder, Path(place, "cache")
 
 
-def answered(index: Index, asked: Asked) -> dict[str, list[Any]]:
+def answered(index: Index, asked: Question) -> dict[str, list[Any]]:
     """All that an index answers, without the data version."""
     connection = index.connection
     return {
@@ -52,12 +52,12 @@ def answered(index: Index, asked: Asked) -> dict[str, list[Any]]:
     }
 
 
-def answers(asked: Asked, *files: list[Line]) -> dict[str, list[Any]]:
+def answers(asked: Question, *files: list[Line]) -> dict[str, list[Any]]:
     with held(*files) as (folder, cache):
         return ask(folder, asked, lambda index: answered(index, asked), cache)
 
 
-def standing_rows(asked: Asked, *files: list[Line]) -> list[Line]:
+def standing_rows(asked: Question, *files: list[Line]) -> list[Line]:
     with held(*files) as (folder, cache):
         return rows(standings(folder, cache, asked))
 
@@ -69,7 +69,7 @@ def test_the_sql_says_what_the_oracle_says(
 ) -> None:
     with held(lines) as (folder, cache):
         for as_of, known_by, audience in asked:
-            found = rows(standings(folder, cache, Asked(as_of, known_by, audience)))
+            found = rows(standings(folder, cache, Question(as_of, known_by, audience)))
 
             assert oracle.standings(lines, as_of, known_by, audience) == found
 
@@ -86,7 +86,7 @@ def test_what_begins_after_the_day_changes_nothing_as_of_it(
     added = {**added, "id": "added", "date": data.draw(day | day.map("{}/2027-02".format))}
     if "made_public" in added:
         added["made_public"] = data.draw(day)
-    question = Asked(as_of, known_by, audience)
+    question = Question(as_of, known_by, audience)
 
     assert standing_rows(question, lines) == standing_rows(question, [*lines, added])
 
@@ -108,7 +108,7 @@ def test_what_is_recorded_after_the_day_changes_no_answer_known_by_it(
     if known:
         kinds |= strategies.replies(known[0]["id"], after) | strategies.corrections(known, after)
     added = strategies.numbered(data.draw(st.lists(kinds, min_size=1, max_size=3)), "added")
-    question = Asked(as_of, known_by, audience)
+    question = Question(as_of, known_by, audience)
 
     assert answers(question, lines) == answers(question, [*lines, *added])
 
@@ -120,7 +120,7 @@ def test_the_order_of_lines_and_files_changes_nothing(
 ) -> None:
     shuffled = data.draw(st.permutations(lines))
     cut = data.draw(st.integers(0, len(lines)))
-    question = Asked(*asked)
+    question = Question(*asked)
     with (
         held(lines) as (folder, cache),
         held(shuffled[:cut], shuffled[cut:]) as (other, other_cache),
@@ -139,7 +139,7 @@ def test_a_line_twice_is_a_line_once(
     for line in twice:
         if "recorded" in line:
             line["recorded"] = data.draw(st.sampled_from([day for day in DAYS if day >= line["recorded"]]))
-    question = Asked(*asked)
+    question = Question(*asked)
 
     assert answers(question, lines) == answers(question, twice, lines)
 
@@ -155,7 +155,7 @@ def test_a_record_and_its_withdrawal_are_as_neither(
     [withdrawal] = strategies.numbered([data.draw(strategies.corrections([added]))], "withdrawal")
     assume(withdrawal["corrects"] == "added")
     assume(known_by is None or known_by >= max(added.get("recorded", ""), withdrawal["recorded"]))
-    question = Asked(as_of, known_by, audience)
+    question = Question(as_of, known_by, audience)
 
     assert standing_rows(question, lines) == standing_rows(question, [*lines, added, withdrawal])
 
@@ -168,7 +168,7 @@ def test_each_pair_of_panel_member_and_issue_has_exactly_one_standing(
     panel = {
         (line["id"], actor) for line in lines if line["kind"] == "issue" for actor in line.get("panel", [])
     }
-    found = standing_rows(Asked(*asked), lines)
+    found = standing_rows(Question(*asked), lines)
     pairs = [(row["issue"], row["actor"]) for row in found]
 
     assert sorted(panel) == sorted((row["issue"], row["actor"]) for row in found if row["panel"])
@@ -181,7 +181,7 @@ def test_each_pair_of_panel_member_and_issue_has_exactly_one_standing(
 def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
     lines: list[Line], asked: tuple[str, str | None, str]
 ) -> None:
-    found = answers(Asked(*asked), lines)
+    found = answers(Question(*asked), lines)
     world = oracle.World(lines, *asked)
     sound = [line for actor in ACTORS for issue in ISSUES for line in world.said(issue, actor)]
     looks = [line for actor in ACTORS for issue in ISSUES for line in world.looks(issue, actor)]
@@ -205,7 +205,7 @@ def one(day: str, *lines: Line, audience: str = "public", known_by: str | None =
         {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5},
         {"kind": "issue", "id": "tunnel"},
     ]
-    return standing_rows(Asked(day, known_by, audience), [complete(line) for line in [*fixed, *lines]])[0]
+    return standing_rows(Question(day, known_by, audience), [complete(line) for line in [*fixed, *lines]])[0]
 
 
 def said(name: str, day: str, stance: str, **more: Any) -> Line:
@@ -300,8 +300,8 @@ def test_after_the_last_day_of_an_issue_nothing_is_due_and_statements_count() ->
     late = said("s", "2026-01-20", "favor", issue="over")
     lines = [complete(each) for each in ({"kind": "person", "id": "ada"}, over, trigger, line)]
 
-    [row] = standing_rows(Asked("2026-03-01"), lines)
-    [spoke] = standing_rows(Asked("2026-03-01"), [*lines, complete(late)])
+    [row] = standing_rows(Question("2026-03-01"), lines)
+    [spoke] = standing_rows(Question("2026-03-01"), [*lines, complete(late)])
 
     assert ("silent", False) == (row["status"], row["stale"])
     assert "spoke" == spoke["status"]
@@ -332,7 +332,7 @@ def test_an_actor_with_a_record_that_has_begun_is_listed_beside_the_panel() -> N
     fixed: list[Line] = [{"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"}]
     begun = looked("l", "2026-01-05/2026-01-09")
     found = [
-        [(row["actor"], row["panel"], row["status"]) for row in standing_rows(Asked(day), lines)]
+        [(row["actor"], row["panel"], row["status"]) for row in standing_rows(Question(day), lines)]
         for lines in [[complete(line) for line in [*fixed, begun]]]
         for day in ("2026-01-04", "2026-01-05", "2026-01-09")
     ]

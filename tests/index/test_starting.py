@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.datasets import complete, write
 
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.starting import MOST, starting
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
@@ -35,7 +35,7 @@ def test_ids_then_names_of_one_word(
     {"kind": "organization", "id": "toll", "name": "Tollhouse", "other_names": ["Töll-Haus", "The Toll"]}
     """
     assert found == ask(
-        folder, Asked("2026-01-01"), lambda index: starting(index.connection, kinds, text), cache
+        folder, Question("2026-01-01"), lambda index: starting(index.connection, kinds, text), cache
     )
 
 
@@ -44,7 +44,7 @@ def test_no_more_than_anybody_reads(tmp_path: Path, cache: Path, text: str) -> N
     many = [complete({"kind": "person", "id": f"a-{n}", "name": f"A{n}"}) for n in range(MOST + 1)]
     folder = write(tmp_path / "data", many)
     found = ask(
-        folder, Asked("2026-01-01"), lambda index: starting(index.connection, ["person"], text), cache
+        folder, Question("2026-01-01"), lambda index: starting(index.connection, ["person"], text), cache
     )
 
     assert len(found) == MOST

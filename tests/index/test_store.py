@@ -17,13 +17,13 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, QueryError
 from stancetracker.index import queries, sandbox, store, views
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask, ask_of, cache_folder, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder, Stamp
 
-ASKED = Asked("2026-01-20")
+ASKED = Question("2026-01-20")
 OLD_NS = 1_700_000_000_123_456_789
 ADA: list[Line] = [
     {"kind": "person", "id": "ada"},
@@ -437,7 +437,7 @@ def test_an_open_index_can_not_be_written(folder: Folder, cache: Path) -> None:
 
 
 def test_a_quote_in_what_is_asked_stays_within_its_text(folder: Folder, cache: Path) -> None:
-    asked = Asked("2026-01-20", None, "x' OR '1'='1")
+    asked = Question("2026-01-20", None, "x' OR '1'='1")
 
     assert ["x' OR '1'='1"] == [
         one.audience for one in ask(folder, asked, lambda index: queries.standings(index.connection), cache)
@@ -458,7 +458,7 @@ def test_the_shipped_data_are_read_from_wherever_they_lie(cache: Path) -> None:
 def test_a_dataset_that_has_been_read_answers_from_memory_as_its_folder_does(
     folder: Folder, cache: Path
 ) -> None:
-    questions = [ASKED, Asked("2026-01-09"), Asked("2026-01-20", "2026-01-01", "any")]
+    questions = [ASKED, Question("2026-01-09"), Question("2026-01-20", "2026-01-01", "any")]
 
     assert [
         ask(folder, asked, lambda index: queries.standings(index.connection), cache) for asked in questions

@@ -11,12 +11,16 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import QueryError
 from stancetracker.index import queries, recorded, views
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.sandbox import Selected, select
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
-QUESTIONS = (Asked("2026-11-25"), Asked("2026-01-25", None, "any"), Asked("2026-11-25", "2026-01-01"))
+QUESTIONS = (
+    Question("2026-11-25"),
+    Question("2026-01-25", None, "any"),
+    Question("2026-11-25", "2026-01-01"),
+)
 TYPED: dict[str, Callable[..., list[Any]]] = {
     "statement": recorded.statements,
     "silence": recorded.looks,
@@ -27,7 +31,7 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 }
 
 
-def selected(folder: Folder, cache: Path, text: str, asked: Asked = QUESTIONS[0]) -> Selected:
+def selected(folder: Folder, cache: Path, text: str, asked: Question = QUESTIONS[0]) -> Selected:
     def answer(index: Index) -> Selected:
         views.make(index.connection, asked)
         return select(index.connection, text)
@@ -35,13 +39,13 @@ def selected(folder: Folder, cache: Path, text: str, asked: Asked = QUESTIONS[0]
     return ask(folder, asked, answer, cache)
 
 
-def cells(folder: Folder, cache: Path, text: str, asked: Asked = QUESTIONS[0]) -> list[tuple[Any, ...]]:
+def cells(folder: Folder, cache: Path, text: str, asked: Question = QUESTIONS[0]) -> list[tuple[Any, ...]]:
     return list(selected(folder, cache, text, asked).rows)
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("name", TYPED)
-def test_a_view_gives_the_rows_of_its_query(cache: Path, name: str, asked: Asked) -> None:
+def test_a_view_gives_the_rows_of_its_query(cache: Path, name: str, asked: Question) -> None:
     typed = ask(SHIPPED, asked, lambda index: TYPED[name](index.connection, asked), cache)
     columns = typed[0]._fields if typed else ("id",)
     found = cells(SHIPPED, cache, f"SELECT {', '.join(columns)} FROM {name}", asked)
@@ -82,11 +86,11 @@ def test_what_is_not_known_by_the_day_is_in_no_view(folder: Folder, cache: Path)
         for name in ("statement", "silence", "reply", "correction", "source", "main.statement")
     ).replace("AS main.statement", "AS tables")
 
-    assert [(2, 1, 1, 1, 3, 2)] == cells(folder, cache, counts, Asked("2026-03-01"))
-    assert [(1, 0, 0, 0, 2, 2)] == cells(folder, cache, counts, Asked("2026-03-01", "2026-02-10"))
+    assert [(2, 1, 1, 1, 3, 2)] == cells(folder, cache, counts, Question("2026-03-01"))
+    assert [(1, 0, 0, 0, 2, 2)] == cells(folder, cache, counts, Question("2026-03-01", "2026-02-10"))
     told = "SELECT id, withdrawn, counts FROM statement ORDER BY id"
-    assert [("new", None, 1), ("old", "retraction", 0)] == cells(folder, cache, told, Asked("2026-03-01"))
-    assert [("old", None, 1)] == cells(folder, cache, told, Asked("2026-03-01", "2026-02-10"))
+    assert [("new", None, 1), ("old", "retraction", 0)] == cells(folder, cache, told, Question("2026-03-01"))
+    assert [("old", None, 1)] == cells(folder, cache, told, Question("2026-03-01", "2026-02-10"))
 
 
 def test_views_are_read_without_joins(folder: Folder, cache: Path) -> None:
@@ -100,7 +104,7 @@ def test_views_are_read_without_joins(folder: Folder, cache: Path) -> None:
      "demands": ["letter/b", "letter/a"]}
     {"kind": "silence", "id": "look", "actors": ["acme"], "date": "2026-01-01"}
     """
-    january, later = Asked("2026-01-31"), Asked("2026-02-01")
+    january, later = Question("2026-01-31"), Question("2026-02-01")
     role = "SELECT name, other_names, role, organization_name, file FROM person"
 
     assert [("Ada", "A.", "chief", "Acme", "all.jsonl")] == cells(folder, cache, role, january)
@@ -123,7 +127,7 @@ def test_the_role_of_a_person_is_that_of_the_standing(cache: Path, day: str) -> 
         " IS NOT (standing.role, standing.organization, standing.organization_name)"
     )
 
-    assert [] == cells(SHIPPED, cache, differing, Asked(day))
+    assert [] == cells(SHIPPED, cache, differing, Question(day))
 
 
 def test_the_tables_stay_reachable(cache: Path) -> None:
@@ -131,7 +135,7 @@ def test_the_tables_stay_reachable(cache: Path) -> None:
         SHIPPED,
         cache,
         "SELECT (SELECT count(*) FROM main.statement) AS a, (SELECT count(*) FROM statement) AS b",
-        Asked("2026-11-25", "2020-01-01"),
+        Question("2026-11-25", "2020-01-01"),
     )
 
     assert tables > rows == 0

@@ -176,7 +176,7 @@ def test_texts_of_sure_characters_are_composed(text: str) -> None:
     assert unicodedata.is_normalized("NFC", text)
 
 
-class Asked(dict[str, Any]):
+class Question(dict[str, Any]):
     """Fields of a part, and which of them a rule asks for."""
 
     def __init__(self, given: dict[str, Any]) -> None:
@@ -192,7 +192,7 @@ def every_way(part: type[Part]) -> list[dict[str, Any]]:
     """Every way in which what the rules of a part ask for may be given."""
     names: set[str] = set()
     for word in {one.when for one in part.surely}:
-        asked = Asked({word[0]: word[1]} if word[0] else {})
+        asked = Question({word[0]: word[1]} if word[0] else {})
         list(part.unmet(asked))
         names |= asked.names
     names |= {name for one in part.surely for name in (*one.given, *one.absent)}

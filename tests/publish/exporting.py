@@ -7,10 +7,11 @@ from typing import Any
 
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.export.run import Wanted
 from stancetracker.reports import filters
-from stancetracker.reports.question import Question, Report, Section
+from stancetracker.reports.report import Report, Section
 from stancetracker.reports.run import answer
 
 TODAY = "2026-11-25"

@@ -16,8 +16,8 @@ from tests.index import strategies
 from tests.publish.exporting import TODAY, export, listed, plain
 
 from stancetracker.index import columns, schema, standalone, views
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
@@ -50,11 +50,11 @@ def test_a_view_gives_the_rows_it_gives_in_query(tmp_path: Path, name: str, aske
     path = export(SHIPPED, "sqlite", tmp_path / "all.sqlite", **asked)
 
     def answer(index: Index) -> list[tuple[Any, ...]]:
-        views.make(index.connection, Asked(**asked))
+        views.make(index.connection, Question(**asked))
         return [tuple(row) for row in index.connection.execute(f"SELECT * FROM temp.{name}")]
 
     # With `known_by`, what was not known is not in the file; its sources are not asked for in `query` either.
-    assert sorted(map(repr, ask(SHIPPED, Asked(**asked), answer, tmp_path / "cache"))) == sorted(
+    assert sorted(map(repr, ask(SHIPPED, Question(**asked), answer, tmp_path / "cache"))) == sorted(
         map(repr, rows(path, f"SELECT * FROM {name}"))
     )
 
@@ -176,7 +176,7 @@ def test_a_narrowed_file_says_of_its_pairs_what_the_index_says(
     lines: list[Line], asked: tuple[str, str | None, Any], mask: int
 ) -> None:
     """Whatever is left out, no standing rests on less than in the index."""
-    question = Asked(*asked)
+    question = Question(*asked)
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), lines)
         every = standings(folder, Path(place, "cache"), question)
@@ -187,7 +187,7 @@ def test_a_narrowed_file_says_of_its_pairs_what_the_index_says(
 
 
 def _narrowed(
-    folder: Folder, place: Path, asked: Asked, pairs: set[tuple[str, str]]
+    folder: Folder, place: Path, asked: Question, pairs: set[tuple[str, str]]
 ) -> list[tuple[Any, ...]]:
     from stancetracker.index.extract import extract
 

@@ -15,7 +15,7 @@ from tests.publish.exporting import TODAY, export, listed
 from tests.publish.serving import fetched, served
 
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 
 WHEN = (
     {"as_of": TODAY},
@@ -72,7 +72,7 @@ def test_the_rule_on_duckdb(asked: dict[str, Any], expected: Found, tmp_path: Pa
     from stancetracker.index.engines.duckdb import opened
 
     folder = export(SHIPPED, "parquet", tmp_path / "out", as_of="2020-01-01")
-    with opened([folder], Asked(**asked), narrowed=False) as engine:
+    with opened([folder], Question(**asked), narrowed=False) as engine:
         connection: Any = engine
         rows = [one for one in queries.standings(connection) if one.status == "silent"]
 

@@ -13,12 +13,12 @@ from tests.datasets import SHIPPED
 from tests.publish.links import astray, read
 
 from stancetracker.base.errors import BrokenDatasetError, UsageError, WriteError
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.site import manifest
 from stancetracker.publish.site.builder import Wanted, build
 from stancetracker.reports import listing
 from stancetracker.reports.catalogue import silence
-from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
 
 Made = Callable[[Folder], Path]

@@ -107,7 +107,7 @@ STAND = WhereTheyStand(
             "declined",
             1,
             "No public statement found: declined",
-            "Asked, and declined.",
+            "Question, and declined.",
             (
                 Member(
                     "cy-holm", "person", "Cy Holm", "clerk", "as of 26 Jan 2026; reported, not public", True

@@ -10,7 +10,7 @@ from stancetracker.index.search import CLOSING, OPENING
 from stancetracker.render import _highlight
 from stancetracker.render.look import Look
 from stancetracker.reports.found import MARKED, WORDS
-from stancetracker.reports.question import Report, Section, Shown
+from stancetracker.reports.report import Report, Section, Shown
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 

@@ -17,7 +17,7 @@ from stancetracker.base.text import visible
 from stancetracker.render import formats
 from stancetracker.render.look import Look
 from stancetracker.render.md import escaped
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
 UNSAFE = re.compile(

@@ -26,7 +26,7 @@ from stancetracker.reports.pages.values import (
     IssuePage,
     SourcePage,
 )
-from stancetracker.reports.question import Section
+from stancetracker.reports.report import Section
 
 PLACE = Place("issues/x/", "../../", "../../")
 KINDS = (FrontPage, IssuePage, ActorPage, SourcePage, Index)

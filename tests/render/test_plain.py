@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stancetracker.render.look import Look
 from stancetracker.render.plain import render
-from stancetracker.reports.question import Report, Row, Section, Shown
+from stancetracker.reports.report import Report, Row, Section, Shown
 
 
 def cell(name: str) -> Shown:

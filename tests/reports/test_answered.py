@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import silence, speech
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import Maker, answer
 
 LINES = """

@@ -12,11 +12,11 @@ from tests.reports.test_bibliography import check_csl, parsed
 
 from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
 from stancetracker.index import lookup
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.citation import COLUMNS, citation
-from stancetracker.reports.question import Question, Row
+from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
 
 LINES = """
@@ -272,10 +272,10 @@ def test_a_withdrawn_record_without_a_sentence_of_its_own_says_so(folder: Folder
 
 
 def test_every_shipped_record_is_cited(cache: Path) -> None:
-    records = ask(SHIPPED, Asked("2026-11-25"), lambda index: lookup.ids(index.connection), cache)
+    records = ask(SHIPPED, Question("2026-11-25"), lambda index: lookup.ids(index.connection), cache)
     actors = ask(
         SHIPPED,
-        Asked("2026-11-25"),
+        Question("2026-11-25"),
         lambda index: {str(one) for (one,) in index.connection.execute("SELECT id FROM actor").fetchall()},
         cache,
     )

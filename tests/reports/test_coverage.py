@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from tests.datasets import SHIPPED
 
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import coverage
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
 LINES = """

@@ -9,9 +9,10 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import demands
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
 NOW = Question("2026-03-01")

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, standings
 
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Row
+from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
 
 DAYS = ("2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25")
@@ -67,7 +67,7 @@ def test_a_filter_chooses_rows_and_changes_no_standing(
     question = Question(
         as_of, audience=audience, actors=actors, everyone=everyone, **filters, **days, **flags
     )
-    known = [one._asdict() for one in standings(SHIPPED, shipped_cache, Asked(as_of, None, audience))]
+    known = [one._asdict() for one in standings(SHIPPED, shipped_cache, Question(as_of, None, audience))]
     found = listed(SHIPPED, shipped_cache, question)
 
     assert [row for row in known if row in found] == found

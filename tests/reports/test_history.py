@@ -7,9 +7,10 @@ from pathlib import Path
 from tests.datasets import complete, write
 from tests.repositories import commit, git
 
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.profile import profile
-from stancetracker.reports.question import Question, Row
+from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
 
 PEOPLE = [complete({"kind": "person", "id": "ada"}), complete({"kind": "issue", "id": "bridge"})]

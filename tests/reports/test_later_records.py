@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.datasets import Line, complete, lines_of, write
 
 from stancetracker.base import dates, plugins
+from stancetracker.index.question import Question
 from stancetracker.reports import catalogue
-from stancetracker.reports.question import Question, Row
+from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
 
 LINES = lines_of(

@@ -7,9 +7,10 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 
 from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Section
+from stancetracker.reports.report import Section
 from stancetracker.reports.run import answer
 
 

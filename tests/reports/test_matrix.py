@@ -8,10 +8,11 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import matrix
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Report, Section
+from stancetracker.reports.report import Report, Section
 from stancetracker.reports.run import answer
 
 LINES = """

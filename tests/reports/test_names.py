@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.names import one_issue, resolve
-from stancetracker.reports.question import Question
 
 DAY = "2026-02-01"
 NAMES = """
@@ -28,7 +27,7 @@ NAMES = """
 
 
 def named(folder: Folder, cache: Path, question: Question) -> Question:
-    return ask(folder, Asked(DAY), lambda index: resolve(index.connection, question), cache)
+    return ask(folder, Question(DAY), lambda index: resolve(index.connection, question), cache)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +149,7 @@ def test_an_organization_is_asked_for_with_all_who_belong_to_it_on_the_day(
 
 def issue_of(folder: Folder, cache: Path, *asked: str) -> str:
     question = Question(DAY, issues=asked)
-    return ask(folder, Asked(DAY), lambda index: one_issue(index.connection, question).id, cache)
+    return ask(folder, Question(DAY), lambda index: one_issue(index.connection, question).id, cache)
 
 
 def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder, cache: Path) -> None:

@@ -10,14 +10,13 @@ from tests.datasets import write
 from stancetracker.base import plugins
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError
 from stancetracker.base.problems import Place, Problem
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
 from stancetracker.reports import catalogue, contents
 from stancetracker.reports.catalogue import speech
 from stancetracker.reports.faults import PROBLEM_COLUMNS, codes, faults
-from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
 from stancetracker.reports.selection import selection
 
@@ -84,7 +83,7 @@ def test_sql_gives_a_section_of_its_columns(folder: Folder, cache: Path) -> None
     """{"kind": "person", "id": "ada"}"""
     found = ask(
         folder,
-        Asked("2026-01-01"),
+        Question("2026-01-01"),
         lambda index: selection(index.connection, "SELECT name, id FROM actor", Question("2026-01-01")),
         cache,
     )

@@ -10,9 +10,10 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import pace
-from stancetracker.reports.question import Question, Report, Row, Section
+from stancetracker.reports.report import Report, Row, Section
 from stancetracker.reports.run import answer
 
 LINES = """

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from tests.datasets import SHIPPED
 
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import precedents
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
 NOW = Question("2026-03-01", issues=("bridge",))

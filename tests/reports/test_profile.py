@@ -8,10 +8,11 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
+from stancetracker.index.question import Question
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.profile import profile
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
 DAY = "2026-03-01"

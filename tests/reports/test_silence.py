@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from tests.datasets import SHIPPED
 
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import silence
-from stancetracker.reports.question import Question, Report, Section
+from stancetracker.reports.report import Report, Section
 from stancetracker.reports.run import answer
 
 

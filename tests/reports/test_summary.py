@@ -7,9 +7,10 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 
 from stancetracker.base import wording
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import matrix, silence, speech, summary
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
 

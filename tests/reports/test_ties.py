@@ -12,11 +12,12 @@ from tests.datasets import SHIPPED, Line, complete, write
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import context
 from stancetracker.reports.catalogue import ties
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
 NOW = Question("2026-03-01")

@@ -8,10 +8,11 @@ from typing import Literal
 import pytest
 from tests.datasets import SHIPPED
 
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import timeline
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Section
+from stancetracker.reports.report import Section
 from stancetracker.reports.run import answer
 
 LINES = """

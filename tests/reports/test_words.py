@@ -12,11 +12,11 @@ from tests.datasets import SHIPPED
 
 import stancetracker
 from stancetracker.base import plugins, wording
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.reports import catalogue
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Question, Report, Row
+from stancetracker.reports.report import Report, Row
 from stancetracker.reports.run import Maker, answer
 
 PACKAGE = Path(stancetracker.__file__).parent
@@ -107,7 +107,7 @@ def _ours(row: Row) -> Row:
 def test_no_sentence_of_an_answer_judges(tmp_path: Path, make: Maker, audience: str) -> None:
     issues = ("minneapolis-immigration-operations", "iceout-letter-demands", "san-francisco-deployment-2025")
     for issue in issues:
-        question = Question("2026-11-25", issues=(issue,), actors="any", everyone=True, audience=audience)  # type: ignore[arg-type]
+        question = Question("2026-11-25", issues=(issue,), actors="any", everyone=True, audience=audience)
         found = answer(SHIPPED, question, make, tmp_path)
 
         assert [] == [text for text in texts(found) if JUDGING.search(text)]
@@ -116,7 +116,7 @@ def test_no_sentence_of_an_answer_judges(tmp_path: Path, make: Maker, audience: 
 def test_no_column_or_word_of_the_index_judges(tmp_path: Path) -> None:
     schema = ask(
         SHIPPED,
-        Asked("2026-01-01"),
+        Question("2026-01-01"),
         lambda index: [str(row[0]) for row in index.connection.execute("SELECT sql FROM sqlite_schema")],
         tmp_path,
     )

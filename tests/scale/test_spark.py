@@ -14,8 +14,8 @@ from tests.datasets import SHIPPED, standings, write
 from tests.publish.exporting import export
 from tests.scale import many
 
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import FLAGS, Standing
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 
 pytestmark = [
@@ -25,7 +25,11 @@ pytestmark = [
 pytest.importorskip("pyspark", reason="the extra scale has pyspark")
 MASTER = "local-cluster[2,1,1024]"
 """Two workers, each a process of its own with one core and a GiB."""
-QUESTIONS = (Asked("2026-11-25"), Asked("2026-01-25", None, "any"), Asked("2026-02-10", "2026-11-01"))
+QUESTIONS = (
+    Question("2026-11-25"),
+    Question("2026-01-25", None, "any"),
+    Question("2026-02-10", "2026-11-01"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,7 @@ def session() -> Iterator[Any]:
     made.stop()
 
 
-def by_spark(session: Any, folder: Path, asked: Asked, *, narrowed: bool = False) -> list[Standing]:
+def by_spark(session: Any, folder: Path, asked: Question, *, narrowed: bool = False) -> list[Standing]:
     from stancetracker.index.engines import spark
 
     found = spark.standings(session, str(folder), asked, narrowed=narrowed).collect()
@@ -61,12 +65,12 @@ def by_spark(session: Any, folder: Path, asked: Asked, *, narrowed: bool = False
     return sorted(rows, key=lambda row: (row.issue, row.actor))
 
 
-def by_sqlite(folder: Folder, cache: Path, asked: Asked) -> list[Standing]:
+def by_sqlite(folder: Folder, cache: Path, asked: Question) -> list[Standing]:
     return sorted(standings(folder, cache, asked), key=lambda row: (row.issue, row.actor))
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
-def test_the_shipped_dataset_has_the_same_rows(session: Any, tmp_path: Path, asked: Asked) -> None:
+def test_the_shipped_dataset_has_the_same_rows(session: Any, tmp_path: Path, asked: Question) -> None:
     expected = by_sqlite(SHIPPED, tmp_path / "cache", asked)
 
     assert expected
@@ -86,7 +90,7 @@ def test_a_hundred_thousand_statements_and_looks_have_the_same_rows(session: Any
     """SQLite, DuckDB and Spark agree, row for row."""
     from tests.index.test_engines import by_duckdb
 
-    asked = Asked("2026-05-01", "2026-06-01", "any")
+    asked = Question("2026-05-01", "2026-06-01", "any")
     folder = write(tmp_path / "data", many.lines(100_000))
     out = export(folder, "parquet", tmp_path / "out")
     expected = by_sqlite(folder, tmp_path / "cache", asked)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder, find
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import Maker, answer, answer_at
 
 

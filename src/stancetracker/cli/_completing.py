@@ -28,9 +28,9 @@ def ids(kinds: Iterable[str]) -> Completer:
 
 def _starting(data: Path | None, kinds: tuple[str, ...], text: str) -> list[str]:
     from stancetracker.cli import _asking, options  # options complete by this
-    from stancetracker.index.posing import Asked
+    from stancetracker.index.question import Question
     from stancetracker.index.starting import starting
     from stancetracker.index.store import ask
 
     folder = _asking.quietly(options.DatasetOption(data))
-    return ask(folder, Asked(clock.today()), lambda index: starting(index.connection, kinds, text))
+    return ask(folder, Question(clock.today()), lambda index: starting(index.connection, kinds, text))

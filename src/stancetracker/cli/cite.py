@@ -14,7 +14,7 @@ from stancetracker.cli.output import SHORTHANDS, emit
 from stancetracker.render.look import Look
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 PANEL = "researchers"
 Style = Literal["text", "bibtex", "csl-json"]

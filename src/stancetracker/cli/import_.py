@@ -143,7 +143,7 @@ def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
         return
     from stancetracker.render import csv
     from stancetracker.render.look import Look
-    from stancetracker.reports.question import Report, Section
+    from stancetracker.reports.report import Report, Section
 
     path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
     if file != "-" and path.resolve() == Path(file).resolve():

@@ -9,7 +9,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.cli import _asking, options
 from stancetracker.cli.output import emit
 from stancetracker.reports.listing import listing
-from stancetracker.reports.question import Report
+from stancetracker.reports.report import Report
 
 PANEL = "researchers"
 

@@ -15,7 +15,7 @@ from stancetracker.cli.options import Output
 from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.render import formats
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Section, arrange
+from stancetracker.reports.report import Report, Section, arrange
 
 SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md", "plain")
 Render = Callable[[Report, Section, Look], Iterator[str]]

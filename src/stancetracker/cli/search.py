@@ -11,7 +11,7 @@ from stancetracker.cli import _asking, options, streams
 from stancetracker.cli.output import emit, format_name
 from stancetracker.render import _highlight
 from stancetracker.reports import found
-from stancetracker.reports.question import Report
+from stancetracker.reports.report import Report
 
 PANEL = "researchers"
 _READ_BY_PEOPLE = frozenset({"table", "md", "html"})

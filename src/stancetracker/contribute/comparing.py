@@ -9,7 +9,7 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import DateError, UsageError
 from stancetracker.contribute import sides
 from stancetracker.contribute.sides import Side
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
@@ -69,11 +69,11 @@ def _of_folders(typed: Typed, today: str, find: Find) -> tuple[Side, Side]:
     return sides.of_folders(find(first), find(last), (first, last), _one(typed, today))
 
 
-def _one(typed: Typed, today: str) -> Asked:
+def _one(typed: Typed, today: str) -> Question:
     """The one question that both states are asked."""
     known = None if typed.known_by is None else parse_day(typed.known_by, today)
     day = known or today if typed.as_of is None else parse_day(typed.as_of, today)
-    return Asked(day, known, typed.audience)
+    return Question(day, known, typed.audience)
 
 
 def _end(text: str, today: str) -> str:
@@ -84,13 +84,13 @@ def _end(text: str, today: str) -> str:
         raise DateError(error.message, _DAYS_HINT) from None
 
 
-def _two(typed: Typed, today: str, days: Range | None, known: Range | None) -> tuple[Asked, Asked]:
+def _two(typed: Typed, today: str, days: Range | None, known: Range | None) -> tuple[Question, Question]:
     """The questions of two days; without a day of its own, what is known by a day is as of that day."""
     first, last = (_end(end, today) for end in days or known or ())
     if first > last:
         raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
     if days:
         by = None if typed.known_by is None else parse_day(typed.known_by, today)
-        return Asked(first, by, typed.audience), Asked(last, by, typed.audience)
+        return Question(first, by, typed.audience), Question(last, by, typed.audience)
     as_of = None if typed.as_of is None else parse_day(typed.as_of, today)
-    return Asked(as_of or first, first, typed.audience), Asked(as_of or last, last, typed.audience)
+    return Question(as_of or first, first, typed.audience), Question(as_of or last, last, typed.audience)

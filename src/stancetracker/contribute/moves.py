@@ -13,8 +13,8 @@ from stancetracker.base import dates, wording
 from stancetracker.contribute.described import About, Change, Lore, made, text
 from stancetracker.contribute.sides import Side
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask_of
 from stancetracker.ledger.model.issue import Issue
 
@@ -72,7 +72,7 @@ def _standings(
     return one, other
 
 
-def _asked(connection: sqlite3.Connection, _: Asked) -> list[Standing]:
+def _asked(connection: sqlite3.Connection, _: Question) -> list[Standing]:
     return queries.standings(connection)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.ledger import history
 from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import Folder
@@ -41,7 +41,7 @@ class Side:
 
     name: str
     dataset: Dataset
-    asked: Asked
+    asked: Question
     by_day: bool = False
     """Whether it holds only what had certainly happened by the as-of day."""
     apart: bool = False
@@ -90,20 +90,20 @@ def sound(side: Side) -> Side:
     return side
 
 
-def of_days(folder: Folder, first: Asked, last: Asked, *, known: bool) -> tuple[Side, Side]:
+def of_days(folder: Folder, first: Question, last: Question, *, known: bool) -> tuple[Side, Side]:
     """One dataset on two days: as of them, or, where `known`, as known by them."""
     dataset = load(folder)
     one, other = (Side(_day(asked, known), dataset, asked, not known) for asked in (first, last))
     return one, other
 
 
-def _day(asked: Asked, known: bool) -> str:
+def _day(asked: Question, known: bool) -> str:
     if known and asked.known_by:
         return f"what was known by {dates.words(asked.known_by)}"
     return dates.words(asked.as_of)
 
 
-def of_revisions(folder: Folder, first: str, last: str, asked: Asked) -> tuple[Side, Side]:
+def of_revisions(folder: Folder, first: str, last: str, asked: Question) -> tuple[Side, Side]:
     """A dataset in two revisions of the repository around it; an empty `last` is the working tree.
 
     Raises HistoryError.
@@ -113,7 +113,7 @@ def of_revisions(folder: Folder, first: str, last: str, asked: Asked) -> tuple[S
     return before, Side(last or WORKING_TREE, dataset, asked)
 
 
-def of_folders(first: Folder, last: Folder, names: tuple[str, str], asked: Asked) -> tuple[Side, Side]:
+def of_folders(first: Folder, last: Folder, names: tuple[str, str], asked: Question) -> tuple[Side, Side]:
     """Two datasets, called as they were named."""
     before, after = (
         Side(name, load(folder), asked, apart=True) for name, folder in zip(names, (first, last), strict=True)

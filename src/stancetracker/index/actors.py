@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stancetracker.index.posing import narrowed, posed_to, sql, standing
+from stancetracker.index.question import narrowed, posed_to, sql, standing
 
 
 class Who(NamedTuple):
@@ -131,5 +131,5 @@ def issues_of(connection: sqlite3.Connection) -> dict[str, int]:
     """On how many issues each actor has a standing, of those who have any."""
     asked = posed_to(connection)
     text = f"SELECT actor, count(*) FROM ({narrowed(standing(asked))}) GROUP BY actor"
-    rows = connection.execute(text, asked._asdict())
+    rows = connection.execute(text, asked.parameters)
     return {str(actor): int(count) for actor, count in rows}

@@ -6,28 +6,28 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from stancetracker.index.posing import Asked, sql
 from stancetracker.index.queries import typed
+from stancetracker.index.question import Question, sql
 from stancetracker.index.recorded import Corrected, Replied
 
 _ABOUT: Final = "SELECT * FROM ({}) WHERE {} = :record"
 
 
-def replies(connection: sqlite3.Connection, asked: Asked, records: Iterable[str]) -> list[Replied]:
+def replies(connection: sqlite3.Connection, asked: Question, records: Iterable[str]) -> list[Replied]:
     """The replies to these records, known and given by the day asked about."""
     text = _ABOUT.format(sql("replies"), "about")
     return [
         one
         for record in records
-        for one in typed(Replied, connection.execute(text, {**asked._asdict(), "record": record}))
+        for one in typed(Replied, connection.execute(text, {**asked.parameters, "record": record}))
     ]
 
 
-def corrections(connection: sqlite3.Connection, asked: Asked, records: Iterable[str]) -> list[Corrected]:
+def corrections(connection: sqlite3.Connection, asked: Question, records: Iterable[str]) -> list[Corrected]:
     """The known corrections that withdraw these records."""
     text = _ABOUT.format(sql("corrections"), "corrects")
     return [
         one
         for record in records
-        for one in typed(Corrected, connection.execute(text, {**asked._asdict(), "record": record}))
+        for one in typed(Corrected, connection.execute(text, {**asked.parameters, "record": record}))
     ]

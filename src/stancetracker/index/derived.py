@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index.posing import narrowed, sql
+from stancetracker.index.question import narrowed, sql
 
 INDICES: Final = (
     ("statement", ("speaker", "issue")),

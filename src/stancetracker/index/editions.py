@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, NamedTuple
 
-from stancetracker.index.posing import Asked, sql
+from stancetracker.index.question import Question, sql
 
 _RECORDED: Final = ("statement", "silence", "tie", "correction", "reply")
 _OTHERS: Final = ("person", "organization", "issue", "event", "petition")
@@ -84,7 +84,7 @@ def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> l
     return [(str(reply), str(to)) for reply, to in rows]
 
 
-def held(connection: sqlite3.Connection, asked: Asked, issue: str) -> tuple[int, int]:
+def held(connection: sqlite3.Connection, asked: Question, issue: str) -> tuple[int, int]:
     """How many statements and looks on an issue were known and had begun, withdrawn or not."""
     known = "issue = ?1 AND (?2 IS NULL OR recorded <= ?2) AND date_earliest <= ?3"
     return tuple(  # type: ignore[return-value]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import is_whole
-from stancetracker.index.posing import Asked, sql
+from stancetracker.index.question import Question, sql
 
 _KEY_LENGTH: Final = 12
 _MANY: Final = 500
@@ -68,13 +68,13 @@ def at_address(connection: sqlite3.Connection, address: str) -> list[Origin]:
     return [Origin(*row) for row in connection.execute(sql("sources_at"), {"ref": address})]
 
 
-def cited(connection: sqlite3.Connection, asked: Asked) -> list[Citing]:
+def cited(connection: sqlite3.Connection, asked: Question) -> list[Citing]:
     """Every source of a record that is known and had begun, by record."""
     text = f"{sql('cited')} ORDER BY source.record, part, position"
     return list(_citing(connection.execute(text, _values(asked))))
 
 
-def cited_as(connection: sqlite3.Connection, asked: Asked, source: str) -> list[Citing]:
+def cited_as(connection: sqlite3.Connection, asked: Question, source: str) -> list[Citing]:
     """Where the source with this key is cited by a record that is known and had begun, by record."""
     _keep_keys(connection)
     rows = connection.execute("SELECT DISTINCT record FROM temp.source_key WHERE id = ?", (source,))
@@ -86,7 +86,7 @@ def cited_as(connection: sqlite3.Connection, asked: Asked, source: str) -> list[
     return [each for each in found if key(each.origin.address) == source]
 
 
-def _of_records(connection: sqlite3.Connection, asked: Asked, records: list[str]) -> Iterator[Citing]:
+def _of_records(connection: sqlite3.Connection, asked: Question, records: list[str]) -> Iterator[Citing]:
     names = {f"record{place}": record for place, record in enumerate(records)}
     text = f"{sql('cited')} WHERE record.id IN ({', '.join(f':{name}' for name in names)})"
     ordered = f"{text} ORDER BY source.record, part, position"
@@ -97,7 +97,7 @@ def _batches(values: list[str]) -> Iterator[list[str]]:
     return (values[start : start + _MANY] for start in range(0, len(values), _MANY))
 
 
-def _values(asked: Asked) -> dict[str, str | None]:
+def _values(asked: Question) -> dict[str, str | None]:
     return {"as_of": asked.as_of, "known_by": asked.known_by}
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from stancetracker.index.fits import last
 from stancetracker.index.hits import gathered
-from stancetracker.index.posing import sql
+from stancetracker.index.question import sql
 
 COLUMNS: Final = (
     "id",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from stancetracker.index.posing import Asked, sql
 from stancetracker.index.queries import typed
+from stancetracker.index.question import Question, sql
 
 
 class Demanded(NamedTuple):
@@ -55,9 +55,9 @@ class Signed(NamedTuple):
     publisher: str | None
 
 
-def demands(connection: sqlite3.Connection, asked: Asked) -> list[Demanded]:
+def demands(connection: sqlite3.Connection, asked: Question) -> list[Demanded]:
     """The demands of every petition published by the day asked about and not withdrawn, by petition."""
-    return list(typed(Demanded, connection.execute(sql("demands"), asked._asdict())))
+    return list(typed(Demanded, connection.execute(sql("demands"), asked.parameters)))
 
 
 def addressees(connection: sqlite3.Connection) -> list[Addressed]:
@@ -70,6 +70,6 @@ def answers(connection: sqlite3.Connection) -> list[Answered]:
     return list(typed(Answered, connection.execute(sql("answers"))))
 
 
-def signatures(connection: sqlite3.Connection, asked: Asked) -> list[Signed]:
+def signatures(connection: sqlite3.Connection, asked: Question) -> list[Signed]:
     """How many had signed each petition, by day, up to the day asked about."""
-    return list(typed(Signed, connection.execute(sql("signatures"), asked._asdict())))
+    return list(typed(Signed, connection.execute(sql("signatures"), asked.parameters)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base.text import is_whole
-from stancetracker.index.posing import Asked, narrowed, posed_to, sql, standing
+from stancetracker.index.question import Question, narrowed, posed_to, sql, standing
 
 
 class Standing(NamedTuple):
@@ -121,7 +121,7 @@ def narrowed_rows(
     row_class: type[Typed],
     connection: sqlite3.Connection,
     name: str,
-    asked: Asked,
+    asked: Question,
     issue: str | None,
     actor: str | None,
     **more: bool,
@@ -129,7 +129,7 @@ def narrowed_rows(
     """The rows of a query, all or those of an issue and an actor; `more` names lines of it that are in force."""
     text = narrowed(name, issue=issue is not None, actor=actor is not None, **more)
     return list(
-        typed(row_class, connection.execute(text, {**asked._asdict(), "issue": issue, "actor": actor}))
+        typed(row_class, connection.execute(text, {**asked.parameters, "issue": issue, "actor": actor}))
     )
 
 

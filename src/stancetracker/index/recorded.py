@@ -3,8 +3,8 @@
 import sqlite3
 from typing import NamedTuple
 
-from stancetracker.index.posing import Asked, sql
 from stancetracker.index.queries import narrowed_rows, typed
+from stancetracker.index.question import Question, sql
 
 
 class Said(NamedTuple):
@@ -148,7 +148,7 @@ class Affiliation(NamedTuple):
 
 
 def statements(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
 ) -> list[Said]:
     """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it.
 
@@ -158,28 +158,28 @@ def statements(
 
 
 def looks(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
 ) -> list[Looked]:
     """Every known look, a row for each actor it names, oldest first."""
     return narrowed_rows(Looked, connection, "looks", asked, issue, actor)
 
 
 def replies(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
 ) -> list[Replied]:
     """Every reply known and given by the day asked about, oldest first; or those to records of an issue or actor."""
     return narrowed_rows(Replied, connection, "replies", asked, issue, actor)
 
 
 def corrections(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
 ) -> list[Corrected]:
     """Every known correction, oldest first; or those of records of an issue or actor, or that put one in place."""
     return narrowed_rows(Corrected, connection, "corrections", asked, issue, actor)
 
 
 def ties(
-    connection: sqlite3.Connection, asked: Asked, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
 ) -> list[Tied]:
     """Every tie that is not withdrawn, by actor, type and date.
 
@@ -188,14 +188,14 @@ def ties(
     return narrowed_rows(Tied, connection, "ties", asked, issue, actor)
 
 
-def events(connection: sqlite3.Connection, asked: Asked) -> list[Happened]:
+def events(connection: sqlite3.Connection, asked: Question) -> list[Happened]:
     """Every event that is not withdrawn, a row for each issue it concerns, oldest first."""
-    return list(typed(Happened, connection.execute(sql("events"), asked._asdict())))
+    return list(typed(Happened, connection.execute(sql("events"), asked.parameters)))
 
 
-def affiliations(connection: sqlite3.Connection, asked: Asked) -> list[Affiliation]:
+def affiliations(connection: sqlite3.Connection, asked: Question) -> list[Affiliation]:
     """Who belongs to which organizations on the day asked about."""
-    return list(typed(Affiliation, connection.execute(sql("affiliations"), asked._asdict())))
+    return list(typed(Affiliation, connection.execute(sql("affiliations"), asked.parameters)))
 
 
 def sources(connection: sqlite3.Connection) -> list[Cited]:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import nfc
 from stancetracker.index.hits import Hit, best_first, newest_first
-from stancetracker.index.posing import Asked, sql
+from stancetracker.index.question import Question, sql
 
 EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""
@@ -93,14 +93,14 @@ def _is_searched(character: str) -> bool:
     return category[0] in "LN" or category == "Co"
 
 
-def matches(connection: sqlite3.Connection, asked: Asked, found: str) -> Iterator[Match]:
+def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iterator[Match]:
     """The passages in which these terms are found, as far as they were said and known by then.
 
     The best come first, of equals the newest; where more than EVERYWHERE match, the newest.
     """
     text = sql("passage")
     for passage, score in _hits(connection, found):
-        row = connection.execute(text, {"passage": passage, **asked._asdict()}).fetchone()
+        row = connection.execute(text, {"passage": passage, **asked.parameters}).fetchone()
         if row is not None:
             yield Match(Passage(*row), score)
 

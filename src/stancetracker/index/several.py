@@ -8,8 +8,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from stancetracker.index import posing, store
-from stancetracker.index.posing import Asked
+from stancetracker.index import question, store
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index
 from stancetracker.ledger.folder import Folder
 
@@ -34,12 +34,12 @@ def ask_both(folder: Folder, answer: Both[Answer], cache: Path | None = None) ->
     return _answer(store.in_memory(folder), answer)
 
 
-def pose(connection: sqlite3.Connection, asked: Asked) -> None:
+def pose(connection: sqlite3.Connection, asked: Question) -> None:
     """Ask something of a connection, in the place of what it was asked before."""
     views = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall()
     for (name,) in views:
         connection.execute(f'DROP VIEW temp."{name}"')
-    posing.pose(connection, asked)
+    question.pose(connection, asked)
 
 
 def _answer(index: Index, answer: Both[Answer]) -> Answer:

@@ -18,8 +18,8 @@ from stancetracker.base import column_words
 from stancetracker.index import columns, views
 from stancetracker.index.columns import Column, Sheet
 from stancetracker.index.extract import Extract
-from stancetracker.index.posing import Asked, posed
 from stancetracker.index.queries import FLAGS
+from stancetracker.index.question import Question, posed
 from stancetracker.index.schema import Value
 
 VIEWS: Final = ("standing", *views.NAMES)
@@ -74,7 +74,7 @@ def record_table(name: str) -> str:
     return f"{name}_record" if name in views.NAMES else name
 
 
-def write(path: Path, extract: Extract, asked: Asked, facts: Mapping[str, str | None]) -> None:
+def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str | None]) -> None:
     """Write the file, with these facts about it.
 
     Raises sqlite3.Error where the file can't be written.
@@ -154,7 +154,7 @@ def _passages(made: sqlite3.Connection, extract: Extract) -> None:
     made.execute("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')")
 
 
-def _views(made: sqlite3.Connection, extract: Extract, asked: Asked) -> None:
+def _views(made: sqlite3.Connection, extract: Extract, asked: Question) -> None:
     for name in VIEWS:
         chosen = ", ".join(map(_typed, views.columns(name)))
         asked_about = f" {_ASKED}" if name == "standing" and extract.pairs is not None else ""
@@ -166,7 +166,7 @@ def _typed(name: str) -> str:
     return f"CAST([{name}] AS INTEGER) AS [{name}]" if name in _WORKED_OUT else f"[{name}]"
 
 
-def fixed(name: str, asked: Asked) -> str:
+def fixed(name: str, asked: Question) -> str:
     """The SQL of a view on this file's tables, with the question's values written in."""
     text = _CHOICE.sub("", views.text(name).rstrip() + "\n").rstrip()
     return posed(_OF_MAIN.sub(_renamed, text), asked)

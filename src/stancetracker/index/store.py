@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker import __version__
-from stancetracker.index.posing import Asked, pose
+from stancetracker.index.question import Question, pose
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
 
@@ -65,7 +65,9 @@ def index_path(folder: Folder, cache: Path) -> Path:
     return cache / f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.sqlite"
 
 
-def ask(folder: Folder, asked: Asked, answer: Callable[[Index], Answer], cache: Path | None = None) -> Answer:
+def ask(
+    folder: Folder, asked: Question, answer: Callable[[Index], Answer], cache: Path | None = None
+) -> Answer:
     """Answer a question from a fresh index of the dataset.
 
     An index that turns out damaged while it is read is thrown away, and the question asked of one in memory.
@@ -82,14 +84,16 @@ def ask(folder: Folder, asked: Asked, answer: Callable[[Index], Answer], cache: 
     return _answer(in_memory(folder), asked, answer)
 
 
-def _answer(index: Index, asked: Asked, answer: Callable[[Index], Answer]) -> Answer:
+def _answer(index: Index, asked: Question, answer: Callable[[Index], Answer]) -> Answer:
     with closing(index.connection):
         pose(index.connection, asked)
         return answer(index)
 
 
 def ask_of(
-    dataset: "Dataset", questions: Iterable[Asked], answer: Callable[[sqlite3.Connection, Asked], Answer]
+    dataset: "Dataset",
+    questions: Iterable[Question],
+    answer: Callable[[sqlite3.Connection, Question], Answer],
 ) -> list[Answer]:
     """Answer questions from an index in memory of a dataset that has been read; it need not be in a folder.
 

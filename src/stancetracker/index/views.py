@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index.posing import Asked, narrowed, posed, sql, standing
+from stancetracker.index.question import Question, narrowed, posed, sql, standing
 
 _QUERY: Final = re.compile(r"\(:(statements|looks|ties|replies|corrections|events)\)")
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
@@ -45,14 +45,14 @@ def columns(name: str) -> dict[str, str]:
     return dict(_COLUMN.findall(_written(name).rpartition("\nSELECT\n")[2]))
 
 
-def make(connection: sqlite3.Connection, asked: Asked) -> None:
+def make(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the views that see the question."""
     make_standing(connection, asked)
     for name in NAMES:
         connection.execute(f"CREATE TEMP VIEW {name} AS {posed(text(name), asked)}")
 
 
-def make_standing(connection: sqlite3.Connection, asked: Asked) -> None:
+def make_standing(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the view `standing` alone."""
     connection.execute(f"CREATE TEMP VIEW standing AS {posed(narrowed(standing(asked)), asked)}")
 

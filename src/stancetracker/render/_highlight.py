@@ -10,7 +10,7 @@ from stancetracker.render import table
 from stancetracker.render.cells import plain
 from stancetracker.render.look import Look
 from stancetracker.reports.found import MARKED, WORDS
-from stancetracker.reports.question import Report, Section, Shown
+from stancetracker.reports.report import Report, Section, Shown
 
 _BOLD_WORDS: Final = Shown(WORDS.heading, lambda row: plain(row[MARKED]))
 

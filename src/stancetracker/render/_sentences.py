@@ -10,7 +10,7 @@ from stancetracker.base import wording
 from stancetracker.render.cells import in_ascii, plain, safe
 from stancetracker.render.look import Look
 from stancetracker.render.md import escaped
-from stancetracker.reports.question import Report, Row, Section
+from stancetracker.reports.report import Report, Row, Section
 
 _BOLD: Final = "\x1b[1m"
 _PLAIN: Final = "\x1b[0m"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stancetracker.base.text import visible
-from stancetracker.reports.question import Cell, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 _ASCII: Final = str.maketrans(
     {

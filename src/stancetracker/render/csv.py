@@ -14,7 +14,7 @@ from stancetracker.base.defusing import MARK, defused
 from stancetracker.base.text import visible
 from stancetracker.render.cells import plain
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Cell, Report, Section
+from stancetracker.reports.report import Cell, Report, Section
 
 EXTENSIONS = ("csv",)
 _QUOTED: Final = re.compile('[",\n]')

@@ -12,7 +12,7 @@ from stancetracker.base.errors import UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:  # a command needs no more than the names
     from stancetracker.render.look import Look
-    from stancetracker.reports.question import Report, Section
+    from stancetracker.reports.report import Report, Section
 
 # Every other file of this folder that has no leading underscore is a format.
 HELPERS: Final = frozenset({"cells", "charts", "formats", "look", "pages", "problems"})

@@ -10,7 +10,7 @@ from stancetracker.render import pages
 from stancetracker.render._templates import environment, style
 from stancetracker.render.cells import headed
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 EXTENSIONS = ("html", "htm")
 

@@ -8,7 +8,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.render.cells import plain
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 EXTENSIONS = ("ids",)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stancetracker.render.jsonl import as_object
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 EXTENSIONS = ("json",)
 

@@ -12,7 +12,7 @@ from typing import Final
 from stancetracker.base.text import BIDI_MARKS
 from stancetracker.render.cells import headed, in_ascii, safe, shown
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 EXTENSIONS = ("md", "markdown")
 _ENTITIES: Final = {

@@ -22,7 +22,7 @@ from stancetracker.reports.pages.values import (
     IssuePage,
     SourcePage,
 )
-from stancetracker.reports.question import Section
+from stancetracker.reports.report import Section
 
 Page = FrontPage | IssuePage | ActorPage | SourcePage | Index
 

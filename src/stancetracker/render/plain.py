@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from stancetracker.base.wording import ASCII_MARKS
 from stancetracker.render.cells import headed, in_ascii, safe, shown
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Row, Section, Shown
+from stancetracker.reports.report import Report, Row, Section, Shown
 
 EXTENSIONS = ("plain",)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from stancetracker.render.cells import headed, in_ascii, safe, shown
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Report, Section, Shown
+from stancetracker.reports.report import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
 GAP: Final = 2

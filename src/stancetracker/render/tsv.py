@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from stancetracker.base.text import visible
 from stancetracker.render.cells import plain
 from stancetracker.render.look import Look
-from stancetracker.reports.question import Cell, Report, Section
+from stancetracker.reports.report import Cell, Report, Section
 
 EXTENSIONS = ("tsv", "tab")
 

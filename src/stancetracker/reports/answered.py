@@ -7,9 +7,9 @@ from collections.abc import Container, Iterable
 
 from stancetracker.base import dates
 from stancetracker.index import queries, recorded
+from stancetracker.index.question import Question
 from stancetracker.reports import shown
-from stancetracker.reports.question import Cell, Question, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Section, Shown
 
 _REPLY = (
     Shown("Reply of", lambda row: _day(row["date"])),
@@ -58,14 +58,14 @@ def replied(
 
 
 def _replies(connection: sqlite3.Connection, question: Question, records: Container[str]) -> Section:
-    found = [reply for reply in recorded.replies(connection, asked_of(question)) if reply.about in records]
+    found = [reply for reply in recorded.replies(connection, question) if reply.about in records]
     return _section("reply", found, recorded.Replied._fields, _REPLY, same(connection, question))
 
 
 def _corrections(connection: sqlite3.Connection, question: Question, records: Container[str]) -> Section:
     found = [
         correction
-        for correction in recorded.corrections(connection, asked_of(question))
+        for correction in recorded.corrections(connection, question)
         if correction.corrects in records or correction.replacement in records
     ]
     return _section("correction", found, recorded.Corrected._fields, _CORRECTION, same(connection, question))

@@ -6,19 +6,19 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.index import recorded
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked, Said, Tied
 from stancetracker.reports import shown
 from stancetracker.reports.answered import same
-from stancetracker.reports.question import Cell, Question, Row, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Row, Section, Shown
 
 
 def behind(connection: sqlite3.Connection, question: Question, record: str) -> tuple[Section, ...]:
     """The statements, looks and ties of an actor or on an issue, oldest first, each with its id and its state."""
-    asked, on_each = asked_of(question), same(connection, question)
-    said = [s for s in recorded.statements(connection, asked) if record in (s.speaker, s.issue)]
-    looks = [k for k in recorded.looks(connection, asked) if record in (k.actor, k.issue)]
-    ties = [t for t in recorded.ties(connection, asked) if record in (t.actor, t.counterparty)]
+    on_each = same(connection, question)
+    said = [s for s in recorded.statements(connection, question) if record in (s.speaker, s.issue)]
+    looks = [k for k in recorded.looks(connection, question) if record in (k.actor, k.issue)]
+    ties = [t for t in recorded.ties(connection, question) if record in (t.actor, t.counterparty)]
     return (
         _section("statement", Said._fields, [_said(one) for one in said], _SAID, on_each),
         _section("look", Looked._fields, [one._asdict() for one in looks], _LOOKED, on_each),

@@ -12,6 +12,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, origins, queries
 from stancetracker.index.origins import Origin
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.reports import bibliography, cited_records, shown
 from stancetracker.reports.answered import same
 from stancetracker.reports.bibliography import Citation
@@ -19,7 +20,7 @@ from stancetracker.reports.cited_records import Fields
 from stancetracker.reports.names import one_issue
 from stancetracker.reports.panel import panel
 from stancetracker.reports.profile import find
-from stancetracker.reports.question import Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Report, Row, Section, Shown
 
 COLUMNS: Final = (
     "key",

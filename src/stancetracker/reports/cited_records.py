@@ -11,9 +11,8 @@ from typing import Final
 from stancetracker.base import dates, wording
 from stancetracker.index import lookup, origins, queries, recorded, search
 from stancetracker.index.origins import Origin
+from stancetracker.index.question import Question
 from stancetracker.reports.bibliography import Citation
-from stancetracker.reports.question import Question
-from stancetracker.reports.run import asked_of
 
 TYPES: Final = {
     "social-post": "post",
@@ -68,7 +67,7 @@ class Fields:
 
 def withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
     """That a known correction withdraws a record, in words, or None."""
-    found = [one for one in recorded.corrections(connection, asked_of(question)) if one.corrects == record]
+    found = [one for one in recorded.corrections(connection, question) if one.corrects == record]
     if not found:
         return None
     last = found[-1]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.index import lookup, queries
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import shown
-from stancetracker.reports.question import Cell, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 _EARLIEST = "0001-01-01"
 
@@ -19,7 +19,7 @@ def contents(folder: Folder, program: str) -> Report:
 
     Raises BrokenDatasetError when the dataset does not load.
     """
-    facts = ask(folder, Asked(_EARLIEST), lambda index: _facts(folder, program, index))
+    facts = ask(folder, Question(_EARLIEST), lambda index: _facts(folder, program, index))
     rows: list[Row] = [{"name": name, "value": value} for name, value in facts.items()]
     section = Section(
         "info",

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from stancetracker.base import wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Tied
 from stancetracker.reports import shown
 from stancetracker.reports.answered import same
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.question import Cell, Question, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Section, Shown
 
 COLUMNS = (
     "actor",
@@ -66,10 +66,10 @@ def ties(
 ) -> list[dict[str, Cell]]:
     """A row for each tie of each of these actors, or of an organization they belong to on the day."""
     parties = {standing.actor: {standing.actor} for standing in members}
-    for person, organization in recorded.affiliations(connection, asked_of(question)):
+    for person, organization in recorded.affiliations(connection, question):
         if person in parties:
             parties[person].add(organization)
-    found, on_each = recorded.ties(connection, asked_of(question)), same(connection, question)
+    found, on_each = recorded.ties(connection, question), same(connection, question)
     return [
         {**_row(tie), "actor": member.actor, "name": member.name, **on_each}
         for member in members

@@ -9,7 +9,7 @@ from stancetracker.base import wording
 from stancetracker.contribute.changes import Changes
 from stancetracker.contribute.described import Change
 from stancetracker.reports import shown
-from stancetracker.reports.question import Cell, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS: Final = (
     "change",

@@ -11,10 +11,10 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS: Final = (
     "issue",
@@ -78,13 +78,12 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _grounds(connection: sqlite3.Connection, question: Question) -> Grounds:
-    asked = asked_of(question)
     triggers: dict[str, list[Happened]] = defaultdict(list)
-    for event in recorded.events(connection, asked):
+    for event in recorded.events(connection, question):
         if event.trigger and event.date_latest <= question.as_of:
             triggers[event.issue].append(event)
     reported: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    for said in recorded.statements(connection, asked):
+    for said in recorded.statements(connection, question):
         if said.reported and said.made_public_latest:
             reported[said.issue, said.speaker].append(said)
     return Grounds({issue.id: issue for issue in queries.issues(connection)}, triggers, reported)

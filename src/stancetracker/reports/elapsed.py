@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from stancetracker.base import dates
 from stancetracker.index.queries import Issue
 from stancetracker.index.recorded import Happened
-from stancetracker.reports.question import Cell
+from stancetracker.reports.report import Cell
 
 COLUMNS = (
     "days_from_start_earliest",

@@ -11,9 +11,10 @@ from typing import Any, Final, cast
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UsageError
 from stancetracker.base.libraries import require
+from stancetracker.index.question import Question
 from stancetracker.reports.names import resolve
-from stancetracker.reports.question import Question, Report
-from stancetracker.reports.run import Maker, asked_of
+from stancetracker.reports.report import Report
+from stancetracker.reports.run import Maker
 
 NAME: Final = "export.json"
 KIND: Final = "stancetracker parquet"
@@ -52,7 +53,7 @@ def answer(folders: Sequence[Path], question: Question, make: Maker, *, day_aske
     if narrowed and not all(one["narrowed_to"] for one in facts):
         raise UsageError("some of the exports are narrowed and some are whole", "name the whole one alone")
     try:
-        with opened(folders, asked_of(question), narrowed=narrowed) as engine:
+        with opened(folders, question, narrowed=narrowed) as engine:
             connection = cast(sqlite3.Connection, engine)
             report = make(connection, resolve(connection, question))
     except duckdb.Error as error:

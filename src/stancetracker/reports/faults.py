@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from stancetracker.base.problems import Problem
 from stancetracker.ledger.rules import Rule
-from stancetracker.reports.question import Report, Section
+from stancetracker.reports.report import Report, Section
 
 PROBLEM_COLUMNS = ("file", "line", "column", "severity", "code", "message", "hint", "record")
 RULE_COLUMNS = ("code", "severity", "title")

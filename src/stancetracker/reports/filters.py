@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Standing
-from stancetracker.reports.question import Question
+from stancetracker.index.question import Question
 
 if TYPE_CHECKING:  # a list reads no record
     from stancetracker.index.recorded import Looked, Said

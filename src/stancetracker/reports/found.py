@@ -10,11 +10,11 @@ from typing import Final
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, search
+from stancetracker.index.question import Question
 from stancetracker.index.search import Actor, Match, Passage
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import same
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS: Final = (
     "record",
@@ -77,7 +77,7 @@ def found(connection: sqlite3.Connection, question: Question, text: str, most: i
 
 def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Match]:
     passes = _chooser(connection, question)
-    for match in search.matches(connection, asked_of(question), terms):
+    for match in search.matches(connection, question, terms):
         if passes(match.passage):
             yield match
 

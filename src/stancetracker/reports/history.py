@@ -8,12 +8,12 @@ from pathlib import Path
 
 from stancetracker.base import dates
 from stancetracker.index import lookup, queries, recorded
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits
 from stancetracker.reports import shown
 from stancetracker.reports.answered import same
-from stancetracker.reports.question import Cell, Question, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Section, Shown
 
 _COLUMNS = ("record", "day", "happened", "detail")
 _SHOWN = (
@@ -43,9 +43,9 @@ def _happened(
             yield str(fact.value), "recorded", ""
     for commit in commits(Folder(Path(queries.folder(connection))), record):
         yield commit.day, "committed", f"{commit.hash} {commit.subject}"
-    for correction in recorded.corrections(connection, asked_of(question)):
+    for correction in recorded.corrections(connection, question):
         if correction.corrects == record:
             yield correction.recorded, correction.type, correction.reason
-    for reply in recorded.replies(connection, asked_of(question)):
+    for reply in recorded.replies(connection, question):
         if reply.about == record:
             yield dates.parse(reply.date).latest, "reply", reply.name

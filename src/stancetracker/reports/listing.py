@@ -7,9 +7,10 @@ import sqlite3
 from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Standing
+from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
 from stancetracker.reports.counts import count
-from stancetracker.reports.question import Question, Report, Section, Shown
+from stancetracker.reports.report import Report, Section, Shown
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:

@@ -13,9 +13,8 @@ from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Issue, Named
-from stancetracker.reports.question import Question
+from stancetracker.index.question import Question
 
 if TYPE_CHECKING:
     from stancetracker.index.recorded import Cited
@@ -71,7 +70,7 @@ def _members(
         return frozenset()
     from stancetracker.index import recorded  # few questions need more than names
 
-    held = recorded.affiliations(connection, Asked(question.as_of))
+    held = recorded.affiliations(connection, question)
     return frozenset({*organizations, *(one.person for one in held if one.organization in organizations)})
 
 

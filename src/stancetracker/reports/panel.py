@@ -10,11 +10,10 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.names import one_issue
-from stancetracker.reports.question import Question
-from stancetracker.reports.run import asked_of
 
 
 @dataclass(frozen=True)
@@ -95,9 +94,8 @@ def records(
     connection: sqlite3.Connection, question: Question, issue: str, actors: Container[str]
 ) -> frozenset[str]:
     """What is said about these actors on an issue rests on: the issue, the statements and the looks."""
-    asked = asked_of(question)
     return records_among(
-        issue, actors, recorded.statements(connection, asked), recorded.looks(connection, asked)
+        issue, actors, recorded.statements(connection, question), recorded.looks(connection, question)
     )
 
 

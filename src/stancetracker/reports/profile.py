@@ -9,11 +9,12 @@ from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.base.text import fold
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed, same
 from stancetracker.reports.behind import behind
 from stancetracker.reports.history import history
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 
 def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:

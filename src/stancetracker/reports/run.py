@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stancetracker.base import wording
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask, ask_of
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.names import resolve
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
 
@@ -21,9 +21,8 @@ def answer(folder: Folder, question: Question, make: Maker, cache: Path | None =
 
     Raises BrokenDatasetError when the dataset does not load, UsageError for what can't be asked.
     """
-    asked = asked_of(question)
     return ask(
-        folder, asked, lambda index: make(index.connection, resolve(index.connection, question)), cache
+        folder, question, lambda index: make(index.connection, resolve(index.connection, question)), cache
     )
 
 
@@ -35,7 +34,7 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
     from stancetracker.ledger.history import load_at  # reads records itself, so it needs their classes
 
     dataset = load_at(folder, revision)
-    [report] = ask_of(dataset, [asked_of(question)], lambda index, _: make(index, resolve(index, question)))
+    [report] = ask_of(dataset, [question], lambda index, _: make(index, resolve(index, question)))
     sections = tuple(
         section._replace(rows=[{**row, "known_by": revision} for row in section.rows])
         if "known_by" in section.columns
@@ -43,8 +42,3 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
         for section in report.sections
     )
     return report._replace(sections=sections, notes=(*report.notes, wording.known_at(revision)))
-
-
-def asked_of(question: Question) -> Asked:
-    """What the index must be opened for."""
-    return Asked(question.as_of, question.known_by, question.audience)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.index import sandbox, views
-from stancetracker.reports.question import Question, Report, Section
-from stancetracker.reports.run import asked_of
+from stancetracker.index.question import Question
+from stancetracker.reports.report import Report, Section
 
 
 def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:
@@ -14,7 +14,7 @@ def selection(connection: sqlite3.Connection, sql: str, question: Question) -> R
 
     Raises QueryError.
     """
-    views.make(connection, asked_of(question))
+    views.make(connection, question)
     selected = sandbox.select(connection, sql)
     rows = [dict(zip(selected.columns, row, strict=True)) for row in selected.rows]
     section = Section("row", selected.columns, rows, key=selected.columns[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stancetracker.base import dates, wording
-from stancetracker.reports.question import Row, Shown
+from stancetracker.reports.report import Row, Shown
 
 
 def text(row: Row, key: str) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stancetracker.index import recorded
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.context import context
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.question import Question, Report, Row
-from stancetracker.reports.run import answer, asked_of
+from stancetracker.reports.report import Report, Row
+from stancetracker.reports.run import answer
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def material(folder: Folder, cache: Path, **asked: object) -> Material:
     found: list[Material] = []
 
     def make(connection: sqlite3.Connection, question: Question) -> Report:
-        about, opened = panel(connection, question), asked_of(question)
+        about, opened = panel(connection, question), question
         found.append(
             Material(
                 about,

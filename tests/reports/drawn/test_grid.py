@@ -8,14 +8,14 @@ from tests.datasets import standings, write
 from tests.reports.drawn.test_when import crowd
 
 from stancetracker.index import queries
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.drawn.grid import grid
 from stancetracker.reports.figures import GridCell
 
-ASKED = Asked("2026-03-01")
+ASKED = Question("2026-03-01")
 
 
 def read(folder: Folder, cache: Path) -> tuple[list[Issue], list[Standing]]:

@@ -19,7 +19,7 @@ from stancetracker.reports.drawn.stand import where_they_stand
 from stancetracker.reports.drawn.when import who_spoke_when
 from stancetracker.reports.figures import HowManyHadSpoken, WhoSpokeWhen
 
-Asked = tuple[str, str | None, str]
+Question = tuple[str, str | None, str]
 quick = settings(
     deadline=None,
     max_examples=60,
@@ -27,7 +27,7 @@ quick = settings(
 )
 
 
-def read(lines: list[Line], asked: Asked) -> Material:
+def read(lines: list[Line], asked: Question) -> Material:
     as_of, known_by, audience = asked
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), lines)
@@ -41,7 +41,7 @@ def drawn(found: Material) -> tuple[WhoSpokeWhen, HowManyHadSpoken | None]:
     return when, how_many_had_spoken(found.panel, found.said, found.looks, found.events)
 
 
-def said_by_the_rule(lines: list[Line], asked: Asked) -> dict[str, Line]:
+def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:
     """The oracle's standings of the panel, else of all, by actor."""
     rows = [row for row in oracle.standings(lines, *asked) if row["issue"] == "bridge"]
     return {row["actor"]: row for row in rows if row["panel"]} or {row["actor"]: row for row in rows}
@@ -49,7 +49,7 @@ def said_by_the_rule(lines: list[Line], asked: Asked) -> dict[str, Line]:
 
 @quick
 @given(datasets(), questions)
-def test_lines_are_the_standings(lines: list[Line], asked: Asked) -> None:
+def test_lines_are_the_standings(lines: list[Line], asked: Question) -> None:
     when, _ = drawn(read(lines, asked))
     standings = said_by_the_rule(lines, asked)
 
@@ -67,7 +67,7 @@ def test_lines_are_the_standings(lines: list[Line], asked: Asked) -> None:
 
 @quick
 @given(datasets(), questions)
-def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Asked) -> None:
+def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Question) -> None:
     when, many = drawn(read(lines, asked))
     days = [when.first, *(trigger.day for trigger in when.triggers)]
     for line in when.lines:
@@ -85,7 +85,7 @@ def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Ask
 @quick
 @given(datasets(), questions)
 def test_neither_edge_of_the_band_falls_and_both_end_at_all_who_spoke(
-    lines: list[Line], asked: Asked
+    lines: list[Line], asked: Question
 ) -> None:
     found = read(lines, asked)
     _, many = drawn(found)
@@ -103,7 +103,9 @@ def test_neither_edge_of_the_band_falls_and_both_end_at_all_who_spoke(
 
 @quick
 @given(datasets(), questions, st.sampled_from(DAYS))
-def test_the_lower_edge_is_how_many_spoke_as_of_that_day(lines: list[Line], asked: Asked, day: str) -> None:
+def test_the_lower_edge_is_how_many_spoke_as_of_that_day(
+    lines: list[Line], asked: Question, day: str
+) -> None:
     as_of, known_by, _ = asked
     found = read(lines, (as_of, known_by, "public"))
     _, many = drawn(found)
@@ -118,7 +120,7 @@ def test_the_lower_edge_is_how_many_spoke_as_of_that_day(lines: list[Line], aske
 
 @quick
 @given(datasets(), questions)
-def test_groups_are_the_counts(lines: list[Line], asked: Asked) -> None:
+def test_groups_are_the_counts(lines: list[Line], asked: Question) -> None:
     found = read(lines, asked)
     stand = where_they_stand(found.panel, found.looks)
     counts = found.panel.counts

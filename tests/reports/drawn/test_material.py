@@ -12,11 +12,12 @@ from tests.datasets import SHIPPED
 from tests.reports.drawn.test_when import LINES
 
 from stancetracker.base import plugins
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 from stancetracker.reports.catalogue import pace
 from stancetracker.reports.figures import Figure, Grid, HowManyHadSpoken, WhoSpokeWhen
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
 DRAWN = {
@@ -128,7 +129,7 @@ from pathlib import Path
 from stancetracker.base import plugins
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
-from stancetracker.reports.question import Question
+from stancetracker.index.question import Question
 from stancetracker.reports.run import answer
 for name in {sorted(DRAWN)}:
     question = Question("2026-11-25", issues=("minneapolis-immigration-operations",))

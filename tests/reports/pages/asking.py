@@ -6,11 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.pages.values import Asking
-from stancetracker.reports.question import Question
 
 Answer = TypeVar("Answer")
 LATE = "2026-12-31"
@@ -20,7 +19,7 @@ def at(folder: Folder, cache: Path, make: Callable[[Asking], Answer], day: str =
     """What a page is in the edition of a day."""
     return ask(
         folder,
-        Asked(day, day),
+        Question(day, day),
         lambda index: make(Asking(index.connection, Question(day, known_by=day))),
         cache,
     )

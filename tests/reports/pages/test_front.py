@@ -12,7 +12,7 @@ from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.pages import data, edition, front, listed
 from stancetracker.reports.pages.values import Edition
-from stancetracker.reports.question import Section
+from stancetracker.reports.report import Section
 
 
 def test_issues_with_a_panel_of_people_come_first_and_the_first_is_drawn(cache: Path) -> None:

@@ -10,12 +10,12 @@ from tests.datasets import SHIPPED, Line, complete, write
 from tests.reports.pages.asking import at
 
 from stancetracker.base import record_words, wording
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import citation
 from stancetracker.reports.figures import MOST_ROWS
 from stancetracker.reports.pages import issue
 from stancetracker.reports.pages.values import ActorPage, Card, IssuePage
-from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
 
 

@@ -21,7 +21,7 @@ from stancetracker.reports.catalogue import silence
 from stancetracker.reports.listing import listing
 from stancetracker.reports.pages import actor, data, front, issue, listed, source
 from stancetracker.reports.pages.values import Asking, Card, Index, Tally
-from stancetracker.reports.question import Section
+from stancetracker.reports.report import Section
 
 JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 WORDS_OF_OTHERS = {

@@ -11,11 +11,11 @@ from tests.reports.pages.asking import at
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import origins
+from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.citation import citation
 from stancetracker.reports.pages import listed, source
 from stancetracker.reports.pages.values import SourcePage
-from stancetracker.reports.question import Question
 from stancetracker.reports.run import answer
 
 ADDRESS = "https://x.org/1"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stancetracker.index import parquet
 from stancetracker.index.columns import Sheet
 from stancetracker.index.engines import transpiled
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -54,7 +54,7 @@ class Cursor:
 class Connection:
     """Exported files, opened for a question."""
 
-    def __init__(self, engine: DuckDBPyConnection, asked: Asked, narrowed: bool) -> None:
+    def __init__(self, engine: DuckDBPyConnection, asked: Question, narrowed: bool) -> None:
         self._engine = engine
         self._rule = transpiled.rule("duckdb", asked, narrowed=narrowed)
 
@@ -104,7 +104,7 @@ def _lying() -> Mapping[str, str]:
 
 
 @contextmanager
-def opened(folders: Sequence[Path], asked: Asked, *, narrowed: bool) -> Iterator[Connection]:
+def opened(folders: Sequence[Path], asked: Question, *, narrowed: bool) -> Iterator[Connection]:
     """Open the exports in these folders for a question.
 
     Raises duckdb.Error where a file of them can't be read.
@@ -126,7 +126,7 @@ def _read(sheet: Sheet, folders: Sequence[Path]) -> str:
     return " UNION ".join(read.format(columns, each) for each in files)
 
 
-def _question(asked: Asked) -> str:
+def _question(asked: Question) -> str:
     values = (
         f"CAST({'NULL' if value is None else _literal(value)} AS VARCHAR)"
         for value in (asked.as_of, asked.known_by, asked.audience)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import parquet
 from stancetracker.index.engines import transpiled
-from stancetracker.index.posing import Asked
+from stancetracker.index.question import Question
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -18,7 +18,7 @@ CONFIG: Final = {
 """What a session must be set to."""
 
 
-def standings(session: SparkSession, place: str, asked: Asked, *, narrowed: bool = False) -> DataFrame:
+def standings(session: SparkSession, place: str, asked: Question, *, narrowed: bool = False) -> DataFrame:
     """A row for each actor and issue, with the columns of the view `standing`.
 
     `place` is the export's folder as the cluster sees it (a path, `hdfs://…`, `s3a://…`).

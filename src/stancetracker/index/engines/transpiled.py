@@ -14,7 +14,7 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 
-from stancetracker.index.posing import Asked, sql
+from stancetracker.index.question import Question, sql
 
 _CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
 _ASKED: Final = (
@@ -37,7 +37,7 @@ _TRUTHS: Final = (
 )
 
 
-def rule(dialect: str, asked: Asked, *, narrowed: bool = False) -> str:
+def rule(dialect: str, asked: Question, *, narrowed: bool = False) -> str:
     """The standing rule for a question; with `narrowed`, for the pairs of the table `pair_asked` alone."""
     tree = sqlglot.parse_one(_CHOICE.sub("", sql("standing")), dialect="sqlite")
     text = put(_with_values(tree, asked), dialect)
@@ -59,7 +59,7 @@ def put(tree: exp.Expr, dialect: str) -> str:
     return str(tree.sql(dialect=dialect, comments=False))
 
 
-def _with_values(tree: exp.Expr, asked: Asked) -> exp.Expr:
+def _with_values(tree: exp.Expr, asked: Question) -> exp.Expr:
     """The rule with what is asked written in, since a subquery in a subquery may not see the question."""
     values = {name: _text(getattr(asked, name)) for name in _QUESTION}
 

@@ -105,7 +105,7 @@ class _Graph:
             yield _record(
                 row["id"], "Event", name=row["title"], **_dated(row["date"], "startDate"), about=about
             )
-        connection, asked = self._material.extract.connection, self._material.asked
+        connection, asked = self._material.extract.connection, self._material.question
         for said in recorded.statements(connection, asked):
             if (said.counts or said.reported) and (said.issue, said.speaker) in self._pairs:
                 yield self._said(said)

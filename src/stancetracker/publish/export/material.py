@@ -11,11 +11,9 @@ from stancetracker import __version__
 from stancetracker.base import export_words
 from stancetracker.index import queries
 from stancetracker.index.extract import Extract, extract, pairs_on
-from stancetracker.index.posing import Asked
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.reports import filters
-from stancetracker.reports.question import Question
-from stancetracker.reports.run import asked_of
 
 _FACTS: Final = "SELECT title, publisher, licence, contact, url, language FROM main.dataset"
 _CHOOSING: Final = {
@@ -34,7 +32,6 @@ class Material:
     """What there is to export."""
 
     extract: Extract
-    asked: Asked
     question: Question
     standings: tuple[Standing, ...]
     facts: Mapping[str, str | None]
@@ -60,17 +57,16 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     pairs = {(one.issue, one.actor) for one in chosen} if narrowing else None
     if issues:  # whole issues answer for any day, so whoever has a record later belongs to them
         pairs = pairs_on(connection, issues)
-    asked = asked_of(question)
     facts = {
         **_facts(connection),
-        "as_of": asked.as_of,
-        "known_by": revision or asked.known_by,
-        "audience": asked.audience,
+        "as_of": question.as_of,
+        "known_by": revision or question.known_by,
+        "audience": question.audience,
         "narrowed_to": narrowing,
         "data_version": queries.data_version(connection),
         "program": f"stancetracker {__version__}",
     }
-    return Material(extract(connection, pairs, asked.known_by), asked, question, chosen, facts, issues)
+    return Material(extract(connection, pairs, question.known_by), question, chosen, facts, issues)
 
 
 def _facts(connection: sqlite3.Connection) -> dict[str, str | None]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from stancetracker.base import export_words
 from stancetracker.base.errors import WriteError
+from stancetracker.index.question import Question
 from stancetracker.publish.export import kinds
 from stancetracker.publish.export.material import gather
 from stancetracker.publish.export.placing import Place
-from stancetracker.reports.question import Question, Report
+from stancetracker.reports.report import Report
 
 
 @dataclass(frozen=True)

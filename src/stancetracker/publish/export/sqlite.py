@@ -16,7 +16,7 @@ NOTES: Final = ()
 
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file."""
-    standalone.write(path, material.extract, material.asked, material.facts)
+    standalone.write(path, material.extract, material.question, material.facts)
 
 
 def ours(path: Path) -> frozenset[str] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import UsageError
+from stancetracker.index.question import Question
 from stancetracker.index.several import ask_both, pose
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.site import addresses, cff, feed, sitemap, writing
@@ -23,8 +24,7 @@ from stancetracker.render.look import Look
 from stancetracker.render.pages import render
 from stancetracker.reports.pages import edition as editions
 from stancetracker.reports.pages.values import Asking, Edition
-from stancetracker.reports.question import Question, Report
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Report
 
 Seen = Callable[[str, int, int], None]
 _LOOK: Final = Look()
@@ -173,7 +173,7 @@ def _known_base(url: str | None) -> str | None:
 def _ask(connection: sqlite3.Connection, day: str) -> Asking:
     """Ask a connection as of a day, by what was known on it."""
     question = Question(as_of=day, known_by=day)
-    pose(connection, asked_of(question))
+    pose(connection, question)
     return Asking(connection, question)
 
 

@@ -10,7 +10,7 @@ from stancetracker.publish.site.addresses import folder
 from stancetracker.render.pages import Page, address
 from stancetracker.reports.pages import actor, data, front, issue, listed, source
 from stancetracker.reports.pages.values import Asking, Index
-from stancetracker.reports.question import Section
+from stancetracker.reports.report import Section
 
 
 class Leaf(NamedTuple):

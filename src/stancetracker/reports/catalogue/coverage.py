@@ -9,12 +9,12 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import recorded
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",
@@ -51,7 +51,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the panel with the looks that count as of the day; a row is about all looks for one actor."""
     asked = panel(connection, question)
     looks: dict[str, list[Looked]] = defaultdict(list)
-    for look in recorded.looks(connection, asked_of(question)):
+    for look in recorded.looks(connection, question):
         if look.counts and look.issue == asked.issue.id:
             looks[look.actor].append(look)
     chosen = _chosen(asked, looks, question)

@@ -11,12 +11,12 @@ from stancetracker.base import dates, wording
 from stancetracker.index import petitions, queries, recorded
 from stancetracker.index.petitions import Demanded, Signed
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed, same
 from stancetracker.reports.panel import Panel, panel, records
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",
@@ -81,7 +81,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Without an issue asked for, the one with a petition. A row that rests on no statement is chosen by the standing.
     """
-    demands = petitions.demands(connection, asked_of(question))
+    demands = petitions.demands(connection, question)
     issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
     asked = panel(connection, question._replace(issues=issues))
     demands = [demand for demand in demands if demand.issue == asked.issue.id]
@@ -117,7 +117,7 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
         if question.actors in ("any", one.kind) or not (people or question.actors_asked):
             addressees[one.petition].append(one.actor)
             standings.setdefault(one.actor, _unchecked(one.actor, one.name, one.kind, question, asked))
-    said = {one.id: one for one in recorded.statements(connection, asked_of(question)) if one.counts}
+    said = {one.id: one for one in recorded.statements(connection, question) if one.counts}
     answers: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for statement, demand in petitions.answers(connection):
         if statement in said:
@@ -200,7 +200,7 @@ _NOTHING: dict[str, Cell] = {
 
 
 def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
-    found = petitions.signatures(connection, asked_of(question))
+    found = petitions.signatures(connection, question)
     on_each = same(connection, question)
     rows = [{**_signed(one), **on_each} for one in found if one.issue == asked.issue.id]
     shows = (

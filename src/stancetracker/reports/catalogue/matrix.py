@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
+from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import replied, same
 from stancetracker.reports.counts import Counts
 from stancetracker.reports.panel import Panel, panels, records
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 if TYPE_CHECKING:
     from stancetracker.reports.figures import Figure

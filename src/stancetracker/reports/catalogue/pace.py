@@ -21,11 +21,12 @@ from typing import NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 from stancetracker.reports.survival import Followed, Step, bar, curve, sparkline
 
 COLUMNS = (

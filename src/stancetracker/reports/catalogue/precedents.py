@@ -7,10 +7,11 @@ import sqlite3
 from stancetracker.base import dates, wording
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
+from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.panel import Panel, panel, records
-from stancetracker.reports.question import Cell, Question, Report, Section, Shown
+from stancetracker.reports.report import Cell, Report, Section, Shown
 
 COLUMNS = ("issue", "title", "proposition", "since", "until", *LIST_COLUMNS[1:])
 SHOWN = (

@@ -7,13 +7,14 @@ import sqlite3
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.context import context
 from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.panel import Panel, panel, records_among
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",

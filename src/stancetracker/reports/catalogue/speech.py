@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.elapsed import elapsed
 from stancetracker.reports.panel import Panel, panel, records_among
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",

@@ -6,12 +6,13 @@ import sqlite3
 
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
+from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import replied
 from stancetracker.reports.counts import Counts
 from stancetracker.reports.drawn.material import drawing, material
 from stancetracker.reports.panel import Panel, panel, records_among
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
+from stancetracker.index.question import Question
 from stancetracker.reports import context, filters, shown
 from stancetracker.reports.answered import framed
 from stancetracker.reports.panel import panel
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 AMOUNTS = (
     "party",

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from stancetracker.base import dates, wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Standing
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports import elapsed, filters, shown
 from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.question import Cell, Question, Report, Row, Section, Shown
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",
@@ -152,7 +152,7 @@ def _events(found: Material, question: Question) -> Iterator[Entry]:
 def _replies(
     connection: sqlite3.Connection, question: Question, since: str, about: set[str]
 ) -> Iterator[Entry]:
-    for one in recorded.replies(connection, asked_of(question)):
+    for one in recorded.replies(connection, question):
         if one.about in about:
             first, last = dates.parse(one.date)
             yield {
@@ -166,7 +166,7 @@ def _replies(
 
 
 def _corrections(connection: sqlite3.Connection, question: Question, about: set[str]) -> Iterator[Entry]:
-    for one in recorded.corrections(connection, asked_of(question)):
+    for one in recorded.corrections(connection, question):
         if one.recorded <= question.as_of and (one.corrects in about or one.replacement in about):
             yield {
                 **_entry("correction", one.id, one.recorded, one.recorded, one.recorded),

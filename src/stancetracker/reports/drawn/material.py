@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stancetracker.index import recorded
+from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.question import Draw, Question
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Draw
 
 if TYPE_CHECKING:
     from stancetracker.reports.figures import Figure
@@ -29,11 +29,10 @@ class Material(NamedTuple):
 
 def material(connection: sqlite3.Connection, question: Question, issue: str) -> Material:
     """All that is known of an issue."""
-    asked = asked_of(question)
     return Material(
-        [one for one in recorded.statements(connection, asked) if one.issue == issue],
-        [one for one in recorded.looks(connection, asked) if one.issue == issue],
-        [one for one in recorded.events(connection, asked) if one.issue == issue],
+        [one for one in recorded.statements(connection, question) if one.issue == issue],
+        [one for one in recorded.looks(connection, question) if one.issue == issue],
+        [one for one in recorded.events(connection, question) if one.issue == issue],
     )
 
 

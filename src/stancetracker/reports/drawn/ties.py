@@ -9,7 +9,7 @@ from stancetracker.reports import shown
 from stancetracker.reports.drawn.on_record import members
 from stancetracker.reports.figures import MOST_ROWS, TieRow, TiesOfThePanel
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.question import Row
+from stancetracker.reports.report import Row
 
 
 def ties_of_the_panel(asked: Panel, rows: Sequence[Row]) -> TiesOfThePanel | None:

@@ -12,8 +12,7 @@ from stancetracker.reports.catalogue import summary
 from stancetracker.reports.listing import listing
 from stancetracker.reports.pages.front import has_panel, issues, panel
 from stancetracker.reports.pages.values import Asking, Index
-from stancetracker.reports.question import Cell, Section
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Cell, Section
 
 SOURCE = ("source", "address", "record", "kind")
 INDEX = ("kind", "id", "name", "line")
@@ -44,8 +43,7 @@ def source(now: Asking, source: str) -> Section:
     rows: list[Mapping[str, Cell]] = [
         {"source": source, "address": each.origin.address, "record": record, "kind": each.kind, **on_each}
         for record, each in {
-            each.origin.record: each
-            for each in origins.cited_as(now.connection, asked_of(now.question), source)
+            each.origin.record: each for each in origins.cited_as(now.connection, now.question, source)
         }.items()
     ]
     return Section("source", (*SOURCE, *on_each), rows, key="record")

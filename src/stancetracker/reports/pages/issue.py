@@ -23,8 +23,7 @@ from stancetracker.reports.pages.records import Asides
 from stancetracker.reports.pages.tally import find, kind_of, panel_of, tally_of
 from stancetracker.reports.pages.values import Asking, Card, Cited, Entry, IssuePage, Link
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.question import Section
-from stancetracker.reports.run import asked_of
+from stancetracker.reports.report import Section
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def _besides(now: Asking, made: Material) -> set[str]:
     """The records of an issue besides its statements and looks: events, petitions, ties of the panel."""
     parties = {each.actor for each in made.panel} | {
         organization
-        for person, organization in recorded.affiliations(now.connection, asked_of(now.question))
+        for person, organization in recorded.affiliations(now.connection, now.question)
         if made.context is not None and person in {each.actor for each in made.panel}
     }
     ties = actors.ties_of(now.connection, parties) if made.context is not None else set()

@@ -14,7 +14,6 @@ from stancetracker.reports.pages.front import panel
 from stancetracker.reports.pages.tally import headline
 from stancetracker.reports.pages.values import Asking, Index
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.run import asked_of
 
 Row = tuple[str, str, str]
 
@@ -51,7 +50,7 @@ def _actors(now: Asking, kind: str) -> Iterator[Row]:
 def sources(now: Asking) -> Index:
     """Every source by what it is called, with how near it is to the words and how many records rest on it."""
     by_key: dict[str, list[Origin]] = {}
-    for cited in origins.cited(now.connection, asked_of(now.question)):
+    for cited in origins.cited(now.connection, now.question):
         by_key.setdefault(origins.key(cited.origin.address), []).append(cited.origin)
     rows = sorted(
         (_source(key, named) for key, named in by_key.items()), key=lambda row: (row[1].casefold(), row[0])

@@ -11,57 +11,56 @@ from stancetracker.index import asides as by_record
 from stancetracker.index import recorded
 from stancetracker.index.recorded import Corrected, Happened, Looked, Replied, Said
 from stancetracker.reports.pages.values import Asking
-from stancetracker.reports.run import asked_of
 
 Found = TypeVar("Found", Replied, Corrected)
 
 
 def said_on(now: Asking, issue: str) -> list[Said]:
     """The statements on an issue, oldest first, withdrawn or not."""
-    found = recorded.statements(now.connection, asked_of(now.question), issue=issue)
+    found = recorded.statements(now.connection, now.question, issue=issue)
     return [one for one in found if _began(one) <= now.question.as_of]
 
 
 def said_by(now: Asking, actor: str) -> list[Said]:
     """The statements of an actor, oldest first, withdrawn or not."""
-    found = recorded.statements(now.connection, asked_of(now.question), actor=actor)
+    found = recorded.statements(now.connection, now.question, actor=actor)
     return [one for one in found if _began(one) <= now.question.as_of]
 
 
 def looks_on(now: Asking, issue: str) -> list[Looked]:
     """The looks on an issue, a row for each actor, oldest first, withdrawn or not."""
-    found = recorded.looks(now.connection, asked_of(now.question), issue=issue)
+    found = recorded.looks(now.connection, now.question, issue=issue)
     return _once(one for one in found if one.date_earliest <= now.question.as_of)
 
 
 def looks_for(now: Asking, actor: str) -> list[Looked]:
     """The looks for an actor, oldest first, withdrawn or not."""
-    found = recorded.looks(now.connection, asked_of(now.question), actor=actor)
+    found = recorded.looks(now.connection, now.question, actor=actor)
     return _once(one for one in found if one.date_earliest <= now.question.as_of)
 
 
 def events_on(now: Asking, issue: str) -> list[Happened]:
     """The events of an issue, oldest first."""
-    found = recorded.events(now.connection, asked_of(now.question))
+    found = recorded.events(now.connection, now.question)
     return [one for one in found if one.issue == issue and one.date_earliest <= now.question.as_of]
 
 
 def asides(now: Asking) -> Asides:
     """Every reply and correction."""
-    asked = asked_of(now.question)
+    asked = now.question
     return Asides(recorded.replies(now.connection, asked), recorded.corrections(now.connection, asked))
 
 
 def asides_of(now: Asking, actor: str, held: Iterable[str]) -> Asides:
     """The corrections of an actor's records, and the replies to the actor, to these records and their corrections."""
-    found = recorded.corrections(now.connection, asked_of(now.question), actor=actor)
+    found = recorded.corrections(now.connection, now.question, actor=actor)
     return Asides(_answers(now, (actor, *held, *(one.id for one in found))), found)
 
 
 def asides_to(now: Asking, held: Iterable[str]) -> Asides:
     """What withdraws these records, and the replies to them and to that."""
     held = (*held,)
-    found = by_record.corrections(now.connection, asked_of(now.question), held)
+    found = by_record.corrections(now.connection, now.question, held)
     return Asides(_answers(now, (*held, *(one.id for one in found))), found)
 
 
@@ -70,7 +69,7 @@ def _answers(now: Asking, held: Iterable[str]) -> list[Replied]:
     found: dict[str, Replied] = {}
     asked = [*held]
     while asked:
-        new = by_record.replies(now.connection, asked_of(now.question), asked)
+        new = by_record.replies(now.connection, now.question, asked)
         asked = [one.id for one in new if one.id not in found]
         found |= {one.id: one for one in new}
     return list(found.values())

@@ -11,7 +11,6 @@ from stancetracker.index import actors, editions, origins, recorded
 from stancetracker.index.origins import Citing
 from stancetracker.reports.pages import entries, links, records
 from stancetracker.reports.pages.values import Asking, Entry, SourcePage
-from stancetracker.reports.run import asked_of
 
 
 def page(now: Asking, source: str) -> SourcePage:
@@ -19,7 +18,7 @@ def page(now: Asking, source: str) -> SourcePage:
 
     Raises UnknownNameError where no record rests on it as of the day.
     """
-    cited = origins.cited_as(now.connection, asked_of(now.question), source)
+    cited = origins.cited_as(now.connection, now.question, source)
     if not cited:
         raise UnknownNameError("source", source, ())
     named = [each.origin for each in cited]
@@ -72,13 +71,13 @@ def _looks(now: Asking, wanted: Sequence[str]) -> list[Entry]:
 
 def _event(now: Asking, record: str) -> Entry:
     """An event; one of several issues is of none of them here."""
-    found = [one for one in recorded.events(now.connection, asked_of(now.question)) if one.id == record]
+    found = [one for one in recorded.events(now.connection, now.question) if one.id == record]
     entry = entries.of_event(now, found[0])
     return entry if len(found) == 1 else replace(entry, issue=None)
 
 
 def _others(now: Asking, records_of: dict[str, list[str]]) -> Iterator[Entry]:
-    asked = asked_of(now.question)
+    asked = now.question
     yield from (_event(now, record) for record in records_of.get("event", ()))
     yield from (entries.of_petition(now, record) for record in records_of.get("petition", ()))
     if "reply" in records_of:

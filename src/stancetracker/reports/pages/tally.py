@@ -14,7 +14,6 @@ from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.pages import records
 from stancetracker.reports.pages.values import Asking, Mark, Tally
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.run import asked_of
 
 
 def tally(now: Asking, issue: str) -> Tally:
@@ -112,7 +111,7 @@ def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
 
 
 def _held(now: Asking, issue: Issue) -> str:
-    said, looks = editions.held(now.connection, asked_of(now.question), issue.id)
+    said, looks = editions.held(now.connection, now.question, issue.id)
     parts = (plural(said, *wording.KIND_NOUNS["statement"]), plural(looks, *wording.KIND_NOUNS["silence"]))
     return ", ".join(parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from stancetracker.index.question import Question
 from stancetracker.reports.figures import (
     FirstStatements,
     Grid,
@@ -13,7 +14,7 @@ from stancetracker.reports.figures import (
     WhereTheyStand,
     WhoSpokeWhen,
 )
-from stancetracker.reports.question import Question, Section
+from stancetracker.reports.report import Section
 
 
 @dataclass(frozen=True)

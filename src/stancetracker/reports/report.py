@@ -1,8 +1,8 @@
-"""Question in, Report out: the two values every report, list and renderer shares."""
+"""The report: sections of rows that every command makes and every format writes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 
@@ -12,33 +12,6 @@ if TYPE_CHECKING:  # figures are slow to import, and few answers draw any
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
 Draw = Callable[[], "tuple[Figure, ...]"]
-
-
-class Question(NamedTuple):
-    """What is asked: as of when, of whom, about what. Days are ISO texts; `names.resolve` makes names ids."""
-
-    as_of: str
-    known_by: str | None = None
-    audience: Literal["public", "any"] = "public"
-    actors: Literal["person", "organization", "any"] = "person"
-    actors_asked: bool = False
-    """Whether `actors` was asked for, so that a panel of others changes nothing about it."""
-    everyone: bool = False
-    issues: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    organizations: tuple[str, ...] = ()
-    stances: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-    statuses: tuple[str, ...] = ()
-    stale: bool = False
-    reported: bool = False
-    members: frozenset[str] = frozenset()
-    """The organizations asked for and all who belong to them on the day; filled in by `names.resolve`."""
-    citing: frozenset[str] = frozenset()
-    """The records that cite a source asked for; filled in by `names.resolve`."""
 
 
 class Shown(NamedTuple):

@@ -1,4 +1,4 @@
-"""How a question is put to an index: by a view that all SQL sees, and texts whose lines are in force as it needs."""
+"""The question, and the texts of SQL it is put to: each a file in `index/sql` whose lines are in force as needed."""
 
 import sqlite3
 from functools import cache
@@ -10,12 +10,39 @@ _ONLY_IF: Final = "-- if "
 _PARTS: Final = ("of_issue", "of_actor", "issues_of")
 
 
-class Asked(NamedTuple):
-    """What an index is opened for: all SQL sees it as the view `standing`."""
+class Question(NamedTuple):
+    """What is asked, from the flags to the SQL: as of when, about whom and what.
+
+    Days are ISO texts. The names in it are as they were typed until `reports.names.resolve` makes them ids.
+    """
 
     as_of: str
     known_by: str | None = None
     audience: str = "public"
+    actors: str = "person"
+    actors_asked: bool = False
+    """Whether `actors` was asked for, so that a panel of others changes nothing about it."""
+    everyone: bool = False
+    issues: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    statuses: tuple[str, ...] = ()
+    stale: bool = False
+    reported: bool = False
+    members: frozenset[str] = frozenset()
+    """The organizations asked for and all who belong to them on the day; filled in by `names.resolve`."""
+    citing: frozenset[str] = frozenset()
+    """The records that cite a source asked for; filled in by `names.resolve`."""
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """The values that the queries take; a TEMP view holds them for those that views need."""
+        return {"as_of": self.as_of, "known_by": self.known_by, "audience": self.audience}
 
 
 @cache
@@ -24,25 +51,25 @@ def sql(name: str) -> str:
     return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def pose(connection: sqlite3.Connection, asked: Asked) -> None:
+def pose(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the TEMP view of the question; SQLite has no parameters in views."""
     connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
 
 
-def standing(asked: Asked) -> str:
+def standing(asked: Question) -> str:
     """The name of the text that answers who stands where: the rule itself, or by way of the summary."""
     return "summed" if asked.known_by is None and asked.audience == "public" else "standing"
 
 
-def posed_to(connection: sqlite3.Connection) -> Asked:
+def posed_to(connection: sqlite3.Connection) -> Question:
     """What an index was opened for."""
-    return Asked(*connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone())
+    return Question(*connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone())
 
 
-def posed(text: str, asked: Asked) -> str:
+def posed(text: str, asked: Question) -> str:
     """SQL with the question's values written in."""
-    for name in ("as_of", "known_by", "audience"):
-        text = text.replace(f":{name}", _literal(getattr(asked, name)))
+    for name, value in asked.parameters.items():
+        text = text.replace(f":{name}", _literal(value))
     return text
 
 
