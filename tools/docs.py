@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base import plugins
-from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.contribute.checking import rules
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.json_schema import schema
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.reports import catalogue
 from tools import records
 
@@ -50,7 +50,7 @@ def pages() -> dict[str, str]:
         "docs/columns.md": _columns(),
         "docs/records.md": records.page(_MADE),
         "schema/record.json": _json_schema(None),
-        **{f"schema/{kind}.json": _json_schema(kind) for kind in KINDS},
+        **{f"schema/{kind}.json": _json_schema(kind) for kind in CLASS_BY_KIND},
     }
     for name in WITH_EXAMPLES:
         if (ROOT / name).exists():
@@ -100,7 +100,7 @@ def _about(helps: str, name: str) -> str:
 
 def _command(name: str) -> str:
     parts = [f"# stancetracker {name}\n"]
-    for words in (name, *(f"{name} {kind}" for kind in KINDS if name == "add")):
+    for words in (name, *(f"{name} {kind}" for kind in CLASS_BY_KIND if name == "add")):
         text = _run(f"stancetracker {words} --help", WIDTH).rstrip()
         heading = f"## {words}\n\n" if words != name else ""
         parts.append(f"{heading}```text\n{text}\n```\n")

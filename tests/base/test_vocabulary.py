@@ -12,13 +12,12 @@ from stancetracker.base.vocabulary import (
     ASKED_AUDIENCES,
     CHANGES,
     CHANNELS,
-    KINDS,
     RESPONSES,
     SEVERITIES,
     STANCES,
     STATUSES,
 )
-from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES
+from stancetracker.ledger.kinds import RECORD_CLASSES
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Source
 
@@ -33,7 +32,6 @@ def _words(annotation: Any) -> tuple[str, ...]:
 
 def test_every_tuple_is_its_literal() -> None:
     pairs = {
-        "Kind": KINDS,
         "Stance": STANCES,
         "Channel": CHANNELS,
         "Response": RESPONSES,
@@ -45,10 +43,6 @@ def test_every_tuple_is_its_literal() -> None:
     }
 
     assert {name: LITERALS[name] for name in pairs} == pairs
-
-
-def test_every_kind_has_its_class_in_this_order() -> None:
-    assert KINDS == tuple(CLASS_BY_KIND)
 
 
 @pytest.mark.parametrize("record_class", [*RECORD_CLASSES, Source, Amount], ids=lambda cls: cls.__name__)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.cli.conftest import TODAY, OnTerminal, Run
 
-from stancetracker.base.vocabulary import KINDS
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 SOURCE = ("--source-url", "https://example.org/new", "--source-tier", "secondary")
 BY_FLAGS: dict[str, tuple[str, ...]] = {
@@ -70,8 +70,8 @@ def test_each_kind_by_flags(run: Run, data: Path, kind: str) -> None:
 
 
 def test_every_kind_is_shown_and_has_flags(run: Run) -> None:
-    assert {*BY_FLAGS, "dataset"} == set(KINDS)
-    for kind in KINDS:
+    assert {*BY_FLAGS, "dataset"} == set(CLASS_BY_KIND)
+    for kind in CLASS_BY_KIND:
         status, out, _ = run("add", kind, "--help")
         assert status == 0
         assert f"  Add a{'n' if kind[0] in 'aeio' else ''} {kind}.\n" in out
@@ -206,7 +206,7 @@ def test_a_broken_dataset_is_not_added_to(run: Run, data: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "error"),
     [
-        ([], 2, "stancetracker: nothing to add\nhint: name a kind (dataset, person,"),
+        ([], 2, "stancetracker: nothing to add\nhint: name a kind (correction, dataset,"),
         (["statment"], 2, "stancetracker: unknown command: statment\nhint: did you mean statement?"),
         (["-n", "tie"], 2, "stancetracker: flags go after the kind\nhint: stancetracker add tie ..."),
         (

@@ -12,13 +12,14 @@ from tests.datasets import SHIPPED
 
 OURS = """
 stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors stancetracker.base.later
-stancetracker.base.modules stancetracker.base.names stancetracker.base.problems stancetracker.base.text
+stancetracker.base.modules stancetracker.base.names stancetracker.base.plugins stancetracker.base.problems
+stancetracker.base.text
 stancetracker.base.vocabulary stancetracker.base.wording
 stancetracker.cli stancetracker.cli._asking stancetracker.cli._completing stancetracker.cli.app
 stancetracker.cli.clock stancetracker.cli.group
 stancetracker.cli.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.streams
 stancetracker.index stancetracker.index.question stancetracker.index.queries stancetracker.index.store
-stancetracker.ledger stancetracker.ledger.folder
+stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model
 stancetracker.render stancetracker.render.formats stancetracker.render.json stancetracker.render.jsonl
 stancetracker.render.look
 stancetracker.reports stancetracker.reports.counts stancetracker.reports.filters stancetracker.reports.listing

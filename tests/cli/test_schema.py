@@ -7,10 +7,10 @@ import json
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.base.vocabulary import KINDS
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CLASS_BY_KIND)
 def test_the_schema_of_a_kind(run: Run, kind: str) -> None:
     status, out, err = run("schema", kind)
     made = json.loads(out)
@@ -23,7 +23,7 @@ def test_the_schema_of_a_kind(run: Run, kind: str) -> None:
 def test_the_schema_of_any_line(run: Run) -> None:
     made = json.loads(run("schema")[1])
 
-    assert len(KINDS) == len(made["anyOf"])
+    assert len(CLASS_BY_KIND) == len(made["anyOf"])
 
 
 def test_money_has_its_limits_in_the_words_of_json_schema(run: Run) -> None:
@@ -53,5 +53,5 @@ def test_mistakes(run: Run) -> None:
     assert run("schema", "statment") == (
         2,
         "",
-        f"stancetracker: unknown kind: statment\nhint: one of {', '.join(KINDS)}\n",
+        f"stancetracker: unknown kind: statment\nhint: one of {', '.join(CLASS_BY_KIND)}\n",
     )

@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 from tests.hostile.records import REFERRED
 
 from stancetracker.base import plugins
-from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.index import views
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.publish.export import kinds
 from stancetracker.reports import catalogue
 
@@ -37,7 +37,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "check": ((), ("--strict",), ("--list",)),
     "info": ((),),
     "fmt": (("--check",), ("--dry-run",)),
-    "schema": ((), ("sql",), *((kind,) for kind in KINDS)),
+    "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),
     "help": ((), ("exit-codes",), ("dates",), ("formats",)),
     "init": (("a-new-one", "--title", "T", "--publisher", "P", "--contact", "C", "-n"),),
     "add": (("--json", "../data/all.jsonl", "-n"),),

@@ -17,7 +17,6 @@ from tests.hostile import commands, records, screens
 from tests.hostile.often import often
 from tests.render.test_data_formats import text_raw
 
-from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import group
 from stancetracker.index import schema
 from stancetracker.ledger.fields import reach
@@ -27,7 +26,7 @@ from stancetracker.render import formats
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 TOP = {
     kind: [field.pattern[0] for field in records.text_fields(CLASS_BY_KIND[kind]) if len(field.pattern) == 1]
-    for kind in KINDS
+    for kind in CLASS_BY_KIND
 }
 """The texts that stand in a column of their own."""
 
@@ -47,13 +46,13 @@ def test_every_command_format_and_kind_is_tried() -> None:
     assert some == everything
     assert {each for _, each in everything} - {None} == set(screens.JUDGES)
     assert set(formats.names()) <= set(screens.JUDGES)
-    assert set(KINDS) == {line["kind"] for line in records.every_kind()}
+    assert set(CLASS_BY_KIND) == {line["kind"] for line in records.every_kind()}
     assert set(records.REFERRED) <= {line.get("id") for line in records.every_kind()}
 
 
 def test_every_text_of_every_kind_is_hostile() -> None:
     plain = {line["kind"]: line for line in records.plain_dataset()}
-    schemas = {kind: json.dumps(CLASS_BY_KIND[kind].model_json_schema()) for kind in KINDS}
+    schemas = {kind: json.dumps(CLASS_BY_KIND[kind].model_json_schema()) for kind in CLASS_BY_KIND}
 
     for kind, record_class in CLASS_BY_KIND.items():
         fields = list(records.text_fields(record_class))
@@ -115,7 +114,7 @@ def test_texts_come_back_as_they_are(run: Run, here: Path, lines: list[Line]) ->
         for name, text in texts_of(line)
         if name not in TOP[line["kind"]] and text not in found
     ]
-    for kind in KINDS:
+    for kind in CLASS_BY_KIND:
         whole = {row.get("id"): row for row in rows(run, kind)}
         for line in lines:
             if line["kind"] == kind:

@@ -7,19 +7,6 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-Kind = Literal[
-    "dataset",
-    "person",
-    "organization",
-    "issue",
-    "event",
-    "petition",
-    "statement",
-    "silence",
-    "tie",
-    "correction",
-    "reply",
-]
 Stance = Literal["favor", "against", "mixed", "neither"]
 Wording = Literal["verbatim", "excerpt", "translation"]
 Channel = Literal[
@@ -62,8 +49,6 @@ Change = Literal[
     "id",
 ]
 
-KINDS: Final[tuple[str, ...]] = get_args(Kind)
-KINDS_WITH_ID: Final = tuple(kind for kind in KINDS if kind != "dataset")
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
 CHANNELS: Final[tuple[str, ...]] = get_args(Channel)
 RESPONSES: Final[tuple[str, ...]] = get_args(Response)

@@ -14,8 +14,8 @@ from stancetracker.cli import clock
 Completer = Callable[[typer.Context, str], list[str]]
 
 
-def ids(kinds: Iterable[str]) -> Completer:
-    """What completes the id, or a name of one word, of a record of these kinds."""
+def ids(kinds: Iterable[str] = ()) -> Completer:
+    """Return what completes the id, or a name of one word, of a record of these kinds, or of any."""
     wanted = tuple(kinds)
 
     def starting(context: typer.Context, incomplete: str) -> list[str]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError, did_you_mean
 from stancetracker.base.text import visible
-from stancetracker.base.vocabulary import KINDS
 from stancetracker.cli import streams
+from stancetracker.ledger import model
 
 if TYPE_CHECKING:
     from stancetracker.contribute.flags import Flag
@@ -27,7 +28,7 @@ def ask(dataset: Dataset) -> tuple[str, dict[str, Any]]:
     """The kind of a record and the answers for it, not yet checked as a whole."""
     from stancetracker.contribute import flags, questions
 
-    kind = _choice("kind", KINDS)
+    kind = _choice("kind", tuple(plugins.names(model)))
     names = questions.names_in(dataset)
     known = {flag.name: flag for flag in flags.flags(kind)}
     values: dict[str, Any] = {}

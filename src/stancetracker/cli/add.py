@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.base.vocabulary import KINDS, KINDS_WITH_ID
 from stancetracker.cli import _asking, _completing, _given, _questions, clock, group, options, streams
+from stancetracker.ledger import model
 
 if TYPE_CHECKING:
     from stancetracker.contribute.add import Plan
@@ -40,11 +41,11 @@ class Kinds(group.Group):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Every kind."""
-        return list(KINDS)
+        return plugins.names(model)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command that adds records of this kind; None when there is no such kind."""
-        if cmd_name not in KINDS:
+        if cmd_name not in plugins.names(model):
             return None
         return group.as_command(_named(cmd_name) if self._naming else _adder(cmd_name), cmd_name)
 
@@ -126,7 +127,9 @@ def _completer(flag: Flag) -> Callable[..., list[str]] | None:
     """What completes a flag: its words, or the ids of what it refers to."""
     if flag.words:
         return options.starting(flag.words)
-    kinds = KINDS_WITH_ID if "*" in flag.refers_to else [kind for kind in flag.refers_to if kind in KINDS]
+    if "*" in flag.refers_to:
+        return _completing.ids()
+    kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
     return _completing.ids(kinds) if kinds else None
 
 
@@ -178,7 +181,9 @@ def from_json(
     if json is None and _questions.may_ask():
         _ask(dataset, dry_run)
     elif json is None:
-        raise UsageError("nothing to add", f"name a kind ({', '.join(KINDS)}), or give --json FILE")
+        raise UsageError(
+            "nothing to add", f"name a kind ({', '.join(plugins.names(model))}), or give --json FILE"
+        )
     else:
         _add_lines(dataset, json, dry_run)
 

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar, Literal
 import typer
 
 from stancetracker.base.errors import UsageError
-from stancetracker.base.vocabulary import KINDS_WITH_ID
 from stancetracker.cli import _asking, _completing, options
 from stancetracker.cli.output import SHORTHANDS, emit
 from stancetracker.render.look import Look
@@ -33,7 +32,7 @@ def command(
         typer.Argument(
             metavar="REF",
             help="An id, an actor, an issue, or the address of a source.",
-            autocompletion=_completing.ids(KINDS_WITH_ID),
+            autocompletion=_completing.ids(),
         ),
     ],
     dataset: options.AskedDataset,

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from stancetracker.base.vocabulary import KINDS
+from stancetracker.base import plugins
 from stancetracker.cli import options, streams
+from stancetracker.ledger import model
 
 PANEL = "everyone"
 
 
 def _starting(incomplete: str) -> list[str]:
-    return [kind for kind in (*KINDS, "sql") if kind.startswith(incomplete)]
+    return [kind for kind in (*plugins.names(model), "sql") if kind.startswith(incomplete)]
 
 
 @options.command
@@ -21,7 +22,9 @@ def command(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="KIND", help=f"{', '.join(KINDS)}, or sql; else of any line.", autocompletion=_starting
+            metavar="KIND",
+            help=f"{', '.join(plugins.names(model))}, or sql; else of any line.",
+            autocompletion=_starting,
         ),
     ] = None,
 ) -> None:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from stancetracker.base.vocabulary import KINDS_WITH_ID
 from stancetracker.cli import _asking, _completing, options
 from stancetracker.cli.output import emit
 from stancetracker.reports.profile import profile
@@ -21,7 +20,7 @@ def command(
         typer.Argument(
             metavar="REF",
             help="An id, or the name of an actor, issue or event.",
-            autocompletion=_completing.ids(KINDS_WITH_ID),
+            autocompletion=_completing.ids(),
         ),
     ],
     dataset: options.AskedDataset,

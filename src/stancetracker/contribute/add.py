@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
@@ -16,21 +16,10 @@ from stancetracker.ledger.dataset import Dataset, Entry, extended, load
 from stancetracker.ledger.folder import stamp
 from stancetracker.ledger.journal import Journal, Replacement, locked
 from stancetracker.ledger.jsonl import Line, Parsed, is_torn, order, parse
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record, kind_of
 
-FILES: Final[Mapping[str, str]] = {
-    "dataset": "dataset.jsonl",
-    "person": "people.jsonl",
-    "organization": "organizations.jsonl",
-    "issue": "issues.jsonl",
-    "event": "issues.jsonl",
-    "petition": "issues.jsonl",
-    "statement": "statements.jsonl",
-    "silence": "statements.jsonl",
-    "correction": "statements.jsonl",
-    "reply": "statements.jsonl",
-    "tie": "ties.jsonl",
-}
+FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 # What others name comes before them.
 _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
 

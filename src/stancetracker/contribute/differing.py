@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from stancetracker.base.vocabulary import KINDS
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.fields import put, reach, reference_fields
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -15,7 +14,7 @@ from stancetracker.ledger.record import Record
 # What others name comes before them, so that a new id is known when it is met in a reference:
 # organizations before the people in them, replies before what corrects them; else as everywhere.
 _ORDER: Final = tuple(
-    dict.fromkeys(("dataset", "organization", *(k for k in KINDS if k != "correction"), "correction"))
+    dict.fromkeys(("dataset", "organization", *(k for k in CLASS_BY_KIND if k != "correction"), "correction"))
 )
 _NOT_IDENTITY: Final = ("id", "recorded", "note")
 Value = dict[str, Any]

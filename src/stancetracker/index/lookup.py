@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from stancetracker.base.vocabulary import KINDS_WITH_ID
+from stancetracker.index.kinds import with_ids
 from stancetracker.index.queries import is_id, whole
 
 _TABLES: Final = """
@@ -26,12 +26,12 @@ class Fact(NamedTuple):
 
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     """The kind of the record with this id, or None."""
-    return next((kind for kind in KINDS_WITH_ID if is_id(connection, kind, record)), None)
+    return next((kind for kind in with_ids(connection) if is_id(connection, kind, record)), None)
 
 
 def ids(connection: sqlite3.Connection) -> list[str]:
     """The id of every record."""
-    union = " UNION ALL ".join(f"SELECT id FROM {kind}" for kind in KINDS_WITH_ID)
+    union = " UNION ALL ".join(f"SELECT id FROM {kind}" for kind in with_ids(connection))
     return [str(row[0]) for row in connection.execute(union)]
 
 
@@ -77,7 +77,8 @@ def _place(part: str, values: dict[str, str | int | float | None]) -> str:
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many records of each kind there are."""
     return {
-        kind: int(connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0]) for kind in KINDS_WITH_ID
+        kind: int(connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0])
+        for kind in with_ids(connection)
     }
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from stancetracker.index.fits import last
 from stancetracker.index.hits import gathered
-from stancetracker.index.question import sql
+from stancetracker.index.texts import texts_sql
 
 COLUMNS: Final = (
     "id",
@@ -28,7 +28,7 @@ COLUMNS: Final = (
     "recorded",
     "text",
 )
-"""The columns of the texts; all but the first are those of `sql/passages.sql`."""
+"""The columns of the texts; all but the first are those of `texts.texts_sql`."""
 # Every record is sought in the index of the sources, of which so much stays at hand; and texts are sorted in as much.
 _GATHERING: Final = "PRAGMA cache_size = -24000; PRAGMA threads = 0"
 _GATHERED: Final = "INSERT INTO meta SELECT 'texts_gathered', coalesce(max(id), 0) FROM passage"
@@ -41,13 +41,13 @@ def gather(connection: sqlite3.Connection) -> None:
     """Gather the texts of a filled index, the newest last."""
     connection.executescript(_GATHERING)
     with connection:
-        connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({sql('passages')})")
+        connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({texts_sql()})")
         connection.execute(_GATHERED)
 
 
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that came to an index, for `search` to find."""
-    text = f"SELECT * FROM ({sql('passages')}) WHERE record IN (SELECT value FROM json_each(?))"
+    text = f"SELECT * FROM ({texts_sql()}) WHERE record IN (SELECT value FROM json_each(?))"
     found = connection.execute(text, (json.dumps(list(records)),)).fetchall()
     behind = max(last(connection, "passage"), gathered(connection)) + 1
     for name, row in enumerate(found, behind):

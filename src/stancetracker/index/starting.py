@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from stancetracker.index.kinds import with_ids
 from stancetracker.index.queries import names
 
 MOST: Final = 200
@@ -15,10 +16,11 @@ _PLAIN: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) -> list[str]:
-    """The ids of these kinds that begin with a text, sorted; where none does, the names of one word that do.
+    """Return the ids of these kinds, or of any, that begin with a text, sorted; else the names of one word that do.
 
     At most MOST of them. No other name is given: a shell could break it apart, or run what stands in it.
     """
+    kinds = kinds or with_ids(connection)
     union = " UNION ALL ".join(
         f"SELECT id FROM main.{kind} WHERE id >= :low AND id < :high" for kind in kinds
     )

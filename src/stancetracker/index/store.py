@@ -18,14 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker import __version__
+from stancetracker.base import plugins
 from stancetracker.index.question import Question, pose
 from stancetracker.ledger import folder as folders
+from stancetracker.ledger import model
 from stancetracker.ledger.folder import Folder
 
 if TYPE_CHECKING:
     from stancetracker.ledger.dataset import Dataset
 
-SCHEMA: Final = 7
+SCHEMA: Final = 8
 """The tables' version; a test holds it to them."""
 _TICK_NS: Final = 50_000_000
 _COARSE_TICK_NS: Final = 2_000_000_000
@@ -60,7 +62,8 @@ def cache_folder() -> Path:
 
 def index_path(folder: Folder, cache: Path) -> Path:
     """The file that holds the index of this dataset for this version of the program."""
-    key = f"{os.path.realpath(folder.path)}\0{SCHEMA}\0{__version__}".encode("utf-8", "surrogateescape")
+    program = f"{SCHEMA} {' '.join(plugins.names(model))}\0{__version__}"
+    key = f"{os.path.realpath(folder.path)}\0{program}".encode("utf-8", "surrogateescape")
     # Two checksums, since hashlib takes its time to import; what an index is of stands in it as well.
     return cache / f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.sqlite"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import passages, schema, views
 from stancetracker.index.rows import Rows
+from stancetracker.ledger.kinds import kind_rows
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -48,6 +49,8 @@ def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
     connection.executescript(_FILLING)
     _make(_database(connection))
+    with connection:
+        connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
 
 
 def make_half(connection: sqlite3.Connection, statements: Iterable[str]) -> None:
@@ -86,6 +89,7 @@ def _database(connection: sqlite3.Connection) -> Database:
 def _make(database: Database) -> None:
     for table in schema.tables():
         database.table(table.name).create(dict(table.columns))
+    database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
     database.table("meta").create({"name": str, "value": str}, pk="name")
     database.table("data_file").create(
         {

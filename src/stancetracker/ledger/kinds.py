@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from stancetracker.base import plugins
+from stancetracker.base.traits import Traits
 from stancetracker.ledger import model
+from stancetracker.ledger.fields import EACH, Field, date_fields, reference_fields
 from stancetracker.ledger.record import Record, kind_of
 
 
@@ -25,3 +28,24 @@ def _classes() -> Iterator[type[Record]]:
 RECORD_CLASSES: Final = tuple(sorted(_classes(), key=lambda cls: (cls.traits.order, cls.__name__)))
 CLASS_BY_KIND: Final[dict[str, type[Record]]] = {kind_of(cls): cls for cls in RECORD_CLASSES}
 ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {k: TypeAdapter(cls) for k, cls in CLASS_BY_KIND.items()}
+
+
+def traits(kind: str) -> Traits:
+    """Return what readers need to know of a kind, with the fields that its class marks as ids and dates."""
+    record_class = CLASS_BY_KIND[kind]
+    refs = dict.fromkeys(field.pattern[0] for field in reference_fields(record_class) if _is_own(field))
+    days = dict.fromkeys(field.pattern[0] for field in date_fields(record_class) if _is_own(field))
+    return record_class.traits._replace(refs=tuple(refs), days=tuple(days))
+
+
+def _is_own(field: Field) -> bool:
+    """Whether a field is the record's own: a value or a list of values, none inside an object."""
+    return field.pattern[1:] in ((), (EACH,))
+
+
+def kind_rows() -> list[tuple[str, int, str]]:
+    """Return the rows of the index's table `kind`: each kind's name, its place and its traits as JSON."""
+    return [
+        (kind, place, json.dumps(traits(kind)._asdict(), ensure_ascii=False))
+        for place, kind in enumerate(CLASS_BY_KIND)
+    ]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Tier
 from stancetracker.ledger.values import Date, Day, Language, Name, Text, Url, problem
 
@@ -28,36 +29,6 @@ class Surely(NamedTuple):
     given: tuple[str, ...]
     absent: tuple[str, ...] = ()
     when: tuple[str, str] = ("", "")
-
-
-class Traits(NamedTuple):
-    """How a kind of record is filed, called, dated and searched; the index keeps them for readers."""
-
-    file: str
-    """The data file that `add` appends to."""
-    noun: str
-    """What people call it, and more of it."""
-    plural: str
-    order: int = 1000
-    """Its place among the kinds."""
-    line: str = ""
-    """The record in one line: fields in braces, a part in brackets only where its fields are filled."""
-    name: str = ""
-    """The field that names it."""
-    dates: tuple[str, ...] = ()
-    """The fields that date it: the first that is filled."""
-    public: str = ""
-    """The field with the date on which it became known, where that differs from the date."""
-    issue: str = ""
-    """The field with the issue or issues it is on; `id` for an issue itself."""
-    actors: tuple[str, ...] = ()
-    """The fields with the actors it is about; `id` for an actor."""
-    others: tuple[str, ...] = ()
-    """The fields with other actors who take part."""
-    target: str = ""
-    """The field with the record that it answers or corrects, whose issue and actors are its own."""
-    texts: tuple[str, ...] = ()
-    """The fields that `search` reads, as paths: `demands.text`; the sources are read as well."""
 
 
 class Part(BaseModel):

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import fold
-from stancetracker.base.vocabulary import KINDS, SLUG
+from stancetracker.base.vocabulary import SLUG
 from stancetracker.ledger.fields import field_at, fields, reach
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
@@ -46,13 +46,13 @@ def kind_fault(value: Any, scanned: Scan) -> Fault | None:
     if "kind" not in value:
         hint = next((did_you_mean("kind", [key]) for key in value if did_you_mean("kind", [key])), None)
         found = hint and next(key for key in value if did_you_mean("kind", [key]))
-        words = f"did you mean `kind` for `{found}`?" if found else f"one of: {', '.join(KINDS)}"
+        words = f"did you mean `kind` for `{found}`?" if found else f"one of: {', '.join(CLASS_BY_KIND)}"
         return Fault(scanned.values[()], "missing-kind", "a record says its `kind`", words)
     kind, at = value["kind"], scanned.values[("kind",)]
     if not isinstance(kind, str):
         return Fault(at, "wrong-type", f"`kind` is {_noun(kind)}, must be a text")
     if kind not in CLASS_BY_KIND:
-        hint = did_you_mean(kind, KINDS) or f"one of: {', '.join(KINDS)}"
+        hint = did_you_mean(kind, CLASS_BY_KIND) or f"one of: {', '.join(CLASS_BY_KIND)}"
         return Fault(at, "unknown-kind", f"no such kind: {kind[:80]}", hint)
     return None
 

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CorrectionType
-from stancetracker.ledger.record import Record, Sources, Traits, Unmet
+from stancetracker.ledger.record import Record, Sources, Unmet
 from stancetracker.ledger.values import AnyId, Day, Id, Name, Text
 
 

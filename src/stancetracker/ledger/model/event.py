@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.ledger.record import Record, Sources, Traits
+from stancetracker.base.traits import Traits
+from stancetracker.ledger.record import Record, Sources
 from stancetracker.ledger.values import Date, Id, IssueId, Name, Text
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.ledger.record import Part, Record, Traits, Unmet
+from stancetracker.base.traits import Traits
+from stancetracker.ledger.record import Part, Record, Unmet
 from stancetracker.ledger.values import ActorId, Day, Id, Name, Text
 
 

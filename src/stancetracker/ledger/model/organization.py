@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.ledger.record import Record, Traits
+from stancetracker.base.traits import Traits
+from stancetracker.ledger.record import Record
 from stancetracker.ledger.values import Id, Name, Text
 
 

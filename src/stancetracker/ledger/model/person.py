@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.ledger.record import Part, Record, Traits
+from stancetracker.base.traits import Traits
+from stancetracker.ledger.record import Part, Record
 from stancetracker.ledger.values import Date, Id, Name, OrganizationId, Text
 
 

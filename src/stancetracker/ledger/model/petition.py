@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.ledger.record import Part, Record, Sources, Traits
+from stancetracker.base.traits import Traits
+from stancetracker.ledger.record import Part, Record, Sources
 from stancetracker.ledger.values import ActorId, Count, Date, Id, IssueId, Name, OrganizationId, Text
 
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Basis, Response
-from stancetracker.ledger.record import Record, Sources, Surely, Traits, Unmet
+from stancetracker.ledger.record import Record, Sources, Surely, Unmet
 from stancetracker.ledger.values import ActorId, ClosedDate, Day, Id, IssueId, Name, Text
 
 

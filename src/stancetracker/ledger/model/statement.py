@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Audience, Channel, Stance, Verification, Voice, Wording
-from stancetracker.ledger.record import Record, SomeSources, Surely, Traits, Unmet
+from stancetracker.ledger.record import Record, SomeSources, Surely, Unmet
 from stancetracker.ledger.values import ActorId, Date, Day, DemandId, EventId, Id, IssueId, Language, Text
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Bound, TieType, Verification
-from stancetracker.ledger.record import Part, Record, SomeSources, Traits
+from stancetracker.ledger.record import Part, Record, SomeSources
 from stancetracker.ledger.values import ActorId, Date, Day, EventId, Id, Money, Name, Text
 
 

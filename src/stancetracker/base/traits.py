@@ -1,0 +1,72 @@
+"""How a kind of record is filed, called, dated and searched: written on its class, kept in the index for readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base import dates
+
+_OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
+_FIELD: Final = re.compile(r"\{(\w+)\}")
+
+
+class Traits(NamedTuple):
+    """What readers need to know of a kind; each name is that of a field of its class."""
+
+    file: str
+    """The data file that `add` appends to."""
+    noun: str
+    """What people call one."""
+    plural: str
+    """What people call several."""
+    line: str
+    """The record in one line: fields in braces; a part in brackets only where all its fields are filled."""
+    order: int = 1000
+    """Its place among the kinds."""
+    name: str = ""
+    """The field that names it."""
+    dates: tuple[str, ...] = ()
+    """The fields that date it: the first that is filled."""
+    public: str = ""
+    """The field with the date on which it became known, where that is filled and not the date itself."""
+    issue: str = ""
+    """The field with the issue or issues it is on; `id` of an issue itself."""
+    actors: tuple[str, ...] = ()
+    """The fields with the actors it is about; `id` of an actor."""
+    others: tuple[str, ...] = ()
+    """The fields with other actors who take part."""
+    target: str = ""
+    """The field with the record it answers or corrects; what that is about, it is about as well."""
+    texts: tuple[str, ...] = ()
+    """The fields that `search` reads, as `note` or `demands.text`; titles and citations of sources are read as well."""
+    refs: tuple[str, ...] = ()
+    """All fields with ids of other records, read off the class."""
+    days: tuple[str, ...] = ()
+    """All fields with dates, read off the class."""
+
+    def date(self, values: Mapping[str, Any]) -> str | None:
+        """Return the date of a record, or None where none of its dates is filled."""
+        return next((str(values[name]) for name in self.dates if values.get(name)), None)
+
+    def in_line(self, values: Mapping[str, Any], named: Callable[[str], str]) -> str:
+        """Return a record in one line; `named` returns what a record is called, by its id."""
+
+        def word(match: re.Match[str]) -> str:
+            return self._word(match[1], values.get(match[1]), named)
+
+        def part(match: re.Match[str]) -> str:
+            filled = all(values.get(name) for name in _FIELD.findall(match[1]))
+            return match[1] if filled else ""
+
+        return _FIELD.sub(word, _OPTIONAL.sub(part, self.line))
+
+    def _word(self, field: str, value: Any, named: Callable[[str], str]) -> str:
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return ", ".join(self._word(field, each, named) for each in value)
+        if value is None:
+            return ""
+        if field in self.days:
+            return dates.interval_words(*dates.parse(str(value)))
+        return named(str(value)) if field in self.refs else str(value)
