@@ -28,8 +28,8 @@ def ids(kinds: Iterable[str] = ()) -> Completer:
 
 def _starting(data: Path | None, kinds: tuple[str, ...], text: str) -> list[str]:
     from stancetracker.cli import _asking, options  # options complete by this
+    from stancetracker.index.lookup import starting
     from stancetracker.index.question import Question
-    from stancetracker.index.starting import starting
     from stancetracker.index.store import ask
 
     folder = _asking.quietly(options.DatasetOption(data))

@@ -1,13 +1,15 @@
-"""One record of any kind, field by field, read off the index's tables."""
+"""Who and what goes by an id: a record of any kind field by field, an actor with roles and names."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.index.kinds import with_ids
-from stancetracker.index.queries import is_id, whole
+from stancetracker.index.queries import is_id, names, whole
+from stancetracker.index.question import narrowed, posed_to, sql, standing
 
 _TABLES: Final = """
 SELECT name FROM main.sqlite_schema
@@ -86,3 +88,153 @@ def note(connection: sqlite3.Connection, kind: str, record: str) -> str | None:
     """What is remarked about a record of a kind that can be."""
     row = connection.execute(f"SELECT note FROM main.{kind} WHERE id = ?", (record,)).fetchone()
     return None if row is None else row[0]
+
+
+MOST: Final = 200
+"""As many as help anybody who looks for one."""
+_PLAIN: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) -> list[str]:
+    """Return the ids of these kinds, or of any, that begin with a text, sorted; else the names of one word that do.
+
+    At most MOST of them. No other name is given: a shell could break it apart, or run what stands in it.
+    """
+    kinds = kinds or with_ids(connection)
+    union = " UNION ALL ".join(
+        f"SELECT id FROM main.{kind} WHERE id >= :low AND id < :high" for kind in kinds
+    )
+    bounds = {"low": text, "high": f"{text}\U0010ffff", "most": MOST}
+    found = connection.execute(f"SELECT id FROM ({union}) ORDER BY id LIMIT :most", bounds).fetchall()
+    return [str(row[0]) for row in found] or _called(connection, kinds, text)
+
+
+def _called(connection: sqlite3.Connection, kinds: Sequence[str], text: str) -> list[str]:
+    known = (named.name for named in names(connection) if named.kind in kinds)
+    return sorted({name for name in known if name.startswith(text) and _PLAIN.fullmatch(name)})[:MOST]
+
+
+class Who(NamedTuple):
+    """An actor: `person` or `organization`, and what it is called."""
+
+    id: str
+    kind: str
+    name: str
+    note: str | None
+
+
+class Role(NamedTuple):
+    """A role on a day; a former one says so."""
+
+    actor: str
+    role: str
+    organization: str | None
+    organization_name: str | None
+
+
+class Held(NamedTuple):
+    """A role on record, with the days it began and ended as they are written."""
+
+    role: str
+    organization_name: str | None
+    start_date: str | None
+    end_date: str | None
+
+
+class Belonging(NamedTuple):
+    """Somebody who has, or had, a role in an organization."""
+
+    id: str
+    name: str
+    role: str
+
+
+def who(connection: sqlite3.Connection, actor: str) -> Who | None:
+    """Who goes by an id, if anybody."""
+    row = connection.execute("SELECT id, kind, name, note FROM main.actor WHERE id = ?", (actor,)).fetchone()
+    return None if row is None else Who(*row)
+
+
+def everyone(connection: sqlite3.Connection, kind: str) -> list[Who]:
+    """All people, or all organizations, by name."""
+    rows = connection.execute(f"SELECT id, '{kind}', name, note FROM main.{kind} ORDER BY name, id")
+    return [Who(*row) for row in rows]
+
+
+def role(connection: sqlite3.Connection, actor: str, as_of: str) -> Role | None:
+    """The role of a person on a day."""
+    row = connection.execute(
+        f"SELECT * FROM ({sql('roles')}) WHERE actor = :actor", {"actor": actor, "as_of": as_of}
+    )
+    return next((Role(*each) for each in row), None)
+
+
+def roles(connection: sqlite3.Connection, as_of: str) -> dict[str, Role]:
+    """The role of each person on a day."""
+    found = (Role(*row) for row in connection.execute(sql("roles"), {"as_of": as_of}))
+    return {each.actor: each for each in found}
+
+
+def memberships(connection: sqlite3.Connection, actor: str) -> list[Held]:
+    """Every role of a person on record."""
+    return [Held(*row) for row in connection.execute(sql("memberships"), {"actor": actor})]
+
+
+def members(connection: sqlite3.Connection, organization: str, as_of: str) -> list[Belonging]:
+    """The people of an organization on a day, and the former ones, a row for each role."""
+    rows = connection.execute(sql("members"), {"actor": organization, "as_of": as_of})
+    return [Belonging(*row) for row in rows]
+
+
+def other_names(connection: sqlite3.Connection, who: Who) -> tuple[str, ...]:
+    """What else an actor is called."""
+    rows = connection.execute(
+        f"SELECT value FROM main.{who.kind}_other_names WHERE record = ? ORDER BY position", (who.id,)
+    )
+    return tuple(str(row[0]) for row in rows)
+
+
+def identifiers(connection: sqlite3.Connection, who: Who) -> tuple[tuple[str, str], ...]:
+    """By what an actor goes elsewhere."""
+    rows = connection.execute(
+        f"SELECT name, value FROM main.{who.kind}_identifiers WHERE record = ? ORDER BY position", (who.id,)
+    )
+    return tuple((str(name), str(value)) for name, value in rows)
+
+
+def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
+    """The ids of the ties of these actors, withdrawn or not."""
+    found: set[str] = set()
+    for party in parties:
+        found.update(
+            str(row[0]) for row in connection.execute("SELECT id FROM main.tie WHERE actor = ?", (party,))
+        )
+    return found
+
+
+def speakers(connection: sqlite3.Connection, statements: Iterable[str]) -> dict[str, str]:
+    """Who speaks in these statements, and whether it is a person or an organization."""
+    text = (
+        "SELECT actor.id, actor.kind FROM main.statement AS statement"
+        " JOIN main.actor AS actor ON actor.id = statement.speaker WHERE statement.id = ?"
+    )
+    found = (connection.execute(text, (statement,)).fetchone() for statement in statements)
+    return {str(speaker): str(kind) for speaker, kind in found}
+
+
+def sought(connection: sqlite3.Connection, looks: Iterable[str]) -> dict[str, list[Who]]:
+    """Whom each of these looks is for, as they are listed."""
+    text = (
+        "SELECT DISTINCT actor.id, actor.kind, actor.name, actor.note FROM main.silence_actors AS looked_for"
+        " JOIN main.actor AS actor ON actor.id = looked_for.value"
+        " WHERE looked_for.record = ? ORDER BY looked_for.position"
+    )
+    return {look: [Who(*row) for row in connection.execute(text, (look,))] for look in looks}
+
+
+def issues_of(connection: sqlite3.Connection) -> dict[str, int]:
+    """On how many issues each actor has a standing, of those who have any."""
+    asked = posed_to(connection)
+    text = f"SELECT actor, count(*) FROM ({narrowed(standing(asked))}) GROUP BY actor"
+    rows = connection.execute(text, asked.parameters)
+    return {str(actor): int(count) for actor, count in rows}

@@ -1,6 +1,7 @@
 """The records that an index holds: each a text in `index/sql` that a person can run, typed rows out."""
 
 import sqlite3
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from stancetracker.index.queries import narrowed_rows, typed
@@ -147,6 +148,52 @@ class Affiliation(NamedTuple):
     organization: str
 
 
+class Demanded(NamedTuple):
+    """A demand of a petition."""
+
+    petition: str
+    issue: str
+    title: str
+    published: str
+    demand: str
+    text: str
+
+    @property
+    def ref(self) -> str:
+        """The demand as statements name it."""
+        return f"{self.petition}/{self.demand}"
+
+
+class Addressed(NamedTuple):
+    """Somebody whom a petition addresses."""
+
+    petition: str
+    actor: str
+    name: str
+    kind: str
+
+
+class Answered(NamedTuple):
+    """A demand, as `petition/demand`, that a statement names."""
+
+    statement: str
+    demand: str
+
+
+class Signed(NamedTuple):
+    """How many had signed a petition, at least, on a day."""
+
+    petition: str
+    issue: str
+    title: str
+    date: str
+    date_earliest: str
+    date_latest: str
+    at_least: int
+    source: str | None
+    publisher: str | None
+
+
 def statements(
     connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
 ) -> list[Said]:
@@ -165,17 +212,33 @@ def looks(
 
 
 def replies(
-    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection,
+    asked: Question,
+    *,
+    issue: str | None = None,
+    actor: str | None = None,
+    to: Iterable[str] | None = None,
 ) -> list[Replied]:
-    """Every reply known and given by the day asked about, oldest first; or those to records of an issue or actor."""
-    return narrowed_rows(Replied, connection, "replies", asked, issue, actor)
+    """Return every reply known and given by the day asked about, oldest first.
+
+    With `issue` or `actor`, those to records of it; with `to`, those to these records.
+    """
+    return narrowed_rows(Replied, connection, "replies", asked, issue, actor, to)
 
 
 def corrections(
-    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection,
+    asked: Question,
+    *,
+    issue: str | None = None,
+    actor: str | None = None,
+    to: Iterable[str] | None = None,
 ) -> list[Corrected]:
-    """Every known correction, oldest first; or those of records of an issue or actor, or that put one in place."""
-    return narrowed_rows(Corrected, connection, "corrections", asked, issue, actor)
+    """Return every known correction, oldest first.
+
+    With `issue` or `actor`, those of its records or replacing one with them; with `to`, those that withdraw these.
+    """
+    return narrowed_rows(Corrected, connection, "corrections", asked, issue, actor, to)
 
 
 def ties(
@@ -188,9 +251,9 @@ def ties(
     return narrowed_rows(Tied, connection, "ties", asked, issue, actor)
 
 
-def events(connection: sqlite3.Connection, asked: Question) -> list[Happened]:
-    """Every event that is not withdrawn, a row for each issue it concerns, oldest first."""
-    return list(typed(Happened, connection.execute(sql("events"), asked.parameters)))
+def events(connection: sqlite3.Connection, asked: Question, *, issue: str | None = None) -> list[Happened]:
+    """Return every event that is not withdrawn, a row for each issue it concerns, oldest first."""
+    return narrowed_rows(Happened, connection, "events", asked, issue, None)
 
 
 def affiliations(connection: sqlite3.Connection, asked: Question) -> list[Affiliation]:
@@ -201,3 +264,23 @@ def affiliations(connection: sqlite3.Connection, asked: Question) -> list[Affili
 def sources(connection: sqlite3.Connection) -> list[Cited]:
     """Every source of every statement and look."""
     return list(typed(Cited, connection.execute(sql("sources"))))
+
+
+def demands(connection: sqlite3.Connection, asked: Question) -> list[Demanded]:
+    """The demands of every petition published by the day asked about and not withdrawn, by petition."""
+    return list(typed(Demanded, connection.execute(sql("demands"), asked.parameters)))
+
+
+def addressees(connection: sqlite3.Connection) -> list[Addressed]:
+    """Whom each petition addresses."""
+    return list(typed(Addressed, connection.execute(sql("addressees"))))
+
+
+def answers(connection: sqlite3.Connection) -> list[Answered]:
+    """Which demands each statement names."""
+    return list(typed(Answered, connection.execute(sql("answers"))))
+
+
+def signatures(connection: sqlite3.Connection, asked: Question) -> list[Signed]:
+    """How many had signed each petition, by day, up to the day asked about."""
+    return list(typed(Signed, connection.execute(sql("signatures"), asked.parameters)))

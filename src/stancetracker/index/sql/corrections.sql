@@ -12,4 +12,5 @@ WHERE (:known_by IS NULL OR correction.recorded <= :known_by)
   -- if actor:     SELECT id FROM main.correction WHERE corrects IN (:of_actor)
   -- if actor:     UNION ALL SELECT id FROM main.correction WHERE replacement IN (:of_actor)
   -- if actor: )
+  -- if to: AND correction.corrects IN (SELECT value FROM json_each(:to))
 ORDER BY correction.recorded, correction.id

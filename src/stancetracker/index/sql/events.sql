@@ -5,4 +5,5 @@ SELECT
 FROM main.event AS event
 JOIN main.event_issues AS concerns ON concerns.record = event.id
 WHERE event.id NOT IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
+  -- if issue: AND concerns.value = :issue
 ORDER BY event.date_earliest, event.date_latest, event.id, concerns.position

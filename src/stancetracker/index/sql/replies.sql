@@ -12,4 +12,5 @@ WHERE (:known_by IS NULL OR reply.recorded <= :known_by) AND reply.date_latest <
   )
   -- if issue: AND reply."to" IN (:of_issue)
   -- if actor: AND reply."to" IN (:of_actor)
+  -- if to: AND reply."to" IN (SELECT value FROM json_each(:to))
 ORDER BY reply.date_earliest, reply.id

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
-from stancetracker.index import petitions, queries, recorded
-from stancetracker.index.petitions import Demanded, Signed
+from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Said
+from stancetracker.index.recorded import Demanded, Said, Signed
 from stancetracker.reports import filters, shown
 from stancetracker.reports.answered import framed, same
 from stancetracker.reports.panel import Panel, panel, records
@@ -81,7 +80,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Without an issue asked for, the one with a petition. A row that rests on no statement is chosen by the standing.
     """
-    demands = petitions.demands(connection, question)
+    demands = recorded.demands(connection, question)
     issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
     asked = panel(connection, question._replace(issues=issues))
     demands = [demand for demand in demands if demand.issue == asked.issue.id]
@@ -110,7 +109,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -> Grounds:
     addressees: dict[str, list[str]] = defaultdict(list)
     standings = {one.actor: one for one in queries.standings(connection, (asked.issue.id,))}
-    found = petitions.addressees(connection)
+    found = recorded.addressees(connection)
     people = any(one.kind == "person" for one in found)
     for one in found:
         # As with a panel of organizations alone, unless people were asked for.
@@ -119,7 +118,7 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
             standings.setdefault(one.actor, _unchecked(one.actor, one.name, one.kind, question, asked))
     said = {one.id: one for one in recorded.statements(connection, question) if one.counts}
     answers: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    for statement, demand in petitions.answers(connection):
+    for statement, demand in recorded.answers(connection):
         if statement in said:
             answers[demand, said[statement].speaker].append(said[statement])
     return Grounds(addressees, answers, standings, same(connection, question))
@@ -200,7 +199,7 @@ _NOTHING: dict[str, Cell] = {
 
 
 def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
-    found = petitions.signatures(connection, question)
+    found = recorded.signatures(connection, question)
     on_each = same(connection, question)
     rows = [{**_signed(one), **on_each} for one in found if one.issue == asked.issue.id]
     shows = (

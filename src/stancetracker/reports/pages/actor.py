@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from stancetracker.base import record_words, wording
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.index import actors, editions, queries
-from stancetracker.index.actors import Role, Who
+from stancetracker.index import lookup, queries
+from stancetracker.index.lookup import Role, Who
 from stancetracker.reports.pages import entries, records
 from stancetracker.reports.pages.cards import Shelf
 from stancetracker.reports.pages.values import ActorPage, Asking, Card
@@ -26,11 +26,11 @@ def page(now: Asking, actor: str) -> ActorPage:
         actor=actor,
         kind=who.kind,
         name=who.name,
-        other_names=actors.other_names(now.connection, who),
-        role=role_words(actors.role(now.connection, actor, now.question.as_of)),
+        other_names=lookup.other_names(now.connection, who),
+        role=role_words(lookup.role(now.connection, actor, now.question.as_of)),
         memberships=tuple(_memberships(now.connection, who)),
         members=_members(now, who),
-        identifiers=actors.identifiers(now.connection, who),
+        identifiers=lookup.identifiers(now.connection, who),
         note=who.note,
         cards=_cards(now, actor, Shelf(now, said, looks, asides)),
         notes=tuple(_notes(now)),
@@ -39,7 +39,7 @@ def page(now: Asking, actor: str) -> ActorPage:
 
 
 def _who(connection: sqlite3.Connection, actor: str) -> Who:
-    found = actors.who(connection, actor)
+    found = lookup.who(connection, actor)
     if found is None:
         raise UnknownNameError(
             "person or organization", actor, (name.id for name in queries.names(connection))
@@ -57,20 +57,20 @@ def _members(now: Asking, who: Who) -> tuple[tuple[str, str, str], ...]:
     if who.kind == "person":
         return ()
     found: dict[tuple[str, str], list[str]] = {}
-    for each in actors.members(now.connection, who.id, now.question.as_of):
+    for each in lookup.members(now.connection, who.id, now.question.as_of):
         found.setdefault((each.id, each.name), []).append(each.role)
     return tuple((id, name, ", ".join(dict.fromkeys(roles))) for (id, name), roles in found.items())
 
 
 def _memberships(connection: sqlite3.Connection, who: Who) -> Iterator[str]:
     if who.kind == "person":
-        yield from (record_words.held(*held) for held in actors.memberships(connection, who.id))
+        yield from (record_words.held(*held) for held in lookup.memberships(connection, who.id))
 
 
 def _cards(now: Asking, actor: str, shelf: Shelf) -> tuple[Card, ...]:
     """A card for each issue, the latest to begin first."""
     standings = {each.issue: each for each in queries.standings(now.connection, actor=actor)}
-    titles = editions.titles(now.connection)
+    titles = queries.titles(now.connection)
     return tuple(shelf.card(standings[issue], title) for issue, title in titles.items() if issue in standings)
 
 

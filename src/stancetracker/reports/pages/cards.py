@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from stancetracker.base import dates, record_words, wording
-from stancetracker.index.actors import Who
+from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports import shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stancetracker.base import dates, record_words, wording
-from stancetracker.index import actors, editions, queries
+from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports.figures import MOST_ROWS
@@ -57,7 +57,7 @@ def _words(standing: Standing | None) -> str:
 def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
     since = before.question.known_by or before.question.as_of
     said, looks = records.said_on(now, issue), records.looks_on(now, issue)
-    more = editions.records_of(now.connection, issue, now.question.as_of)
+    more = queries.records_of(now.connection, issue, now.question.as_of)
     held = {issue, *more, *records.ids(said, looks)}
     asides = records.asides(now)
     found: list[Told] = [(one.recorded, _said(one)) for one in records.redacted(said)]
@@ -85,7 +85,7 @@ def _looks(now: Asking, looks: Iterable[Looked]) -> Iterator[Told]:
             by_id.setdefault(look.id, []).append(look)
     for rows in by_id.values():
         first = rows[0]
-        found = (actors.who(now.connection, each.actor) for each in rows)
+        found = (lookup.who(now.connection, each.actor) for each in rows)
         names = ", ".join(each.name for each in found if each)
         who = wording.looked(first.basis, first.checked_by, first.publisher, first.source)
         words = record_words.none_by(names, first.date_earliest, first.response, who)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stancetracker.base import dates, record_words, wording
-from stancetracker.index import actors, lookup
-from stancetracker.index.actors import Who
+from stancetracker.index import lookup
+from stancetracker.index.lookup import Who
 from stancetracker.index.recorded import Corrected, Happened, Looked, Replied, Said
 from stancetracker.reports.pages import links, told
 from stancetracker.reports.pages.values import Asking, Entry
@@ -74,7 +74,7 @@ def of_look(now: Asking, look: Looked, sought: Who | None, names: str) -> Entry:
 
 def of_reply(now: Asking, reply: Replied) -> Entry:
     """A reply, in the words and the language of who gave it."""
-    by = actors.who(now.connection, reply.by)
+    by = lookup.who(now.connection, reply.by)
     about = told.about(now.connection, reply.about)
     return _plain(
         now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stancetracker.base import record_words, wording
-from stancetracker.index import editions, queries
+from stancetracker.index import queries
 from stancetracker.index.queries import Issue
 from stancetracker.reports.drawn.grid import grid
 from stancetracker.reports.drawn.stand import where_they_stand
@@ -75,7 +75,7 @@ def _changed(now: Asking, before: Asking | None, every: Sequence[Issue]) -> tupl
 
 
 def _counts(now: Asking) -> Iterator[tuple[str, int]]:
-    found = editions.counts(now.connection, now.question.known_by)
+    found = queries.counts(now.connection, now.question.known_by)
     for kind, (_, words) in wording.KIND_NOUNS.items():
         if found.get(kind):
             yield words, found[kind]
@@ -87,6 +87,6 @@ def _notes(now: Asking, with_panel: Sequence[Issue]) -> Iterator[str]:
         yield record_words.about_issue(issue.title, record_words.rule(str(issue.panel_rule)))
     if with_panel:
         yield record_words.NO_ESTIMATE
-    for reason in editions.redacted_lines(now.connection, now.question.known_by):
+    for reason in queries.redacted_lines(now.connection, now.question.known_by):
         yield record_words.redacted(reason)
     yield record_words.data(queries.data_version(now.connection))

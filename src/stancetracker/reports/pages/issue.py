@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancetracker.base import record_words, wording
-from stancetracker.index import actors, editions, lookup, origins, queries, recorded
+from stancetracker.index import lookup, origins, queries, recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.catalogue import demands
@@ -112,8 +112,8 @@ def _besides(now: Asking, made: Material) -> set[str]:
         for person, organization in recorded.affiliations(now.connection, now.question)
         if made.context is not None and person in {each.actor for each in made.panel}
     }
-    ties = actors.ties_of(now.connection, parties) if made.context is not None else set()
-    return editions.records_of(now.connection, made.asked.issue.id, now.question.as_of) | ties
+    ties = lookup.ties_of(now.connection, parties) if made.context is not None else set()
+    return queries.records_of(now.connection, made.asked.issue.id, now.question.as_of) | ties
 
 
 def _cards(now: Asking, made: Material, standings: Sequence[Standing]) -> tuple[Card, ...]:
@@ -134,7 +134,7 @@ def _replies(now: Asking, made: Material, besides: set[str], cards: Iterable[Car
 def _corrections(now: Asking, made: Material, besides: set[str]) -> tuple[Entry, ...]:
     held = {*besides, *records.ids(made.said, made.looks)}
     held |= {one.id for one in made.asides.replies({made.asked.issue.id, *held})}
-    withdrawn = editions.withdrawn_replies(now.connection, now.question.known_by)
+    withdrawn = queries.withdrawn_replies(now.connection, now.question.known_by)
     held |= {reply for reply, to in withdrawn if to in {made.asked.issue.id, *held}}
     return tuple(entries.of_correction(now, one) for one in made.asides.corrections(held))
 
@@ -153,7 +153,7 @@ def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, 
 
 def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
     """Of a petition: its demands beside those it addresses, and its signatures."""
-    if not editions.petitions_of(now.connection, issue, now.question.as_of):
+    if not queries.petitions_of(now.connection, issue, now.question.as_of):
         return ()
     question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
     made = demands.report(now.connection, question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stancetracker.base import record_words
-from stancetracker.index import actors, origins
+from stancetracker.index import lookup, origins
 from stancetracker.index.origins import Origin
 from stancetracker.reports.pages import links
 from stancetracker.reports.pages.actor import role_words
@@ -41,9 +41,9 @@ def organizations(now: Asking) -> Index:
 
 
 def _actors(now: Asking, kind: str) -> Iterator[Row]:
-    roles = actors.roles(now.connection, now.question.as_of)
-    on = actors.issues_of(now.connection)
-    for who in actors.everyone(now.connection, kind):
+    roles = lookup.roles(now.connection, now.question.as_of)
+    on = lookup.issues_of(now.connection)
+    for who in lookup.everyone(now.connection, kind):
         yield who.id, who.name, record_words.on_record(role_words(roles.get(who.id)), on.get(who.id, 0))
 
 

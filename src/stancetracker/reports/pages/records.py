@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from stancetracker.base import dates
-from stancetracker.index import asides as by_record
 from stancetracker.index import recorded
 from stancetracker.index.recorded import Corrected, Happened, Looked, Replied, Said
 from stancetracker.reports.pages.values import Asking
@@ -60,7 +59,7 @@ def asides_of(now: Asking, actor: str, held: Iterable[str]) -> Asides:
 def asides_to(now: Asking, held: Iterable[str]) -> Asides:
     """What withdraws these records, and the replies to them and to that."""
     held = (*held,)
-    found = by_record.corrections(now.connection, now.question, held)
+    found = recorded.corrections(now.connection, now.question, to=held)
     return Asides(_answers(now, (*held, *(one.id for one in found))), found)
 
 
@@ -69,7 +68,7 @@ def _answers(now: Asking, held: Iterable[str]) -> list[Replied]:
     found: dict[str, Replied] = {}
     asked = [*held]
     while asked:
-        new = by_record.replies(now.connection, now.question, asked)
+        new = recorded.replies(now.connection, now.question, to=asked)
         asked = [one.id for one in new if one.id not in found]
         found |= {one.id: one for one in new}
     return list(found.values())

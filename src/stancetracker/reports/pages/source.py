@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stancetracker.base import record_words
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.index import actors, editions, origins, recorded
+from stancetracker.index import lookup, origins, queries, recorded
 from stancetracker.index.origins import Citing
 from stancetracker.reports.pages import entries, links, records
 from stancetracker.reports.pages.values import Asking, Entry, SourcePage
@@ -41,7 +41,7 @@ def _ties(cited: Sequence[Citing]) -> Iterator[tuple[str, str]]:
 
 def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
     """The statements and looks, newest first, then events, petitions, replies and corrections."""
-    titles = editions.titles(now.connection)
+    titles = queries.titles(now.connection)
     records_of: dict[str, list[str]] = {}
     for each in cited:
         if each.origin.record not in records_of.setdefault(each.kind, []):
@@ -52,14 +52,14 @@ def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
 
 
 def _said(now: Asking, wanted: Sequence[str]) -> list[Entry]:
-    speakers = actors.speakers(now.connection, wanted)
+    speakers = lookup.speakers(now.connection, wanted)
     found = [one for each in speakers for one in records.said_by(now, each) if one.id in wanted]
     found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id), reverse=True)
     return [entries.of_statement(now, one, speakers[one.speaker]) for one in found]
 
 
 def _looks(now: Asking, wanted: Sequence[str]) -> list[Entry]:
-    sought = actors.sought(now.connection, wanted)
+    sought = lookup.sought(now.connection, wanted)
     found = {}
     for record, who in sought.items():
         [look] = [one for one in records.looks_for(now, who[0].id) if one.id == record]

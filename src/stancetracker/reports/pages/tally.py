@@ -8,7 +8,7 @@ from stancetracker.base import dates, record_words, wording
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import Actors
-from stancetracker.index import editions, queries
+from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.pages import records
@@ -111,7 +111,7 @@ def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
 
 
 def _held(now: Asking, issue: Issue) -> str:
-    said, looks = editions.held(now.connection, now.question, issue.id)
+    said, looks = queries.held(now.connection, now.question, issue.id)
     parts = (plural(said, *wording.KIND_NOUNS["statement"]), plural(looks, *wording.KIND_NOUNS["silence"]))
     return ", ".join(parts)
 

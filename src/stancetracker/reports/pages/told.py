@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, record_words
-from stancetracker.index import actors, lookup
+from stancetracker.index import lookup
 from stancetracker.reports.cited_records import Fields
 
 
@@ -36,5 +36,5 @@ def _record(connection: sqlite3.Connection, kind: str, fields: Fields) -> str:
 
 
 def _name(connection: sqlite3.Connection, actor: str) -> str:
-    found = actors.who(connection, actor)
+    found = lookup.who(connection, actor)
     return found.name if found else actor
