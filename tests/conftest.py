@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from tests.datasets import lines_of, write
+from tests.depth import PROFILE
 
 from stancetracker.ledger.folder import Folder
 
-# No test asserts a time: the first example also waits for what is made when it is first needed.
-settings.register_profile("untimed", settings.default, deadline=None)
-settings.load_profile("untimed")
+settings.load_profile(PROFILE)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, write
 from tests.index.strategies import datasets
@@ -506,7 +506,6 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
 
 
 @given(datasets(), datasets(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
 def test_nothing_differs_exactly_when_the_data_version_is_the_same(
     lines: list[Line], others: list[Line], chance: random.Random
 ) -> None:
@@ -532,7 +531,6 @@ def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
 
 
 @given(datasets(), st.data())
-@settings(max_examples=40, deadline=None)
 def test_one_line_more_is_told(lines: list[Line], data: st.DataObject) -> None:
     gone = data.draw(st.integers(0, len(lines) - 1))
     before, after = dataset_of(lines[:gone] + lines[gone + 1 :]), dataset_of(lines)

@@ -615,7 +615,7 @@ def as_csv(rows: list[list[str]]) -> str:
     return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=TABLE)
 @example(rows=[["yes", "\x1b", "none", "yes", "https://example.org/a"]])
 def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp_path_factory: Any) -> None:
@@ -632,7 +632,7 @@ def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp
     assert reasons(one) == reasons(again)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(st.binary(max_size=60), st.text('",;\n\r\t a\0é|', max_size=40).map(str.encode)))
 def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Folder) -> None:
     for head in (b"", HEADER.encode()):
@@ -641,7 +641,7 @@ def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Fo
     import_table.plan_lines(target(folder), content)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(st.binary(max_size=60), st.text('[]{}="#\nrowkindx.{', max_size=60).map(str.encode)))
 def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -> None:
     written = Written(content, "map.toml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
-from tests.depth import DEEP, tried
+from tests.depth import DEEP, PROFILE, tried
 
 # An example is many command lines: what fails is told as it is found, and made smaller only where there is time.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if DEEP else ()))
@@ -13,7 +13,7 @@ def often(few: int, many: int) -> settings:
     """Settings of a law that runs many command lines: so many examples, or so many when it goes deep."""
     return settings(
         tried(few, many),
-        derandomize=not DEEP,
+        derandomize=PROFILE == "quick",
         database=None,
         phases=_PHASES,
         suppress_health_check=list(HealthCheck),

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests import oracle
 from tests.datasets import SHIPPED, rows
@@ -50,7 +50,7 @@ def answered(
     return sorted(map(tuple, connection.execute(narrowed(name, **wanted), values)), key=repr)
 
 
-@settings(quick, max_examples=80)
+@quick
 @given(strategies.datasets(), st.sampled_from(NARROW))
 def test_the_summary_says_what_the_rule_says(lines: list[Line], narrow: dict[str, str | None]) -> None:
     with indexed(lines) as connection:
@@ -62,7 +62,7 @@ def test_the_summary_says_what_the_rule_says(lines: list[Line], narrow: dict[str
             assert of_panel == answered(connection, "summed", as_of, narrow, panel=True)
 
 
-@settings(quick, max_examples=60)
+@quick
 @given(strategies.datasets())
 def test_the_summary_says_what_the_oracle_says(lines: list[Line]) -> None:
     def compare(index: Index) -> None:
@@ -98,7 +98,7 @@ def parts(draw: st.DrawFn) -> tuple[list[Line], list[Line]]:
     return lines, [*some, *(line for line in about if line not in some)]
 
 
-@settings(quick, max_examples=100)
+@quick
 @given(parts())
 def test_pairs_made_anew_are_as_if_all_were_made_anew(drawn: tuple[list[Line], list[Line]]) -> None:
     lines, some = drawn

@@ -31,8 +31,6 @@ QUESTIONS = (
     Question("2025-12-31"),
 )
 quick = settings(
-    deadline=None,
-    max_examples=10,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 

@@ -324,7 +324,7 @@ class Edited:
             self.append(self.random.choice([path, self.folder.path / "c.jsonl"]))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms())
 def test_after_any_edits_the_tables_are_those_of_a_new_build(
     tmp_path_factory: pytest.TempPathFactory,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, write
 
@@ -279,7 +279,6 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
     return open_index(SHIPPED, tmp_path_factory.mktemp("cache")).connection
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"*+-^:()& NEAR')), max_size=30))
 def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str) -> None:
     try:

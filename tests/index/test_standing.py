@@ -22,8 +22,6 @@ from stancetracker.ledger.folder import Folder
 
 AUDIENCES = ("public", "any")
 quick = settings(
-    deadline=None,
-    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
@@ -62,7 +60,7 @@ def standing_rows(asked: Question, *files: list[Line]) -> list[Line]:
         return rows(standings(folder, cache, asked))
 
 
-@settings(quick, max_examples=150)
+@quick
 @given(strategies.datasets(), st.lists(questions, min_size=4, max_size=8))
 def test_the_sql_says_what_the_oracle_says(
     lines: list[Line], asked: list[tuple[str, str | None, Any]]
@@ -176,7 +174,7 @@ def test_each_pair_of_panel_member_and_issue_has_exactly_one_standing(
     assert {row["status"] for row in found} <= {"spoke", "silent", "unchecked"}
 
 
-@settings(quick, max_examples=100)
+@quick
 @given(strategies.datasets(), questions)
 def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
     lines: list[Line], asked: tuple[str, str | None, str]

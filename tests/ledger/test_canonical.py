@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
+from unicodedata import is_normalized
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stancetracker.ledger.canonical import (
@@ -67,6 +68,8 @@ ORGANIZATIONS = st.fixed_dictionaries(
 RECORDS = (STATEMENTS | ORGANIZATIONS).map(record)
 
 
+# A name that is a key of `identifiers` stays as it is, and is reported where it is not composed.
+@example(record({"kind": "organization", "id": "a", "name": "A", "identifiers": {"x\uf900": "1"}}))
 @given(RECORDS)
 def test_canonical_is_read_back_as_it_was(one: Record) -> None:
     line = canonical(one)
@@ -75,8 +78,10 @@ def test_canonical_is_read_back_as_it_was(one: Record) -> None:
 
     assert composed(one) == read.record
     assert line == canonical(read.record)
-    told = {problem.code for problem in parsed.problems}
-    assert not {"not-nfc", "untidy-name", "carriage-return", "blank-line"} & told
+    keys = getattr(one, "identifiers", {})
+    left = {"not-nfc"} if any(not is_normalized("NFC", key) for key in keys) else set()
+    found = {problem.code for problem in parsed.problems}
+    assert left == {"not-nfc", "untidy-name", "carriage-return", "blank-line"} & found
     if isinstance(one, Statement) and isinstance(read.record, Statement):
         assert one.quote == read.record.quote
 

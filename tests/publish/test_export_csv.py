@@ -24,8 +24,6 @@ from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
 quick = settings(
-    deadline=None,
-    max_examples=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 SHARP = "'\"=+-@|%,;\r\n\t\u202e‘＝ \x1bé👩‍👦"

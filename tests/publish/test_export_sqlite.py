@@ -27,8 +27,6 @@ QUESTIONS = (
     {"as_of": "2026-01-26", "known_by": "2026-01-01"},
 )
 quick = settings(
-    deadline=None,
-    max_examples=25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancetracker.base.errors import WriteError
@@ -283,7 +283,6 @@ def test_a_write_that_goes_wrong_is_told_and_leaves_the_old_file(tmp_path: Path)
     assert {"index.html", PAGE, manifest.NAME} == set(states(tmp_path))
 
 
-@settings(deadline=None, max_examples=50)
 @given(st.lists(st.text(max_size=9)), st.lists(st.text(max_size=9)), st.sampled_from([1, 9_000]))
 def test_a_file_becomes_the_text_whatever_was_there(
     tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str], times: int

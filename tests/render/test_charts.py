@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancetracker.base import chart_words, wording
@@ -622,7 +622,6 @@ def tags(root: Element) -> list[str]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(anything)
 def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) -> None:
     for figure, harmless in zip(called(name), called("Ada"), strict=True):
@@ -632,7 +631,6 @@ def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) 
         assert not set(drawn(figure)) & set("\x00\x1b\u202e\u202c\u2066\ud800")
 
 
-@settings(max_examples=200, deadline=None)
 @given(anything, st.floats(10, 300))
 def test_a_text_that_was_cut_to_fit_fits(name: str, room: float) -> None:
     cut = fit(name, 15, room)
@@ -641,7 +639,6 @@ def test_a_text_that_was_cut_to_fit_fits(name: str, room: float) -> None:
     assert len(fit(name, 15, room)) <= 200
 
 
-@settings(max_examples=60, deadline=None)
 @given(anything)
 def test_no_text_leaves_its_column(name: str) -> None:
     for svg in drawings(called(name)[0]):

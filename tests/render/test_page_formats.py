@@ -8,7 +8,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.render import sample
@@ -148,7 +148,6 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     assert {"script", "a", "img"}.isdisjoint(page.tags)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.sampled_from(["html", "md"]), st.booleans())
 def test_no_unsafe_character_is_ever_written(text: str, name: str, ascii: bool) -> None:
     assert UNSAFE.search(rendered(name, hostile(text), Look(ascii=ascii))) is None

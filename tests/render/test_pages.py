@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.render import sample
 
@@ -99,7 +99,6 @@ class Found(HTMLParser):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=25, deadline=None)
 @given(text=TEXTS)
 def test_no_text_becomes_a_tag_an_attribute_or_a_control(kind: type[Page], text: str) -> None:
     output = rendered(filled(kind, text), text)

@@ -40,7 +40,7 @@ def listed(folder: Folder, cache: Path, question: Question) -> list[Row]:
     return list(answer(folder, question, listing, cache).section("standing").rows)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     as_of=st.sampled_from(DAYS),
     audience=st.sampled_from(["public", "any"]),

@@ -62,7 +62,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", REPORTS)
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lines=st.lists(later(), min_size=1, max_size=4))
 def test_what_begins_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{place}"}) for place, line in enumerate(lines)]
@@ -72,7 +72,7 @@ def test_what_begins_later_changes_no_row(path: Path, name: str, lines: list[Lin
 
 
 @pytest.mark.parametrize("name", REPORTS)
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lines=st.lists(later().filter(lambda line: line["kind"] != "event"), min_size=1, max_size=4))
 def test_what_is_recorded_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{n}", "recorded": "2026-02-02"}) for n, line in enumerate(lines)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancetracker.reports.survival import Followed, bar, curve, sparkline
@@ -78,7 +78,6 @@ def test_a_sparkline_has_a_block_a_day_or_one_for_several() -> None:
     assert "▅" + "▁" * 20 == sparkline(steps, 41)
 
 
-@settings(deadline=None, max_examples=50)
 @given(FOLLOWED)
 def test_it_is_what_lifelines_fits(followed: list[Followed]) -> None:
     fitter = _lifelines().KaplanMeierFitter()

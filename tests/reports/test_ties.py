@@ -154,7 +154,7 @@ def test_each_of_a_shipped_panel_is_in_a_row_or_named(cache: Path, issue: str, s
     assert ((wording.nothing_looked_up(without),) if without else ()) == report.section("tie").ending
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     amounts=st.lists(
         st.tuples(st.integers(0, 10**9), st.sampled_from(["2024", "2025-01"]), st.sampled_from(["A", "B"])),

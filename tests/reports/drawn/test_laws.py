@@ -21,8 +21,6 @@ from stancetracker.reports.figures import HowManyHadSpoken, WhoSpokeWhen
 
 Question = tuple[str, str | None, str]
 quick = settings(
-    deadline=None,
-    max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 

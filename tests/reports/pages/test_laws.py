@@ -47,7 +47,7 @@ def settled(now: Asking, about: str) -> Any:
     return now.question._replace(issues=(about,), actors="any", actors_asked=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.datasets(), strategies.days)
 def test_the_page_the_list_and_the_report_name_the_same_silent_and_count_the_same(
     lines: list[dict[str, Any]], day: str
@@ -88,7 +88,7 @@ def told(cards: tuple[Card, ...]) -> dict[tuple[str, str | None], int]:
     return found
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.datasets(), st.data(), st.sampled_from(strategies.DAYS[:-1]))
 def test_an_edition_stays_as_it_is_whatever_is_recorded_later(
     lines: list[dict[str, Any]], data: st.DataObject, day: str
@@ -116,7 +116,7 @@ def pages(now: Asking) -> str:
     return repr(everything(now)).replace(queries.data_version(now.connection), "")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.datasets(), strategies.days)
 def test_no_page_of_any_dataset_judges_and_each_link_leads_to_a_page(
     lines: list[dict[str, Any]], day: str
