@@ -1,11 +1,12 @@
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
-N := 1M
+N := 100k
+ONLY :=
 
-.PHONY: all help setup test slow lint types wings house data docs build-docs bench
+.PHONY: all help setup test lint types wings data docs build-docs bench
 
-all: ## run everything that continuous integration runs
+all: ## run all that continuous integration runs
 	bash .ci/run
 
 help: ## list these targets
@@ -15,11 +16,8 @@ setup: ## make .venv with all that tests and checks need
 	python3 -m venv $(VENV)
 	$(BIN)/pip install -q -e ".[dev]"
 
-test: ## run the tests, all but the slow ones
-	$(BIN)/python -m pytest -q -n auto
-
-slow: ## run every test, slow ones too, with new examples
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -q -n auto -m "not scale"
+test: ## run the tests
+	$(BIN)/pytest -q
 
 lint: ## lint and check the formatting
 	$(BIN)/ruff check .
@@ -30,9 +28,6 @@ types: ## check the types, strictly
 
 wings: ## check that imports go one way
 	$(BIN)/lint-imports
-
-house: ## count lines, modules, imports and cycles, and check the ceilings
-	$(BIN)/python -m tools.house --check
 
 data: ## check the shipped dataset and its canonical form
 	$(BIN)/stancetracker check -d data
@@ -45,7 +40,7 @@ docs: ## check that the generated docs are up to date
 build-docs: ## generate the docs anew
 	$(BIN)/python -m tools.docs
 
-bench: ## measure speed and memory beside peers, and write bench/RESULTS.md; N=100k is quicker
+bench: ## measure speed and memory beside peers, and write bench/RESULTS.md; N=1M ONLY=load prints one step
 	test -d $(BENCH) || python3 -m venv $(BENCH)
-	$(BENCH)/bin/pip install -q -e ".[bench]"
-	$(BENCH)/bin/python -m bench $(N)
+	$(BENCH)/bin/pip install -q -e .
+	$(BENCH)/bin/python -m bench $(N) $(addprefix --only ,$(ONLY))

@@ -1,1 +1,1 @@
-"""What the program costs beside its peers: a generator of datasets, and the measuring of both in one run."""
+"""Measure the program beside its peers: a generator of datasets, and every budget in one run."""

@@ -1,144 +1,307 @@
-"""Write a dataset of N statements and N looks into a folder: `python -m bench.generate 100k DIR`.
+"""Write a dataset of N records into a folder: `python -m bench.generate 100k DIR`.
 
-The same N and seed give the same bytes. Whatever the size, it is written as it is made, in files of at most
-10 MB, and `stancetracker check` finds nothing wrong with it: who is found silent had not spoken by then.
+The same arguments give the same bytes. Records are written as they are made, and `stancetracker check` finds no
+error in them: nobody is found silent after their first words.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import accumulate, count
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from bench.world import DAYS, LAST, Issue, Line, World, person
-
+Line = dict[str, Any]
 SEED: Final = 20260124
-MOST_BYTES: Final = 10_000_000
-_SUFFIXES: Final = {"k": 1_000, "m": 1_000_000}
+PANEL: Final = 30
+"""How many people the panel of each issue has, whatever the size."""
+DAYS: Final = tuple((date(2020, 1, 1) + timedelta(days=day)).isoformat() for day in range(2300))
+LAST: Final = 2191
+"""The day after the last on which anything is said; what is recorded later comes after it."""
+VARIANTS: Final = ("plain", "keys", "no-ids", "spaces", "escapes", "non-ascii", "crlf", "shuffled")
+"""Ways to write the same records: in the program's own form, or as other programs and people write them."""
 _CHANNELS: Final = ("social-post", "social-post", "interview", "speech", "op-ed", "press-release")
 _STANCES: Final = ("favor", "favor", "favor", "against", "against", "against", "mixed", "neither")
-_BASES: Final = ("own-search", "own-search", "own-search", "asked", "reported")
-_ANSWERS: Final = ("no-reply", "no-reply", "declined", "avoided")
-# A number times this, of 48 bits, looks like a hash and is none twice.
-_SCATTER: Final = 0x9E3779B97F4B
+_LATIN: Final = (
+    "the of and to in a is that for it on with as we our this be are have by not they was at from will people"
+    " should must can an all more who has their what no there one when would been about which don't café naïve"
+).split()
+_OTHER: Final = (
+    ("ru", "мы не можем поддержать это решение потому что люди должны сами выбирать когда и как".split()),
+    ("el", "δεν μπορούμε να στηρίξουμε αυτή την απόφαση γιατί οι πολίτες πρέπει να επιλέγουν".split()),
+    ("zh", "我们 不能 支持 这个 决定 因为 人民 应该 自己 选择 何时 如何 行动 并且 得到 尊重".split()),
+)
+_SYLLABLES: Final = (
+    "ba re to mi ka lu ne so vi da per con tra men sta lor gri fen tal mar pol ven ter".split()
+)
+_SCATTER: Final = 0x9E3779B97F4B  # a number times this, of 48 bits, looks like a hash and is none twice
 
 
-def number(text: str) -> int:
-    """A count as people write it: 300, 10k, 3M.
+class Issue(NamedTuple):
+    """An issue: its number, the first day of its clock, its panel and its event."""
 
-    Raises ValueError.
-    """
-    factor = _SUFFIXES.get(text[-1:].lower(), 1)
-    return int(text[:-1] if factor > 1 else text) * factor
+    number: int
+    since: int
+    panel: list[int]
+    event: int
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return f"issue-{self.number:04}"
 
 
-def generate(size: int, folder: Path, seed: int = SEED) -> int:
-    """Write a dataset of `size` statements and as many looks; return how many records it has."""
-    world = World(size, Random(seed))
-    about = {
-        "kind": "dataset",
-        "title": "What nobody said",
-        "publisher": "A generator of datasets",
-        "licence": "CC0-1.0",
-        "contact": "See bench/generate.py",
-    }
-    return (
-        _write([about], folder, "dataset")
-        + _write(world.lines(), folder, "about")
-        + _write(_records(world, size), folder / "records", "part")
+class Attention:
+    """Draw numbers below `size`, small ones more often the less `flat` it is (Zipf and Mandelbrot)."""
+
+    def __init__(self, random: Random, size: int, flat: int) -> None:
+        self._random = random.random
+        self._until = list(accumulate(1 / (rank + flat) for rank in range(1, size + 1)))
+
+    def draw(self) -> int:
+        """Return the next number."""
+        return bisect(self._until, self._random() * self._until[-1])
+
+
+class World:
+    """Everybody and everything that statements and silences name."""
+
+    def __init__(self, records: int, issues: int, random: Random, *, latin: bool = True) -> None:
+        self.random = random
+        self.people = min(10_000, max(PANEL, records // 10))
+        self.organizations = max(3, self.people // 20)
+        self.of_people = Attention(random, self.people, 500)
+        self.of_issues = Attention(random, issues, 25)
+        self.issues = [self._issue(number) for number in range(issues)]
+        rare = sorted({"".join(random.choices(_SYLLABLES, k=random.randint(2, 4))) for _ in range(9000)})
+        self._phrases = {"en": _phrases(random, [*_LATIN, *rare])}
+        self._phrases |= {language: _phrases(random, words) for language, words in _OTHER}
+        self._other = 0.08 if latin else 1.0
+
+    def _issue(self, number: int) -> Issue:
+        since = self.random.randrange(LAST // 2)
+        panel: dict[int, None] = {}
+        while len(panel) < PANEL:
+            panel.setdefault(self.of_people.draw())
+        return Issue(number, since, list(panel), since + self.random.randrange(900))
+
+    def words(self) -> tuple[str, str]:
+        """Return some 196 characters as somebody might say them, and their language."""
+        draw = self.random.random
+        language = "en" if draw() >= self._other else self.random.choice(_OTHER)[0]
+        phrases = self._phrases[language]
+        said = [phrases[int(draw() * len(phrases))] for _ in range(4)]
+        if draw() < 0.3:
+            said[1] = f'"{said[1]}"'
+        mark = ".\n" if draw() < 0.2 else ", "
+        return f"{said[0]}, {said[1]}{mark}{said[2]}, {said[3]}."[:240], language
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines of organizations, people, issues, events and a petition."""
+        yield from map(_organization, range(self.organizations))
+        for number in range(self.people):
+            role: Line = {"role": self.random.choice(("chief executive", "chair", "founder", "minister"))}
+            role["organization"] = f"organization-{self.random.randrange(self.organizations):03}"
+            yield {"kind": "person", "id": person(number), "name": f"Person {number}", "memberships": [role]}
+        for issue in self.issues:
+            yield {
+                "kind": "issue",
+                "id": issue.id,
+                "title": f"Matter {issue.number}",
+                "proposition": f"What is proposed in matter {issue.number} should be done",
+                "since": DAYS[issue.since],
+                "panel": [person(number) for number in issue.panel],
+                "panel_rule": "Drawn by lot, those of whom more is heard the more often.",
+            }
+            yield {
+                "kind": "event",
+                "id": f"event-{issue.number:04}",
+                "title": f"Vote {issue.number}",
+                "date": DAYS[issue.event],
+                "issues": [issue.id],
+                "trigger": True,
+            }
+        yield {
+            "kind": "petition",
+            "id": "petition",
+            "issue": self.issues[0].id,
+            "title": "A letter",
+            "published": DAYS[self.issues[0].since],
+            "organizers": ["organization-000"],
+            "addressees": ["organization-001"],
+            "demands": [{"id": "one", "text": "That it be done."}],
+        }
+
+
+def generate(
+    records: int, folder: Path, *, issues: int = 100, variant: str = "plain", file_bytes: int = 5_000_000
+) -> int:
+    """Write a dataset of about `records` records, in files of at most `file_bytes`; return how many it has."""
+    random, form = Random(SEED), Random(SEED)
+    world = World(records, issues, random, latin=variant != "non-ascii")
+    about: Line = {"kind": "dataset", "title": "What nobody said", "publisher": "A generator of datasets"}
+    about |= {"licence": "CC0-1.0", "contact": "See bench/generate.py"}
+    actors = [about, *world.lines()]
+    lines = _records(world, max(0, records - len(actors)))
+    if variant == "shuffled":
+        drawn = list(lines)
+        form.shuffle(drawn)
+        lines = iter(drawn)
+    write = _writer(variant, form)
+    return _write(iter(actors), folder / "about", write, file_bytes) + _write(
+        lines, folder / "records", write, file_bytes
     )
 
 
-def _write(lines: Iterable[Line], folder: Path, name: str) -> int:
-    """Write lines into files `name-0000.jsonl` and so on; return how many there were."""
-    folder.mkdir(parents=True, exist_ok=True)
-    count, files, held, size = 0, 0, list[str](), 0
+def _writer(variant: str, random: Random) -> Callable[[Line], str]:
+    """Return what writes a record as a line, in this form."""
+
+    def write(line: Line) -> str:
+        if variant == "keys":
+            pairs = list(line.items())
+            random.shuffle(pairs)
+            line = dict(pairs)
+        if (
+            variant == "no-ids"
+            and line["kind"] in ("statement", "silence")
+            and not line["id"].endswith("-kept")
+        ):
+            line = {key: value for key, value in line.items() if key != "id"}
+        separators = (", ", ": ") if variant == "spaces" else (",", ":")
+        text = json.dumps(line, ensure_ascii=variant == "escapes", separators=separators)
+        return text + ("\r\n" if variant == "crlf" else "\n")
+
+    return write
+
+
+def _write(lines: Iterator[Line], folder: Path, write: Callable[[Line], str], most: int) -> int:
+    """Write lines into the files 0000.jsonl and so on of a folder; return how many there were."""
+    folder.mkdir(parents=True)
+    files, size, written = count(), 0, 0
+    output = (folder / f"{next(files):04}.jsonl").open("wb")
     for line in lines:
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
-        length = len(text.encode())
-        if size + length > MOST_BYTES:
-            _flush(folder / f"{name}-{files:04}.jsonl", held)
-            files, size = files + 1, 0
-        held.append(text)
-        size += length
-        count += 1
-    _flush(folder / f"{name}-{files:04}.jsonl", held)
-    return count
+        data = write(line).encode()
+        if size + len(data) > most:
+            output.close()
+            output, size = (folder / f"{next(files):04}.jsonl").open("wb"), 0
+        output.write(data)
+        size += len(data)
+        written += 1
+    output.close()
+    return written
 
 
-def _flush(path: Path, held: list[str]) -> None:
-    path.write_text("".join(held), encoding="utf-8")
-    held.clear()
-
-
-def _records(world: World, size: int) -> Iterator[Line]:
-    """A statement, a look, and so on; now and then what corrects one of them."""
-    for place in range(size):
-        said, looked = _statement(world, 2 * place), _look(world, 2 * place + 1)
-        yield said
-        yield looked
-        if world.random.random() < 0.001:
-            yield _correction(world, said, 2 * place)
-        if world.random.random() < 0.001:
-            yield _correction(world, looked, 2 * place + 1)
-
-
-def _id(kind: str, place: int) -> str:
-    return f"{kind}-{place * _SCATTER % 2**48:012x}"
+def _records(world: World, number: int) -> Iterator[Line]:
+    """Yield mostly statements, some silences; now and then a tie, and what corrects or answers a statement."""
+    draw = world.random.random
+    for place in range(number):
+        chance = draw()
+        if chance < 0.82:
+            line = _statement(world, place)
+        elif chance < 0.97:
+            line = _silence(world, place)
+        else:
+            line = _tie(world, place)
+        if line["kind"] == "statement" and draw() < 0.005:
+            line["id"] += "-kept"
+            yield line
+            line = _about(world, line, place)
+        yield line
 
 
 def _whom(world: World) -> tuple[Issue, int]:
-    """An issue and somebody: more often than not one whom its panel or everybody hears of."""
+    """Draw an issue and somebody: now and then of its panel, else one whom everybody hears of."""
     issue = world.issues[world.of_issues.draw()]
-    if world.random.random() < 0.2:
-        return issue, world.random.choice(issue.panel)
-    return issue, world.of_people.draw()
+    inside = world.random.random() < 0.2
+    return issue, world.random.choice(issue.panel) if inside else world.of_people.draw()
 
 
 def _first_word(issue: Issue, actor: int) -> int:
-    """The day before which somebody says nothing on an issue, and after which nobody finds them silent."""
+    """Return the day before which somebody says nothing on an issue, and after which nobody finds them silent."""
     mixed = (issue.number * 0x9E3779B1 + actor * 0x85EBCA77) & 0xFFFFFFFF
     return issue.since + (mixed ^ mixed >> 15) % (LAST - issue.since)
 
 
-def _day(world: World, first: int, last: int) -> int:
-    return first + int(world.random.random() * (last - first + 1))
-
-
 def _statement(world: World, place: int) -> Line:
     issue, actor = _whom(world)
-    day = _day(world, _first_word(issue, actor), LAST - 1)
-    draw = world.random.random
+    draw, first = world.random.random, _first_word(issue, actor)
+    day = first + int(draw() * (LAST - first))
+    quote, language = world.words()
     line: Line = {
         "kind": "statement",
         "id": _id("statement", place),
         "speaker": person(actor),
         "issue": issue.id,
-        "date": _date(day, draw()),
+        "date": DAYS[day] if draw() < 0.95 else f"{DAYS[day]}/{DAYS[day + 3]}",
         "stance": _STANCES[int(draw() * len(_STANCES))],
-        "quote": world.words(),
+        "quote": quote,
         "wording": "verbatim",
-        "language": "en",
+        "language": language,
         "channel": _CHANNELS[int(draw() * len(_CHANNELS))],
     }
     if draw() < 0.01:
         line |= {"audience": "internal", "made_public": DAYS[day + int(draw() * 7)]}
-    if issue.events and draw() < 0.1:
-        line["event"] = issue.events[0][0]
+    if issue.number == 0 and draw() < 0.1:
+        line["demands"] = ["petition/one"]
     line["sources"] = [_source(place, day)]
     if draw() < 0.3:
         line["verification"] = "verified" if draw() < 0.98 else "disputed"
-    line["recorded"] = DAYS[day + 7 + int(draw() * 60)]
-    return line
+    return line | {"recorded": DAYS[day + 7 + int(draw() * 60)]}
 
 
-def _date(day: int, chance: float) -> str:
-    if chance < 0.92:
-        return DAYS[day]
-    return DAYS[day][:7] if chance < 0.95 else f"{DAYS[day]}/{DAYS[day + 3]}"
+def _silence(world: World, place: int) -> Line:
+    issue, actor = _whom(world)
+    draw = world.random.random
+    day = issue.since + int(draw() * (_first_word(issue, actor) - issue.since + 1))
+    line: Line = {
+        "kind": "silence",
+        "id": _id("silence", place),
+        "actors": [person(actor)],
+        "issue": issue.id,
+    }
+    line["date"] = DAYS[day] if draw() < 0.95 else f"{DAYS[day]}/{DAYS[day + 5]}"
+    recorded = {"recorded": DAYS[day + 7 + int(draw() * 30)]}
+    if draw() < 0.5:
+        found = {
+            "basis": "own-search",
+            "response": "none-found",
+            "searched": ["the web", "the record of debates"],
+        }
+        return line | found | {"checked_by": f"Reader {place % 37}"} | recorded
+    if draw() < 0.5:
+        asked = {"basis": "asked", "response": "no-reply", "checked_by": f"Reader {place % 37}"}
+        return line | asked | {"asked_on": DAYS[day]} | recorded
+    return line | {"basis": "reported", "response": "none-found", "sources": [_source(place, day)]} | recorded
+
+
+def _tie(world: World, place: int) -> Line:
+    day = int(world.random.random() * LAST)
+    return {
+        "kind": "tie",
+        "id": _id("tie", place),
+        "type": "contract",
+        "actor": f"organization-{place % world.organizations:03}",
+        "counterparty": f"organization-{(place + 1) % world.organizations:03}",
+        "amount": {"value": 1000 * place, "currency": "USD", "bound": "exact"},
+        "date": DAYS[day],
+        "sources": [_source(place, day)],
+        "recorded": DAYS[day + 7],
+    }
+
+
+def _about(world: World, line: Line, place: int) -> Line:
+    """Return what corrects or answers a statement."""
+    recorded = line["recorded"]
+    if world.random.random() < 0.5:
+        reply = {"kind": "reply", "id": _id("reply", place), "to": line["id"], "by": line["speaker"]}
+        return reply | {"date": recorded, "text": "Not so.", "language": "en", "recorded": recorded}
+    correction = {"kind": "correction", "id": _id("correction", place), "corrects": line["id"]}
+    return correction | {"type": "retraction", "reason": "It was about somebody else.", "recorded": recorded}
 
 
 def _source(place: int, day: int) -> Line:
@@ -154,53 +317,52 @@ def _source(place: int, day: int) -> Line:
     }
 
 
-def _look(world: World, place: int) -> Line:
-    issue, actor = _whom(world)
-    draw = world.random.random
-    day = _day(world, issue.since, _first_word(issue, actor))
-    basis = _BASES[int(draw() * len(_BASES))]
-    response = "none-found" if basis != "asked" else _ANSWERS[int(draw() * len(_ANSWERS))]
-    line: Line = {
-        "kind": "silence",
-        "id": _id("silence", place),
-        "actors": [person(actor)],
-        "issue": issue.id,
-        "date": DAYS[day] if draw() < 0.95 else f"{DAYS[day]}/{DAYS[day + 5]}",
-        "basis": basis,
-        "response": response,
-    }
-    if basis == "own-search":
-        line |= {"searched": ["the web", "the record of debates", f"the site of {person(actor)}"]}
-        line |= {"checked_by": f"Reader {place % 37}"}
-    elif basis == "asked":
-        line |= {"checked_by": f"Reader {place % 37}", "asked_on": DAYS[day]}
-    else:
-        line["sources"] = [_source(place, day)]
-    line["recorded"] = DAYS[day + 7 + int(draw() * 30)]
-    return line
+def person(number: int) -> str:
+    """Return the id of a person."""
+    return f"person-{number:05}"
 
 
-def _correction(world: World, line: Line, place: int) -> Line:
-    return {
-        "kind": "correction",
-        "id": _id("correction", place),
-        "corrects": line["id"],
-        "type": "retraction",
-        "reason": "It was about somebody else.",
-        "recorded": line["recorded"],
-    }
+def _organization(number: int) -> Line:
+    return {"kind": "organization", "id": f"organization-{number:03}", "name": f"Organization {number}"}
+
+
+def _id(kind: str, place: int) -> str:
+    return f"{kind}-{place * _SCATTER % 2**48:012x}"
+
+
+def _phrases(random: Random, words: list[str]) -> list[str]:
+    """Return phrases of some 48 characters: words as common as words are."""
+    drawn, phrases = Attention(random, len(words), 2), list[str]()
+    for _ in range(5_000):
+        phrase = words[drawn.draw()]
+        while len(phrase) < 42:
+            phrase += " " + words[drawn.draw()]
+        phrases.append(phrase)
+    return phrases
+
+
+def number(text: str) -> int:
+    """Read a count as people write it: 300, 10k, 1M.
+
+    Raises ValueError.
+    """
+    factor = {"k": 1_000, "m": 1_000_000}.get(text[-1:].lower(), 1)
+    return int(text[:-1] if factor > 1 else text) * factor
 
 
 def main() -> None:
     """Run as a program."""
     parser = argparse.ArgumentParser(prog="python -m bench.generate", description=__doc__)
-    parser.add_argument("size", type=number, metavar="N", help="how many statements, and looks: 10, 10k, 1M")
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet")
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("records", type=number, metavar="N", help="how many records: 10, 10k, 1M")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
+    parser.add_argument("--issues", type=int, default=100, metavar="N")
+    parser.add_argument("--variant", choices=VARIANTS, default="plain")
+    parser.add_argument("--file-bytes", type=number, default=5_000_000, metavar="N")
     given = parser.parse_args()
     if given.folder.exists():
-        parser.error(f"{given.folder} is there already")
-    print(f"{generate(given.size, given.folder, given.seed):,} records in {given.folder}")
+        parser.error(f"{given.folder} exists already")
+    options = {"issues": given.issues, "variant": given.variant, "file_bytes": given.file_bytes}
+    print(f"{generate(given.records, given.folder, **options):,} records in {given.folder}")
 
 
 if __name__ == "__main__":

@@ -1,258 +1,187 @@
-"""What is measured: each function gives figures by name, ratios where it can, of programs run in turn."""
+"""What is measured: each function returns figures by name, of programs run in turn.
+
+A name that ends in `_s` is seconds of processor time, one in `_mb` memory; any other is a ratio.
+"""
 
 from __future__ import annotations
 
-import csv
-import json
-import sqlite3
-import time
-from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
-from shutil import which
-from typing import Any, Final
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import partial
 
-import duckdb
-
-from bench.datasets import DAY, OURS, PYTHON, SQLITE_UTILS, Place, files, issues
-from bench.process import Command, medians, peak, seconds, seconds_on_terminal
+from bench.generate import VARIANTS
+from bench.place import OURS, SQLITE_UTILS, Place, report_names, silences
+from bench.process import Cost, medians, run, run_on_terminal
 
 Figures = dict[str, float]
-_OFTEN: Final = 15
-_SELDOM: Final = 7
-"""How often what takes minutes is run."""
-_LOOP: Final = (
-    "import json, sys\nfor name in sys.argv[1:]:\n    for line in open(name, 'rb'): json.loads(line)"
-)
-_READ_JSON: Final = (
-    "import duckdb, sys\n"
-    "duckdb.connect(sys.argv[1]).execute('CREATE TABLE records AS SELECT * FROM read_json(?,"
-    " format=''newline_delimited'', union_by_name=true)', [sys.argv[2:]])"
-)
-_SQL: Final = Path(__file__).parent
-_FIRST: Final = ("list", "--silent", "--issue", "issue-0000", "--json", "-d")
-"""The first question of a dataset, for which it is loaded; the answer itself takes some milliseconds."""
+_ONE = ("--issue", "issue-0000")
+_TWO_DAYS = "2025-01-01..2026-01-01"
 
 
-def start(place: Place) -> Figures:
-    """How long a list of the shipped data takes, beside bare Python and the same rows by sqlite-utils."""
-    environment, asked = place.environment(), (*OURS, "list", "--silent")
-    seconds((*asked, "--json"), environment)
+def start(place: Place, records: int) -> Figures:
+    """Measure a list of the shipped data beside the same rows by sqlite-utils."""
+    asked = ("list", "--silent", "--json")
+    place.ask(None, *asked)
     rows = place.folder / "rows.db"
-    shell = ("sqlite3", "-json", str(rows), "SELECT * FROM silent")
-    _table(place.index(), rows)
+    answer = subprocess.run([*OURS, *asked], env=place.environment, capture_output=True, check=True).stdout
+    insert = [*SQLITE_UTILS, "insert", str(rows), "silent", "-"]
+    subprocess.run(insert, env=place.environment, input=answer, check=True)
+    query = [*SQLITE_UTILS, "query", str(rows), "SELECT * FROM silent"]
+
+    def first() -> Cost:
+        place.forget()
+        return place.ask(None, *asked)
+
     taken = medians(
         {
-            "pass": lambda: seconds((PYTHON, "-c", "pass"), environment),
-            "typer": lambda: seconds((PYTHON, "-c", "import typer, sqlite3"), environment),
-            "list": lambda: seconds((*asked, "--json"), environment),
-            "query": lambda: seconds((SQLITE_UTILS, "query", str(rows), "SELECT * FROM silent"), environment),
-            "table": lambda: seconds_on_terminal(asked, environment),
-            **({"sqlite3": lambda: seconds(shell, environment)} if which("sqlite3") else {}),
+            "first": first,
+            "list": lambda: place.ask(None, *asked),
+            "query": lambda: run(query, place.environment),
+            "table": lambda: run_on_terminal([*OURS, "list", "--silent"], place.environment),
         },
-        _OFTEN,
+        11,
     )
-    figures = {
-        f"{name}_query": taken[name] / taken["query"] for name in ("list", "typer", "table", "sqlite3")
-    }
-    figures |= {f"{name}_pass": taken[name] / taken["pass"] for name in taken.keys() - {"pass"}}
-    return figures | {f"{name}_ms": value * 1000 for name, value in taken.items()}
-
-
-def _table(index: Path, target: Path) -> None:
-    """A database with nothing but the rows that our list gives."""
-    from stancetracker.index import queries
-    from stancetracker.index.question import Question, pose
-
-    with closing(sqlite3.connect(index)) as connection, closing(sqlite3.connect(target)) as rows:
-        pose(connection, Question(DAY))
-        found = [row for row in queries.standings(connection) if row.panel and row.status == "silent"]
-        names = queries.LIST_COLUMNS
-        rows.execute(f"CREATE TABLE silent ({', '.join(names)})")
-        marks = ", ".join("?" * len(names))
-        rows.executemany(f"INSERT INTO silent VALUES ({marks})", [row[: len(names)] for row in found])
-        rows.commit()
+    figures = {f"{name}_s": cost.seconds for name, cost in taken.items()}
+    figures |= {f"{name}_query": taken[name].seconds / taken["query"].seconds for name in ("list", "table")}
+    return figures | {"first_list": taken["first"].seconds / taken["list"].seconds}
 
 
 def load(place: Place, records: int) -> Figures:
-    """How long it takes to load and to check that many records, and to parse them alone."""
-    environment = place.environment()
-    folder, tenth = place.dataset(records // 2), place.dataset(records // 20)
-
-    def ours(folder: Path, *program: str) -> float:
-        place.forget()
-        return seconds((*program, *_FIRST, str(folder)), environment)
-
-    without = (PYTHON, "-m", "bench.without_search")
+    """Measure a load and a check of that many records, of a tenth, and of the peer."""
+    folder, tenth = place.dataset(records), place.dataset(records // 10)
     taken = medians(
         {
-            "insert": lambda: _insert(place, folder),
-            "load": lambda: ours(folder, *without),
-            "search": lambda: ours(folder, *OURS),
-            "duckdb": lambda: _read_json(place, folder),
-            "tenth": lambda: ours(tenth, *without),
-            "check": lambda: seconds((*OURS, "check", "-d", str(folder)), environment),
-            "loads": lambda: seconds((PYTHON, "-c", _LOOP, *files(folder)), environment),
+            "insert": lambda: place.insert(folder),
+            "check": lambda: place.check(folder),
+            "check_tenth": lambda: place.check(tenth),
+            "load_tenth": lambda: place.load(tenth),
+            "load": lambda: place.load(folder),
         },
-        _SELDOM,
+        3,
     )
-    figures = {f"{name}_insert": taken[name] / taken["insert"] for name in ("load", "search", "duckdb")}
-    figures |= {f"check_{name}": taken["check"] / taken[name] for name in ("load", "loads")}
-    figures |= {"load_duckdb": taken["load"] / taken["duckdb"], "growth": taken["load"] / taken["tenth"]}
-    return figures | {f"{name}_s": value for name, value in taken.items()}
+    figures = {f"{name}_s": cost.seconds for name, cost in taken.items()}
+    figures |= {f"{name}_mb": cost.memory for name, cost in taken.items()}
+    figures["load_insert"] = figures["load_s"] / figures["insert_s"]
+    figures["check_load"] = figures["check_s"] / figures["load_s"]
+    figures["memory_growth"] = figures["load_mb"] / figures["load_tenth_mb"]
+    for name in ("load", "check"):
+        figures[f"growth_{name}"] = figures[f"{name}_s"] / figures[f"{name}_tenth_s"]
+    return figures
 
 
-def _insert(place: Place, folder: Path) -> float:
-    """Every file into one table by sqlite-utils, as it is and without a check."""
-    target = place.folder / "inserted.db"
-    target.unlink(missing_ok=True)
-    command = ("sh", "-c", '"$0" insert --nl --alter "$1" records - < "$2"')
-    whole = place.folder / "whole.jsonl"
-    if not whole.exists():
-        whole.write_bytes(b"".join(Path(name).read_bytes() for name in files(folder)))
-    return seconds((*command, SQLITE_UTILS, str(target), str(whole)), place.environment())
+def variants(place: Place, records: int) -> Figures:
+    """Measure a load and a check of a quarter of the records, written in other ways."""
+    figures: Figures = {}
+    for variant in VARIANTS:
+        folder = place.dataset(records // 4, "--variant", variant)
+        taken = medians({"load": partial(place.load, folder), "check": partial(place.check, folder)}, 2)
+        figures |= {f"{name}_{variant}_s": cost.seconds for name, cost in taken.items()}
+        for name in taken:
+            figures[f"{name}_{variant}"] = figures[f"{name}_{variant}_s"] / figures[f"{name}_plain_s"]
+    for name in ("load", "check"):
+        figures[f"{name}_variants"] = max(figures[f"{name}_{variant}"] for variant in VARIANTS)
+    return figures
 
 
-def _read_json(place: Place, folder: Path) -> float:
-    target = place.folder / "read.duckdb"
-    target.unlink(missing_ok=True)
-    return seconds((PYTHON, "-c", _READ_JSON, str(target), *files(folder)), place.environment())
+def growth(place: Place, records: int) -> Figures:
+    """Measure each question at that many records and at a tenth: of one issue, and of all."""
+    figures: Figures = {}
+    costs = {size: dict(_questions(place, size)) for size in (records // 10, records)}
+    for name, cost in costs[records].items():
+        figures |= {f"{name}_s": cost.seconds, f"{name}_mb": cost.memory}
+        figures[f"growth_{name}"] = cost.seconds / costs[records // 10][name].seconds
+    of_one = [name for name in costs[records] if name.startswith(("one-", "show"))]
+    of_all = [name for name in costs[records] if name.startswith("all-")]
+    figures["one_s"] = max(figures[f"{name}_s"] for name in of_one)
+    figures["one_mb"] = max(figures[f"{name}_mb"] for name in of_one)
+    figures["all_s"] = max(figures[f"{name}_s"] for name in of_all)
+    figures["growth_questions"] = max(figures[f"growth_{name}"] for name in costs[records])
+    return figures
 
 
-def memory(place: Place, records: int) -> Figures:
-    """How much memory a load of that many records holds, and of three times as many."""
-    held = []
-    for size in (records, 3 * records):
-        place.forget()
-        command: Command = (PYTHON, "-m", "bench.without_search", *_FIRST, str(place.dataset(size // 2)))
-        held.append(peak(command, place.environment()))
-    return {"memory": held[0], "memory_thrice": held[1], "memory_growth": held[1] / held[0]}
+def _questions(place: Place, records: int) -> Iterator[tuple[str, Cost]]:
+    """Yield the cost of each question whose growth is limited."""
+    folder, revision = place.dataset(records), place.revision(place.dataset(records))
+    place.load(folder)
+    every = [word for number in range(100) for word in ("--issue", f"issue-{number:04}")]
+    for name in report_names():
+        yield f"one-{name}", place.ask(folder, "report", name, "--json", *_ONE)
+        try:
+            yield f"all-{name}", place.ask(folder, "report", name, "--json", *every)
+        except subprocess.CalledProcessError as error:
+            if error.returncode != 2:  # this report is about one issue
+                raise
+    yield "show", place.ask(folder, "show", "person-00000", "--json")
+    yield "all-due", place.ask(folder, "due", "--json")
+    yield "all-silent", place.ask(folder, "list", "--silent", "--json")
+    yield "changes-days", place.ask(folder, "changes", "--as-of", _TWO_DAYS, "--json")
+    yield "changes-revision", place.ask(revision, "changes", "--rev", "HEAD..", "--json")
+    for kind in ("csv", "sqlite", "jsonld"):
+        yield f"export-{kind}", place.export(folder, kind)
 
 
-def more(place: Place, records: int) -> Figures:
-    """How much longer the first list takes after one more line."""
-    folder, environment = place.dataset(records // 2), place.environment()
-    command = (*OURS, "list", "--silent", "--json", "--issue", "issue-0000", "-d", str(folder))
-    last = max((folder / "records").iterdir())
-    added = iter(range(1_000_000))
-    place.forget()
-    seconds(command, environment)
+def one_more(place: Place, records: int) -> Figures:
+    """Measure the first list after one appended line, after an edit, and adding a record."""
+    files = place.dataset(records)
+    whole, edited = place.one_file(files), max((files / "records").iterdir())
+    lines = silences()
 
-    def after_one_more() -> float:
-        _append(last, next(added))
-        return seconds(command, environment)
+    def warm(folder: object) -> Callable[[], Cost]:
+        return lambda: place.warm(whole.parent if folder is whole else files)
 
-    taken = medians({"first": after_one_more, "warm": lambda: seconds(command, environment)}, 7)
-    return {"more": (taken["first"] - taken["warm"]) * 1000}
+    def appended() -> Cost:
+        with whole.open("a", encoding="utf-8") as output:
+            output.write(next(lines))
+        return place.warm(whole.parent)
 
+    def changed() -> Cost:
+        data = bytearray(edited.read_bytes())
+        at = data.index(b'"quote":"', len(data) // 2) + len(b'"quote":"')
+        data[at : at + 1] = b"z" if data[at : at + 1] != b"z" else b"y"
+        edited.write_bytes(bytes(data))
+        return place.warm(files)
 
-def _append(file: Path, number: int) -> None:
-    line = {
-        "kind": "silence",
-        "id": f"more-{number}",
-        "actors": ["person-00000"],
-        "issue": "issue-0000",
-        "date": DAY,
-        "basis": "reported",
-        "response": "none-found",
-        "sources": [{"citation": f"Paper {number}", "tier": "secondary"}],
-        "recorded": DAY,
-    }
-    with file.open("a", encoding="utf-8") as opened:
-        opened.write(json.dumps(line, separators=(",", ":")) + "\n")  # as `add` writes it
+    def added() -> Cost:
+        line = place.folder / "line.jsonl"
+        line.write_text(next(lines), encoding="utf-8")
+        return place.ask(whole.parent, "add", "--json", str(line))
 
-
-def questions(place: Place, size: int) -> Figures:
-    """How long questions take of that many statements and looks: alone, and as a whole process."""
-    environment = place.environment()
-
-    def command(folder: Path, issue: str) -> Command:
-        return (*OURS, "list", "--silent", "--json", "--issue", issue, "-d", str(folder))
-
-    place.forget()
-    small, large = place.dataset(10), place.dataset(size)
-    seconds(command(small, "issue-0000"), environment)
-    seconds(command(large, "issue-0000"), environment)
-    index = place.index()
-    busiest, middling = issues(index)
-    whole = medians(
-        {
-            "small": lambda: seconds(command(small, "issue-0000"), environment),
-            "large": lambda: seconds(command(large, busiest), environment),
-        },
-        _OFTEN,
-    )
+    place.load(whole.parent)
+    place.warm(files)
+    more = medians({"appended": appended, "warm": warm(whole)}, 5)
+    edit = medians({"edited": changed, "warm": warm(files)}, 3)
+    add = medians({"add": added}, 3)["add"]
     return {
-        "large_small": whole["large"] / whole["small"],
-        "files": len(files(large)),
-        **_alone(place, index, busiest, middling),
+        "appended_s": more["appended"].seconds - more["warm"].seconds,
+        "edited_s": edit["edited"].seconds - edit["warm"].seconds,
+        "add_s": add.seconds,
+        "add_mb": add.memory,
     }
 
 
-def _alone(place: Place, index: Path, busiest: str, middling: str) -> Figures:
-    """How long the questions themselves take, warm; DuckDB's answer must be ours."""
-    silent, silences = ((_SQL / name).read_text() for name in ("silent.sql", "silences.sql"))
-    with closing(sqlite3.connect(f"{index.as_uri()}?mode=ro", uri=True)) as ours, duckdb.connect() as theirs:
-        parquet = _parquet(ours, theirs, place.folder)
-
-        def counts() -> dict[str, int]:
-            return dict(ours.execute(silences, {"as_of": DAY}).fetchall())
-
-        def their_counts() -> dict[str, int]:
-            return dict(theirs.execute(parquet, [DAY, DAY]).fetchall())
-
-        def listed(issue: str) -> list[Any]:
-            return ours.execute(silent, {"as_of": DAY, "issue": issue}).fetchall()
-
-        if counts() != their_counts():
-            raise ValueError("DuckDB counts other silences than we do")
-        taken = medians(
-            {
-                "busiest": _timed(lambda: listed(busiest)),
-                "middling": _timed(lambda: listed(middling)),
-                "counts": _timed(counts),
-                "duckdb": _timed(their_counts),
-            },
-            _OFTEN,
-        )
-        figures = {name: taken[name] * 1000 for name in ("busiest", "middling", "counts")}
-        return {
-            **figures,
-            "counts_duckdb": taken["counts"] / taken["duckdb"],
-            "silent_on_busiest": len(listed(busiest)),
-        }
+def issues(place: Place, records: int) -> Figures:
+    """Measure one issue in many records and in few, and all issues where there are few and many."""
+    large, small = place.dataset(records), place.dataset(10, "--issues", "1")
+    some = place.dataset(records // 20, "--issues", "100")
+    many = place.dataset(records, "--issues", "2000")
+    for folder in (large, small, some, many):
+        place.warm(folder)
+    one = medians({"large": lambda: place.warm(large), "small": lambda: place.warm(small)}, 11)
+    silent = ("list", "--silent", "--json")
+    every = medians({"some": lambda: place.ask(some, *silent), "many": lambda: place.ask(many, *silent)}, 3)
+    return {
+        "large_small": one["large"].seconds / one["small"].seconds,
+        "issues_100_s": every["some"].seconds,
+        "issues_2000_s": every["many"].seconds,
+        "issues": every["many"].seconds / every["some"].seconds,
+    }
 
 
-def _timed(question: Callable[[], object]) -> Callable[[], float]:
-    def timed() -> float:
-        begin = time.perf_counter()
-        question()
-        return time.perf_counter() - begin
-
-    return timed
-
-
-_OF_PAIRS: Final = {
-    "said": "SELECT issue, speaker, date_latest FROM statement"
-    " WHERE audience = 'public' AND verification <> 'disputed' AND id NOT IN (SELECT corrects FROM correction)",
-    "looked": "SELECT issue, value, date_latest FROM silence JOIN silence_actors ON record = silence.id"
-    " WHERE silence.id NOT IN (SELECT corrects FROM correction)",
+STEPS: dict[str, Callable[[Place, int], Figures]] = {
+    "start": start,
+    "load": load,
+    "variants": variants,
+    "growth": growth,
+    "issues": issues,
+    "one_more": one_more,
 }
-
-
-def _parquet(ours: sqlite3.Connection, theirs: duckdb.DuckDBPyConnection, folder: Path) -> str:
-    """Write what DuckDB needs as Parquet, sorted by issue; the question to ask of it."""
-    for name, text in _OF_PAIRS.items():
-        table, target = folder / f"{name}.csv", folder / f"{name}.parquet"
-        with table.open("w", newline="", encoding="utf-8") as opened:
-            csv.writer(opened).writerows([("issue", "actor", "latest"), *ours.execute(text)])
-        theirs.execute(
-            f"COPY (SELECT * FROM read_csv('{table}', all_varchar=true) ORDER BY issue, actor)"
-            f" TO '{target}' (FORMAT parquet)"
-        )
-    return (
-        "SELECT issue, count(*) FROM"
-        f" (SELECT DISTINCT issue, actor FROM '{folder}/looked.parquet' WHERE latest <= ?)"
-        f" ANTI JOIN (SELECT issue, actor FROM '{folder}/said.parquet' WHERE latest <= ?) USING (issue, actor)"
-        " GROUP BY issue"
-    )

@@ -1,106 +1,80 @@
-"""Programs run as whole processes: how long they take, and how much memory all of their processes hold."""
+"""Run programs as whole processes; measure their processor time and memory."""
 
 from __future__ import annotations
 
 import math
 import os
 import pty
+import signal
 import statistics
 import subprocess
-import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-
-import psutil
+from typing import Final, NamedTuple
 
 Command = Sequence[str]
-_LOOKED_AT_EVERY = 0.05
+_LIMIT: Final = 300
+"""Seconds of processor time after which a program is killed, and counts as endless."""
 
 
-def seconds(command: Command, environment: Mapping[str, str], limit: float = 600) -> float:
-    """How long a program takes; infinity when it takes longer than the limit.
+class Cost(NamedTuple):
+    """What a program and all its children took: seconds of processor time, and the MB of the largest of them."""
 
-    Raises CalledProcessError when it fails.
+    seconds: float
+    memory: float
+
+
+def run(command: Command, environment: Mapping[str, str], *, allowed: tuple[int, ...] = (0,)) -> Cost:
+    """Run a program, its output thrown away.
+
+    Raises CalledProcessError when it exits with a status that is not allowed.
     """
-    start = time.perf_counter()
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as process:
-        # Not `wait(timeout=...)`: it looks at the process only every 50 ms.
-        watch = threading.Timer(limit, process.kill)
-        watch.start()
-        process.wait()
-        taken = time.perf_counter() - start
-        watch.cancel()
-    if taken >= limit:
-        return math.inf
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return taken
+    process = subprocess.Popen(
+        ["sh", "-c", f'ulimit -t {_LIMIT}; exec "$@"', "sh", *command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    with process.stderr as stream:
+        told = stream.read()
+    return _cost(process, command, allowed, told)
 
 
-def seconds_on_terminal(command: Command, environment: Mapping[str, str]) -> float:
-    """How long a program takes that writes to a terminal.
+def run_on_terminal(command: Command, environment: Mapping[str, str]) -> Cost:
+    """Run a program that writes to a terminal.
 
     Raises CalledProcessError when it fails.
     """
     master, slave = pty.openpty()
-    start = time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=slave) as process:
-        os.close(slave)
-        with suppress(OSError):  # how a terminal says that nobody writes to it any more
-            while os.read(master, 65_536):
-                pass
-        process.wait()
-    taken = time.perf_counter() - start
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=slave)
+    os.close(slave)
+    with suppress(OSError):  # how a terminal reports that nobody writes to it any more
+        while os.read(master, 65_536):
+            pass
     os.close(master)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return taken
+    return _cost(process, command, (0,), b"")
 
 
-def peak(command: Command, environment: Mapping[str, str]) -> float:
-    """The most memory in MB that a program and its children held together; shared memory counts once.
-
-    Raises CalledProcessError when it fails.
-    """
-    most = 0
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as process:
-        done = threading.Event()
-
-        def watch() -> None:
-            nonlocal most
-            while not done.wait(_LOOKED_AT_EVERY):
-                most = max(most, _held(process.pid))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        process.wait()
-        done.set()
-        watcher.join()
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return most / 1e6
+def _cost(process: subprocess.Popen[bytes], command: Command, allowed: tuple[int, ...], told: bytes) -> Cost:
+    # wait4 alone reports the resources of one child, with those of the children it waited for.
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode == -signal.SIGXCPU:
+        return Cost(math.inf, used.ru_maxrss / 1000)
+    if process.returncode not in allowed:
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=told.decode()[-2000:])
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
-def _held(pid: int) -> int:
-    held = 0
-    with suppress(psutil.Error):
-        parent = psutil.Process(pid)
-        for process in (parent, *parent.children(recursive=True)):
-            with suppress(psutil.Error):
-                held += process.memory_full_info().pss
-    return held
-
-
-def medians(measures: Mapping[str, Callable[[], float]], times: int) -> dict[str, float]:
-    """The median of each measure, taken in turn: A B C A B C, so that what the machine does meets all alike."""
-    taken: dict[str, list[float]] = {name: [] for name in measures}
+def medians(measures: Mapping[str, Callable[[], Cost]], times: int) -> dict[str, Cost]:
+    """Return the median cost of each measure, taken in turn (A B C A B C), so that noise meets all alike."""
+    taken: dict[str, list[Cost]] = {name: [] for name in measures}
     for _ in range(times):
         for name, measure in measures.items():
-            if math.inf not in taken[name]:  # once is enough to wait for what is too slow
-                taken[name].append(measure())
-    return {name: statistics.median(values) for name, values in taken.items()}
+            taken[name].append(measure())
+    return {
+        name: Cost(statistics.median(cost.seconds for cost in costs), max(cost.memory for cost in costs))
+        for name, costs in taken.items()
+    }

@@ -1,94 +1,74 @@
-"""Generated datasets: sound, the same for the same seed, skewed, and in files that stay small."""
+"""Generated datasets: sound, the same for the same arguments, however they are written."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench import generate
-from stancetracker.ledger.checks import check
-from stancetracker.ledger.dataset import load
-from stancetracker.ledger.folder import Folder
+from stancetracker.cli.app import main
 
 
-def written(folder: Path) -> dict[str, bytes]:
-    """What a dataset's files hold."""
-    return {file.name: file.path.read_bytes() for file in Folder(folder).files()}
+@pytest.fixture(autouse=True)
+def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")
 
 
-def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
-    """The records of a kind."""
-    found = [json.loads(line) for content in written(folder).values() for line in content.splitlines()]
-    return [line for line in found if line["kind"] == kind]
+def lines(folder: Path) -> list[dict[str, Any]]:
+    """The records of a dataset."""
+    files = sorted(folder.rglob("*.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
 
 
-@pytest.mark.parametrize("size", [10, 3000])
-def test_nothing_is_wrong_with_it(tmp_path: Path, size: int) -> None:
-    count = generate.generate(size, tmp_path)
-    dataset = load(Folder(tmp_path))
-
-    assert () == check(dataset, "2026-11-25")
-    assert count == len(dataset.entries)
-    assert [size, size] == [len(lines(tmp_path, kind)) for kind in ("statement", "silence")]
+def by_id(folder: Path) -> dict[str, Any]:
+    """The records of a dataset that have an id."""
+    return {line["id"]: line for line in lines(folder) if "id" in line}
 
 
-def test_a_seed_is_a_dataset(tmp_path: Path) -> None:
-    for name, seed in {"one": 1, "same": 1, "other": 2}.items():
-        generate.generate(200, tmp_path / name, seed)
+def test_nothing_is_wrong_with_it(tmp_path: Path) -> None:
+    count = generate.generate(1000, tmp_path / "made", issues=5)
+    found = lines(tmp_path / "made")
 
-    assert written(tmp_path / "one") == written(tmp_path / "same")
-    assert written(tmp_path / "one") != written(tmp_path / "other")
-
-
-def test_no_file_is_larger_than_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generate, "MOST_BYTES", 20_000)
-    generate.generate(200, tmp_path / "small")
-    monkeypatch.undo()
-    generate.generate(200, tmp_path / "whole")
-    small, whole = written(tmp_path / "small"), written(tmp_path / "whole")
-
-    assert 20_000 >= max(map(len, small.values()))
-    assert 5 < len(small)
-    assert b"".join(whole[name] for name in sorted(whole)) == b"".join(small[name] for name in sorted(small))
+    assert 0 == main(["check", "--strict", "-d", str(tmp_path / "made")])
+    assert 0 == main(["fmt", "--check", "-d", str(tmp_path / "made")])
+    assert count == len(found)
+    assert {"correction", "reply", "tie", "petition", "event"} < {line["kind"] for line in found}
 
 
-def test_some_get_more_attention_than_others(tmp_path: Path) -> None:
-    generate.generate(3000, tmp_path)
-    looks = Counter(line["issue"] for line in lines(tmp_path, "silence")).most_common()
-    statements = lines(tmp_path, "statement")
+def test_people_write_it(tmp_path: Path) -> None:
+    generate.generate(1000, tmp_path / "made", issues=5)
+    quotes = [line["quote"] for line in lines(tmp_path / "made") if line["kind"] == "statement"]
 
-    assert 30 == len(looks)
-    assert looks[0][1] > 1.5 * looks[-1][1]
-    assert 180 < sum(len(line["quote"]) for line in statements) / len(statements) < 230
+    assert 180 < sum(map(len, quotes)) / len(quotes) < 210
+    assert all(any(mark in quote for quote in quotes) for mark in ('"', "\n", "е", "ι", "支"))
 
 
-def test_it_has_what_makes_standings_hard(tmp_path: Path) -> None:
-    generate.generate(3000, tmp_path)
-    statements = lines(tmp_path, "statement")
+@pytest.mark.parametrize("variant", generate.VARIANTS)
+def test_variants_hold_the_same_records(tmp_path: Path, variant: str) -> None:
+    generate.generate(300, tmp_path / "plain", issues=2)
+    generate.generate(300, tmp_path / "again", issues=2, variant=variant)
+    plain, again = by_id(tmp_path / "plain"), by_id(tmp_path / "again")
 
-    assert lines(tmp_path, "correction")
-    assert any(line["trigger"] for line in lines(tmp_path, "event") if "trigger" in line)
-    assert any(line.get("verification") == "disputed" for line in statements)
-    assert any(line.get("audience") == "internal" for line in statements)
-    assert any("/" in line["date"] for line in statements)
+    assert (1 if variant == "crlf" else 0) == main(["check", "-d", str(tmp_path / "again")])
+    if variant == "non-ascii":  # the quotes differ
+        assert len(plain) == len(again)
+    else:
+        assert again == {key: plain[key] for key in again}
+        assert variant == "no-ids" or len(plain) == len(again)
 
 
-@pytest.mark.parametrize("text, size", [("10", 10), ("10k", 10_000), ("3M", 3_000_000)])
+def test_files_stay_small(tmp_path: Path) -> None:
+    generate.generate(300, tmp_path / "made", issues=2, file_bytes=20_000)
+    sizes = [file.stat().st_size for file in tmp_path.rglob("*.jsonl")]
+
+    assert 20_000 >= max(sizes)
+    assert 5 < len(sizes)
+
+
+@pytest.mark.parametrize(("text", "size"), [("10", 10), ("10k", 10_000), ("3M", 3_000_000)])
 def test_a_size_is_written_as_people_write_it(text: str, size: int) -> None:
     assert size == generate.number(text)
-
-
-def test_it_runs_as_a_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.argv", ["bench.generate", "10", str(tmp_path / "made")])
-    generate.main()
-
-    assert "35 records" in capsys.readouterr().out
-    with pytest.raises(SystemExit, match="2"):
-        generate.main()
-    assert "is there already" in capsys.readouterr().err

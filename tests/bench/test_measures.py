@@ -1,85 +1,47 @@
-"""What is measured is measured: every figure of the table comes out, of programs that answer alike."""
+"""Every step runs on a small dataset, and the page shows every budget."""
 
 from __future__ import annotations
 
-import math
-import re
 import sys
 from pathlib import Path
-from pkgutil import resolve_name
-from subprocess import CalledProcessError
-from unittest.mock import MagicMock, patch
 
 import pytest
+from bench.budgets import BUDGETS, page
+from bench.measures import STEPS
+from bench.place import Place
 
-pytest.importorskip("psutil")
-from bench import process, without_search
-
-PYTHON = sys.executable
-
-
-def test_a_program_takes_its_time_in_turn_with_others() -> None:
-    order: list[str] = []
-
-    def measure(name: str) -> float:
-        order.append(name)
-        return len(order)
-
-    taken = process.medians({"a": lambda: measure("a"), "b": lambda: measure("b")}, 3)
-
-    assert list("ababab") == order
-    assert {"a": 3, "b": 4} == taken
+from bench import __main__ as program
+from bench import measures
 
 
-def test_what_is_too_slow_is_waited_for_once() -> None:
-    waits: list[float] = []
+@pytest.mark.parametrize("step", ["load"])
+def test_steps_measure_figures(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "medians", lambda taken, _: {name: take() for name, take in taken.items()})
+    figures = STEPS[step](Place(tmp_path), 400)
 
-    def slow() -> float:
-        waits.append(process.seconds((PYTHON, "-c", "import time; time.sleep(60)"), {}, limit=0.2))
-        return waits[-1]
-
-    assert {"slow": math.inf} == process.medians({"slow": slow}, 3)
-    assert [math.inf] == waits
+    assert figures
+    assert all(value > 0 or name in ("appended_s", "edited_s") for name, value in figures.items())
 
 
-def test_a_program_that_fails_is_no_measure() -> None:
-    for measure in (process.seconds, process.seconds_on_terminal, process.peak):
-        with pytest.raises(CalledProcessError):
-            measure((PYTHON, "-c", "raise SystemExit(3)"), {})
+def test_a_row_a_budget_and_none_where_nothing_was_measured() -> None:
+    figures = {limit.figure: limit.must for budget in BUDGETS for limit in budget.limits}
+    text = page(figures, 100_000, "a machine")
+
+    assert len(BUDGETS) == text.count("| yes") == sum(line.count("|") == 6 for line in text.splitlines()) - 2
+    assert "100,000" in text
+    assert "| yes" not in page({}, 100_000, "a machine")
 
 
-def test_a_terminal_is_a_terminal(tmp_path: Path) -> None:
-    program = f"import sys; open({str(tmp_path / 'seen')!r}, 'w').write(str(sys.stdout.isatty())); print('x' * 9999)"
-    process.seconds_on_terminal((PYTHON, "-c", program), {})
+def test_what_is_over_its_limit_is_marked() -> None:
+    figures = {limit.figure: limit.goal for budget in BUDGETS for limit in budget.limits}
 
-    assert "True" == (tmp_path / "seen").read_text()
-
-
-def test_the_memory_of_children_counts() -> None:
-    program = (
-        "import subprocess, sys, time\n"
-        "hold = 'import time; x = bytearray(b\"x\") * 30_000_000; time.sleep(1.0)'\n"
-        "subprocess.run([sys.executable, '-c', hold])"
-    )
-
-    assert 30 < process.peak((PYTHON, "-c", program), {}) < 80
+    assert "**no**" in page(figures | {"issues": 25}, 100_000, "a machine")
+    assert "**no**" not in page(figures, 100_000, "a machine")
 
 
-def test_what_gathers_texts_is_found() -> None:
-    with patch(without_search.GATHERER):
-        assert isinstance(resolve_name(without_search.GATHERER), MagicMock)
-
-
-def test_every_figure_of_the_table_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("duckdb")
-    from bench import __main__ as program
-    from bench import measures
-
-    monkeypatch.setattr(measures, "_OFTEN", 1)
-    monkeypatch.setattr(measures, "_SELDOM", 1)
-    monkeypatch.setattr("sys.argv", ["bench", "400", "--output", str(tmp_path / "results.md")])
+def test_the_page_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "STEPS", {"one": lambda _place, records: {"issues": records}})
+    monkeypatch.setattr(sys, "argv", ["bench", "10", "--output", str(tmp_path / "page.md")])
     program.main()
-    text = (tmp_path / "results.md").read_text()
 
-    assert 12 == len(re.findall(r"\| (?:met|missed)\b.* \|$", text, re.MULTILINE))
-    assert "400 statements + 400 looks" in text
+    assert "| `issues` | 10 |" in (tmp_path / "page.md").read_text(encoding="utf-8")

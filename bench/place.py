@@ -1,0 +1,122 @@
+"""The datasets that are measured, each generated once a run, and the commands asked of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from bench.process import Cost, run
+
+DAY: Final = "2026-11-25"
+ROOT: Final = Path(__file__).parents[1]
+# As the programs that pip installs, wherever this Python has them from.
+OURS: Final = (sys.executable, "-c", "from stancetracker.cli.app import program; program()")
+SQLITE_UTILS: Final = (sys.executable, "-c", "from sqlite_utils.cli import cli; cli()")
+
+
+class Place:
+    """A folder that holds everything measured."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.cache = folder / "cache"
+        self._exports = 0
+        # No setting of the shell's that slows or colours what is measured.
+        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+        today = {"STANCETRACKER_TODAY": DAY, "XDG_CACHE_HOME": str(self.cache), "TERM": "xterm-256color"}
+        author = {
+            f"GIT_{who}_{what}": "bench" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        }
+        self.environment = {**kept, **today, **author}
+
+    def dataset(self, records: int, *options: str) -> Path:
+        """Return a generated dataset; `options` are those of `python -m bench.generate`.
+
+        A process of its own makes it: a child counts as its own whatever memory its parent held.
+        """
+        folder = self.folder / "-".join(["of", str(records), *(option.strip("-") for option in options)])
+        if not folder.exists():
+            command = [sys.executable, "-m", "bench.generate", str(records), str(folder), *options]
+            run(command, {**self.environment, "PYTHONPATH": str(ROOT)})
+        return folder
+
+    def forget(self) -> None:
+        """Delete all indexes."""
+        shutil.rmtree(self.cache, ignore_errors=True)
+
+    def ask(self, folder: Path | None, *arguments: str, allowed: tuple[int, ...] = (0,)) -> Cost:
+        """Ask a question of a dataset, or of the shipped one."""
+        return run(
+            [*OURS, *arguments, *(["-d", str(folder)] if folder else [])], self.environment, allowed=allowed
+        )
+
+    def load(self, folder: Path) -> Cost:
+        """Ask the first question of a dataset, for which its index is built; the answer itself is small."""
+        self.forget()
+        return self.warm(folder)
+
+    def warm(self, folder: Path) -> Cost:
+        """Ask the same again."""
+        return self.ask(folder, "list", "--silent", "--json", "--issue", "issue-0000")
+
+    def check(self, folder: Path) -> Cost:
+        """Check a dataset; CRLF is an error, so 1 is an answer."""
+        return self.ask(folder, "check", allowed=(0, 1))
+
+    def export(self, folder: Path, kind: str) -> Cost:
+        """Export a dataset."""
+        self._exports += 1
+        return self.ask(folder, "export", kind, "-o", str(self.folder / f"export-{self._exports}"))
+
+    def insert(self, folder: Path) -> Cost:
+        """Insert every line into one table by sqlite-utils, unvalidated and without an index."""
+        target, whole = self.folder / "inserted.db", self.one_file(folder)
+        target.unlink(missing_ok=True)
+        return run(
+            [*SQLITE_UTILS, "insert", "--nl", "--alter", str(target), "records", str(whole)], self.environment
+        )
+
+    def one_file(self, folder: Path) -> Path:
+        """Return a file, in a folder of its own, that holds all lines of a dataset."""
+        whole = self.folder / f"{folder.name}-whole" / "all.jsonl"
+        if not whole.exists():
+            whole.parent.mkdir()
+            with whole.open("wb") as output:
+                for file in sorted(folder.rglob("*.jsonl")):
+                    output.write(file.read_bytes())
+        return whole
+
+    def revision(self, folder: Path) -> Path:
+        """Return a copy of a dataset, committed before its last hundred lines were written."""
+        copy = self.folder / f"{folder.name}-git"
+        if not copy.exists():
+            shutil.copytree(folder, copy)
+            last = max((copy / "records").iterdir())
+            lines = last.read_bytes().splitlines(keepends=True)
+            last.write_bytes(b"".join(lines[:-100]))
+            for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Before"]):
+                subprocess.run(["git", *command], cwd=copy, env=self.environment, check=True)
+            last.write_bytes(b"".join(lines))
+        return copy
+
+
+def report_names() -> list[str]:
+    """Return the names of all reports, as help lists them."""
+    text = subprocess.run([*OURS, "report", "--help"], capture_output=True, check=True, text=True).stdout
+    [listed] = re.findall(r"^  NAME +([a-z, \n]+)\.$", text, re.MULTILINE)
+    return re.findall(r"[a-z]+", listed)
+
+
+def silences() -> Iterator[str]:
+    """Yield lines that can be appended to a generated dataset, one after another."""
+    for number in range(1_000_000):
+        line = {"kind": "silence", "id": f"more-{number}", "actors": ["person-00000"], "issue": "issue-0000"}
+        line |= {"date": DAY, "basis": "asked", "response": "no-reply", "asked_on": DAY, "recorded": DAY}
+        yield json.dumps(line, separators=(",", ":")) + "\n"
