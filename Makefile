@@ -4,9 +4,9 @@ BENCH := .venv-bench
 N := 100k
 ONLY :=
 
-.PHONY: all help setup test lint types wings data docs build-docs bench
+.PHONY: all help setup test slow lint types wings house data docs build-docs bench
 
-all: ## run all that continuous integration runs
+all: ## run everything that continuous integration runs
 	bash .ci/run
 
 help: ## list these targets
@@ -16,8 +16,11 @@ setup: ## make .venv with all that tests and checks need
 	python3 -m venv $(VENV)
 	$(BIN)/pip install -q -e ".[dev]"
 
-test: ## run the tests
-	$(BIN)/pytest -q
+test: ## run the tests, all but the slow ones
+	$(BIN)/python -m pytest -q -n auto
+
+slow: ## run every test, slow ones too, with new examples
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -q -n auto -m "not scale"
 
 lint: ## lint and check the formatting
 	$(BIN)/ruff check .
@@ -28,6 +31,9 @@ types: ## check the types, strictly
 
 wings: ## check that imports go one way
 	$(BIN)/lint-imports
+
+house: ## count lines, modules, imports and cycles, and check the ceilings
+	$(BIN)/python -m tools.house --check
 
 data: ## check the shipped dataset and its canonical form
 	$(BIN)/stancetracker check -d data
