@@ -41,6 +41,8 @@ class Traits(NamedTuple):
     """The field with the record it answers or corrects; what that is about, it is about as well."""
     texts: tuple[str, ...] = ()
     """The fields that `search` reads, as `note` or `demands.text`; titles and citations of sources are read as well."""
+    known: str = ""
+    """The field with the day from which it is known; without one, it is known whenever it is recorded."""
     refs: tuple[str, ...] = ()
     """All fields with ids of other records, read off the class."""
     days: tuple[str, ...] = ()

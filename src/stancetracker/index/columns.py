@@ -1,27 +1,15 @@
-"""What the columns of the index's tables hold: type, closed list, the records they name, and a line of words."""
+"""The tables that exports have beside those of the records, with what each holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, Literal, get_args, get_type_hints
+from collections.abc import Mapping
+from typing import Final, get_args, get_type_hints
 
-from stancetracker.base import column_words, vocabulary
+from stancetracker.base import vocabulary
 from stancetracker.index import views
-from stancetracker.index.extract import Reference, references
 from stancetracker.index.queries import FLAGS, Standing
-from stancetracker.index.schema import KEYS, SOURCE_KEYS, SOURCE_TABLE, key, tables
-from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.model.dataset import Dataset
-from stancetracker.ledger.record import Part, Record, Source
-from stancetracker.ledger.values import Day
+from stancetracker.index.schema import Column, Sheet, Type, sheets
 
-Type = Literal["text", "day", "integer", "number", "boolean"]
-PLACE: Final = ("file", "line")
-"""Where a record stands: a matter of the dataset's files, not of what they say."""
-DERIVED: Final = ("_earliest", "_latest")
 _STANDING: Final[dict[str, Type]] = {"position": "integer"}
 _WORDS: Final = {
     "status": vocabulary.STATUSES,
@@ -34,63 +22,41 @@ _WORDS: Final = {
 _MAY_LACK: Final = frozenset(
     name for name, hint in get_type_hints(Standing).items() if type(None) in get_args(hint)
 )
-_PLAIN: Final[dict[type[Any], Type]] = {str: "text", int: "integer", float: "number", bool: "boolean"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its type, the words it may hold, whether it is always filled, the table whose ids it holds."""
-
-    name: str
-    type: Type
-    about: str
-    words: tuple[str, ...] = ()
-    required: bool = False
-    names: str | None = None
-    is_derived: bool = False
-    """Whether it follows from another column."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table: its columns, and those of them that tell its rows apart."""
-
-    name: str
-    about: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-
-    def without_place(self) -> Sheet:
-        """The table without the columns that say where in the dataset's files a record stands."""
-        kept = tuple(column for column in self.columns if column.name not in PLACE)
-        return Sheet(self.name, self.about, kept, self.key)
-
-
-@cache
-def sheets() -> tuple[Sheet, ...]:
-    """Every table that holds records, in the order of the index, with the same columns."""
-    parts = {name: part for kind, cls in CLASS_BY_KIND.items() for name, part in _parts(kind, cls)}
-    named = {(one.table, one.column): one for one in references()}
-    return tuple(_sheet(table.name, table.columns, parts, named) for table in tables())
-
-
-def actors() -> Sheet:
-    """The table of people and organizations together."""
-    kinds = ("person", "organization")
-    return Sheet(
-        "actor",
-        column_words.TABLES["actor"],
-        (
-            _own("actor", "id", "text"),
-            Column("kind", "text", column_words.column("actor", "kind"), kinds, required=True),
-            _own("actor", "name", "text"),
-        ),
-        ("id",),
-    )
+_OTHERS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "passage": (
+        "Every text of the records, for the full-text search.",
+        {
+            "id": "the text's number, the newest the highest",
+            "record": "the id of the record it is in",
+            "kind": "the kind of record",
+            "field": "the field of that record",
+            "issue": "the issues it concerns, by id",
+            "actor": "the actors it is about, by id",
+            "date": "its date as recorded",
+            "earliest": "the first possible day",
+            "latest": "the last possible day",
+            "found_from": "the first day on which a search finds it",
+            "recorded": "the day on which it was added to the dataset",
+            "text": "the text",
+        },
+    ),
+    "meta": (
+        "What this file is: its dataset, the question it answers, the version of the data.",
+        {"name": "the name of a fact", "value": "the fact"},
+    ),
+    "about_table": (
+        "What each table and view holds.",
+        {"name": "the table or view", "about": "what it holds"},
+    ),
+    "about_column": (
+        "What each column holds.",
+        {"table": "the table or view", "name": "the column", "about": "what it holds"},
+    ),
+}
 
 
 def standing() -> Sheet:
-    """The answer of the standing rule, a row for each actor and issue."""
+    """Return the table of the standing rule's answer, a row for each actor and issue."""
     told = views.columns("standing")
     days = ("earliest", "latest", "as_of")
     holders = {"issue": "issue", "actor": "actor", "organization": "organization"}
@@ -105,97 +71,48 @@ def standing() -> Sheet:
         )
         for name in Standing._fields
     )
-    return Sheet("standing", column_words.TABLES["standing"], columns, ("issue", "actor"))
+    about = (
+        "Who spoke, for whom no public statement was found, and who is unchecked:"
+        " a row for each actor and issue, as of the day of this export."
+    )
+    return Sheet("standing", about, columns, ("issue", "actor"))
+
+
+def actors() -> Sheet:
+    """Return the table of people and organizations together."""
+    kinds = ("person", "organization")
+    columns = (
+        Column("id", "text", "the id of the person or organization", required=True),
+        Column("kind", "text", "person or organization", kinds, required=True),
+        Column("name", "text", "the name", required=True),
+    )
+    return Sheet("actor", "People and organizations together: whoever can speak.", columns, ("id",))
 
 
 def pairs_asked() -> Sheet:
-    """The table of the pairs that an export is narrowed to."""
-    about = column_words.TABLES["pair_asked"]
-    issue = Column("issue", "text", column_words.column("pair_asked", "issue"), required=True, names="issue")
-    actor = Column("actor", "text", column_words.column("pair_asked", "actor"), required=True, names="actor")
-    return Sheet("pair_asked", about, (issue, actor), ("issue", "actor"))
-
-
-def _own(table: str, name: str, kind: Type) -> Column:
-    return Column(name, kind, column_words.column(table, name), required=True)
-
-
-def _parts(name: str, part: type[Part]) -> Iterator[tuple[str, type[Part] | Member]]:
-    """Each table with the class that its rows are of, or the list whose values they hold."""
-    yield name, part
-    for member in members(part):
-        child = f"{name}_{member.name}"
-        if member.many and member.part is not None and member.part is not Source:
-            yield from _parts(child, member.part)
-        elif member.many and member.part is None:
-            yield child, member
-
-
-def _sheet(
-    name: str,
-    columns: tuple[tuple[str, type[Any]], ...],
-    parts: dict[str, type[Part] | Member],
-    named: dict[tuple[str, str], Reference],
-) -> Sheet:
-    part = Source if name == SOURCE_TABLE else parts[name]
-    known = {column.name: column for column in _keys(name, part)}
-    if isinstance(part, Member):
-        known["value"] = Column("value", _PLAIN[part.type], "", part.words, required=True)
-        known["name"] = Column("name", "text", "", required=True)
-    else:
-        known |= {column.name: column for column in _columns(part, "", required=True)}
-    found = (_told(name, known[column], named) for column, _ in columns)
-    # The dataset has one row, and no key.
-    return Sheet(name, column_words.TABLES[name], tuple(found), () if part is Dataset else key(name))
-
-
-def _keys(name: str, part: type[Part] | Member) -> Iterator[Column]:
-    if isinstance(part, type) and issubclass(part, Record):
-        yield Column("file", "text", "", required=True)
-        yield Column("line", "integer", "", required=True)
-        return
-    parent = name.partition("_")[0]
-    for column, kind in SOURCE_KEYS if name == SOURCE_TABLE else KEYS:
-        holder = parent if column == "record" and name != SOURCE_TABLE else None
-        # An empty `part` is the record as a whole.
-        yield Column(column, _PLAIN[kind], "", required=column != "part", names=holder)
-
-
-def _columns(part: type[Part], prefix: str, *, required: bool) -> Iterator[Column]:
-    hints = get_type_hints(part, include_extras=True)
-    for member in members(part):
-        if member.many:
-            continue
-        needed = required and _is_always_there(part, member.name)
-        if member.part is not None:
-            yield from _columns(member.part, f"{prefix}{member.name}_", required=needed)
-            continue
-        name = f"{prefix}{member.name}"
-        kind: Type = "day" if _is_day(hints[member.name]) else _PLAIN[member.type]
-        yield Column(name, kind, "", member.words, needed)
-        if member.is_date:
-            for bound in DERIVED:
-                yield Column(f"{name}{bound}", "day", "", (), needed, is_derived=True)
-
-
-def _is_always_there(part: type[Part], name: str) -> bool:
-    info = part.model_fields[name]
-    return (
-        info.is_required()
-        or info.default is not None
-        or (name == "id" and getattr(part, "derives_id", False))
+    """Return the table of the pairs that an export is narrowed to."""
+    columns = (
+        Column("issue", "text", "the id of the issue", required=True, names="issue"),
+        Column("actor", "text", "the id of the person or organization", required=True, names="actor"),
     )
+    about = "The actors and issues that this export was narrowed to; no other has a standing in it."
+    return Sheet("pair_asked", about, columns, ("issue", "actor"))
 
 
-def _is_day(hint: Any) -> bool:
-    return hint == Day or Day in get_args(hint)
+def meta() -> Sheet:
+    """Return the table of what an export says about itself."""
+    about, columns = _OTHERS["meta"]
+    return Sheet("meta", about, tuple(Column(*one) for one in _texts(columns)), ("name",))
 
 
-def _told(table: str, column: Column, named: dict[tuple[str, str], Reference]) -> Column:
-    """The column with its words, and the table whose ids it holds."""
-    holder = column.names
-    if reference := named.get((table, column.name)):
-        kinds = reference.ref.kinds
-        holder = "actor" if len(kinds) > 1 else None if kinds[0] in ("*", "demand") else kinds[0]
-    about = column_words.column(table, column.name)
-    return Column(column.name, column.type, about, column.words, column.required, holder, column.is_derived)
+def _texts(columns: Mapping[str, str]) -> list[tuple[str, Type, str]]:
+    return [(name, "text", about) for name, about in columns.items()]
+
+
+def described() -> dict[str, tuple[str, dict[str, str]]]:
+    """Return what every table of an exported file holds, and each of its columns."""
+    found = {
+        sheet.name: (sheet.about, {column.name: column.about for column in sheet.columns})
+        for sheet in (standing(), actors(), pairs_asked(), *sheets())
+    }
+    return found | {name: (about, dict(columns)) for name, (about, columns) in _OTHERS.items()}

@@ -7,33 +7,22 @@ name, and the events and petitions of its issue. So the standing rule gives for 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
+from stancetracker.base.traits import Traits
 from stancetracker.index import schema
 from stancetracker.index.schema import Value
-from stancetracker.ledger.fields import EACH, Field, reference_fields
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.fields import EACH, Field, members, reference_fields
+from stancetracker.ledger.kinds import CLASS_BY_KIND, traits
 from stancetracker.ledger.values import Ref
 
 Pair = tuple[str, str]
 _KEPT: Final = "CREATE TEMP TABLE kept (id TEXT PRIMARY KEY) WITHOUT ROWID"
 _PAIRS: Final = (
     "CREATE TEMP TABLE pair_asked (issue TEXT, actor TEXT, PRIMARY KEY (issue, actor)) WITHOUT ROWID"
-)
-_OF_PAIRS: Final = (
-    "SELECT issue FROM pair_asked",
-    "SELECT actor FROM pair_asked",
-    "SELECT id FROM main.statement WHERE (issue, speaker) IN (SELECT issue, actor FROM pair_asked)",
-    "SELECT looked_for.record FROM main.silence_actors AS looked_for"
-    " JOIN main.silence AS silence ON silence.id = looked_for.record"
-    " WHERE (silence.issue, looked_for.value) IN (SELECT issue, actor FROM pair_asked)",
-    "SELECT record FROM main.event_issues WHERE value IN (SELECT issue FROM pair_asked)",
-    "SELECT id FROM main.petition WHERE issue IN (SELECT issue FROM pair_asked)",
-    "SELECT id FROM main.tie WHERE actor IN (SELECT actor FROM pair_asked)"
-    " OR counterparty IN (SELECT actor FROM pair_asked)",
 )
 _ON_ISSUES: Final = (
     "SELECT issue, speaker FROM main.statement WHERE issue IN ({})",
@@ -43,9 +32,6 @@ _ON_ISSUES: Final = (
 )
 # What was recorded on a day may be unknown on an earlier one; the rest is taken as the dataset has it.
 _OLDEST_FIRST: Final = "latest IS NOT NULL, latest, earliest, record, field"
-_RECORDED: Final = ("statement", "silence", "correction", "reply")
-_ABOUT: Final = (("correction", "corrects"), ("reply", "to"))
-"""What must come along with the record it is about."""
 
 
 class Reference(NamedTuple):
@@ -122,12 +108,44 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, know
     connection.execute(_KEPT)
     connection.execute(_PAIRS)
     connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen or ())
-    for seed in _everything() if chosen is None else _OF_PAIRS:
+    for seed in _everything() if chosen is None else _of_pairs():
         _keep(connection, seed)
     _forget(connection, known_by)
     while _come_along(connection, known_by):
         pass
     return Extract(connection, chosen, narrowed=True)
+
+
+def _traits() -> list[tuple[str, Traits]]:
+    return [(kind, traits(kind)) for kind in CLASS_BY_KIND if kind != "dataset"]
+
+
+def _of_pairs() -> Iterator[str]:
+    """Yield the queries for what is on the pairs: on both, else on their issues, else on their actors."""
+    for kind, of in _traits():
+        issues, actors = _values(kind, (of.issue,)), _values(kind, of.actors)
+        if issues and actors:
+            yield (
+                f"SELECT issues.id FROM ({issues}) AS issues JOIN ({actors}) AS actors ON actors.id = issues.id"
+                " WHERE (issues.value, actors.value) IN (SELECT issue, actor FROM pair_asked)"
+            )
+        elif issues:
+            yield f"SELECT id FROM ({issues}) WHERE value IN (SELECT issue FROM pair_asked)"
+        elif actors and not of.target:
+            others = _values(kind, (*of.actors, *of.others))
+            yield f"SELECT id FROM ({others}) WHERE value IN (SELECT actor FROM pair_asked)"
+
+
+def _values(kind: str, names: Iterable[str]) -> str:
+    """Return the query for the values of some fields, each with the id of its record; empty for no field."""
+    many = {member.name for member in members(CLASS_BY_KIND[kind]) if member.many}
+    return " UNION ALL ".join(
+        f"SELECT record AS id, value FROM main.[{kind}_{name}]"
+        if name in many
+        else f"SELECT id, [{name}] AS value FROM main.[{kind}]"
+        for name in names
+        if name
+    )
 
 
 def _everything() -> list[str]:
@@ -143,8 +161,8 @@ def _keep(connection: sqlite3.Connection, select: str) -> bool:
 
 def _forget(connection: sqlite3.Connection, known_by: str | None) -> None:
     if known_by is not None:
-        for kind in _RECORDED:
-            unknown = f"SELECT id FROM main.[{kind}] WHERE recorded > ?"
+        for kind, known in ((kind, of.known) for kind, of in _traits() if of.known):
+            unknown = f"SELECT id FROM main.[{kind}] WHERE [{known}] > ?"
             connection.execute(f"DELETE FROM temp.kept WHERE id IN ({unknown})", (known_by,))
 
 
@@ -157,9 +175,10 @@ def _come_along(connection: sqlite3.Connection, known_by: str | None) -> bool:
         value = f"substr({name}, 1, instr({name}, '/') - 1)" if one.ref.kinds == ("demand",) else name
         named = f"SELECT {value} FROM main.[{one.table}] WHERE [{one.key}] IN ({kept}) AND {name} IS NOT NULL"
         found |= _keep(connection, named)
-    known = "" if known_by is None else f" AND recorded <= '{known_by}'"
-    for kind, column in _ABOUT:
-        found |= _keep(connection, f"SELECT id FROM main.[{kind}] WHERE [{column}] IN ({kept}){known}")
+    for kind, of in _traits():
+        if of.target:
+            known = "" if known_by is None or not of.known else f" AND [{of.known}] <= '{known_by}'"
+            found |= _keep(connection, f"SELECT id FROM main.[{kind}] WHERE [{of.target}] IN ({kept}){known}")
     return found
 
 

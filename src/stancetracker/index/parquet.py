@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stancetracker.base import column_words
 from stancetracker.index import columns
-from stancetracker.index.columns import Column, Sheet, Type
 from stancetracker.index.extract import Extract
 from stancetracker.index.queries import Standing, whole
-from stancetracker.index.schema import Value
+from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,26 +42,20 @@ _ANY_ISSUE: Final = (
 
 def partitioned() -> frozenset[str]:
     """The tables that lie by issue."""
-    own = {sheet.name for sheet in columns.sheets() if any(column.name == ISSUE for column in sheet.columns)}
+    own = {sheet.name for sheet in sheets() if any(column.name == ISSUE for column in sheet.columns)}
     return frozenset({"standing", *_OF_STATEMENT, *_OF_SILENCE, "source", *own} - {"petition"})
 
 
 def tables(narrowed: bool) -> tuple[Sheet, ...]:
     """The tables of an export, as they are read: each that lies by issue has its column."""
-    found = [columns.standing(), *(_with_issue(sheet.without_place()) for sheet in columns.sheets()), _meta()]
+    found = [columns.standing(), *(_with_issue(sheet.without_place()) for sheet in sheets()), columns.meta()]
     return (*found, columns.pairs_asked()) if narrowed else tuple(found)
-
-
-def _meta() -> Sheet:
-    about = column_words.TABLES["meta"]
-    told = [Column(name, "text", column_words.column("meta", name)) for name in ("name", "value")]
-    return Sheet("meta", about, tuple(told), ("name",))
 
 
 def _with_issue(sheet: Sheet) -> Sheet:
     if sheet.name not in partitioned() or any(column.name == ISSUE for column in sheet.columns):
         return sheet
-    column = Column(OF_ISSUE, "text", column_words.column(sheet.name, OF_ISSUE), names=ISSUE)
+    column = Column(OF_ISSUE, "text", "the id of the issue its record is on, where it is on one", names=ISSUE)
     return Sheet(sheet.name, sheet.about, (*sheet.columns, column), sheet.key)
 
 

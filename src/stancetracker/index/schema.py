@@ -7,72 +7,167 @@ a list becomes a table of its own, `<kind>_<field>`; every source, of whatever r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from stancetracker.ledger.fields import members
+from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Part, Record, Source
+from stancetracker.ledger.values import Ref
 
 Value = str | int | float | None
+Type = Literal["text", "day", "integer", "number", "boolean"]
 SOURCE_TABLE: Final = "source"
 KEYS: Final = (("record", str), ("position", int))
 PLACE: Final = (("file", str), ("line", int))
 SOURCE_KEYS: Final = (("record", str), ("part", str), ("position", int))
+_PLAIN: Final[dict[type[Any], Type]] = {str: "text", int: "integer", float: "number", bool: "boolean"}
+_STORED: Final[dict[Type, type[Any]]] = {
+    "text": str,
+    "day": str,
+    "integer": int,
+    "number": float,
+    "boolean": int,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its type, the words it may hold, whether it is always filled, the table whose ids it holds."""
+
+    name: str
+    type: Type
+    about: str
+    words: tuple[str, ...] = ()
+    required: bool = False
+    names: str | None = None
+    is_derived: bool = False
+    """Whether it follows from another column."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with its columns, and those of them that tell its rows apart; the dataset has one row and no key."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    def without_place(self) -> Sheet:
+        """Return the table without the columns that say where in the dataset's files a record stands."""
+        return replace(self, columns=tuple(one for one in self.columns if one not in _PLACE))
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the index: its name, and its columns with their types."""
+    """A table of the index: its name, and its columns with the Python types of their values."""
 
     name: str
     columns: tuple[tuple[str, type[Any]], ...]
 
 
-def _columns(part: type[Part]) -> Iterator[tuple[str, type[Any]]]:
-    """The columns a class has in a table of its own: name and type."""
-    for member in members(part):
-        if member.many:
-            continue
-        if member.part is not None:
-            yield from ((f"{member.name}_{name}", kind) for name, kind in _columns(member.part))
-            continue
-        yield member.name, int if member.type is bool else member.type
-        if member.is_date:
-            yield f"{member.name}_earliest", str
-            yield f"{member.name}_latest", str
+_PLACE: Final = (
+    Column("file", "text", "the data file it is in", required=True),
+    Column("line", "integer", "the line in that file", required=True),
+)
+_POSITION: Final = Column("position", "integer", "the place in its list, from 0", required=True)
+_OF_SOURCE: Final = (
+    Column("record", "text", "the id of the record it is a source of", required=True),
+    Column("part", "text", "where in that record, such as signatures/0; empty for the record as a whole"),
+    _POSITION,
+)
+
+
+@cache
+def sheets() -> tuple[Sheet, ...]:
+    """Return every table that holds records, children after their parents."""
+    found = [
+        sheet for kind, cls in CLASS_BY_KIND.items() for sheet in _sheets(kind, cls, _first_line(cls), ())
+    ]
+    columns = (*_OF_SOURCE, *_columns(Source, "", required=True))
+    return (*found, Sheet(SOURCE_TABLE, _first_line(Source), columns, ("record", "part", "position")))
 
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Every table that holds records, children after their parents."""
-    found = [table for kind, cls in CLASS_BY_KIND.items() for table in _tables(kind, cls, ())]
-    return (*found, Table(SOURCE_TABLE, (*SOURCE_KEYS, *_columns(Source))))
+    """Return the tables of `sheets` with the types they are stored as."""
+    return tuple(
+        Table(sheet.name, tuple((column.name, _STORED[column.type]) for column in sheet.columns))
+        for sheet in sheets()
+    )
 
 
 def key(table: str) -> tuple[str, ...]:
-    """The columns that tell the rows of a table apart; of that which has one row, its first."""
-    if table == SOURCE_TABLE:
-        return tuple(name for name, _ in SOURCE_KEYS)
-    first = next(one for one in tables() if one.name == table).columns[0][0]
-    return tuple(name for name, _ in KEYS) if first == KEYS[0][0] else (first,)
+    """Return the columns that tell the rows of a table apart; of a table with one row, its first."""
+    sheet = next(one for one in sheets() if one.name == table)
+    return sheet.key or (sheet.columns[0].name,)
 
 
 @cache
 def kinds_on_issues() -> tuple[str, ...]:
-    """The kinds of records that are on one issue."""
+    """Return the kinds of records that are on one issue."""
     return tuple(kind for kind, record_class in CLASS_BY_KIND.items() if "issue" in record_class.model_fields)
 
 
-def _tables(name: str, part: type[Part], keys: tuple[tuple[str, type[Any]], ...]) -> Iterator[Table]:
-    yield Table(name, (*keys, *_columns(part), *(PLACE if issubclass(part, Record) else ())))
+def _sheets(name: str, part: type[Part], about: str, keys: tuple[Column, ...]) -> Iterator[Sheet]:
+    own, place = tuple(_columns(part, "", required=True)), _PLACE if issubclass(part, Record) else ()
+    has_id = any(column.name == "id" for column in own)
+    yield Sheet(name, about, (*keys, *own, *place), _names(keys) or (("id",) if has_id else ()))
+    kind = name.partition("_")[0]
+    keys = (Column("record", "text", f"the id of the {kind}", required=True, names=kind), _POSITION)
     for member in members(part):
-        child = f"{name}_{member.name}"
+        child, about = f"{name}_{member.name}", f"{member.about[:1].upper()}{member.about[1:]}."
         if not member.many or member.part is Source:
             continue
         if member.part is not None:
-            yield from _tables(child, member.part, KEYS)
+            yield from _sheets(child, member.part, about, keys)
             continue
-        named = (("name", str),) if member.mapping else ()
-        yield Table(child, (*KEYS, *named, ("value", member.type)))
+        named = (Column("name", "text", "the name it goes under", required=True),) if member.mapping else ()
+        yield Sheet(child, about, (*keys, *named, _value(member)), _names(keys))
+
+
+def _value(member: Member) -> Column:
+    about = f"the id of the {' or '.join(member.ref.kinds)}" if member.ref else "the value itself"
+    return Column("value", _type(member), about, member.words, required=True, names=_holder(member.ref))
+
+
+def _columns(part: type[Part], prefix: str, *, required: bool) -> Iterator[Column]:
+    """Yield the columns a class has in a table of its own."""
+    for member in members(part):
+        if member.many:
+            continue
+        needed, name = required and member.is_always_there, f"{prefix}{member.name}"
+        if member.part is not None:
+            yield from _columns(member.part, f"{name}_", required=needed)
+            continue
+        yield Column(name, _type(member), _about(member), member.words, needed, _holder(member.ref))
+        for bound, which in (("earliest", "first"), ("latest", "last")) if member.is_date else ():
+            words = f"the {which} possible day of `{name}`"
+            yield Column(f"{name}_{bound}", "day", words, (), needed, is_derived=True)
+
+
+def _about(member: Member) -> str:
+    if member.ref:
+        return f"{member.about}, by id"
+    return f"{member.about} ({', '.join(member.words)})" if member.words else member.about
+
+
+def _type(member: Member) -> Type:
+    return "day" if member.is_day else _PLAIN[member.type]
+
+
+def _holder(ref: Ref | None) -> str | None:
+    """Return the table whose ids a field holds, where it is one."""
+    if ref is None or ref.kinds in (("*",), ("demand",)):
+        return None
+    return ref.kinds[0] if len(ref.kinds) == 1 else "actor"
+
+
+def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    return tuple(column.name for column in columns)
+
+
+def _first_line(part: type[Part]) -> str:
+    return (part.__doc__ or "").partition("\n")[0]

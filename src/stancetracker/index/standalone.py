@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stancetracker.base import column_words
 from stancetracker.index import columns, views
-from stancetracker.index.columns import Column, Sheet
 from stancetracker.index.extract import Extract
 from stancetracker.index.queries import FLAGS
 from stancetracker.index.question import Question, posed
-from stancetracker.index.schema import Value
+from stancetracker.index.schema import Column, Sheet, Value, sheets
 
 VIEWS: Final = ("standing", *views.NAMES)
 HIDDEN: Final = ("meta", "about_table", "about_column")
@@ -91,7 +89,7 @@ def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str
 
 def _tables(made: sqlite3.Connection, extract: Extract) -> None:
     _create(made, columns.actors())
-    for sheet in columns.sheets():
+    for sheet in sheets():
         _create(made, sheet)
         _insert(made, record_table(sheet.name), len(sheet.columns), extract.rows(sheet.name))
         for number, names in enumerate(_indices(extract, sheet)):
@@ -178,14 +176,15 @@ def _renamed(match: re.Match[str]) -> str:
 
 
 def _words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
+    described = columns.described()
     for statement in _ABOUT:
         made.execute(statement)
     _insert(made, "meta", 2, sorted(facts.items()))
     names = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
     for table in [str(name) for (name,) in made.execute(f"{names} ORDER BY name")]:
-        own = table.removesuffix("_record")
-        _insert(made, "about_table", 2, [(table, column_words.TABLES[own])])
+        about, words = described[table.removesuffix("_record")]
+        _insert(made, "about_table", 2, [(table, about)])
         known = views.columns(table) if table in VIEWS else {}
         found = [str(row[1]) for row in made.execute(f"PRAGMA table_info([{table}])")]
-        told = [(table, name, known.get(name) or column_words.column(own, name)) for name in found]
+        told = [(table, name, known.get(name) or words[name]) for name in found]
         _insert(made, "about_column", 3, told)

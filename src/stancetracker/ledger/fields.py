@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from stancetracker.ledger.record import Part
 from stancetracker.ledger.scan import Path
-from stancetracker.ledger.values import EDTF, NFC, Ref
+from stancetracker.ledger.values import DAY, EDTF, NFC, Ref
 
 EACH: Final = "*"
 Pattern = tuple[str, ...]
@@ -17,15 +17,16 @@ Pattern = tuple[str, ...]
 
 
 class Field(NamedTuple):
-    """A field, however deep: where it is and what it is marked with."""
+    """A field at any depth: where it is and how it is marked."""
 
     pattern: Pattern
-    composed: bool
-    is_date: bool
-    ref: Ref | None
-    part: type[Part] | None
+    composed: bool = False
+    is_date: bool = False
+    is_day: bool = False
+    ref: Ref | None = None
+    part: type[Part] | None = None
     leaf: Any = None
-    """The type or closed list of a single value; None where there are more, or an object."""
+    """The type or closed list of a single value; None for a list or an object."""
 
 
 class Member(NamedTuple):
@@ -37,38 +38,52 @@ class Member(NamedTuple):
     leaf: Any
     part: type[Part] | None
     is_date: bool
+    is_day: bool = False
+    ref: Ref | None = None
+    about: str = ""
+    """What it is, in a few words."""
+    is_always_there: bool = False
+    """Whether every record has a value for it."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The closed list its values are of; empty where there is none."""
+        """Return the closed list of its values, which is empty where there is none."""
         return get_args(self.leaf) if get_origin(self.leaf) is Literal else ()
 
     @property
     def type(self) -> type[Any]:
-        """The plain type of its single values."""
+        """Return the plain type of its single values."""
         return str if self.words else self.leaf
 
 
 @cache
 def fields(part: type[Part]) -> Mapping[Pattern, Field]:
-    """Every field of a class and of the objects and lists in it; `()` is the class itself."""
-    return {field.pattern: field for field in (Field((), False, False, None, part), *_fields(part, ()))}
+    """Return every field of a class and of the objects and lists in it; `()` is the class itself."""
+    return {field.pattern: field for field in (Field((), part=part), *_fields(part, ()))}
 
 
 @cache
 def members(part: type[Part]) -> tuple[Member, ...]:
-    """The fields of a class itself but for `kind`, in canonical order."""
-    known = fields(part)
-    return tuple(
-        _member(name, known[(name,)], known.get((name, EACH)), get_origin(info.annotation) is dict)
-        for name, info in part.model_fields.items()
-        if name != "kind"
-    )
+    """Return the fields of a class itself but for `kind`, in canonical order."""
+    return tuple(_member(part, name) for name in part.model_fields if name != "kind")
 
 
-def _member(name: str, own: Field, each: Field | None, mapping: bool) -> Member:
+def _member(part: type[Part], name: str) -> Member:
+    own, each, info = fields(part)[(name,)], fields(part).get((name, EACH)), part.model_fields[name]
     one = each or own
-    return Member(name, each is not None, mapping, one.leaf, one.part, one.is_date)
+    derived = name == "id" and getattr(part, "derives_id", False)
+    return Member(
+        name=name,
+        many=each is not None,
+        mapping=get_origin(info.annotation) is dict,
+        leaf=one.leaf,
+        part=one.part,
+        is_date=one.is_date,
+        is_day=one.is_day,
+        ref=one.ref,
+        about=info.description or "",
+        is_always_there=info.is_required() or info.default is not None or derived,
+    )
 
 
 def _fields(part: type[Part], at: Pattern) -> Iterator[Field]:
@@ -99,7 +114,7 @@ def _made(at: Pattern, marks: tuple[Any, ...], part: type[Part] | None, leaf: An
     ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
     # A mark may be anything, also something without a sound `==`.
     words = [mark for mark in marks if isinstance(mark, str)]
-    return Field(at, NFC in words, EDTF in words, ref, part, leaf)
+    return Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf)
 
 
 @cache

@@ -71,7 +71,7 @@ class Source(Part):
     url: Url | None = Field(None, description="the address")
     citation: Text | None = Field(None, description="the citation, where there is no address")
     tier: Tier = Field(
-        description="primary (it holds the words), secondary (it reports them) or reprint (it copies a text)"
+        description="whether it holds the words themselves, reports them, or copies another text"
     )
     publisher: Name | None = Field(None, description="who published it")
     title: Name | None = Field(None, description="its title")

@@ -17,6 +17,8 @@ from stancetracker.base.vocabulary import SLUG, SLUG_LENGTH
 
 EDTF: Final = "edtf"
 """Marks a date that may span days; the index stores its first and last possible day."""
+DAY: Final = "day"
+"""Marks a text that is one day."""
 NFC: Final = "nfc"
 """Marks a text that the canonical form composes (ids, names and titles)."""
 
@@ -99,7 +101,7 @@ DemandId = Annotated[
 AnyId = Annotated[Id, Ref("*")]
 Date = Annotated[str, AfterValidator(_date), EDTF]
 ClosedDate = Annotated[Date, AfterValidator(_closed)]
-Day = Annotated[str, AfterValidator(_day)]
+Day = Annotated[str, AfterValidator(_day), DAY]
 Url = Annotated[str, AfterValidator(_url)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Count = Annotated[int, Field(ge=0, le=10**9)]

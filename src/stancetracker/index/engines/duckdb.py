@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.index import parquet
-from stancetracker.index.columns import Sheet
 from stancetracker.index.engines import transpiled
 from stancetracker.index.question import Question
+from stancetracker.index.schema import Sheet
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

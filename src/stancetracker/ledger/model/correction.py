@@ -24,6 +24,7 @@ class Correction(Record):
         order=10,
         line="the {type} of {corrects}",
         target="corrects",
+        known="recorded",
         texts=("reason",),
     )
 

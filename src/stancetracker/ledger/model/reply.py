@@ -24,6 +24,7 @@ class Reply(Record):
         dates=("date",),
         actors=("by",),
         target="to",
+        known="recorded",
         texts=("text",),
     )
 

@@ -31,6 +31,7 @@ class Silence(Record):
         dates=("date",),
         issue="issue",
         actors=("actors",),
+        known="recorded",
         texts=("label", "note"),
     )
 

@@ -30,6 +30,7 @@ class Statement(Record):
         public="made_public",
         issue="issue",
         actors=("speaker",),
+        known="recorded",
         texts=("label", "quote", "summary", "note"),
     )
 

@@ -15,9 +15,8 @@ from stancetracker.base.defusing import defused
 from stancetracker.base.text import in_json, slug
 from stancetracker.contribute.table import package
 from stancetracker.index import columns
-from stancetracker.index.columns import Column, Sheet
 from stancetracker.index.queries import whole
-from stancetracker.index.schema import Value
+from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
 from stancetracker.publish.export.material import Material
 
 FOLDER: Final = True
@@ -63,7 +62,7 @@ def _tables(material: Material) -> Iterator[tuple[Sheet, Iterable[Sequence[Value
     yield columns.standing(), (tuple(one) for one in material.standings)
     kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
     yield columns.actors(), extract.select(f"{_ACTORS}{kept} ORDER BY id")
-    for sheet in columns.sheets():
+    for sheet in sheets():
         width = len(sheet.without_place().columns)
         yield sheet.without_place(), (row[:width] for row in extract.rows(sheet.name))
 
@@ -78,7 +77,7 @@ def _write_table(file: Path, sheet: Sheet, rows: Iterable[Sequence[Value]], raw:
         )
 
 
-def _cell(value: Value, kind: columns.Type, raw: bool) -> Cell:
+def _cell(value: Value, kind: Type, raw: bool) -> Cell:
     if kind == "boolean" and value is not None:
         return "true" if value else "false"
     if isinstance(value, str):

@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from stancetracker.base import dates, export_words
 from stancetracker.base.text import in_json, slug
-from stancetracker.index import columns, recorded
+from stancetracker.index import recorded
 from stancetracker.index.queries import whole
 from stancetracker.index.recorded import Said, Tied
+from stancetracker.index.schema import sheets
 from stancetracker.publish.export.material import Material
 
 FOLDER: Final = False
@@ -187,7 +188,7 @@ class _Graph:
         return [_source(row) for row in self._sources[record]]
 
     def _rows(self, table: str) -> Iterator[Row]:
-        names = [one.name for sheet in columns.sheets() if sheet.name == table for one in sheet.columns]
+        names = [one.name for sheet in sheets() if sheet.name == table for one in sheet.columns]
         for row in self._material.extract.rows(table):
             yield dict(zip(names, map(whole, row), strict=True))
 
