@@ -12,8 +12,9 @@ import pytest
 from tools import docs
 
 from stancetracker import __version__
+from stancetracker.base import plugins
 from stancetracker.base.problems import Place, Problem
-from stancetracker.cli import group
+from stancetracker.cli import commands
 from stancetracker.contribute.checking import rules
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.render.problems import as_text, located
@@ -101,7 +102,7 @@ def _anchors(file: Path) -> set[str]:
 def test_every_command_is_documented() -> None:
     page = read("docs/commands.md")
 
-    for name in group.names():
+    for name in plugins.names(commands):
         assert re.search(rf"^\| \[{name}\]\(commands/{name}\.md\) \| [A-Z].+ \|$", page, flags=re.MULTILINE)
         assert f"Usage: stancetracker {name} [OPTIONS]" in read(f"docs/commands/{name}.md")
 
@@ -149,7 +150,7 @@ def test_the_problem_matcher_for_editors_matches_what_check_tells() -> None:
     [matcher] = [task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])]
     problem = Problem(Place("people.jsonl", 3, 7), "unknown-field", "fatal", "no such field: `x` [y]")
 
-    match = re.fullmatch(matcher["pattern"]["regexp"], next(iter(as_text(located([problem], "data")))))
+    match = re.fullmatch(matcher["pattern"]["regexp"], next(iter(as_text(located([problem], Path("data"))))))
     assert match is not None
     found = {name: match[number] for name, number in matcher["pattern"].items() if name != "regexp"}
     assert found == {

@@ -13,8 +13,8 @@ import pytest
 from pydantic import Field
 from tests.datasets import Line, complete, write
 
-from stancetracker import cli, render
 from stancetracker.base import plugins
+from stancetracker.cli import commands
 from stancetracker.cli.app import main
 from stancetracker.index import schema
 from stancetracker.ledger import checks
@@ -50,12 +50,11 @@ def render(report, section, look):
 COMMAND = '''
 """A greeting."""
 
-from stancetracker.cli import options, streams
+from stancetracker.cli import streams
 
 PANEL = "everyone"
 
 
-@options.command
 def command() -> None:
     """Greet."""
     streams.write(["hello\\n"])
@@ -96,7 +95,9 @@ def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pyt
 
 def test_a_report_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dropped_in(tmp_path, catalogue, "headcount", REPORT, monkeypatch)
-    monkeypatch.delitem(sys.modules, "stancetracker.cli.report", raising=False)  # as in a process of its own
+    monkeypatch.delitem(
+        sys.modules, "stancetracker.cli.commands.report", raising=False
+    )  # as in a process of its own
 
     assert "headcount" in plugins.names(catalogue)
     assert plugins.about(catalogue, "headcount", "report") == "How many actors there are."
@@ -105,24 +106,24 @@ def test_a_report_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.Monkey
     assert json.loads(run("report", "headcount", "--json")) == [
         {"id": "all", "actors": 1, "as_of": "2026-03-01"}
     ]
-    for name in formats.names():
+    for name in plugins.names(formats):
         assert "all" in run("report", "headcount", "-f", name)
 
 
 def test_a_format_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dropped_in(tmp_path, render, "cells_a_line", FORMAT, monkeypatch)
+    dropped_in(tmp_path, formats, "cells_a_line", FORMAT, monkeypatch)
 
-    assert "cells_a_line" in formats.names()
-    assert "cells_a_line" in run("help", "formats")
-    assert formats.starting("cells_") == ["cells_a_line"]
-    assert "issue: bridge\nactor: ada\n" in run("list", "-f", "cells_a_line")
-    assert "status: unchecked\n" in run("report", "summary", "--section", "standing", "-f", "cells_a_line")
+    assert "cells-a-line" in plugins.names(formats)
+    assert "cells-a-line" in run("help", "formats")
+    assert plugins.starting(formats, "cells-") == ["cells-a-line"]
+    assert "issue: bridge\nactor: ada\n" in run("list", "-f", "cells-a-line")
+    assert "status: unchecked\n" in run("report", "summary", "--section", "standing", "-f", "cells-a-line")
     run("list", "-o", str(tmp_path / "answer.lines"))
     assert "actor: ada\n" in (tmp_path / "answer.lines").read_text()
 
 
 def test_a_command_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dropped_in(tmp_path, cli, "greet", COMMAND, monkeypatch)
+    dropped_in(tmp_path, commands, "greet", COMMAND, monkeypatch)
 
     assert run("greet") == "hello\n"
     assert re.search("^  greet +Greet.$", run("--help"), re.MULTILINE)

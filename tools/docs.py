@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base import plugins
-from stancetracker.cli import group
+from stancetracker.cli import commands
 from stancetracker.contribute.checking import rules
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.json_schema import schema
@@ -46,7 +46,7 @@ def pages() -> dict[str, str]:
     made = {
         "docs/checks.md": _checks(),
         "docs/commands.md": _commands(),
-        **{f"docs/commands/{name}.md": _command(name) for name in group.names()},
+        **{f"docs/commands/{name}.md": _command(name) for name in plugins.names(commands)},
         "docs/columns.md": _columns(),
         "docs/records.md": records.page(_MADE),
         "schema/record.json": _json_schema(None),
@@ -88,7 +88,10 @@ def _paragraphs(explanation: str) -> str:
 def _commands() -> str:
     """The list of commands, each with a page of its own."""
     helps = _run("stancetracker --help", WIDTH)
-    rows = [f"| [{name}](commands/{name}.md) | {_about(helps, name)} |\n" for name in sorted(group.names())]
+    rows = [
+        f"| [{name}](commands/{name}.md) | {_about(helps, name)} |\n"
+        for name in sorted(plugins.names(commands))
+    ]
     return f"{_MADE}# Commands\n\n| command | what it does |\n|---|---|\n{''.join(rows)}"
 
 

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 import stancetracker
-from stancetracker import cli
+from stancetracker.cli import commands
 from stancetracker.cli.app import main
 
 COMMANDS = Path(__file__).parent / "commands"
 SOURCE = str(Path(stancetracker.__file__).parents[1])
-RUN = f"import stancetracker.cli as c; c.__path__.append({str(COMMANDS)!r}); "
+RUN = f"import stancetracker.cli.commands as c; c.__path__.append({str(COMMANDS)!r}); "
 MAIN = RUN + "import sys; from stancetracker.cli.app import main; sys.exit(main())"
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -40,7 +40,7 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
-    monkeypatch.setattr(cli, "__path__", [*cli.__path__, str(COMMANDS)])
+    monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(COMMANDS)])
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "STANCETRACKER_DEBUG", "STANCETRACKER_TODAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("STANCETRACKER_DATA", raising=False)

@@ -291,7 +291,7 @@ def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:
     )
 
     assert (status, json.loads(out)["id"]) == (0, "zed-o-zed")
-    assert err.startswith("stancetracker: its id is zed-o-zed, made of the name; another one: --id\n")
+    assert err.startswith("stancetracker: id: zed-o-zed (set another with --id)\n")
     assert json.loads(out)["memberships"] == [{"role": "clerk", "organization": "acme"}]
 
     for arguments in (["--name", "Cyrus", "--role", "x"], ["--name", "ACME", "--role", "x"]):
@@ -300,7 +300,7 @@ def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:
         assert f"--id is needed: {arguments[1].lower()}, made of the name, is taken" in err
     assert "--id is needed" in run("add", "person", "--name", "丘", "--role", "x")[2]
     assert "--id is needed" in run("add", "issue", "--title", "A title")[2]
-    assert "Made of the name, where it is left out." in run("add", "organization", "--help")[1]
+    assert "Made from the name, if left out." in run("add", "organization", "--help")[1]
 
 
 def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None:

@@ -263,7 +263,7 @@ def test_a_request_for_completion_that_is_none(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    assert run() == (2, "", "stancetracker: the shell asks for completion without saying of what\n")
+    assert run() == (2, "", "stancetracker: the shell asked for completion without saying of what\n")
 
 
 def test_text_streams_that_are_no_files() -> None:

@@ -267,10 +267,3 @@ def test_a_side_that_does_not_load_is_named(run: Run, two: tuple[str, str], tmp_
     assert (3, "") == (status, out)
     assert "x.jsonl:1" in err
     assert err.endswith("stancetracker: two: the dataset does not load (1 problem), so no answer is given\n")
-
-
-def test_formats_are_completed() -> None:
-    from stancetracker.cli.changes import _starting
-
-    assert ["text"] == _starting("te")
-    assert ["table", "text", "tsv"] == sorted(_starting("t"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Golden, Run
 
+from stancetracker.base import plugins
 from stancetracker.render import formats
 
 ANSWERS = {
@@ -30,7 +31,7 @@ ANSWERS = {
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("format", formats.names())
+@pytest.mark.parametrize("format", plugins.names(formats))
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, format: str) -> None:
     if (answer, format) == ("query", "id"):

@@ -6,7 +6,8 @@ import pytest
 from tests.cli.conftest import Run, Start
 from tests.datasets import SHIPPED
 
-from stancetracker.cli import group
+from stancetracker.base import plugins
+from stancetracker.cli import commands
 from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 
@@ -32,7 +33,7 @@ COMMANDS = (
 
 
 def test_the_commands_of_this_program_are_there() -> None:
-    assert set(COMMANDS) <= set(group.names())
+    assert set(COMMANDS) <= set(plugins.names(commands))
 
 
 def test_no_line_of_the_help_is_cut(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +56,7 @@ def test_the_help_of_every_command(run: Run, command: str, monkeypatch: pytest.M
     assert max(map(len, out.split("\n"))) <= 100
 
 
-@pytest.mark.parametrize("topic", ["exit-codes", "dates", "formats"])
+@pytest.mark.parametrize("topic", ["exit-codes", "dates", "formats", "output"])
 def test_topics(run: Run, topic: str) -> None:
     status, out, err = run("help", topic)
 
@@ -89,6 +90,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("list --channel op", ["op-ed", "open-letter"]),
         ("list --audience a", ["any"]),
         ("check -f gi", ["github"]),
+        ("changes -f te", ["text"]),
         ("list --iss", ["--issue"]),
         ("nothing x", []),
         ("list --person re", ["reid-hoffman"]),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.cli._progress import Progress
+from stancetracker.cli.streams import Progress
 
 MAPPING = """
 [[records]]
@@ -157,7 +157,7 @@ def test_a_torn_line_is_told(run: Run, here: Path) -> None:
     ("arguments", "status", "error"),
     [
         (["table.csv", "-d", "new"], 2, "a table needs a mapping"),
-        (["map.toml", "-d", "new"], 2, "no format goes by the ending of map.toml"),
+        (["map.toml", "-d", "new"], 2, "unknown extension: map.toml"),
         (["x.jsonl", "--map", "map.toml", "-d", "new"], 2, "are about tables, not JSON lines"),
         (["x.jsonl", "-d", "new"], 2, "can't read x.jsonl: No such file or directory"),
         (["table.csv", "--map", "no.toml", "-d", "new"], 2, "can't read no.toml: No such file or directory"),

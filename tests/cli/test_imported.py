@@ -11,19 +11,16 @@ import pytest
 from tests.datasets import SHIPPED
 
 OURS = """
-stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors stancetracker.base.later
-stancetracker.base.modules stancetracker.base.names stancetracker.base.plugins stancetracker.base.problems
-stancetracker.base.text
-stancetracker.base.vocabulary stancetracker.base.wording
-stancetracker.cli stancetracker.cli._asking stancetracker.cli._completing stancetracker.cli.app
-stancetracker.cli.clock stancetracker.cli.group
-stancetracker.cli.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.streams
-stancetracker.index stancetracker.index.question stancetracker.index.queries stancetracker.index.store
-stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model
-stancetracker.render stancetracker.render.formats stancetracker.render.json stancetracker.render.jsonl
-stancetracker.render.look
-stancetracker.reports stancetracker.reports.counts stancetracker.reports.filters stancetracker.reports.listing
-stancetracker.reports.names stancetracker.reports.report stancetracker.reports.run stancetracker.reports.shown
+stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors stancetracker.base.names
+stancetracker.base.plugins stancetracker.base.problems stancetracker.base.text stancetracker.base.vocabulary
+stancetracker.base.wording stancetracker.cli stancetracker.cli.app stancetracker.cli.commands
+stancetracker.cli.commands.list stancetracker.cli.options stancetracker.cli.output stancetracker.cli.parser
+stancetracker.cli.streams stancetracker.index stancetracker.index.queries stancetracker.index.question
+stancetracker.index.store stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model
+stancetracker.render stancetracker.render.cells stancetracker.render.formats stancetracker.render.formats.json
+stancetracker.render.formats.jsonl stancetracker.reports stancetracker.reports.counts
+stancetracker.reports.filters stancetracker.reports.listing stancetracker.reports.names
+stancetracker.reports.report stancetracker.reports.run stancetracker.reports.shown
 """.split()
 STANDARD = "__future__ _json gc json json.decoder json.encoder json.scanner unicodedata".split()
 """Of the standard library, beyond what Typer and sqlite3 import."""
@@ -66,22 +63,6 @@ def imported(program: str, environment: dict[str, str], *arguments: str) -> set[
 def package(module: str) -> str:
     """The package that a module is of."""
     return module.partition(".")[0]
-
-
-def test_what_is_seldom_used_is_not_run(environment: dict[str, str]) -> None:
-    told = "print(*sorted(name for name in SELDOM_USED if type(sys.modules[name]) is type(sys)), file=sys.stderr)"
-    text = f"import sys; {LIST}; from stancetracker.cli.app import SELDOM_USED; {told}"
-    # Coverage, where it is measured, runs some of them before.
-    plain = {name: value for name, value in environment.items() if not name.startswith("COV")}
-    done = subprocess.run(
-        [sys.executable, "-c", text, "list", "--silent", "--json"],
-        env=plain,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert "\n" == done.stderr
 
 
 def test_a_list_imports_these_and_no_more(environment: dict[str, str]) -> None:

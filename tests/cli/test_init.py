@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.cli import _questions
+from stancetracker.cli import streams
 
 CARD = ("--title", "Bridges", "--publisher", "Us", "--contact", "us@example.org")
 MADE = """\
@@ -83,7 +83,7 @@ def test_a_person_at_a_terminal_is_asked(run: Run, monkeypatch: pytest.MonkeyPat
         asked.append((question, default))
         return default or f" {question} "
 
-    monkeypatch.setattr(_questions, "may_ask", lambda: True)
+    monkeypatch.setattr(streams, "may_ask", lambda: True)
     monkeypatch.setattr("typer.prompt", answer)
     assert 0 == run("init", "new", "--title", "Bridges")[0]
     assert [("publisher", None), ("licence", "CC-BY-4.0"), ("contact", None)] == asked

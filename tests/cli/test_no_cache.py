@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.cli.group import build
+from stancetracker.cli.parser import build
 
 ASKED: dict[str, tuple[str, ...]] = {
     "cite": ("bridge",),
@@ -49,7 +49,7 @@ def test_every_command_that_asks_an_index_is_tried() -> None:
     program = build()
     found = {name: program.get_command(None, name) for name in program.list_commands(None)}
 
-    assert {"serve", *ASKED} == {name for name, one in found.items() if _takes_it(one)}
+    assert {"serve", "sample", *ASKED} == {name for name, one in found.items() if _takes_it(one)}
 
 
 def _takes_it(command: Any) -> bool:

@@ -110,8 +110,8 @@ def test_a_file_of_no_known_format(run: Run, tmp_path: Path) -> None:
     status, _, err = run("sample", "-o", str(tmp_path / "a.doc"))
 
     assert status == 2
-    assert "no format goes by the ending of" in err
-    assert "hint: name one with -f: csv" in err
+    assert "unknown extension: " in err
+    assert "hint: name a format with -f: csv" in err
 
 
 def test_a_dash_is_standard_output(run: Run) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from tests.hostile.records import REFERRED
 
 from stancetracker.base import plugins
-from stancetracker.cli import group
+from stancetracker.cli import parser
 from stancetracker.index import views
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.publish.export import kinds
@@ -38,7 +38,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "info": ((),),
     "fmt": (("--check",), ("--dry-run",)),
     "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),
-    "help": ((), ("exit-codes",), ("dates",), ("formats",)),
+    "help": ((), ("exit-codes",), ("dates",), ("formats",), ("output",)),
     "init": (("a-new-one", "--title", "T", "--publisher", "P", "--contact", "C", "-n"),),
     "add": (("--json", "../data/all.jsonl", "-n"),),
     "import": (("../data/all.jsonl", "-n"),),
@@ -64,7 +64,7 @@ class Invocation(NamedTuple):
 
 def commands() -> Mapping[str, Any]:
     """Every command by its name, as the program parses it."""
-    built = group.build()
+    built = parser.build()
     return {name: built.get_command(None, name) for name in built.list_commands(None)}
 
 

@@ -17,7 +17,8 @@ from tests.hostile import commands, records, screens
 from tests.hostile.often import often
 from tests.render.test_data_formats import text_raw
 
-from stancetracker.cli import group
+from stancetracker.base import plugins
+from stancetracker.cli import commands as program_commands
 from stancetracker.index import schema
 from stancetracker.ledger.fields import reach
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -42,10 +43,10 @@ def test_every_command_format_and_kind_is_tried() -> None:
         {(each.arguments[0], each.format) for each in commands.answering(whole)} for whole in (False, True)
     )
 
-    assert set(group.names()) == set(commands.ASKED)
+    assert set(plugins.names(program_commands)) == set(commands.ASKED)
     assert some == everything
     assert {each for _, each in everything} - {None} == set(screens.JUDGES)
-    assert set(formats.names()) <= set(screens.JUDGES)
+    assert set(plugins.names(formats)) <= set(screens.JUDGES)
     assert set(CLASS_BY_KIND) == {line["kind"] for line in records.every_kind()}
     assert set(records.REFERRED) <= {line.get("id") for line in records.every_kind()}
 

@@ -76,7 +76,7 @@ def test_a_file_replaces_nothing_but_a_file(tmp_path: Path, kind: str) -> None:
 def test_a_data_file_is_never_written(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED.path, tmp_path / "data")
 
-    with pytest.raises(WriteError, match="would become a part of a dataset"):
+    with pytest.raises(WriteError, match="would become part of a dataset"):
         put(tmp_path / "data" / "out.jsonl")
 
 

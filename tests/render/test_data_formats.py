@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.render import sample
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.render import formats
-from stancetracker.render.look import Look
+from stancetracker.render.cells import Look
 from stancetracker.reports.report import Cell, Section
 
 ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
@@ -28,7 +29,9 @@ UNSAFE = re.compile(
 
 def rendered(name: str, section: Section, **look: bool) -> str:
     """The section in a format."""
-    return "".join(formats.load(name).render(sample.report(section), section, Look(**look)))
+    return "".join(
+        plugins.load(formats, name, "format").render(sample.report(section), section, Look(**look))
+    )
 
 
 def rows_section(rows: list[dict[str, Cell]]) -> Section:

@@ -10,42 +10,41 @@ from pathlib import Path
 import pytest
 
 import stancetracker
+from stancetracker.base import plugins
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.render import formats
 
 
-@pytest.mark.parametrize("name", formats.names())
+@pytest.mark.parametrize("name", plugins.names(formats))
 def test_every_format_says_what_it_is(name: str) -> None:
-    module = formats.load(name)
+    module = plugins.load(formats, name, "format")
 
     assert module.EXTENSIONS
     assert callable(module.render)
-    assert 10 < len(formats.about(name)) <= 72
+    assert 10 < len(plugins.about(formats, name, "format")) <= 72
 
 
 def test_the_formats() -> None:
-    assert {"csv", "html", "id", "json", "jsonl", "md", "plain", "table", "tsv"} <= set(formats.names())
-    assert formats.starting("js") == ["json", "jsonl"]
+    assert {"csv", "html", "id", "json", "jsonl", "md", "plain", "table", "tsv"} <= set(
+        plugins.names(formats)
+    )
+    assert plugins.starting(formats, "js") == ["json", "jsonl"]
 
 
 def test_no_ending_belongs_to_two_formats() -> None:
-    endings = [ending for name in formats.names() for ending in formats.load(name).EXTENSIONS]
+    endings = [
+        ending
+        for name in plugins.names(formats)
+        for ending in plugins.load(formats, name, "format").EXTENSIONS
+    ]
 
     assert len(endings) == len(set(endings))
-
-
-@pytest.mark.parametrize(
-    ("ending", "expected"),
-    [("JSON", "json"), ("htm", "html"), ("ndjson", "jsonl"), ("doc", None), ("", None)],
-)
-def test_the_format_of_a_file(ending: str, expected: str | None) -> None:
-    assert expected == formats.for_extension(ending)
 
 
 @pytest.mark.parametrize(("name", "hint"), [("jsn", "did you mean json"), ("??", "one of csv, html")])
 def test_an_unknown_format_is_named(name: str, hint: str) -> None:
     with pytest.raises(UnknownNameError) as caught:
-        formats.load(name)
+        plugins.load(formats, name, "format")
 
     assert hint in str(caught.value.hint)
 
@@ -66,7 +65,6 @@ def test_adding_a_file_is_enough(tmp_path: Path) -> None:
             from stancetracker.cli.output import emit
             from stancetracker.reports.report import Report, Section
             PANEL = "everyone"
-            @options.command
             def command(output: options.Output) -> None:
                 "Say something."
                 emit(Report("", "", (Section("s", ("id",), ({"id": "hello"},)),)), output)
@@ -75,11 +73,11 @@ def test_adding_a_file_is_enough(tmp_path: Path) -> None:
     )
     script = textwrap.dedent(
         f"""
-        import stancetracker.render, stancetracker.cli
-        stancetracker.render.__path__.append({str(tmp_path / "formats")!r})
-        stancetracker.cli.__path__.append({str(tmp_path / "commands")!r})
+        import stancetracker.render.formats, stancetracker.cli.commands
+        stancetracker.render.formats.__path__.append({str(tmp_path / "formats")!r})
+        stancetracker.cli.commands.__path__.append({str(tmp_path / "commands")!r})
         from stancetracker.cli.app import main
-        for words in ("say -f shout", "say -o x.loud", "help formats", "say --help", "say -f shot"):
+        for words in ("say -f shout", "say -o x.loud", "help formats", "help output", "say -f shot"):
             main(words.split())
         """
     )

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.render import sample
 
+from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.render import formats
-from stancetracker.render.look import Look
-from stancetracker.render.md import escaped
+from stancetracker.render.cells import Look
+from stancetracker.render.formats.md import escaped
 from stancetracker.reports.report import Report, Section
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
@@ -27,7 +28,7 @@ UNSAFE = re.compile(
 
 def rendered(name: str, report: Report, look: Look = Look()) -> str:  # noqa: B008
     """The report in a format."""
-    return "".join(formats.load(name).render(report, report.sections[0], look))
+    return "".join(plugins.load(formats, name, "format").render(report, report.sections[0], look))
 
 
 def hostile(text: str) -> Report:

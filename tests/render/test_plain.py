@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stancetracker.render.look import Look
-from stancetracker.render.plain import render
+from stancetracker.render.cells import Look
+from stancetracker.render.formats.plain import render
 from stancetracker.reports.report import Report, Row, Section, Shown
 
 

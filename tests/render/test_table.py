@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.base.text import visible
-from stancetracker.render import table
-from stancetracker.render.look import Look
+from stancetracker.render.cells import Look
+from stancetracker.render.formats import table
 from stancetracker.reports.report import Report, Section, Shown
 
 NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)

@@ -1,31 +1,37 @@
-"""The one way in and out: run a command, turn whatever stops it into clear lines and an exit status."""
+"""The one way in and out: run a command, and turn whatever stops it into clear lines and an exit status."""
 
 from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from stancetracker import __version__
+from stancetracker.base.errors import StancetrackerError, UsageError, did_you_mean
+from stancetracker.base.problems import Problem
+from stancetracker.base.text import visible
 from stancetracker.cli import streams
 
-PROGRAM = "stancetracker"
-INTERRUPTED = 130
-READER_GONE = 141
-# Most commands end before they have made so many objects: to look for garbage among them costs more than it frees.
-_OBJECTS = 100_000
-# What Typer and pathlib import and few commands use: 5 ms of the 64 that a list took.
-SELDOM_USED = ("subprocess", "ipaddress", "tokenize", "bz2", "lzma")
+PROGRAM: Final = "stancetracker"
+INTERRUPTED: Final = 130
+READER_GONE: Final = 141
+PROBLEMS_SHOWN: Final = 20
+# Most commands end before they have made so many objects; collecting garbage earlier costs more than it frees.
+_OBJECTS: Final = 100_000
+_CHOICE: Final = re.compile(r"'(.*)' is not one of ", re.DOTALL)
+_POSSIBLE: Final = re.compile(r" \((Possible options|Did you mean).*\)\Z", re.DOTALL)
 
 
 def program() -> None:
     """Be the command `stancetracker`: run the command line and end the process."""
     gc.set_threshold(_OBJECTS)
-    # Nobody's plugin is wanted in what is valid, and to look for one reads about every package that is installed.
+    # Disable pydantic plug-ins: discovery scans every installed distribution.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     status = main()
-    # All is written and closed. To take every module and object apart takes longer than some answers.
+    # Everything is written and closed. Skip interpreter teardown; it costs more than some answers.
     os._exit(status)
 
 
@@ -41,13 +47,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         status = READER_GONE
     except Exception as error:
-        status = _failed(error, debug)
+        if debug:
+            streams.complain(_traceback(error))
+        status, lines = explain(error)
+        streams.complain(lines)
     streams.discard()
     return status
 
 
 def _without_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """Take --debug out wherever it stands, before a `--`."""
+    """Take --debug out wherever it stands before a `--`, and return whether it was there or in the environment."""
     end = argv.index("--") if "--" in argv else len(argv)
     kept = [argument for argument in argv[:end] if argument != "--debug"]
     asked = os.environ.get("STANCETRACKER_DEBUG", "") not in {"", "0"}
@@ -55,44 +64,81 @@ def _without_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments == ["--version"]:  # answered without building the command line
+    if arguments == ["--version"]:  # answered without Typer
         streams.write([f"{PROGRAM} {__version__}\n"])
         return 0
-    _refuse_halves(arguments)
-    from stancetracker.base.later import put_off
-
-    put_off(SELDOM_USED)
-    from stancetracker.cli import clock, group
-
-    clock.today.cache_clear()
-    return group.run(arguments or ["--help"], PROGRAM)
-
-
-def _refuse_halves(arguments: list[str]) -> None:
-    """Raise UsageError for what no system hands over, and nothing could look up or write."""
     for argument in arguments:
         try:
             os.fsencode(argument)
-        except UnicodeEncodeError:
-            from stancetracker.base.errors import UsageError
-
+        except (
+            UnicodeEncodeError
+        ):  # from a program that calls this one; nothing could be looked up or written
             raise UsageError(f"an argument holds half of a character: {argument}") from None
+    from stancetracker.cli import options, parser
 
-
-def _failed(error: Exception, debug: bool) -> int:
-    from stancetracker.cli.failures import explain
-
-    if debug:
-        streams.complain(_traceback(error))
-    status, lines = explain(error, PROGRAM)
-    streams.complain(lines)
-    return status
+    options.today.cache_clear()
+    return parser.run(arguments or ["--help"], PROGRAM)
 
 
 def _traceback(error: Exception) -> Iterator[str]:
     from traceback import format_exception
 
-    from stancetracker.base.text import visible
-
     for part in format_exception(error):
         yield from map(visible, part.rstrip("\n").split("\n"))
+
+
+def explain(error: Exception) -> tuple[int, list[str]]:
+    """Return the exit status of an error, and the lines that explain it."""
+    if isinstance(error, StancetrackerError):
+        messages = getattr(error, "lines", (error.message,))
+        lines = [*_problems(error), *(f"{PROGRAM}: {visible(line)}" for line in messages)]
+        return error.exit_status, lines + _hints(error.hint)
+    if isinstance(error, _typer_error()):
+        found: Any = error
+        return found.exit_code, [f"{PROGRAM}: {_usage(found)}", *_hints(_suggestion(found))]
+    if isinstance(error, OSError) and error.strerror:
+        where = f": {error.filename}" if error.filename else ""
+        return 1, [f"{PROGRAM}: {visible(error.strerror + where)}"]
+    what = visible(f"{type(error).__name__}: {error}")
+    return 1, [f"{PROGRAM}: internal error ({what}), run again with --debug"]
+
+
+def _typer_error() -> type[Any]:
+    from typer import BadParameter
+
+    return BadParameter.__mro__[2]  # Typer 0.27 to 0.29 have no public name for the base of their own errors
+
+
+def _hints(hint: str | None) -> list[str]:
+    return [f"hint: {visible(line)}" for line in hint.split("\n")] if hint else []
+
+
+def _problems(error: StancetrackerError) -> Iterator[str]:
+    found = [each for each in getattr(error, "problems", ()) if isinstance(each, Problem)]
+    if found:
+        from stancetracker.render.problems import as_text, located
+
+        yield from as_text(located(found[:PROBLEMS_SHOWN], error.folder))
+        if len(found) > PROBLEMS_SHOWN:
+            yield f"and {len(found) - PROBLEMS_SHOWN} more"
+
+
+def _usage(error: Any) -> str:
+    message = _POSSIBLE.sub("", error.format_message()).replace(",\n\t", ", ").replace("\n\t", " ")
+    return visible(message[:1].lower() + message[1:]).rstrip(".")
+
+
+def _suggestion(error: Any) -> str | None:
+    context = getattr(error, "ctx", None)
+    name = getattr(error, "option_name", None)
+    if name and getattr(error, "possibilities", None) is not None and context is not None:
+        from difflib import get_close_matches
+
+        params = context.command.get_params(context)
+        flags = [flag for param in params for flag in param.opts if flag.startswith("-")]
+        if nearest := get_close_matches(name, flags, cutoff=0.5):
+            return f"did you mean {' or '.join(nearest)}?"
+    choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
+    if choices and (given := _CHOICE.match(error.message)) and (hint := did_you_mean(given[1], choices)):
+        return hint
+    return f"see {context.command_path} --help" if context is not None else None

@@ -1,164 +1,146 @@
-'''Options that many commands share, written once.
+"""Flags that many commands share, written once, and the question they make."""
 
-A command is a file of this folder. Its name is the command, PANEL its place in the help, the docstring of its
-function `command` the one-line help. `@options.command` spreads each option group into flags and hands the
-function the filled group:
-
-    """`stancetracker list`: one row per actor and issue."""
-
-    PANEL = "researchers"
-
-    @options.command
-    def command(
-        dataset: options.DatasetOption, as_of: options.AsOf, filters: options.Filters, output: options.Output
-    ) -> None:
-        """List who spoke, for whom nothing was found, and who was not looked for."""
-        from stancetracker.reports import listing  # heavy things are imported when the command runs
-
-        emit(listing.report(ask(dataset, as_of, filters)), output)
-
-Plain parameters are written as Typer wants them: `name: Annotated[str, typer.Argument(help="...")]`.
-A flag belongs to one group only; two groups with one flag in a command are a ValueError at import.
-'''
-
-import inspect
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import (
-    Annotated,
-    Any,
-    ClassVar,
-    Literal,
-    Self,
-    dataclass_transform,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import typer
-from typer.models import OptionInfo
 
-from stancetracker.base.dates import parse_day
-from stancetracker.base.errors import DateError, UsageError
+from stancetracker.base import plugins
+from stancetracker.base.dates import parse_day, utc_today
+from stancetracker.base.errors import DateError, StancetrackerError, UsageError
+from stancetracker.base.text import visible
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
-from stancetracker.cli import _completing
-from stancetracker.cli.clock import today
+from stancetracker.cli import streams
+from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
+from stancetracker.index.question import Question
+from stancetracker.ledger.folder import Folder, find
 from stancetracker.render import formats
+from stancetracker.reports.report import Report
+from stancetracker.reports.run import Maker, answer, answer_at
 
-ROWS = "Which rows (a flag again adds to them, another flag narrows them)"
-_WHEN = "As of when"
-_OUTPUT = "Output"
-_NOT_EMPTY = "give it a value, or leave it out; in a script, the variable may not be set"
-# Digits and what stands between them in dates, as in 01/02/2026: never a revision.
-_MEANT_AS_DAY = r"[\d\s./-]*"
+ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
+WHEN: Final = "As of when"
+DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Print what would be written; write nothing.")]
 Texts = tuple[str, ...]
+# Digits and what stands between them in dates, as in 01/02/2026: never a revision.
+_MEANT_AS_DAY: Final = r"[\d\s./-]*"
 
 
-def _names(flag: str, *kinds: str, help: str) -> Any:
-    completed = _completing.ids(kinds) if kinds else None
-    return typer.Option(flag, metavar="NAME", help=help, rich_help_panel=ROWS, autocompletion=completed)
+@lru_cache(maxsize=1)
+def today() -> str:
+    """Return today in UTC, the same for the whole run, or STANCETRACKER_TODAY, for reproducible builds.
+
+    Raises DateError when that is not a day.
+    """
+    day = utc_today()
+    return parse_day(os.environ.get("STANCETRACKER_TODAY") or day, day)
 
 
-def starting(words: Texts) -> Callable[[str], list[str]]:
-    """What completes one of these words."""
+def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
+    """Return a completer for the ids, or one-word names, of records of these kinds or any; it never complains."""
 
-    def found(incomplete: str) -> list[str]:
-        return [word for word in words if word.startswith(incomplete)]
+    def complete(context: typer.Context, incomplete: str) -> list[str]:
+        from stancetracker.index import store
+        from stancetracker.index.lookup import starting as begun
 
-    return found
+        try:
+            folder = Dataset(data=context.params.get("data")).quietly()
+            return store.ask(
+                folder, Question(today()), lambda index: begun(index.connection, kinds, incomplete)
+            )
+        except (StancetrackerError, OSError):
+            return []
+
+    return complete
 
 
-def _row(flag: str, help: str) -> Any:
-    return typer.Option(flag, help=help, rich_help_panel=ROWS)
+def path(text: str, name: str) -> Path:
+    """Return a path as it is given; an empty one would mean the current folder.
 
-
-def _out(*flags: str, help: str, **more: Any) -> Any:
-    return typer.Option(*flags, help=help, rich_help_panel=_OUTPUT, **more)
-
-
-def _folder(text: str) -> Path:
-    """A folder as it is named; an empty name, which would be the current one, is told."""
+    Raises UsageError.
+    """
     if not text:
-        raise UsageError("--data is empty", _NOT_EMPTY)
+        raise UsageError(f"{name} is empty", NOT_EMPTY)
     return Path(text)
 
 
-@dataclass_transform(frozen_default=True)
-class Group:
-    """Flags that go together: a class names each with its type and default, an instance holds what was given.
-
-    As a frozen dataclass, but for the code that one would write and compile in every process.
-    """
-
-    flags: ClassVar[dict[str, Any]] = {}
-    """The flags with their types, those of the group that this one is made from first."""
-
-    def __init_subclass__(cls) -> None:
-        hints: dict[str, Any] = {**cls.flags, **inspect.get_annotations(cls, eval_str=True)}
-        cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
-
-    def __init__(self, *values: Any, **named: Any) -> None:
-        given = {**dict(zip(self.flags, values, strict=False)), **named}
-        if given.keys() - self.flags.keys() or len(given) < len(values) + len(named):
-            raise TypeError(f"{type(self).__name__} has no such flags: {values}, {named}")
-        for name in self.flags:
-            self.__dict__[name] = given[name] if name in given else getattr(type(self), name)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"what was given stays so: {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.__dict__ == other.__dict__
-
-    def but(self, **values: Any) -> Self:
-        """The same with some values in the place of its own."""
-        return type(self)(**{**self.__dict__, **values})
-
-
-class DatasetOption(Group):
+class Dataset(Flags):
     """Where the dataset is."""
 
     data: Annotated[
         Path | None,
-        typer.Option("-d", "--data", metavar="DIR", parser=_folder, help="The folder of the dataset."),
+        typer.Option(
+            "-d", "--data", metavar="DIR", parser=partial(path, name="--data"), help="The dataset's folder."
+        ),
     ] = None
 
+    def folder(self) -> Folder:
+        """Find the dataset, and say on a terminal where it is the one inside the package.
 
-class AskedDataset(DatasetOption):
-    """Where the dataset is that is asked, and by way of which index."""
+        Raises NoDatasetError.
+        """
+        found = self.quietly()
+        if found.packaged and streams.errors_are_seen():
+            where = visible(str(found.path))
+            streams.complain([f"stancetracker: reading the dataset that came with the program, {where}"])
+        return found
 
-    no_cache: Annotated[
-        bool,
-        typer.Option("--no-cache", help="Answer from an index in memory, and leave that in the cache alone."),
-    ] = False
+    def quietly(self) -> Folder:
+        """Find the dataset.
+
+        Raises NoDatasetError.
+        """
+        try:
+            home = Path.home()
+        except RuntimeError:
+            home = None
+        named = None if self.data is None else str(self.data)
+        return find(named, os.environ, Path.cwd(), home)
 
 
-class AsOf(Group):
-    """As of which day, as known on which day, counting which statements."""
+class Indexed(Dataset):
+    """Where the dataset is, and whether its index in the cache is used."""
+
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Don't use the index cache.")] = False
+
+    def quietly(self) -> Folder:
+        """Find the dataset.
+
+        Raises NoDatasetError.
+        """
+        return super().quietly()._replace(cached=not self.no_cache)
+
+
+class Asked(Indexed):
+    """What is asked of which dataset: as of which day, as known on which day, counting which statements."""
 
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="DAY", help="Answer as of that day, not today.", rich_help_panel=_WHEN),
+        typer.Option(metavar="DAY", help="Answer as of that day instead of today.", rich_help_panel=WHEN),
     ] = None
     known_by: Annotated[
         str | None,
         typer.Option(
             metavar="DAY|REV",
-            help="Use only what was recorded by that day, or held by that git revision.",
-            rich_help_panel=_WHEN,
+            help="Use only what was recorded by that day, or is in that git revision.",
+            rich_help_panel=WHEN,
         ),
     ] = None
     audience: Annotated[
         AskedAudience,
         typer.Option(
-            metavar="public|any", help="Count public statements, or any made known.", rich_help_panel=_WHEN
+            metavar="public|any",
+            help="Count public statements only, or also those made known later.",
+            rich_help_panel=WHEN,
         ),
     ] = "public"
 
     def revision(self) -> str | None:
-        """The git revision that --known-by names; None where it names a day or nothing.
+        """Return the git revision that --known-by names; None where it names a day or nothing.
 
         Raises DateError for what was meant as a day and is none.
         """
@@ -172,77 +154,91 @@ class AsOf(Group):
             return self.known_by
         return None
 
-    def days(self) -> tuple[str, str | None]:
-        """The days asked for, as_of and known_by, as ISO texts; as_of is known_by's day, else today.
+    def question(self, day: str | None = None) -> Question:
+        """Return what the flags ask; `day` is as of when, where it was not said and --known-by is a revision.
 
-        Raises DateError for what is no day.
+        Raises DateError.
         """
-        known_by = parse_day(self.known_by, today()) if self.known_by is not None else None
-        as_of = known_by or today() if self.as_of is None else parse_day(self.as_of, today())
-        return as_of, known_by
+        known_by = None if day or self.known_by is None else parse_day(self.known_by, today())
+        asked = parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
+        return Question(asked, known_by, self.audience)
+
+    def report(self, make: Maker) -> Report:
+        """Ask the dataset, as it is or as a revision has it, and make a report of the answer."""
+        found, revision = self.folder(), self.revision()
+        if revision is None:
+            return answer(found, self.question(), make)
+        from stancetracker.ledger.git import day_of
+
+        return answer_at(found, self.question(self.as_of or day_of(found, revision)), make, revision)
 
 
-class Filters(Group):
-    """Which rows; names are as typed, not yet looked up."""
+def _row(*flags: str, help: str, **more: Any) -> Any:
+    return typer.Option(*flags, help=help, rich_help_panel=ROWS, **more)
 
-    issue: Annotated[Texts, _names("--issue", "issue", help="On this issue: its id or title.")] = ()
-    person: Annotated[
-        Texts, _names("--person", "person", help="This person: an id, a name or an alias.")
-    ] = ()
-    org: Annotated[Texts, _names("--org", "organization", help="This organization, or people in it.")] = ()
-    stance: Annotated[
-        Texts,
-        typer.Option(
-            metavar="STANCE",
-            help=f"{', '.join(STANCES)}.",
-            rich_help_panel=ROWS,
-            autocompletion=starting(STANCES),
-        ),
-    ] = ()
-    channel: Annotated[
-        Texts,
-        typer.Option(
-            metavar="CHANNEL",
-            help=f"{', '.join(CHANNELS)}.",
-            rich_help_panel=ROWS,
-            autocompletion=starting(CHANNELS),
-        ),
-    ] = ()
-    source: Annotated[Texts, _names("--source", help="From this source: publisher or address.")] = ()
+
+def named(flag: str, *kinds: str, help: str) -> Any:
+    """Return a flag of the rows that takes a name, completed by the ids of these kinds."""
+    return _row(flag, metavar="NAME", help=help, autocompletion=ids(*kinds) if kinds else None)
+
+
+def _word(metavar: str, words: Texts) -> Any:
+    return _row(metavar=metavar, help=f"{', '.join(words)}.", autocompletion=starting(words))
+
+
+class Filtered(Asked):
+    """What is asked, of which rows; names are as typed."""
+
+    issue: Annotated[Texts, named("--issue", "issue", help="On this issue: an id or title.")] = ()
+    person: Annotated[Texts, named("--person", "person", help="This person: an id, name or alias.")] = ()
+    org: Annotated[Texts, named("--org", "organization", help="This organization, or people in it.")] = ()
+    stance: Annotated[Texts, _word("STANCE", STANCES)] = ()
+    channel: Annotated[Texts, _word("CHANNEL", CHANNELS)] = ()
+    source: Annotated[Texts, named("--source", help="From this source: a publisher or address.")] = ()
     since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DAY|A..B", help="Dated on that day or later, or from A to B.", rich_help_panel=ROWS
-        ),
+        str | None, _row(metavar="DAY|A..B", help="Dated on that day or later, or from A to B.")
     ] = None
-    until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Dated on that day or earlier.", rich_help_panel=ROWS)
-    ] = None
-    silent: Annotated[bool, _row("--silent", "Those for whom no public statement was found.")] = False
-    spoke: Annotated[bool, _row("--spoke", "Those with a statement on record.")] = False
-    unchecked: Annotated[bool, _row("--unchecked", "Those for whom no look is on record.")] = False
-    stale: Annotated[bool, _row("--stale", "Those whose last look is too old.")] = False
-    reported: Annotated[
-        bool, _row("--reported", "Those of whom words were reported that were not public.")
-    ] = False
+    until: Annotated[str | None, _row(metavar="DAY", help="Dated on that day or earlier.")] = None
+    silent: Annotated[bool, _row("--silent", help="No public statement was found.")] = False
+    spoke: Annotated[bool, _row("--spoke", help="A statement is on record.")] = False
+    unchecked: Annotated[bool, _row("--unchecked", help="Nobody has checked.")] = False
+    stale: Annotated[bool, _row("--stale", help="Not rechecked for too long.")] = False
+    reported: Annotated[bool, _row("--reported", help="Private remarks were reported.")] = False
     actors: Annotated[
-        Actors | None,
-        typer.Option(
-            metavar="person|organization|any", help="People, organizations, or both.", rich_help_panel=ROWS
-        ),
+        Actors | None, _row(metavar="person|organization|any", help="People, organizations, or both.")
     ] = None
-    everyone: Annotated[bool, _row("--all", "Also actors outside the panels, who are in no count.")] = False
+    everyone: Annotated[bool, _row("--all", help="Include actors outside the panel (not counted).")] = False
 
-    def statuses(self) -> Texts:
-        """The statuses asked for; none means all."""
-        asked = {"spoke": self.spoke, "silent": self.silent, "unchecked": self.unchecked}
-        return tuple(status for status, wanted in asked.items() if wanted)
+    def question(self, day: str | None = None) -> Question:
+        """Return what the flags ask; names are looked up later.
 
-    def period(self) -> tuple[str | None, str | None]:
-        """The days `since` and `until` as ISO texts; `since` may give both, as `A..B`.
-
-        Raises DateError for what is no day, UsageError for two last days.
+        Raises DateError, UsageError.
         """
+        since, until = self._period()
+        asked = {"spoke": self.spoke, "silent": self.silent, "unchecked": self.unchecked}
+        return (
+            super()
+            .question(day)
+            ._replace(
+                actors=self.actors or "person",
+                actors_asked=self.actors is not None,
+                everyone=self.everyone,
+                issues=self.issue,
+                people=self.person,
+                organizations=self.org,
+                stances=self.stance,
+                channels=self.channel,
+                sources=self.source,
+                since=since,
+                until=until,
+                statuses=tuple(status for status, wanted in asked.items() if wanted),
+                stale=self.stale,
+                reported=self.reported,
+            )
+        )
+
+    def _period(self) -> tuple[str | None, str | None]:
+        """Return the days `since` and `until`; `since` may give both, as `A..B`."""
         since, until = self.since, self.until
         if since is not None and ".." in since:
             since, last = since.split("..", 1)
@@ -255,7 +251,29 @@ class Filters(Group):
         return first, final
 
 
-class Output(Group):
+def _out(*flags: str, help: str, **more: Any) -> Any:
+    return typer.Option(*flags, help=help, rich_help_panel=OUTPUT, **more)
+
+
+def format_option(*own: str) -> Any:
+    """Return the flag -f; `own` are formats that a command has besides, and prints where none is asked for."""
+
+    def known() -> list[str]:
+        return [*own, *plugins.names(formats)]
+
+    otherwise = f"else {own[0]}" if own else "else a table on a terminal, TSV elsewhere"
+    return typer.Option(
+        "-f",
+        "--format",
+        metavar="FORMAT",
+        help=f"{', '.join(known())}; {otherwise}.",
+        parser=lambda name: plugins.known(formats, name, "format", *own),
+        autocompletion=lambda incomplete: starting(known())(incomplete),
+        rich_help_panel=None if own else OUTPUT,
+    )
+
+
+class Output(Flags):
     """In which form an answer is printed, and where."""
 
     fallback: ClassVar[str | None] = None
@@ -263,36 +281,28 @@ class Output(Group):
     rows_are_status_1: ClassVar[bool] = False
     """Whether -e is about any row being there, not about none."""
 
-    format: Annotated[
-        str | None,
-        _out(
-            "-f",
-            "--format",
-            help=f"{', '.join(formats.names())}; else a table on a terminal, TSV elsewhere.",
-            metavar="FORMAT",
-            parser=formats.known,
-            autocompletion=formats.starting,
-        ),
-    ] = None
-    json: Annotated[bool, _out("--json", help="The same as -f json.")] = False
-    jsonl: Annotated[bool, _out("--jsonl", help="The same as -f jsonl.")] = False
-    csv: Annotated[bool, _out("--csv", help="The same as -f csv.")] = False
-    tsv: Annotated[bool, _out("--tsv", help="The same as -f tsv.")] = False
-    md: Annotated[bool, _out("--md", help="The same as -f md.")] = False
-    plain: Annotated[bool, _out("--plain", help="The same as -f plain, for screen readers.")] = False
+    format: Annotated[str | None, format_option()] = None
+    json: Annotated[bool, _out("--json", help="Short for -f json.")] = False
+    jsonl: Annotated[bool, _out("--jsonl", help="Short for -f jsonl.")] = False
+    csv: Annotated[bool, _out("--csv", help="Short for -f csv.")] = False
+    tsv: Annotated[bool, _out("--tsv", help="Short for -f tsv.")] = False
+    md: Annotated[bool, _out("--md", help="Short for -f md.")] = False
+    plain: Annotated[bool, _out("--plain", help="Short for -f plain, for screen readers.")] = False
     output: Annotated[
         Path | None,
-        _out("-o", "--output", metavar="FILE", help="Write to this file; its ending tells the format."),
+        _out("-o", "--output", metavar="FILE", help="Write to this file; the extension sets the format."),
     ] = None
     columns: Annotated[
         Texts, _out("--columns", metavar="A,B", help="Only these columns, in this order.")
     ] = ()
     sort: Annotated[
         str | None,
-        _out("--sort", metavar="COLUMN", help="Sort by this column; --sort=-COLUMN turns it round."),
+        _out(
+            "--sort", metavar="COLUMN", help="Sort by this column; prefix - for descending (--sort=-COLUMN)."
+        ),
     ] = None
     limit: Annotated[int | None, _out("--limit", metavar="N", min=0, help="Print at most N rows.")] = None
-    no_headers: Annotated[bool, _out("--no-headers", help="Leave the heading line out.")] = False
+    no_headers: Annotated[bool, _out("--no-headers", help="Leave out the heading line.")] = False
     section: Annotated[
         str | None, _out("--section", metavar="NAME", help="Print another section of the answer.")
     ] = None
@@ -301,64 +311,5 @@ class Output(Group):
         Literal["auto", "always", "never"],
         _out("--color", metavar="auto|always|never", help="When to use colour."),
     ] = "auto"
-    ascii: Annotated[bool, _out("--ascii", help="Write shapes and dashes in ASCII.")] = False
-    raw: Annotated[
-        bool, _out("--raw", help="In CSV, leave cells that a spreadsheet would run as they are.")
-    ] = False
-
-
-def command(function: Callable[..., None]) -> Callable[..., None]:
-    """Spread the option groups a function takes into flags, and fill the groups when it is called."""
-    hints = get_type_hints(function, include_extras=True)
-    flags: list[inspect.Parameter] = []
-    groups: dict[str, Any] = {}
-    for parameter in inspect.signature(function).parameters.values():
-        kind = hints[parameter.name]
-        if isinstance(kind, type) and issubclass(kind, Group):
-            groups[parameter.name] = kind
-            flags += parameters(kind)
-        else:
-            keyword = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind)
-            flags.append(keyword)
-
-    def run(**values: Any) -> None:
-        for flag in flags:
-            _refuse_empty(flag, values[flag.name])
-        filled = {name: _fill(group, values) for name, group in groups.items()}
-        return function(**values, **filled)
-
-    run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
-    return signed(run, flags)
-
-
-def _refuse_empty(flag: inspect.Parameter, value: Any) -> None:
-    """Raise UsageError for an option that was given without a value: dropped unseen, it would change the answer."""
-    options = [note for note in get_args(flag.annotation) if isinstance(note, OptionInfo)]
-    given = value if isinstance(value, list) else [value]
-    if options and any(isinstance(item, str) and not item.strip() for item in given):
-        names = [*(options[0].param_decls or ()), f"--{flag.name.replace('_', '-')}"]
-        raise UsageError(f"{next(name for name in names if name[:2] == '--')} is empty", _NOT_EMPTY)
-
-
-def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Callable[..., None]:
-    """The function, taking these flags: Typer reads them off two attributes, and nothing else."""
-    run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
-    run.__annotations__ = {flag.name: flag.annotation for flag in flags}
-    return run
-
-
-def parameters(group: type[Group]) -> list[inspect.Parameter]:
-    """The flags of a group, as Typer reads them off a function."""
-    return [_flag(name, hint, getattr(group, name)) for name, hint in group.flags.items()]
-
-
-def _flag(name: str, hint: Any, default: object) -> inspect.Parameter:
-    base, *notes = get_args(hint)
-    if get_origin(base) is tuple:  # Typer's word for a repeated flag is list
-        hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
-
-
-def _fill(group: Any, values: dict[str, Any]) -> Any:
-    taken = {name: values.pop(name) for name in group.flags}
-    return group(**{name: tuple(v) if isinstance(v, list) else v for name, v in taken.items()})
+    ascii: Annotated[bool, _out("--ascii", help="Use only ASCII for symbols and dashes.")] = False
+    raw: Annotated[bool, _out("--raw", help="In CSV, don't escape cells that look like formulas.")] = False

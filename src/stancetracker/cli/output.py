@@ -9,12 +9,13 @@ from shutil import get_terminal_size
 
 import typer
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
 from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.render import formats
-from stancetracker.render.look import Look
+from stancetracker.render.cells import Look
 from stancetracker.reports.report import Report, Section, arrange
 
 SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md", "plain")
@@ -29,8 +30,9 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
     name = format_name(output)
     asked = report.section(output.section)
     section = _arranged(asked, output)
-    render = (own or {}).get(name) or formats.load(name).render
-    chunks = render(_narrowed(report, asked, section, output), section, look(output))
+    render = (own or {}).get(name) or plugins.load(formats, name, "format").render
+    shown = (section,) if output.section else tuple(section if s is asked else s for s in report.sections)
+    chunks = render(report._replace(sections=shown), section, look(output))
     if to_stdout(output):
         streams.write(chunks)
     else:
@@ -41,38 +43,43 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
 
 
 def to_stdout(output: Output) -> bool:
-    """Whether the answer goes to standard output."""
+    """Return whether the answer goes to standard output."""
     return output.output is None or str(output.output) == "-"
 
 
-def format_name(output: Output) -> str:
-    """The format asked for; else the file's; else a table on a terminal and TSV elsewhere.
+def asked_format(output: Output) -> str | None:
+    """Return the format named by a flag, or None.
 
-    Raises UsageError when two are asked for, or a file's ending tells none.
+    Raises UsageError when two are.
     """
     asked = [name for name in SHORTHANDS if getattr(output, name)]
     if output.format is not None and output.format not in asked:
         asked.insert(0, output.format)
     if len(asked) > 1:
         raise UsageError(f"more than one format asked for: {', '.join(asked)}")
-    if asked:
-        return asked[0]
+    return asked[0] if asked else None
+
+
+def format_name(output: Output) -> str:
+    """Return the format asked for; else the file's; else a table on a terminal and TSV elsewhere.
+
+    Raises UsageError when two are asked for, or a file's extension is unknown.
+    """
+    if asked := asked_format(output):
+        return asked
     if to_stdout(output):
         return output.fallback or ("table" if streams.is_terminal() else "tsv")
     assert output.output is not None
-    return _format_of(output.output)
-
-
-def _format_of(file: Path) -> str:
-    name = formats.for_extension(file.suffix.removeprefix("."))
-    if name is None:
-        known = ", ".join(formats.names())
-        raise UsageError(f"no format goes by the ending of {file}", f"name one with -f: {known}")
-    return name
+    extension = output.output.suffix.removeprefix(".").casefold()
+    for name in plugins.names(formats):
+        if extension in plugins.load(formats, name, "format").EXTENSIONS:
+            return name
+    known = ", ".join(plugins.names(formats))
+    raise UsageError(f"unknown extension: {output.output}", f"name a format with -f: {known}")
 
 
 def look(output: Output) -> Look:
-    """How things should look here, by the options and the terminal."""
+    """Return how an answer is shown, by the options and the terminal."""
     return Look(
         width=max(get_terminal_size((80, 24)).columns, 1),
         color=_color(output),
@@ -101,22 +108,15 @@ def _arranged(section: Section, output: Output) -> Section:
     return arrange(section, named, output.sort, output.limit)
 
 
-def _narrowed(report: Report, asked: Section, arranged: Section, output: Output) -> Report:
-    """The report with the arranged section in its place, or with that section alone if it was asked for."""
-    if output.section is not None:
-        return report._replace(sections=(arranged,))
-    return report._replace(sections=tuple(arranged if each is asked else each for each in report.sections))
-
-
 def write_file(file: Path, chunks: Iterable[str]) -> None:
     """Write a text file whole or not at all: beside, then renamed over what was there.
 
-    Raises WriteError when that fails, and where the file would become a part of a dataset, or replace one.
+    Raises WriteError when that fails, and where the file would become part of a dataset, or replace one.
     """
     from stancetracker.ledger.staging import put, staged
 
     if is_data_of_any(file):
-        message = f"{file} would become a part of a dataset; nothing was written"
+        message = f"{file} would become part of a dataset; nothing was written"
         raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
     try:
         target = file.resolve()
@@ -132,8 +132,4 @@ def write_file(file: Path, chunks: Iterable[str]) -> None:
 
 def _write(path: Path, chunks: Iterable[str]) -> None:
     with path.open("wb") as out:
-        out.writelines(map(_encoded, chunks))
-
-
-def _encoded(chunk: str) -> bytes:
-    return chunk.encode("utf-8", "backslashreplace")
+        out.writelines(chunk.encode("utf-8", "backslashreplace") for chunk in chunks)

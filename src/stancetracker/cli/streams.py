@@ -1,43 +1,63 @@
-"""Standard output and error as they are in the real world: closed, full, or with a reader that has gone."""
+"""Standard streams and files given to read, as they really are: closed, full, endless, or piped to a gone reader."""
 
 from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
+import time
 from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from stancetracker.base.errors import UsageError, WriteError
+
+MOST: Final = 1 << 30
+"""The most bytes read from what is not a file, and so may never end."""
+_BAR_AFTER: Final = 1.0
+_BAR_EVERY: Final = 0.1
+_BAR_CELLS: Final = 30
 
 
 def use_utf8() -> None:
-    """Make both streams write UTF-8, whatever the locale says."""
+    """Make both streams write UTF-8, whatever the locale."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def is_terminal() -> bool:
-    """Whether standard output is a terminal."""
+    """Return whether standard output is a terminal."""
     return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
 
 
+def errors_are_seen() -> bool:
+    """Return whether standard error is a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def may_ask() -> bool:
+    """Return whether a person can be asked: both standard input and output are terminals."""
+    return sys.stdin is not None and sys.stdin.isatty() and is_terminal()
+
+
 def write(chunks: Iterable[str]) -> None:
-    """Write text to standard output as UTF-8, and all of it.
+    """Write all of a text to standard output, as UTF-8.
 
     Raises WriteError when that fails, BrokenPipeError when the reader has gone.
     """
     if sys.stdout is None or sys.stdout.closed:
-        raise _refused("it is closed")
+        raise _unwritable("it is closed")
     try:
         _write(chunks)
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _refused(error.strerror) from error
+        raise _unwritable(error.strerror) from error
 
 
-def _refused(why: str | None) -> Exception:
-    from stancetracker.base.errors import WriteError  # `--version` needs no errors
-
+def _unwritable(why: str | None) -> WriteError:
     return WriteError(f"could not write to standard output: {why}")
 
 
@@ -54,7 +74,7 @@ def _write(chunks: Iterable[str]) -> None:
 
 
 def complain(lines: Iterable[str]) -> None:
-    """Write lines to standard error; when nobody can read them there is nobody to tell."""
+    """Write lines to standard error; do nothing where it can't be written to."""
     if sys.stderr is not None:
         try:
             sys.stderr.writelines(line + "\n" for line in lines)
@@ -65,18 +85,12 @@ def complain(lines: Iterable[str]) -> None:
 
 def flush() -> None:
     """Write out what is buffered, so that a failure shows now and not when the interpreter ends."""
-    if sys.stdout is None or sys.stdout.closed:
-        return
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise _refused(error.strerror) from error
+    if sys.stdout is not None and not sys.stdout.closed:
+        write(())
 
 
 def discard() -> None:
-    """Send what is still buffered nowhere, so that the interpreter ends quietly and with our status."""
+    """Send what can't be flushed to the null device, so that the interpreter ends quietly with our status."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None and not stream.closed:
@@ -85,3 +99,66 @@ def discard() -> None:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
             os.close(nowhere)
+
+
+def content(name: str | Path) -> bytes:
+    """Read all bytes of a file, or of standard input for `-`; of what is not a file, at most 1 GiB.
+
+    Raises UsageError.
+    """
+    try:
+        if str(name) != "-":
+            with Path(name).open("rb") as opened:
+                return _all_of(opened, str(name))
+        if sys.stdin is None or sys.stdin.closed:
+            raise UsageError("can't read standard input: it is closed")
+        return _all_of(sys.stdin.buffer, "standard input")
+    except OSError as error:
+        raise UsageError(f"can't read {name}: {error.strerror}") from None
+
+
+def _all_of(opened: BinaryIO, name: str) -> bytes:
+    if _is_file(opened):
+        return opened.read()
+    found = opened.read(MOST + 1)
+    if len(found) > MOST:
+        raise UsageError(
+            f"{name} is not a file and holds more than {MOST:,} bytes", "save it to a file first"
+        )
+    return found
+
+
+def _is_file(opened: BinaryIO) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(opened.fileno()).st_mode)
+    except OSError:  # someone's BytesIO
+        return False
+
+
+class Progress:
+    """A progress bar on standard error, without escape codes; shown only on a terminal and past one second."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _BAR_AFTER
+        self._width = 0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show how much of `total` is done, if it is time to."""
+        now = time.monotonic()
+        if now < self._next or not errors_are_seen():
+            return
+        self._next = now + _BAR_EVERY
+        full = _BAR_CELLS * done // max(total, 1)
+        self._show(f"{what} [{'#' * full}{'.' * (_BAR_CELLS - full)}] {done:,} of {total:,}")
+
+    def close(self) -> None:
+        """Clear the line."""
+        if self._width:
+            self._show("")
+            sys.stderr.write("\r")
+            self._width = 0
+
+    def _show(self, text: str) -> None:
+        sys.stderr.write(f"\r{text.ljust(self._width)}")
+        sys.stderr.flush()
+        self._width = len(text)

@@ -1,9 +1,9 @@
-"""Cells as text, and columns as people read them."""
+"""How an answer is shown, cells as text, and columns as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base.text import visible
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
@@ -34,6 +34,16 @@ _ASCII: Final = str.maketrans(
         "\u00a0": " ",
     }
 )
+
+
+class Look(NamedTuple):
+    """Width in cells, colour or none, ASCII only or not, headings or not, cells escaped for spreadsheets or raw."""
+
+    width: int = 80
+    color: bool = False
+    ascii: bool = False
+    headers: bool = True
+    raw: bool = False
 
 
 def plain(cell: Cell) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final
 
 from stancetracker.base.problems import Problem
@@ -15,10 +17,12 @@ INDENT: Final = "    "
 _LEVELS: Final = {"fatal": "error", "error": "error", "notice": "notice"}
 
 
-def located(problems: Iterable[Problem], folder: str) -> Iterator[Problem]:
-    """The problems with the paths of their files; `folder` is where the dataset is, empty for here."""
+def located(problems: Iterable[Problem], folder: Path | None) -> Iterator[Problem]:
+    """Give the problems of a dataset paths that can be opened from the current folder; without one, as they are."""
+    here = "" if folder is None else os.path.relpath(folder)
+    lead = "" if here in ("", ".") else str(folder) if here.startswith("..") else here
     for problem in problems:
-        path = f"{folder.rstrip('/')}/{problem.place.file}" if folder else problem.place.file
+        path = f"{lead.rstrip('/')}/{problem.place.file}" if lead else problem.place.file
         yield problem._replace(place=problem.place._replace(file=path))
 
 

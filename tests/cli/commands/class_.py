@@ -6,13 +6,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from stancetracker.cli import options, streams
-from stancetracker.cli.group import subcommands
+from stancetracker.cli import streams
+from stancetracker.cli.parser import subcommands
 
 PANEL = "publishers"
 
 
-@options.command
 def new_table(kind: Annotated[Literal["csv", "jsonl"], typer.Option(help="What it is.")]) -> None:
     """Import a table."""
     streams.write([f"imported {kind}\n"])
@@ -23,7 +22,6 @@ def list_(count: int = 1, quick: Annotated[bool, typer.Option(hidden=True)] = Fa
     streams.write(["a list\n"] * count)
 
 
-@options.command
 def returning() -> None:
     """Make the mistake that the frame must find."""
     return typer.Exit(1)  # type: ignore[return-value]

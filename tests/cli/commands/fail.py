@@ -10,7 +10,6 @@ import typer
 
 from stancetracker.base import errors
 from stancetracker.base.problems import Place, Problem
-from stancetracker.cli import options
 
 PANEL = "contributors"
 PROBLEM = Problem(Place("a.jsonl", 2, 3), "odd\x1b", "fatal", "an odd thing\x1b", "mend it", '{"\x1b": 1}')
@@ -41,7 +40,6 @@ RAISED: dict[str, BaseException | None] = {
 }
 
 
-@options.command
 def command(how: Annotated[str, typer.Argument(help="How to fail.")]) -> None:
     """Fail."""
     error = RAISED[how]

@@ -19,8 +19,8 @@ from stancetracker.publish.site.contents import Leaf, leaves
 from stancetracker.publish.site.feed import Feed
 from stancetracker.publish.site.placing import Change
 from stancetracker.publish.site.writing import Told, Tree
-from stancetracker.render import csv, json
-from stancetracker.render.look import Look
+from stancetracker.render.cells import Look
+from stancetracker.render.formats import csv, json
 from stancetracker.render.pages import render
 from stancetracker.reports.pages import edition as editions
 from stancetracker.reports.pages.values import Asking, Edition

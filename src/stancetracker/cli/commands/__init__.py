@@ -1,0 +1,17 @@
+'''The commands, a file each. Adding the file is enough: help, completion, docs and tests follow.
+
+The file's name is the command (`import_` is `import`), PANEL its place in the help, EXAMPLES end its help and
+are run by the tests, and the docstring of its function `command` is the one-line help. The function takes groups
+of flags (`options`) and parameters as Typer wants them; `parser` spreads each group into its flags:
+
+    """`stancetracker list`: one row per actor and issue."""
+
+    PANEL = "researchers"
+    EXAMPLES = ("stancetracker list --silent",)
+
+    def command(asked: options.Asked, output: options.Output) -> None:
+        """List who spoke, for whom no public statement was found, and who is unchecked."""
+        emit(asked.report(listing), output)
+
+A flag belongs to one group only. Heavy modules are imported inside the function.
+'''

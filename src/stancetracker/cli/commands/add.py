@@ -1,0 +1,300 @@
+"""`stancetracker add`: append records, checked first, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import Parameter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stancetracker.base import plugins
+from stancetracker.base.errors import UsageError, did_you_mean
+from stancetracker.base.text import visible
+from stancetracker.cli import options, parser, streams
+from stancetracker.ledger import model
+
+if TYPE_CHECKING:
+    from stancetracker.contribute.add import Plan
+    from stancetracker.contribute.flags import Flag
+    from stancetracker.contribute.names import Names
+    from stancetracker.ledger.dataset import Dataset
+
+PANEL = "contributors"
+EXAMPLES = (
+    'stancetracker add person --name "Ada Example" --role engineer --dry-run',
+    "stancetracker add --json more.jsonl --dry-run",
+)
+# Kinds whose ids are made from names.
+_NAMED_BY = ("person", "organization")
+_FLAGS = (
+    "Repeat list flags. Flags describe one source or role; for more, add lines of JSON: "
+    "stancetracker add --json FILE."
+)
+
+
+class Kinds(parser.Group):
+    """A group with a command for each kind of record, made from its class when it is asked for."""
+
+    _naming = False
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return every kind."""
+        return plugins.names(model)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command that adds records of this kind; None when there is no such kind."""
+        if cmd_name not in plugins.names(model):
+            return None
+        return parser.as_command(_named(cmd_name) if self._naming else _adder(cmd_name), cmd_name)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete the name of a kind; its class, slow to import, is not needed for that."""
+        self._naming = True
+        try:
+            return super().shell_complete(ctx, incomplete)
+        finally:
+            self._naming = False
+
+
+def _named(kind: str) -> Callable[..., None]:
+    def run() -> None: ...
+
+    run.__doc__ = f"Add {'an' if kind[0] in 'aeio' else 'a'} {kind}."
+    return run
+
+
+def _adder(kind: str) -> Callable[..., None]:
+    from stancetracker.contribute import flags
+
+    known = flags.flags(kind)
+
+    def run(data: Path | None, dry_run: bool, **values: Any) -> None:
+        given = {flag.name: values[_variable(flag)] for flag in known}
+        dataset = _loaded(options.Dataset(data=data), dry_run)
+        _add(dataset, [_of_flags(dataset, kind, given)], dry_run, "flags")
+
+    run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
+    parameters = [*parser.parameters(options.Dataset), _parameter("dry_run", options.DryRun, False)]
+    parameters += [
+        _parameter(_variable(f), _option(kind, f), False if f.type is bool else None) for f in known
+    ]
+    return parser.signed(run, parameters)
+
+
+def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record that flags make; an actor without an id gets one made from the name."""
+    from stancetracker.contribute import questions, values
+
+    def call(name: str) -> str:
+        return f"--{name}"
+
+    names = questions.names_in(dataset)
+    filled = {name: value for name, value in given.items() if value not in (None, False, [])}
+    named = str(filled.get("name") or "")
+    made = values.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
+    filled |= {"id": made} if made else {}
+    record = values.sound(kind, filled, names, call, f"see stancetracker add {kind} --help")
+    if made:
+        streams.complain([f"stancetracker: id: {made} (set another with --id)"])
+    return record
+
+
+def _variable(flag: Flag) -> str:
+    return "field_" + flag.name.replace("-", "_")
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _option(kind: str, flag: Flag) -> Any:
+    names = [f"--{name}" for name in (flag.name, flag.alias) if name]
+    if flag.type is bool:
+        return Annotated[bool, typer.Option(*names)]
+    more: dict[str, Any] = {
+        "metavar": _metavar(flag),
+        "help": _help(kind, flag),
+        "autocompletion": _completer(flag),
+    }
+    return Annotated[list[str] | None if flag.many else str | None, typer.Option(*names, **more)]
+
+
+def _completer(flag: Flag) -> Callable[..., list[str]] | None:
+    """Return what completes a flag: its words, or the ids of what it refers to."""
+    if flag.words:
+        return parser.starting(flag.words)
+    kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
+    return options.ids(*kinds) if kinds or "*" in flag.refers_to else None
+
+
+def _metavar(flag: Flag) -> str:
+    if flag.type in (int, float):
+        return "NUMBER"
+    if flag.refers_to:
+        return "NAME" if "issue" in flag.refers_to or "organization" in flag.refers_to else "ID"
+    return "WORD" if flag.words else "DATE" if flag.is_date else "TEXT"
+
+
+def _help(kind: str, flag: Flag) -> str:
+    """Return what a flag takes, where that is a closed list, and whether the record needs it."""
+    if flag.name == "recorded":
+        return "Today, if left out."
+    if flag.name == "id" and kind in _NAMED_BY:
+        return "Made from the name, if left out."
+    needed = "Required." if flag.required and len(flag.way) == 1 else ""
+    words = f"{', '.join(flag.words)}." if flag.words else ""
+    return " ".join(part for part in (needed, words) if part)
+
+
+command = typer.Typer(
+    cls=Kinds, help="Append records, checked first.", add_completion=False, rich_markup_mode=None
+)
+
+
+def _from_json(
+    context: typer.Context,
+    dataset: options.Dataset,
+    json: Annotated[
+        str | None, typer.Option("--json", metavar="FILE|-", help="Records of any kind, one object a line.")
+    ] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Append records, checked first: from flags, from lines of JSON, or by answering questions on a terminal."""
+    if context.invoked_subcommand is not None:
+        if json is not None or dataset.data is not None or dry_run:
+            raise UsageError("flags go after the kind", f"stancetracker add {context.invoked_subcommand} ...")
+        return
+    if json == "":
+        raise UsageError("--json is empty", "name a file, or - for standard input")
+    if json is not None:
+        _add_lines(dataset, json, dry_run)
+    elif streams.may_ask():
+        _ask_and_add(dataset, dry_run)
+    else:
+        kinds = ", ".join(plugins.names(model))
+        raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
+
+
+command.callback(invoke_without_command=True)(parser.spread(_from_json))
+
+
+def _add_lines(option: options.Dataset, name: str, dry_run: bool) -> None:
+    from stancetracker.contribute.completing import lines_of
+
+    lines = lines_of(streams.content(name))
+    if not lines:
+        raise UsageError(f"nothing to add: no record in {name}", "write one JSON object a line")
+    _add(_loaded(option, dry_run), lines, dry_run, name)
+
+
+def _ask_and_add(option: options.Dataset, dry_run: bool) -> None:
+    from stancetracker.contribute import questions, values
+
+    dataset = _loaded(option, dry_run)
+    names = questions.names_in(dataset)
+    kind, given = _ask(names)
+    _add(dataset, [values.sound(kind, given, names, str)], dry_run, "answers")
+
+
+def _loaded(option: options.Dataset, dry_run: bool) -> Dataset:
+    """Return the dataset to add to; raises where it is read-only or does not load."""
+    from stancetracker.contribute.add import refuse_broken
+    from stancetracker.ledger.dataset import load
+    from stancetracker.ledger.folder import writable
+    from stancetracker.ledger.journal import finished
+
+    folder = option.folder()
+    dataset = load(writable(folder) if dry_run else finished(folder))
+    refuse_broken(dataset)
+    return dataset
+
+
+def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> None:
+    from stancetracker.contribute import add
+
+    planned = add.plan(dataset, given, options.today(), source)
+    if planned.refused:
+        raise add.RefusedError(planned.problems)
+    _warn(planned)
+    if dry_run:
+        streams.write(_diff(planned))
+        return
+    added = add.write(planned)
+    streams.complain(f"stancetracker: a torn last line was set aside in {name}" for name in added.set_aside)
+    for addition, place in added.additions:
+        streams.write([f"{visible(addition.line)}\n"])
+        streams.complain([f"stancetracker: added at {visible(str(place))}"])
+
+
+def _warn(planned: Plan) -> None:
+    from stancetracker.render.problems import as_text
+
+    streams.complain(as_text(planned.problems))
+    for entry in planned.already_there:
+        where = visible(str(entry.place))
+        streams.complain([f"stancetracker: already there: {entry.id or 'dataset'} at {where}"])
+
+
+def _diff(planned: Plan) -> Iterator[str]:
+    """Print what would be appended, file by file."""
+    for name in dict.fromkeys(addition.file for addition in planned.additions):
+        yield f"+++ {name}\n"
+        yield from (f"+{visible(a.line)}\n" for a in planned.additions if a.file == name)
+
+
+def _ask(names: Names) -> tuple[str, dict[str, Any]]:
+    """Ask for a kind and, field by field, for a record of it, not yet checked as a whole."""
+    from stancetracker.contribute import flags
+
+    kind = _choice("kind", tuple(plugins.names(model)))
+    known = {flag.name: flag for flag in flags.flags(kind)}
+    values: dict[str, Any] = {}
+    while True:
+        _fill(kind, values, names)
+        more = _choice("anything more? a field, or Enter", tuple(known), or_none=True)
+        if not more:
+            return kind, values
+        values[more] = _answer(known[more], names)
+
+
+def _fill(kind: str, values: dict[str, Any], names: Names) -> None:
+    """Ask for what is needed; Enter skips a field that only a rule asks for, for another that meets it."""
+    from stancetracker.contribute import questions
+
+    while question := next(questions.open_questions(kind, values), None):
+        if question.why:
+            streams.complain([f"{question.why} (Enter to name another field)"])
+        value = _answer(question.flag, names, or_none=question.why is not None)
+        if value is None:
+            return
+        values[question.flag.name] = value
+
+
+def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
+    from stancetracker.contribute import questions
+
+    if flag.type is bool:
+        return typer.confirm(flag.name)
+    hint = f" ({', '.join(flag.words)})" if flag.words else " (several: separate with ;)" if flag.many else ""
+    while True:
+        text = _prompt(f"{flag.name}{hint}", or_none=or_none)
+        if not text and or_none:
+            return None
+        try:
+            return questions.answer(flag, text, names)
+        except UsageError as error:
+            streams.complain([visible(error.message), *([visible(error.hint)] if error.hint else [])])
+
+
+def _choice(what: str, known: tuple[str, ...], *, or_none: bool = False) -> str:
+    while True:
+        text = _prompt(what, or_none=or_none)
+        if text in known or (or_none and not text):
+            return text
+        streams.complain([did_you_mean(text, known) or f"one of {', '.join(known)}"])
+
+
+def _prompt(what: str, *, or_none: bool = False) -> str:
+    return str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()

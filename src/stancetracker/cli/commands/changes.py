@@ -1,0 +1,94 @@
+"""`stancetracker changes`: what differs between two states of a dataset, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.vocabulary import AskedAudience
+from stancetracker.cli import options
+from stancetracker.cli.options import Texts, named
+from stancetracker.cli.output import emit
+from stancetracker.cli.parser import Flags
+from stancetracker.ledger.folder import Folder
+
+PANEL = "researchers"
+EXAMPLES = (
+    "stancetracker changes --as-of 2026-01-20..2026-01-26",
+    "stancetracker changes --rev main..",
+    "stancetracker changes --known-by 2026-11-25..today --person tim-cook --json",
+)
+_COMPARED: Final = "What is compared"
+
+
+def _two(metavar: str, help: str) -> Any:
+    return typer.Option(metavar=metavar, help=help, rich_help_panel=_COMPARED)
+
+
+class Compared(Flags):
+    """Which two states."""
+
+    as_of: Annotated[
+        str | None, _two("A..B", "Two days; with another comparison, the one day that standings are as of.")
+    ] = None
+    known_by: Annotated[
+        str | None, _two("A..B", "What was recorded by two days; with another comparison, by one day.")
+    ] = None
+    rev: Annotated[str | None, _two("A..B", "Two git revisions; A.. is up to the files as they are.")] = None
+    audience: Annotated[
+        AskedAudience,
+        _two("public|any", "Count public statements only, or also those made known later."),
+    ] = "public"
+
+
+class Which(Flags):
+    """Which changes are printed; names are as typed."""
+
+    issue: Annotated[Texts, named("--issue", "issue", help="On this issue: an id or title.")] = ()
+    person: Annotated[Texts, named("--person", "person", help="This person: an id, name or alias.")] = ()
+    org: Annotated[Texts, named("--org", "organization", help="This organization, or people in it.")] = ()
+
+
+class Output(options.Output):
+    """As everywhere, but for sentences where no format is asked for, and -e."""
+
+    fallback: ClassVar[str | None] = "text"
+    rows_are_status_1: ClassVar[bool] = True
+
+    format: Annotated[str | None, options.format_option("text")] = None
+    exit_code: Annotated[bool, typer.Option("-e", "--exit-code", help="Exit 1 when anything changed.")] = (
+        False
+    )
+
+
+def command(
+    dataset: options.Dataset,
+    compared: Compared,
+    which: Which,
+    output: Output,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR_A DIR_B]", help="Two datasets.")
+    ] = None,
+) -> None:
+    """Describe the differences between two days, two revisions or two datasets."""
+    from stancetracker.contribute.changes import Only, compare
+    from stancetracker.contribute.comparing import Typed, both
+    from stancetracker.render.sentences import as_markdown, as_text
+    from stancetracker.reports.differences import changed
+
+    data = None if dataset.data is None else str(dataset.data)
+    when = (compared.as_of, compared.known_by, compared.rev, compared.audience)
+    before, after = both(Typed(*when, data, tuple(map(str, folders or ()))), options.today(), _find)
+    made = changed(compare(before, after, Only(which.issue, which.person, which.org)))
+    emit(made, output, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
+
+
+def _find(path: str | None) -> Folder:
+    return options.Dataset(data=None if path is None else Path(path)).folder()
+
+
+def _no_columns(*_: object) -> Any:
+    raise UsageError("--columns is for tables and data", "name a format: -f table, --csv, --json")

@@ -1,0 +1,104 @@
+"""`stancetracker check`: every mistake in a dataset, with its place and a hint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural
+from stancetracker.cli import options, streams
+from stancetracker.cli.output import emit
+
+if TYPE_CHECKING:
+    from stancetracker.base.problems import Problem
+    from stancetracker.ledger.folder import Folder
+
+PANEL = "contributors"
+EXAMPLES = (
+    "stancetracker check",
+    "stancetracker check --strict --max-errors 20",
+    "stancetracker check --explain second-hand-only",
+)
+_LINES = ("text", "github")
+
+
+def command(
+    dataset: options.Dataset,
+    strict: Annotated[bool, typer.Option("--strict", help="List notices too, and exit 1 for them.")] = False,
+    max_errors: Annotated[
+        int | None, typer.Option("--max-errors", metavar="N", min=1, help="Stop listing after N problems.")
+    ] = None,
+    format: Annotated[str, options.format_option(*_LINES)] = "text",
+    json: Annotated[
+        bool, typer.Option("--json", help="Short for -f json; each `file` can be opened from here.")
+    ] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the codes that problems can have.")] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Explain what a code means.")
+    ] = None,
+) -> None:
+    """Report every error, with its location and a hint."""
+    if json and format not in ("text", "json"):
+        raise UsageError(f"more than one format asked for: {format}, json")
+    name = "json" if json else format
+    if explain is not None:
+        _explain(explain)
+    elif list_:
+        _list(name)
+    else:
+        _check(dataset.folder(), name, strict, max_errors)
+
+
+def _explain(code: str) -> None:
+    from stancetracker.contribute import checking
+
+    rule = checking.explain(code)
+    parts = (
+        f"{rule.code} ({rule.severity})\n{rule.title}.\n",
+        f"{rule.explanation}\n" if rule.explanation else "",
+    )
+    streams.write("\n".join(part for part in parts if part))
+
+
+def _list(format: str) -> None:
+    from stancetracker.contribute import checking
+    from stancetracker.reports.faults import codes
+
+    emit(codes(checking.rules()), options.Output(format=None if format == "text" else format))
+
+
+def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
+    from stancetracker.contribute import checking
+
+    if folder.packaged:  # said always, since a pass that is about other data would mislead
+        streams.complain(["stancetracker: no dataset here; checking the one that came with the program"])
+    notices = strict or format != "text"
+    checked = checking.check(folder, options.today(), notices=notices)
+    listed = [p for p in checked.problems if notices or p.severity != "notice"]
+    _print(listed[:most], format, folder)
+    if most is not None and len(listed) > most:
+        streams.complain(
+            [f"stancetracker: {plural(len(listed) - most, 'more problem')} not listed (--max-errors {most})"]
+        )
+    if checked.problems or checked.untold:
+        unlisted = len(checked.problems) + checked.untold > len(listed)
+        streams.complain(
+            [f"stancetracker: {checked.counted()}" + ("; --strict lists the notices" if unlisted else "")]
+        )
+    if checked.is_refused(strict=strict):
+        raise typer.Exit(1)
+
+
+def _print(problems: list[Problem], format: str, folder: Folder) -> None:
+    from stancetracker.render.problems import as_github, as_text, located
+
+    found = located(problems, folder.path)
+    if format in _LINES:
+        write = as_text if format == "text" else as_github
+        streams.write(line + "\n" for line in write(found))
+        return
+    from stancetracker.reports.faults import faults
+
+    emit(faults(found), options.Output(format=format))

@@ -1,0 +1,94 @@
+"""`stancetracker cite`: a citation of a standing, an issue, a record or a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.cli import options
+from stancetracker.cli.output import asked_format, emit
+from stancetracker.index.question import Question
+from stancetracker.render.cells import Look
+from stancetracker.reports.bibliography import STYLES
+from stancetracker.reports.citation import citation
+from stancetracker.reports.report import Report, Section
+
+PANEL = "researchers"
+EXAMPLES = (
+    "stancetracker cite sundar-pichai --as-of 2026-01-26",
+    "stancetracker cite minneapolis-immigration-operations --style bibtex",
+)
+Style = Literal["text", "bibtex", "csl-json"]
+
+
+class Asked(options.Asked):
+    """What is cited: of an actor, the standing on an issue."""
+
+    issue: Annotated[
+        str | None,
+        typer.Option(
+            "--issue",
+            metavar="NAME",
+            help="Of an actor: the standing on this issue.",
+            autocompletion=options.ids("issue"),
+        ),
+    ] = None
+
+    def question(self, day: str | None = None) -> Question:
+        """Return what the flags ask.
+
+        Raises DateError.
+        """
+        return super().question(day)._replace(issues=(self.issue,) if self.issue else ())
+
+
+class Output(options.Output):
+    """As everywhere, but a citation is text where no format is asked for."""
+
+    fallback: ClassVar[str | None] = "table"
+
+
+def command(
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF",
+            help="An id, an actor, an issue, or the address of a source.",
+            autocompletion=options.ids(),
+        ),
+    ],
+    asked: Asked,
+    output: Output,
+    style: Annotated[
+        Style | None,
+        typer.Option("--style", metavar="text|bibtex|csl-json", help="A sentence, BibTeX or CSL-JSON."),
+    ] = None,
+) -> None:
+    """Cite a standing, an issue, a record or a source, as of a day."""
+    column, output = _settled(style, output)
+
+    def render(_report: Report, section: Section, _look: Look) -> Iterator[str]:
+        yield from (f"{row[column]}\n" for row in section.rows)
+
+    made = asked.report(lambda connection, question: citation(connection, question, ref))
+    emit(made, output, None if output.columns else {"table": render})
+
+
+def _settled(style: Style | None, output: Output) -> tuple[str, Output]:
+    """Return the column to write, and the output; a file's extension may set the style, a style needs none.
+
+    Raises UsageError where a style and a format, or columns, are asked for.
+    """
+    asked = asked_format(output)
+    other = asked if asked != "table" else None
+    if style is not None and (other or output.columns):
+        what = f"a format asked for: {style}, {other}" if other else f"columns asked for: {style}"
+        raise UsageError(f"both a style and {what}", "leave out one")
+    if asked is None and output.output is not None:
+        if style is None and output.output.suffix.casefold() == ".bib":
+            style = "bibtex"
+        output = output if style is None else output.but(format="table")
+    return STYLES[style or "text"][0], output

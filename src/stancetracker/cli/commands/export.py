@@ -1,0 +1,58 @@
+"""`stancetracker export`: the dataset, or a part of it, for other programs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stancetracker.base.text import visible
+from stancetracker.cli import options, streams
+from stancetracker.publish.export import kinds
+
+PANEL = "publishers"
+EXAMPLES = (
+    "stancetracker export sqlite -o ledger.sqlite",
+    "stancetracker export csv --as-of 2026-01-26 -o package",
+)
+
+
+def command(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            parser=kinds.known,
+            autocompletion=kinds.starting,
+            help=f"{', '.join(kinds.names())}.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            parser=partial(options.path, name="--output"),
+            help="The file to write; for csv and parquet, a folder.",
+        ),
+    ],
+    asked: options.Filtered,
+    force: Annotated[bool, typer.Option("--force", help="Replace an export that is there.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="In csv, don't escape cells that look like formulas.")
+    ] = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Export the dataset: a SQLite file, a CSV data package, Parquet, or JSON-LD."""
+    from stancetracker.publish.export.run import Wanted
+
+    made = asked.report(Wanted(kind, output, force, raw, dry_run, asked.revision()))
+    if dry_run:
+        streams.write([f"{made.title}\t{visible(str(output))}\n"])
+    notes = [*made.notes]
+    if not dry_run and made.headline and streams.errors_are_seen():
+        notes.insert(0, made.headline)
+    streams.complain(f"stancetracker: {visible(line)}" for line in notes)

@@ -1,0 +1,42 @@
+"""`stancetracker fmt`: the one canonical form of a dataset's files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stancetracker.base.text import visible
+from stancetracker.cli import options, streams
+
+PANEL = "contributors"
+EXAMPLES = ("stancetracker fmt", "stancetracker fmt --check")
+
+
+def command(
+    dataset: options.Dataset,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Print what would change, change nothing, exit 1 if anything would."),
+    ] = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Reformat data files; quotes stay as they are."""
+    from stancetracker.contribute import formatting
+    from stancetracker.ledger.journal import finished
+
+    folder = dataset.folder()
+    if not (check or dry_run or folder.packaged):
+        finished(folder)
+    planned = formatting.plan(folder)
+    if check or dry_run:
+        streams.write(f"{visible(line)}\n" for change in planned.changes for line in change.diff())
+    else:
+        formatting.write(planned)
+        names = ", ".join(visible(change.name) for change in planned.changes)
+        if names:
+            streams.complain([f"stancetracker: formatted {names}"])
+    if planned.problems:
+        raise formatting.UnformattedError(planned.problems, folder.path)
+    if check and planned.changes:
+        raise typer.Exit(1)

@@ -1,0 +1,98 @@
+"""`stancetracker help`: what goes for every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+import typer
+
+from stancetracker.base import plugins
+from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.cli import options, parser, streams
+from stancetracker.render import formats
+
+PANEL = "everyone"
+EXAMPLES = ("stancetracker help output", "stancetracker help dates")
+
+EXIT_CODES: Final = {
+    0: "success",
+    1: "problems or differences found; nothing matched with -e; a write refused or failed",
+    2: "the question can't be answered as asked: usage, an unknown name, a bad date",
+    3: "the dataset does not load, so no answer is given",
+    130: "interrupted",
+    141: "output pipe closed",
+}
+DATES: Final = """\
+Days on the command line (--as-of, --known-by, --since, --until):
+  2026-01-24     that day
+  today          today in UTC
+  yesterday      the day before
+  3 days ago     so many days before today
+  A..B           from one day to another: --since 2026-01-07..yesterday, and what `changes` compares
+
+Dates in records say no more than is known, and mean an interval of days:
+  2026-01-24                that day
+  2026-01                   some day of that month
+  2026                      some day of that year
+  2026-01-24/2026-01-26     some day from the first to the last
+  ../2026-01-26             some day up to that one
+
+A missing day is never filled in. A form that can mean two days (01/02/2026) is refused.
+STANCETRACKER_TODAY=2026-01-26 makes that day today, for reproducible builds.
+"""
+
+
+def _exit_codes() -> str:
+    return "".join(f"{status:>4}  {meaning}\n" for status, meaning in EXIT_CODES.items())
+
+
+def _formats() -> str:
+    lines = [f"  {name:<7}{plugins.about(formats, name, 'format')}\n" for name in plugins.names(formats)]
+    return (
+        "Formats (-f NAME, or the extension of -o FILE):\n"
+        + "".join(lines)
+        + "\nWithout -f: a table on a terminal, TSV elsewhere. "
+        "--json, --jsonl, --csv, --tsv, --md and --plain are short forms.\n"
+        "Every row of tsv, csv, json and jsonl gives the as-of day and the version of the data.\n"
+        "JSON has no infinity: an infinite number from `query` is null there, and inf elsewhere.\n"
+    )
+
+
+def _output() -> str:
+    def command(output: options.Output) -> None: ...
+
+    made: Any = parser.as_command(command, "help output")
+    context = typer.Context(made, max_content_width=100)
+    formatter = context.make_formatter()
+    with formatter.section("Every command that answers takes these flags"):
+        formatter.write_dl(made.sections(context)[parser.OUTPUT])
+    return str(formatter.getvalue())
+
+
+TOPICS: Final[dict[str, Callable[[], str]]] = {
+    "exit-codes": _exit_codes,
+    "dates": lambda: DATES,
+    "formats": _formats,
+    "output": _output,
+}
+
+
+def command(
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TOPIC",
+            help="exit-codes, dates, formats or output.",
+            autocompletion=parser.starting(tuple(TOPICS)),
+        ),
+    ] = None,
+) -> None:
+    """Explain exit codes, dates, formats or output flags."""
+    if topic is None:
+        streams.write([f"stancetracker help {each}\n" for each in TOPICS])
+    elif topic in TOPICS:
+        streams.write([TOPICS[topic]()])
+    else:
+        hint = did_you_mean(topic, TOPICS) or f"one of {', '.join(TOPICS)}; for a command: COMMAND --help"
+        raise UnknownNameError("topic", topic, TOPICS, hint)

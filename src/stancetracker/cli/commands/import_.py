@@ -1,0 +1,195 @@
+"""`stancetracker import`: many records at once, from JSON lines or from tables of other trackers."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from stancetracker.base.dates import parse_day
+from stancetracker.base.errors import NoDatasetError, UsageError
+from stancetracker.base.text import plural, visible
+from stancetracker.cli import options, output, streams
+from stancetracker.cli.parser import Flags
+
+if TYPE_CHECKING:
+    from stancetracker.contribute.import_table import Import, Target
+    from stancetracker.ledger.folder import Folder
+
+PANEL = "contributors"
+EXAMPLES = (
+    "stancetracker import more.jsonl --dry-run",
+    "stancetracker import table.csv --map map.toml --dry-run",
+)
+_FORMATS = {".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
+_PACKAGE = "package"
+_REJECTS_TOLD = 10
+_LINES_SHOWN = 5
+Format = Literal["jsonl", "csv", "tsv"]
+
+
+class Given(Flags):
+    """How the file is read, and what becomes of its rows."""
+
+    map: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP.TOML", help="What the columns of a table mean.")
+    ] = None
+    recorded: Annotated[
+        str | None, typer.Option(metavar="DAY", help="When the records were known (today).")
+    ] = None
+    dry_run: options.DryRun = False
+    strict: Annotated[bool, typer.Option("--strict", help="Add nothing if any row is rejected.")] = False
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where rejected rows go (FILE.rejects.csv, in this folder)."),
+    ] = None
+    split: Annotated[
+        Literal["month", "issue"] | None,
+        typer.Option(
+            metavar="month|issue", help="Write statements and silences to a file each, of at most 10 MB."
+        ),
+    ] = None
+    format: Annotated[
+        Format | None, typer.Option(metavar="jsonl|csv|tsv", help="Else FILE's extension sets it.")
+    ] = None
+    delimiter: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="comma, semicolon, tab or pipe; else read off the header."),
+    ] = None
+    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Of a table, if not UTF-8.")] = None
+
+
+def command(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|DIR|-", help="JSON lines, a table with a header, or a folder that export csv wrote."
+        ),
+    ],
+    dataset: options.Dataset,
+    given: Given,
+) -> None:
+    """Import records, from JSON lines, a table through a mapping, or a CSV data package."""
+    from stancetracker.contribute import import_table
+    from stancetracker.ledger.journal import finished
+
+    kind = _format(file, given)
+    folder, is_new = _folder(dataset)
+    if not (is_new or given.dry_run):
+        finished(folder)
+    today = options.today()
+    recorded = today if given.recorded is None else parse_day(given.recorded, today)
+    planned = _plan(import_table.Target(folder, is_new, today, recorded, given.split), file, kind, given)
+    if given.dry_run:
+        streams.write(_summary(planned))
+    else:
+        _keep_rejects(planned, file, given.rejects)
+        set_aside = import_table.write(planned, strict=given.strict)
+        streams.complain(f"stancetracker: a torn last line was set aside in {name}" for name in set_aside)
+    _tell(planned, given.dry_run)
+    if planned.rejects:
+        raise typer.Exit(1)
+
+
+def _format(file: str, given: Given) -> str:
+    if file != "-" and (Path(file).name == "datapackage.json" or Path(file).is_dir()):
+        if given.map or given.delimiter or given.encoding or given.format:
+            raise UsageError("--map, --format, --delimiter and --encoding are not about data packages")
+        return _PACKAGE
+    known = given.format or _FORMATS.get(Path(file).suffix.lower()) or ("csv" if given.map else None)
+    if known is None and file != "-":
+        raise UsageError(f"unknown extension: {file}", "name a format: --format jsonl|csv|tsv")
+    if known in ("csv", "tsv") and given.map is None:
+        raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
+    if known in ("jsonl", None) and (given.map or given.delimiter or given.encoding):
+        raise UsageError("--map, --delimiter and --encoding are about tables, not JSON lines")
+    return known or "jsonl"
+
+
+def _folder(dataset: options.Dataset) -> tuple[Folder, bool]:
+    """The dataset, or the folder named that is to become one."""
+    from stancetracker.ledger.folder import Folder
+
+    try:
+        return dataset.folder(), False
+    except NoDatasetError:
+        path = None if dataset.data is None else Path(os.path.realpath(dataset.data))
+        if path is None or (path.exists() and not path.is_dir()):
+            raise
+        return Folder(path), True
+
+
+def _plan(target: Target, file: str, kind: str, given: Given) -> Import:
+    from stancetracker.contribute import import_table
+
+    if kind == _PACKAGE:
+        return import_table.plan_package(target, Path(file) if Path(file).is_dir() else Path(file).parent)
+    content = streams.content(file)
+    if kind == "jsonl":
+        return import_table.plan_lines(target, content)
+    assert given.map is not None
+    stated = given.delimiter or ("tab" if kind == "tsv" else None)
+    written = import_table.Written(streams.content(given.map), str(given.map), stated, given.encoding)
+    progress = streams.Progress()
+    try:
+        return import_table.plan_table(target, content, written, progress)
+    finally:
+        progress.close()
+
+
+def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
+    if not planned.rejects:
+        return
+    from stancetracker.render.cells import Look
+    from stancetracker.render.formats import csv
+    from stancetracker.reports.report import Report, Section
+
+    path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
+    if file != "-" and path.resolve() == Path(file).resolve():
+        raise UsageError(
+            "the rejected rows would go over what is imported", "name another file: --rejects FILE"
+        )
+    section = Section("rejects", planned.reject_columns(), _with_all_columns(planned))
+    report = Report("Rejected rows", "", (section,))
+    output.write_file(path, csv.render(report, section, Look()))
+    streams.complain([f"stancetracker: the rejected rows are in {visible(str(path))}"])
+
+
+def _with_all_columns(planned: Import) -> list[dict[str, str | int | float | bool | None]]:
+    blank: dict[str, str | int | float | bool | None] = dict.fromkeys(planned.reject_columns(), "")
+    return [{**blank, **row} for row in planned.reject_rows()]
+
+
+def _tell(planned: Import, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    total, rejected = planned.total(), len(planned.rejects)
+    lines = [f"{note}" for note in planned.notes]
+    for one in planned.rejects[:_REJECTS_TOLD]:
+        lines.append(f"{one.origin or f'line {one.row}'} rejected: {'; '.join(one.reasons)}")
+    if rejected > _REJECTS_TOLD:
+        lines.append(f"and {rejected - _REJECTS_TOLD:,} more rejected")
+    for count in planned.counts:
+        lines.append(f"{count.kind}: {count.added:,} {would}added, {count.already_there:,} already there")
+    lines.append(
+        f"{total.added:,} {would}added, {total.already_there:,} already there,"
+        f" {plural(rejected, 'row')} rejected"
+    )
+    streams.complain(f"stancetracker: {visible(line)}" for line in lines)
+
+
+def _summary(planned: Import) -> Iterator[str]:
+    """What would be added to which file, and the first lines of each."""
+    additions = planned.plan.additions
+    counts = Counter((addition.file, addition.record.__class__.__name__.lower()) for addition in additions)
+    for name in dict.fromkeys(addition.file for addition in additions):
+        kinds = ", ".join(f"{count:,} {kind}" for (file, kind), count in counts.items() if file == name)
+        yield f"+++ {visible(name)}: {kinds}\n"
+        lines = [addition.line for addition in additions if addition.file == name]
+        yield from (f"+{visible(line)}\n" for line in islice(lines, _LINES_SHOWN))
+        if len(lines) > _LINES_SHOWN:
+            yield f"+… {len(lines) - _LINES_SHOWN:,} more\n"

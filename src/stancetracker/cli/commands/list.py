@@ -1,0 +1,57 @@
+"""`stancetracker list`: one row for each actor and issue."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.cli import options
+from stancetracker.cli.output import emit
+from stancetracker.reports.listing import listing
+from stancetracker.reports.report import Report
+
+PANEL = "researchers"
+EXAMPLES = (
+    "stancetracker list --silent",
+    "stancetracker list --spoke --stance against --as-of 2026-01-26",
+    "stancetracker list --org microsoft --all --columns name,status,date --csv",
+)
+
+
+def command(
+    asked: options.Filtered,
+    output: options.Output,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[EXPORT]...", help="With --engine duckdb: what `export parquet` wrote."),
+    ] = None,
+    engine: Annotated[
+        Literal["sqlite", "duckdb"],
+        typer.Option(metavar="sqlite|duckdb", help="Ask the dataset's index, or EXPORT through DuckDB."),
+    ] = "sqlite",
+) -> None:
+    """List who spoke, for whom no public statement was found, and who is unchecked."""
+    if engine == "duckdb":
+        emit(_exported(files or [], asked), output)
+        return
+    if files:
+        message = f"got unexpected extra argument(s) ({' '.join(map(str, files))})"
+        raise UsageError(message, "to answer from an export: --engine duckdb")
+    emit(asked.report(listing), output)
+
+
+def _exported(files: list[Path], asked: options.Filtered) -> Report:
+    """Answer the same list from exported files."""
+    from stancetracker.reports.exported import answer
+
+    if not files:
+        raise UsageError("--engine duckdb needs an export", "make one: stancetracker export parquet -o DIR")
+    if asked.no_cache:
+        raise UsageError("--no-cache is about the index of a dataset, and EXPORT is asked", "leave it out")
+    if asked.data is not None:
+        raise UsageError("--data names a dataset, and EXPORT is asked", "leave one of them out")
+    if asked.revision() is not None:
+        raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
+    day_asked = asked.as_of is not None or asked.known_by is not None
+    return answer(files, asked.question(), listing, day_asked=day_asked)

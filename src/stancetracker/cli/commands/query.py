@@ -1,0 +1,32 @@
+"""`stancetracker query`: SQL on the index, read-only."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stancetracker.cli import options
+from stancetracker.cli.output import emit
+from stancetracker.reports.selection import selection
+
+PANEL = "researchers"
+EXAMPLES = (
+    'stancetracker query "SELECT name, status FROM standing ORDER BY name"',
+    'stancetracker query "SELECT channel, count(*) FROM statement GROUP BY channel" --csv',
+)
+
+
+def command(
+    sql: Annotated[
+        str,
+        typer.Argument(
+            metavar="SQL",
+            help="One SELECT. It reads views that follow the flags below: stancetracker schema sql.",
+        ),
+    ],
+    asked: options.Asked,
+    output: options.Output,
+) -> None:
+    """Answer a question in SQL, read-only."""
+    emit(asked.report(lambda connection, question: selection(connection, sql, question)), output)

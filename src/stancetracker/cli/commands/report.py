@@ -1,0 +1,35 @@
+"""`stancetracker report`: a report by its name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stancetracker.base import plugins
+from stancetracker.cli import options
+from stancetracker.cli.output import emit
+from stancetracker.reports import catalogue
+
+PANEL = "researchers"
+EXAMPLES = (
+    "stancetracker report summary --as-of 2026-01-26",
+    "stancetracker report timeline --person tim-cook --md",
+    "stancetracker report pace -o pace.html",
+)
+
+
+def command(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=f"{', '.join(plugins.names(catalogue))}.",
+            autocompletion=lambda incomplete: plugins.starting(catalogue, incomplete),
+        ),
+    ],
+    asked: options.Filtered,
+    output: options.Output,
+) -> None:
+    """Write a report on one issue, or on several side by side."""
+    emit(asked.report(plugins.load(catalogue, name, "report").report), output)

@@ -1,0 +1,37 @@
+"""`stancetracker schema`: the shape of the records and of the index."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from stancetracker.base import plugins
+from stancetracker.cli import streams
+from stancetracker.cli.parser import starting
+from stancetracker.ledger import model
+
+PANEL = "everyone"
+EXAMPLES = ("stancetracker schema statement", "stancetracker schema sql")
+
+
+def command(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help=f"{', '.join(plugins.names(model))}, or sql; else of any line.",
+            autocompletion=lambda incomplete: starting([*plugins.names(model), "sql"])(incomplete),
+        ),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of records, or the tables that `query` reads."""
+    if kind == "sql":
+        from stancetracker.index.tables import schema_sql
+
+        streams.write([schema_sql()])
+        return
+    from stancetracker.ledger.json_schema import schema
+
+    streams.write([json.dumps(schema(kind), indent=2, ensure_ascii=False), "\n"])

@@ -1,0 +1,40 @@
+"""`stancetracker search`: where words are found."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import typer
+
+from stancetracker.cli import options, streams
+from stancetracker.cli.output import emit, format_name
+from stancetracker.render import highlight
+from stancetracker.reports import found
+
+PANEL = "researchers"
+EXAMPLES = ('stancetracker search "federal agents"', "stancetracker search immigra* --person tim-cook --json")
+_READ_BY_PEOPLE = frozenset({"table", "md", "html"})
+
+
+class Filtered(options.Filtered):
+    """As everywhere, but records about anybody are found, in a panel or not."""
+
+    everyone: ClassVar[bool] = True  # type: ignore[misc]  # --all would say nothing here
+
+
+def command(
+    text: Annotated[
+        str,
+        typer.Argument(metavar="TEXT", help='Words, "a phrase" in quotes, the beginning of a word: bridg*'),
+    ],
+    asked: Filtered,
+    output: options.Output,
+) -> None:
+    """Find words in quotes, summaries, names, titles and notes."""
+    most = found.MOST if output.limit is None or output.sort else max(output.limit, 1)
+    asked = asked.but(actors=asked.actors or "any")
+    made = asked.report(lambda connection, question: found.found(connection, question, text, most))
+    about = made.section(None).about
+    if about and output.limit is None and format_name(output) not in _READ_BY_PEOPLE:
+        streams.complain([f"stancetracker: {about[:1].lower()}{about[1:]}"])
+    emit(made, output, {"table": highlight.render})

@@ -1,0 +1,74 @@
+"""`stancetracker serve`: the dataset in Datasette, on this machine."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from stancetracker.base.errors import UsageError
+from stancetracker.cli import options, streams
+
+PANEL = "publishers"
+EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlite")
+_TERMINATED = 128 + signal.SIGTERM
+
+
+def command(
+    asked: options.Filtered,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="What `export sqlite` wrote; without it, the dataset is exported."
+        ),
+    ] = None,
+    port: Annotated[
+        int, typer.Option("-p", "--port", metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8001,
+) -> None:
+    """Serve the dataset, or an exported file, with Datasette at 127.0.0.1; stop with Ctrl-C."""
+    from stancetracker.base.libraries import require
+    from stancetracker.publish.serve import serve
+
+    require("serve", ("datasette",), "web")
+    if file is not None:
+        _refuse_question(asked)
+        serve(file, port, _print)
+        return
+    from stancetracker.publish.export.run import Wanted
+
+    with _ending_tidily(), TemporaryDirectory(prefix="stancetracker-") as folder:
+        path = Path(folder, "ledger.sqlite")
+        asked.report(Wanted("sqlite", path, revision=asked.revision()))
+        serve(path, port, _print)
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Let a process that is terminated remove its files first; Ctrl-C does so anyway."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(_TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _print(address: str) -> None:
+    streams.write([f"{address}\n"])
+
+
+def _refuse_question(asked: options.Filtered) -> None:
+    """Raise UsageError for anything asked of a file, which answers its own question."""
+    for name in asked.flags:
+        if getattr(asked, name) != getattr(type(asked), name):
+            message = f"--{name.replace('_', '-')} asks a dataset, and FILE answers its own question"
+            raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")

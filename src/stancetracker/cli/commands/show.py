@@ -1,0 +1,33 @@
+"""`stancetracker show`: all that the dataset holds about one thing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stancetracker.cli import options
+from stancetracker.cli.output import emit
+from stancetracker.reports.profile import profile
+
+PANEL = "researchers"
+EXAMPLES = (
+    'stancetracker show "Sundar Pichai"',
+    "stancetracker show minneapolis-immigration-operations --as-of 2026-01-26",
+)
+
+
+def command(
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF",
+            help="An id, or the name of an actor, issue or event.",
+            autocompletion=options.ids(),
+        ),
+    ],
+    asked: options.Asked,
+    output: options.Output,
+) -> None:
+    """Show everything on record about an actor, an issue or a record."""
+    emit(asked.report(lambda connection, question: profile(connection, question, ref)), output)

@@ -1,0 +1,330 @@
+"""From functions to commands: groups of flags, the tree of commands, and their help, on top of Typer."""
+
+import inspect
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.models import OptionInfo
+
+from stancetracker import __version__
+from stancetracker.base import plugins
+from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
+from stancetracker.cli import commands, streams
+
+PANELS: Final = ("researchers", "contributors", "publishers", "everyone")
+OUTPUT: Final = "Output"
+"""The panel of the flags that `help output` describes once for all commands."""
+NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
+# The usage line says what is required, and Typer's note on a number adds nothing.
+_NOTES: Final = r" *\[(?:required|x>=\d+)\]"
+_SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_EXAMPLES: Final = ("stancetracker list --silent", "stancetracker help output")
+
+
+@dataclass_transform(frozen_default=True)
+class Flags:
+    """Flags that go together: a class has each with its type and default, an instance the values given.
+
+    Like a frozen dataclass, without the code that one generates and compiles in every process.
+    """
+
+    flags: ClassVar[dict[str, Any]] = {}
+    """The flags with their types, inherited ones first."""
+
+    def __init_subclass__(cls) -> None:
+        hints: dict[str, Any] = {**cls.flags, **inspect.get_annotations(cls, eval_str=True)}
+        cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+
+    def __init__(self, **given: Any) -> None:
+        if unknown := given.keys() - self.flags.keys():
+            raise TypeError(f"{type(self).__name__} has no such flags: {unknown}")
+        for name in self.flags:
+            self.__dict__[name] = given[name] if name in given else getattr(type(self), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"flags can't be changed: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def but(self, **values: Any) -> Self:
+        """Return a copy with some values replaced."""
+        return type(self)(**{**self.__dict__, **values})
+
+
+def starting(words: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return a completer for a list of words."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
+
+
+def run(arguments: list[str], program: str) -> int:
+    """Run one command and return its exit status; errors are raised."""
+    try:
+        result = build().main(arguments, prog_name=program)
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except SystemExit as end:  # Typer ends completion so
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    if result is not None:
+        raise TypeError(f"a command returned {result!r}; it must raise typer.Exit to set a status")
+    return 0
+
+
+def build() -> Any:
+    """Build the whole command line, with no command imported yet."""
+    app = _app(cls=Commands, context_settings=_SETTINGS, add_completion=True)
+    app.callback()(_root)
+    return typer.main.get_command(app)
+
+
+def _app(**settings: Any) -> typer.Typer:
+    return typer.Typer(
+        **{"pretty_exceptions_enable": False, "rich_markup_mode": None, "add_completion": False, **settings}
+    )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        streams.write([f"stancetracker {__version__}\n"])
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show a traceback on failure; goes anywhere.")
+    ] = False,
+) -> None:
+    """Who spoke, what they said, and for whom no public statement was found, as of any day."""
+
+
+def as_command(function: Callable[..., None], name: str, examples: Sequence[str] = ()) -> Any:
+    """Return the command that a function is."""
+    app = _app()
+    app.command(name, cls=Command, context_settings=_SETTINGS)(spread(function))
+    made = typer.main.get_command(app)
+    made.examples = examples  # type: ignore[attr-defined]
+    return made
+
+
+def subcommands(about: str, functions: Iterable[Callable[..., None]]) -> typer.Typer:
+    """Return a command with commands in it, named after their functions; `about` is its one-line help."""
+    app = _app(cls=Group, help=about)
+    for function in functions:
+        name = function.__name__.removesuffix("_").replace("_", "-")
+        app.command(name, cls=Command, context_settings=_SETTINGS)(spread(function))
+    return app
+
+
+def spread(function: Callable[..., None]) -> Callable[..., None]:
+    """Return the function with its groups spread into flags and filled when it is called; a signed one as it is."""
+    if hasattr(function, "__signature__"):
+        return function
+    hints = get_type_hints(function, include_extras=True)
+    flags: list[inspect.Parameter] = []
+    groups: dict[str, Any] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        kind = hints[parameter.name]
+        if isinstance(kind, type) and issubclass(kind, Flags):
+            groups[parameter.name] = kind
+            flags += parameters(kind)
+        else:
+            flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind))
+
+    def run(**values: Any) -> None:
+        for flag in flags:
+            _refuse_empty(flag, values[flag.name])
+        filled = {name: _fill(group, values) for name, group in groups.items()}
+        return function(**values, **filled)
+
+    run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
+    return signed(run, flags)
+
+
+def _refuse_empty(flag: inspect.Parameter, value: Any) -> None:
+    """Raise UsageError for an option with an empty value: dropped unseen, it would change the answer."""
+    options = [note for note in get_args(flag.annotation) if isinstance(note, OptionInfo)]
+    given = value if isinstance(value, list) else [value]
+    if options and any(isinstance(item, str) and not item.strip() for item in given):
+        names = [*(options[0].param_decls or ()), f"--{flag.name.replace('_', '-')}"]
+        raise UsageError(f"{next(name for name in names if name[:2] == '--')} is empty", NOT_EMPTY)
+
+
+def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Callable[..., None]:
+    """Give a function these flags as its signature, from which Typer reads them."""
+    run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
+    run.__annotations__ = {flag.name: flag.annotation for flag in flags}
+    return run
+
+
+def parameters(group: type[Flags]) -> list[inspect.Parameter]:
+    """Return the flags of a group as the parameters of a function."""
+    return [_parameter(name, hint, getattr(group, name)) for name, hint in group.flags.items()]
+
+
+def _parameter(name: str, hint: Any, default: object) -> inspect.Parameter:
+    base, *notes = get_args(hint)
+    if get_origin(base) is tuple:  # Typer's word for a repeated flag is list
+        hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
+
+
+def _fill(group: Any, values: dict[str, Any]) -> Any:
+    taken = {name: values.pop(name) for name in group.flags}
+    return group(**{name: tuple(v) if isinstance(v, list) else v for name, v in taken.items()})
+
+
+def _write_help(ctx: Any, _: Any, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        streams.write([ctx.get_help(), "\n"])
+        ctx.exit()
+
+
+class Sections:
+    """Help of a command in sections, one for each panel its options name, and examples at the end."""
+
+    examples: Sequence[str] = ()
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option -h, which writes as every answer is written, so that a closed output is noticed."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.callback = _write_help
+        return option
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the words of the usage line, without Typer's braces around what is required."""
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [piece.strip("{}") for piece in pieces]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments and the options, a section a panel; the flags of `help output` are one line."""
+        sections = self.sections(ctx)
+        output = sections.pop(OUTPUT, [])
+        for panel in sorted(sections, key=lambda name: (name == "Options", name != "Arguments")):
+            with formatter.section(panel):
+                formatter.write_dl(sections[panel])
+        if output:
+            with formatter.section(OUTPUT):
+                formatter.write_text(
+                    "-f FORMAT, -o FILE, --columns, --sort and more: stancetracker help output"
+                )
+
+    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """Return the flags with their help, by panel."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):  # type: ignore[attr-defined]
+            default = "Arguments" if param.param_type_name == "argument" else "Options"
+            if record := param.get_help_record(ctx):
+                panel = getattr(param, "rich_help_panel", None) or default
+                found.setdefault(panel, []).append((record[0], re.sub(_NOTES, "", record[1])))
+        return found
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples, each line as it is typed."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}$ {line}\n")
+
+
+class Command(Sections, TyperCommand):
+    """A command whose help has sections."""
+
+
+class Group(Sections, TyperGroup):
+    """A command with commands in it."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands with their one-line help, none of it cut."""
+        found = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _line(command)) for name, command in found.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the arguments begin with.
+
+        Raises UnknownNameError when there is no such command.
+        """
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
+            hint = did_you_mean(args[0], known) or f"see {ctx.command_path} --help"
+            raise UnknownNameError("command", args[0], known, hint)
+        return super().resolve_command(ctx, args)
+
+
+class Commands(Group):
+    """The group whose commands are the files of `commands`."""
+
+    examples = _EXAMPLES
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands."""
+        return plugins.names(commands)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the command of this name; None when there is none."""
+        return _load(cmd_name)[0] if cmd_name in plugins.names(commands) else None
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Run a command and return what it returned; unlike Typer's own, let errors pass."""
+        if os.environ.get("_STANCETRACKER_COMPLETE"):
+            try:
+                return super().main(args, *rest, **extra)
+            except (KeyError, ValueError):
+                raise UsageError("the shell asked for completion without saying of what") from None
+        with self.make_context(extra.get("prog_name"), list(args or ())) as context:
+            return self.invoke(context)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands of each panel with their one-line help."""
+        lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
+        for name in plugins.names(commands):
+            command, panel = _load(name)
+            lines[panel].append((name, _line(command)))
+        for panel in filter(lines.get, PANELS):
+            with formatter.section(f"For {panel}"):
+                formatter.write_dl(lines[panel])
+
+
+def _line(command: Any) -> str:
+    """Return the one-line help of a command, whole."""
+    return str(command.get_short_help_str(limit=200))
+
+
+def _load(name: str) -> tuple[Any, str]:
+    """Import a command, a function or a Typer app of that name with commands in it; return it and its panel."""
+    module = plugins.load(commands, name, "command")
+    if not isinstance(module.command, typer.Typer):
+        return as_command(module.command, name, getattr(module, "EXAMPLES", ())), module.PANEL
+    group = typer.main.get_group(module.command)
+    group.name = name
+    group.examples = getattr(module, "EXAMPLES", ())  # type: ignore[attr-defined]
+    return group, module.PANEL

@@ -1,0 +1,7 @@
+"""The formats, a file each. Adding the file is enough: help, `-f`, `-o` and the tests follow.
+
+A format has EXTENSIONS, the extensions of files in it without the dot, and a function `render` that turns one
+section, or, where people read it, all of a report's sections, into text. Its docstring's first line is its help:
+
+    def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+"""

@@ -1,0 +1,50 @@
+"""Comma-separated values (RFC 4180), made harmless for spreadsheets.
+
+Lines end in CR LF. What a spreadsheet would run is behind an apostrophe, unless it is a number or --raw was asked
+for; with --raw, line feeds and tabs within cells stay, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from stancetracker.base.defusing import MARK, defused
+from stancetracker.base.text import visible
+from stancetracker.render.cells import Look, plain
+from stancetracker.reports.report import Cell, Report, Section
+
+EXTENSIONS = ("csv",)
+_QUOTED: Final = re.compile('[",\n]')
+
+
+def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+    """Write the section, a row a line."""
+    if look.headers:
+        yield _line(section.columns, look)
+    for row in section.rows:
+        yield _line([row[column] for column in section.columns], look)
+
+
+def _line(cells: Sequence[Cell], look: Look) -> str:
+    first, *rest = [_text(cell, look) for cell in cells]
+    if rest and isinstance(cells[0], str) and first.startswith(("+", "-")) and not look.raw:
+        # A number, but where commas separate nothing it goes on with what the next cell says.
+        first = MARK + first
+    # A line with one empty cell would be an empty line, which readers skip.
+    return (",".join(map(_quoted, [first, *rest])) if first or rest else '""') + "\r\n"
+
+
+def _text(cell: Cell, look: Look) -> str:
+    text = plain(cell)
+    if look.raw:
+        # A quoted cell may hold line feeds and tabs; what can act on a terminal stays visible.
+        return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+    return defused(visible(text)) if isinstance(cell, str) else text
+
+
+def _quoted(text: str) -> str:
+    if _QUOTED.search(text) or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -1,0 +1,24 @@
+"""Only the ids, one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import visible
+from stancetracker.render.cells import Look, plain
+from stancetracker.reports.report import Report, Section
+
+EXTENSIONS = ("ids",)
+
+
+def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+    """Write the key of each row.
+
+    Raises UsageError when the rows have none.
+    """
+    for row in section.rows:
+        if section.key not in row:
+            raise UsageError(f"the rows of section {section.name} have no column {section.key}")
+        if (text := plain(row[section.key])) != "":
+            yield visible(text) + "\n"

@@ -1,0 +1,30 @@
+"""JSON lines: a flat object a line, the same keys always."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from math import isfinite
+
+from stancetracker.base.text import in_json
+from stancetracker.render.cells import Look
+from stancetracker.reports.report import Cell, Report, Row, Section
+
+EXTENSIONS = ("jsonl", "ndjson")
+
+
+def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+    """Write the section, a row a line."""
+    for row in section.rows:
+        yield as_object(section, row) + "\n"
+
+
+def as_object(section: Section, row: Row) -> str:
+    """A row as a JSON object on one line that is safe to show."""
+    values = {column: _finite(row[column]) for column in section.columns}
+    return in_json(json.dumps(values, ensure_ascii=False, allow_nan=False))
+
+
+def _finite(cell: Cell) -> Cell:
+    """JSON has no infinity and no NaN."""
+    return None if isinstance(cell, float) and not isfinite(cell) else cell

@@ -1,0 +1,88 @@
+"""Markdown, the whole report.
+
+Every text is escaped, so that none can become a link, an image, HTML, a mention or a table cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from stancetracker.base.text import BIDI_MARKS
+from stancetracker.render.cells import Look, headed, in_ascii, safe, shown
+from stancetracker.reports.report import Report, Section
+
+EXTENSIONS = ("md", "markdown")
+_ENTITIES: Final = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "|": "&#124;",
+    **{mark: f"&#{ord(mark)};" for mark in BIDI_MARKS},
+}
+_DIGIT: Final = r"\d"
+_SPECIAL: Final = re.compile(
+    rf"[&<>|{BIDI_MARKS}]"  # as entities: no renderer splits a cell or opens a tag at one
+    # Mentions, addresses, issue numbers and names of emoji are found after escapes are gone.
+    r"|(?P<broken>[@#](?=\w)|(?<=[Gg][Hh])-(?=\d)|:(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|100:|1234:|[+-]1:))"
+    r"|[\\`*_{}\[\]()~!$^]"
+    r"|(?<=[A-Za-z]):(?=\S)"  # http: and mailto: make links by themselves
+    r"|(?<=[Ww])\.(?=\S)"  # so does www.
+    r"|^[#=+-]" + "".join(rf"|(?<=^{_DIGIT * count})\." for count in range(1, 10))  # headings and lists
+)
+_NOTHING: Final = "&#8203;"  # an invisible space, which breaks them
+
+
+def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+    """Write the report's sections."""
+
+    def say(text: str) -> str:
+        return escaped(in_ascii(text) if look.ascii else text)
+
+    if report.title:
+        yield f"# {say(report.title)}\n"
+    for paragraph in filter(None, (report.question, report.headline)):
+        shade = "**" if paragraph is report.headline else ""
+        yield f"\n{shade}{say(paragraph)}{shade}\n"
+    for heading, each in headed(report):
+        yield f"\n## {say(heading)}\n" if heading else ""
+        yield f"\n{say(each.about)}\n" if each.about else ""
+        yield from _table(each, look)
+        yield from _list(map(say, each.ending))
+    for note in report.notes:
+        yield f"\n{say(note)}\n"
+
+
+def escaped(text: str) -> str:
+    """Text on one line that Markdown shows as it is."""
+    return _SPECIAL.sub(_escape, safe(text, but_marks=True).strip())
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    return _ENTITIES.get(character, "\\" + character) + (_NOTHING if found["broken"] else "")
+
+
+def _table(section: Section, look: Look) -> Iterator[str]:
+    columns = shown(section)
+    if not section.rows:
+        yield "\nNo rows.\n"
+        return
+
+    def line(texts: Iterable[str]) -> str:
+        cells = (escaped(in_ascii(text) if look.ascii else text) for text in texts)
+        return f"| {' | '.join(cells)} |\n"
+
+    # Markdown has no table without a heading; without headers it is an empty one.
+    yield "\n" + line(column.heading if look.headers else "" for column in columns)
+    yield f"| {' | '.join('---:' if column.numeric else '---' for column in columns)} |\n"
+    for row in section.rows:
+        yield line(column.say(row) for column in columns)
+
+
+def _list(lines: Iterable[str]) -> Iterator[str]:
+    lead = "\n"
+    for line in lines:
+        yield f"{lead}- {line}\n"
+        lead = ""

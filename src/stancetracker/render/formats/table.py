@@ -1,0 +1,230 @@
+"""A table for the terminal, laid out by its width; nothing is ever cut.
+
+Every cell stands on one line and can be searched and copied whole; only the last column wraps. Columns that
+don't fit are folded under their row, those of the highest `keep` first; when only one is left, each row is a
+block of lines. The texts are plain: styles are added after layout, so that data can't be markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from stancetracker.render.cells import Look, headed, in_ascii, safe, shown
+from stancetracker.reports.report import Report, Section, Shown
+
+EXTENSIONS = ("txt",)
+GAP: Final = 2
+INDENT: Final = "    "
+# A wrapped last column narrower than this is harder to read than a folded one.
+NARROWEST: Final = 24
+# A text that would take more lines than this in the last column is folded.
+LINES: Final = 5
+# A longer text is read under its row, not in the middle of it.
+WIDEST: Final = 40
+JOINER: Final = "\u200d"
+BOLD: Final = "\x1b[1m"
+DIM: Final = "\x1b[2m"
+PLAIN: Final = "\x1b[0m"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its texts and the cells it takes."""
+
+    shown: Shown
+    heading: str
+    texts: tuple[str, ...]
+    width: int
+
+
+def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+    """Write the report's sections."""
+    pen = Pen(look)
+    yield from pen.lines(report.title, BOLD)
+    yield from pen.lines(report.question, DIM)
+    yield from pen.lines(report.headline or "", BOLD)
+    above = any((report.title, report.question, report.headline))
+    for heading, each in headed(report):
+        yield "\n" if above else ""
+        yield from pen.lines(heading[:1].upper() + heading[1:] if heading else "", BOLD)
+        yield from pen.lines(each.about or "")
+        yield from _section(each, pen)
+        yield "\n" if each.ending else ""
+        for line in each.ending:
+            yield from pen.lines(line, DIM)
+        above = True
+    yield "\n" if report.notes else ""
+    for note in report.notes:
+        yield from pen.lines(note)
+
+
+class Pen:
+    """Writes texts as this terminal can show them."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+
+    def text(self, text: str) -> str:
+        """A text that can be shown here."""
+        shown = safe(text).strip()
+        return in_ascii(shown) if self.look.ascii else shown
+
+    def lines(self, text: str, style: str = "") -> Iterator[str]:
+        """A text wrapped at words, each line ended; nothing for an empty text."""
+        if text:
+            for line in wrap(self.text(text), self.look.width):
+                yield self.styled(line, style)
+
+    def styled(self, line: str, style: str) -> str:
+        """An ended line, styled where colour is allowed."""
+        return f"{style}{line}{PLAIN}\n" if style and self.look.color else line + "\n"
+
+
+def cell_len(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    from rich.cells import cell_len as measured  # only a table needs it
+
+    return len(text) if text.isascii() else measured(text)
+
+
+def wrap(text: str, width: int, first: int = 0) -> list[str]:
+    """Break a text at spaces, and a word only where it is wider than `width`; the first line may be wider."""
+    lines = [""]
+    room = max(width, first)
+    for word in text.split(" "):
+        size = cell_len(word)
+        if lines[-1] and size < room:
+            lines[-1] += " " + word
+            room -= size + 1
+            continue
+        pieces = [word] if size <= width else _chopped(word, width)
+        lines[-1:] = [*lines[-1:], *pieces] if lines[-1] else pieces
+        room = max(width, 0 if len(lines) > 1 else first) - cell_len(pieces[-1])
+    return lines
+
+
+def _chopped(word: str, width: int) -> list[str]:
+    """Break a word between what a reader sees as characters."""
+    if word.isascii():
+        return [word[start : start + width] for start in range(0, len(word), width)]
+    pieces, size = [""], 0
+    for part in _characters(word):
+        cells = cell_len(part)
+        if size + cells > width and pieces[-1]:
+            pieces.append("")
+            size = 0
+        pieces[-1] += part
+        size += cells
+    return pieces
+
+
+def _characters(word: str) -> Iterator[str]:
+    """What a reader sees as characters: each with the marks on it and what a joiner joins to it."""
+    whole = word[0]
+    for character in word[1:]:
+        if whole[-1] == JOINER or cell_len(character) == 0:
+            whole += character
+        else:
+            yield whole
+            whole = character
+    yield whole
+
+
+def _section(section: Section, pen: Pen) -> Iterator[str]:
+    if not section.rows:
+        yield from pen.lines("No rows.", DIM)
+        return
+    columns = [_column(each, section, pen) for each in shown(section)]
+    kept, folded = layout(columns, pen.look.width)
+    if not kept:
+        yield from _blocks(columns, pen)
+        return
+    if pen.look.headers:
+        yield from _heading(kept, pen)
+    for number in range(len(section.rows)):
+        yield from _row(kept, number, pen)
+        for column in folded:
+            if column.texts[number]:
+                yield from _labelled(column, number, pen, INDENT)
+
+
+def _column(column: Shown, section: Section, pen: Pen) -> Column:
+    heading = pen.text(column.heading)
+    texts = tuple(pen.text(column.say(row)) for row in section.rows)
+    return Column(column, heading, texts, max(cell_len(heading), *map(cell_len, texts)))
+
+
+def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
+    """The columns that stand in the table, and those folded under its rows; none stand if only one could."""
+    kept = list(enumerate(columns))  # numbered, because two columns may be equal
+    while len(kept) > 1 and not _fit([column for _, column in kept], width):
+        kept.remove(_next_to_fold(kept, width))
+    if len(kept) == 1 < len(columns):
+        return [], list(columns)
+    numbers = {number for number, _ in kept}
+    return [column for _, column in kept], [each for n, each in enumerate(columns) if n not in numbers]
+
+
+def _fit(columns: Sequence[Column], width: int) -> bool:
+    """Whether these stand side by side, each as wide as it is, the last perhaps wrapped."""
+    *others, last = columns
+    room = width - sum(column.width + GAP for column in others)
+    if last.width <= room:
+        return True
+    readable = max(NARROWEST, cell_len(last.heading), last.width // LINES)
+    return not last.shown.numeric and readable <= room
+
+
+def _next_to_fold(kept: Sequence[tuple[int, Column]], width: int) -> tuple[int, Column]:
+    """Of the columns after the first: a long text in the middle, else the least kept, the widest."""
+    long = [each for each in kept[1:-1] if each[1].width > max(WIDEST, width // 2)]
+    return max(long or kept[1:], key=lambda each: (each[1].shown.keep, each[1].width, each[0]))
+
+
+def _heading(columns: Sequence[Column], pen: Pen) -> Iterator[str]:
+    yield from _line([column.heading for column in columns], columns, pen, BOLD)
+    across = sum(column.width + GAP for column in columns) - GAP
+    yield pen.styled(("-" if pen.look.ascii else "─") * min(across, pen.look.width), DIM)
+
+
+def _row(columns: Sequence[Column], number: int, pen: Pen) -> Iterator[str]:
+    return _line([column.texts[number] for column in columns], columns, pen)
+
+
+def _line(texts: Sequence[str], columns: Sequence[Column], pen: Pen, style: str = "") -> Iterator[str]:
+    padded = [_padded(text, column) for text, column in zip(texts[:-1], columns, strict=False)]
+    before = "".join(cell + " " * GAP for cell in padded)
+    room = max(pen.look.width - cell_len(before), 1)
+    last = columns[-1]
+    text = _padded(texts[-1], last) if last.shown.numeric and last.width <= room else texts[-1]
+    for number, part in enumerate(wrap(text, room) if cell_len(text) > room else [text]):
+        lead = " " * cell_len(before) if number else before
+        yield pen.styled((lead + part).rstrip(" "), style)
+
+
+def _padded(text: str, column: Column) -> str:
+    space = " " * (column.width - cell_len(text))
+    return space + text if column.shown.numeric else text + space
+
+
+def _blocks(columns: Sequence[Column], pen: Pen) -> Iterator[str]:
+    for number in range(len(columns[0].texts)):
+        yield "\n" if number else ""
+        for column in columns:
+            yield from _labelled(column, number, pen, "")
+
+
+def _labelled(column: Column, number: int, pen: Pen, indent: str) -> Iterator[str]:
+    """`Heading: value`, wrapped; a dash where there is no value."""
+    value = column.texts[number] or ("-" if pen.look.ascii else "\u2013")
+    text = f"{column.heading}: {value}" if column.heading else value
+    indent = indent if pen.look.width >= 20 else ""
+    hanging = indent + ("  " if pen.look.width >= 20 else "")
+    yield from _hang(wrap(text, pen.look.width - len(hanging), pen.look.width - len(indent)), indent, hanging)
+
+
+def _hang(lines: Iterable[str], indent: str, hanging: str) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield (hanging if number else indent) + line + "\n"

@@ -1,0 +1,27 @@
+"""Tab-separated values, every cell whole on its line.
+
+Within a cell, tab, line feed and backslash are written \\t, \\n and \\\\.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stancetracker.base.text import visible
+from stancetracker.render.cells import Look, plain
+from stancetracker.reports.report import Cell, Report, Section
+
+EXTENSIONS = ("tsv", "tab")
+
+
+def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+    """Write the section, a row a line."""
+    if look.headers:
+        yield "\t".join(map(_escaped, section.columns)) + "\n"
+    for row in section.rows:
+        yield "\t".join(_escaped(row[column]) for column in section.columns) + "\n"
+
+
+def _escaped(cell: Cell) -> str:
+    text = plain(cell).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    return visible(text)

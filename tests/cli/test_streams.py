@@ -1,0 +1,75 @@
+"""What is given to read: files whole, and of what may never end only so much."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from stancetracker.base.errors import UsageError
+from stancetracker.cli import streams
+
+NOT_A_FILE = "is not a file and holds more than 1,000 bytes"
+
+
+@pytest.fixture(autouse=True)
+def _little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MOST", 1000)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device of Unix")
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add", "--json", "/dev/zero"],
+        ["import", "/dev/zero", "--format", "jsonl"],
+        ["import", "x.csv", "--map", "/dev/zero"],
+    ],
+)
+def test_what_never_ends_is_refused(
+    run: Run, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.csv").write_text("a,b\n")
+
+    assert run(*arguments) == (
+        2,
+        "",
+        f"stancetracker: /dev/zero {NOT_A_FILE}\nhint: save it to a file first\n",
+    )
+
+
+def test_a_file_may_be_of_any_size(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"x" * 5000)
+
+    assert 5000 == len(streams.content(tmp_path / "x"))
+
+
+def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["sh", "-c", f"echo hello > {tmp_path}/pipe"]):
+        assert b"hello\n" == streams.content(tmp_path / "pipe")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device of Unix")
+def test_standard_input_may_be_a_file_closed_or_endless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x").write_bytes(b"x" * 5000)
+    with (tmp_path / "x").open() as opened:
+        monkeypatch.setattr(sys, "stdin", opened)
+        assert 5000 == len(streams.content("-"))
+    with pytest.raises(UsageError, match="standard input: it is closed"):
+        streams.content("-")
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="standard input: it is closed"):
+        streams.content("-")
+    with Path("/dev/zero").open() as endless:
+        monkeypatch.setattr(sys, "stdin", endless)
+        with pytest.raises(UsageError, match=f"standard input {NOT_A_FILE}"):
+            streams.content("-")
