@@ -1,0 +1,141 @@
+"""The checks without which nothing is answered: an id is one record's alone, and what a record names is there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from stancetracker.base.errors import did_you_mean
+from stancetracker.index.checks.findings import Column, Finding, Findings, columns, place_of
+from stancetracker.ledger.fields import reference_fields
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+
+Kinds = tuple[str, ...]
+_ANY: Final = ("*",)
+_DEMAND: Final = ("demand",)
+# Finding the nearest of many ids takes time; after some, people know what is wrong.
+_MOST_SUGGESTIONS: Final = 25
+_DEMANDS: Final = "SELECT record || '/' || id AS id FROM petition_demands"
+# `{ids}` is `_former_ids()`.
+_TAKEN: Final = """
+SELECT former.id, position, value, record.id FROM ({ids}) AS former JOIN record ON record.id = value
+"""
+_SHARED: Final = """
+SELECT id, position, value, owner FROM (
+    SELECT former.id, position, value,
+        first_value(former.id) OVER (PARTITION BY value ORDER BY file, line, position) AS owner
+    FROM ({ids}) AS former JOIN record ON record.id = former.id
+    WHERE value NOT IN (SELECT id FROM record)
+) WHERE id <> owner
+"""
+_REPEATED_DEMAND: Final = """
+SELECT record, position, id FROM (
+    SELECT *, row_number() OVER (PARTITION BY record, id ORDER BY position) AS number FROM petition_demands
+) WHERE number > 1
+"""
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Collect the names that mean nothing, or the wrong thing, in a temporary table for the checks below."""
+    connection.execute("DROP TABLE IF EXISTS temp.stray")
+    connection.execute("CREATE TEMP TABLE stray (column INTEGER, name TEXT, kind TEXT, owner TEXT)")
+    for number, (column, kinds) in enumerate(_references()):
+        absent = " AND ".join(f"NOT EXISTS ({text})" for text in _known(kinds))
+        names = (
+            f"SELECT DISTINCT [{column.name}] AS id FROM [{column.table}] WHERE [{column.name}] IS NOT NULL"
+        )
+        connection.execute(
+            f"INSERT INTO temp.stray SELECT {number}, id, (SELECT kind FROM record WHERE record.id = named.id),"
+            f" (SELECT former.id FROM ({_former_ids()}) AS former WHERE value = named.id)"
+            f" FROM ({names}) AS named WHERE {absent}"
+        )
+
+
+def _known(kinds: Kinds) -> Iterable[str]:
+    """Return queries of which one finds a name that may stand; a redaction stands for the record that it erased."""
+    # Nobody is told that an id is unknown which an unreadable line seems to have.
+    yield "SELECT 1 FROM unread WHERE unread.id = substr(named.id, 1, instr(named.id || '/', '/') - 1)"
+    if kinds == _DEMAND:
+        yield f"SELECT 1 WHERE named.id IN ({_DEMANDS})"
+    elif kinds == _ANY:
+        yield "SELECT 1 FROM record WHERE record.id = named.id"
+        yield "SELECT 1 FROM correction WHERE corrects = named.id AND type = 'redaction'"
+    else:
+        yield from (f"SELECT 1 FROM [{kind}] WHERE [{kind}].id = named.id" for kind in kinds)
+
+
+@cache
+def _references() -> tuple[tuple[Column, Kinds], ...]:
+    return tuple(
+        (column, field.ref.kinds) for column, field in columns(reference_fields).items() if field.ref
+    )
+
+
+@cache
+def _former_ids() -> str:
+    kinds = [kind for kind, cls in CLASS_BY_KIND.items() if "former_ids" in cls.model_fields]
+    return " UNION ALL ".join(
+        f"SELECT record AS id, position, value FROM {kind}_former_ids" for kind in kinds
+    )
+
+
+def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find former ids that are in use or belong to two records, and demands of one petition with one id.
+
+    Two lines with one id that differ are found while they are read.
+    """
+    for query in (_TAKEN, _SHARED):
+        for record, position, former, owner in connection.execute(query.format(ids=_former_ids())):
+            message = f"the former id {former} is also that of {owner} at {place_of(connection, owner)}"
+            yield Finding(record, ("former_ids", position), message)
+    for record, position, demand in connection.execute(_REPEATED_DEMAND):
+        yield Finding(record, ("demands", position, "id"), f"{record}/{demand} occurs twice")
+
+
+def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find names of records that are not there."""
+    suggested: dict[str, str | None] = {}
+    for column, kinds, name, _, _ in _strays(connection, "kind IS NULL AND owner IS NULL"):
+        if name not in suggested and len(suggested) < _MOST_SUGGESTIONS:
+            suggested[name] = did_you_mean(name, _ids(connection, kinds))
+        what = "record" if kinds == _ANY else " or ".join(kinds)
+        yield from _at(connection, column, name, f"no such {what}: {name}", suggested.get(name))
+
+
+def wrong_kind_reference(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find names of records of another kind than the field wants."""
+    for column, kinds, name, kind, _ in _strays(connection, "kind IS NOT NULL"):
+        yield from _at(connection, column, name, f"{name} is of kind {kind}, not {' or '.join(kinds)}")
+
+
+def former_id(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find names that a record no longer has."""
+    for column, _, name, _, owner in _strays(connection, "kind IS NULL AND owner IS NOT NULL"):
+        yield from _at(connection, column, name, f"{name} is now called {owner}", f"write {owner}")
+
+
+def _strays(
+    connection: sqlite3.Connection, condition: str
+) -> Iterator[tuple[Column, Kinds, str, str | None, str | None]]:
+    rows = connection.execute(f"SELECT * FROM temp.stray WHERE {condition} ORDER BY column, name")
+    for number, name, kind, owner in rows.fetchall():
+        yield *_references()[number], name, kind, owner
+
+
+def _at(
+    connection: sqlite3.Connection, column: Column, name: str, message: str, hint: str | None = None
+) -> Findings:
+    for record, part, position, _ in connection.execute(column.query(f"[{column.name}] = ?"), (name,)):
+        yield Finding(record, column.path(part, position), message, hint)
+
+
+def _ids(connection: sqlite3.Connection, kinds: Kinds) -> Iterator[str]:
+    if kinds == _DEMAND:
+        query = _DEMANDS
+    elif kinds == _ANY:
+        query = f"SELECT id FROM record UNION ALL {_DEMANDS}"
+    else:
+        query = " UNION ALL ".join(f"SELECT id FROM [{kind}]" for kind in kinds)
+    return (name for (name,) in connection.execute(query) if name)
