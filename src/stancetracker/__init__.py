@@ -1,12 +1,13 @@
 """A plain-text ledger of public statements: who spoke, what they said, and for whom nothing was found."""
 
+from stancetracker.base import __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the name is what type checkers know; importing typing would cost
     from stancetracker.api import Ledger as Ledger
     from stancetracker.api import load as load
 
 __all__ = ("Ledger", "__version__", "load")
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

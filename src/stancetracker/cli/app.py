@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from stancetracker import __version__
+from stancetracker.base import __version__
 from stancetracker.base.errors import StancetrackerError, UsageError, did_you_mean
 from stancetracker.base.problems import Problem
 from stancetracker.base.text import visible

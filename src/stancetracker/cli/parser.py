@@ -20,8 +20,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import OptionInfo
 
-from stancetracker import __version__
-from stancetracker.base import plugins
+from stancetracker.base import __version__, plugins
 from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
 from stancetracker.cli import commands, streams
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
-from stancetracker import __version__
+from stancetracker.base import __version__
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.add import FILES
 from stancetracker.ledger import new

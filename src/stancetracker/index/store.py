@@ -17,8 +17,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
-from stancetracker import __version__
-from stancetracker.base import plugins
+from stancetracker.base import __version__, plugins
 from stancetracker.index.question import Question, pose
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model

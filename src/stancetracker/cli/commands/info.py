@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancetracker import __version__
+from stancetracker.base import __version__
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
 from stancetracker.reports.contents import contents

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from stancetracker import __version__
-from stancetracker.base import export_words
+from stancetracker.base import __version__, export_words
 from stancetracker.index import queries
 from stancetracker.index.extract import Extract, extract, pairs_on
 from stancetracker.index.queries import Standing
