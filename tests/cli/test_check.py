@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cli.conftest import Run
-
-from stancetracker.contribute import checking
-from stancetracker.ledger import large
 
 CONTRADICTION = {
     "kind": "silence",
@@ -173,31 +168,3 @@ def test_a_pass_of_the_dataset_that_came_with_the_program_says_so(
 
     assert (0, "") == (status, out)
     assert err.startswith("stancetracker: no dataset here; checking the one that came with the program\n")
-
-
-@pytest.mark.parametrize(
-    "arguments", [[], ["--strict"], ["--strict", "--max-errors", "2"], ["--json"], ["-f", "github"]]
-)
-@pytest.mark.parametrize("wrong", [False, True])
-def test_a_large_dataset_is_checked_as_a_small_one(
-    run: Run, append: Any, monkeypatch: pytest.MonkeyPatch, arguments: list[str], wrong: bool
-) -> None:
-    if wrong:
-        append(CONTRADICTION)
-        append("{")
-    expected = run("check", *arguments)
-    monkeypatch.setattr(large, "_MUCH", 0)
-    monkeypatch.setattr(checking, "load", lambda _: pytest.fail("read whole"))
-
-    assert expected == run("check", *arguments)
-
-
-def test_a_small_dataset_does_not_pay_for_what_checks_a_large_one(data: Path) -> None:
-    code = f"from stancetracker.cli.app import main; main(['check', '-d', {str(data)!r}])"
-    listing = (
-        f"import sys\ntry: {code}\nexcept SystemExit: pass\n"
-        "print([name for name in sys.modules if '.large.' in name or name.endswith('.sound')])"
-    )
-    done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
-
-    assert "[]" == done.stdout.splitlines()[-1]

@@ -6,12 +6,20 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from stancetracker.index import lock
+from stancetracker.index import build, lock
 from stancetracker.index.hits import best_first, newest_first
 from stancetracker.index.question import sql
+from stancetracker.ledger.folder import Folder
 
 Tables = dict[str, list[tuple[Any, ...]]]
 _OF_ITSELF = ("data_file", "meta")
+
+
+def filled(folder: Folder) -> sqlite3.Connection:
+    """A database with the records of a folder, in memory."""
+    connection = sqlite3.connect(":memory:")
+    build.fill(connection, folder)
+    return connection
 
 
 def tables(connection: sqlite3.Connection) -> Tables:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.datasets import complete, write
@@ -101,16 +100,16 @@ def test_a_dataset_that_changes_while_it_is_read_is_read_again(
 ) -> None:
     folder = write(tmp_path / "data", DATASET)
     reads: list[Folder] = []
-    streamed = build._streamed
+    fill = build.fill
 
-    def read_noisily(read: Folder, *how: Any) -> sqlite3.Connection | None:
-        found = streamed(read, *how)
+    def read_noisily(connection: sqlite3.Connection, read: Folder) -> build.Loaded:
+        found = fill(connection, read)
         reads.append(read)
         if len(reads) == 1:
             write(folder.path, [complete({"kind": "person", "id": "bo"})], "more.jsonl")
         return found
 
-    monkeypatch.setattr(build, "_streamed", read_noisily)
+    monkeypatch.setattr(build, "fill", read_noisily)
 
     assert 2 == ask(folder, ASKED, _people, cache)
     assert 2 == len(reads)
@@ -122,15 +121,15 @@ def test_a_dataset_that_never_rests_is_answered_and_read_again_the_next_time(
 ) -> None:
     folder = write(tmp_path / "data", DATASET)
     reads: list[Folder] = []
-    streamed = build._streamed
+    fill = build.fill
 
-    def read_noisily(read: Folder, *how: Any) -> sqlite3.Connection | None:
-        found = streamed(read, *how)
+    def read_noisily(connection: sqlite3.Connection, read: Folder) -> build.Loaded:
+        found = fill(connection, read)
         reads.append(read)
         write(folder.path, [complete({"kind": "person", "id": f"p{len(reads)}"})], f"{len(reads)}.jsonl")
         return found
 
-    monkeypatch.setattr(build, "_streamed", read_noisily)
+    monkeypatch.setattr(build, "fill", read_noisily)
 
     assert 5 == ask(folder, ASKED, _people, cache)
 
@@ -152,7 +151,7 @@ def test_an_index_speaks_of_the_dataset_and_the_program_that_made_it(tmp_path: P
         cache,
     )
 
-    assert {"folder", "program", "schema", "built_ns", "data_version", "data_total", "texts_gathered"} == set(
+    assert {"folder", "program", "schema", "built_ns", "data_version", "merged", "texts_gathered"} == set(
         about
     )
     assert str(store.SCHEMA) == about["schema"]

@@ -20,14 +20,14 @@ from stancetracker.index.question import Question, narrowed, posed_to
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
-NAMES = ("standing", "summed", "statements", "looks", "ties", "replies", "corrections")
+NAMES = ("standing", "statements", "looks", "ties", "replies", "corrections")
 NARROW: list[dict[str, str | None]] = [
     {"issue": "bridge", "actor": None},
     {"issue": None, "actor": "ada"},
     {"issue": "bridge", "actor": "ada"},
 ]
 # What a query makes for itself while it runs: as long as what it found, and no longer.
-_ITS_OWN = re.compile(r"SCAN (question|unsettled|CONSTANT ROW|\(subquery-\d+\)|pair|recorded_pair|record)$")
+_ITS_OWN = re.compile(r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|recorded_pair|record)$")
 
 
 def scans(index: Index, name: str, narrow: dict[str, str | None]) -> Iterator[str]:

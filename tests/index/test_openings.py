@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 
-from stancetracker.index.build import fill
-from stancetracker.ledger.dataset import load
+from tests.index.tables import filled
+
 from stancetracker.ledger.folder import Folder
 
 QUESTIONS = (
@@ -32,8 +31,7 @@ def test_open_starts_of_records_and_of_what_is_in_them(folder: Folder) -> None:
      "sources": [{"citation": "C", "tier": "primary", "published": "../2026-01"}]}
     {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-01-02"}
     """
-    with closing(sqlite3.connect(":memory:")) as connection:
-        fill(load(folder), connection, {})
+    with closing(filled(folder)) as connection:
         found = [connection.execute(text).fetchall() for text in QUESTIONS]
 
     assert [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import defaultdict
 from typing import Any
 
 from hypothesis import given
@@ -12,30 +12,38 @@ from tests.index.strategies import Line, datasets
 
 from stancetracker.base import dates
 from stancetracker.index import rows, tables
-from stancetracker.ledger.dataset import Dataset, load
+from stancetracker.index.build import Filler
+from stancetracker.ledger.canonical import with_id
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, RECORD_CLASSES
-from stancetracker.ledger.record import Part, Record
+from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES
+from stancetracker.ledger.record import Record
 
 Cells = dict[str, Any]
 
 
-def inserted(records: list[tuple[Record, str, int]]) -> sqlite3.Connection:
-    """A database with the tables of an index and the rows of these records."""
+def of_lines(lines: list[Line]) -> sqlite3.Connection:
+    """A database with the rows of a file of these lines."""
     connection = sqlite3.connect(":memory:")
     tables.make(connection)
-    found: rows.Rows = defaultdict(list)
-    for record, file, line in records:
-        rows.add(record.model_dump(exclude_defaults=True), file, line, found)
-    tables.put(connection, found)
+    filler = Filler(connection)
+    filler.read("a.jsonl", ["".join(json.dumps(line) + "\n" for line in lines).encode()])
+    filler.flush()
     connection.row_factory = sqlite3.Row
     return connection
 
 
-def of(dataset: Dataset) -> sqlite3.Connection:
-    """A database with the rows of a dataset."""
-    return inserted([(entry.record, entry.place.file, entry.place.line) for entry in dataset.entries])
+def of(folder: Folder) -> sqlite3.Connection:
+    """A database with the rows of a dataset, before open starts are resolved."""
+    connection = sqlite3.connect(":memory:")
+    tables.make(connection)
+    filler = Filler(connection)
+    for file in folder.files():
+        filler.read_file(file)
+    filler.flush()
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 def held(connection: sqlite3.Connection, table: str) -> list[Cells]:
@@ -58,7 +66,7 @@ def test_each_field_has_its_column(folder: Folder) -> None:
      "demands": ["letter/build"], "event": "vote"}
     {"kind": "tie", "id": "t", "actor": "ada", "amount": {"value": 5, "currency": "USD", "bound": "at-least"}}
     """
-    connection = of(load(folder))
+    connection = of(folder)
     [statement] = held(connection, "statement")
     [event] = held(connection, "event")
     first, second = held(connection, "issue")
@@ -88,14 +96,14 @@ def test_each_field_has_its_column(folder: Folder) -> None:
 
 @given(datasets())
 def test_a_row_holds_what_is_written_out_and_what_it_is_otherwise(lines: list[Line]) -> None:
-    records = [ADAPTERS[line["kind"]].validate_python(line, strict=False) for line in lines]
-    connection = inserted([(record, "a.jsonl", number) for number, record in enumerate(records, 1)])
+    content = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    connection = of_lines(lines)
+    read = {line.number: line.record for line in parse(content, "a.jsonl").lines}
 
-    for kind, record_class in CLASS_BY_KIND.items():
-        own = [record for record in records if isinstance(record, record_class)]
-        rows_ = connection.execute(f"SELECT * FROM [{kind}] ORDER BY line")
-        for record, row in zip(own, rows_, strict=True):
-            assert_holds(row, record)
+    assert len(read) == len(lines)
+    for kind in CLASS_BY_KIND:
+        for row in connection.execute(f"SELECT * FROM [{kind}]"):
+            assert_holds(row, with_id(read[row["line"]]))
 
 
 def assert_holds(row: Cells, record: Record) -> None:
@@ -120,22 +128,31 @@ def test_objects_in_a_record_hold_single_values_that_are_always_there() -> None:
         assert not any(one.many or one.part or one.is_date for one in members(part))
 
 
-def test_ways_are_forgotten_when_they_are_many() -> None:
-    ways = rows._Ways(Part, "statement")
-    for number in range(rows._MOST + 1):
-        ways[(str(number),)]
-
-    assert 1 == len(ways)
-
-
 def test_the_shipped_records_go_into_their_tables() -> None:
-    dataset = load(SHIPPED)
-    connection = of(dataset)
-    assert len(dataset.entries) == sum(
-        connection.execute(f"SELECT count(*) FROM [{kind}]").fetchone()[0]
-        for kind in {entry.record.kind for entry in dataset.entries}  # type: ignore[attr-defined]
-    )
+    connection = of(SHIPPED)
+    count = "SELECT count(*) FROM [{}]"
+    [(records,)] = connection.execute(count.format("record"))
+    assert records == sum(connection.execute(count.format(kind)).fetchone()[0] for kind in CLASS_BY_KIND)
+    assert records > 200
     assert all(
         held(connection, table)
         for table in ("statement", "silence_actors", "petition_signatures", "source", "tie")
     )
+
+
+def test_each_record_stands_once_with_its_canonical_line(folder: Folder) -> None:
+    """
+    {"kind": "dataset"}
+    {"name": "Ada",  "kind": "person", "id": "ada", "note": null}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "recorded": "2026-01-12"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "recorded": "2026-01-10"}
+    """
+    rows_ = [tuple(row) for row in of(folder).execute("SELECT * FROM record ORDER BY line")]
+
+    assert ["dataset", "person", "issue", "statement"] == [row[1] for row in rows_]
+    assert ["", "ada", "bridge"] == [row[0] for row in rows_[:3]]
+    assert '{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"chief"}]}' == rows_[1][4]
+    assert (rows_[3][0], "2026-01-10", 5) == (
+        json.loads(rows_[3][4])["id"], json.loads(rows_[3][4])["recorded"], rows_[3][3],
+    )  # fmt: skip

@@ -15,12 +15,11 @@ from stancetracker.ledger.canonical import (
     composed,
     derived_id,
     digest,
-    format_file,
     version,
     with_id,
     without_recorded,
 )
-from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.jsonl import format_file, parse
 from stancetracker.ledger.model.organization import Organization
 from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount

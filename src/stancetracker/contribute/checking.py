@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 from stancetracker.base.problems import Problem
 from stancetracker.base.text import plural
-from stancetracker.ledger import checks, large
+from stancetracker.ledger import checks
 from stancetracker.ledger.checks import rules as rules
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
@@ -44,23 +44,8 @@ def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
 
     Without `notices`, those may be counted only.
     """
-    return (large.is_large(folder) and _sifted(folder, today, notices)) or _whole(folder, today)
-
-
-def _whole(folder: Folder, today: str) -> Checked:
     dataset = load(folder)
     return Checked(checks.check(dataset, today), len(dataset.entries))
-
-
-def _sifted(folder: Folder, today: str, notices: bool) -> Checked | None:
-    """Check a large dataset without holding it; None where it has to be read whole."""
-    from stancetracker.ledger.large.sift import sift  # what it reads with takes its time to make
-
-    sifted = sift(folder, today, notices=notices)
-    if sifted is None:
-        return None
-    records = len(sifted.dataset.entries) + sifted.left_out
-    return Checked(checks.check(sifted.dataset, today), records, sifted.second_hand)
 
 
 def explain(code: str) -> Rule:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from stancetracker.base.errors import WriteError
 from stancetracker.base.problems import Problem
-from stancetracker.ledger.canonical import format_file
 from stancetracker.ledger.folder import Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Replacement, locked
+from stancetracker.ledger.jsonl import format_file
 
 
 class UnformattedError(WriteError):

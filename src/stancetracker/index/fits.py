@@ -6,7 +6,7 @@ It says no more than yes or no; where no, or where it can't be sure, `ledger.dat
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stancetracker.ledger.dataset import ANY
@@ -25,69 +25,24 @@ _FEW: Final = (
     *(f"SELECT 1 FROM ({_FORMER}) WHERE value IN (SELECT id FROM {kind})" for kind in KINDS),
 )
 """What finds a fault among few rows."""
-# A name of what is gone, which a record that comes later must not take without a word.
-_NAMED_BEFORE: Final = (("correction", "corrects"), ("correction", "replacement"), ("reply", "to"))
 
 
 def fits(connection: sqlite3.Connection) -> bool:
     """Whether every rule over several records is met by those of an index that has its indices."""
-    return _finds_none(connection, (*_FEW, *_shared(connection), *_unknown({})))
-
-
-def fits_still(connection: sqlite3.Connection, before: Mapping[str, int]) -> bool:
-    """Whether they are met by the rows that came to an index in which they were; `before` has each table's last."""
-    grown = [kind for kind in KINDS if last(connection, kind) > before[kind]]
-    came = {kind: f"SELECT id FROM {kind} WHERE rowid > {before[kind]}" for kind in grown}
-    shared = (
-        f"SELECT 1 FROM ({came[kind]}) AS one CROSS JOIN {other} AS two ON two.id = one.id"
-        for kind in grown
-        for other in KINDS
-        if other != kind
-    )
-    named = (
-        f'SELECT 1 FROM ({came[kind]}) AS one CROSS JOIN {table} AS two ON two."{column}" = one.id'
-        f" WHERE two.rowid <= {before[table]}"
-        for kind in grown
-        for table, column in _NAMED_BEFORE
-    )
-    return _finds_none(connection, (*_FEW, *shared, *named, *_unknown(before)))
-
-
-def last(connection: sqlite3.Connection, table: str) -> int:
-    """The number of the last row of a table; 0 where it has none."""
-    [(found,)] = connection.execute(f"SELECT max(rowid) FROM [{table}]")
-    return found or 0
+    return _finds_none(connection, (*_FEW, *_unknown()))
 
 
 def _finds_none(connection: sqlite3.Connection, queries: Iterable[str]) -> bool:
     return not any(connection.execute(f"SELECT EXISTS ({text})").fetchone()[0] for text in queries)
 
 
-def _shared(connection: sqlite3.Connection) -> Iterator[str]:
-    """Queries that find an id of two kinds, for those kinds of which the first and last ids leave room for one."""
-    found = {}
-    for kind in KINDS:
-        size, low, high = connection.execute(f"SELECT count(*), min(id), max(id) FROM {kind}").fetchone()
-        if size:
-            found[kind] = (size, low, high)
-    by_size = sorted(found, key=lambda kind: found[kind])
-    for place, few in enumerate(by_size):
-        for many in by_size[place + 1 :]:
-            if found[few][1] <= found[many][2] and found[many][1] <= found[few][2]:
-                yield f"SELECT 1 FROM {few} CROSS JOIN {many} ON {many}.id = {few}.id"
-
-
-def _unknown(before: Mapping[str, int]) -> Iterator[str]:
-    """Queries that find a name of nothing, in the rows that came after these."""
+def _unknown() -> Iterator[str]:
+    """Queries that find a name of nothing."""
     for kind, record_class in CLASS_BY_KIND.items():
         for field in reference_fields(record_class):
             assert field.ref is not None
             table, column = _column(kind, field.pattern)
             names = f'SELECT DISTINCT "{column}" AS id FROM {table} WHERE "{column}" IS NOT NULL'
-            if table in before:
-                # The signs keep SQLite from reading the whole of an index of the column.
-                names = f'SELECT DISTINCT +"{column}" AS id FROM {table} WHERE rowid > {before[table]}'
-                names += f' AND +"{column}" IS NOT NULL'
             absent = " AND ".join(f"NOT EXISTS ({text})" for text in _known(field.ref.kinds))
             yield f"SELECT 1 FROM ({names}) AS named WHERE {absent}"
 

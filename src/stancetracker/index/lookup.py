@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.index.kinds import with_ids
 from stancetracker.index.queries import is_id, names, whole
-from stancetracker.index.question import narrowed, posed_to, sql, standing
+from stancetracker.index.question import narrowed, posed_to, sql
 
 _TABLES: Final = """
 SELECT name FROM main.sqlite_schema
@@ -235,6 +235,6 @@ def sought(connection: sqlite3.Connection, looks: Iterable[str]) -> dict[str, li
 def issues_of(connection: sqlite3.Connection) -> dict[str, int]:
     """On how many issues each actor has a standing, of those who have any."""
     asked = posed_to(connection)
-    text = f"SELECT actor, count(*) FROM ({narrowed(standing(asked))}) GROUP BY actor"
+    text = f"SELECT actor, count(*) FROM ({narrowed('standing')}) GROUP BY actor"
     rows = connection.execute(text, asked.parameters)
     return {str(actor): int(count) for actor, count in rows}

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Collection
 from typing import Final
 
-from stancetracker.index.fits import last
 from stancetracker.index.hits import gathered
 from stancetracker.index.texts import texts_sql
 
@@ -49,7 +48,8 @@ def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that came to an index, for `search` to find."""
     text = f"SELECT * FROM ({texts_sql()}) WHERE record IN (SELECT value FROM json_each(?))"
     found = connection.execute(text, (json.dumps(list(records)),)).fetchall()
-    behind = max(last(connection, "passage"), gathered(connection)) + 1
+    [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
+    behind = max(last, gathered(connection)) + 1
     for name, row in enumerate(found, behind):
         connection.execute(_INSERT, (name, *row))
         connection.execute(_FIND, (name, row[-1]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base.text import is_whole
-from stancetracker.index.question import Question, narrowed, posed_to, sql, standing
+from stancetracker.index.question import Question, narrowed, posed_to, sql
 
 
 class Standing(NamedTuple):
@@ -96,7 +96,7 @@ def _standings(
     connection: sqlite3.Connection, issue: str | None, actor: str | None, panel: bool
 ) -> list[Standing]:
     asked = posed_to(connection)
-    rows = narrowed_rows(Standing, connection, standing(asked), asked, issue, actor, panel=panel)
+    rows = narrowed_rows(Standing, connection, "standing", asked, issue, actor, panel=panel)
     rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
     return rows
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 _ONLY_IF: Final = "-- if "
-_PARTS: Final = ("of_issue", "of_actor", "issues_of")
+_PARTS: Final = ("of_issue", "of_actor")
 
 
 class Question(NamedTuple):
@@ -56,11 +56,6 @@ def pose(connection: sqlite3.Connection, asked: Question) -> None:
     connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
 
 
-def standing(asked: Question) -> str:
-    """The name of the text that answers who stands where: the rule itself, or by way of the summary."""
-    return "summed" if asked.known_by is None and asked.audience == "public" else "standing"
-
-
 def posed_to(connection: sqlite3.Connection) -> Question:
     """What an index was opened for."""
     return Question(*connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone())
@@ -80,8 +75,7 @@ def narrowed(name: str, **asked: bool) -> str:
 
 @cache
 def _narrowed(name: str, asked: frozenset[str]) -> str:
-    text = _summed() if name == "summed" else sql(name)
-    lines = text.split("\n")
+    lines = sql(name).split("\n")
     return "\n".join(_in_force(line, asked) if _ONLY_IF in line else line for line in lines)
 
 
@@ -94,17 +88,6 @@ def _in_force(line: str, asked: frozenset[str]) -> str:
         if f"(:{part})" in only:
             only = only.replace(f"(:{part})", f"(\n{sql(part)})")
     return f"{before}{only}"
-
-
-def _summed() -> str:
-    """`summed.sql` with what it shares with `standing.sql`: the rule itself, for some pairs, and what is shown."""
-    whole = sql("standing")
-    rule = whole[whole.index("-- 1. ") : whole.index("-- Who is asked about")]
-    rows = whole[whole.rindex("\nSELECT\n") :]
-    # Pairs are narrowed before the rule is asked for some of them.
-    for word in ("issue", "actor"):
-        rule = rule.replace(f"-- if {word}: ", "-- ")
-    return sql("summed").replace(":rule", rule.replace("-- if unsettled: ", "")).replace(":rows", rows)
 
 
 def _literal(value: str | None) -> str:

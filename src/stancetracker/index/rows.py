@@ -1,15 +1,9 @@
-"""Records as rows of the index's tables.
-
-Objects of a class with the same fields go the same way: what inserts them is worked out once, and names no column
-that has no value. Rows are inserted way by way, so their numbers in a table tell nothing of the order of records.
-"""
+"""The rows of a record: one in its kind's table, one for each item of its lists, in the columns of `index.schema`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import PydanticUndefined
@@ -18,158 +12,135 @@ from stancetracker.base import dates
 from stancetracker.index.schema import KEYS, PLACE, SOURCE_KEYS, SOURCE_TABLE, Value
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.record import Part, Record, Source
+from stancetracker.ledger.record import Part, Source
 
 Row = tuple[Value, ...]
-Rows = defaultdict[str, list[Row]]
-"""Rows, by the SQL that inserts them."""
 FIRST_DAY: Final = "0001-01-01"
-_DAY: Final = len("2026-01-24")
-_MOST: Final = 500
-"""As many ways for objects of a class as are kept; few datasets have as many."""
+"""What an open start reads as until it is resolved to the first day of an issue."""
 
 
 class _List(NamedTuple):
-    """A field that holds many: what inserts its single values or pairs, or the ways that its objects go."""
+    """A list or mapping: its field, its table, and the shape of its items if they are objects."""
 
     name: str
-    mapping: bool
-    insertion: str
-    ways: _Ways | None
-    of_source: bool
+    table: str
+    shape: _Shape | None
+    of_sources: bool
+    is_mapping: bool
 
 
-class _Way(NamedTuple):
-    """How an object with some fields becomes a row, and those of its lists."""
+class _Shape(NamedTuple):
+    """How an object of a class becomes rows: its single fields with their defaults, its dates, objects and lists."""
 
-    insertion: str
-    of_days: str
-    """What inserts it where each of its dates is a day, its own first and last."""
-    single: Callable[[Mapping[str, Any]], Row]
+    singles: tuple[tuple[str, Value], ...]
     dates: tuple[str, ...]
-    inner: tuple[tuple[str, Callable[[Mapping[str, Any]], Row]], ...]
+    objects: tuple[tuple[str, tuple[str, ...]], ...]
     lists: tuple[_List, ...]
 
 
-def add(values: Mapping[str, Any], file: str, line: int, found: Rows) -> None:
-    """Add the rows of one record, of which `values` has what is neither null nor as it is anyway.
-
-    An open start reads as the first of all days.
-    """
-    way = _RECORDS[values["kind"]][tuple(values)]
-    _put(values, way, (), (file, line), found)
-    if way.lists:
-        _children(values, way, values["id"], "", found)
+def insertions() -> dict[str, str]:
+    """Return what inserts a row that `add` made, for each table, as SQL."""
+    return {table: _insertion(table, columns) for kind in CLASS_BY_KIND for table, columns in _columns(kind)}
 
 
-def _children(parent: Mapping[str, Any], way: _Way, record: str, part: str, found: Rows) -> None:
-    for name, mapping, insertion, ways, of_source in way.lists:
-        items = parent[name]
-        if ways is None:
-            into = found[insertion]
-            for position, item in enumerate(items.items() if mapping else items):
-                into.append((record, position, *item) if mapping else (record, position, item))
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    names = ", ".join(f"[{name}]" for name in columns)
+    return f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def _columns(kind: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the tables of a kind, each with its columns in the order that rows have here."""
+    shape = _record_shape(kind)
+    yield kind, [*_own(shape), *(name for name, _ in PLACE)]
+    yield from _of_lists(shape)
+
+
+def _of_lists(shape: _Shape) -> Iterator[tuple[str, list[str]]]:
+    for one in shape.lists:
+        keys = [name for name, _ in (SOURCE_KEYS if one.of_sources else KEYS)]
+        if one.shape is None:
+            yield one.table, [*keys, *(["name"] if one.is_mapping else []), "value"]
+        else:
+            yield one.table, [*keys, *_own(one.shape)]
+            yield from _of_lists(one.shape)
+
+
+def _own(shape: _Shape) -> list[str]:
+    names = [name for name, _ in shape.singles]
+    names += [f"{name}_{end}" for name in shape.dates for end in ("earliest", "latest")]
+    return names + [f"{name}_{field}" for name, fields in shape.objects for field in fields]
+
+
+def add(values: Mapping[str, Any], file: str, line: int, rows: Mapping[str, list[Row]]) -> None:
+    """Add the rows of a record to the lists of rows by table; `values` is the record as JSON, with its id."""
+    shape = _record_shape(values["kind"])
+    rows[values["kind"]].append((*_cells(values, shape), file, line))
+    if shape.lists:
+        _add_lists(values, shape, values.get("id"), "", rows)
+
+
+def _add_lists(
+    values: Mapping[str, Any], shape: _Shape, record: str | None, part: str, rows: Mapping[str, list[Row]]
+) -> None:
+    for name, table, inner, of_sources, _ in shape.lists:
+        items = values.get(name)
+        if not items:
             continue
-        for position, item in enumerate(items):
-            inner = ways[tuple(item)]
-            keys = (record, part, position) if of_source else (record, position)
-            _put(item, inner, keys, (), found)
+        into = rows[table]
+        if inner is None:
+            if isinstance(items, dict):
+                into += [(record, number, *item) for number, item in enumerate(items.items())]
+            else:
+                into += [(record, number, item) for number, item in enumerate(items)]
+            continue
+        for number, item in enumerate(items):
+            keys = (record, part, number) if of_sources else (record, number)
+            into.append((*keys, *_cells(item, inner)))
             if inner.lists:
-                _children(item, inner, record, f"{name}/{position}", found)
+                _add_lists(item, inner, record, f"{name}/{number}", rows)
 
 
-def _put(values: Mapping[str, Any], way: _Way, before: Row, after: Row, found: Rows) -> None:
-    row = before + way.single(values)
-    insertion = way.of_days
-    for name in way.dates:
-        date = values[name]
-        if len(date) != _DAY or date[0] == ".":
-            insertion = way.insertion
-            row += tuple(each for name in way.dates for each in _interval(values[name]))
-            break
-    for name, single in way.inner:
-        row += single(values[name])
-    found[insertion].append(row + after)
+def _cells(values: Mapping[str, Any], shape: _Shape) -> list[Value]:
+    get = values.get
+    cells: list[Value] = [get(name, default) for name, default in shape.singles]
+    for name in shape.dates:
+        cells += _interval(get(name))
+    for name, fields in shape.objects:
+        item = get(name)
+        cells += [item[field] for field in fields] if item else [None] * len(fields)
+    return cells
 
 
 @lru_cache(65_536)  # many records share few days
-def _interval(date: str) -> tuple[str, str]:
+def _interval(date: str | None) -> tuple[Value, Value]:
+    if date is None:
+        return None, None
     earliest, latest = dates.parse(date)
     return earliest or FIRST_DAY, latest
 
 
-class _Ways(dict[tuple[str, ...], _Way]):
-    """The ways of the objects of a class into a table, by the fields they have."""
-
-    def __init__(self, part: type[Part], table: str) -> None:
-        super().__init__()
-        self._part, self._table = part, table
-
-    def __missing__(self, names: tuple[str, ...]) -> _Way:
-        if len(self) >= _MOST:
-            self.clear()
-        self[names] = _way(self._part, self._table, frozenset(names))
-        return self[names]
-
-
 @cache
-def _ways(part: type[Part], table: str) -> _Ways:
-    return _Ways(part, table)
+def _record_shape(kind: str) -> _Shape:
+    return _shape(CLASS_BY_KIND[kind], kind)
 
 
-def _way(part: type[Part], table: str, names: frozenset[str]) -> _Way:
-    own = [one for one in members(part) if one.name in names]
-    single = [one.name for one in own if not one.many and one.part is None]
-    dated = [one.name for one in own if one.is_date]
-    inner = [
-        (one.name, tuple(each.name for each in members(one.part))) for one in own if one.part and not one.many
-    ]
-    is_record = issubclass(part, Record)
-    keys = [name for name, _ in (SOURCE_KEYS if part is Source else () if is_record else KEYS)]
-    rest = [f"{name}_{each}" for name, fields in inner for each in fields]
-    rest += [name for name, _ in (PLACE if is_record else ())]
-    bounds = [f"{name}_{end}" for name in dated for end in ("earliest", "latest")]
-    otherwise = _otherwise(part, names)
-    days = {bound: f"?{[*keys, *single].index(bound.rpartition('_')[0]) + 1}" for bound in bounds}
-    return _Way(
-        _insertion(table, [*keys, *single, *bounds, *rest], otherwise),
-        _insertion(table, [*keys, *single, *rest], {**days, **otherwise}),
-        _getter(single),
-        tuple(dated),
-        tuple((name, _getter(fields)) for name, fields in inner),
+def _shape(part: type[Part], table: str) -> _Shape:
+    own = members(part)
+    single = [one for one in own if not one.many]
+    return _Shape(
+        tuple((one.name, _default(part, one.name)) for one in single if one.part is None),
+        tuple(one.name for one in single if one.is_date),
+        tuple((one.name, tuple(each.name for each in members(one.part))) for one in single if one.part),
         tuple(_list(one, table) for one in own if one.many),
     )
 
 
-def _getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Row]:
-    """What takes these values out of an object, as a tuple."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda values: tuple(values[name] for name in names)
+def _list(one: Member, table: str) -> _List:
+    of_sources = one.part is Source
+    child = SOURCE_TABLE if of_sources else f"{table}_{one.name}"
+    return _List(one.name, child, _shape(one.part, child) if one.part else None, of_sources, one.mapping)
 
 
-def _otherwise(part: type[Part], names: frozenset[str]) -> dict[str, str]:
-    """What the other single values are, as SQL, as far as they are anything."""
-    found = {}
-    for one in members(part):
-        value = part.model_fields[one.name].get_default()
-        if one.name not in names and not one.many and value not in (None, PydanticUndefined):
-            found[one.name] = f"'{value}'" if isinstance(value, str) else str(int(value))
-    return found
-
-
-def _insertion(table: str, columns: Sequence[str], otherwise: Mapping[str, str]) -> str:
-    """What inserts values of these columns into a table, and `otherwise` others, as SQL."""
-    names = ", ".join(f"[{name}]" for name in (*columns, *otherwise))
-    values = ", ".join(("?",) * len(columns) + tuple(otherwise.values()))
-    return f"INSERT INTO [{table}] ({names}) VALUES ({values})"
-
-
-def _list(member: Member, table: str) -> _List:
-    table = SOURCE_TABLE if member.part is Source else f"{table}_{member.name}"
-    ways = None if member.part is None else _ways(member.part, table)
-    columns = (*(name for name, _ in KEYS), *(("name",) if member.mapping else ()), "value")
-    return _List(member.name, member.mapping, _insertion(table, columns, {}), ways, member.part is Source)
-
-
-_RECORDS: Final = {kind: _ways(record_class, kind) for kind, record_class in CLASS_BY_KIND.items()}
+def _default(part: type[Part], name: str) -> Value:
+    default = part.model_fields[name].get_default()
+    return None if default is PydanticUndefined else default

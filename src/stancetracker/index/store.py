@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import __version__, plugins
+from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index.question import Question, pose
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
@@ -101,11 +102,15 @@ def ask_of(
 
     Raises BrokenDatasetError when the dataset does not load.
     """
-    from stancetracker.index.build import fill
+    from stancetracker.index.build import fill_from
 
+    if dataset.broken:
+        raise BrokenDatasetError(dataset.fatal, dataset.lies_in)
     answers = []
     with closing(sqlite3.connect(":memory:")) as connection:
-        fill(dataset, connection, _about(dataset.folder))
+        fill_from(
+            connection, {name: part.content for name, part in dataset.parts.items()}, _about(dataset.folder)
+        )
         ready(connection)
         for asked in questions:
             pose(connection, asked)

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import passages, schema, views
-from stancetracker.index.rows import Rows
 from stancetracker.ledger.kinds import kind_rows
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-FIRST: Final = (("silence_actors", ("record", "position", "value")), ("correction", ("corrects", "recorded")))
-"""The indices by which the summary is made."""
 INDICES: Final = (
     ("statement", ("issue", "speaker", "date_latest")),
+    ("statement", ("speaker", "issue")),
     ("silence", ("issue", "date_latest")),
+    ("silence_actors", ("record", "position", "value")),
     ("silence_actors", ("value", "record")),
+    ("silence_searched", ("record", "position")),
     ("source", ("record", "part", "position")),
     ("person_memberships", ("record", "position")),
     ("issue_panel", ("record", "value")),
+    ("issue_panel", ("value", "record")),
     ("event_issues", ("value", "record")),
+    ("petition", ("issue",)),
     ("tie", ("actor",)),
+    ("tie", ("counterparty",)),
+    ("tie", ("event",)),
     ("reply", ("to",)),
+    ("reply", ("by",)),
+    ("correction", ("corrects", "recorded")),
+    ("correction", ("replacement",)),
+    ("record", ("file",)),
 )
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
 # Bytes of words that are held until they are written, in one piece: fewer pieces are to be merged.
@@ -42,6 +48,7 @@ PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA cache_size = -24000;
 """
 
 
@@ -51,32 +58,6 @@ def make(connection: sqlite3.Connection) -> None:
     _make(_database(connection))
     with connection:
         connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
-
-
-def make_half(connection: sqlite3.Connection, statements: Iterable[str]) -> None:
-    """Make the tables that `statements` of another database make, in an empty one that it will take in."""
-    connection.executescript(_FILLING)
-    for statement in statements:
-        connection.execute(statement)
-
-
-def statements(connection: sqlite3.Connection) -> list[str]:
-    """What makes the tables of records, as SQL."""
-    text = "SELECT sql FROM sqlite_schema WHERE name = ?"
-    return [connection.execute(text, (table.name,)).fetchone()[0] for table in schema.tables()]
-
-
-def take_in(connection: sqlite3.Connection, half: Path) -> None:
-    """Put the rows of another database after those that are there; neither has indices yet.
-
-    Raises sqlite3.Error.
-    """
-    connection.execute("ATTACH ? AS half", (str(half),))
-    with connection:
-        for table in schema.tables():
-            # Of tables that are alike SQLite copies the rows as they are, whole.
-            connection.execute(f"INSERT INTO main.[{table.name}] SELECT * FROM half.[{table.name}]")
-    connection.execute("DETACH half")
 
 
 def _database(connection: sqlite3.Connection) -> Database:
@@ -90,6 +71,8 @@ def _make(database: Database) -> None:
     for table in schema.tables():
         database.table(table.name).create(dict(table.columns))
     database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
+    database.table("record").create({"id": str, "kind": str, "file": str, "line": int, "json": str}, pk="id")
+    database.table("unread").create({"id": str}, pk="id")
     database.table("meta").create({"name": str, "value": str}, pk="name")
     database.table("data_file").create(
         {
@@ -109,42 +92,8 @@ def _make(database: Database) -> None:
     database.create_view("actor", _ACTOR_VIEW)
 
 
-def fill(connection: sqlite3.Connection, blocks: Iterable[Rows]) -> None:
-    """Insert rows into their tables, block by block, in a transaction of its own."""
-    with connection:
-        for rows in blocks:
-            put(connection, rows)
-
-
-def put(connection: sqlite3.Connection, rows: Rows) -> None:
-    """Insert rows into their tables."""
-    for insertion, values in rows.items():
-        connection.executemany(insertion, values)
-
-
-def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Say what the index was made of, and by what."""
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
-
-
-def put_file(connection: sqlite3.Connection, state: tuple[object, ...], total: int | None) -> None:
-    """Say what a data file is like: its name, stamp and hash, and the sum of its records' digests if it has its own."""
-    written = None if total is None else f"{total:x}"
-    connection.execute("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", (*state, written))
-
-
-def index_first(connection: sqlite3.Connection) -> None:
-    """Make the indices of the filled tables by which the summary is made."""
-    database = _database(connection)
-    for name, columns in FIRST:
-        database.table(name).create_index(columns)
-
-
 def index(connection: sqlite3.Connection) -> None:
-    """Make the other indices by which records are read.
-
-    Raises sqlite3.IntegrityError where two records of a kind have one id.
-    """
+    """Make the indices of filled tables."""
     database = _database(connection)
     for table in schema.tables():
         if table.columns[0][0] == "id":

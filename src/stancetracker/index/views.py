@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index.question import Question, narrowed, posed, sql, standing
+from stancetracker.index.question import Question, narrowed, posed, sql
 
 _QUERY: Final = re.compile(r"\(:(statements|looks|ties|replies|corrections|events)\)")
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
@@ -54,7 +54,7 @@ def make(connection: sqlite3.Connection, asked: Question) -> None:
 
 def make_standing(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the view `standing` alone."""
-    connection.execute(f"CREATE TEMP VIEW standing AS {posed(narrowed(standing(asked)), asked)}")
+    connection.execute(f"CREATE TEMP VIEW standing AS {posed(narrowed('standing'), asked)}")
 
 
 def schema_sql() -> str:

@@ -8,10 +8,8 @@ import re
 from typing import Final, TypeVar
 from unicodedata import is_normalized
 
-from stancetracker.base.problems import Problem
 from stancetracker.base.text import nfc, tidy
 from stancetracker.ledger.fields import composed_fields, put, reach
-from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.kinds import ADAPTERS
 from stancetracker.ledger.record import Record, kind_of
 
@@ -27,13 +25,18 @@ R = TypeVar("R", bound=Record)
 
 
 def canonical(record: Record) -> str:
-    """The line of a record: compact JSON, fields in order, defaults left out, names composed."""
+    """Return the line of a record: compact JSON, fields in order, defaults left out, names composed."""
     return _line(record, set())
 
 
 def without_recorded(record: Record) -> str:
-    """The canonical line but for the day it was recorded: two such lines are one record."""
+    """Return the canonical line but for the day it was recorded: two such lines are one record."""
     return _line(record, {"recorded"})
+
+
+def dumped(record: Record) -> str:
+    """Return the canonical line of a record whose texts have no fault, as the linter found."""
+    return record.model_dump_json(exclude_defaults=True)
 
 
 def _line(record: Record, without: set[str]) -> str:
@@ -44,13 +47,9 @@ def _line(record: Record, without: set[str]) -> str:
 
 
 def _is_composed(line: str) -> bool:
-    """Whether no name in a line can be other than it is in the canonical one."""
-    return is_tidy(line) and (line.isascii() or is_normalized("NFC", line))
-
-
-def is_tidy(line: str) -> bool:
-    """Whether no text in a compact line has spaces around it, or more than one in a row."""
-    return "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
+    """Return whether no name in a line can be other than it is in the canonical one."""
+    tidy = "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
+    return tidy and (line.isascii() or is_normalized("NFC", line))
 
 
 def _composed_line(line: str, record_class: type[Record]) -> str:
@@ -76,6 +75,18 @@ def derived_id(record: Record) -> str:
     return f"{kind_of(type(record))}-{digest[:_HEX_DIGITS]}"
 
 
+def identified(record: Record, line: str) -> tuple[str, str]:
+    """Return the id of a record, and its canonical line, which was given without a derived id, with it.
+
+    The `dataset` record has the id ''.
+    """
+    name: str | None = getattr(record, "id", "")
+    if name is not None:
+        return name, line
+    name, start = derived_id(record), f'{{"kind":"{kind_of(type(record))}",'
+    return name, f'{start}"id":"{name}",{line.removeprefix(start)}'
+
+
 def with_id(record: R) -> R:
     """The record with its id filled in, where its kind derives one and none is written."""
     if record.derives_id and getattr(record, "id", None) is None:
@@ -95,12 +106,3 @@ def digest(line: bytes) -> int:
 def version(total: int) -> str:
     """12 hex digits for what a dataset says, from the sum of its records' digests."""
     return f"{total % _DIGESTS:064x}"[:_HEX_DIGITS]
-
-
-def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
-    """A data file in its canonical form, records in the order they stand; or the fatal problems it has."""
-    parsed = parse(content, name)
-    fatal = tuple(problem for problem in parsed.problems if problem.severity == "fatal")
-    if fatal:
-        return fatal
-    return "".join(f"{canonical(with_id(line.record))}\n" for line in parsed.lines).encode()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
 from stancetracker.base.problems import Place, Problem
-from stancetracker.base.text import plural
+from stancetracker.base.text import is_whole, plural
 from stancetracker.ledger import lint, schema
+from stancetracker.ledger.canonical import canonical, dumped, with_id
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.rules import SEVERITY
@@ -26,20 +27,28 @@ _CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|={7}|\|{7})(?: |$)")
 _ID: Final = re.compile(r'"id"\s*:\s*"([a-z0-9-]{1,80})"')
 
 
-class Line(NamedTuple):
-    """A line that is a record: its number from 1, its offset in bytes, and the record."""
-
-    number: int
-    offset: int
-    record: Record
-
-
 class Reading(NamedTuple):
-    """What one line says: a record, or None, and what is wrong; `parses` tells whether it is JSON at all."""
+    """One line, read: the record and its canonical line, or None, and what is wrong with it."""
 
     record: Record | None
     faults: tuple[Fault, ...]
     parses: bool
+    """Whether the line is JSON at all."""
+    values: dict[str, Any] = {}
+    """The record as its line gives it, as plain JSON values; empty where there is none."""
+    canonical: str = ""
+    """The record's canonical line, without a derived id."""
+
+
+class Line(NamedTuple):
+    """A line that is a record: its number from 1, its offset in bytes, and what it says."""
+
+    number: int
+    offset: int
+    record: Record
+    values: dict[str, Any]
+    canonical: str
+    """The canonical line, without a derived id."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +60,17 @@ class Parsed:
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
     unread: frozenset[str]
-    """The ids that lines which are no record seem to have, so that nobody is told that these are unknown."""
+    """The ids that unreadable lines seem to have, so that references to them are not reported."""
 
 
-class Raw(NamedTuple):
-    """A line as it stands in a file: its number from 1, its offset in bytes, and whether it has a line end."""
+class _Raw(NamedTuple):
+    """A line as it stands in a file: number, offset, size in bytes, and whether it has a line end."""
 
     number: int
     offset: int
     content: bytes
+    """The line; of one that is too long, its beginning."""
+    size: int
     ended: bool
 
 
@@ -102,95 +113,128 @@ def order(problem: Problem) -> tuple[Place, str, str]:
 
 def parse(content: bytes, name: str) -> Parsed:
     """Read a data file; `name` is what its problems call it."""
-    return parse_lines(_raw_lines(content), content, name)
+    reader = FileReader(name)
+    lines = tuple(reader.lines([content]))
+    return Parsed(name, content, lines, reader.problems, frozenset(reader.unread))
 
 
-def parse_lines(raws: Iterable[Raw], content: bytes, name: str) -> Parsed:
-    """Read these lines of a data file; `content` is where their offsets lead."""
-    lines: list[Line] = []
-    problems: list[Problem] = []
-    unread: set[str] = set()
-    returns: list[Problem] = []
-    for raw in raws:
-        text = _text(raw, name, problems, returns)
-        if text is None:
-            continue
-        reading = _reading(text, raw)
-        problems += _problems(reading, text, Place(name, raw.number))
-        if reading.record is not None:
-            lines.append(Line(raw.number, raw.offset, reading.record))
-        elif match := _ID.search(text):
-            unread.add(match[1])
-    if returns:
-        count = plural(len(returns), "line")
-        problems.append(returns[0]._replace(message=f"{count} with a carriage return (CRLF)"))
-    return Parsed(name, content, tuple(lines), tuple(sorted(problems, key=order)), frozenset(unread))
+class FileReader:
+    """Reads the records of one data file, and collects the problems of its lines."""
 
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.unread: set[str] = set()
+        """The ids that unreadable lines seem to have."""
+        self._problems: list[Problem] = []
+        self._return: Problem | None = None
+        self._returns = 0
 
-def _raw_lines(content: bytes) -> Iterator[Raw]:
-    offset = 0
-    *whole, last = content.split(b"\n")
-    for number, line in enumerate(whole, 1):
-        yield Raw(number, offset, line, ended=True)
-        offset += len(line) + 1
-    if last:
-        yield Raw(len(whole) + 1, offset, last, ended=False)
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the lines read so far, by place; all lines with CRLF make one."""
+        found = list(self._problems)
+        if self._return:
+            count = plural(self._returns, "line")
+            found.append(self._return._replace(message=f"{count} with a carriage return (CRLF)"))
+        return tuple(sorted(found, key=order))
 
+    def lines(self, blocks: Iterable[bytes], first: int = 1) -> Iterator[Line]:
+        """Yield the records of a file that comes in blocks; `first` is the number of its first line."""
+        for raw in _raw_lines(blocks, first):
+            text = self._text(raw)
+            if text is None:
+                continue
+            reading = _reading(text, raw)
+            if reading.faults:
+                self._problems += problems(reading, text, Place(self.name, raw.number))
+            if reading.record is not None:
+                yield Line(raw.number, raw.offset, reading.record, reading.values, reading.canonical)
+            elif match := _ID.search(text):
+                self.unread.add(match[1])
 
-def _text(raw: Raw, name: str, problems: list[Problem], returns: list[Problem]) -> str | None:
-    """The text of a line that should be a record; else, and besides, its problems are told."""
+    def _text(self, raw: _Raw) -> str | None:
+        """Return the text of a line that should be a record; collect what is wrong with its bytes."""
+        if raw.size > LONGEST_LINE:
+            shown = raw.content[:_SHOWN_OF_LONG_LINE].decode("utf-8", "replace")
+            self._add(raw, "line-too-long", f"{raw.size:,} bytes in one line", 1, shown)
+            return None
+        try:
+            text = raw.content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self._add_undecodable(raw, error.start)
+            return None
+        if text[:1] == "{" and raw.ended and "\r" not in text:
+            return text
+        if text.startswith(_BOM):
+            text = text.removeprefix(_BOM)
+            self._add(raw, "byte-order-mark", "a byte order mark before the line", 1, text, _FMT_HINT)
+        if "\r" in text:
+            at = text.index("\r")
+            text = text.removesuffix("\r")
+            self._returns += 1
+            self._return = self._return or self._problem(raw, "carriage-return", "", at + 1, text, _FMT_HINT)
+        if not raw.ended and not is_torn(raw.content):
+            self._add(
+                raw, "no-final-newline", "the last line has no line end", len(text) + 1, text, _FMT_HINT
+            )
+        if not text.strip(" \t\r"):
+            self._add(raw, "blank-line", "a line without a record", 1, text, _FMT_HINT)
+            return None
+        if _CONFLICT.match(text):
+            hint = "keep the lines of both"
+            self._add(raw, "merge-conflict", "a merge conflict that was not resolved", 1, text, hint)
+            return None
+        return text
 
-    def tell(code: str, message: str, column: int, text: str, hint: str | None = None) -> None:
-        told = returns if code == "carriage-return" else problems
-        told.append(Problem(Place(name, raw.number, column), code, SEVERITY[code], message, hint, text))
-
-    if len(raw.content) > LONGEST_LINE:
-        shown = raw.content[:_SHOWN_OF_LONG_LINE].decode("utf-8", "replace")
-        tell("line-too-long", f"{len(raw.content):,} bytes in one line", 1, shown)
-        return None
-    try:
-        text = raw.content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        column = len(raw.content[: error.start].decode("utf-8")) + 1
+    def _add_undecodable(self, raw: _Raw, start: int) -> None:
+        column = len(raw.content[:start].decode("utf-8")) + 1
         shown = raw.content.decode("utf-8", "replace")
         if raw.ended:
-            byte = raw.content[error.start]
-            tell("invalid-utf8", f"byte 0x{byte:02x} is not UTF-8", column, shown, _encoding_hint(raw))
+            message = f"byte 0x{raw.content[start]:02x} is not UTF-8"
+            self._add(raw, "invalid-utf8", message, column, shown, _encoding_hint(raw.content))
         else:
-            tell("torn-line", "the last line was cut short", column, shown, _TORN_HINT)
-        return None
-    if text.startswith(_BOM):
-        text = text.removeprefix(_BOM)
-        tell("byte-order-mark", "a byte order mark before the line", 1, text, _FMT_HINT)
-    if "\r" in text:
-        at = text.index("\r")
-        text = text.removesuffix("\r")
-        tell("carriage-return", "", at + 1, text, _FMT_HINT)
-    if not raw.ended and not is_torn(raw.content):
-        tell("no-final-newline", "the last line has no line end", len(text) + 1, text, _FMT_HINT)
-    if not text.strip(" \t\r"):
-        tell("blank-line", "a line without a record", 1, text, _FMT_HINT)
-        return None
-    if _CONFLICT.match(text):
-        tell("merge-conflict", "a merge conflict that was not resolved", 1, text, "keep the lines of both")
-        return None
-    return text
+            self._add(raw, "torn-line", "the last line was cut short", column, shown, _TORN_HINT)
+
+    def _add(
+        self, raw: _Raw, code: str, message: str, column: int, text: str, hint: str | None = None
+    ) -> None:
+        self._problems.append(self._problem(raw, code, message, column, text, hint))
+
+    def _problem(
+        self, raw: _Raw, code: str, message: str, column: int, text: str, hint: str | None
+    ) -> Problem:
+        return Problem(Place(self.name, raw.number, column), code, SEVERITY[code], message, hint, text)
+
+
+def _raw_lines(blocks: Iterable[bytes], first: int) -> Iterator[_Raw]:
+    """Split blocks into lines; of a line that is too long, only the beginning is held."""
+    number, offset, size, held = first, 0, 0, b""
+    for block in blocks:
+        *ends, rest = block.split(b"\n")
+        for end in ends:
+            size += len(end)
+            yield _Raw(number, offset, (held + end) if held else end, size, ended=True)
+            number, offset, size, held = number + 1, offset + size + 1, 0, b""
+        size += len(rest)
+        held = (held + rest)[: LONGEST_LINE + 1]
+    if size:
+        yield _Raw(number, offset, held, size, ended=False)
 
 
 _FMT_HINT: Final = "run: stancetracker fmt"
 _TORN_HINT: Final = "finish or delete it; the next `add` sets it aside"
 
 
-def _encoding_hint(raw: Raw) -> str:
-    utf16 = raw.content[:2] in (b"\xff\xfe", b"\xfe\xff")
+def _encoding_hint(content: bytes) -> str:
+    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     return "save the file as UTF-8, not UTF-16" if utf16 else "save the file as UTF-8"
 
 
-def _reading(text: str, raw: Raw) -> Reading:
+def _reading(text: str, raw: _Raw) -> Reading:
     reading = read_line(text)
     if raw.ended or reading.parses:
         return reading
-    # What keeps it from being JSON is told last.
+    # What keeps it from being JSON is the last of its faults.
     torn = Fault(reading.faults[-1].offset, "torn-line", "the last line was cut short", _TORN_HINT)
     return reading._replace(faults=(torn,))
 
@@ -209,11 +253,11 @@ def is_torn(tail: bytes) -> bool:
 
 
 def plain_value(text: str) -> Any:
-    """The value of a line, if its JSON and its characters have no fault, whatever it says.
+    """Return the JSON value of a line that is sure to hide no fault of JSON or characters, whatever it says.
 
-    Raises ValueError where a closer look is needed.
+    Raises ValueError where `read_line` has to find that out.
     """
-    if not lint.is_plain(text):
+    if "\\u" in text or not is_whole(text):
         raise ValueError
     try:
         return _PLAIN.decode(text)
@@ -224,16 +268,19 @@ def plain_value(text: str) -> Any:
 def read_line(text: str) -> Reading:
     """Read one line, without its line end."""
     try:
-        value = _PLAIN.decode(text)
-        if not isinstance(value, dict):
+        values = _PLAIN.decode(text)
+        if not isinstance(values, dict):
             return _closer(scan(text))
-        record = ADAPTERS[value["kind"]].validate_json(text)
-    # Whatever it is, a closer look tells it in words.
+        record = ADAPTERS[values["kind"]].validate_json(text)
+    # Whatever it is, the scanner finds out and says so.
     except (ValueError, RecursionError, KeyError, TypeError, ValidationError):
         return _closer(scan(text))
-    if lint.is_plain(text):
-        return Reading(record, (), True)
-    return _judged(record, list(lint.faults(scan(text), type(record))))
+    line = dumped(record)
+    # A line without such faults is its canonical form: names are composed, and no character needs an escape.
+    if lint.is_simple(line) or lint.is_plain(values, type(record)):
+        return Reading(record, (), True, values, line)
+    faults = list(lint.faults(scan(text), type(record)))
+    return _judged(record, faults, values, canonical(record))
 
 
 def _closer(scanned: Scan) -> Reading:
@@ -248,9 +295,12 @@ def _closer(scanned: Scan) -> Reading:
     return _judged(None, found)
 
 
-def _judged(record: Record | None, faults: list[Fault]) -> Reading:
-    broken = any(SEVERITY[fault.code] == "fatal" for fault in faults)
-    return Reading(None if broken else record, _cut(faults), True)
+def _judged(
+    record: Record | None, faults: list[Fault], values: Mapping[str, Any] = {}, line: str = ""
+) -> Reading:
+    if record is None or any(SEVERITY[fault.code] == "fatal" for fault in faults):
+        return Reading(None, _cut(faults), True)
+    return Reading(record, _cut(faults), True, dict(values), line)
 
 
 def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
@@ -263,9 +313,8 @@ def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
     return (*kept, last._replace(message=f"{last.message} (and {more} more in this line)"))
 
 
-def _problems(reading: Reading, text: str, place: Place) -> Iterator[Problem]:
-    if not reading.faults:
-        return
+def problems(reading: Reading, text: str, place: Place) -> Iterator[Problem]:
+    """Turn the faults of a line at this place into problems."""
     claimed = _ID.search(text)
     for fault in reading.faults:
         yield Problem(
@@ -277,3 +326,12 @@ def _problems(reading: Reading, text: str, place: Place) -> Iterator[Problem]:
             text,
             claimed[1] if claimed else None,
         )
+
+
+def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
+    """Return a data file in its canonical form, records in the same order; or its fatal problems."""
+    parsed = parse(content, name)
+    fatal = tuple(problem for problem in parsed.problems if problem.severity == "fatal")
+    if fatal:
+        return fatal
+    return "".join(f"{canonical(with_id(line.record))}\n" for line in parsed.lines).encode()

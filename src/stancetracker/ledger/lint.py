@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
 
 from stancetracker.base.text import BIDI_CONTROLS, tidy
-from stancetracker.ledger.fields import Field, field_at
+from stancetracker.ledger.fields import EACH, Field, field_at, fields
 from stancetracker.ledger.record import Part
 from stancetracker.ledger.scan import Fault, Scan, Text, characters
 
@@ -22,32 +23,78 @@ _INVISIBLE: Final = (
 )
 _IS_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
 _SHOWS_NOTHING: Final = re.compile(rf"[\s{_INVISIBLE}]*")
-# Characters that are composed whatever stands beside them, visible, and no space: Latin, Greek and Cyrillic letters,
-# dashes and quotation marks, kana, Han and Hangul.
-_SURE: Final = re.compile(
-    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0373\u0375-\u037d\u0388-\u0482\u048a-\u0530"
-    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
-)
-_UNUSUAL: Final = re.compile(rf"\\[bfnrtu]|[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069{_INVISIBLE}]")
+# What is a fault in every text, and what is welcome in those of several lines.
+_UNSAFE: Final = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
+_UNSAFE_IN_LINES: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
+_USUAL: Final = re.compile(f"[^\x00-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}{_INVISIBLE}]*")
 _ESCAPE: Final = re.compile(r"\\[bfnrtu]")
-# A text that begins or ends with a space.
-_SPACED: Final = re.compile(r'[:,\[{] ?" |[^:,\[{] "')
 # Scripts that write with joiners: Arabic and its kin, those of India, Mongolian; and symbols such as emoji.
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
-def are_sure(line: str) -> bool:
-    """Whether each of these characters is composed, visible and no space but ` `, whatever stands beside it."""
-    return _SURE.fullmatch(line) is not None
-
-
-def is_plain(line: str) -> bool:
-    """Whether nothing in a line needs a closer look at its characters."""
-    if "  " in line or ((' "' in line or '" ' in line) and _SPACED.search(line)):
+def is_simple(line: str) -> bool:
+    """Return whether a compact line needs no look at its single texts: no escapes, odd characters or odd spaces."""
+    # Beside a quotation mark, a space is the first or last of a text, unless the mark is escaped.
+    if "  " in line or ' "' in line or line.count('" ') != line.count('\\" '):
         return False
-    if (line.isascii() and line.isprintable()) or are_sure(line):
-        return "\\" not in line or not _ESCAPE.search(line)
-    return not _UNUSUAL.search(line) and unicodedata.is_normalized("NFC", line)
+    if "\\" in line and _ESCAPE.search(line):
+        return False
+    if line.isascii():
+        return line.isprintable()
+    return _USUAL.fullmatch(line) is not None and unicodedata.is_normalized("NFC", line)
+
+
+def is_plain(values: Mapping[str, Any], part: type[Part]) -> bool:
+    """Return whether no text of a valid record has a fault; where it says no, `faults` finds out.
+
+    `values` is the record as JSON gives it. A name that is joined with invisible characters is for `faults`.
+    """
+    kinds = _texts(part)
+    for name, value in values.items():
+        composed, inner = kinds[name]
+        if type(value) is str:
+            if not _is_plain(value, name in MULTILINE, composed):
+                return False
+        elif type(value) is list:
+            for item in value:
+                if type(item) is dict and inner is not None:
+                    if not is_plain(item, inner):
+                        return False
+                elif type(item) is str and not _is_plain(item, False, composed):
+                    return False
+        elif type(value) is dict:
+            if inner is not None:
+                if not is_plain(value, inner):
+                    return False
+            # The keys of a mapping are names.
+            elif not all(
+                _is_plain(k, False, True) and _is_plain(v, False, composed) for k, v in value.items()
+            ):
+                return False
+    return True
+
+
+@cache
+def _texts(part: type[Part]) -> dict[str, tuple[bool, type[Part] | None]]:
+    """For each field of a class: whether its texts are names, and the class of the objects in it."""
+    found: dict[str, tuple[bool, type[Part] | None]] = dict.fromkeys(part.model_fields, (False, None))
+    for pattern, field in fields(part).items():
+        if len(pattern) == 1 or (len(pattern) == 2 and pattern[1] == EACH):
+            composed, inner = found[pattern[0]]
+            found[pattern[0]] = (composed or field.composed, inner or field.part)
+    return found
+
+
+def _is_plain(text: str, multiline: bool, composed: bool) -> bool:
+    if text.isascii() and text.isprintable():
+        return not composed or (text[:1] != " " and text[-1:] != " " and "  " not in text)
+    if (_UNSAFE_IN_LINES if multiline else _UNSAFE).search(text) or _SHOWS_NOTHING.fullmatch(text):
+        return False
+    if composed:
+        return (
+            not _IS_INVISIBLE.search(text) and unicodedata.is_normalized("NFC", text) and text == tidy(text)
+        )
+    return True
 
 
 def faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:

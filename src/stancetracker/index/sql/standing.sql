@@ -12,7 +12,6 @@ sound AS (
       )
       -- if issue: AND issue = :issue
       -- if actor: AND speaker = :actor
-      -- if unsettled: AND statement.rowid IN (SELECT row FROM unsettled_statement)
 ),
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
@@ -57,7 +56,6 @@ looks AS (
       )
       -- if issue: AND silence.issue = :issue
       -- if actor: AND looked_for.value = :actor
-      -- if unsettled: AND silence.rowid IN (SELECT row FROM unsettled_silence)
 ),
 look AS (SELECT issue, actor, id AS evidence, date_earliest FROM looks WHERE place = 1),
 
