@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
@@ -28,7 +29,18 @@ def tried(quick: int, deep: int) -> settings:
 
 def some(items: Sequence[Item], quick: int) -> Sequence[Item]:
     """Return so many of the items, evenly spread; twice as many in ci, all of them in deep."""
-    few = {"quick": quick, "ci": 2 * quick, "deep": len(items)}[PROFILE]
+    return _spread(items, {"quick": quick, "ci": 2 * quick, "deep": len(items)}[PROFILE])
+
+
+def mostly_slow(items: Sequence[Item], always: int = 1) -> list[Any]:
+    """Return the items as parameters of a test, all but so many of them marked `slow`."""
+    kept = _spread(range(len(items)), always)
+    return [
+        item if at in kept else pytest.param(item, marks=pytest.mark.slow) for at, item in enumerate(items)
+    ]
+
+
+def _spread(items: Sequence[Item], few: int) -> Sequence[Item]:
     if len(items) <= few:
         return items
-    return [items[round(at * (len(items) - 1) / (few - 1))] for at in range(few)]
+    return [items[round((at + 0.5) * len(items) / few - 0.5)] for at in range(few)]

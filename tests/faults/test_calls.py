@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.contribute.test_crashes import TODAY, add_now, statement
+from tests.depth import mostly_slow
 from tests.faults.injection import ERRORS, contents, failing
 
 from stancetracker.base.errors import BrokenDatasetError, StancetrackerError, WriteError
@@ -129,7 +130,7 @@ def put_back(folder: Folder, tmp_path: Path) -> Callable[[], None]:
     return again
 
 
-@pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("number", mostly_slow(ERRORS), ids=errno.errorcode.get)
 @pytest.mark.parametrize("act", ACTS)
 def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
     folder: Folder, put_back: Callable[[], None], act: Act, number: int
@@ -175,7 +176,7 @@ def hidden(folder: Folder) -> set[str]:
     return {path.name for path in folder.path.iterdir() if path.name.startswith(".")}
 
 
-@pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("number", mostly_slow(ERRORS), ids=errno.errorcode.get)
 @pytest.mark.parametrize("act", ACTS)
 def test_what_fails_changes_nothing_and_goes_through_the_next_time(
     folder: Folder, tmp_path: Path, act: Act, number: int

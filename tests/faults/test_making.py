@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.depth import some
+from tests.depth import mostly_slow, some
 from tests.faults import injection
 from tests.faults.injection import KILLED, Call, Ended, calls, everything
 from tests.faults.test_reading import SAID
 
 from stancetracker.ledger.staging import clear
 
-POINTS = 3
+POINTS = 2
 DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 CALLS = "mkdir,write,pwrite64,fsync,fdatasync,ftruncate,chmod,rename,unlink,unlinkat,rmdir"
 CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact", "C")
@@ -97,7 +97,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     return Place(tmp_path, MAKINGS[request.param])
 
 
-@pytest.mark.parametrize("place", MAKINGS, indirect=True)
+@pytest.mark.parametrize("place", mostly_slow([*MAKINGS]), indirect=True)
 def test_killed_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(place: Place) -> None:
     old = everything(place.here)
     assert 0 == place.make_traced().status
@@ -114,7 +114,8 @@ def test_killed_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(
         ends(place, new, at)
 
 
-@pytest.mark.parametrize("place", some(("report", "database", "init", "package", "site"), 3), indirect=True)
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ("report", "database", "init", "package", "site"), indirect=True)
 def test_on_a_disk_that_fails_for_good_the_old_is_there_or_the_new(place: Place) -> None:
     old = everything(place.here)
     place.make()
@@ -142,7 +143,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", here], check=True)
 
 
-@pytest.mark.parametrize("making", some(("report", "init", "database", "package", "site"), 3))
+@pytest.mark.slow
+@pytest.mark.parametrize("making", ("database", "init", "report", "package", "site"))
 def test_on_a_full_disk_the_old_is_there_or_the_new(small_disk: Path, tmp_path: Path, making: str) -> None:
     place = Place(tmp_path, MAKINGS[making])
     old = everything(small_disk)

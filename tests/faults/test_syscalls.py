@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.depth import some
+from tests.depth import mostly_slow, some
 from tests.faults import injection
 from tests.faults.injection import ENDS, KILLED, TODAY, Call, Ended, calls, contents, traced
 
@@ -16,8 +16,8 @@ from stancetracker.cli.app import main
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
-POINTS = 4
-FAULTS = ("signal=KILL", "error=EIO", "error=ENOSPC")
+POINTS = 2
+FAULTS = ("error=EIO", "signal=KILL", "error=ENOSPC")
 DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 ORGANIZATION = {"kind": "organization", "id": "zed", "name": "Zed"}
 TIE = {
@@ -72,8 +72,8 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return base
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("work", [ADD, IMPORT, FORMAT], ids=["add", "import", "fmt"])
+@pytest.mark.parametrize("fault", mostly_slow(FAULTS))
+@pytest.mark.parametrize("work", mostly_slow([ADD, IMPORT, FORMAT], 2), ids=["add", "import", "fmt"])
 def test_what_is_acknowledged_is_there_once_and_nothing_is_lost(
     base: Path, tmp_path: Path, work: Work, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
