@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bench.generate import VARIANTS
-from bench.place import OURS, SQLITE_UTILS, Place, silences
+from bench.place import OURS, SQLITE_UTILS, Place, report_names, silences
 from bench.process import Cost, medians, run, run_on_terminal
-from stancetracker.base.plugins import names
-from stancetracker.reports import catalogue as reports
 
 Figures = dict[str, float]
 _ONE = ("--issue", "issue-0000")
@@ -106,7 +104,7 @@ def _questions(place: Place, records: int) -> Iterator[tuple[str, Cost]]:
     folder, revision = place.dataset(records), place.revision(place.dataset(records))
     place.load(folder)
     every = [word for number in range(100) for word in ("--issue", f"issue-{number:04}")]
-    for name in names(reports):
+    for name in report_names():
         yield f"one-{name}", place.ask(folder, "report", name, "--json", *_ONE)
         try:
             yield f"all-{name}", place.ask(folder, "report", name, "--json", *every)

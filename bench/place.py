@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -104,6 +105,13 @@ class Place:
                 subprocess.run(["git", *command], cwd=copy, env=self.environment, check=True)
             last.write_bytes(b"".join(lines))
         return copy
+
+
+def report_names() -> list[str]:
+    """Return the names of all reports, as help lists them."""
+    text = subprocess.run([*OURS, "report", "--help"], capture_output=True, check=True, text=True).stdout
+    [listed] = re.findall(r"^  NAME +([a-z, \n]+)\.$", text, re.MULTILINE)
+    return re.findall(r"[a-z]+", listed)
 
 
 def silences() -> Iterator[str]:

@@ -64,9 +64,7 @@ def _cost(process: subprocess.Popen[bytes], command: Command, allowed: tuple[int
     if process.returncode == -signal.SIGXCPU:
         return Cost(math.inf, used.ru_maxrss / 1000)
     if process.returncode not in allowed:
-        error = subprocess.CalledProcessError(process.returncode, command)
-        error.add_note(told.decode()[-2000:])
-        raise error
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=told.decode()[-2000:])
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, write
 from tests.index.strategies import datasets
@@ -17,22 +19,14 @@ from tests.repositories import commit, git
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.contribute import changes, sides
-from stancetracker.contribute.changes import Changes, Only
-from stancetracker.contribute.described import Change
-from stancetracker.contribute.sides import BrokenSideError, Side
+from stancetracker.contribute.changes import Change, Changes, Only
+from stancetracker.contribute.sides import BrokenSideError, Side, Typed
 from stancetracker.index.question import Question
-from stancetracker.ledger.dataset import Dataset, assemble
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import parse
 
 Line = dict[str, Any]
 ASKED = Question("2026-03-01")
-
-
-def dataset_of(lines: Iterable[Line], name: str = "all.jsonl") -> Dataset:
-    """A dataset that is in no folder."""
-    content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
-    return assemble(Folder(Path("/nowhere")), {name: parse(content, name)}, {})
+NOTHING = Typed(None, None, None, "public", None, ())
 
 
 def two(docstring: str | None) -> tuple[list[Line], list[Line]]:
@@ -48,8 +42,23 @@ def two(docstring: str | None) -> tuple[list[Line], list[Line]]:
 
 
 def compared(before: Iterable[Line], after: Iterable[Line], only: Only | None = None) -> Changes:
+    with TemporaryDirectory() as both:
+        return of_folders(write(Path(both, "A"), before), write(Path(both, "B"), after), only)
+
+
+def of_folders(before: Folder, after: Folder, only: Only | None = None, *, apart: bool = False) -> Changes:
+    """What differs between two datasets, as if they were two states of one."""
+    one, other = (
+        Side(name, folder._replace(cached=False), ASKED, apart=apart)
+        for name, folder in (("A", before), ("B", after))
+    )
+    return changes.compare((one, other), only)
+
+
+def typed(folder: Folder, only: Only | None = None, **given: str) -> Changes:
+    """What differs in a dataset by what a person types."""
     return changes.compare(
-        Side("A", dataset_of(before), ASKED), Side("B", dataset_of(after), ASKED), only or Only()
+        sides.typed(NOTHING._replace(**given), "2026-03-01", lambda _: folder._replace(cached=False)), only
     )
 
 
@@ -346,7 +355,7 @@ def test_a_look_that_became_a_statement_is_one_record(lines: list[str]) -> None:
     assert lines == [
         f"status: {words}; before: no public statement found as of 28 Feb 2026",
         "label: Ada on “The bridge”, 28 Feb 2026: label is now Yes; before: No comment",
-        f"changed: Recorded as a look before, as a statement now: {words}: Some words.",
+        f"changed: Recorded as a silence before, as a statement now: {words}: Some words.",
     ]
 
 
@@ -405,8 +414,7 @@ DAYS = """
 
 
 def _days(folder: Folder, first: str, last: str, *, known: bool = False) -> list[tuple[str, str | None]]:
-    one, other = (Question(day, day if known else None) for day in (first, last))
-    found = changes.compare(*sides.of_days(folder, one, other, known=known))
+    found = typed(folder, **{"known_by" if known else "as_of": f"{first}..{last}"})
     return [(change.change, change.record or change.about.actors[0]) for change in found.changes]
 
 
@@ -455,18 +463,14 @@ def test_between_two_known_by_days_is_what_was_recorded(days: Folder) -> None:
 
 
 def test_one_day_may_be_asked_of_two_known_by_days(days: Folder) -> None:
-    one, other = Question("2026-01-01", "2026-01-14"), Question("2026-01-01", "2026-01-15")
-    found = changes.compare(*sides.of_days(days, one, other, known=True))
+    found = typed(days, as_of="2026-01-01", known_by="2026-01-14..2026-01-15")
 
     assert {"s", "w"} == {change.record for change in found.changes}
     assert "what was known by 14 Jan 2026" == found.before.name
 
 
 def test_the_days_of_an_issue_are_sentences(days: Folder) -> None:
-    found = changes.compare(
-        *sides.of_days(days, Question("2026-01-01"), Question("2026-02-01"), known=False),
-        Only(issues=("bridge",)),
-    )
+    found = typed(days, Only(issues=("bridge",)), as_of="2026-01-01..2026-02-01")
     passed = [change.sentence for change in found.changes if change.change == "deadline"]
 
     assert [
@@ -484,8 +488,8 @@ def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
     write(tmp_path / "data", after)
     commit(tmp_path)
     write(tmp_path / "data", [*after, complete({"kind": "person", "id": "cy"})])
-    committed = changes.compare(*sides.of_revisions(folder, first, "HEAD", ASKED))
-    working = changes.compare(*sides.of_revisions(folder, "HEAD", "", ASKED))
+    committed = typed(folder, rev=f"{first}..HEAD")
+    working = typed(folder, rev="HEAD..")
 
     assert told(compared(before, after)) == told(committed)
     assert ["new: Cy, chief"] == told(working)
@@ -498,7 +502,7 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
     (tmp_path / broken / "x.jsonl").write_text("{\n")
 
     with pytest.raises(BrokenSideError) as caught:
-        changes.compare(*sides.of_folders(folders["A"], folders["B"], ("A", "B"), ASKED))
+        of_folders(folders["A"], folders["B"])
 
     assert f"{broken}: the dataset does not load (1 problem), so no answer is given" == caught.value.message
     assert caught.value.problems
@@ -509,12 +513,11 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
 def test_nothing_differs_exactly_when_the_data_version_is_the_same(
     lines: list[Line], others: list[Line], chance: random.Random
 ) -> None:
-    one, other = dataset_of(lines), dataset_of(others)
-    assume(not one.broken and not other.broken)
-    found = changes.compare(Side("A", one, ASKED), Side("B", other, ASKED))
+    with suppress(BrokenSideError):
+        found = compared(lines, others)
 
-    assert (one.version == other.version) == (not found.changes)
-    assert _same(lines, chance) == ()
+        assert (found.before.version == found.after.version) == (not found.changes)
+        assert _same(lines, chance) == ()
 
 
 def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
@@ -522,24 +525,22 @@ def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
     other = chance.sample(lines, len(lines))
     cut = chance.randint(0, len(other))
     texts = [json.dumps(dict(chance.sample(list(line.items()), len(line)))) for line in [*other, *lines[:1]]]
-    parts = {
-        name: parse("\r\n".join(part).encode(), name)
-        for name, part in (("z.jsonl", texts[:cut]), ("a.jsonl", texts[cut:]))
-    }
-    again = assemble(Folder(Path("/elsewhere")), parts, {})
-    return changes.compare(Side("A", dataset_of(lines), ASKED), Side("B", again, ASKED)).changes
+    with TemporaryDirectory() as both:
+        one, again = write(Path(both, "A"), lines), write(Path(both, "B"), ())
+        for name, part in (("z.jsonl", texts[:cut]), ("a.jsonl", texts[cut:])):
+            (again.path / name).write_bytes("\r\n".join(part).encode())
+        return of_folders(one, again).changes
 
 
 @given(datasets(), st.data())
 def test_one_line_more_is_told(lines: list[Line], data: st.DataObject) -> None:
     gone = data.draw(st.integers(0, len(lines) - 1))
-    before, after = dataset_of(lines[:gone] + lines[gone + 1 :]), dataset_of(lines)
-    assume(not before.broken and not after.broken)
-    found = changes.compare(Side("A", before, ASKED), Side("B", after, ASKED))
-    new = [change for change in found.changes if change.change in ("new", "withdrawn")]
+    with suppress(BrokenSideError):
+        found = compared(lines[:gone] + lines[gone + 1 :], lines)
+        new = [change for change in found.changes if change.change in ("new", "withdrawn")]
 
-    assert {lines[gone].get("id")} >= {change.record for change in new}
-    assert (before.version == after.version) == (not found.changes)
+        assert {lines[gone].get("id")} >= {change.record for change in new}
+        assert (found.before.version == found.after.version) == (not found.changes)
 
 
 def test_names_are_compared_composed(tmp_path: Path) -> None:
@@ -551,7 +552,7 @@ def test_names_are_compared_composed(tmp_path: Path) -> None:
 
 
 def test_the_shipped_dataset_is_itself() -> None:
-    assert () == changes.compare(*sides.of_folders(SHIPPED, SHIPPED, ("A", "B"), ASKED)).changes
+    assert () == of_folders(SHIPPED, SHIPPED).changes
 
 
 def test_what_is_disputed_is_told_as_such(lines: list[str]) -> None:
@@ -578,7 +579,7 @@ def test_when_another_dataset_recorded_the_same_is_no_change(tmp_path: Path) -> 
     both = two(test_when_another_dataset_recorded_the_same_is_no_change.__doc__)
     first, last = (write(tmp_path / name, lines) for name, lines in zip("ab", both, strict=True))
 
-    assert told(changes.compare(*sides.of_folders(first, last, ("a", "b"), ASKED))) == []
+    assert told(of_folders(first, last, apart=True)) == []
     assert told(compared(*both)) == [
         "changed: Ada on “The bridge”, 10 Jan 2026: recorded is now 2026-02-02; before: 2026-02-01"
     ]

@@ -124,7 +124,7 @@ def test_people_read_where_who_when_and_the_words(folder: Folder, cache: Path) -
     assert {
         "vote": ("event, title", "", "20 Jan 2026", "", "bridge, tunnel", "vote", "all.jsonl:8", "«Toll»"),
         "k": (
-            "look, note",
+            "silence, note",
             "Bo, Acme, Cy and 1 more",
             "13 Jan 2026",
             "",

@@ -262,9 +262,7 @@ def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[
 
 def kind_changed(sentence: str, after: str, before: str) -> str:
     """A record that is of another kind under the same id, with all that it says now."""
-    was, now = (
-        f"{'an' if noun[0] in 'aeio' else 'a'} {noun}" for noun, _ in (KIND_NOUNS[before], KIND_NOUNS[after])
-    )
+    was, now = (f"{'an' if noun[0] in 'aeio' else 'a'} {noun}" for noun in (before, after))
     return f"Recorded as {was} before, as {now} now: {sentence}"
 
 
@@ -298,7 +296,7 @@ KIND_NOUNS: Final = {
     "event": ("event", "events"),
     "petition": ("petition", "petitions"),
     "statement": ("statement", "statements"),
-    "silence": ("look", "looks"),
+    "silence": ("silence", "silences"),
     "tie": ("tie", "ties"),
     "correction": ("correction", "corrections"),
     "reply": ("reply", "replies"),
@@ -316,11 +314,16 @@ _COUNTED: Final = {
 }
 
 
+def nouns(kind: str) -> tuple[str, str]:
+    """Return what people call one record of a kind, and several."""
+    return KIND_NOUNS.get(kind, (kind, f"{kind}s"))
+
+
 def changes(count: int, change: str, kind: str) -> str:
     """How many changes, of what: `14 people new`, `7 labels changed`."""
     if change in _COUNTED:
         return plural(count, *_COUNTED[change])
-    return f"{plural(count, *KIND_NOUNS[kind])} {change}"
+    return f"{plural(count, *nouns(kind))} {change}"
 
 
 def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
@@ -329,7 +332,7 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
         return f"Standings: {before or 'new issue'} → {after or 'issue gone'}"
     if change == "standing":
         return "Other changes of standings"
-    words = _COUNTED[change][1] if change in _COUNTED else f"{KIND_NOUNS[kind][1]} {change}"
+    words = _COUNTED[change][1] if change in _COUNTED else f"{nouns(kind)[1]} {change}"
     return words[:1].upper() + words[1:]
 
 

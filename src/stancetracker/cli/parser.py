@@ -113,7 +113,7 @@ def _root(
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help="Show a traceback on failure; goes anywhere.")
+        bool, typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
     ] = False,
 ) -> None:
     """Who spoke, what they said, and for whom no public statement was found, as of any day."""

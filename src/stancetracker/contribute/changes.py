@@ -3,21 +3,175 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from stancetracker.base import wording
+from stancetracker.base import dates, wording
+from stancetracker.base.names import Names
+from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.described import Change, Lore, id_of, made, text
-from stancetracker.contribute.differing import Difference, FieldChange, differences
-from stancetracker.contribute.moves import moved, passed
-from stancetracker.contribute.names import Names
-from stancetracker.contribute.sides import Side, sound
-from stancetracker.ledger.model.correction import Correction
-from stancetracker.ledger.model.person import Person
-from stancetracker.ledger.record import Record, kind_of
+from stancetracker.contribute.differences import Difference, FieldChange, differences
+from stancetracker.contribute.sides import Line, Side, State, opened
+from stancetracker.index import queries
+from stancetracker.index.queries import Standing
 
+_MARKS: Final = ("stale", "reported", "may_have_spoken")
+_OF_A_RECORD: Final = ("stance", "date", "earliest", "latest", "evidence", "basis", "response", "checked_by")
 _DEADLINES: Final = ("since", "until", "recheck_days")
+_CHANGE_OF: Final = {
+    ("statement", "quote"): "altered-quote",
+    ("reply", "text"): "altered-quote",
+    ("statement", "label"): "label",
+    ("silence", "label"): "label",
+    **{("issue", field): "deadline" for field in _DEADLINES},
+}
+Values = Mapping[str, Any]
+Pair = tuple[str, str]
+
+
+class About(NamedTuple):
+    """The actors and issues that a record is about, by id."""
+
+    actors: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+
+
+class Change(NamedTuple):
+    """One thing that differs; `change` is one of `vocabulary.CHANGES`."""
+
+    change: str
+    kind: str
+    """That of the record, or `standing`."""
+    record: str | None
+    about: About
+    name: str | None
+    field: str | None
+    before: str | None
+    after: str | None
+    sentence: str
+
+
+class Words:
+    """What ids mean in two states, the later one first, and how records and standings read."""
+
+    def __init__(self, before: State, after: State) -> None:
+        self.kinds: dict[str, Traits] = {**before.kinds, **after.kinds}
+        self._states = (after, before)
+        self._found: dict[str, Line | None] = {}
+
+    def _line(self, record: str) -> Line | None:
+        if record not in self._found:
+            lines = (state.line(record) for state in self._states)
+            self._found[record] = next((line for line in lines if line is not None), None)
+        return self._found[record]
+
+    def name(self, record: str) -> str:
+        """Return the name of an actor, the title of whatever else has one, or else the id."""
+        line = self._line(record) if record else None
+        traits = self.kinds[line.kind] if line else None
+        if line is None or traits is None or not (name := line.values.get(traits.name)):
+            return record
+        return str(name) if "id" in traits.actors else f"“{name}”"
+
+    def names(self, records: Iterable[str]) -> str:
+        """Return names, one after the other."""
+        return ", ".join(map(self.name, records))
+
+    def about(self, line: Line | None, depth: int = 3) -> About:
+        """Return the actors and issues a record is about; what answers another is about what that is about."""
+        if line is None or not depth:  # a reply to a reply to … ends somewhere, or goes round
+            return About()
+        values, traits = line.values, self.kinds[line.kind]
+        actors = [id for field in (*traits.actors, *traits.others) for id in _names(values.get(field))]
+        target = About()
+        if traits.target:
+            target = self.about(self._line(str(values[traits.target])), depth - 1)
+        issues = (*_names(values.get(traits.issue)), *target.issues)
+        return About(tuple(dict.fromkeys([*actors, *target.actors])), issues)
+
+    def title(self, line: Line) -> str:
+        """Return a record as a part of a sentence: who, on what, when."""
+        return self.kinds[line.kind].in_line(line.values, self.name)
+
+    def sentence(self, line: Line) -> str:
+        """Return all that a new record says, in a sentence."""
+        values, title = line.values, self.title(line)
+        disputed = " (disputed)" if values.get("verification") == "disputed" else ""
+        about = self.about(line)
+        on = f"{self.names(about.actors)} on {self.names(about.issues)}"
+        if line.kind == "statement":
+            said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
+            audience = str(values.get("audience", "public"))
+            return (
+                f"{on}: {wording.happened(values['stance'], when(values['date']), audience, said)}{disputed}"
+            )
+        if line.kind == "silence":
+            day = dates.words(dates.parse(values["date"]).earliest or "")  # a silence has no open start
+            return f"{on}: {wording.standing_on('silent', None, day, values['response'])}, {_checked(values)}"
+        if line.kind == "reply":
+            return f"{title}, to {self.target(str(values['to']))}: “{values['text']}”"
+        roles = [
+            ", ".join(
+                (held["role"], *([self.name(held["organization"])] if held.get("organization") else ()))
+            )
+            for held in values.get("memberships", ())
+        ]
+        return f"{title}{disputed}" + (f", {'; '.join(roles)}" if roles else "")
+
+    def target(self, record: str) -> str:
+        """Return what a correction or reply is about, in words; its id where it is not there."""
+        line = self._line(record)
+        if line is None:
+            return record
+        return {"statement": "the statement of ", "silence": "the "}.get(line.kind, "") + self.title(line)
+
+    def records(self, difference: Difference) -> Iterator[Change]:
+        """Yield the changes of one record, a change for each field."""
+        line = difference.after or difference.before
+        assert line is not None
+        if difference.what == "new" and line.kind == "correction":
+            values = line.values
+            target = self.target(values["corrects"])
+            sentence = wording.withdraws(values["type"], target, values["reason"], values.get("replacement"))
+            yield self.change("withdrawn", line, sentence, ("corrects", None, values["corrects"]))
+        elif difference.what in ("new", "gone"):
+            yield self.change(difference.what, line, self.sentence(line))
+        elif difference.what == "id":
+            old = difference.before.id if difference.before else None
+            sentence = wording.field_changed(self.title(line), "id", line.id, old)
+            yield self.change("id", line, sentence, ("id", old, line.id))
+        else:
+            yield from (self._field(line, field) for field in difference.fields)
+
+    def _field(self, line: Line, field: FieldChange) -> Change:
+        title, before, after = self.title(line), text(field.before), text(field.after)
+        change = _CHANGE_OF.get((line.kind, field.name), "changed")
+        if field.name == "kind":
+            was, now = (self.kinds[str(kind)].noun for kind in (before, after))
+            sentence = wording.kind_changed(self.sentence(line), now, was)
+        elif change == "altered-quote" and before is not None:
+            sentence = wording.quote_changed(title, after, before)
+        elif isinstance(field.before, list) and isinstance(field.after, list):
+            added, dropped = (
+                tuple(self.name(str(text(item))) for item in one if item not in other)
+                for one, other in ((field.after, field.before), (field.before, field.after))
+            )
+            sentence = wording.list_changed(title, field.name, added, dropped)
+        else:
+            change = "changed" if change == "altered-quote" else change
+            sentence = wording.field_changed(title, field.name, after, before)
+        return self.change(change, line, sentence, (field.name, before, after))
+
+    def change(
+        self,
+        change: str,
+        line: Line,
+        sentence: str,
+        field: tuple[str | None, str | None, str | None] = (None, None, None),
+    ) -> Change:
+        """Return a change of a record; `field` is the name of a field, and what it held before and holds after."""
+        about = self.about(line)
+        name = self.names(about.actors) or None
+        return Change(change, line.kind, line.id or None, about, name, *field, sentence)
 
 
 class Only(NamedTuple):
@@ -28,123 +182,207 @@ class Only(NamedTuple):
     organizations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Changes:
-    """Two states, and what differs between them, what matters most first."""
+class Changes(NamedTuple):
+    """Two states, closed by now, and what differs between them, what matters most first."""
 
-    before: Side
-    after: Side
+    before: State
+    after: State
     changes: tuple[Change, ...]
 
 
-def compare(before: Side, after: Side, only: Only | None = None) -> Changes:
-    """Tell what differs between two states.
+def compare(sides: tuple[Side, Side], only: Only | None = None) -> Changes:
+    """Return what differs between two states.
 
     Raises BrokenSideError when one does not load, UnknownNameError and AmbiguousNameError for a name in
     `only` that is of neither.
     """
-    lore = Lore(sound(before), sound(after))
-    without = ("recorded",) if before.apart else ()
-    records = differences(before.records, after.records, without)
-    told = [
-        *(change for each in records.found for change in _of_record(each, lore)),
-        *moved(before, after, records.renamed, lore),
-        *passed(before, after, lore),
+    return opened(sides, lambda before, after: _compare(before, after, only or Only()))
+
+
+def _compare(before: State, after: State, only: Only) -> Changes:
+    words = Words(before, after)
+    records = differences(before.lines(), after.lines(), apart=before.apart)
+    found = [
+        *(change for each in records.found for change in words.records(each)),
+        *_moved(before, after, records.renamed, words),
+        *_passed(before, after, words),
     ]
-    chosen = _chosen(told, only or Only(), lore, records.renamed)
-    return Changes(before, after, tuple(sorted(chosen, key=_rank)))
+    order = [*words.kinds, "standing"]
 
+    def rank(change: Change) -> tuple[int, int, str, str, str, str]:
+        turn = f"{change.before} {change.after}" if change.change == "status" else ""
+        place = CHANGES.index(change.change), order.index(change.kind)
+        return (*place, turn, change.name or "", change.record or "", change.field or "")
 
-def _rank(change: Change) -> tuple[int, int, str, str, str, str]:
-    place = CHANGES.index(change.change), list(wording.KIND_NOUNS).index(change.kind)
-    turn = f"{change.before} {change.after}" if change.change == "status" else ""
-    return (*place, turn, change.name or "", change.record or "", change.field or "")
-
-
-def _of_record(difference: Difference, lore: Lore) -> Iterator[Change]:
-    record = difference.after or difference.before
-    assert record is not None
-    if difference.what == "new" and isinstance(record, Correction):
-        yield _withdrawn(record, lore)
-    elif difference.what in ("new", "gone"):
-        yield made(difference.what, record, lore, lore.sentence(record))
-    elif difference.what == "id":
-        old, new = id_of(difference.before), id_of(record)
-        sentence = wording.field_changed(lore.title(record), "id", new, old)
-        yield made("id", record, lore, sentence, ("id", old, new))
-    else:
-        yield from (_of_field(record, field, lore) for field in difference.fields)
-
-
-def _withdrawn(record: Correction, lore: Lore) -> Change:
-    target = lore.target(record.corrects)
-    sentence = wording.withdraws(record.type, target, record.reason, record.replacement)
-    return made("withdrawn", record, lore, sentence, ("corrects", None, record.corrects))
-
-
-def _of_field(record: Record, field: FieldChange, lore: Lore) -> Change:
-    title, before, after = lore.title(record), text(field.before), text(field.after)
-    change = _CHANGE_OF.get((kind_of(type(record)), field.name), "changed")
-    if field.name == "kind":
-        sentence = wording.kind_changed(lore.sentence(record), str(after), str(before))
-    elif change == "altered-quote" and before is not None:
-        sentence = wording.quote_changed(title, after, before)
-    elif isinstance(field.before, list) and isinstance(field.after, list):
-        added, dropped = _items(field, lore)
-        sentence = wording.list_changed(title, field.name, added, dropped)
-    else:
-        change = "changed" if change == "altered-quote" else change
-        sentence = wording.field_changed(title, field.name, after, before)
-    return made(change, record, lore, sentence, (field.name, before, after))
-
-
-def _items(field: FieldChange, lore: Lore) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What was added to a list, and what was dropped."""
-    added, dropped = (
-        tuple(lore.name(str(text(item))) for item in one if item not in other)
-        for one, other in ((field.after, field.before), (field.before, field.after))
-    )
-    return added, dropped
-
-
-_CHANGE_OF: Final = {
-    ("statement", "quote"): "altered-quote",
-    ("reply", "text"): "altered-quote",
-    ("statement", "label"): "label",
-    ("silence", "label"): "label",
-    **{("issue", field): "deadline" for field in _DEADLINES},
-}
+    chosen = _chosen(found, only, before, after, records.renamed)
+    return Changes(before, after, tuple(sorted(chosen, key=rank)))
 
 
 def _chosen(
-    changes: Iterable[Change], only: Only, lore: Lore, renamed: Mapping[str, str]
+    changes: Iterable[Change], only: Only, before: State, after: State, renamed: Mapping[str, str]
 ) -> Iterator[Change]:
-    """The changes that are about the issues, people and organizations asked for; raises for unknown names."""
+    """Yield the changes about the issues, people and organizations asked for; raise for unknown names."""
     issues, people, organizations = (
-        _ids(asked, kind, lore, renamed)
+        _ids(asked, kind, before, after, renamed)
         for asked, kind in zip(only, ("issue", "person", "organization"), strict=True)
     )
-    within = {id for id, record in lore.records.items() if _is_member(record, organizations)}
+    members = {id for state in (before, after) for id in _members(state, organizations)}
     for change in changes:
         actors = set(change.about.actors)
         if (
             (not issues or issues & set(change.about.issues))
             and (not people or people & actors)
-            and (not organizations or (organizations | within) & actors)
+            and (not organizations or (organizations | members) & actors)
         ):
             yield change
 
 
-def _ids(asked: Iterable[str], kind: str, lore: Lore, renamed: Mapping[str, str]) -> set[str]:
-    """The ids that are asked for, also those of the first state, by id, name or alias."""
-    names = Names(
-        record for id, record in lore.records.items() if kind_of(type(record)) == kind and id not in renamed
-    )
-    found = {names.id_of(renamed.get(name, name), (kind,)) for name in asked}
+def _ids(
+    asked: Iterable[str], kind: str, before: State, after: State, renamed: Mapping[str, str]
+) -> set[str]:
+    """Return the ids that are asked for by id, name or alias, those of the first state too."""
+    if not asked:
+        return set()
+    known, latest = Names(), queries.names(after.connection)
+    later = {each.id for each in latest}
+    for each in (*latest, *(one for one in queries.names(before.connection) if one.id not in later)):
+        if each.kind == kind and each.id not in renamed:
+            known.add(kind, each.id, each.name)
+    found = {known.resolve(renamed.get(name, name), (kind,)) for name in asked}
     return found | {old for old, new in renamed.items() if new in found}
 
 
-def _is_member(record: Record, organizations: set[str]) -> bool:
-    return isinstance(record, Person) and any(
-        held.organization in organizations for held in record.memberships
+def _members(state: State, organizations: set[str]) -> Iterator[str]:
+    text = "SELECT DISTINCT record FROM main.person_memberships WHERE organization = ?"
+    for organization in sorted(organizations):
+        yield from (str(row[0]) for row in state.connection.execute(text, (organization,)))
+
+
+def _moved(before: State, after: State, renamed: Mapping[str, str], words: Words) -> Iterator[Change]:
+    """Yield what differs between the standings of two states; `renamed` are the ids that changed between them."""
+    first = {(each.issue, each.actor): each for each in _standings(before, renamed)}
+    second = {(each.issue, each.actor): each for each in _standings(after, {})}
+    was_there = {renamed.get(issue.id, issue.id) for issue in queries.issues(before.connection)}
+    is_there = {issue.id for issue in queries.issues(after.connection)}
+    for pair in sorted(first.keys() | second.keys()):
+        old, new = first.get(pair), second.get(pair)
+        if old is None and pair[0] in was_there:
+            old = _unchecked(second[pair])
+        if new is None and pair[0] in is_there:
+            new = _unchecked(first[pair])
+        if old is None or new is None or old.status != new.status:
+            yield _turned("status", "status", old, new, words)
+        else:
+            yield from _within(old, new, words)
+        if old is not None and new is not None and old.panel != new.panel:
+            yield _marked(old, new, "panel", "in the panel", words)
+
+
+def _standings(state: State, renamed: Mapping[str, str]) -> Iterator[Standing]:
+    """Yield where everybody stands, under the ids of the second state."""
+    for each in queries.standings(state.connection):
+        evidence = renamed.get(each.evidence or "", each.evidence)
+        issue, actor = (renamed.get(id, id) for id in (each.issue, each.actor))
+        yield each._replace(issue=issue, actor=actor, evidence=evidence)
+
+
+def _unchecked(standing: Standing) -> Standing:
+    """Return where somebody stands on an issue that is there and has no record of them."""
+    nothing: dict[str, Any] = {**dict.fromkeys(_OF_A_RECORD), **dict.fromkeys(("panel", *_MARKS), False)}
+    return standing._replace(status="unchecked", **nothing)
+
+
+def _within(old: Standing, new: Standing, words: Words) -> Iterator[Change]:
+    """Yield what changed about a standing whose status did not."""
+    if old.stance != new.stance:
+        yield _turned("stance", "stance", old, new, words)
+    elif old.response != new.response:
+        yield _turned("standing", "response", old, new, words)
+    elif old.evidence != new.evidence:
+        yield _turned("standing", "evidence", old, new, words)
+    elif (old.earliest, old.latest) != (new.earliest, new.latest):
+        yield _turned("standing", "date", old, new, words)
+    for field in _MARKS:
+        if getattr(old, field) != getattr(new, field):
+            [flag] = wording.flags({**dict.fromkeys(_MARKS, False), field: True})
+            yield _marked(old, new, field, flag, words)
+
+
+def _turned(change: str, field: str, old: Standing | None, new: Standing | None, words: Words) -> Change:
+    sure = new or old
+    assert sure is not None
+    after, before = (_standing_words(each) if each else None for each in (new, old))
+    if after == before and old and new:
+        after, before = (f"{said} ({each.evidence})" for said, each in ((after, new), (before, old)))
+    was, now = (text(getattr(each, field)) if each else None for each in (old, new))
+    return _standing(change, sure, field, was, now, wording.turned(_about(sure, words), after, before))
+
+
+def _marked(old: Standing, new: Standing, field: str, flag: str, words: Words) -> Change:
+    was, now = (bool(getattr(each, field)) for each in (old, new))
+    sentence = wording.marked(_about(new, words), flag, now)
+    return _standing("standing", new, field, text(was), text(now), sentence)
+
+
+def _standing(
+    change: str, standing: Standing, field: str, before: str | None, after: str | None, sentence: str
+) -> Change:
+    about = About((standing.actor,), (standing.issue,))
+    return Change(change, "standing", None, about, standing.name, field, before, after, sentence)
+
+
+def _about(standing: Standing, words: Words) -> str:
+    return f"{words.name(standing.actor)} on {words.name(standing.issue)}"
+
+
+def _standing_words(standing: Standing) -> str:
+    if standing.status == "silent" and standing.earliest:
+        day = dates.words(standing.earliest)
+    else:
+        day = dates.interval_words(standing.earliest, standing.latest) if standing.latest else ""
+    marks = wording.flags(standing._asdict())
+    return wording.standing_on(
+        standing.status, standing.stance, day, standing.response, marks, standing.audience
     )
+
+
+def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
+    """Yield the first and last days of issues that passed from one as-of day to the other."""
+    first, last = before.question.as_of, after.question.as_of
+    for issue in queries.issues(after.connection) if first != last else ():
+        for field, day in (("since", issue.since), ("until", issue.until)):
+            # The first day is of the issue, the day after the last one is not.
+            if day and (first < day <= last if field == "since" else first <= day < last):
+                sentence = wording.day_passed(words.name(issue.id), field, day)
+                about = About((), (issue.id,))
+                yield Change("deadline", "issue", issue.id, about, None, field, None, day, sentence)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """Return the ids that a field holds: none, one or a list."""
+    return () if value is None else (value,) if isinstance(value, str) else tuple(map(str, value))
+
+
+def when(date: str) -> str:
+    """Return a date as it stands in a record, in words."""
+    return dates.interval_words(*dates.parse(date))
+
+
+def _checked(values: Values) -> str:
+    source = next(iter(values.get("sources", ())), {})
+    where = source.get("url") or source.get("citation")
+    return wording.looked(values["basis"], values.get("checked_by"), source.get("publisher"), where)
+
+
+def text(value: Any) -> str | None:
+    """Return a value of a record as people read it; None for none."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {text(item)}" for name, item in value.items())
+    if isinstance(value, (list, tuple)):
+        glue = "; " if any(isinstance(item, Mapping) for item in value) else ", "
+        return glue.join(str(text(item)) for item in value)
+    return str(value)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stancetracker.base import wording
-from stancetracker.contribute.changes import Changes
-from stancetracker.contribute.described import Change
+from stancetracker.contribute.changes import Change, Changes
 from stancetracker.reports import shown
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
@@ -62,12 +61,12 @@ def _row(change: Change, found: Changes) -> dict[str, Cell]:
         "before": change.before,
         "after": change.after,
         "sentence": change.sentence,
-        "as_of_before": before.asked.as_of,
-        "as_of": after.asked.as_of,
-        "known_by_before": before.asked.known_by,
-        "known_by": after.asked.known_by,
-        "data_version_before": before.dataset.version,
-        "data_version": after.dataset.version,
+        "as_of_before": before.question.as_of,
+        "as_of": after.question.as_of,
+        "known_by_before": before.question.known_by,
+        "known_by": after.question.known_by,
+        "data_version_before": before.version,
+        "data_version": after.version,
     }
 
 
@@ -89,5 +88,5 @@ def counts(rows: list[dict[str, Cell]]) -> Iterator[str]:
 
 def _empty(found: Changes) -> Iterator[str]:
     for side in (found.before, found.after):
-        if not side.dataset.entries:
+        if side.is_empty:
             yield f"{side.name} holds no record."

@@ -44,7 +44,7 @@ def test_the_shipped_panel_is_told_with_both_counts_and_its_reported_one_among_t
         "First day": "7 Jan 2026",
         "Last look": "6 Feb 2026; for some 26 Jan 2026",
         "Triggers": "Killing of Renee Good, 7 Jan 2026; Killing of Alex Pretti, 24 Jan 2026",
-        "Records": "40 statements, 8 looks",
+        "Records": "40 statements, 8 silences",
         "Data version": found.facts[-1][1],
     } == dict(found.facts)
 
@@ -93,7 +93,7 @@ def test_an_issue_without_a_panel_has_no_counts(folder: Folder, cache: Path) -> 
     found = of(folder, cache)
 
     assert (None, None, ()) == (found.headline, found.sentence, found.marks)
-    assert ("30 Jun 2026", "no look on record", "1 statement, 0 looks") == tuple(
+    assert ("30 Jun 2026", "no look on record", "1 statement, 0 silences") == tuple(
         dict(found.facts)[name] for name in ("Last day", "Last look", "Records")
     )
 
@@ -109,7 +109,7 @@ def test_what_was_recorded_or_said_later_is_in_no_fact(folder: Folder, cache: Pa
     """
     facts = dict(of(folder, cache, "2026-03-01").facts)
 
-    assert "0 statements, 0 looks" == facts["Records"]
+    assert "0 statements, 0 silences" == facts["Records"]
     assert "Triggers" not in facts
 
 

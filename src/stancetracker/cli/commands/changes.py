@@ -75,14 +75,14 @@ def command(
 ) -> None:
     """Describe the differences between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import Only, compare
-    from stancetracker.contribute.comparing import Typed, both
+    from stancetracker.contribute.sides import Typed, typed
     from stancetracker.render.sentences import as_markdown, as_text
     from stancetracker.reports.differences import changed
 
     data = None if dataset.data is None else str(dataset.data)
     when = (compared.as_of, compared.known_by, compared.rev, compared.audience)
-    before, after = both(Typed(*when, data, tuple(map(str, folders or ()))), options.today(), _find)
-    made = changed(compare(before, after, Only(which.issue, which.person, which.org)))
+    sides = typed(Typed(*when, data, tuple(map(str, folders or ()))), options.today(), _find)
+    made = changed(compare(sides, Only(which.issue, which.person, which.org)))
     emit(made, output, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
 
 
