@@ -29,10 +29,8 @@ from stancetracker.index.recorded import Looked, Said, Tied
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.reports import catalogue, filters
-from stancetracker.reports.names import resolve
 from stancetracker.reports.report import Cell, Report
-from stancetracker.reports.run import Maker
-from stancetracker.reports.selection import selection
+from stancetracker.reports.run import Maker, resolve, selection
 
 Answer = TypeVar("Answer")
 Words = str | Iterable[str]

@@ -18,8 +18,8 @@ stancetracker.cli.commands.list stancetracker.cli.options stancetracker.cli.outp
 stancetracker.cli.streams stancetracker.index stancetracker.index.queries stancetracker.index.question
 stancetracker.index.store stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model
 stancetracker.render stancetracker.render.cells stancetracker.render.formats stancetracker.render.formats.json
-stancetracker.render.formats.jsonl stancetracker.reports stancetracker.reports.counts
-stancetracker.reports.filters stancetracker.reports.listing stancetracker.reports.names
+stancetracker.render.formats.jsonl stancetracker.reports stancetracker.reports.panel
+stancetracker.reports.filters stancetracker.reports.listing
 stancetracker.reports.report stancetracker.reports.run stancetracker.reports.shown
 """.split()
 STANDARD = "__future__ _json gc json json.decoder json.encoder json.scanner unicodedata".split()

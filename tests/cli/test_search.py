@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import OnTerminal, Run
 from tests.datasets import complete, write
 
-from stancetracker.reports import found
+from stancetracker.reports import matches
 
 pytestmark = pytest.mark.usefixtures("data")
 
@@ -75,7 +75,7 @@ def test_found_words_stand_out_on_a_terminal(on_terminal: OnTerminal) -> None:
 def test_what_is_cut_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [complete({"kind": "organization", "id": f"o{n}", "name": f"Toll {9 - n}"}) for n in range(5)]
     folder = write(tmp_path / "tolls", lines)
-    monkeypatch.setattr(found, "MOST", 3)
+    monkeypatch.setattr(matches, "MOST", 3)
 
     def asked(*flags: str) -> tuple[int, str, str]:
         return run("search", "toll", "-d", str(folder.path), "--columns", "name", "--no-headers", *flags)

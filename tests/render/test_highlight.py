@@ -9,7 +9,7 @@ import pytest
 from stancetracker.index.search import CLOSING, OPENING
 from stancetracker.render import highlight
 from stancetracker.render.cells import Look
-from stancetracker.reports.found import MARKED, WORDS
+from stancetracker.reports.matches import MARKED, WORDS
 from stancetracker.reports.report import Report, Section, Shown
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"

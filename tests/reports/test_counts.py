@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stancetracker.index.queries import Standing
-from stancetracker.reports.counts import count
+from stancetracker.reports.panel import count
 
 
 def standing(status: str, **more: Any) -> Standing:

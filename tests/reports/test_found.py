@@ -11,7 +11,7 @@ from tests.datasets import SHIPPED
 from stancetracker.base.errors import UsageError
 from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.found import COLUMNS, MOST, found
+from stancetracker.reports.matches import COLUMNS, MOST, matching
 from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 
@@ -39,7 +39,7 @@ EVERY = ["vote", "k", "t", "s", "m", "tie", "ada", "acme", "bridge", "c"]
 
 def asked(folder: Folder, cache: Path, text: str, most: int = MOST, **filters: Any) -> Report:
     question = Question(**{"as_of": "2026-02-10", "actors": "any", **filters})
-    return answer(folder, question, lambda connection, one: found(connection, one, text, most), cache)
+    return answer(folder, question, lambda connection, one: matching(connection, one, text, most), cache)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_filters_choose_rows(
     folder: Folder, cache: Path, filters: dict[str, Any], records: list[str]
 ) -> None:
     question = Question(**{"as_of": "2026-02-10", "actors": "any", **filters})
-    report = answer(folder, question, lambda connection, one: found(connection, one, "toll"), cache)
+    report = answer(folder, question, lambda connection, one: matching(connection, one, "toll"), cache)
     rows = report.section(None).rows
 
     assert set(records) == {row["record"] for row in rows}

@@ -10,7 +10,7 @@ from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, Un
 from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.names import one_issue, resolve
+from stancetracker.reports.run import one_issue, resolve
 
 DAY = "2026-02-01"
 NAMES = """

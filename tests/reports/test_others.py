@@ -14,11 +14,10 @@ from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
-from stancetracker.reports import catalogue, contents
+from stancetracker.reports import catalogue, dataset
 from stancetracker.reports.catalogue import speech
-from stancetracker.reports.faults import PROBLEM_COLUMNS, codes, faults
-from stancetracker.reports.run import answer
-from stancetracker.reports.selection import selection
+from stancetracker.reports.dataset import PROBLEM_COLUMNS, codes, faults
+from stancetracker.reports.run import answer, selection
 
 
 def test_a_report_is_a_file_with_a_function_of_that_name() -> None:
@@ -69,7 +68,7 @@ def test_a_dataset_tells_where_it_is_and_how_much_it_holds(
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    [section] = contents.contents(folder, "1.2.3").sections
+    [section] = dataset.contents(folder, "1.2.3").sections
     told = {shown.heading: [shown.say(row) for row in section.rows] for shown in section.shown}
     facts = dict(zip(told["Name"], told["Value"], strict=True))
 

@@ -11,9 +11,9 @@ from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.index.question import Question
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.profile import profile
 from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
+from stancetracker.reports.show import profile
 
 DAY = "2026-03-01"
 LINES = """

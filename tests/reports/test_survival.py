@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancetracker.reports.survival import Followed, bar, curve, sparkline
+from stancetracker.reports.catalogue.pace import Followed, bar, curve, sparkline
 
 DAYS = st.integers(0, 30)
 FOLLOWED = st.lists(st.builds(Followed, DAYS, st.booleans()), min_size=1, max_size=20)

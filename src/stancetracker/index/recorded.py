@@ -1,11 +1,19 @@
 """The records that an index holds: each a text in `index/sql` that a person can run, typed rows out."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stancetracker.index.queries import narrowed_rows, typed
 from stancetracker.index.question import Question, sql
+
+
+class Concerning(NamedTuple):
+    """A statement or silence, and whom and what it is about."""
+
+    id: str
+    issue: str
+    actor: str
 
 
 class Said(NamedTuple):
@@ -194,14 +202,27 @@ class Signed(NamedTuple):
     publisher: str | None
 
 
-def statements(
+def ids(
     connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
-) -> list[Said]:
-    """Every known statement, oldest first; `withdrawn` holds the type of the correction that withdraws it.
+) -> list[Concerning]:
+    """Return the id, issue and actor of every known statement and silence, a row for each actor."""
+    return narrowed_rows(Concerning, connection, "ids", asked, issue, actor)
 
-    With `issue` or `actor`, as in the queries below: those on that issue, of that actor.
+
+def statements(
+    connection: sqlite3.Connection,
+    asked: Question,
+    *,
+    issue: str | None = None,
+    actor: str | None = None,
+    unpublished: bool = False,
+) -> list[Said]:
+    """Return every known statement, oldest first; `withdrawn` is the type of the correction that withdraws it.
+
+    With `issue` or `actor`, as in the queries below, those on that issue or of that actor; with `unpublished`, those
+    that were not public.
     """
-    return narrowed_rows(Said, connection, "statements", asked, issue, actor)
+    return narrowed_rows(Said, connection, "statements", asked, issue, actor, unpublished=unpublished)
 
 
 def looks(
@@ -242,13 +263,18 @@ def corrections(
 
 
 def ties(
-    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection,
+    asked: Question,
+    *,
+    issue: str | None = None,
+    actor: str | None = None,
+    of: Iterable[str] | None = None,
 ) -> list[Tied]:
-    """Every tie that is not withdrawn, by actor, type and date.
+    """Return every tie that is not withdrawn, by actor, type and date.
 
-    Those of an issue are at its events; those of an actor have the actor on either side.
+    Those of an issue are at its events; those of an actor have the actor on either side; with `of`, those actors' own.
     """
-    return narrowed_rows(Tied, connection, "ties", asked, issue, actor)
+    return narrowed_rows(Tied, connection, "ties", asked, issue, actor, of)
 
 
 def events(connection: sqlite3.Connection, asked: Question, *, issue: str | None = None) -> list[Happened]:
@@ -256,14 +282,16 @@ def events(connection: sqlite3.Connection, asked: Question, *, issue: str | None
     return narrowed_rows(Happened, connection, "events", asked, issue, None)
 
 
-def affiliations(connection: sqlite3.Connection, asked: Question) -> list[Affiliation]:
-    """Who belongs to which organizations on the day asked about."""
-    return list(typed(Affiliation, connection.execute(sql("affiliations"), asked.parameters)))
+def affiliations(
+    connection: sqlite3.Connection, asked: Question, *, people: Iterable[str] | None = None
+) -> list[Affiliation]:
+    """Return who belongs to which organizations on the day asked about; with `people`, those alone."""
+    return narrowed_rows(Affiliation, connection, "affiliations", asked, None, None, people)
 
 
-def sources(connection: sqlite3.Connection) -> list[Cited]:
-    """Every source of every statement and look."""
-    return list(typed(Cited, connection.execute(sql("sources"))))
+def sources(connection: sqlite3.Connection) -> Iterator[Cited]:
+    """Yield every source of every statement and silence."""
+    return typed(Cited, connection.execute(sql("sources")))
 
 
 def demands(connection: sqlite3.Connection, asked: Question) -> list[Demanded]:

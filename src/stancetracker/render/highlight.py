@@ -8,7 +8,7 @@ from typing import Final
 from stancetracker.index.search import CLOSING, OPENING
 from stancetracker.render.cells import Look, plain
 from stancetracker.render.formats import table
-from stancetracker.reports.found import MARKED, WORDS
+from stancetracker.reports.matches import MARKED, WORDS
 from stancetracker.reports.report import Report, Section, Shown
 
 _BOLD_WORDS: Final = Shown(WORDS.heading, lambda row: plain(row[MARKED]))

@@ -14,13 +14,13 @@ from stancetracker.index.origins import Origin
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import bibliography, cited_records, shown
-from stancetracker.reports.answered import same
 from stancetracker.reports.bibliography import Citation
 from stancetracker.reports.cited_records import Fields
-from stancetracker.reports.names import one_issue
+from stancetracker.reports.frame import same
 from stancetracker.reports.panel import panel
-from stancetracker.reports.profile import find
 from stancetracker.reports.report import Report, Row, Section, Shown
+from stancetracker.reports.run import one_issue
+from stancetracker.reports.show import find
 
 COLUMNS: Final = (
     "key",
@@ -91,7 +91,7 @@ def _base(connection: sqlite3.Connection, question: Question) -> Citation:
 
 def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Citation:
     issue = one_issue(connection, question)
-    found = [one for one in queries.standings(connection, (issue.id,)) if one.actor == actor]
+    found = queries.standings(connection, issue=issue.id, actor=actor)
     if not found:
         raise UsageError(
             f"{actor} is not in the panel of {issue.id} and has no record on it as of {question.as_of}",

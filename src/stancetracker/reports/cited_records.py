@@ -67,7 +67,8 @@ class Fields:
 
 def withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
     """That a known correction withdraws a record, in words, or None."""
-    found = [one for one in recorded.corrections(connection, question) if one.corrects == record]
+    corrections = recorded.corrections(connection, question, to=(record,))
+    found = [one for one in corrections if one.corrects == record]
     if not found:
         return None
     last = found[-1]

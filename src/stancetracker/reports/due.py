@@ -83,7 +83,7 @@ def _grounds(connection: sqlite3.Connection, question: Question) -> Grounds:
         if event.trigger and event.date_latest <= question.as_of:
             triggers[event.issue].append(event)
     reported: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    for said in recorded.statements(connection, question):
+    for said in recorded.statements(connection, question, unpublished=True):
         if said.reported and said.made_public_latest:
             reported[said.issue, said.speaker].append(said)
     return Grounds({issue.id: issue for issue in queries.issues(connection)}, triggers, reported)

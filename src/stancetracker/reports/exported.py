@@ -12,9 +12,8 @@ from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UsageError
 from stancetracker.base.libraries import require
 from stancetracker.index.question import Question
-from stancetracker.reports.names import resolve
 from stancetracker.reports.report import Report
-from stancetracker.reports.run import Maker
+from stancetracker.reports.run import Maker, resolve
 
 NAME: Final = "export.json"
 KIND: Final = "stancetracker parquet"

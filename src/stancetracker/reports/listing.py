@@ -9,7 +9,7 @@ from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.counts import count
+from stancetracker.reports.panel import count
 from stancetracker.reports.report import Report, Section, Shown
 
 
@@ -55,12 +55,14 @@ def _shown(standings: list[Standing]) -> tuple[Shown, ...]:
 
 
 def _ending(standings: list[Standing], question: Question, version: str) -> tuple[str, ...]:
-    issues = list(dict.fromkeys(s.issue for s in standings if s.panel))
+    panels: dict[str, list[Standing]] = {}
+    for standing in standings:
+        if standing.panel:
+            panels.setdefault(standing.issue, []).append(standing)
     lines = []
-    for issue in issues:
-        of_issue = [standing for standing in standings if standing.issue == issue]
-        counts = count(of_issue, question.actors, question.as_of, question.audience)
+    for issue, members in panels.items():
+        counts = count(members, question.actors, question.as_of, question.audience)
         lines += [f"{issue}: {counts.ending()[0]}", *counts.ending()[1:]]
-    if not issues:
+    if not panels:
         lines.append("No panel here; --all shows every actor with a record.")
     return (*lines, f"Data {version}")

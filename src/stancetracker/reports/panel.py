@@ -1,23 +1,109 @@
-"""One issue and its panel, as of a day: what every report about an issue starts from and ends with."""
+"""One issue and its panel, as of a day: the standings and counts that every report of an issue starts from."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Looked, Said
-from stancetracker.reports.counts import Counts, count
-from stancetracker.reports.names import one_issue
+from stancetracker.reports.run import one_issue
+
+_MOST_MARKS: Final = 100
 
 
-@dataclass(frozen=True)
-class Panel:
+class Counts(NamedTuple):
+    """How many of a panel spoke (by stance), are silent (by response), are unchecked, as of a day."""
+
+    kind: str
+    as_of: str
+    known_by: str | None
+    audience: str
+    total: int
+    spoke: Counter[str]
+    silent: Counter[str]
+    unchecked: int
+    stale: int
+    reported: int
+    """Of those who did not speak: a part of their count, marked in it."""
+    may_have_spoken: int
+    last_look: str | None
+
+    @property
+    def spoken(self) -> int:
+        """How many spoke."""
+        return self.spoke.total()
+
+    @property
+    def silences(self) -> int:
+        """For how many no public statement was found."""
+        return self.silent.total()
+
+    def marks(self) -> str:
+        """One shape for each of the panel; nothing for one too large to be read so."""
+        if self.total > _MOST_MARKS:
+            return ""
+        spoke = "".join(wording.MARKS[stance] * self.spoke[stance] for stance in wording.STANCES)
+        silent = wording.MARKS["silent"] * self.silences
+        return spoke + silent + wording.MARKS["unchecked"] * self.unchecked
+
+    def found(self) -> str:
+        """Both counts, each with its split, and the unchecked."""
+        kind = "public statement" if self.audience == "public" else "statement"
+        found = f"{self.spoken} of {wording.actors(self.total, self.kind)} made a {kind}"
+        if self.spoke:
+            found += f" ({wording.split(self.spoke, wording.STANCES)})"
+        none = f"for {self.silences} no public statement was found"
+        if self.silent:
+            none += f" ({wording.split(self.silent, wording.RESPONSES)})"
+        return f"{found}; {none}; {self.unchecked} unchecked"
+
+    def headline(self) -> str:
+        """One sentence with both counts, the unchecked and the day."""
+        return f"{self.found()}, {wording.asked_on(self.as_of, self.known_by)}."
+
+    def besides(self) -> list[str]:
+        """The last look, which alone says how far the counts reach, and the flags within them."""
+        parts = [f"last look {dates.words(self.last_look)}" if self.last_look else "no look on record"]
+        if self.stale:
+            parts.append(f"{self.stale} of {self.silences} looks stale")
+        if self.reported:
+            parts.append(f"{self.reported} reported, not public")
+        if self.may_have_spoken:
+            parts.append(f"{self.may_have_spoken} may have spoken")
+        return parts
+
+    def ending(self) -> tuple[str, ...]:
+        """The lines under a table: the headline, then what is to be known besides."""
+        return (self.headline(), " · ".join(self.besides()))
+
+
+def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -> Counts:
+    """Count a panel's standings."""
+    panel = [standing for standing in standings if standing.panel]
+    silent = [s for s in panel if s.status == "silent"]
+    return Counts(
+        kind=kind,
+        as_of=as_of,
+        known_by=panel[0].known_by if panel else None,
+        audience=audience,
+        total=len(panel),
+        spoke=Counter(s.stance for s in panel if s.status == "spoke" and s.stance),
+        silent=Counter(s.response for s in silent if s.response),
+        unchecked=sum(s.status == "unchecked" for s in panel),
+        stale=sum(s.stale for s in panel),
+        reported=sum(s.reported for s in panel if s.status != "spoke"),
+        may_have_spoken=sum(s.may_have_spoken for s in panel),
+        last_look=max((s.earliest for s in silent if s.earliest), default=None),
+    )
+
+
+class Panel(NamedTuple):
     """An issue, the standings asked about, the panel's counts and the data they speak of."""
 
     issue: Issue
@@ -53,7 +139,8 @@ def panel(connection: sqlite3.Connection, question: Question) -> Panel:
     Raises UsageError when the question does not settle on one issue.
     """
     issue = one_issue(connection, question)
-    found = queries.standings(connection, (issue.id,))
+    has_panel = bool(issue.people or issue.organizations)
+    found = queries.standings(connection, issue=issue.id, panel=has_panel and not question.everyone)
     return _panel(issue, found, question, queries.data_version(connection))
 
 
@@ -64,7 +151,8 @@ def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
     """
     known, version = queries.issues(connection), queries.data_version(connection)
     found: dict[str, list[Standing]] = {issue.id: [] for issue in known}
-    for standing in queries.standings(connection, question.issues):
+    panel_alone = not (question.everyone or question.issues)
+    for standing in queries.standings(connection, question.issues, panel=panel_alone):
         found[standing.issue].append(standing)
     if question.issues:
         chosen = [issue for issue in known if issue.id in question.issues]
@@ -88,21 +176,3 @@ def _panel(issue: Issue, found: Iterable[Standing], question: Question, version:
     )
     counts = count(standings, actors, question.as_of, question.audience)
     return Panel(issue, standings, counts, version)
-
-
-def records(
-    connection: sqlite3.Connection, question: Question, issue: str, actors: Container[str]
-) -> frozenset[str]:
-    """What is said about these actors on an issue rests on: the issue, the statements and the looks."""
-    return records_among(
-        issue, actors, recorded.statements(connection, question), recorded.looks(connection, question)
-    )
-
-
-def records_among(
-    issue: str, actors: Container[str], said: Iterable[Said], looked: Iterable[Looked]
-) -> frozenset[str]:
-    """The same, among statements and looks already read."""
-    statements = (one.id for one in said if one.issue == issue and one.speaker in actors)
-    looks = (one.id for one in looked if one.issue == issue and one.actor in actors)
-    return frozenset({issue, *statements, *looks})

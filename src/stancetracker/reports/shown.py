@@ -99,6 +99,11 @@ def authority(row: Row) -> str:
     return f"{publisher}, reprinting {original}" if original else publisher
 
 
+def published_by(row: Row) -> str:
+    """Return who published the source, else its address or citation."""
+    return text(row, "publisher") or text(row, "source")
+
+
 def tie(row: Row) -> str:
     """What a tie is, with whom, and whether it is disputed."""
     parts = (
@@ -129,5 +134,5 @@ STANDING = (
     Shown("When", when),
     Shown("Note", note, keep=1),
     Shown("Organization", role, keep=2),
-    Shown("Source", lambda row: text(row, "publisher") or text(row, "source"), keep=3),
+    Shown("Source", published_by, keep=3),
 )

@@ -10,7 +10,7 @@ from stancetracker.index import recorded
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.context import context
+from stancetracker.reports.frame import context
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Report, Row
 from stancetracker.reports.run import answer

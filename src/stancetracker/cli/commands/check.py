@@ -64,7 +64,7 @@ def _explain(code: str) -> None:
 
 def _list(format: str) -> None:
     from stancetracker.contribute import checking
-    from stancetracker.reports.faults import codes
+    from stancetracker.reports.dataset import codes
 
     emit(codes(checking.rules()), options.Output(format=None if format == "text" else format))
 
@@ -99,6 +99,6 @@ def _print(problems: list[Problem], format: str, folder: Folder) -> None:
         write = as_text if format == "text" else as_github
         streams.write(line + "\n" for line in write(found))
         return
-    from stancetracker.reports.faults import faults
+    from stancetracker.reports.dataset import faults
 
     emit(faults(found), options.Output(format=format))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stancetracker.base import __version__
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
-from stancetracker.reports.contents import contents
+from stancetracker.reports.dataset import contents
 
 PANEL = "everyone"
 EXAMPLES = ("stancetracker info", "stancetracker info --json")

@@ -8,7 +8,7 @@ import typer
 
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
-from stancetracker.reports.selection import selection
+from stancetracker.reports.run import selection
 
 PANEL = "researchers"
 EXAMPLES = (

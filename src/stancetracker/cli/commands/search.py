@@ -9,7 +9,7 @@ import typer
 from stancetracker.cli import options, streams
 from stancetracker.cli.output import emit, format_name
 from stancetracker.render import highlight
-from stancetracker.reports import found
+from stancetracker.reports import matches
 
 PANEL = "researchers"
 EXAMPLES = ('stancetracker search "federal agents"', "stancetracker search immigra* --person tim-cook --json")
@@ -31,9 +31,9 @@ def command(
     output: options.Output,
 ) -> None:
     """Find words in quotes, summaries, names, titles and notes."""
-    most = found.MOST if output.limit is None or output.sort else max(output.limit, 1)
+    most = matches.MOST if output.limit is None or output.sort else max(output.limit, 1)
     asked = asked.but(actors=asked.actors or "any")
-    made = asked.report(lambda connection, question: found.found(connection, question, text, most))
+    made = asked.report(lambda connection, question: matches.matching(connection, question, text, most))
     about = made.section(None).about
     if about and output.limit is None and format_name(output) not in _READ_BY_PEOPLE:
         streams.complain([f"stancetracker: {about[:1].lower()}{about[1:]}"])

@@ -8,7 +8,7 @@ import typer
 
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
-from stancetracker.reports.profile import profile
+from stancetracker.reports.show import profile
 
 PANEL = "researchers"
 EXAMPLES = (

@@ -4,6 +4,7 @@ WITH held AS (
         end_date_latest IS NOT NULL AND end_date_latest < :as_of AS former
     FROM person_memberships
     WHERE organization IS NOT NULL
+      -- if to: AND record IN (SELECT value FROM json_each(:to))
       AND (start_date_earliest IS NULL OR start_date_earliest <= :as_of OR end_date_latest < :as_of)
 )
 SELECT DISTINCT person, organization

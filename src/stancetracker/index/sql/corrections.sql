@@ -12,5 +12,8 @@ WHERE (:known_by IS NULL OR correction.recorded <= :known_by)
   -- if actor:     SELECT id FROM main.correction WHERE corrects IN (:of_actor)
   -- if actor:     UNION ALL SELECT id FROM main.correction WHERE replacement IN (:of_actor)
   -- if actor: )
-  -- if to: AND correction.corrects IN (SELECT value FROM json_each(:to))
+  -- if to: AND correction.id IN (
+  -- if to:     SELECT id FROM main.correction WHERE corrects IN (SELECT value FROM json_each(:to))
+  -- if to:     UNION ALL SELECT id FROM main.correction WHERE replacement IN (SELECT value FROM json_each(:to))
+  -- if to: )
 ORDER BY correction.recorded, correction.id

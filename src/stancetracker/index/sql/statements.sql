@@ -41,4 +41,5 @@ LEFT JOIN main.source AS source ON source.record = statement.id AND source.part 
 WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
+  -- if unpublished: AND statement.audience <> 'public'
 ORDER BY statement.date_earliest, statement.date_latest, statement.id

@@ -22,4 +22,5 @@ WHERE coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') 
   )
   -- if issue: AND tie.event IN (SELECT record FROM main.event_issues WHERE value = :issue)
   -- if actor: AND (tie.actor = :actor OR tie.counterparty = :actor)
+  -- if to: AND tie.actor IN (SELECT value FROM json_each(:to))
 ORDER BY name, tie.type, coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest), tie.id

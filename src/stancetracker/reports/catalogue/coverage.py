@@ -12,7 +12,7 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import framed
+from stancetracker.reports.frame import framed
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
@@ -51,8 +51,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the panel with the looks that count as of the day; a row is about all looks for one actor."""
     asked = panel(connection, question)
     looks: dict[str, list[Looked]] = defaultdict(list)
-    for look in recorded.looks(connection, question):
-        if look.counts and look.issue == asked.issue.id:
+    for look in recorded.looks(connection, question, issue=asked.issue.id):
+        if look.counts:
             looks[look.actor].append(look)
     chosen = _chosen(asked, looks, question)
     section = Section(

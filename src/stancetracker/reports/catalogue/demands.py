@@ -13,8 +13,8 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Demanded, Said, Signed
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import framed, same
-from stancetracker.reports.panel import Panel, panel, records
+from stancetracker.reports.frame import framed, records, same
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
@@ -108,7 +108,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -> Grounds:
     addressees: dict[str, list[str]] = defaultdict(list)
-    standings = {one.actor: one for one in queries.standings(connection, (asked.issue.id,))}
+    standings = {one.actor: one for one in queries.standings(connection, issue=asked.issue.id)}
     found = recorded.addressees(connection)
     people = any(one.kind == "person" for one in found)
     for one in found:
@@ -116,7 +116,9 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
         if question.actors in ("any", one.kind) or not (people or question.actors_asked):
             addressees[one.petition].append(one.actor)
             standings.setdefault(one.actor, _unchecked(one.actor, one.name, one.kind, question, asked))
-    said = {one.id: one for one in recorded.statements(connection, question) if one.counts}
+    said = {
+        one.id: one for one in recorded.statements(connection, question, issue=asked.issue.id) if one.counts
+    }
     answers: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for statement, demand in recorded.answers(connection):
         if statement in said:
@@ -206,7 +208,7 @@ def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel
         Shown("Petition", lambda row: shown.text(row, "title")),
         Shown("When", shown.date),
         Shown("Signatures", lambda row: wording.signed(int(shown.text(row, "at_least"))), numeric=True),
-        Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=1),
+        Shown("Source", shown.published_by, keep=1),
     )
     return Section("signature", SIGNATURES, rows, shows, key="petition")
 
@@ -231,5 +233,5 @@ SHOWN = (
     Shown("Name", _who),
     Shown("On record about it", _on_record),
     Shown("On the issue as a whole", lambda row: shown.text(row, "issue_words"), keep=1),
-    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=2),
+    Shown("Source", shown.published_by, keep=2),
 )

@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stancetracker.base import wording
+from stancetracker.index import recorded
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import replied, same
-from stancetracker.reports.counts import Counts
-from stancetracker.reports.panel import Panel, panels, records
+from stancetracker.reports.frame import replied, same
+from stancetracker.reports.panel import Counts, Panel, panels
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     chosen = filters.choose(standings, question)
     issues = [each.issue for each in asked]
     actors = {standing.actor for standing in standings}
-    about = frozenset().union(*(records(connection, question, issue.id, actors) for issue in issues))
+    about = {issue.id for issue in issues}
+    about |= {
+        one.id
+        for one in recorded.ids(connection, question, issue=issues[0].id if len(issues) == 1 else None)
+        if one.actor in actors and one.issue in about
+    }
     rows = _rows_of(standings, chosen)
     matrix = _matrix(asked, rows, same(connection, question))
     sections, first = replied(connection, question, about, matrix, _standings(chosen, issues))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import framed
-from stancetracker.reports.panel import Panel, panel, records
+from stancetracker.reports.frame import framed
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Report, Section, Shown
 
 COLUMNS = ("issue", "title", "proposition", "since", "until", *LIST_COLUMNS[1:])
@@ -21,7 +21,7 @@ SHOWN = (
     Shown("Finding", shown.finding),
     Shown("When", shown.when),
     Shown("Note", shown.note, keep=1),
-    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
+    Shown("Source", shown.published_by, keep=3),
 )
 
 
@@ -43,9 +43,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         about=wording.PRECEDENTS,
         ending=(*_propositions(chosen, issues), *asked.ending, *_only_here(found, asked)),
     )
-    about: frozenset[str] = frozenset().union(
-        *(records(connection, question, one.issue, {one.actor}) for one in chosen)
-    )
+    pairs = {(one.issue, one.actor) for one in chosen}
+    about = {issue for issue, _ in pairs}
+    for actor in {actor for _, actor in pairs}:
+        found_of = recorded.ids(connection, question, actor=actor)
+        about |= {one.id for one in found_of if (one.issue, actor) in pairs}
     sections, main = framed(connection, question, about, section)
     return Report(
         title=f"{asked.issue.title}: the same people on other issues",
@@ -60,7 +62,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _standings(connection: sqlite3.Connection, asked: Panel) -> list[Standing]:
     actors = {standing.actor for standing in asked.standings}
-    return [standing for standing in queries.standings(connection) if standing.actor in actors]
+    return [standing for actor in sorted(actors) for standing in queries.standings(connection, actor=actor)]
 
 
 def _in_order(chosen: list[Standing], asked: Panel, issues: dict[str, Issue]) -> list[Standing]:

@@ -10,10 +10,9 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import framed
-from stancetracker.reports.context import context
 from stancetracker.reports.drawn.material import Material, drawing, material
-from stancetracker.reports.panel import Panel, panel, records_among
+from stancetracker.reports.frame import context, framed, records
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
@@ -56,7 +55,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
     found = material(connection, question, asked.issue.id)
     actors = {standing.actor for standing in silent}
-    about = records_among(asked.issue.id, actors, found.said, found.looks)
+    about = records(connection, question, asked.issue.id, actors)
     looks = _looks(silent, asked, found)
     sections, main = framed(connection, question, about, looks, context(connection, question, asked))
     return Report(

@@ -8,10 +8,9 @@ from stancetracker.base import dates, wording
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import framed
 from stancetracker.reports.drawn.material import Material, drawing, material
-from stancetracker.reports.elapsed import elapsed
-from stancetracker.reports.panel import Panel, panel, records_among
+from stancetracker.reports.frame import elapsed, framed, records
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
@@ -58,15 +57,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     found = material(connection, question, asked.issue.id)
     said = _said(found, question, asked)
     triggers = [event for event in found.events if event.trigger]
+    decides = {standing.evidence for standing in asked.standings}
     section = Section(
         name="statement",
         columns=COLUMNS,
-        rows=[_row(one, triggers, question, asked) for one in said],
+        rows=[_row(one, decides, triggers, question, asked) for one in said],
         shown=SHOWN,
         key="evidence",
         ending=asked.ending,
     )
-    about = records_among(asked.issue.id, {one.speaker for one in said}, found.said, found.looks)
+    about = records(connection, question, asked.issue.id, {one.speaker for one in said})
     sections, main = framed(connection, question, about, section)
     return Report(
         title=f"{asked.issue.title}: what was said",
@@ -99,8 +99,9 @@ def _said(found: Material, question: Question, asked: Panel) -> list[Said]:
     return filters.choose_said(counting, question)
 
 
-def _row(said: Said, triggers: list[Happened], question: Question, asked: Panel) -> dict[str, Cell]:
-    decides = {s.evidence for s in asked.standings}
+def _row(
+    said: Said, decides: set[str | None], triggers: list[Happened], question: Question, asked: Panel
+) -> dict[str, Cell]:
     return {
         **said._asdict(),
         "actor": said.speaker,

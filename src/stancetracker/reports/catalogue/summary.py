@@ -8,10 +8,9 @@ from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import replied
-from stancetracker.reports.counts import Counts
 from stancetracker.reports.drawn.material import drawing, material
-from stancetracker.reports.panel import Panel, panel, records_among
+from stancetracker.reports.frame import records, replied
+from stancetracker.reports.panel import Counts, Panel, panel
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS = (
@@ -34,7 +33,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     chosen = filters.choose(asked.standings, question)
     found = material(connection, question, asked.issue.id)
     actors = {one.actor for one in asked.standings}
-    about = records_among(asked.issue.id, actors, found.said, found.looks)
+    about = records(connection, question, asked.issue.id, actors)
     sections, main = replied(connection, question, about, _counts(asked, question), _standings(chosen))
     return Report(
         title=asked.issue.title,

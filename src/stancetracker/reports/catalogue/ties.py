@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index.question import Question
-from stancetracker.reports import context, filters, shown
-from stancetracker.reports.answered import framed
+from stancetracker.reports import filters, shown
+from stancetracker.reports.frame import TIES, TIES_SHOWN, framed, ties
 from stancetracker.reports.panel import panel
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
@@ -57,14 +57,14 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             "days can't narrow this report", "it is about all that is on record of the whole panel"
         )
     asked = panel(connection, question)
-    rows = context.ties(connection, question, asked.standings)
+    rows, without = ties(connection, question, asked.standings)
     sound = [row for row in rows if row["verification"] != "disputed"]
     disputed = [row for row in rows if row["verification"] == "disputed"]
     sections, main = framed(
         connection,
         question,
         {str(row["tie"]) for row in rows},
-        _ties("tie", sound, wording.CONTEXT, context.without(asked.standings, rows)),
+        _ties("tie", sound, wording.CONTEXT, without),
         _amounts(sound),
         _ties("disputed", disputed, wording.DISPUTED_TIES, () if disputed else (wording.NONE_DISPUTED,)),
     )
@@ -82,7 +82,7 @@ def _asked_on(question: Question) -> str:
 
 
 def _ties(name: str, rows: list[dict[str, Cell]], about: str, ending: tuple[str, ...]) -> Section:
-    return Section(name, context.COLUMNS, rows, context.SHOWN, key="tie", about=about, ending=ending)
+    return Section(name, TIES, rows, TIES_SHOWN, key="tie", about=about, ending=ending)
 
 
 def _amounts(rows: list[dict[str, Cell]]) -> Section:
@@ -92,7 +92,7 @@ def _amounts(rows: list[dict[str, Cell]]) -> Section:
         Shown("Amount", shown.amount),
         Shown("When", shown.tie_day, keep=1),
         Shown("Ties", lambda row: shown.text(row, "ties"), keep=2, numeric=True),
-        Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
+        Shown("Source", shown.published_by, keep=3),
     )
     return Section("amount", AMOUNTS, list(_added(rows)), shows, key="evidence", about=wording.AMOUNTS)
 

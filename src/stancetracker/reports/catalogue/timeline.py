@@ -10,8 +10,9 @@ from stancetracker.index import recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Looked, Said
-from stancetracker.reports import elapsed, filters, shown
+from stancetracker.reports import filters, shown
 from stancetracker.reports.drawn.material import Material, drawing, material
+from stancetracker.reports.frame import ELAPSED, elapsed
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
@@ -25,7 +26,7 @@ COLUMNS = (
     "date",
     "earliest",
     "latest",
-    *elapsed.COLUMNS,
+    *ELAPSED,
     "stance",
     "response",
     "channel",
@@ -152,22 +153,21 @@ def _events(found: Material, question: Question) -> Iterator[Entry]:
 def _replies(
     connection: sqlite3.Connection, question: Question, since: str, about: set[str]
 ) -> Iterator[Entry]:
-    for one in recorded.replies(connection, question):
-        if one.about in about:
-            first, last = dates.parse(one.date)
-            yield {
-                **_entry("reply", one.id, one.date, min(first or since, last), last),
-                "actor": one.by,
-                "name": one.name,
-                "about": one.about,
-                "text": one.text,
-                "recorded": one.recorded,
-            }
+    for one in recorded.replies(connection, question, to=about):
+        first, last = dates.parse(one.date)
+        yield {
+            **_entry("reply", one.id, one.date, min(first or since, last), last),
+            "actor": one.by,
+            "name": one.name,
+            "about": one.about,
+            "text": one.text,
+            "recorded": one.recorded,
+        }
 
 
 def _corrections(connection: sqlite3.Connection, question: Question, about: set[str]) -> Iterator[Entry]:
-    for one in recorded.corrections(connection, question):
-        if one.recorded <= question.as_of and (one.corrects in about or one.replacement in about):
+    for one in recorded.corrections(connection, question, to=about):
+        if one.recorded <= question.as_of:
             yield {
                 **_entry("correction", one.id, one.recorded, one.recorded, one.recorded),
                 "about": one.corrects,
@@ -184,7 +184,7 @@ def _timed(asked: Panel, found: Material, entries: Iterable[Entry]) -> Iterator[
     """The entries with the days from the issue's start, and from the last trigger but themselves."""
     triggers = [event for event in found.events if event.trigger]
     for entry in entries:
-        yield {**entry, **elapsed.elapsed(asked.issue, _others(triggers, entry), *_days(entry))}
+        yield {**entry, **elapsed(asked.issue, _others(triggers, entry), *_days(entry))}
 
 
 def _others(triggers: Iterable[Happened], entry: Entry) -> list[Happened]:
@@ -239,5 +239,5 @@ SHOWN = (
     Shown("After trigger", lambda row: _span(row, "trigger"), keep=2),
     Shown("Who", _who),
     Shown("What", _what),
-    Shown("Source", lambda row: shown.text(row, "publisher") or shown.text(row, "source"), keep=3),
+    Shown("Source", shown.published_by, keep=3),
 )

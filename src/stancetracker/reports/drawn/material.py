@@ -30,9 +30,9 @@ class Material(NamedTuple):
 def material(connection: sqlite3.Connection, question: Question, issue: str) -> Material:
     """All that is known of an issue."""
     return Material(
-        [one for one in recorded.statements(connection, question) if one.issue == issue],
-        [one for one in recorded.looks(connection, question) if one.issue == issue],
-        [one for one in recorded.events(connection, question) if one.issue == issue],
+        recorded.statements(connection, question, issue=issue),
+        recorded.looks(connection, question, issue=issue),
+        recorded.events(connection, question, issue=issue),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from stancetracker.index import origins, queries
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.reports import shown
-from stancetracker.reports.answered import same
 from stancetracker.reports.catalogue import summary
+from stancetracker.reports.frame import same
 from stancetracker.reports.listing import listing
 from stancetracker.reports.pages.front import has_panel, issues, panel
 from stancetracker.reports.pages.values import Asking, Index

@@ -11,12 +11,12 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
-from stancetracker.reports.context import context
 from stancetracker.reports.drawn.many import how_many_had_spoken
 from stancetracker.reports.drawn.stand import where_they_stand
 from stancetracker.reports.drawn.ties import ties_of_the_panel
 from stancetracker.reports.drawn.when import who_spoke_when
 from stancetracker.reports.figures import MOST_ROWS
+from stancetracker.reports.frame import context
 from stancetracker.reports.pages import changed, entries, links, records
 from stancetracker.reports.pages.cards import Shelf
 from stancetracker.reports.pages.records import Asides

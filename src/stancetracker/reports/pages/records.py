@@ -59,7 +59,8 @@ def asides_of(now: Asking, actor: str, held: Iterable[str]) -> Asides:
 def asides_to(now: Asking, held: Iterable[str]) -> Asides:
     """What withdraws these records, and the replies to them and to that."""
     held = (*held,)
-    found = recorded.corrections(now.connection, now.question, to=held)
+    known = recorded.corrections(now.connection, now.question, to=held)
+    found = [one for one in known if one.corrects in held]
     return Asides(_answers(now, (*held, *(one.id for one in found))), found)
 
 

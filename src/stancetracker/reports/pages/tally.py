@@ -10,10 +10,9 @@ from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import Actors
 from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.reports.counts import Counts, count
 from stancetracker.reports.pages import records
 from stancetracker.reports.pages.values import Asking, Mark, Tally
-from stancetracker.reports.panel import Panel
+from stancetracker.reports.panel import Counts, Panel, count
 
 
 def tally(now: Asking, issue: str) -> Tally:

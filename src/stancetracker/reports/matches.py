@@ -13,7 +13,7 @@ from stancetracker.index import queries, search
 from stancetracker.index.question import Question
 from stancetracker.index.search import Actor, Match, Passage
 from stancetracker.reports import filters, shown
-from stancetracker.reports.answered import same
+from stancetracker.reports.frame import same
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 COLUMNS: Final = (
@@ -49,7 +49,7 @@ _IN_PRINT: Final = {ord(search.OPENING): "«", ord(search.CLOSING): "»"}
 Chooser = Callable[[Passage], bool]
 
 
-def found(connection: sqlite3.Connection, question: Question, text: str, most: int = MOST) -> Report:
+def matching(connection: sqlite3.Connection, question: Question, text: str, most: int = MOST) -> Report:
     """The passages that match a text and pass the filters, at most so many, the best or else the newest first.
 
     A record dated after the day or recorded after `known_by` is not found; a withdrawn one says that it is.
