@@ -104,4 +104,4 @@ def test_only_serve_knows_the_network_and_nothing_is_run_by_a_shell() -> None:
         starting |= {name} if STARTING & tops else set()
 
     assert {"publish/serve.py"} == network
-    assert {"index/worker.py", "ledger/git.py"} == starting
+    assert {"ledger/git.py"} == starting

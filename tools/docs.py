@@ -6,6 +6,7 @@ run on a terminal of its own, in the shipped dataset, and its output put under i
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import errno
 import fcntl
@@ -13,6 +14,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -20,6 +22,7 @@ import tempfile
 import termios
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -130,22 +133,29 @@ def _filled(block: re.Match[str]) -> str:
 
 
 def _run(command: str, width: int) -> str:
-    """What a command of this checkout prints on a terminal of this width."""
-    with tempfile.TemporaryDirectory() as home:
-        program = Path(home) / "bin" / "stancetracker"
-        program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stancetracker "$@"\n', encoding="utf-8")
-        program.chmod(0o700)
-        mine, its = pty.openpty()
-        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-        process = subprocess.Popen(
-            ["bash", "-c", command], cwd=ROOT, env=_environment(home), stdin=its, stdout=its, stderr=its
-        )
-        os.close(its)
-        text = b"".join(_read_all(mine)).decode()
-        os.close(mine)
-        process.wait()
+    """Return what a command of this checkout prints on a terminal of this width."""
+    mine, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+    process = subprocess.Popen(
+        ["bash", "-c", command], cwd=ROOT, env=_environment(_home()), stdin=its, stdout=its, stderr=its
+    )
+    os.close(its)
+    text = b"".join(_read_all(mine)).decode()
+    os.close(mine)
+    process.wait()
     return text.replace("\r\n", "\n")
+
+
+@cache
+def _home() -> str:
+    """Make a home for all commands, with the program in it: they share one index."""
+    home = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, home)
+    program = Path(home, "bin", "stancetracker")
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stancetracker "$@"\n', encoding="utf-8")
+    program.chmod(0o700)
+    return home
 
 
 def _environment(home: str) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ def busy() -> Iterator[str]:
         yield str(taken.getsockname()[1])
 
 
-@often(3, 150)
+@often(1, 150)
 @given(st.fixed_dictionaries({words: command_lines(command) for words, command in LEAVES.items()}))
 def test_every_command_survives_every_argument(
     run: Run, here: Path, busy: str, monkeypatch: pytest.MonkeyPatch, given_: dict[tuple[str, ...], list[str]]

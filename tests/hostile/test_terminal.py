@@ -26,11 +26,16 @@ def data(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "ends"),
     [
-        (("list", "--all", "--actors", "any"), 0),
         (("show", "said"), 0),
-        (("report", "silence", "--issue", "bridge"), 0),
-        (("check",), 1),
         (("show", "\x1b[31m\u202e\x9b"), 2),
+        *(
+            pytest.param(arguments, ends, marks=pytest.mark.slow)
+            for arguments, ends in (
+                (("list", "--all", "--actors", "any"), 0),
+                (("report", "silence", "--issue", "bridge"), 0),
+                (("check",), 1),
+            )
+        ),
     ],
 )
 def test_a_terminal_gets_no_sequence_but_ours(
