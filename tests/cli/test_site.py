@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import PROGRAM, SOURCE, TODAY, OnTerminal, Run
 
-NO_SITEMAP = "stancetracker: no sitemap.xml, as the address of the site is not known; --url gives it\n"
+NO_SITEMAP = "stancetracker: no sitemap.xml, as the site's address is not known; set it with --url\n"
 
 
 @pytest.fixture

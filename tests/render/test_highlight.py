@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from stancetracker.index.search import CLOSING, OPENING
-from stancetracker.render import highlight
+from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.render.cells import Look
+from stancetracker.render.formats import table
 from stancetracker.reports.matches import MARKED, WORDS
 from stancetracker.reports.report import Report, Section, Shown
 
@@ -18,7 +18,7 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 def render(marked: str, look: Look, shown: tuple[Shown, ...] = (WORDS,)) -> str:
     section = Section("passage", ("snippet",), [{"snippet": "plain", MARKED: marked}], shown)
     report = Report("", "", (section,))
-    lines: Iterator[str] = highlight.render(report, section, look)
+    lines: Iterator[str] = table.render(report, section, look)
     return "".join(lines).split("\n", 2)[2]
 
 

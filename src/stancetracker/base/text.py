@@ -12,6 +12,9 @@ BIDI_MARKS: Final = "\u061c\u200e\u200f"
 """They reorder only what is next to them, and texts in Arabic and Hebrew have them; invisible all the same."""
 _UNSAFE: Final = f"[{_ACTING}{BIDI_MARKS}]"
 _UNSAFE_BUT_MARKS: Final = f"[{_ACTING}]"
+OPENING: Final = "\u2062"
+CLOSING: Final = "\u2064"
+"""They stand around a found word in a snippet: invisible and of no width."""
 BIDI_CONTROLS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 

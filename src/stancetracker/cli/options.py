@@ -12,7 +12,6 @@ import typer
 from stancetracker.base import plugins
 from stancetracker.base.dates import parse_day, utc_today
 from stancetracker.base.errors import DateError, StancetrackerError, UsageError
-from stancetracker.base.text import visible
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
 from stancetracker.cli import streams
 from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
@@ -85,8 +84,7 @@ class Dataset(Flags):
         """
         found = self.quietly()
         if found.packaged and streams.errors_are_seen():
-            where = visible(str(found.path))
-            streams.complain([f"stancetracker: reading the dataset that came with the program, {where}"])
+            streams.say(f"reading the dataset that came with the program, {found.path}")
         return found
 
     def quietly(self) -> Folder:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.text import visible
 
 MOST: Final = 1 << 30
 """The most bytes read from what is not a file, and so may never end."""
@@ -81,6 +82,11 @@ def complain(lines: Iterable[str]) -> None:
             sys.stderr.flush()
         except (OSError, ValueError):
             return
+
+
+def say(*lines: str) -> None:
+    """Write lines to standard error under the program's name, safe to show."""
+    complain(f"stancetracker: {visible(line)}" for line in lines)
 
 
 def flush() -> None:

@@ -11,15 +11,12 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import nfc
+from stancetracker.base.text import CLOSING, OPENING, nfc
 from stancetracker.index.hits import Hit, best_first, newest_first
 from stancetracker.index.question import Question, sql
 
 EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""
-OPENING: Final = "\u2062"
-CLOSING: Final = "\u2064"
-"""What stands around a found word in a snippet: invisible and of no width."""
 _MOST_TERMS: Final = 100
 _TERM: Final = re.compile(r'"([^"]*)"(\*?)(?!\S)|(\S+)')
 _HINT: Final = 'give words, "a phrase" in quotes, or the beginning of a word with a star: bridg*'

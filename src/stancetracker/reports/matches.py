@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from stancetracker.base import dates, wording
+from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import queries, search
 from stancetracker.index.question import Question
 from stancetracker.index.search import Actor, Match, Passage
@@ -38,14 +39,14 @@ COLUMNS: Final = (
 MOST: Final = 1_000
 """How many rows are given where nobody says how many."""
 MARKED: Final = "marked"
-"""The key of the snippet with the found words between `search.OPENING` and `search.CLOSING`; not a column."""
+"""The key of the snippet with the found words between `text.OPENING` and `text.CLOSING`; not a column."""
 ORDER: Final = (
     "The best match first (bm25), of equal ones the newest; a word in more than half of the texts weighs nothing."
     f" Where more than {search.EVERYWHERE:,} texts match, the newest first, without a score."
 )
 _NAMES_SHOWN: Final = 3
-_IN_TEXT: Final = {ord(search.OPENING): None, ord(search.CLOSING): None}
-_IN_PRINT: Final = {ord(search.OPENING): "«", ord(search.CLOSING): "»"}
+_IN_TEXT: Final = {ord(OPENING): None, ord(CLOSING): None}
+_IN_PRINT: Final = {ord(OPENING): "«", ord(CLOSING): "»"}
 Chooser = Callable[[Passage], bool]
 
 
@@ -178,7 +179,11 @@ def _note(row: Row) -> str:
     return ", ".join(part for part in (state, public) if part)
 
 
-WORDS: Final = Shown("Words", lambda row: shown.text(row, MARKED).translate(_IN_PRINT))
+WORDS: Final = Shown(
+    "Words",
+    lambda row: shown.text(row, MARKED).translate(_IN_PRINT),
+    marked=lambda row: shown.text(row, MARKED),
+)
 """The snippet with the found words between «»."""
 SHOWN: Final = (
     Shown("Found in", _where),

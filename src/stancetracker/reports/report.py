@@ -22,6 +22,8 @@ class Shown(NamedTuple):
     keep: int = 0
     """The layout may fold columns of a higher number away from the table first (never drop them)."""
     numeric: bool = False
+    marked: Callable[[Row], str] | None = None
+    """The same, with words that may be shown in bold between `text.OPENING` and `text.CLOSING`."""
 
 
 class Section(NamedTuple):

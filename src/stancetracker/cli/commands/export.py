@@ -55,4 +55,4 @@ def command(
     notes = [*made.notes]
     if not dry_run and made.headline and streams.errors_are_seen():
         notes.insert(0, made.headline)
-    streams.complain(f"stancetracker: {visible(line)}" for line in notes)
+    streams.say(*notes)

@@ -33,9 +33,8 @@ def command(
         streams.write(f"{visible(line)}\n" for change in planned.changes for line in change.diff())
     else:
         formatting.write(planned)
-        names = ", ".join(visible(change.name) for change in planned.changes)
-        if names:
-            streams.complain([f"stancetracker: formatted {names}"])
+        if planned.changes:
+            streams.say(f"formatted {', '.join(change.name for change in planned.changes)}")
     if planned.problems:
         raise formatting.UnformattedError(planned.problems, folder.path)
     if check and planned.changes:

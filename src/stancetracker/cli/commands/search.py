@@ -8,7 +8,6 @@ import typer
 
 from stancetracker.cli import options, streams
 from stancetracker.cli.output import emit, format_name
-from stancetracker.render import highlight
 from stancetracker.reports import matches
 
 PANEL = "researchers"
@@ -36,5 +35,5 @@ def command(
     made = asked.report(lambda connection, question: matches.matching(connection, question, text, most))
     about = made.section(None).about
     if about and output.limit is None and format_name(output) not in _READ_BY_PEOPLE:
-        streams.complain([f"stancetracker: {about[:1].lower()}{about[1:]}"])
-    emit(made, output, {"table": highlight.render})
+        streams.say(f"{about[:1].lower()}{about[1:]}")
+    emit(made, output)

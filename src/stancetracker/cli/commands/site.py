@@ -47,7 +47,7 @@ def command(
         built = build(dataset.folder(), Wanted(folder, url, dry_run), changed, seen)
     finally:
         progress.close()
-    streams.complain(f"stancetracker: {line}" for line in _summary(built, dry_run))
+    streams.say(*_summary(built, dry_run))
 
 
 def _print(change: Change, path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.render.cells import Look, headed, in_ascii, safe, shown
 from stancetracker.reports.report import Report, Section, Shown
 
@@ -41,6 +42,22 @@ class Column:
 
 def render(report: Report, section: Section, look: Look) -> Iterator[str]:
     """Write the report's sections."""
+    marks = look.color and any(column.marked for each in report.sections for column in each.shown)
+    yield from _bold(_written(report, look)) if marks else _written(report, look)
+
+
+def _bold(lines: Iterable[str]) -> Iterator[str]:
+    """Style the words between marks, which may go on in the next line."""
+    within = False
+    for line in lines:
+        body, end = line.removesuffix("\n"), "\n" if line.endswith("\n") else ""
+        lead = BOLD if within else ""
+        within = body.rfind(OPENING) > body.rfind(CLOSING) or (within and CLOSING not in body)
+        styled = body.replace(OPENING, BOLD).replace(CLOSING, PLAIN)
+        yield f"{lead}{styled}{PLAIN if within else ''}{end}"
+
+
+def _written(report: Report, look: Look) -> Iterator[str]:
     pen = Pen(look)
     yield from pen.lines(report.title, BOLD)
     yield from pen.lines(report.question, DIM)
@@ -152,7 +169,8 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
 
 def _column(column: Shown, section: Section, pen: Pen) -> Column:
     heading = pen.text(column.heading)
-    texts = tuple(pen.text(column.say(row)) for row in section.rows)
+    say = column.marked if column.marked and pen.look.color and not pen.look.ascii else column.say
+    texts = tuple(pen.text(say(row)) for row in section.rows)
     return Column(column, heading, texts, max(cell_len(heading), *map(cell_len, texts)))
 
 
