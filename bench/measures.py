@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bench.generate import VARIANTS
-from bench.place import OURS, SQLITE_UTILS, Place, report_names, silences
-from bench.process import Cost, medians, run, run_on_terminal
+from bench.place import OURS, SQLITE_UTILS, Cost, Place, medians, run, silences
+from stancetracker.base.plugins import names
+from stancetracker.reports import catalogue as reports
 
 Figures = dict[str, float]
 _ONE = ("--issue", "issue-0000")
@@ -37,7 +38,7 @@ def start(place: Place, records: int) -> Figures:
             "first": first,
             "list": lambda: place.ask(None, *asked),
             "query": lambda: run(query, place.environment),
-            "table": lambda: run_on_terminal([*OURS, "list", "--silent"], place.environment),
+            "table": lambda: place.ask(None, "list", "--silent", "-f", "table", "--color", "always"),
         },
         11,
     )
@@ -104,7 +105,7 @@ def _questions(place: Place, records: int) -> Iterator[tuple[str, Cost]]:
     folder, revision = place.dataset(records), place.revision(place.dataset(records))
     place.load(folder)
     every = [word for number in range(100) for word in ("--issue", f"issue-{number:04}")]
-    for name in report_names():
+    for name in names(reports):
         yield f"one-{name}", place.ask(folder, "report", name, "--json", *_ONE)
         try:
             yield f"all-{name}", place.ask(folder, "report", name, "--json", *every)

@@ -1,24 +1,73 @@
-"""The datasets that are measured, each generated once a run, and the commands asked of them."""
+"""Run programs on generated datasets; measure their processor time and memory."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
-import re
 import shutil
+import signal
+import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
-
-from bench.process import Cost, run
+from typing import Final, NamedTuple
 
 DAY: Final = "2026-11-25"
 ROOT: Final = Path(__file__).parents[1]
 # As the programs that pip installs, wherever this Python has them from.
 OURS: Final = (sys.executable, "-c", "from stancetracker.cli.app import program; program()")
 SQLITE_UTILS: Final = (sys.executable, "-c", "from sqlite_utils.cli import cli; cli()")
+Command = Sequence[str]
+_LIMIT: Final = 300
+"""Seconds of processor time after which a program is killed, and counts as endless."""
+
+
+class Cost(NamedTuple):
+    """What a program and all its children took: seconds of processor time, and the MB of the largest of them."""
+
+    seconds: float
+    memory: float
+
+
+def run(command: Command, environment: Mapping[str, str], *, allowed: tuple[int, ...] = (0,)) -> Cost:
+    """Run a program, its output thrown away.
+
+    Raises CalledProcessError when it exits with a status that is not allowed.
+    """
+    process = subprocess.Popen(
+        ["sh", "-c", f'ulimit -t {_LIMIT}; exec "$@"', "sh", *command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    with process.stderr as stream:
+        told = stream.read()
+    # wait4 alone reports the resources of one child, with those of the children it waited for.
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode == -signal.SIGXCPU:
+        return Cost(math.inf, used.ru_maxrss / 1000)
+    if process.returncode not in allowed:
+        error = subprocess.CalledProcessError(process.returncode, command)
+        error.add_note(told.decode()[-2000:])
+        raise error
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+
+
+def medians(measures: Mapping[str, Callable[[], Cost]], times: int) -> dict[str, Cost]:
+    """Return the median cost of each measure, taken in turn (A B C A B C), so that noise meets all alike."""
+    taken: dict[str, list[Cost]] = {name: [] for name in measures}
+    for _ in range(times):
+        for name, measure in measures.items():
+            taken[name].append(measure())
+    return {
+        name: Cost(statistics.median(cost.seconds for cost in costs), max(cost.memory for cost in costs))
+        for name, costs in taken.items()
+    }
 
 
 class Place:
@@ -105,13 +154,6 @@ class Place:
                 subprocess.run(["git", *command], cwd=copy, env=self.environment, check=True)
             last.write_bytes(b"".join(lines))
         return copy
-
-
-def report_names() -> list[str]:
-    """Return the names of all reports, as help lists them."""
-    text = subprocess.run([*OURS, "report", "--help"], capture_output=True, check=True, text=True).stdout
-    [listed] = re.findall(r"^  NAME +([a-z, \n]+)\.$", text, re.MULTILINE)
-    return re.findall(r"[a-z]+", listed)
 
 
 def silences() -> Iterator[str]:
