@@ -17,16 +17,12 @@ class Traits(NamedTuple):
 
     file: str
     """The data file that `add` appends to."""
-    noun: str
-    """What people call one."""
-    plural: str
-    """What people call several."""
     line: str
     """The record in one line: fields in braces; a part in brackets only where all its fields are filled."""
     order: int = 1000
     """Its place among the kinds."""
     name: str = ""
-    """The field that names it."""
+    """The field that names it; a title is put in quotation marks."""
     dates: tuple[str, ...] = ()
     """The fields that date it: the first that is filled."""
     public: str = ""
@@ -43,14 +39,38 @@ class Traits(NamedTuple):
     """The fields that `search` reads, as `note` or `demands.text`; titles and citations of sources are read as well."""
     known: str = ""
     """The field with the day from which it is known; without one, it is known whenever it is recorded."""
+    schema_org: str = "CreativeWork"
+    """What it is in the words of schema.org; empty where they have none for it."""
     refs: tuple[str, ...] = ()
     """All fields with ids of other records, read off the class."""
     days: tuple[str, ...] = ()
     """All fields with dates, read off the class."""
 
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Traits:
+        """Return the traits that an object of JSON says."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+        }
+        return cls(**values)
+
     def date(self, values: Mapping[str, Any]) -> str | None:
         """Return the date of a record, or None where none of its dates is filled."""
         return next((str(values[name]) for name in self.dates if values.get(name)), None)
+
+    def is_known(self, values: Mapping[str, Any], as_of: str, known_by: str | None) -> bool:
+        """Return whether a record was recorded by `known_by`, and may have happened by `as_of`."""
+        recorded = str(values.get(self.known) or "")
+        public = values.get(self.public) or self.date(values)
+        earliest = dates.parse(str(public)).earliest if public else None
+        return (known_by is None or recorded <= known_by) and (earliest is None or earliest <= as_of)
+
+    def called(self, record: str, values: Mapping[str, Any]) -> str:
+        """Return what a record is called in the line of another: its name or title, else its id."""
+        name = values.get(self.name)
+        if name is None:
+            return record
+        return f"“{name}”" if self.name == "title" else str(name)
 
     def in_line(self, values: Mapping[str, Any], named: Callable[[str], str]) -> str:
         """Return a record in one line; `named` returns what a record is called, by its id."""

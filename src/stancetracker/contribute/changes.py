@@ -146,8 +146,7 @@ class Words:
         title, before, after = self.title(line), text(field.before), text(field.after)
         change = _CHANGE_OF.get((line.kind, field.name), "changed")
         if field.name == "kind":
-            was, now = (self.kinds[str(kind)].noun for kind in (before, after))
-            sentence = wording.kind_changed(self.sentence(line), now, was)
+            sentence = wording.kind_changed(self.sentence(line), str(after), str(before))
         elif change == "altered-quote" and before is not None:
             sentence = wording.quote_changed(title, after, before)
         elif isinstance(field.before, list) and isinstance(field.after, list):

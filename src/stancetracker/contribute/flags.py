@@ -36,6 +36,8 @@ class Flag(NamedTuple):
     """The kinds of record that it names; empty where it names none."""
     required: bool
     """Whether the record, or the object it is a part of, needs it."""
+    about: str = ""
+    """What it is, in a few words."""
     alias: str | None = None
     """Its name without that of the object it is a part of, where no other flag of the kind could be so called."""
 
@@ -79,6 +81,7 @@ def _flag(part: type[Part], member: Member, name: str, way: Way) -> Flag:
         member.is_date,
         ref.kinds if ref else (),
         part.model_fields[member.name].is_required(),
+        member.about,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from stancetracker.index.kinds import with_ids
+from stancetracker.base.traits import Traits
 from stancetracker.index.queries import is_id, names, whole
 from stancetracker.index.question import narrowed, posed_to, sql
 
@@ -16,6 +17,7 @@ SELECT name FROM main.sqlite_schema
 WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_fts%' ESCAPE '\\'
 ORDER BY rowid
 """
+_KINDS: Final = "SELECT name, traits FROM main.kind ORDER BY position"
 _DERIVED: Final = ("_earliest", "_latest")
 
 
@@ -24,6 +26,16 @@ class Fact(NamedTuple):
 
     field: str
     value: str | int | float
+
+
+def kinds(connection: sqlite3.Connection) -> dict[str, Traits]:
+    """Return every kind of record with what it says about itself, in their order."""
+    return {str(name): Traits.of(json.loads(text)) for name, text in connection.execute(_KINDS)}
+
+
+def with_ids(connection: sqlite3.Connection) -> list[str]:
+    """Return the kinds whose records have ids: all but the dataset's own."""
+    return [kind for kind in kinds(connection) if kind != "dataset"]
 
 
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
@@ -40,6 +52,47 @@ def ids(connection: sqlite3.Connection) -> list[str]:
 def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:
     """Every field of a record that is filled, its lists and sources after its own."""
     return list(_facts(connection, kind, record))
+
+
+def values(connection: sqlite3.Connection, kind: str, record: str) -> dict[str, Any]:
+    """Return the fields of a record that hold a value or a list of values."""
+    found: dict[str, Any] = {}
+    for fact in facts(connection, kind, record):
+        name, _, rest = fact.field.partition(".")
+        if not rest:
+            found[name] = fact.value
+        elif rest.isdecimal():
+            found.setdefault(name, []).append(fact.value)
+    return found
+
+
+def called(connection: sqlite3.Connection, record: str) -> str:
+    """Return what a record is called where another names it: its name or title, else its id."""
+    kind = kind_of(connection, record)
+    return (
+        record if kind is None else kinds(connection)[kind].called(record, values(connection, kind, record))
+    )
+
+
+def in_line(connection: sqlite3.Connection, kind: str, record: str) -> str:
+    """Return a record in one line, as its kind says."""
+    return kinds(connection)[kind].in_line(
+        values(connection, kind, record), lambda other: called(connection, other)
+    )
+
+
+def on_record(connection: sqlite3.Connection, kind: str, about: str) -> list[str]:
+    """Return the ids of the records of a kind that are about an actor or on an issue, sorted."""
+    of = kinds(connection)[kind]
+    own = {str(row[1]) for row in connection.execute(f"PRAGMA main.table_info([{kind}])")}
+    union = " UNION ".join(
+        f"SELECT id FROM main.[{kind}] WHERE [{field}] = :about"
+        if field in own
+        else f"SELECT record FROM main.[{kind}_{field}] WHERE value = :about"
+        for field in (of.issue, *of.actors, *of.others)
+        if field
+    )
+    return [str(row[0]) for row in connection.execute(f"{union} ORDER BY 1", {"about": about})]
 
 
 def _facts(connection: sqlite3.Connection, kind: str, record: str) -> Iterator[Fact]:

@@ -160,7 +160,7 @@ def _names(passage: Passage, actors: Mapping[str, Actor]) -> str | None:
 def _where(row: Row) -> str:
     kind, field = shown.text(row, "kind"), shown.text(row, "field")
     words = " ".join(part.replace("_", " ") for part in field.split(".") if not part.isdigit())
-    return f"{wording.KIND_NOUNS[kind][0]}, {words}"
+    return f"{kind}, {words}"
 
 
 def _who(row: Row) -> str:

@@ -21,6 +21,8 @@ from stancetracker.reports.frame import framed, same
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 _ACTORS = ("person", "organization")
+# The kinds that have a section with columns of their own.
+_OWN = ("statement", "silence", "tie")
 
 
 def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
@@ -35,6 +37,7 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     besides = (
         _standings(connection, question, kind, record),
         *records,
+        *_others(connection, question, kind, record, on_each),
         _history(connection, question, record, facts, on_each),
     )
     sections, main = framed(
@@ -110,6 +113,24 @@ def _records(
         _section("look", Looked._fields, [one._asdict() for one in silences], _SILENCE, on_each),
         _section("tie", Tied._fields, [one._asdict() for one in ties], _TIE, on_each),
     )
+
+
+def _others(
+    connection: sqlite3.Connection, question: Question, kind: str, record: str, on_each: dict[str, Cell]
+) -> Iterator[Section]:
+    """Yield a section for each other kind of record that is about actors, each record in one line."""
+    if kind not in (*_ACTORS, "issue"):
+        return
+    for other, of in lookup.kinds(connection).items():
+        if other in _OWN or of.target or of.actors in ((), ("id",)):
+            continue
+        found = ((id, lookup.values(connection, id)) for id in lookup.on_record(connection, other, record))
+        rows: list[dict[str, Cell]] = [
+            {"id": id, "date": of.date(values), "line": lookup.in_line(connection, id)}
+            for id, values in found
+            if of.is_known(values, question.as_of, question.known_by)
+        ]
+        yield _section(other, ("id", "date", "line"), rows, _LINE, on_each)
 
 
 def _history(
@@ -194,6 +215,7 @@ _TIE = (
     Shown("Source", shown.published_by, keep=2),
     _ID,
 )
+_LINE = (Shown("Record", lambda row: shown.text(row, "line")), _ID)
 _HISTORY = (
     Shown("Day", lambda row: dates.words(shown.text(row, "day"))),
     Shown("What happened", lambda row: shown.text(row, "happened")),

@@ -138,14 +138,14 @@ def _metavar(flag: Flag) -> str:
 
 
 def _help(kind: str, flag: Flag) -> str:
-    """Return what a flag takes, where that is a closed list, and whether the record needs it."""
+    """Return what a flag is, the closed list it takes, and whether the record needs it."""
     if flag.name == "recorded":
         return "Today, if left out."
     if flag.name == "id" and kind in _NAMED_BY:
         return "Made from the name, if left out."
-    needed = "Required." if flag.required and len(flag.way) == 1 else ""
-    words = f"{', '.join(flag.words)}." if flag.words else ""
-    return " ".join(part for part in (needed, words) if part)
+    about = f"{flag.about[:1].upper()}{flag.about[1:]}"
+    words = f"{about}: {', '.join(flag.words)}." if flag.words else f"{about}." if about else ""
+    return f"{words} Required." if flag.required and len(flag.way) == 1 else words
 
 
 command = typer.Typer(

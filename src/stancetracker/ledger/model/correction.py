@@ -19,13 +19,12 @@ class Correction(Record):
     derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
-        noun="correction",
-        plural="corrections",
         order=10,
         line="the {type} of {corrects}",
         target="corrects",
         known="recorded",
         texts=("reason",),
+        schema_org="",
     )
 
     kind: Literal["correction"] = Field(description="the kind of record")

@@ -14,9 +14,7 @@ from stancetracker.ledger.values import Language, Name, Text, Url
 class Dataset(Record):
     """What this dataset is called, who publishes it and under which licence."""
 
-    traits: ClassVar[Traits] = Traits(
-        file="dataset.jsonl", noun="dataset", plural="datasets", order=1, line="The dataset", name="title"
-    )
+    traits: ClassVar[Traits] = Traits(file="dataset.jsonl", order=1, line="The dataset", name="title")
 
     kind: Literal["dataset"] = Field(description="the kind of record")
     title: Name = Field(description="what it is called")

@@ -16,8 +16,6 @@ class Event(Record):
 
     traits: ClassVar[Traits] = Traits(
         file="issues.jsonl",
-        noun="event",
-        plural="events",
         order=5,
         line="“{title}”, {date}",
         name="title",

@@ -24,8 +24,6 @@ class Issue(Record):
 
     traits: ClassVar[Traits] = Traits(
         file="issues.jsonl",
-        noun="issue",
-        plural="issues",
         order=4,
         line="“{title}”",
         name="title",

@@ -16,8 +16,6 @@ class Organization(Record):
 
     traits: ClassVar[Traits] = Traits(
         file="organizations.jsonl",
-        noun="organization",
-        plural="organizations",
         order=3,
         line="{name}",
         name="name",

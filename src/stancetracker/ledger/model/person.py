@@ -25,8 +25,6 @@ class Person(Record):
 
     traits: ClassVar[Traits] = Traits(
         file="people.jsonl",
-        noun="person",
-        plural="people",
         order=2,
         line="{name}",
         name="name",

@@ -31,8 +31,6 @@ class Petition(Record):
 
     traits: ClassVar[Traits] = Traits(
         file="issues.jsonl",
-        noun="petition",
-        plural="petitions",
         order=6,
         line="“{title}”",
         name="title",
@@ -40,6 +38,7 @@ class Petition(Record):
         issue="issue",
         others=("organizers", "addressees"),
         texts=("title", "note", "demands.text"),
+        schema_org="",
     )
 
     kind: Literal["petition"] = Field(description="the kind of record")

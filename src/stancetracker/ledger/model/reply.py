@@ -17,8 +17,6 @@ class Reply(Record):
     derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
-        noun="reply",
-        plural="replies",
         order=11,
         line="{by}, reply of {date}",
         dates=("date",),
@@ -26,6 +24,7 @@ class Reply(Record):
         target="to",
         known="recorded",
         texts=("text",),
+        schema_org="",
     )
 
     kind: Literal["reply"] = Field(description="the kind of record")

@@ -24,8 +24,6 @@ class Silence(Record):
     )
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
-        noun="silence",
-        plural="silences",
         order=8,
         line="look for {actors} on {issue}, {date}",
         dates=("date",),
@@ -33,6 +31,7 @@ class Silence(Record):
         actors=("actors",),
         known="recorded",
         texts=("label", "note"),
+        schema_org="",
     )
 
     kind: Literal["silence"] = Field(description="the kind of record")

@@ -22,8 +22,6 @@ class Statement(Record):
     )
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
-        noun="statement",
-        plural="statements",
         order=7,
         line="{speaker} on {issue}, {date}",
         dates=("date",),

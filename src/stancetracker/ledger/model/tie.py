@@ -28,11 +28,8 @@ class Tie(Record):
     derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
         file="ties.jsonl",
-        noun="tie",
-        plural="ties",
         order=9,
         line="{type} of {actor}[ with {counterparty}]",
-        name="title",
         dates=("date", "period"),
         actors=("actor",),
         others=("counterparty",),

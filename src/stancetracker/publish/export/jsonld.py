@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from stancetracker.base import dates, export_words
 from stancetracker.base.text import in_json, slug
-from stancetracker.index import recorded
+from stancetracker.base.traits import Traits
+from stancetracker.index import lookup, recorded
 from stancetracker.index.queries import whole
 from stancetracker.index.recorded import Said, Tied
 from stancetracker.index.schema import sheets
@@ -24,6 +25,7 @@ FOLDER: Final = False
 LIBRARIES: Final = ()
 EXTRA: Final = None
 NOTES: Final = (export_words.NO_SILENCE,)
+_OWN_WORDS: Final = ("dataset", "person", "organization", "issue", "event", "statement", "tie")
 _TIES: Final = {"donation": "DonateAction", "contract": "TradeAction", "attendance": "JoinAction"}
 _OWN: Final = (
     "stance",
@@ -113,6 +115,9 @@ class _Graph:
         for tied in recorded.ties(connection, asked):
             if self._material.extract.pairs is None or tied.actor in self._actors:
                 yield self._tied(tied)
+        for kind, of in lookup.kinds(connection).items():
+            if of.schema_org and kind not in _OWN_WORDS:
+                yield from self._others(kind, of)
 
     def _dataset(self) -> Node:
         facts = self._material.facts
@@ -184,6 +189,21 @@ class _Graph:
             subjectOf=self._cited(tied.id),
         )
 
+    def _others(self, kind: str, of: Traits) -> Iterator[Node]:
+        """Yield the records of a kind that has no words of its own here, each in a line."""
+        connection = self._material.extract.connection
+        for row in self._rows(kind):
+            values = lookup.values(connection, kind, row["id"])
+            about = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
+            yield _record(
+                row["id"],
+                of.schema_org,
+                text=lookup.in_line(connection, kind, row["id"]),
+                about=[_named(one) for each in about for one in (each if isinstance(each, list) else [each])],
+                **_dated(of.date(values), "dateCreated"),
+                citation=self._cited(row["id"]),
+            )
+
     def _cited(self, record: str) -> list[Node]:
         return [_source(row) for row in self._sources[record]]
 
@@ -203,9 +223,9 @@ def _record(record: str, type: str, **fields: Any) -> Node:
     return {"@id": f"ledger:{record}", "@type": type, **fields}
 
 
-def _dated(date: str, name: str) -> Node:
+def _dated(date: str | None, name: str) -> Node:
     """A date as schema.org has it where it is one; and as the ledger has it, which may span days."""
-    return {name: date, "date": date} if "/" not in date else {"date": date}
+    return {name: date, "date": date} if date and "/" not in date else {"date": date}
 
 
 def _role(row: Row) -> Node:

@@ -1,0 +1,45 @@
+"""A vote: a kind of record that there is not, in one file."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from stancetracker.base.traits import Traits
+from stancetracker.ledger.record import Part, Record, SomeSources
+from stancetracker.ledger.values import ActorId, Date, Day, Id, IssueId, Name, Text
+
+
+class Round(Part):
+    """A round of voting."""
+
+    number: int = Field(description="the number of the round")
+    remark: Text | None = Field(None, description="what was remarked about it")
+
+
+class Vote(Record):
+    """A vote that an actor cast."""
+
+    derives_id: ClassVar[bool] = True
+    traits: ClassVar[Traits] = Traits(
+        file="votes.jsonl",
+        line="vote of {actor} on {issue}, {date}[: {remark}]",
+        dates=("date",),
+        issue="issue",
+        actors=("actor",),
+        known="recorded",
+        texts=("remark", "committees", "rounds.remark"),
+    )
+
+    kind: Literal["vote"]
+    id: Id | None = Field(None, description="the vote's id")
+    actor: ActorId = Field(description="who voted")
+    issue: IssueId = Field(description="the issue it is on")
+    date: Date = Field(description="when it was cast")
+    choice: Literal["yes", "no"] = Field(description="how they voted")
+    remark: Text | None = Field(None, description="what they remarked")
+    committees: tuple[Name, ...] = Field((), description="the committees it was cast in")
+    rounds: tuple[Round, ...] = Field((), description="the rounds of voting")
+    sources: SomeSources = Field(description="where it was read")
+    recorded: Day = Field(description="the day on which it was added to the dataset")
