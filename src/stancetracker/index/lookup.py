@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import is_id, names, whole
+from stancetracker.index.queries import names, whole
 from stancetracker.index.question import narrowed, posed_to, sql
 
 _TABLES: Final = """
@@ -39,14 +39,14 @@ def with_ids(connection: sqlite3.Connection) -> list[str]:
 
 
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
-    """The kind of the record with this id, or None."""
-    return next((kind for kind in with_ids(connection) if is_id(connection, kind, record)), None)
+    """Return the kind of the record with this id, or None."""
+    row = connection.execute("SELECT kind FROM main.record WHERE id = ? AND id != ''", (record,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def ids(connection: sqlite3.Connection) -> list[str]:
-    """The id of every record."""
-    union = " UNION ALL ".join(f"SELECT id FROM {kind}" for kind in with_ids(connection))
-    return [str(row[0]) for row in connection.execute(union)]
+    """Return the id of every record."""
+    return [str(row[0]) for row in connection.execute("SELECT id FROM main.record WHERE id != ''")]
 
 
 def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:
@@ -54,31 +54,22 @@ def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:
     return list(_facts(connection, kind, record))
 
 
-def values(connection: sqlite3.Connection, kind: str, record: str) -> dict[str, Any]:
-    """Return the fields of a record that hold a value or a list of values."""
-    found: dict[str, Any] = {}
-    for fact in facts(connection, kind, record):
-        name, _, rest = fact.field.partition(".")
-        if not rest:
-            found[name] = fact.value
-        elif rest.isdecimal():
-            found.setdefault(name, []).append(fact.value)
+def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
+    """Return the fields of a record as its line has them; none where there is no such record."""
+    row = connection.execute("SELECT json FROM main.record WHERE id = ?", (record,)).fetchone()
+    found: dict[str, Any] = {} if row is None else json.loads(row[0])
     return found
 
 
-def called(connection: sqlite3.Connection, record: str) -> str:
-    """Return what a record is called where another names it: its name or title, else its id."""
-    kind = kind_of(connection, record)
-    return (
-        record if kind is None else kinds(connection)[kind].called(record, values(connection, kind, record))
-    )
-
-
-def in_line(connection: sqlite3.Connection, kind: str, record: str) -> str:
+def in_line(connection: sqlite3.Connection, record: str) -> str:
     """Return a record in one line, as its kind says."""
-    return kinds(connection)[kind].in_line(
-        values(connection, kind, record), lambda other: called(connection, other)
-    )
+    known, own = kinds(connection), values(connection, record)
+
+    def called(other: str) -> str:
+        found = values(connection, other)
+        return known[found["kind"]].called(other, found) if found else other
+
+    return known[own["kind"]].in_line(own, called)
 
 
 def on_record(connection: sqlite3.Connection, kind: str, about: str) -> list[str]:

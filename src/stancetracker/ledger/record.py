@@ -20,22 +20,10 @@ class Unmet(NamedTuple):
     message: str
 
 
-class Surely(NamedTuple):
-    """What makes certain that a part meets its rules over several fields: those that are given, and those that are not.
-
-    Where a part has several, they are for each word of one field, the first of `when`, and leave nothing out.
-    """
-
-    given: tuple[str, ...]
-    absent: tuple[str, ...] = ()
-    when: tuple[str, str] = ("", "")
-
-
 class Part(BaseModel):
     """A record or an object inside one: strict, frozen, without unknown fields."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
-    surely: ClassVar[tuple[Surely, ...]] = ()
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
@@ -65,8 +53,6 @@ def kind_of(record_class: type[Record]) -> str:
 
 class Source(Part):
     """Where something was read: an address or a citation."""
-
-    surely: ClassVar[tuple[Surely, ...]] = (Surely(given=("url",)),)
 
     url: Url | None = Field(None, description="the address")
     citation: Text | None = Field(None, description="the citation, where there is no address")

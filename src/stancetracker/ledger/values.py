@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -73,15 +72,6 @@ def _url(text: str) -> str:
     if not sound or _NEVER_IN_URL.search(text):
         raise problem("invalid-url", f"not an http(s) address: {text}")
     return text
-
-
-_SURE_DAY: Final = (
-    r"^(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
-    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)$"
-)
-_SURE_URL: Final = r"^https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[!#-;=?-Z_a-z~]*)?$"
-SURE: Final[Mapping[Any, str]] = {_date: _SURE_DAY, _day: _SURE_DAY, _closed: _SURE_DAY, _url: _SURE_URL}
-"""Texts that each of these functions takes for certain, as a pattern of the sort that pydantic matches by itself."""
 
 
 def _whole(number: int | float) -> int | float:

@@ -89,8 +89,8 @@ def cited(connection: sqlite3.Connection, kind: str, fields: Fields, base: Citat
 
 def _any(connection: sqlite3.Connection, kind: str, fields: Fields, base: Citation) -> Citation:
     """Return the citation of a record of a kind that has no words of its own, as its class says."""
-    of, values = lookup.kinds(connection)[kind], lookup.values(connection, kind, fields.record)
-    sentence = lookup.in_line(connection, kind, fields.record)
+    of, values = lookup.kinds(connection)[kind], lookup.values(connection, fields.record)
+    sentence = lookup.in_line(connection, fields.record)
     actor = fields[of.actors[0]] if len(of.actors) == 1 else ""
     title = fields[of.name] or sentence
     return replace(base, actor=actor or None, title=title, date=of.date(values), sentence=sentence)

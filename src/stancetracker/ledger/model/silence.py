@@ -9,7 +9,7 @@ from pydantic import Field
 
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Basis, Response
-from stancetracker.ledger.record import Record, Sources, Surely, Unmet
+from stancetracker.ledger.record import Record, Sources, Unmet
 from stancetracker.ledger.values import ActorId, ClosedDate, Day, Id, IssueId, Name, Text
 
 
@@ -17,11 +17,6 @@ class Silence(Record):
     """A check: up to its date, no public statement by these actors was found."""
 
     derives_id: ClassVar[bool] = True
-    surely: ClassVar[tuple[Surely, ...]] = (
-        Surely(given=("searched", "checked_by"), when=("basis", "own-search")),
-        Surely(given=("asked_on",), when=("basis", "asked")),
-        Surely(given=("sources",), when=("basis", "reported")),
-    )
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
         order=8,

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Audience, Channel, Stance, Verification, Voice, Wording
-from stancetracker.ledger.record import Record, SomeSources, Surely, Unmet
+from stancetracker.ledger.record import Record, SomeSources, Unmet
 from stancetracker.ledger.values import ActorId, Date, Day, DemandId, EventId, Id, IssueId, Language, Text
 
 
@@ -17,9 +17,6 @@ class Statement(Record):
     """Words an actor put out, with a stance, a date, a channel and sources."""
 
     derives_id: ClassVar[bool] = True
-    surely: ClassVar[tuple[Surely, ...]] = (
-        Surely(given=("quote", "wording", "language"), absent=("audience", "made_public")),
-    )
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
         order=7,

@@ -193,12 +193,12 @@ class _Graph:
         """Yield the records of a kind that has no words of its own here, each in a line."""
         connection = self._material.extract.connection
         for row in self._rows(kind):
-            values = lookup.values(connection, kind, row["id"])
+            values = lookup.values(connection, row["id"])
             about = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
             yield _record(
                 row["id"],
                 of.schema_org,
-                text=lookup.in_line(connection, kind, row["id"]),
+                text=lookup.in_line(connection, row["id"]),
                 about=[_named(one) for each in about for one in (each if isinstance(each, list) else [each])],
                 **_dated(of.date(values), "dateCreated"),
                 citation=self._cited(row["id"]),
