@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.datasets import SOURCE, Line, complete, lines_of
 
-from stancetracker.reports.figures import MOST_ROWS
+from stancetracker.figures.record import MOST_ROWS
 
 HIT: Final = "window.__hit=1"
 """What a script in the hostile dataset would do."""

@@ -16,12 +16,12 @@ from markdown_it import MarkdownIt
 from tests.base.test_text import UNSAFE
 from tests.faults.injection import ENDS
 
-from stancetracker import render
+import stancetracker
 from stancetracker.ledger.jsonl import LONGEST_LINE
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _COLOUR: Final = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;[^;\x1b]*;(https?://[!-~]*)?\x1b\\")
-_TEMPLATES: Final = Path(render.__path__[0], "templates")
+_TEMPLATES: Final = Path(stancetracker.__file__).parent / "templates"
 _TAGS: Final = frozenset(
     tag
     for file in _TEMPLATES.rglob("*.jinja")

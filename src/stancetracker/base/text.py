@@ -29,6 +29,11 @@ def visible(text: str, *, but_marks: bool = False) -> str:
     return re.sub(_UNSAFE_BUT_MARKS if but_marks else _UNSAFE, _escape, text)
 
 
+def safe(text: str, *, but_marks: bool = False) -> str:
+    """Return text that may be shown; a tab is a space to people. `but_marks` leaves bidi marks to the format."""
+    return visible(text.replace("\t", " "), but_marks=but_marks)
+
+
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20 and code != 0x1C:  # ^\ would hold a backslash of its own

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from stancetracker.base.text import visible
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 _ASCII: Final = str.maketrans(
@@ -77,11 +76,6 @@ def _column(section: Section, column: str, keep: int) -> Shown:
 
 def _is_number(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, (int, float)) and not isinstance(cell, bool))
-
-
-def safe(text: str, *, but_marks: bool = False) -> str:
-    """Text that may be shown; a tab is a space to people. `but_marks` leaves bidi marks to the format."""
-    return visible(text.replace("\t", " "), but_marks=but_marks)
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from stancetracker.base import wording
-from stancetracker.render.cells import Look, in_ascii, plain, safe
+from stancetracker.base.text import safe
+from stancetracker.render.cells import Look, in_ascii, plain
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.report import Report, Row, Section
 

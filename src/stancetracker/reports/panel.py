@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.question import Question
+from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports.run import one_issue
 
 _MOST_MARKS: Final = 100
@@ -176,3 +177,20 @@ def _panel(issue: Issue, found: Iterable[Standing], question: Question, version:
     )
     counts = count(standings, actors, question.as_of, question.audience)
     return Panel(issue, standings, counts, version)
+
+
+class Material(NamedTuple):
+    """The statements, looks and events of one issue, each oldest first."""
+
+    said: list[Said]
+    looks: list[Looked]
+    events: list[Happened]
+
+
+def material(connection: sqlite3.Connection, question: Question, issue: str) -> Material:
+    """Fetch all that is known of an issue."""
+    return Material(
+        recorded.statements(connection, question, issue=issue),
+        recorded.looks(connection, question, issue=issue),
+        recorded.events(connection, question, issue=issue),
+    )

@@ -1,17 +1,12 @@
 """The report: sections of rows that every command makes and every format writes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 
-if TYPE_CHECKING:  # figures are slow to import, and few answers draw any
-    from stancetracker.reports.figures import Figure
-
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
-Draw = Callable[[], "tuple[Figure, ...]"]
 
 
 class Shown(NamedTuple):
@@ -42,7 +37,16 @@ class Section(NamedTuple):
     """Lines under the table: denominator, split, last look, as-of date."""
 
 
-class _Report(NamedTuple):
+class Drawn(NamedTuple):
+    """A figure that a page draws above the sections: its name, and the rows it is made of."""
+
+    name: Literal["stand", "when", "many", "grid"]
+    rows: tuple[Any, ...]
+
+
+class Report(NamedTuple):
+    """An answer: a title, the question in words, the headline, sections (one is the main one) and notes."""
+
     title: str
     question: str
     sections: tuple[Section, ...]
@@ -50,17 +54,8 @@ class _Report(NamedTuple):
     notes: tuple[str, ...] = ()
     main: int = 0
     """Which section data formats print."""
-    draw: Draw = tuple
-    """What makes the figures, of rows already read."""
-
-
-class Report(_Report):
-    """An answer: a title, the question in words, the headline, sections (one is the main one) and notes."""
-
-    @cached_property
-    def figures(self) -> "tuple[Figure, ...]":
-        """What a page draws above the sections; made when first asked for, since data formats draw nothing."""
-        return self.draw()
+    figures: tuple[Drawn, ...] = ()
+    """What a page draws above the sections, of the whole panel whatever rows are chosen."""
 
     def section(self, name: str | None) -> Section:
         """The named section, or the main one.

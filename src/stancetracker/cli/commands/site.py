@@ -12,8 +12,8 @@ from stancetracker.base.text import plural, visible
 from stancetracker.cli import options, streams
 
 if TYPE_CHECKING:
-    from stancetracker.publish.site.builder import Built
-    from stancetracker.publish.site.placing import Change
+    from stancetracker.pages.site import Built
+    from stancetracker.pages.tree import Change
 
 PANEL = "publishers"
 EXAMPLES = (
@@ -38,7 +38,7 @@ def command(
     dry_run: options.DryRun = False,
 ) -> None:
     """Make a static site: pages with JSON and CSV, an edition for each day, a feed of changes."""
-    from stancetracker.publish.site.builder import Wanted, build
+    from stancetracker.pages.site import Wanted, build
 
     progress = streams.Progress()
     changed = _print if dry_run else _nothing

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancetracker.base.figure_words import WHOLE_PANEL
-from stancetracker.base.page_words import FIGURES
-from stancetracker.render import pages
-from stancetracker.render._templates import environment, style
 from stancetracker.render.cells import Look, headed
+from stancetracker.render.templates import environment, style, table
 from stancetracker.reports.report import Report, Section
 
 EXTENSIONS = ("html", "htm")
@@ -16,15 +13,15 @@ EXTENSIONS = ("html", "htm")
 
 def render(report: Report, section: Section, look: Look) -> Iterator[str]:
     """Write the report's pictures and its sections."""
-    from stancetracker.render.charts import chart
+    from stancetracker.figures.chart import chart, drawn  # slow to import, and no other format draws
 
     templates = environment(look.ascii)
-    text, digest = style("theme", "page", "charts") if report.figures else style("theme", "page")
+    figures = [(heading, chart(figure, templates)) for heading, figure in drawn(report)]
+    text, digest = style("theme", "page", "charts") if figures else style("theme", "page")
     yield from templates.get_template("report.html.jinja").generate(
         report=report,
-        figures=[(FIGURES[type(each).__name__], chart(each, templates)) for each in report.figures],
-        about_figures=WHOLE_PANEL,
-        sections=[pages.table(heading, each) for heading, each in headed(report)],
+        figures=figures,
+        sections=[table(heading, each) for heading, each in headed(report)],
         look=look,
         style=text,
         style_hash=digest,

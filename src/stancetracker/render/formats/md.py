@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from stancetracker.base.text import BIDI_MARKS
-from stancetracker.render.cells import Look, headed, in_ascii, safe, shown
+from stancetracker.base.text import BIDI_MARKS, safe
+from stancetracker.render.cells import Look, headed, in_ascii, shown
 from stancetracker.reports.report import Report, Section
 
 EXTENSIONS = ("md", "markdown")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from stancetracker.base.text import safe
 from stancetracker.base.wording import ASCII_MARKS
-from stancetracker.render.cells import Look, headed, in_ascii, safe, shown
+from stancetracker.render.cells import Look, headed, in_ascii, shown
 from stancetracker.reports.report import Report, Row, Section, Shown
 
 EXTENSIONS = ("plain",)

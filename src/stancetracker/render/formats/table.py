@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from stancetracker.base.text import CLOSING, OPENING
-from stancetracker.render.cells import Look, headed, in_ascii, safe, shown
+from stancetracker.base.text import CLOSING, OPENING, safe
+from stancetracker.render.cells import Look, headed, in_ascii, shown
 from stancetracker.reports.report import Report, Section, Shown
 
 EXTENSIONS = ("txt",)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
 
 from stancetracker.base import wording
 from stancetracker.index import recorded
@@ -14,10 +12,7 @@ from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import replied, same
 from stancetracker.reports.panel import Counts, Panel, panels
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
-
-if TYPE_CHECKING:
-    from stancetracker.reports.figures import Figure
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
 
 COVERAGE = ("spoke", "silent", "unchecked")
 
@@ -48,16 +43,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=tuple(_notes(asked)),
         main=first + 1,
-        draw=partial(_drawn, issues, rows),
+        figures=(Drawn("grid", (issues, [standing for row in rows for standing in row.values()])),),
     )
-
-
-def _drawn(issues: Sequence[Issue], rows: Sequence[dict[str, Standing]]) -> tuple[Figure, ...]:
-    """The rows of the matrix, if they can be read."""
-    from stancetracker.reports.drawn.grid import grid  # slow to import, and data formats draw nothing
-
-    drawn = grid(issues, [standing for row in rows for standing in row.values()])
-    return (drawn,) if drawn else ()
 
 
 def _rows_of(standings: Sequence[Standing], chosen: Sequence[Standing]) -> list[dict[str, Standing]]:

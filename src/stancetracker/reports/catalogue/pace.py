@@ -26,9 +26,8 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.drawn.material import Material, drawing, material
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.panel import Material, Panel, material, panel
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
 
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _BAR: Final = 20
@@ -141,7 +140,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         headline=asked.headline,
         sections=(_days(counted, question, asked), _members(spells, question, asked)),
         notes=(*asked.notes(), *wording.PACE),
-        draw=drawing(asked, found, "many"),
+        figures=(Drawn("many", (asked, *found)),),
     )
 
 

@@ -10,10 +10,9 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Looked, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.frame import context, framed, records
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.panel import Material, Panel, material, panel
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",
@@ -65,7 +64,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=asked.notes(),
         main=main,
-        draw=drawing(asked, found, "stand", "when"),
+        figures=(
+            Drawn("stand", (asked, *found)),
+            Drawn("when", (asked, *found)),
+        ),
     )
 
 

@@ -8,10 +8,9 @@ from stancetracker.base import dates, wording
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.frame import elapsed, framed, records
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.panel import Material, Panel, material, panel
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",
@@ -75,7 +74,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=(*asked.notes(), *_disputed(found, question, asked), wording.LANGUAGE_OF_QUOTES),
         main=main,
-        draw=drawing(asked, found, "when"),
+        figures=(Drawn("when", (asked, *found)),),
     )
 
 

@@ -8,10 +8,9 @@ from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.drawn.material import drawing, material
 from stancetracker.reports.frame import records, replied
-from stancetracker.reports.panel import Counts, Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.panel import Counts, Panel, material, panel
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",
@@ -42,7 +41,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=asked.notes(),
         main=main,
-        draw=drawing(asked, found, "stand", "when", "many"),
+        figures=(
+            Drawn("stand", (asked, *found)),
+            Drawn("when", (asked, *found)),
+            Drawn("many", (asked, *found)),
+        ),
     )
 
 

@@ -11,10 +11,9 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Looked, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.drawn.material import Material, drawing, material
 from stancetracker.reports.frame import ELAPSED, elapsed
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.panel import Material, Panel, material, panel
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
 
 COLUMNS = (
     "issue",
@@ -77,7 +76,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         headline=asked.headline,
         sections=(section,),
         notes=(*asked.notes(), wording.LANGUAGE_OF_QUOTES),
-        draw=drawing(asked, found, "when", "many"),
+        figures=(
+            Drawn("when", (asked, *found)),
+            Drawn("many", (asked, *found)),
+        ),
     )
 
 

@@ -1,0 +1,247 @@
+"""The two drawings of a figure, one for wide screens and one for phones, with the titles of triggers above."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from stancetracker.base import dates
+from stancetracker.base.text import safe
+from stancetracker.figures.record import Moment
+from stancetracker.figures.scales import Axis, Scale, Tick, fits, tick_labels, ticks, width
+from stancetracker.figures.shapes import (
+    Label,
+    Piece,
+    Sample,
+    across,
+    down,
+    label,
+)
+
+
+class Frame(NamedTuple):
+    """A width, and the size of texts at it."""
+
+    css: str
+    width: int
+    size: float
+    widest_title: float
+    """Of a trigger; a wider one is told below the drawing."""
+    is_narrow: bool
+
+
+WIDE: Final = Frame("wide-drawing", 960, 14, 260, False)
+
+
+NARROW: Final = Frame("narrow-drawing", 360, 15, 190, True)
+
+
+FRAMES: Final = (WIDE, NARROW)
+
+
+TAIL: Final = 40
+"""How long the broken end of an axis is, however many days it stands for."""
+
+
+class Head(NamedTuple):
+    """The axis with its ticks, and the titles of triggers above it."""
+
+    ticks: list[Tick]
+    titles: Titles
+    stems: tuple[float, ...]
+    """Where the lines of triggers stand."""
+    height: float
+    """Of the titles."""
+    told: tuple[str, ...]
+    """The triggers in words, in the order of their numbers."""
+
+
+def head(frame: Frame, axis: Axis, triggers: tuple[Moment, ...], bounds: tuple[float, float]) -> Head:
+    """What stands above and below the days of an axis; labels of days stay within the bounds."""
+    on_axis = [each for each in sorted(triggers, key=lambda each: each.day) if axis.has(each.day)]
+    shown = titles(on_axis, axis, frame.size, frame.width, frame.widest_title)
+    stems = tuple(dict.fromkeys(axis.x(each.day) for each in on_axis))
+    chosen = ticks(axis, [each.day for each in on_axis], frame.size, bounds)
+    told = tuple(_moment(each.title, each.day) for each in on_axis)
+    return Head(chosen, shown, stems, math.ceil(1.3 * frame.size * shown.levels), told)
+
+
+def titled(frame: Frame, found: Head, base: float) -> list[Label]:
+    """The titles of triggers, the lowest on the base line."""
+    return title_labels(found.titles, base, frame.size)
+
+
+def scale(frame: Frame, found: Head, base: float) -> list[Label]:
+    """The labels of days, and below them of years."""
+    return tick_labels(found.ticks, base, frame.size)
+
+
+def grid(found: Head, bands: list[tuple[float, float]]) -> Piece:
+    """Thin upright lines at the labelled days, from and to these heights."""
+    return Piece("grid", "".join(down(tick.x, *band) for tick in found.ticks for band in bands))
+
+
+def stems(found: Head, bands: list[tuple[float, float]]) -> Piece:
+    """The lines of triggers, from and to these heights."""
+    return Piece("trigger", "".join(down(x, *band) for x in found.stems for band in bands))
+
+
+def leads(frame: Frame, found: Head, bottom: float) -> Piece:
+    """From titles that do not stand right above a labelled day, lines to the axis."""
+    labelled = {tick.x for tick in found.ticks}
+    outlines = [
+        down(each.x, found.height - 1.3 * frame.size * each.level - 2, bottom)
+        for each in found.titles.placed
+        if each.level or (each.x not in labelled and not found.titles.numbered)
+    ]
+    return Piece("trigger", "".join(outlines))
+
+
+def base_line(axis: Axis, y: float, as_of: str) -> list[Piece]:
+    """The axis itself, with a broken end where the figure is about a later day."""
+    line = [Piece("axis", across(axis.left, axis.right, y))]
+    return (
+        [*line, Piece("axis tail", across(axis.right + 5, axis.right + TAIL, y))]
+        if as_of > axis.last
+        else line
+    )
+
+
+def numbered(heads: tuple[Head, Head]) -> str:
+    """Which of the two drawings have numbers in place of titles."""
+    wide, narrow = (found.titles.numbered for found in heads)
+    if wide and narrow:
+        return "both"
+    return WIDE.css if wide else NARROW.css if narrow else ""
+
+
+_LEVELS: Final = 3
+
+
+_MOST_TITLES: Final = 5
+
+
+class Placed(NamedTuple):
+    """A title above its line; level 0 is the nearest to the axis."""
+
+    x: float
+    low: float
+    high: float
+    level: int
+    text: str
+
+
+class Titles(NamedTuple):
+    """All titles or numbers of a drawing."""
+
+    placed: tuple[Placed, ...]
+    numbered: bool
+
+    @property
+    def levels(self) -> int:
+        """How many lines of text they take."""
+        return 1 + max((each.level for each in self.placed), default=-1)
+
+
+def titles(moments: Sequence[Moment], axis: Axis, size: float, room: float, most: float) -> Titles:
+    """Place the titles of these, which are on the axis and in order; numbers if one is wider than `most`
+    or finds no place between 0 and `room`."""
+    xs = [axis.x(each.day) for each in moments]
+    if len(moments) <= _MOST_TITLES and all(fits(each.title, size, min(most, room)) for each in moments):
+        choices = [
+            list(_choices(x, safe(each.title), size, room)) for x, each in zip(xs, moments, strict=True)
+        ]
+        if (found := _first_fit(choices, (), size)) is not None:
+            return Titles(found, False)
+    return Titles(_numbers(list(enumerate(xs, 1)), size), True)
+
+
+def _choices(x: float, title: str, size: float, room: float) -> Iterator[Placed]:
+    """Where a title may stand, the best place first: low, and in the middle over its line."""
+    wide = width(title, size)
+    middle = min(max(x - wide / 2, 0), room - wide)
+    for level in range(_LEVELS):
+        for low in (middle, x - wide + 6, x - 6):
+            if low >= 0 and low + wide <= room:
+                yield Placed(x, low, low + wide, level, title)
+
+
+def _first_fit(
+    choices: Sequence[Sequence[Placed]], placed: tuple[Placed, ...], size: float
+) -> tuple[Placed, ...] | None:
+    """One place for each, so that no two touch."""
+    if len(placed) == len(choices):
+        return placed
+    for tried in choices[len(placed)]:
+        if not any(_meet(tried, other, size) for other in placed):
+            found = _first_fit(choices, (*placed, tried), size)
+            if found is not None:
+                return found
+    return None
+
+
+def _meet(one: Placed, other: Placed, size: float) -> bool:
+    """Whether two titles, or one title and the other's line below its level, touch."""
+    if one.level == other.level:
+        return one.low < other.high + size and other.low < one.high + size
+    upper, lower = (one, other) if one.level > other.level else (other, one)
+    return lower.low - 4 < upper.x < lower.high + 4
+
+
+def _numbers(shown: Sequence[tuple[int, float]], size: float) -> tuple[Placed, ...]:
+    """Numbers over the lines; those of lines that are close stand together: `2–4`."""
+    groups: list[list[tuple[int, float]]] = []
+    for one in shown:
+        groups.append([one])
+        while len(groups) > 1 and _touch(groups[-2], groups[-1], size):
+            last = groups.pop()
+            groups[-1].extend(last)
+    return tuple(_number(group, size) for group in groups)
+
+
+def _touch(one: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], size: float) -> bool:
+    """Whether the numbers of two groups, the one left of the other, would touch."""
+    return _number(other, size).low < _number(one, size).high + 0.4 * size
+
+
+def _number(group: Sequence[tuple[int, float]], size: float) -> Placed:
+    first, last = group[0][0], group[-1][0]
+    text = str(first) if first == last else f"{first}–{last}"
+    middle = (group[0][1] + group[-1][1]) / 2
+    half = width(text, size) / 2
+    return Placed(middle, middle - half, middle + half, 0, text)
+
+
+def title_labels(shown: Titles, base: float, size: float) -> list[Label]:
+    """The titles as texts, the lowest on the base line."""
+    return [
+        label("trigger-title", (each.low + each.high) / 2, base - 1.3 * size * each.level, each.text)
+        for each in shown.placed
+    ]
+
+
+def trigger() -> Sample:
+    """The line of a trigger."""
+    return Sample((Piece("trigger", down(8, 0, 16)),), "trigger")
+
+
+def tail(last: str) -> Sample:
+    """The broken end of the axis."""
+    return Sample((Piece("axis tail", across(0, 30, 8)),), tail_words(last), 30)
+
+
+def tail_words(last: str) -> str:
+    """What the broken end of an axis says."""
+    return f"nothing on record of them after {dates.words(last)}"
+
+
+def _moment(title: str, day: str) -> str:
+    """A trigger in a list."""
+    return f"{dates.words(day)}: {title}"
+
+
+def levels(counts: Scale, frame: Frame, left: float) -> Iterator[Label]:
+    """The counts beside their lines."""
+    for each in counts.marks():
+        yield label("level", left - 8, counts.y(each) + 0.35 * frame.size, f"{each:,}")

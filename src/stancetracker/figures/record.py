@@ -1,0 +1,126 @@
+"""The statements, silences and days of a panel that every figure over time is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.reports.panel import Panel
+
+MOST_ROWS: Final = 150
+"""Of a panel larger than this, counts are drawn instead of a row each."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An occasion on a time axis: a trigger. `day` is its last possible day."""
+
+    day: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A counting statement: all days on which it may have been made."""
+
+    earliest: str
+    latest: str
+    stance: str
+    open_start: bool
+    """Whether its source gives no first day, so that `earliest` is only the issue's."""
+    decides: bool
+    """Whether the standing rests on it."""
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """An actor's standing, and in order of days what may be drawn of it; some may lie before the issue's first."""
+
+    standing: Standing
+    spells: tuple[Spell, ...]
+    looks: tuple[str, ...]
+    reported: tuple[str, ...]
+
+    @property
+    def first(self) -> Spell | None:
+        """The statement by which it is certain that one had spoken: the one whose last possible day comes first."""
+        return min(self.spells, key=lambda spell: (spell.latest, spell.earliest), default=None)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days from an issue's first to the last with anything to draw, and the triggers among them."""
+
+    first: str
+    last: str
+    triggers: tuple[Moment, ...]
+
+
+def members(asked: Panel) -> tuple[Standing, ...]:
+    """Whom a figure is about: the panel; where there is none, everyone asked about."""
+    if not asked.counts.total:
+        return asked.standings
+    return tuple(standing for standing in asked.standings if standing.panel)
+
+
+def on_record(asked: Panel, said: Iterable[Said], looks: Iterable[Looked]) -> list[OnRecord]:
+    """What is on record of each; as of a day before the issue's first, nothing but what was reported."""
+    begun = asked.issue.since <= asked.counts.as_of
+    spoken: dict[str, list[Said]] = defaultdict(list)
+    looked: dict[str, set[str]] = defaultdict(set)
+    for one in said:
+        if one.issue == asked.issue.id:
+            spoken[one.speaker].append(one)
+    for look in looks:
+        if look.issue == asked.issue.id and look.counts and begun:
+            looked[look.actor].add(look.date_earliest)
+    return [
+        OnRecord(
+            standing,
+            tuple(_spell(one, standing) for one in spoken[standing.actor] if one.counts and begun),
+            tuple(sorted(looked[standing.actor])),
+            _reported(spoken[standing.actor]),
+        )
+        for standing in members(asked)
+    ]
+
+
+def days_of(asked: Panel, found: Iterable[OnRecord], events: Iterable[Happened]) -> Days:
+    """The days to draw; as of a day before the issue's first, that day alone."""
+    as_of = asked.counts.as_of
+    first = min(asked.issue.since, as_of)
+    triggers = tuple(_moment(event) for event in events if _is_occasion(event, asked.issue.id, first, as_of))
+    days = [first, *(trigger.day for trigger in triggers)]
+    for one in found:
+        days += (*one.looks, *one.reported, *(spell.latest for spell in one.spells))
+    return Days(first, max(days), tuple(sorted(triggers, key=lambda one: (one.day, one.title))))
+
+
+def _spell(said: Said, standing: Standing) -> Spell:
+    latest = said.date_latest
+    if said.audience != "public" and said.made_public_latest is not None:
+        latest = min(latest, said.made_public_latest)  # what was made known by a day was said by then
+    return Spell(
+        earliest=min(said.date_earliest, latest),
+        latest=latest,
+        stance=said.stance,
+        open_start=said.date.startswith(".."),
+        decides=said.id == standing.evidence,
+    )
+
+
+def _reported(said: Sequence[Said]) -> tuple[str, ...]:
+    days = {one.made_public_latest for one in said if one.reported and one.made_public_latest is not None}
+    return tuple(sorted(days))
+
+
+def _is_occasion(event: Happened, issue: str, first: str, as_of: str) -> bool:
+    return event.trigger and event.issue == issue and first <= event.date_latest <= as_of
+
+
+def _moment(event: Happened) -> Moment:
+    return Moment(event.date_latest, event.title)

@@ -1,0 +1,239 @@
+"""Where days and counts lie on an axis, which of them are written, and how wide a text may be."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final, NamedTuple
+
+from stancetracker.base import dates
+from stancetracker.base.text import safe
+from stancetracker.figures.shapes import (
+    Label,
+    label,
+)
+
+# In parts of the size: the wider of DejaVu Sans and Liberation Sans Bold, which few fonts for screens exceed.
+_WIDTHS: Final = {
+    char: part
+    for part, chars in (
+        (0.3, "' ,.Iijl|"),
+        (0.37, "-/:;\\f"),
+        (0.42, '!()[]rt"'),
+        (0.52, "*`z"),
+        (0.56, "J_cs"),
+        (0.62, "?FLTaekovxy"),
+        (0.65, "$0123456789EPSYbdghnpqu{}–"),
+        (0.72, "ABCKRVXZ"),
+        (0.77, "DHNU"),
+        (0.82, "&GOQw"),
+        (0.86, "#+<=>M^~"),
+        (1.0, "%m@W…—"),
+    )
+    for char in chars
+}
+
+
+_ELLIPSIS: Final = "…"
+
+
+_MOST_ACCENTS: Final = 2
+
+
+def _part(char: str) -> float:
+    known = _WIDTHS.get(char)
+    if known is not None:
+        return known
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.05
+    return 0.72 if char.isalpha() and ord(char) < 0x2000 else 1.05
+
+
+def width(text: str, size: float) -> float:
+    """How wide a text is at most, in units of the drawing."""
+    return size * sum(map(_part, text))
+
+
+def fit(text: str, size: float, room: float) -> str:
+    """The text as it may be shown, cut with an ellipsis where it is wider than the room."""
+    kept: list[str] = []
+    used, cut, accents = 0.0, 0, 0
+    left = room / size
+    for char in safe(text):
+        part = _part(char)
+        accents = 0 if part else accents + 1
+        if accents > _MOST_ACCENTS:
+            continue
+        used += part
+        if used > left:
+            return "".join(kept[:cut]).rstrip() + _ELLIPSIS
+        kept.append(char)
+        if used + _WIDTHS[_ELLIPSIS] <= left:
+            cut = len(kept)
+    return "".join(kept)
+
+
+def fits(text: str, size: float, room: float) -> bool:
+    """Whether a text has room whole."""
+    return len(text) * 0.25 * size <= room and width(safe(text), size) <= room
+
+
+_PITCH: Final = 2.2
+"""How many times its width a label takes of the axis."""
+
+
+_BOLD: Final = 1.15
+
+
+_STEPS_OF_DAYS: Final = (1, 2, 7, 14)
+
+
+_STEPS_OF_MONTHS: Final = (1, 2, 3, 6)
+
+
+_STEPS_OF_YEARS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+
+
+class Tick(NamedTuple):
+    """A day with its label: `7 Jan`, `Feb` or `2026`, and the year where it is not in it."""
+
+    x: float
+    middle: float
+    """Of the label, which stays within its bounds."""
+    half: float
+    text: str
+    year: str
+
+
+class Axis(NamedTuple):
+    """The days from `first` to `last`, between two edges."""
+
+    first: str
+    last: str
+    left: float
+    right: float
+
+    def x(self, day: str) -> float:
+        """Where a day lies; beyond the edges for a day outside."""
+        days = _number(self.last) - _number(self.first)
+        if not days:
+            middle = (self.left + self.right) / 2
+            return middle + 1e6 * ((day > self.last) - (day < self.first))
+        return self.left + (self.right - self.left) * (_number(day) - _number(self.first)) / days
+
+    def has(self, day: str) -> bool:
+        """Whether a day is on it."""
+        return self.first <= day <= self.last
+
+
+def _number(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def axis(first: str, last: str, left: float, right: float) -> Axis:
+    """An axis whose last day is not before its first."""
+    return Axis(first, max(first, last), left, right)
+
+
+def ticks(line: Axis, marked: Iterable[str], size: float, bounds: tuple[float, float]) -> list[Tick]:
+    """The labels that have room: first and last day, then the marked days, then round ones."""
+    chosen: list[Tick] = []
+    named = [(day, short(day), day[:4]) for day in (line.first, line.last, *marked)]
+    for day, text, year in (*named, *_round(line, size)):
+        if line.has(day):
+            tick = _tick(line.x(day), text, year, size, bounds)
+            if all(_apart(tick, other, size) for other in chosen):
+                chosen.append(tick)
+    return _once_a_year(sorted(chosen))
+
+
+def _tick(x: float, text: str, year: str, size: float, bounds: tuple[float, float]) -> Tick:
+    half = max(_BOLD * width(text, size), width(year, size)) / 2
+    low, high = bounds[0] + half, bounds[1] - half
+    return Tick(x, min(max(x, low), max(high, low)), half, text, year)
+
+
+def _apart(one: Tick, other: Tick, size: float) -> bool:
+    return abs(one.middle - other.middle) >= one.half + other.half + 0.3 * size
+
+
+def _once_a_year(chosen: list[Tick]) -> list[Tick]:
+    """The ticks, with the year only below the first of each."""
+    before = ""
+    result = []
+    for tick in chosen:
+        result.append(tick._replace(year="" if tick.year == before else tick.year))
+        before = tick.year or tick.text
+    return result
+
+
+def _round(line: Axis, size: float) -> Iterator[tuple[str, str, str]]:
+    """Days at even distances, as many as there may be room for."""
+    first, last = _number(line.first), _number(line.last)
+    most = max(1, (line.right - line.left) / (_PITCH * 3.2 * size))
+    days = last - first
+    for step in _STEPS_OF_DAYS:
+        if days / step <= most:
+            for number in range(first, last + 1, step):
+                day = date.fromordinal(number).isoformat()
+                yield day, short(day), day[:4]
+            return
+    months = next((step for step in _STEPS_OF_MONTHS if days / 30.4 / step <= most), 0)
+    years = next((step for step in _STEPS_OF_YEARS if days / 365.2 / step <= most), _STEPS_OF_YEARS[-1])
+    for year in range(int(line.first[:4]), int(line.last[:4]) + 1):
+        if months:
+            for month in range(1, 13, months):
+                day = f"{year:04}-{month:02}-01"
+                yield day, _month(day), day[:4]
+        elif year % years == 0:
+            yield f"{year:04}-01-01", f"{year:04}", ""
+
+
+def tick_labels(chosen: list[Tick], y: float, size: float) -> list[Label]:
+    """Days on a line, years below it."""
+    days = [label("day", tick.middle, y, tick.text) for tick in chosen]
+    return days + [label("year", tick.middle, y + 1.15 * size, tick.year) for tick in chosen if tick.year]
+
+
+_MOST_MARKS: Final = 4
+
+
+_NICE: Final = (1, 2, 5)
+
+
+class Scale(NamedTuple):
+    """Counts from none at the bottom to all at the top."""
+
+    total: int
+    top: float
+    bottom: float
+
+    def y(self, count: float) -> float:
+        """Where a count lies."""
+        return self.bottom - (self.bottom - self.top) * count / max(self.total, 1)
+
+    def marks(self) -> list[int]:
+        """The counts to be written: none, round ones, all; none of them twice."""
+        step = next(size for size in _sizes() if self.total / size <= _MOST_MARKS)
+        rounds = [each for each in range(step, self.total, step) if self.total - each > 0.6 * step]
+        return list(dict.fromkeys((0, *rounds, self.total)))
+
+
+def _sizes() -> Iterator[int]:
+    power = 1
+    while True:
+        yield from (nice * power for nice in _NICE)
+        power *= 10
+
+
+def short(day: str) -> str:
+    """A day without its year, which stands below: `26 Jan`."""
+    return dates.words(day).rpartition(" ")[0]
+
+
+def _month(day: str) -> str:
+    """A month without its year: `Jan`."""
+    return short(day).partition(" ")[2]

@@ -1,0 +1,177 @@
+"""What pages are made from: an open index, its question, and the records of one issue or one actor."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from stancetracker.base import dates
+from stancetracker.index import queries, recorded
+from stancetracker.index.queries import About
+from stancetracker.index.question import Question
+from stancetracker.index.recorded import Corrected, Happened, Looked, Replied, Said
+from stancetracker.reports.panel import Material
+
+
+@dataclass(frozen=True)
+class Asking:
+    """An open index and the question it was opened for: what every maker of a page is given."""
+
+    connection: sqlite3.Connection
+    question: Question
+
+
+Found = TypeVar("Found", Replied, Corrected)
+
+
+def said_on(now: Asking, issue: str) -> list[Said]:
+    """The statements on an issue, oldest first, withdrawn or not."""
+    found = recorded.statements(now.connection, now.question, issue=issue)
+    return [one for one in found if _began(one) <= now.question.as_of]
+
+
+def said_by(now: Asking, actor: str) -> list[Said]:
+    """The statements of an actor, oldest first, withdrawn or not."""
+    found = recorded.statements(now.connection, now.question, actor=actor)
+    return [one for one in found if _began(one) <= now.question.as_of]
+
+
+def looks_on(now: Asking, issue: str) -> list[Looked]:
+    """The looks on an issue, a row for each actor, oldest first, withdrawn or not."""
+    found = recorded.looks(now.connection, now.question, issue=issue)
+    return _once(one for one in found if one.date_earliest <= now.question.as_of)
+
+
+def looks_for(now: Asking, actor: str) -> list[Looked]:
+    """The looks for an actor, oldest first, withdrawn or not."""
+    found = recorded.looks(now.connection, now.question, actor=actor)
+    return _once(one for one in found if one.date_earliest <= now.question.as_of)
+
+
+def events_on(now: Asking, issue: str) -> list[Happened]:
+    """The events of an issue, oldest first."""
+    found = recorded.events(now.connection, now.question)
+    return [one for one in found if one.issue == issue and one.date_earliest <= now.question.as_of]
+
+
+def material_on(now: Asking, issue: str) -> Material:
+    """Return the statements, looks and events of an issue."""
+    return Material(said_on(now, issue), looks_on(now, issue), events_on(now, issue))
+
+
+def asides(now: Asking) -> Asides:
+    """Every reply and correction."""
+    asked = now.question
+    return Asides(recorded.replies(now.connection, asked), recorded.corrections(now.connection, asked))
+
+
+def asides_of(now: Asking, actor: str, held: Iterable[str]) -> Asides:
+    """The corrections of an actor's records, and the replies to the actor, to these records and their corrections."""
+    found = recorded.corrections(now.connection, now.question, actor=actor)
+    return Asides(_answers(now, (actor, *held, *(one.id for one in found))), found)
+
+
+def asides_to(now: Asking, held: Iterable[str]) -> Asides:
+    """What withdraws these records, and the replies to them and to that."""
+    held = (*held,)
+    known = recorded.corrections(now.connection, now.question, to=held)
+    found = [one for one in known if one.corrects in held]
+    return Asides(_answers(now, (*held, *(one.id for one in found))), found)
+
+
+def _answers(now: Asking, held: Iterable[str]) -> list[Replied]:
+    """The replies to these records, and to one another."""
+    found: dict[str, Replied] = {}
+    asked = [*held]
+    while asked:
+        new = recorded.replies(now.connection, now.question, to=asked)
+        asked = [one.id for one in new if one.id not in found]
+        found |= {one.id: one for one in new}
+    return list(found.values())
+
+
+def _once(looks: Iterable[Looked]) -> list[Looked]:
+    """Each look once for each actor, also where it names one twice."""
+    return list({(look.id, look.actor): look for look in looks}.values())
+
+
+def _began(said: Said) -> str:
+    """The first day on which a statement may have been known to those asked about."""
+    return max(said.made_public_earliest or "", said.date_earliest)
+
+
+class Asides:
+    """Replies and corrections, by the records that they are about."""
+
+    def __init__(self, replies: Iterable[Replied], corrections: Iterable[Corrected]) -> None:
+        self._replies = _by(replies, lambda one: (one.about,))
+        self._corrections = _by(corrections, lambda one: (one.corrects, one.replacement))
+
+    def corrections(self, records: Iterable[str]) -> list[Corrected]:
+        """The corrections that withdraw one of these records or put it in the place of another, oldest first."""
+        found = {one.id: one for record in records for one in self._corrections.get(record, ())}
+        return sorted(found.values(), key=lambda one: (one.recorded, one.id))
+
+    def replies(self, records: Iterable[str]) -> list[Replied]:
+        """The replies to these records, to their corrections and to one another, oldest first."""
+        asked = [*records]
+        asked += [one.id for one in self.corrections(asked)]
+        found: dict[str, Replied] = {}
+        while asked:
+            new = [one for record in asked for one in self._replies.get(record, ()) if one.id not in found]
+            found |= {one.id: one for one in new}
+            asked = [one.id for one in new]
+        return sorted(found.values(), key=_turn)
+
+
+def _by(found: Iterable[Found], about: Callable[[Found], Iterable[str | None]]) -> dict[str, list[Found]]:
+    by: dict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        for record in filter(None, dict.fromkeys(about(one))):
+            by[record].append(one)
+    return by
+
+
+def _turn(reply: Replied) -> tuple[str, str, str]:
+    earliest, latest = dates.parse(reply.date)
+    return earliest or latest, latest, reply.id
+
+
+def redacted(said: Iterable[Said]) -> Iterator[Said]:
+    """The statements without those that a redaction took away."""
+    return (one for one in said if one.withdrawn != "redaction")
+
+
+def ids(said: Iterable[Said], looks: Iterable[Looked]) -> list[str]:
+    """The ids of these statements and looks."""
+    return [*(one.id for one in said), *(look.id for look in looks)]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What every page of an edition says: the dataset, the day and the version; `day` is as of and known by."""
+
+    day: str
+    title: str
+    publisher: str
+    licence: str
+    contact: str
+    url: str | None
+    language: str
+    version: str
+    days: tuple[str, ...]
+    """All editions, oldest first."""
+
+
+def edition(now: Asking, days: tuple[str, ...]) -> Edition:
+    """What every page of the edition says; a dataset that says nothing of itself has no title of its own."""
+    about = queries.about(now.connection) or About("A dataset without a title", "", "", "", None, "en")
+    return Edition(
+        day=now.question.as_of,
+        **about._asdict(),
+        version=queries.data_version(now.connection),
+        days=days,
+    )

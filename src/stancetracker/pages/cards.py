@@ -1,0 +1,148 @@
+"""An actor on an issue: the standing in a sentence, the replies above, then all that is on record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stancetracker.base import dates, wording
+from stancetracker.index.lookup import Who
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Looked, Said
+from stancetracker.pages import entries
+from stancetracker.pages.asking import Asides, Asking, ids, redacted
+from stancetracker.pages.entries import Entry
+from stancetracker.reports import shown
+
+
+@dataclass(frozen=True)
+class Card:
+    """An actor on an issue: the standing in a sentence, replies above, then what it rests on."""
+
+    actor: str
+    kind: str
+    """`person` or `organization`."""
+    name: str
+    role: str
+    issue: str
+    title: str
+    """Of the issue."""
+    status: str
+    stance: str | None
+    response: str | None
+    panel: bool
+    reported: bool
+    """Whether words that were not public have been reported."""
+    finding: str
+    """The standing in a sentence with its day and, of a look, who looked."""
+    flags: tuple[str, ...]
+    replies: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
+    corrections: tuple[Entry, ...]
+    basis: int
+    """On how many of the entries, the first ones, the standing rests: more than one where it is on both sides."""
+    answered: tuple[str, ...]
+    """What the replies are to, by id."""
+
+
+Pair = tuple[str, str]
+
+
+Days = tuple[str, str, str]
+
+
+class Shelf:
+    """The records that cards are made of, by actor and issue."""
+
+    def __init__(self, now: Asking, said: Iterable[Said], looks: Iterable[Looked], asides: Asides) -> None:
+        self._now = now
+        self._asides = asides
+        self._said: dict[Pair, list[Said]] = defaultdict(list)
+        self._looks: dict[Pair, list[Looked]] = defaultdict(list)
+        for one in redacted(said):
+            self._said[one.issue, one.speaker].append(one)
+        for look in looks:
+            if look.withdrawn != "redaction":
+                self._looks[look.issue, look.actor].append(look)
+
+    def card(self, standing: Standing, title: str, besides: Iterable[str] = ()) -> Card:
+        """The card of a standing; `besides` are other records whose replies stand on it."""
+        pair = (standing.issue, standing.actor)
+        said, looks = self._said.get(pair, []), self._looks.get(pair, [])
+        records = ids(said, looks)
+        row, basis = standing._asdict(), _basis(standing, said)
+        replies = self._asides.replies((*besides, *records))
+        return Card(
+            actor=standing.actor,
+            kind=standing.actor_kind,
+            name=standing.name,
+            role=shown.role(row),
+            issue=standing.issue,
+            title=title,
+            status=standing.status,
+            stance=standing.stance,
+            response=standing.response,
+            panel=standing.panel,
+            reported=standing.reported,
+            finding=finding(standing),
+            flags=wording.flags(row),
+            replies=tuple(entries.of_reply(self._now, one) for one in replies),
+            entries=self._entries(standing, said, looks, basis),
+            corrections=self._corrections(records),
+            basis=len(basis),
+            answered=tuple(one.about for one in replies),
+        )
+
+    def _entries(
+        self, standing: Standing, said: list[Said], looks: list[Looked], basis: set[str]
+    ) -> tuple[Entry, ...]:
+        """What the standing rests on, then all else, newest first."""
+        who = Who(standing.actor, standing.actor_kind, standing.name, None)
+        dated: list[tuple[Days, Entry]] = [
+            (_days(one), entries.of_statement(self._now, one, who.kind)) for one in said
+        ]
+        dated += [(_days(look), entries.of_look(self._now, look, who, who.name)) for look in looks]
+        dated.sort(key=lambda each: (each[0][2] in basis, each[0]), reverse=True)
+        return tuple(entry for _, entry in dated)
+
+    def _corrections(self, records: list[str]) -> tuple[Entry, ...]:
+        return tuple(entries.of_correction(self._now, one) for one in self._asides.corrections(records))
+
+
+def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
+    """What a standing rests on: a look, or the deciding statement and those of another side that may be as late."""
+    found = {standing.evidence} if standing.evidence else set[str]()
+    for decides in said:
+        if decides.id == standing.evidence:
+            others = (one for one in said if one.counts and one.stance not in ("neither", decides.stance))
+            found |= {one.id for one in others if one.date_latest >= decides.date_earliest}
+    return found
+
+
+def _days(one: Said | Looked) -> Days:
+    return one.date_earliest, one.date_latest, one.id
+
+
+def finding(standing: Standing) -> str:
+    """A standing in a sentence, with its day; of a look, with what came back and who looked."""
+    row = standing._asdict()
+    if standing.status == "silent":
+        return _found(str(standing.earliest), standing.response, shown.who_looked(row))
+    words = wording.standing(standing.status, standing.stance, None, standing.audience)
+    return f"{words}, {day(standing)}" if standing.date else words
+
+
+def day(standing: Standing) -> str:
+    """The days of the deciding statement as its source gives them; of a look, the day it vouches for."""
+    if standing.date is None:
+        return ""
+    if standing.status == "silent":
+        return dates.words(str(standing.earliest))
+    return dates.interval_words(*dates.parse(standing.date))
+
+
+def _found(day: str, response: str | None, who: str) -> str:
+    """That none was found, what came back, and who looked, in a sentence; the day is the look's."""
+    came_back = f" ({wording.RESPONSES[response]})" if response and response != "none-found" else ""
+    return f"{wording.NONE_FOUND} as of {dates.words(day)}{came_back}" + (f", {who}" if who else "")

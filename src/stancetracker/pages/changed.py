@@ -1,0 +1,112 @@
+"""What changed since the edition before, a sentence each: standings, then what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from stancetracker.base import dates, wording
+from stancetracker.figures.record import MOST_ROWS
+from stancetracker.index import lookup, queries
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Looked, Said
+from stancetracker.pages import asking, entries
+from stancetracker.pages.asking import Asking
+from stancetracker.pages.cards import day
+from stancetracker.pages.entries import interval, state
+
+Told = tuple[str, str]
+
+
+def on(now: Asking, before: Asking | None, issue: str) -> tuple[str, ...]:
+    """What changed on one issue since the edition before; nothing where there is none."""
+    if before is None:
+        return ()
+    return cut((*_standings(now, before, issue), *_recorded(now, before, issue)))
+
+
+def cut(sentences: Sequence[str]) -> tuple[str, ...]:
+    """As many as can be read, and how many more there are."""
+    left = len(sentences) - MOST_ROWS
+    return (*sentences[:MOST_ROWS], f"And {left:,} more.") if left > 0 else tuple(sentences)
+
+
+def _standings(now: Asking, before: Asking, issue: str) -> Iterator[str]:
+    new, old = (_by_actor(each, issue) for each in (now, before))
+    for actor in {**new, **old}:
+        after, was = (_words(found.get(actor)) for found in (new, old))
+        if after != was:
+            yield wording.turned((new.get(actor) or old[actor]).name, after, was)
+
+
+def _by_actor(asking: Asking, issue: str) -> Mapping[str, Standing]:
+    return {each.actor: each for each in queries.standings(asking.connection, (issue,))}
+
+
+def _words(standing: Standing | None) -> str:
+    if standing is None:
+        return "no record on this issue"
+    return wording.standing_on(
+        standing.status,
+        standing.stance,
+        day(standing),
+        standing.response,
+        wording.flags(standing._asdict()),
+        standing.audience,
+    )
+
+
+def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
+    since = before.question.known_by or before.question.as_of
+    said, looks = asking.said_on(now, issue), asking.looks_on(now, issue)
+    more = queries.records_of(now.connection, issue, now.question.as_of)
+    held = {issue, *more, *asking.ids(said, looks)}
+    asides = asking.asides(now)
+    found: list[Told] = [(one.recorded, _said(one)) for one in asking.redacted(said)]
+    found += _looks(now, looks)
+    found += [
+        (one.recorded, entries.of_reply(now, one).words + f", {interval(one.date)}")
+        for one in asides.replies(held)
+    ]
+    found += [(one.recorded, entries.of_correction(now, one).words) for one in asides.corrections(held)]
+    ordered = sorted((told for told in found if told[0] > since), key=lambda told: told[0])
+    yield from (_became(recorded, words) for recorded, words in ordered)
+
+
+def _said(one: Said) -> str:
+    words = _said_by(one.name, one.audience, one.stance, one.date)
+    kept_out = state(one.verification, one.withdrawn, public=True, reported=False, counts=True)
+    return f"{words} ({kept_out})" if kept_out else words
+
+
+def _looks(now: Asking, looks: Iterable[Looked]) -> Iterator[Told]:
+    """A sentence for each look, with all whom it names."""
+    by_id: dict[str, list[Looked]] = {}
+    for look in looks:
+        if look.withdrawn != "redaction":
+            by_id.setdefault(look.id, []).append(look)
+    for rows in by_id.values():
+        first = rows[0]
+        found = (lookup.who(now.connection, each.actor) for each in rows)
+        names = ", ".join(each.name for each in found if each)
+        who = wording.looked(first.basis, first.checked_by, first.publisher, first.source)
+        words = _none_by(names, first.date_earliest, first.response, who)
+        kept_out = state("", first.withdrawn, public=True, reported=False, counts=True)
+        yield first.recorded, f"{words} ({kept_out})" if kept_out else words
+
+
+def _became(day: str, words: str) -> str:
+    """That something was recorded, with its day."""
+    return f"Recorded {dates.words(day)}: {words[:1].lower()}{words[1:]}"
+
+
+def _said_by(name: str, audience: str, stance: str, date: str) -> str:
+    """That somebody spoke: `public statement by Ada, in favor, 21–22 Jan 2026`."""
+    words = f"{audience} statement by {name}, {wording.STANCES[stance]}, {interval(date)}"
+    return words if audience == "public" else f"reported, not public: {words}"
+
+
+def _none_by(names: str, day: str, response: str, who: str) -> str:
+    """That somebody looked and found none: `no public statement by Ada found as of 20 Jan 2026 (no reply), …`."""
+    came_back = f" ({wording.RESPONSES[response]})" if response != "none-found" else ""
+    told = f"no public statement by {names} found as of {dates.words(day)}{came_back}"
+    return f"{told}, {who}" if who else told

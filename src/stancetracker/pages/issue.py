@@ -1,0 +1,262 @@
+"""All of one issue, as of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from stancetracker.base import wording
+from stancetracker.base.text import plural
+from stancetracker.figures.first import FirstStatements
+from stancetracker.figures.many import HowManyHadSpoken, how_many_had_spoken
+from stancetracker.figures.record import MOST_ROWS
+from stancetracker.figures.stand import WhereTheyStand, where_they_stand
+from stancetracker.figures.tables import TiesOfThePanel, ties_of_the_panel
+from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
+from stancetracker.index import lookup, origins, queries, recorded
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.pages import asking, changed, entries
+from stancetracker.pages.asking import Asides, Asking
+from stancetracker.pages.cards import Card, Shelf
+from stancetracker.pages.entries import Entry, Link
+from stancetracker.pages.tally import Tally, find, kind_of, panel_of, tally_of
+from stancetracker.reports.catalogue import demands
+from stancetracker.reports.citation import citation
+from stancetracker.reports.frame import context
+from stancetracker.reports.panel import Panel
+from stancetracker.reports.report import Section
+
+
+@dataclass(frozen=True)
+class Cited:
+    """How to cite a page: a sentence, BibTeX and CSL-JSON."""
+
+    text: str
+    bibtex: str
+    csl_json: str
+
+
+@dataclass(frozen=True)
+class IssuePage:
+    """All of one issue, as of an edition."""
+
+    tally: Tally
+    since: str
+    note: str | None
+    panel_rule: str | None
+    changed: tuple[str, ...]
+    """What changed since the edition before, a sentence each; empty in the first."""
+    previous: str | None
+    """The day of the edition before."""
+    stand: WhereTheyStand | None
+    when: WhoSpokeWhen | FirstStatements | None
+    many: HowManyHadSpoken | None
+    demands: tuple[Section, ...]
+    """Of a petition: demands beside addressees, and signatures."""
+    ties: TiesOfThePanel | None
+    context: Section | None
+    """The ties as a table."""
+    events: tuple[Entry, ...]
+    cards: tuple[Card, ...]
+    """Of the panel; empty for one too large to be listed, which has pages of its own."""
+    others: tuple[Card, ...]
+    """Of those outside the panel who have a record."""
+    corrections: tuple[Entry, ...]
+    sources: tuple[Link, ...]
+    notes: tuple[str, ...]
+    cited: Cited
+    replies: tuple[Entry, ...] = ()
+    """To the issue, its events, petitions and ties; of a panel too large for cards, to all its records."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a page about an issue is made of."""
+
+    asked: Panel
+    others: tuple[Standing, ...]
+    said: list[Said]
+    looks: list[Looked]
+    events: list[Happened]
+    asides: Asides
+    context: Section | None
+
+    @property
+    def panel(self) -> tuple[Standing, ...]:
+        """The panel, one by one."""
+        return tuple(each for each in self.asked.standings if each.panel)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether every actor on record can have a card here."""
+        return max(len(self.panel), len(self.others)) <= MOST_ROWS
+
+
+def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
+    """The page of an issue; with the edition before, what changed since.
+
+    Raises UnknownNameError for no issue.
+    """
+    made = _material(now, issue)
+    cards, others = _cards(now, made, made.panel), _cards(now, made, made.others)
+    besides = _besides(now, made)
+    replies = _replies(now, made, besides, (*cards, *others))
+    corrections = _corrections(now, made, besides)
+    drawn = (made.said, made.looks, made.events)
+    return IssuePage(
+        tally=tally_of(now, made.asked),
+        since=made.asked.issue.since,
+        note=lookup.note(now.connection, "issue", issue),
+        panel_rule=made.asked.issue.panel_rule,
+        changed=changed.on(now, before, issue),
+        previous=before.question.as_of if before else None,
+        stand=where_they_stand(made.asked, *drawn),
+        when=who_spoke_when(made.asked, *drawn) if made.asked.standings else None,
+        many=how_many_had_spoken(made.asked, *drawn),
+        demands=_demands(now, issue),
+        ties=ties_of_the_panel(made.asked, made.context.rows) if made.context else None,
+        context=made.context,
+        events=tuple(entries.of_event(now, one) for one in made.events),
+        cards=cards,
+        others=others,
+        corrections=corrections,
+        sources=_sources(now, made, (*besides, *(one.id for one in (*replies, *corrections)))),
+        notes=tuple(_notes(now, made)),
+        cited=_cited(now, made),
+        replies=replies,
+    )
+
+
+def _material(now: Asking, issue: str) -> Material:
+    found = queries.standings(now.connection, (issue,))
+    asked = panel_of(now, find(now, issue), found)
+    return Material(
+        asked=asked,
+        others=tuple(each for each in found if not each.panel),
+        said=asking.said_on(now, issue),
+        looks=asking.looks_on(now, issue),
+        events=asking.events_on(now, issue),
+        asides=asking.asides(now),
+        context=_context(now, asked),
+    )
+
+
+def _context(now: Asking, asked: Panel) -> Section | None:
+    """The ties of the whole panel, or of nobody."""
+    if not 0 < asked.counts.total <= MOST_ROWS:
+        return None
+    return context(now.connection, now.question, asked)
+
+
+def _besides(now: Asking, made: Material) -> set[str]:
+    """The records of an issue besides its statements and looks: events, petitions, ties of the panel."""
+    parties = {each.actor for each in made.panel} | {
+        organization
+        for person, organization in recorded.affiliations(now.connection, now.question)
+        if made.context is not None and person in {each.actor for each in made.panel}
+    }
+    ties = lookup.ties_of(now.connection, parties) if made.context is not None else set()
+    return queries.records_of(now.connection, made.asked.issue.id, now.question.as_of) | ties
+
+
+def _cards(now: Asking, made: Material, standings: Sequence[Standing]) -> tuple[Card, ...]:
+    """A card each, or none where there are too many to be read."""
+    if len(standings) > MOST_ROWS:
+        return ()
+    shelf = Shelf(now, made.said, made.looks, made.asides)
+    return tuple(shelf.card(each, made.asked.issue.title, (each.actor,)) for each in standings)
+
+
+def _replies(now: Asking, made: Material, besides: set[str], cards: Iterable[Card]) -> tuple[Entry, ...]:
+    """The replies that stand on none of the cards."""
+    on_cards = {reply.id for card in cards for reply in card.replies}
+    about = (made.asked.issue.id, *besides, *asking.ids(made.said, made.looks))
+    return tuple(entries.of_reply(now, one) for one in made.asides.replies(about) if one.id not in on_cards)
+
+
+def _corrections(now: Asking, made: Material, besides: set[str]) -> tuple[Entry, ...]:
+    held = {*besides, *asking.ids(made.said, made.looks)}
+    held |= {one.id for one in made.asides.replies({made.asked.issue.id, *held})}
+    withdrawn = queries.withdrawn_replies(now.connection, now.question.known_by)
+    held |= {reply for reply, to in withdrawn if to in {made.asked.issue.id, *held}}
+    return tuple(entries.of_correction(now, one) for one in made.asides.corrections(held))
+
+
+def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, ...]:
+    """Every source that the page rests on but for ties, whose table names them; none of an issue too large."""
+    if not made.is_small:
+        return ()
+    said = (one.id for one in asking.redacted(made.said))
+    looks = (look.id for look in made.looks if look.withdrawn != "redaction")
+    ties = set() if made.context is None else {str(row["tie"]) for row in made.context.rows}
+    held = dict.fromkeys((*said, *looks, *(one for one in others if one not in ties)))
+    found = (origin for record in held for origin in origins.within(now.connection, record))
+    return entries.distinct(map(entries.link, found))
+
+
+def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
+    """Of a petition: its demands beside those it addresses, and its signatures."""
+    if not queries.petitions_of(now.connection, issue, now.question.as_of):
+        return ()
+    question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
+    made = demands.report(now.connection, question)
+    return tuple(each for each in made.sections if each.name in ("demand", "signature") and each.rows)
+
+
+def _notes(now: Asking, made: Material) -> Iterator[str]:
+    yield from made.asked.notes()
+    yield stale(made.asked.issue.recheck_days)
+    yield (
+        "A source is primary where it holds the words themselves, secondary where it tells of them, "
+        "and a reprint where it is somebody else's copy of a text."
+    )
+    yield from _primary(now, made)
+    yield wording.LANGUAGE_OF_QUOTES
+    if made.panel and made.context is None:
+        yield ("The panel is too large for a context that could be read whole, so there is none for anybody.")
+    if len(made.others) > MOST_ROWS:
+        yield others_elsewhere(len(made.others))
+    if not made.is_small:
+        yield (
+            "The sources of this issue are not listed here: each has a page, and the list has all of them."
+        )
+
+
+def _primary(now: Asking, made: Material) -> Iterator[str]:
+    """How many of the statements and looks have a primary source, of an issue that can be read whole."""
+    held = {*(one.id for one in made.said), *(look.id for look in made.looks)}
+    if held and made.is_small:
+        found = (origins.of_record(now.connection, record) for record in held)
+        primary = sum(any(origin.tier == "primary" for origin in each) for each in found)
+        yield _with_primary(primary, len(held))
+
+
+def _cited(now: Asking, made: Material) -> Cited:
+    issue = made.asked.issue
+    question = now.question._replace(issues=(), actors=kind_of(issue), actors_asked=True)
+    [row] = citation(now.connection, question, issue.id).sections[0].rows
+    return Cited(str(row["text"]), str(row["bibtex"]), str(row["csl_json"]))
+
+
+def stale(days: int) -> str:
+    """When a look is called stale."""
+    return (
+        f"A look is stale when it is more than {plural(days, 'day')} older than the day asked about, or than the"
+        " issue's last day where that is earlier, or older than a trigger: whoever spoke since then may be missing"
+        " here."
+    )
+
+
+def _with_primary(count: int, total: int) -> str:
+    """How many of the records of a page have a source that holds the words themselves."""
+    found = f"{count:,} {'has' if count == 1 else 'have'}" if count else "none has"
+    return f"Of {plural(total, 'statement or look', 'statements and looks')} here, {found} a primary source."
+
+
+def others_elsewhere(count: int) -> str:
+    """That more have a record than can be shown on a page."""
+    return (
+        f"{count:,} actors who are not of a panel have a record on this issue, too many for this page;"
+        " each has a page, and the data beside this one list them."
+    )

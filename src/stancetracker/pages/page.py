@@ -1,0 +1,173 @@
+"""The pages of a site: contents in, HTML out. Addresses within a site are made here, and only here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from stancetracker.base import dates, wording
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural
+from stancetracker.base.vocabulary import SLUG
+from stancetracker.figures.chart import Figure, chart
+from stancetracker.pages.actor import ActorPage
+from stancetracker.pages.asking import Edition
+from stancetracker.pages.cards import Card
+from stancetracker.pages.front import FrontPage
+from stancetracker.pages.issue import IssuePage
+from stancetracker.pages.lists import Index
+from stancetracker.pages.source import SourcePage
+from stancetracker.render.templates import environment, style, table
+
+Page = FrontPage | IssuePage | ActorPage | SourcePage | Index
+
+
+FOLDERS: Final = MappingProxyType(
+    {"issue": "issues", "person": "people", "organization": "organizations", "source": "sources"}
+)
+"""Where the pages of a kind lie in a tree."""
+KINDS: Final = MappingProxyType({kind: folder.capitalize() for kind, folder in FOLDERS.items()})
+_CHOICES: Final = MappingProxyType(
+    {
+        "spoke": "public statement",
+        "silent": "no public statement found",
+        "unchecked": "unchecked",
+        "reported": "reported, not public",
+    }
+)
+
+
+_TEMPLATES: Final[Mapping[type[Any], tuple[str, tuple[str, ...]]]] = MappingProxyType(
+    {
+        FrontPage: ("front", ("theme", "page", "charts")),
+        IssuePage: ("issue", ("theme", "page", "charts")),
+        ActorPage: ("actor", ("theme", "page")),
+        SourcePage: ("source", ("theme", "page")),
+        Index: ("listed", ("theme", "page")),
+    }
+)
+"""Of each page its template and its stylesheets."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page lies: its folder in the edition's tree, and the ways from it to that tree's and the site's root."""
+
+    path: str
+    """"" or `issues/x/`."""
+    root: str
+    """"" or `../../`."""
+    top: str
+    """`../` more than `root` within `/DAY/`."""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the page is in the tree of its day, not in the one at the bare address."""
+        return self.root != self.top
+
+
+def address(kind: str, id: str | None = None) -> str:
+    """The folder of a page, or of the list of its kind, from the root of a tree: `people/ada/`."""
+    return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
+
+
+def render(page: Page, edition: Edition, place: Place) -> Iterator[str]:
+    """Write a page; it needs nothing but itself."""
+    name, styles = _TEMPLATES[type(page)]
+    text, digest = style(*styles)
+    template = environment().get_template(f"{name}.html.jinja")
+    yield template.render(
+        page=page,
+        edition=edition,
+        place=place,
+        style=text,
+        style_hash=digest,
+        kinds=KINDS,
+        plural=plural,
+        wording=wording,
+        day=dates.words,
+        href=_links(place),
+        draw=lambda figure: chart(
+            figure, environment(), _people(place, figure), lambda issue: _links(place)("issue", issue)
+        ),
+        choices=choices,
+        table=table,
+    )
+    yield "\n"
+
+
+def _links(place: Place) -> Callable[..., str]:
+    """The address of a page from this one; `index.html` is named, so that it works without a server too."""
+
+    def href(kind: str, id: str | None = None) -> str:
+        return f"{place.root}{address(kind, id)}index.html"
+
+    return href
+
+
+def _people(place: Place, figure: Figure) -> Callable[[str], str | None]:
+    href = _links(place)
+    rows = getattr(figure, "lines", ()) or getattr(figure, "rows", ())
+    groups = getattr(figure, "groups", ())
+    kinds = {
+        row.actor: row.kind for row in (*rows, *(member for group in groups for member in group.members))
+    }
+    return lambda actor: href(kinds[actor], actor) if actor in kinds else None
+
+
+def choices(cards: Sequence[Card]) -> list[tuple[str, str, int]]:
+    """Return what the cards can be filtered by: an id, a word and how many; nothing that has none."""
+    counts = Counter(card.status for card in cards)
+    counts["reported"] = sum(card.reported for card in cards)
+    return [
+        ("all", "all", len(cards)),
+        *((id, words, counts[id]) for id, words in _CHOICES.items() if counts[id]),
+    ]
+
+
+BESIDE: Final = ("index.html", "index.json", "index.csv")
+"""What stands in the folder of each page."""
+
+
+_SLUG: Final = re.compile(SLUG, re.ASCII)
+
+
+_NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
+
+
+def folder(kind: str, id: str) -> str:
+    """The folder of a page, which nothing but an id can name."""
+    assert _SLUG.fullmatch(id), id
+    return address(kind, id)
+
+
+def place(path: str, tree: str) -> Place:
+    """Where a page lies in a tree of the site; the tree of a day lies in a folder."""
+    root = "../" * path.count("/")
+    return Place(path, root, root + "../" * tree.count("/"))
+
+
+def files(paths: Iterable[str]) -> list[str]:
+    """The files of the pages in these folders."""
+    return [f"{path}{name}" for path in paths for name in BESIDE]
+
+
+def base(url: str) -> str:
+    """The address of a site as others are put after it: with a slash at its end.
+
+    Raises UsageError for what is no such address.
+    """
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        _ = parts.port
+    except ValueError:
+        sound = False
+    if not sound or _NEVER_IN_BASE.search(url):
+        raise UsageError(f"not the address of a site: {url}", "give one as https://example.org/ledger/")
+    return url.rstrip("/") + "/"

@@ -1,0 +1,318 @@
+"""Write a site into its folder: only what differs, and nothing over or away that is not our own.
+
+A tree is the whole site, or one edition of it. What an earlier run wrote and this one does not is removed. A name is
+in the manifest before its file is there, so a run that was cut short can be run again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final, Literal
+
+from stancetracker.base.errors import WriteError
+from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.ledger.staging import is_staged, staged
+
+NAME: Final = ".stancetracker-site.json"
+
+
+# Names in a manifest are a stranger's words: none of them may lead out of the folder, or to what is no page.
+_OURS: Final = re.compile(
+    r"(?:(?:issues|people|organizations|sources)/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)?)?index\.(?:html|json|csv)"
+    r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
+    re.ASCII,
+)
+
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+_READING: Final = os.O_RDONLY | sum(
+    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is ours: files, and the days of editions, which have lists of their own."""
+
+    files: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+
+    def text(self) -> str:
+        """What the list says, a name a line."""
+        return json.dumps({"editions": sorted(self.days), "files": sorted(self.files)}, indent=0) + "\n"
+
+
+def are_ours(names: Iterable[str]) -> bool:
+    """Whether these are names that files of a site have."""
+    return all(map(_OURS.fullmatch, names))
+
+
+def read_manifest(path: Path) -> Held:
+    """The list in a file; nothing where there is none.
+
+    Raises WriteError for a list that no run of ours wrote, OSError where it can't be read.
+    """
+    try:
+        with os.fdopen(os.open(path, _READING), "rb") as opened:
+            said = json.loads(opened.read())
+        held = Held(frozenset(said["files"]), frozenset(said["editions"]))
+        if are_ours(held.files) and all(map(_DAY.fullmatch, held.days)):
+            return held
+    except FileNotFoundError:
+        return Held()
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
+    raise WriteError(f"not a list of our files: {path}", "name another folder")
+
+
+Change = Literal["new", "changed", "unchanged", "removed"]
+
+
+_PIECE: Final = 1 << 16
+
+
+_SAFE: Final = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+
+
+def place(path: Path, chunks: Iterable[str], beside: Path | None) -> Change:
+    """Make the file hold the text, by way of a file beside it; without that, say what would be done.
+
+    What is there is read and compared as the text is made. A link is replaced, and never followed.
+    Raises OSError; then the file is as it was.
+    """
+    pieces = _pieces(chunks)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _SAFE)
+    except FileNotFoundError:
+        _replace(path, (), pieces, beside)
+        return "new"
+    except OSError:  # a link, or a file that can't be read
+        _replace(path, (), pieces, beside)
+        return "changed"
+    with os.fdopen(descriptor, "rb") as there:
+        same, rest = _compared(there, pieces)
+        if rest is None:
+            return "unchanged"
+        _replace(path, _first(there, same), rest, beside)
+    return "changed"
+
+
+def _compared(there: BinaryIO, pieces: Iterator[bytes]) -> tuple[int, Iterator[bytes] | None]:
+    """How many bytes are the same, and the pieces from the first other one on; None where there is none."""
+    same = 0
+    for piece in pieces:
+        if there.read(len(piece)) != piece:
+            return same, chain([piece], pieces)
+        same += len(piece)
+    return same, iter(()) if there.read(1) else None
+
+
+def _replace(path: Path, first: Iterable[bytes], rest: Iterable[bytes], beside: Path | None) -> None:
+    if beside is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with beside.open("wb") as out:
+        out.writelines(first)
+        out.writelines(rest)
+    beside.replace(path)
+
+
+def _pieces(chunks: Iterable[str]) -> Iterator[bytes]:
+    """The text as UTF-8, in pieces of some size."""
+    held: list[str] = []
+    size = 0
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size >= _PIECE:
+            yield _encoded(held)
+            held, size = [], 0
+    if held:
+        yield _encoded(held)
+
+
+def _encoded(chunks: list[str]) -> bytes:
+    return "".join(chunks).encode("utf-8", "backslashreplace")
+
+
+def _first(there: BinaryIO, size: int) -> Iterator[bytes]:
+    """The first bytes of a file, in pieces."""
+    there.seek(0)
+    while size and (piece := there.read(min(size, _PIECE))):
+        size -= len(piece)
+        yield piece
+
+
+Told = Callable[[Change, Path], None]
+
+
+# A repository without a file is as good as an empty folder.
+_ALLOWED: Final = frozenset({".git"})
+
+
+_AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
+
+
+def claim(path: Path) -> Path:
+    """The folder for a site as it really is, if a site may be written there; nothing is written yet.
+
+    Raises WriteError where it is no folder, holds something else, or lies in a dataset.
+    """
+    root = Path(os.path.realpath(path))
+    if is_data_of_any(root / "site.jsonl"):
+        raise WriteError(f"{path} is in the folder of a dataset; nothing was written", "name another folder")
+    try:
+        inside = {item.name for item in os.scandir(root)}
+    except FileNotFoundError:
+        return root
+    except OSError as error:
+        raise WriteError(f"can't write a site to {path}: {error.strerror}; nothing was written") from None
+    others = {name for name in inside - _ALLOWED if not is_staged(name)}
+    if others and NAME not in inside:
+        hint = "name a new folder, an empty one, or one that holds a site"
+        raise WriteError(f"not empty, and no site of ours: {path}; nothing was written", hint)
+    return root
+
+
+@contextmanager
+def beside(root: Path) -> Iterator[Path]:
+    """Give a file in which each file is written before it is renamed to its place.
+
+    Raises WriteError.
+    """
+    with ExitStack() as stack:
+        with _telling(root):
+            root.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(staged(root))
+        yield folder / "made"
+
+
+class Tree:
+    """A folder of pages with its manifest; a dry run tells what would be written, and writes nothing."""
+
+    def __init__(self, root: Path, folder: str, told: Told, beside: Path | None) -> None:
+        """`folder` is where it lies in the site: nothing, or a day with a slash; `beside` is None for a dry run.
+
+        Raises WriteError for a manifest that is none.
+        """
+        self.folder = folder
+        self._root = root
+        self._told = told
+        self._beside = beside
+        self._sound: set[str] = set()
+        with self._telling(NAME):
+            self.held = read_manifest(self._path(NAME))
+
+    def begin(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
+        """Say which files there will be, before any is written.
+
+        Raises WriteError where one is there already that is not ours.
+        """
+        names = frozenset(names)
+        assert are_ours(names), names
+        for name in sorted(names - self.held.files):
+            self._refuse_foreign(name)
+        self._keep(Held(self.held.files | names, self.held.days | frozenset(days)))
+
+    def write(self, name: str, chunks: Iterable[str]) -> None:
+        """Write a file, if what is there is anything else.
+
+        Raises WriteError.
+        """
+        assert name in self.held.files, name
+        with self._telling(name):
+            path = self._path(name)
+            change = place(path, chunks, self._beside)
+        self._told(change, path)
+
+    def finish(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
+        """Remove what earlier runs wrote and this one did not.
+
+        Raises WriteError.
+        """
+        names = frozenset(names)
+        for name in sorted(self.held.files - names):
+            self._remove(name)
+        self._keep(Held(names, frozenset(days)))
+
+    def _keep(self, held: Held) -> None:
+        """Write the manifest; with nothing to name there is none."""
+        self.held = held
+        if self._beside is None:
+            return
+        with self._telling(NAME):
+            path = self._path(NAME)
+            if held != Held():
+                place(path, [held.text()], self._beside)
+                return
+            path.unlink(missing_ok=True)
+            self._prune(path)
+
+    def _remove(self, name: str) -> None:
+        with self._telling(name):
+            path = self._path(name)
+            if not os.path.lexists(path):
+                return
+            if self._beside is not None:
+                path.unlink()
+                self._prune(path)
+        self._told("removed", path)
+
+    def _prune(self, path: Path) -> None:
+        """Remove the folders that a removed file leaves empty."""
+        for folder in list(path.relative_to(self._root).parents)[:-1]:
+            with suppress(OSError):  # not empty
+                (self._root / folder).rmdir()
+
+    def _refuse_foreign(self, name: str) -> None:
+        with self._telling(name):
+            path = self._path(name)
+            if os.path.lexists(path):
+                hint = "move it away, or name another folder"
+                raise WriteError(f"not made by an earlier run, so not written over: {path}", hint)
+
+    def _path(self, name: str) -> Path:
+        """The path of a file.
+
+        Raises WriteError where a link, or what is no folder, is on the way.
+        """
+        folder, _, last = f"{self.folder}{name}".rpartition("/")
+        if folder not in self._sound:
+            self._refuse_links(folder)
+            self._sound.add(folder)
+        return self._root / folder / last
+
+    def _refuse_links(self, folder: str) -> None:
+        path = self._root
+        for part in folder.split("/") if folder else ():
+            path = path / part
+            try:
+                mode = os.lstat(path).st_mode
+            except FileNotFoundError:
+                return
+            if not stat.S_ISDIR(mode):
+                raise WriteError(
+                    f"no folder, or a link to one, which is not followed: {path}", "move it away"
+                )
+
+    def _telling(self, name: str) -> AbstractContextManager[None]:
+        return _telling(self._root / self.folder / name)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Tell what goes wrong with a file as a write that went wrong."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(f"could not write {path}: {error.strerror}", _AGAIN) from error

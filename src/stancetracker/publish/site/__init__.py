@@ -1,1 +1,0 @@
-"""A dataset as a folder of pages that needs no server and no script."""

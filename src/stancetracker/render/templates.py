@@ -1,0 +1,72 @@
+"""The templates of pages: one environment, so that every text is escaped and made safe in one place."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from stancetracker.base.text import BIDI_MARKS, safe
+from stancetracker.render.cells import in_ascii, shown
+from stancetracker.reports.report import Section
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+# Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
+_SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
+_MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
+
+
+def table(heading: str | None, section: Section) -> dict[str, object]:
+    """A section as its template shows it: columns, texts of cells, and which column names the row."""
+    columns = shown(section)
+    rows = [[column.say(row) for column in columns] for row in section.rows]
+    named = next((place for place, column in enumerate(columns) if column.heading), 0)
+    return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named}
+
+
+@cache
+def environment(ascii: bool = False) -> Environment:
+    """The environment of every page; with `ascii`, our shapes and dashes are ASCII."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # only a page needs them
+    from markupsafe import Markup, escape
+
+    def shown(text: str) -> str:
+        text = safe(text, but_marks=True)
+        if text.isascii() or not any(mark in text for mark in BIDI_MARKS):
+            return text
+        # A page shows the text as it was written, and its source the marks.
+        return Markup(escape(text).translate(_MARKS))  # noqa: S704  # escaped
+
+    def finalize(value: object) -> object:
+        if not isinstance(value, str) or hasattr(value, "__html__"):
+            return value
+        return shown(in_ascii(value) if ascii else value)
+
+    made = Environment(
+        loader=PackageLoader("stancetracker", "templates"),
+        autoescape=True,
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.tests["web"] = lambda url: url is not None and url.startswith(("https://", "http://"))
+    made.filters["lines"] = lambda text: Markup("\n").join(map(shown, text.split("\n")))
+    return made
+
+
+@cache
+def style(*names: str) -> tuple[Markup, str]:
+    """Stylesheets as one, and the hash by which a page's policy allows it and no other."""
+    from markupsafe import Markup
+
+    texts = (files("stancetracker").joinpath("templates", f"{name}.css").read_text("utf-8") for name in names)
+    text = _SPACE.sub(r"\1", "\n".join(texts))
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files

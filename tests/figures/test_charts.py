@@ -1,0 +1,701 @@
+"""Figures: everything in them is to be seen, said and read as a table, and nothing in them acts or spills over."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancetracker.base import wording
+from stancetracker.figures.chart import Figure, chart
+from stancetracker.figures.first import Bin, FirstStatements
+from stancetracker.figures.frame import FRAMES, tail_words, titles
+from stancetracker.figures.many import HowManyHadSpoken, Step
+from stancetracker.figures.record import Moment, Spell
+from stancetracker.figures.scales import axis, fit, short, tick_labels, ticks, width
+from stancetracker.figures.shapes import mark
+from stancetracker.figures.stand import Group, Member, WhereTheyStand
+from stancetracker.figures.tables import Grid, GridCell, GridRow, TieRow, TiesOfThePanel
+from stancetracker.figures.track import Line
+from stancetracker.figures.when import WhoSpokeWhen
+from stancetracker.render.templates import environment, style
+
+CLOSED = Moment("2026-01-07", "The bridge is closed")
+SOLD = Moment("2026-01-24", "The bridge is sold")
+
+
+def line(
+    name: str, status: str, stance: str | None, words: str, *spells: Spell, **days: tuple[str, ...]
+) -> Line:
+    slug = name.lower().replace(" ", "-")
+    return Line(
+        slug, "person", name, status, stance, words, spells, days.get("looks", ()), days.get("reported", ())
+    )
+
+
+def said(earliest: str, latest: str, stance: str = "against", *, open_start: bool = False) -> Spell:
+    return Spell(f"2026-01-{earliest}", f"2026-01-{latest}", stance, open_start, True)
+
+
+ADA = line("Ada Berg", "spoke", "against", "against", said("20", "26"))
+BO = line("Bo Lind", "spoke", "favor", "in favor", said("15", "18", "favor", open_start=True))
+CY = line(
+    "Cy Holm",
+    "silent",
+    None,
+    "none found (reported)",
+    looks=("2026-01-20", "2026-01-26"),
+    reported=("2026-01-25",),
+)
+DEE = line("Dee Strand", "unchecked", None, "unchecked")
+WHEN = WhoSpokeWhen("2026-01-07", "2026-01-26", "2026-01-28", (CLOSED, SOLD), (ADA, BO, CY, DEE))
+STEPS = (
+    Step("2026-01-07", 0, 1),
+    Step("2026-01-18", 1, 1),
+    Step("2026-01-20", 1, 2),
+    Step("2026-01-26", 2, 2),
+)
+MANY = HowManyHadSpoken(
+    "2026-01-07", "2026-01-26", "2026-01-28", 4, "4 people", "2026-01-22", (CLOSED,), STEPS
+)
+BINS = (
+    Bin("2026-01-05", "2026-01-11", "5–11 Jan 2026", (("against", 3), ("favor", 1))),
+    Bin("2026-01-12", "2026-01-18", "12–18 Jan 2026", ()),
+    Bin("2026-01-19", "2026-01-25", "19–25 Jan 2026", (("against", 6), ("mixed", 2), ("neither", 4))),
+)
+FIRST = FirstStatements("2026-01-07", "2026-01-25", "2026-01-28", (CLOSED,), BINS, 16)
+STAND = WhereTheyStand(
+    4,
+    (
+        Group(
+            "spoke",
+            "against",
+            None,
+            2,
+            "Public statement, against",
+            "Put out in public.",
+            (Member("ada-berg", "person", "Ada Berg", "mayor", "", False),),
+        ),
+        Group("spoke", "favor", None, 1, "Public statement, in favor", "Put out in public.", ()),
+        Group(
+            "silent",
+            None,
+            "declined",
+            1,
+            "No public statement found: declined",
+            "Question, and declined.",
+            (
+                Member(
+                    "cy-holm", "person", "Cy Holm", "clerk", "as of 26 Jan 2026; reported, not public", True
+                ),
+            ),
+        ),
+    ),
+)
+GRID = Grid(
+    (("bridge", "The bridge"), ("ferry", "The ferry")),
+    (
+        GridRow("ada-berg", "person", "Ada Berg", (GridCell("spoke", "against", "against"), None)),
+        GridRow("cy-holm", "person", "Cy Holm", (None, GridCell("silent", None, "declined (stale)"))),
+    ),
+)
+TIES = TiesOfThePanel(
+    ("Contracts", "Donations"),
+    (
+        TieRow("ada-berg", "person", "Ada Berg", (("Paint for the bridge, 2025",), ())),
+        TieRow("cy-holm", "person", "Cy Holm", ((), ())),
+    ),
+)
+FIGURES = (WHEN, FIRST, MANY, STAND, GRID, TIES)
+DRAWN = (WHEN, FIRST, MANY, STAND)
+
+
+def by_kind(figure: Figure) -> str:
+    return type(figure).__name__
+
+
+def tree(figure: Figure) -> Element:
+    return ElementTree.fromstring(drawn(figure))
+
+
+def drawn(figure: Figure) -> str:
+    return str(chart(figure, environment(), lambda actor: f"people/{actor}/", slug="bridge"))
+
+
+def drawings(figure: Figure) -> list[Element]:
+    return [svg for svg in tree(figure).findall("svg") if svg.get("role") == "img"]
+
+
+def text(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def paths(element: Element, css: str) -> list[str]:
+    found = (
+        each for each in element.iter("path") if set(css.split()) <= set((each.get("class") or "").split())
+    )
+    return [each.get("d") or "" for each in found]
+
+
+def row_of(svg: Element, name: str) -> Element:
+    rows = svg.findall("g")
+    return next(row for row in rows if name in [label.text for label in row.findall("text")])
+
+
+def numbers(d: str) -> list[float]:
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", d)]
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=by_kind)
+def test_a_figure_is_one_element_without_style_script_or_doubled_ids(figure: Figure) -> None:
+    root = tree(figure)
+    ids = [each.get("id") for each in root.iter() if each.get("id")]
+
+    assert "figure" == root.tag
+    assert [] == [each.tag for each in root.iter() if each.tag in ("style", "script") or each.get("style")]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=by_kind)
+def test_the_same_figure_is_drawn_in_the_same_bytes(figure: Figure) -> None:
+    assert drawn(figure) == drawn(replace(figure))
+
+
+@pytest.mark.parametrize("figure", DRAWN, ids=by_kind)
+def test_each_drawing_has_a_name_and_a_description_and_there_is_a_table(figure: Figure) -> None:
+    svgs = drawings(figure)
+
+    assert ["wide-drawing", "narrow-drawing"] == [svg.get("class") for svg in svgs]
+    for svg in svgs:
+        said = [
+            text(child)
+            for child in svg
+            if child.get("id") in (svg.get("aria-labelledby"), svg.get("aria-describedby"))
+        ]
+        assert 2 == len([each for each in said if each])
+    assert "The same as a table" == text(next(tree(figure).iter("summary")))
+    assert 1 <= len(list(next(tree(figure).iter("tbody"))))
+
+
+@pytest.mark.parametrize("figure", DRAWN, ids=by_kind)
+def test_coordinates_have_one_decimal_at_most_and_lie_in_the_drawing(figure: Figure) -> None:
+    for svg in drawings(figure):
+        _, _, wide, high = numbers(svg.get("viewBox") or "")
+        places = [(float(each.get("x") or 0), float(each.get("y") or 0)) for each in svg.iter("text")]
+
+        assert not re.search(r"\d\.\d\d|nan|inf|e[-+]", " ".join(paths(svg, "")))
+        assert [] == [(x, y) for x, y in places if not (0 <= x <= wide and 0 < y <= high)]
+
+
+def test_a_row_has_the_name_the_words_and_the_shape_of_the_standing() -> None:
+    for svg in drawings(WHEN):
+        row = row_of(svg, "Ada Berg")
+
+        assert ["Ada Berg", "against"] == [label.text for label in row.findall("text")]
+        assert 2 == paths(row, "full")[0].count("M")
+    assert "Ada Berg: against; 20–26 Jan 2026" == text(
+        row_of(drawings(WHEN)[0], "Ada Berg").findall("title")[0]
+    )
+
+
+def test_a_bar_covers_the_days_the_sources_allow_and_the_mark_is_on_the_last() -> None:
+    wide = drawings(WHEN)[0]
+    begin, y, end = numbers(paths(row_of(wide, "Ada Berg"), "bar")[0])
+    axis_begin, _, axis_end = numbers(paths(wide, "axis")[0])
+    day = (axis_end - axis_begin) / 19
+
+    assert pytest.approx(13 * day, abs=0.1) == begin - axis_begin
+    assert axis_end == end
+    assert [end - 6.5, y] == numbers(paths(row_of(wide, "Ada Berg"), "full")[0])[:2]
+
+
+def test_an_open_start_has_an_arrow_and_a_known_one_has_none() -> None:
+    for svg in drawings(WHEN):
+        begin = numbers(paths(row_of(svg, "Bo Lind"), "bar")[0])[0]
+
+        assert [begin - 9] == [numbers(d)[0] for d in paths(row_of(svg, "Bo Lind"), "tip")]
+        assert [] == paths(row_of(svg, "Ada Berg"), "tip")
+
+
+def test_a_silent_row_leads_to_its_last_look_with_dots_for_those_before() -> None:
+    for svg in drawings(WHEN):
+        row = row_of(svg, "Cy Holm")
+        until = numbers(paths(row, "until")[0])
+
+        assert numbers(paths(svg, "axis")[0])[2] == until[2]
+        assert [1] == [d.count("M") for d in paths(row, "look")]
+        assert [2] == [d.count("z") for d in paths(row, "hollow") if d not in paths(row, "look")]
+
+
+def test_what_was_reported_stands_above_a_mark_it_would_cover() -> None:
+    close, apart = (replace(CY, reported=(day,)) for day in ("2026-01-26", "2026-01-12"))
+    close_by, far_off = (drawings(replace(WHEN, lines=(each,))) for each in (close, apart))
+    for near, far in zip(close_by, far_off, strict=True):
+        row, other = row_of(near, "Cy Holm"), row_of(far, "Cy Holm")
+
+        assert numbers(paths(row, "reported")[0])[1] < numbers(paths(row, "until")[0])[1] - 12
+        assert numbers(paths(other, "reported")[0])[1] > numbers(paths(other, "until")[0])[1] - 12
+
+
+def test_an_unchecked_row_has_nothing_on_its_days() -> None:
+    for svg in drawings(WHEN):
+        assert ["full"] == [each.get("class") for each in row_of(svg, "Dee Strand").findall("path")]
+
+
+def test_the_axis_breaks_after_the_last_record_where_the_figure_is_about_a_later_day() -> None:
+    for late, same in zip(drawings(WHEN), drawings(replace(WHEN, as_of="2026-01-26")), strict=True):
+        assert 1 == len(paths(late, "tail"))
+        assert [] == paths(same, "tail")
+    assert tail_words("2026-01-26") in drawn(WHEN)
+    assert tail_words("2026-01-26") not in drawn(replace(WHEN, as_of="2026-01-26"))
+
+
+def test_every_stance_that_is_drawn_is_in_the_legend() -> None:
+    """Also one of another statement than the deciding one, which stands in no words beside the rows."""
+    aside = replace(ADA, spells=(*ADA.spells, Spell("2026-01-20", "2026-01-20", "neither", False, False)))
+    legend = next(tree(replace(WHEN, lines=(aside,))).iter("ul"))
+
+    assert wording.STANCES["neither"] in [text(each) for each in legend.iter("li")]
+
+
+def test_the_words_of_a_figure_are_about_those_in_it_alone() -> None:
+    """Events, and looks for others, may be later than all that is drawn."""
+    assert "nothing on record of them after 26 Jan 2026" in drawn(WHEN)
+    assert "no look for all of them after 22 Jan 2026" in drawn(replace(MANY, looked_until="2026-01-22"))
+    assert "no look for all of them<" in drawn(replace(MANY, looked_until=None))
+    assert "On record as having spoken: " in text(next(tree(MANY).iter("desc")))
+
+
+def test_what_lies_beyond_the_axis_is_cut_with_an_arrow_and_has_no_mark_on_it() -> None:
+    for svg in drawings(replace(WHEN, first="2026-01-21", last="2026-01-25", triggers=())):
+        ada, bo = row_of(svg, "Ada Berg"), row_of(svg, "Bo Lind")
+        begin, _, end = numbers(paths(svg, "axis")[0])
+
+        assert [begin, end] == numbers(paths(ada, "bar")[0])[::2]
+        assert [begin - 9, end + 9] == [numbers(part)[0] for part in paths(ada, "tip")[0].split("z") if part]
+        assert [1, 1] == [d.count("M") for row in (ada, bo) for d in paths(row, "full")]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    (
+        replace(WHEN, lines=()),
+        replace(WHEN, triggers=()),
+        replace(WHEN, first="2026-01-26"),
+        replace(WHEN, first="2026-01-28", last="2026-01-26"),
+        replace(WHEN, last="2026-01-08"),
+        replace(WHEN, lines=(ADA,) * 150),
+        replace(WHEN, first="0001-01-01", last="9999-12-31", as_of="9999-12-31"),
+        replace(MANY, steps=(), looked_until=None),
+        replace(MANY, total=0, people="0 people", steps=()),
+        replace(MANY, first="2026-01-26"),
+        replace(MANY, last="2026-01-10"),
+        replace(FIRST, bins=(), total=0),
+        replace(FIRST, first="2026-01-25"),
+        WhereTheyStand(0, ()),
+        Grid((), ()),
+        TiesOfThePanel((), ()),
+    ),
+)
+def test_whatever_is_missing_the_figure_is_drawn(figure: Figure) -> None:
+    for svg in drawings(figure):
+        _, _, wide, high = numbers(svg.get("viewBox") or "")
+
+        assert not re.search(r"nan|inf|e[-+]", " ".join(paths(svg, "")))
+        assert [] == [
+            x for d in paths(svg, "") for x in re.findall(r"[MH](-?\d+)", d) if not -10 <= int(x) <= wide + 10
+        ]
+        assert 0 < high
+
+
+def test_eleven_rows_are_small() -> None:
+    lines = tuple(
+        replace(each, name=f"{each.name} {number}") for number in range(4) for each in (ADA, BO, CY)
+    )
+    svgs = re.findall(
+        r'<svg class="(?:wide|narrow)-drawing".*?</svg>', drawn(replace(WHEN, lines=lines[:11])), re.S
+    )
+
+    assert 2 == len(svgs)
+    assert 11_500 > sum(len(svg.encode()) for svg in svgs)
+
+
+def test_with_many_rows_the_days_stand_below_them_too() -> None:
+    few, many = (
+        [label.text for svg in drawings(replace(WHEN, lines=(ADA,) * count)) for label in svg.findall("text")]
+        for count in (20, 21)
+    )
+
+    assert 2 == few.count("26 Jan")
+    assert 4 == many.count("26 Jan")
+
+
+def test_a_long_name_is_cut_in_the_drawing_and_whole_in_the_table() -> None:
+    long = "Adalbert von der langen Brücke über den Fluss und den Kanal"
+    root = tree(replace(WHEN, lines=(replace(ADA, name=long),)))
+    names = [label.text or "" for label in root.iter("text") if label.get("class") == "name"]
+
+    assert [True, True] == [name.endswith("…") and long.startswith(name[:-1]) for name in names]
+    assert [long] == [text(cell) for cell in root.iter("th") if cell.get("scope") == "row"]
+    assert 2 == len([title for title in root.iter("title") if text(title).startswith(long)])
+
+
+def test_a_name_is_a_link_in_tables_and_lists_where_the_actor_has_a_page() -> None:
+    for figure in (WHEN, STAND, GRID, TIES):
+        linked = {each.get("href"): text(each) for each in tree(figure).iter("a")}
+
+        assert "Ada Berg" == linked["people/ada-berg/"]
+        assert "<a" not in chart(figure, environment())
+        assert [] == [each for svg in tree(figure).iter("svg") for each in svg.iter("a")]
+
+
+def labels(found: Element, css: str) -> Iterator[tuple[float, float, float]]:
+    for label in found.findall("text"):
+        if css in (label.get("class") or "").split():
+            yield float(label.get("x") or 0), float(label.get("y") or 0), width(label.text or "", 14)
+
+
+def test_triggers_have_their_titles_above_their_lines() -> None:
+    for svg in drawings(WHEN):
+        shown = [label.text for label in svg.findall("text") if label.get("class") == "trigger-title"]
+
+        assert ["The bridge is closed", "The bridge is sold"] == shown
+    assert "chart-triggers" not in drawn(WHEN)
+
+
+def test_triggers_without_room_have_numbers_and_a_list() -> None:
+    title = "The bridge is closed for all who are not on foot, in both directions"
+    figure = replace(WHEN, triggers=(CLOSED, Moment("2026-01-24", title), Moment("2026-01-06", "Before")))
+    for svg in drawings(figure):
+        assert ["1", "2"] == [
+            label.text for label in svg.findall("text") if label.get("class") == "trigger-title"
+        ]
+    found = next(each for each in tree(figure).iter("ol"))
+
+    assert "chart-triggers" == found.get("class")
+    assert ["7 Jan 2026: The bridge is closed", f"24 Jan 2026: {title}"] == [text(each) for each in found]
+
+
+def test_a_title_too_wide_for_a_phone_has_a_number_there_alone() -> None:
+    figure = replace(WHEN, triggers=(Moment("2026-01-20", "The bridge is closed at night"),))
+    shown = [
+        label.text
+        for svg in drawings(figure)
+        for label in svg.findall("text")
+        if label.get("class") == "trigger-title"
+    ]
+
+    assert ["The bridge is closed at night", "1"] == shown
+    assert ["chart-triggers narrow-drawing"] == [each.get("class") for each in tree(figure).iter("ol")]
+
+
+days = st.dates().map(str)
+some_days = st.lists(days, max_size=8)
+winter = st.lists(st.dates(date(2026, 1, 1), date(2026, 3, 1)).map(str), max_size=8)
+
+
+@given(days, days, some_days, st.sampled_from(FRAMES))
+def test_the_days_on_an_axis_never_overlap_and_begin_with_the_first(
+    one: str, other: str, marked: list[str], frame: object
+) -> None:
+    first, last = sorted((one, other))
+    found = ticks(axis(first, last, 20, 340), marked, 15, (0, 360))
+
+    assert all(left.middle + left.half < right.middle - right.half for left, right in pairwise(found))
+    assert all(0 <= tick.middle - tick.half and tick.middle + tick.half <= 360 for tick in found)
+    assert short(first) == found[0].text
+    assert len(found) <= len(tick_labels(found, 0, 15))
+
+
+@given(winter, st.lists(st.text("ab ", min_size=1, max_size=20), min_size=8, max_size=8))
+def test_titles_of_triggers_never_overlap(when: list[str], names: list[str]) -> None:
+    line = axis("2026-01-01", "2026-03-01", 20, 340)
+    moments = [Moment(day, name) for day, name in zip(sorted(when), names, strict=False)]
+    found = titles(moments, line, 15, 360, 200).placed
+    same_level = [(a, b) for a in found for b in found if a is not b and a.level == b.level]
+
+    assert all(a.high <= b.low or b.high <= a.low for a, b in same_level)
+
+
+def test_the_band_is_vouched_for_up_to_the_last_look_and_open_after_it() -> None:
+    for svg in drawings(MANY):
+        closed, opened = paths(svg, "least")
+        begin, _, end = numbers(paths(svg, "axis")[0])
+        turn = begin + (end - begin) * 15 / 19
+
+        assert ["least", "least open"] == [
+            each.get("class") for each in svg.iter("path") if "least" in (each.get("class") or "")
+        ]
+        assert pytest.approx(turn, abs=0.1) == numbers(closed)[-1] == numbers(opened)[0]
+        assert end < numbers(opened)[-1]
+
+
+def test_without_a_look_the_whole_band_is_open() -> None:
+    for svg in drawings(replace(MANY, looked_until=None)):
+        assert ["least open"] == [
+            each.get("class") for each in svg.iter("path") if "least" in (each.get("class") or "")
+        ]
+    assert "no look for all of them" in drawn(replace(MANY, looked_until=None))
+
+
+def test_a_look_on_the_day_asked_about_leaves_nothing_open() -> None:
+    for svg in drawings(replace(MANY, looked_until="2026-01-28")):
+        assert [] == paths(svg, "open")
+
+
+def test_the_edges_of_the_band_are_the_least_and_the_most() -> None:
+    """On 7 Jan one may have spoken, on 18 Jan one had, on 20 Jan another may have, on 26 Jan both had."""
+    for svg in drawings(replace(MANY, looked_until="2026-01-28")):
+        levels = [float(each.get("y") or 0) for each in svg.iter("text") if each.get("class") == "level"]
+        person = (levels[0] - levels[-1]) / 4
+        bottom = numbers(paths(svg, "axis")[0])[1]
+        heights = [
+            [
+                round((bottom - float(y)) / person)
+                for y in re.findall(r"(?:V|M\S+ )(\S+?)(?=[HVz]|$)", paths(svg, which)[0])
+            ]
+            for which in ("least", "most")
+        ]
+
+        assert [[0, 1, 2], [1, 2]] == heights
+
+
+def test_the_end_of_the_band_is_a_number_no_more_exact_than_the_sources() -> None:
+    open_end = replace(MANY, steps=STEPS[:-1])
+    for exact, inexact in zip(drawings(MANY), drawings(open_end), strict=True):
+        assert [["2"], ["1–2"]] == [
+            [each.text for each in svg.iter("text") if each.get("class") == "number"]
+            for svg in (exact, inexact)
+        ]
+
+
+def test_bars_of_first_statements_are_as_high_as_their_numbers() -> None:
+    for svg in drawings(FIRST):
+        rows = svg.findall("g")
+        heights = [sum(abs(numbers(d)[1] - numbers(d)[3]) for d in paths(row, "area")) for row in rows]
+
+        assert pytest.approx(3, abs=0.05) == heights[1] / heights[0]
+        assert ["4", "12"] == [label.text for row in rows for label in row.findall("text")]
+    assert "5–11 Jan 2026: 4 (3 against, 1 in favor)" == text(
+        drawings(FIRST)[0].findall("g")[0].findall("title")[0]
+    )
+
+
+def test_patterns_are_those_of_the_drawing_itself() -> None:
+    for figure in (FIRST, STAND):
+        for svg in drawings(figure):
+            used = {each.get("fill") for each in svg.iter("path") if each.get("fill")}
+
+            assert {f"url(#{each.get('id')})" for each in svg.iter("pattern")} == used
+            assert used
+
+
+def test_the_panel_is_one_bar_whose_parts_are_its_groups() -> None:
+    for svg in drawings(STAND):
+        parts = [numbers(paths(row, "area")[0]) for row in svg.findall("g")]
+        wide = [part[2] - part[0] for part in parts]
+
+        assert all(left[2] < right[0] for left, right in pairwise(parts))
+        assert pytest.approx(2, abs=0.05) == wide[0] / wide[1]
+        assert wide[1] == pytest.approx(wide[2], abs=0.2)
+
+
+def test_one_of_thousands_can_be_seen() -> None:
+    few = replace(STAND.groups[1], count=1)
+    many = replace(STAND.groups[0], count=9_999)
+    for svg in drawings(WhereTheyStand(10_000, (many, few))):
+        left, _, right = numbers(paths(svg, "area favor")[0])[:3]
+
+        assert right - left >= 3
+
+
+def test_groups_have_words_counts_and_their_members_roles_and_notes() -> None:
+    groups = [text(each) for each in tree(STAND).iter("li") if "stand-group" in (each.get("class") or "")]
+
+    assert "2 of 4 Public statement, against Put out in public. Ada Berg mayor" == groups[0]
+    assert groups[2].endswith("Cy Holm clerk as of 26 Jan 2026; reported, not public")
+    assert [1] == [
+        len(list(each.iter("svg"))) for each in tree(STAND).iter("span") if each.get("class") == "stand-note"
+    ]
+
+
+def test_a_cell_of_the_grid_is_a_shape_with_words_and_an_empty_one_says_so() -> None:
+    cells = [text(each) for each in tree(GRID).iter("td")]
+    shapes = [len(list(each.iter("svg"))) for each in tree(GRID).iter("td")]
+
+    assert ["against", "–not asked about", "–not asked about", "declined (stale)"] == cells
+    assert [1, 0, 0, 1] == shapes
+
+
+def test_issues_of_the_grid_are_links_where_they_have_pages() -> None:
+    made = chart(GRID, environment(), issues=lambda issue: f"issues/{issue}/" if issue == "ferry" else None)
+
+    assert ["issues/ferry/"] == [each.get("href") for each in ElementTree.fromstring(made).iter("a")]
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=by_kind)
+def test_what_may_scroll_is_a_region_that_has_a_name_and_takes_the_focus(figure: Figure) -> None:
+    regions = [each for each in tree(figure).iter("div") if each.get("role") == "region"]
+
+    assert [("0", True)] == [(each.get("tabindex"), bool(each.get("aria-label"))) for each in regions]
+
+
+def test_ties_list_the_whole_panel_and_say_for_whom_nothing_was_looked_up() -> None:
+    rows = [[text(cell) for cell in row] for row in next(tree(TIES).iter("tbody"))]
+
+    assert [
+        ["Ada Berg", "Paint for the bridge, 2025", "nothing on record"],
+        ["Cy Holm", "nothing on record", "nothing on record"],
+    ] == rows
+    caption = text(next(tree(TIES).iter("figcaption")))
+    assert "“Nothing on record” does not say that anybody looked." in caption
+    assert wording.nothing_looked_up(["Cy Holm"]) in caption
+
+
+def test_that_some_of_a_panel_lack_one_type_of_tie_is_no_finding_either() -> None:
+    """Ada has a contract and no donation on record; Cy, who has nothing, is not there."""
+    figure = replace(TIES, rows=TIES.rows[:1])
+
+    words = "“Nothing on record” does not say that anybody looked."
+    assert [words] == [text(each) for each in tree(figure).iter("figcaption")]
+
+
+HOSTILE = (
+    "</svg><script>alert(1)</script>",
+    "\"' onload=alert(1) x='",
+    "\u202egrebnA\u202c\u2066",
+    "a\x00b\x1b[31m\ud800",
+    "x" * 10_000,
+    "é̂̃̄" * 2_000,
+    "橋" * 500,
+    "{{ 7 * 7 }}{% for %}",
+)
+anything = st.one_of(
+    st.sampled_from(HOSTILE), st.text(st.characters(exclude_characters="\ufffe\uffff"), max_size=60)
+)
+
+
+def called(name: str) -> tuple[Figure, ...]:
+    """Each figure with one name, title and word for all that comes from data."""
+    trigger = Moment("2026-01-20", name)
+    actor = replace(ADA, name=name, words=name)
+    group = replace(STAND.groups[0], members=(Member("ada-berg", "person", name, name, name, False),))
+    return (
+        replace(WHEN, triggers=(trigger,), lines=(actor,)),
+        replace(MANY, triggers=(trigger,)),
+        replace(FIRST, triggers=(trigger,), bins=(replace(BINS[0], words=name),)),
+        WhereTheyStand(2, (group,)),
+        Grid((("bridge", name),), (GridRow("ada-berg", "person", name, (None,)),)),
+        TiesOfThePanel((name,), (TieRow("ada-berg", "person", name, ((name,),)),)),
+    )
+
+
+def tags(root: Element) -> list[str]:
+    """All elements but those that depend on how long texts are."""
+    return [
+        each.tag
+        for each in root.iter()
+        if each.tag not in ("ol", "li", "text", "title", "path", "span", "ul")
+    ]
+
+
+@given(anything)
+def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) -> None:
+    for figure, harmless in zip(called(name), called("Ada"), strict=True):
+        root = tree(figure)
+
+        assert tags(tree(harmless)) == tags(root)
+        assert not set(drawn(figure)) & set("\x00\x1b\u202e\u202c\u2066\ud800")
+
+
+@given(anything, st.floats(10, 300))
+def test_a_text_that_was_cut_to_fit_fits(name: str, room: float) -> None:
+    cut = fit(name, 15, room)
+
+    assert width(cut, 15) <= max(room, 15)
+    assert len(fit(name, 15, room)) <= 200
+
+
+@given(anything)
+def test_no_text_leaves_its_column(name: str) -> None:
+    for svg in drawings(called(name)[0]):
+        row = svg.findall("g")[0]
+        name_label, words_label, *_ = row.findall("text")
+        wide = svg.get("class") == "wide-drawing"
+        limit = numbers(paths(svg, "axis")[0])[0] if wide else 360
+
+        assert width(name_label.text or "", 15) <= limit
+        begin = float(words_label.get("x") or 0)
+        assert (
+            begin + width(words_label.text or "", 14) <= 960
+            if wide
+            else width(words_label.text or "", 15) <= begin
+        )
+
+
+def test_a_circle_is_round_at_every_size() -> None:
+    for tenth in range(20, 90):
+        _, half, *_ = mark("silent", 50, 50, tenth / 10).d.split("a")
+        rx, ry, *_, across, _ = numbers(half)
+
+        assert rx == ry
+        assert pytest.approx(2 * rx) == across
+
+
+CSS = str(style("theme", "charts")[0])
+TEXT = ("ink", "soft", "accent", "against", "favor", "mixed")
+SHAPES = (*TEXT, "against-bar", "favor-bar", "mixed-bar", "other-bar")
+
+
+def luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    whole = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    parts = (int(whole[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", (0, 1, 2), ids=("light", "dark", "print"))
+def test_texts_and_shapes_stand_out_from_the_paper(theme: int) -> None:
+    colours = dict(re.findall(r"--([\w-]+):(#\w+)", re.findall(r":root\{(.*?)\}", CSS, re.S)[theme]))
+
+    assert [] == [name for name in TEXT if contrast(colours[name], colours["paper"]) < 4.5]
+    assert [] == [name for name in SHAPES if contrast(colours[name], colours["paper"]) < 3]
+
+
+def test_colours_are_named_once() -> None:
+    rules = re.sub(r":root\{.*?\}", "", CSS, flags=re.S)
+
+    assert [] == re.findall(r"#[0-9a-f]{3,6}\b|rgb|hsl", rules)
+
+
+def test_every_shape_is_told_from_the_others_without_colour() -> None:
+    looks = {
+        (mark(name, 0, 0).css.split()[0], mark(name, 0, 0).d) for name in (*wording.MARKS, "reported", "look")
+    }
+
+    assert 8 == len(looks)
+
+
+def test_charts_are_imported_without_the_libraries_of_pages() -> None:
+    program = "import sys, stancetracker.figures.chart; print('jinja2' in sys.modules or 'markupsafe' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "False" == done.stdout.strip()

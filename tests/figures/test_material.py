@@ -1,0 +1,126 @@
+"""Which report draws what, of whom, and when it is computed."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED
+from tests.figures.test_when import LINES
+
+from stancetracker.base import plugins
+from stancetracker.figures.chart import Figure, drawn
+from stancetracker.figures.many import HowManyHadSpoken
+from stancetracker.figures.tables import Grid
+from stancetracker.figures.when import WhoSpokeWhen
+from stancetracker.index.question import Question
+from stancetracker.ledger.folder import Folder
+from stancetracker.reports import catalogue
+from stancetracker.reports.catalogue import pace
+from stancetracker.reports.report import Report
+from stancetracker.reports.run import answer
+
+DRAWN = {
+    "matrix": ["Grid"],
+    "pace": ["HowManyHadSpoken"],
+    "silence": ["WhereTheyStand", "WhoSpokeWhen"],
+    "speech": ["WhoSpokeWhen"],
+    "summary": ["WhereTheyStand", "WhoSpokeWhen", "HowManyHadSpoken"],
+    "timeline": ["WhoSpokeWhen", "HowManyHadSpoken"],
+}
+
+
+def report(folder: Folder, cache: Path, name: str, **asked: object) -> Report:
+    question = {"as_of": "2026-03-01", "issues": ("bridge",), **asked}
+    return answer(folder, Question(**question), plugins.load(catalogue, name, "report").report, cache)  # type: ignore[arg-type]
+
+
+def figures(folder: Folder, cache: Path, name: str, **asked: object) -> tuple[Figure, ...]:
+    return shown(report(folder, cache, name, **asked))
+
+
+def shown(found: Report) -> tuple[Figure, ...]:
+    return tuple(figure for _, figure in drawn(found))
+
+
+def kinds(found: tuple[Figure, ...]) -> list[str]:
+    return [type(figure).__name__ for figure in found]
+
+
+def test_each_report_draws_what_fits_it(folder: Folder, cache: Path) -> None:
+    found = {name: kinds(figures(folder, cache, name)) for name in plugins.names(catalogue)}
+
+    assert DRAWN == {name: kinds_found for name, kinds_found in found.items() if kinds_found}
+
+
+test_each_report_draws_what_fits_it.__doc__ = LINES
+
+
+def test_without_a_panel_no_count_is_drawn(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"} {"kind": "issue", "id": "tunnel"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    """
+    assert ["WhoSpokeWhen"] == kinds(figures(folder, cache, "summary"))
+    assert [] == kinds(figures(folder, cache, "summary", issues=("tunnel",)))
+
+
+@pytest.mark.parametrize("name", ["silence", "speech", "summary", "timeline"])
+def test_filters_choose_rows_and_the_whole_panel_is_drawn(folder: Folder, cache: Path, name: str) -> None:
+    whole = report(folder, cache, name)
+    chosen = report(folder, cache, name, people=("eve",), since="2026-01-18", stances=("favor",))
+
+    assert shown(whole) == shown(chosen)
+    assert whole.sections != chosen.sections
+
+
+test_filters_choose_rows_and_the_whole_panel_is_drawn.__doc__ = LINES
+
+
+def test_the_grid_has_the_rows_of_the_matrix(folder: Folder, cache: Path) -> None:
+    for asked in ({}, {"statuses": ("silent",)}, {"statuses": ("silent",), "people": ("ada",)}):
+        found = report(folder, cache, "matrix", **asked)
+        rows = [row["actor"] for row in found.sections[0].rows if row["actor"] is not None]
+        shown_rows = [row.actor for grid in shown(found) if isinstance(grid, Grid) for row in grid.rows]
+
+        assert rows == shown_rows
+
+
+test_the_grid_has_the_rows_of_the_matrix.__doc__ = LINES
+
+
+@pytest.mark.parametrize("audience", ["public", "any"])
+def test_the_band_says_what_the_table_of_days_says(cache: Path, audience: str) -> None:
+    question = {
+        "as_of": "2026-11-25",
+        "issues": ("minneapolis-immigration-operations",),
+        "audience": audience,
+    }
+    found = answer(SHIPPED, Question(**question), pace.report, cache)  # type: ignore[arg-type]
+    rows = found.sections[0].rows
+    least = accumulate(int(str(row["spoke_latest"])) for row in rows)
+    most = accumulate(int(str(row["spoke_earliest"])) for row in rows)
+    [band] = shown(found)
+    assert isinstance(band, HowManyHadSpoken)
+    edges = {step.day: (step.least, step.most) for step in band.steps}
+
+    told = {row["date"]: edge for row, edge in zip(rows, zip(least, most, strict=True), strict=True)}
+    assert edges == {day: edge for day, edge in told.items() if day in edges}
+    assert list(told.values())[-1] == list(edges.values())[-1]
+
+
+def test_figures_of_the_shipped_data_say_what_its_headline_says(cache: Path) -> None:
+    found = answer(
+        SHIPPED, Question("2026-11-25"), plugins.load(catalogue, "summary", "report").report, cache
+    )
+    _, when, many = shown(found)
+    assert isinstance(when, WhoSpokeWhen)
+    assert isinstance(many, HowManyHadSpoken)
+
+    assert ("2026-01-07", "2026-02-06", 11) == (when.first, when.last, len(when.lines))
+    assert ["2026-01-07", "2026-01-24"] == [trigger.day for trigger in when.triggers]
+    assert (7, 7) == (many.steps[-1].least, many.steps[-1].most)
+    assert ["cook"] == [line.actor[4:] for line in when.lines if line.reported]
+    assert str(found.headline).startswith("7 of 11 people")

@@ -1,0 +1,32 @@
+"""Pages of a dataset, as of one day or of two that follow one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from stancetracker.index.question import Question
+from stancetracker.index.store import ask
+from stancetracker.ledger.folder import Folder
+from stancetracker.pages.asking import Asking
+
+Answer = TypeVar("Answer")
+LATE = "2026-12-31"
+
+
+def at(folder: Folder, cache: Path, make: Callable[[Asking], Answer], day: str = LATE) -> Answer:
+    """What a page is in the edition of a day."""
+    return ask(
+        folder,
+        Question(day, day),
+        lambda index: make(Asking(index.connection, Question(day, known_by=day))),
+        cache,
+    )
+
+
+def since(
+    folder: Folder, cache: Path, make: Callable[[Asking, Asking], Answer], before: str, day: str
+) -> Answer:
+    """What a page is in the edition of a day, with that of an earlier one beside it."""
+    return at(folder, cache, lambda old: at(folder, cache, lambda now: make(now, old), day), before)

@@ -1,0 +1,163 @@
+"""The first page, the lists, the editions and what lies beside a page as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.datasets import SHIPPED
+from tests.pages.asking import at
+
+from stancetracker.index import origins, queries
+from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.ledger.folder import Folder
+from stancetracker.pages import asking, front, lists
+from stancetracker.pages.asking import Edition
+from stancetracker.reports.report import Section
+
+
+def test_issues_with_a_panel_of_people_come_first_and_the_first_is_drawn(cache: Path) -> None:
+    found = at(SHIPPED, cache, lambda now: front.page(now, None), "2026-11-25")
+
+    assert [
+        "minneapolis-immigration-operations",
+        "iceout-letter-demands",
+        "san-francisco-deployment-2025",
+        "amazon-rekognition-2018",
+        "family-separation-2018",
+        "project-maven-2018",
+    ] == [tally.issue for tally in found.tallies]
+    assert found.stand is not None
+    assert 11 == found.stand.total
+    assert found.when
+    assert found.grid is not None
+    assert ["minneapolis-immigration-operations", "iceout-letter-demands"] == [
+        id for id, _ in found.grid.issues
+    ]
+    assert ("statements", 44) in found.counts
+
+
+def test_counts_are_of_what_was_known_and_a_line_that_is_gone_is_told(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
+     "recorded": "2026-02-03"}
+    {"kind": "correction", "id": "c", "corrects": "gone", "type": "redaction", "reason": "The law."}
+    """
+    found = at(folder, cache, lambda now: front.page(now, None), "2026-02-02")
+
+    assert (("people", 1), ("issues", 1), ("statements", 1), ("corrections", 1)) == found.counts
+    assert "A line was redacted: The law." in found.notes
+    assert (None, None, None) == (found.stand, found.when, found.grid)
+
+
+def test_lists_tell_a_line_about_each(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "bo", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "title": "The bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel", "title": "The tunnel"}
+    {"kind": "statement", "id": "s", "issue": "tunnel", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    """
+    assert (
+        (
+            "bridge",
+            "The bridge",
+            "0 of 1 person made a public statement; for 0, none was found; 1 unchecked.",
+        ),
+        ("tunnel", "The tunnel", "No panel; 1 actor with a record"),
+    ) == at(folder, cache, lists.issues).rows
+    assert (("ada", "Ada", "chief · on 2 issues"), ("bo", "Bo", "chief, Acme · no record on an issue")) == at(
+        folder, cache, lists.people
+    ).rows
+    assert (("acme", "Acme", "no record on an issue"),) == at(folder, cache, lists.organizations).rows
+    assert ((origins.key("https://example.org/news"), "The Example", "secondary · 1 record"),) == at(
+        folder, cache, lists.sources
+    ).rows
+    assert ["issue", "person", "organization", "source"] == [
+        at(folder, cache, make).kind
+        for make in (lists.issues, lists.people, lists.organizations, lists.sources)
+    ]
+
+
+def test_each_day_on_which_something_was_recorded_has_an_edition(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "dataset", "url": "https://bridges.example.org/", "language": "fr"}
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
+     "recorded": "2026-02-05"}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-03", "recorded": "2026-02-04"}
+    {"kind": "reply", "id": "r", "to": "l", "by": "ada", "recorded": "2026-02-06"}
+    {"kind": "correction", "id": "c", "corrects": "l", "recorded": "2026-02-05"}
+    {"kind": "tie", "id": "gift", "actor": "ada", "recorded": "2026-02-01"}
+    """
+    days = ("2026-02-04", "2026-02-05", "2026-02-06")
+
+    assert days == at(folder, cache, lambda now: queries.days(now.connection))
+    found = at(folder, cache, lambda now: asking.edition(now, days), "2026-02-05")
+    assert (
+        Edition(
+            day="2026-02-05",
+            title="Bridges",
+            publisher="Us",
+            licence="CC0",
+            contact="us@example.org",
+            url="https://bridges.example.org/",
+            language="fr",
+            version=found.version,
+            days=days,
+        )
+        == found
+    )
+
+
+def test_a_dataset_that_says_nothing_of_itself_has_an_edition(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "issue", "id": "bridge"}
+    """
+    found = at(folder, cache, lambda now: asking.edition(now, ()))
+
+    assert ("A dataset without a title", "", "en") == (found.title, found.publisher, found.language)
+
+
+def test_data_beside_the_pages_have_the_same_keys_always(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "tie", "id": "gift", "actor": "ada"}
+    """
+    address = origins.key("https://example.org/news")
+    made: dict[str, Section] = {
+        "issue": at(folder, cache, lambda now: lists.issue_data(now, "bridge")),
+        "front": at(folder, cache, lists.front_data),
+        "actor": at(folder, cache, lambda now: lists.actor_data(now, "ada")),
+        "source": at(folder, cache, lambda now: lists.source_data(now, address)),
+        "index": at(folder, cache, lambda now: lists.listed_data(now, lists.people(now))),
+    }
+
+    assert [("bridge", "ada"), ("bridge", "acme"), ("bridge", "bo")] == pairs(made["issue"])
+    assert [("bridge", "unchecked", 2, 2), ("tunnel", "unchecked", 1, 1)] == [
+        (row["issue"], row["status"], row["count"], row["total"])
+        for row in made["front"].rows
+        if row["count"]
+    ]
+    assert [("bridge", "ada"), ("tunnel", "ada")] == pairs(made["actor"])
+    assert [("gift", "tie"), ("s", "statement")] == [
+        (row["record"], row["kind"]) for row in made["source"].rows
+    ]
+    assert ["ada", "bo"] == [row["id"] for row in made["index"].rows]
+    assert all(LIST_COLUMNS == made[name].columns for name in ("issue", "actor"))
+    for section in made.values():
+        assert all(set(section.columns) <= set(row) for row in section.rows)
+        assert {"2026-12-31"} == {row["as_of"] for row in section.rows}
+
+
+def pairs(section: Section) -> list[tuple[object, object]]:
+    return [(row["issue"], row["actor"]) for row in section.rows]

@@ -1,0 +1,268 @@
+"""All of one issue: the panel, those outside it, context of the whole panel, corrections, sources, citation."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED, Line, complete, write
+from tests.pages.asking import at
+
+from stancetracker.base import wording
+from stancetracker.figures.record import MOST_ROWS
+from stancetracker.index.question import Question
+from stancetracker.ledger.folder import Folder
+from stancetracker.pages import issue
+from stancetracker.pages.actor import ActorPage
+from stancetracker.pages.cards import Card
+from stancetracker.pages.issue import IssuePage, others_elsewhere, stale
+from stancetracker.reports import citation
+from stancetracker.reports.run import answer
+
+
+def page(folder: Folder, cache: Path, day: str = "2026-12-31", about: str = "bridge") -> IssuePage:
+    return at(folder, cache, lambda now: issue.page(now, about, None), day)
+
+
+def test_the_shipped_issue_shows_its_panel_in_order_and_the_others(cache: Path) -> None:
+    found = page(SHIPPED, cache, "2026-11-25", "minneapolis-immigration-operations")
+
+    assert ("reid-hoffman", "elon-musk", 11) == (
+        found.cards[0].actor,
+        found.cards[-1].actor,
+        len(found.cards),
+    )
+    assert 18 == len(found.others)
+    assert {"sam-altman", "yann-lecun", "greg-brockman"} <= {card.actor for card in found.others}
+    assert found.stand
+    assert found.when
+    assert found.many
+    assert found.ties
+    assert 5 == len(found.corrections)
+    assert found.panel_rule
+    assert f"The panel: {found.panel_rule}" in found.notes
+
+
+def test_the_shipped_letter_shows_demands_beside_whom_it_addresses(cache: Path) -> None:
+    found = page(SHIPPED, cache, "2026-11-25", "iceout-letter-demands")
+
+    assert [("demand", 12), ("signature", True)] == [
+        (section.name, len(section.rows) if section.name == "demand" else bool(section.rows))
+        for section in found.demands
+    ]
+    assert (
+        "0 of 4 organizations made a public statement; for 4, none was found (4 no reply)."
+        == found.tally.headline
+    )
+
+
+def test_who_is_outside_the_panel_is_in_no_count_and_whoever_has_no_record_is_not_there(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "cy"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "silence", "id": "l", "actors": ["acme"], "date": "2026-01-13"}
+    """
+    found = page(folder, cache)
+
+    assert ["ada"] == [card.actor for card in found.cards]
+    assert [("acme", "organization", False), ("bo", "person", False)] == [
+        (card.actor, card.kind, card.panel) for card in found.others
+    ]
+    assert (
+        "0 of 1 person made a public statement; for 0, none was found; 1 unchecked." == found.tally.headline
+    )
+
+
+def test_without_a_panel_all_on_record_are_told_and_there_is_no_context(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    {"kind": "tie", "id": "gift", "actor": "ada"}
+    """
+    found = page(folder, cache)
+
+    assert ((), ["ada"]) == (found.cards, [card.actor for card in found.others])
+    assert (None, None, None, None, None) == (
+        found.context,
+        found.ties,
+        found.stand,
+        found.many,
+        found.panel_rule,
+    )
+    assert "This issue has no panel, so it has no counts." in found.notes
+
+
+def test_the_context_is_of_the_whole_panel_and_no_card_or_actor_page_has_a_place_for_a_tie(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "tie", "id": "gift", "actor": "ada", "title": "A gift"}
+    {"kind": "tie", "id": "wrong", "actor": "ada", "title": "No gift"}
+    {"kind": "correction", "id": "c", "corrects": "wrong", "reason": "It never was."}
+    {"kind": "reply", "id": "r", "to": "gift", "by": "ada"}
+    """
+    found = page(folder, cache)
+
+    assert found.context is not None
+    assert ["gift"] == [row["tie"] for row in found.context.rows]
+    assert ("Nothing on record, which may be because nothing was looked up: Bo.",) == found.context.ending
+    assert ["Reply of Ada to the record of a donation of Ada"] == [each.words for each in found.replies]
+    assert ["A retraction withdraws the record of a donation of Ada"] == [
+        each.words for each in found.corrections
+    ]
+    assert not any("gift" in repr(card).casefold() for card in found.cards)
+    assert not any(
+        "tie" in field.name or "context" in field.name for kind in (Card, ActorPage) for field in fields(kind)
+    )
+
+
+def test_each_source_is_listed_once_with_its_archived_copy(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "event", "id": "e", "sources": [{"url": "https://e.org/1", "tier": "primary"}]}
+    {"kind": "petition", "id": "p", "sources": [{"url": "https://p.org/1", "tier": "primary"}],
+     "signatures": [{"date": "2026-01-06", "at_least": 3, "sources": [{"url": "https://q.org/1", "tier": "primary"}]}]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
+     "sources": [{"url": "https://s.org/1", "tier": "primary"}, {"citation": "A book", "tier": "secondary"}]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-13", "basis": "reported",
+     "sources": [{"url": "https://s.org/1", "tier": "primary", "archive_url": "https://archive.org/1"}]}
+    {"kind": "tie", "id": "gift", "actor": "ada", "sources": [{"url": "https://t.org/1", "tier": "primary"}]}
+    """
+    found = page(folder, cache)
+
+    assert [
+        ("A book", None),
+        ("https://e.org/1", None),
+        ("https://p.org/1", None),
+        ("https://q.org/1", None),
+        ("https://s.org/1", "https://archive.org/1"),
+    ] == [(link.text, link.archived) for link in found.sources]
+
+
+def test_events_are_told_with_what_is_remarked_about_triggers_alone(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "event", "id": "vote", "title": "A vote", "date": "2026-01-10/2026-01-12", "trigger": true,
+     "note": "Close."}
+    {"kind": "event", "id": "gala", "title": "A gala", "date": "2026-01-09", "note": "Ada came."}
+    {"kind": "event", "id": "later", "title": "A second vote", "date": "2027-01-01"}
+    """
+    assert [("event", "A gala", "9 Jan 2026", None), ("trigger", "A vote", "10–12 Jan 2026", "Close.")] == [
+        (each.kind, each.words, each.when, each.note) for each in page(folder, cache).events
+    ]
+
+
+def test_the_method_says_when_a_look_is_stale_and_how_near_a_source_is(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 14}
+    """
+    notes = page(folder, cache).notes
+
+    assert "more than 14 days older" in stale(14)
+
+    assert stale(14) in notes
+    assert any(note.startswith("A source is primary where it holds the words themselves") for note in notes)
+
+
+def test_the_method_says_how_many_records_have_a_primary_source(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
+     "sources": [{"url": "https://a.example", "tier": "secondary"}, {"url": "https://b.example", "tier": "primary"}]}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
+     "sources": [{"url": "https://a.example", "tier": "secondary"}]}
+    {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-13", "sources":
+     [{"url": "https://c.example", "tier": "reprint"}]}
+    """
+    assert "Of 3 statements and looks here, 1 has a primary source." in page(folder, cache).notes
+
+
+def test_without_a_record_nothing_is_said_of_sources(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    """
+    assert [] == [note for note in page(folder, cache).notes if "primary source" in note]
+
+
+def test_a_page_is_cited_as_cite_does(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "dataset"}
+    {"kind": "person", "id": "ada"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    """
+    cited = page(folder, cache).cited
+    question = Question("2026-12-31", known_by="2026-12-31")
+    [row] = (
+        answer(folder, question, lambda index, asked: citation.citation(index, asked, "bridge"), cache)
+        .section(None)
+        .rows
+    )
+
+    assert (row["text"], row["bibtex"], row["csl_json"]) == (cited.text, cited.bibtex, cited.csl_json)
+
+
+def test_a_panel_of_people_and_organizations_is_cited_whole(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"]}
+    """
+    found = page(folder, cache)
+
+    assert "0 of 2 actors made a public statement" in found.cited.text
+    assert ["ada", "acme"] == [card.actor for card in found.cards]
+
+
+def test_more_than_can_be_read_outside_the_panel_have_no_cards(tmp_path: Path, cache: Path) -> None:
+    people = [f"p{number}" for number in range(MOST_ROWS + 1)]
+    lines: list[Line] = [
+        *({"kind": "person", "id": person} for person in people),
+        {"kind": "issue", "id": "bridge"},
+        {"kind": "silence", "id": "l", "actors": people, "date": "2026-01-20"},
+    ]
+    found = page(write(tmp_path / "data", map(complete, lines)), cache)
+
+    assert ((), ()) == (found.others, found.sources)
+    assert others_elsewhere(MOST_ROWS + 1) in found.notes
+
+
+@pytest.mark.parametrize("count, cards", [(MOST_ROWS, MOST_ROWS), (MOST_ROWS + 1, 0)])
+def test_a_panel_too_large_to_be_read_has_no_cards_and_no_context(
+    tmp_path: Path, cache: Path, count: int, cards: int
+) -> None:
+    people = [f"p{number}" for number in range(count)]
+    lines: list[Line] = [
+        *({"kind": "person", "id": person} for person in people),
+        {"kind": "issue", "id": "bridge", "panel": people},
+        {"kind": "statement", "id": "s", "speaker": "p0", "date": "2026-01-02", "stance": "favor"},
+        {"kind": "reply", "id": "r", "to": "s", "by": "p0"},
+        {"kind": "tie", "id": "gift", "actor": "p0"},
+    ]
+    found = page(write(tmp_path / "data", map(complete, lines)), cache)
+    replies = [*found.replies, *(reply for card in found.cards for reply in card.replies)]
+
+    assert cards == len(found.cards)
+    assert bool(cards) == (found.context is not None) == bool(found.sources)
+    assert (
+        (not cards)
+        == (any("too large for a context" in note for note in found.notes))
+        == (any("sources of this issue are not listed here" in note for note in found.notes))
+    )
+    assert ["r"] == [reply.id for reply in replies]
+    assert wording.HOW_TO_READ in found.notes

@@ -1,0 +1,179 @@
+"""What holds of every dataset: one silence list everywhere, the panel's own counts, and no word that judges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.datasets import SHIPPED, write
+from tests.index import strategies
+from tests.pages.asking import at
+
+from stancetracker.base import wording
+from stancetracker.index import queries
+from stancetracker.pages import actor, front, issue, lists, source
+from stancetracker.pages.asking import Asking
+from stancetracker.pages.cards import Card
+from stancetracker.pages.lists import Index
+from stancetracker.pages.tally import Tally
+from stancetracker.reports.catalogue import silence
+from stancetracker.reports.listing import listing
+from stancetracker.reports.report import Section
+
+JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
+WORDS_OF_OTHERS = {
+    "quote",
+    "summary",
+    "note",
+    "name",
+    "text",
+    "url",
+    "archived",
+    "title",
+    "proposition",
+    "panel_rule",
+    "context",
+    "demands",
+    "facts",
+}
+"""Fields that hold what a dataset says, not what is said of it."""
+
+
+def settled(now: Asking, about: str) -> Any:
+    """The question that asks for the whole panel of an issue."""
+    return now.question._replace(issues=(about,), actors="any", actors_asked=True)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(strategies.datasets(), strategies.days)
+def test_the_page_the_list_and_the_report_name_the_same_silent_and_count_the_same(
+    lines: list[dict[str, Any]], day: str
+) -> None:
+    with TemporaryDirectory() as place:
+        folder = write(Path(place) / "data", lines)
+        for about in strategies.ISSUES:
+            at(folder, Path(place) / "cache", lambda now, about=about: agree(now, about), day)  # type: ignore[misc]
+
+
+def agree(now: Asking, about: str) -> None:
+    page, question = issue.page(now, about, None), settled(now, about)
+    silent = question._replace(statuses=("silent",))
+    of_list = [row["actor"] for row in listing(now.connection, silent).section(None).rows]
+    of_report = [row["actor"] for row in silence.report(now.connection, question).section("look").rows]
+    of_page = [card.actor for card in page.cards if card.status == "silent"]
+
+    if page.panel_rule is None:
+        assert ([], None) == (of_list, page.tally.headline)
+        of_page = [card.actor for card in page.others if card.status == "silent"]
+    else:
+        assert of_list == of_page
+    assert of_report == of_page
+    assert {(row["actor"], row["status"]) for row in lists.issue_data(now, about).rows} == {
+        (card.actor, card.status) for card in (*page.cards, *page.others)
+    }
+    assert counted(page.tally) == told(page.cards)
+
+
+def counted(tally: Tally) -> dict[tuple[str, str | None], int]:
+    return {(mark.status, mark.stance): mark.count for mark in tally.marks}
+
+
+def told(cards: tuple[Card, ...]) -> dict[tuple[str, str | None], int]:
+    found: dict[tuple[str, str | None], int] = {}
+    for card in cards:
+        found[card.status, card.stance] = found.get((card.status, card.stance), 0) + 1
+    return found
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(strategies.datasets(), st.data(), st.sampled_from(strategies.DAYS[:-1]))
+def test_an_edition_stays_as_it_is_whatever_is_recorded_later(
+    lines: list[dict[str, Any]], data: st.DataObject, day: str
+) -> None:
+    later = st.sampled_from([each for each in strategies.DAYS if each > day])
+    extra = strategies.numbered(
+        data.draw(st.lists(strategies.statements(later) | strategies.silences(later), max_size=3)), "x"
+    )
+    known = [line for line in lines if line["kind"] in ("statement", "silence")]
+    if known:
+        about = known[0]["id"]
+        extra += strategies.numbered([data.draw(strategies.replies(about, later))], "xreply")
+        extra += strategies.numbered([data.draw(strategies.corrections(known, later))], "xc")
+    with TemporaryDirectory() as place:
+        one, other = (
+            at(write(Path(place) / name, each), Path(place) / "cache", pages, day)
+            for name, each in (("one", lines), ("other", [*lines, *extra]))
+        )
+
+    assert one == other
+
+
+def pages(now: Asking) -> str:
+    """Every page as text, but for the data version."""
+    return repr(everything(now)).replace(queries.data_version(now.connection), "")
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(strategies.datasets(), strategies.days)
+def test_no_page_of_any_dataset_judges_and_each_link_leads_to_a_page(
+    lines: list[dict[str, Any]], day: str
+) -> None:
+    with TemporaryDirectory() as place:
+        folder = write(Path(place) / "data", lines)
+        found = at(folder, Path(place) / "cache", everything, day)
+
+    assert [] == [text for text in texts(found, set()) if JUDGING.search(text)]
+
+
+def everything(now: Asking) -> list[Any]:
+    """Every page; each source that is linked to has one."""
+    listed = [make(now) for make in (lists.issues, lists.people, lists.organizations, lists.sources)]
+    issues, people, organizations, sources = ([row[0] for row in each.rows] for each in listed)
+    made: list[Any] = [
+        *listed,
+        front.page(now, None),
+        *(issue.page(now, each, None) for each in issues),
+        *(actor.page(now, each) for each in (*people, *organizations)),
+    ]
+    links = {value.id for value in values(made) if type(value).__name__ == "Link"}
+
+    assert links <= set(sources)
+    return [*made, *(source.page(now, each) for each in sources)]
+
+
+def test_no_page_of_the_shipped_dataset_judges(cache: Path) -> None:
+    found = at(SHIPPED, cache, everything, "2026-11-25")
+
+    assert [] == [text for text in texts(found, WORDS_OF_OTHERS) if JUDGING.search(text)]
+
+
+def values(one: Any) -> Iterator[Any]:
+    if is_dataclass(one) and not isinstance(one, Section):
+        yield one
+        for field in fields(one):
+            yield from values(getattr(one, field.name))
+    elif isinstance(one, (tuple, list)):
+        for each in one:
+            yield from values(each)
+
+
+def texts(one: Any, skipped: set[str]) -> Iterator[str]:
+    if isinstance(one, str):
+        yield one
+    elif isinstance(one, Section):
+        yield from (one.about or "", *one.ending)
+    elif isinstance(one, Index) and "name" in skipped:
+        yield from (line for _, _, line in one.rows)
+    elif isinstance(one, (tuple, list)):
+        for each in one:
+            yield from texts(each, skipped)
+    elif is_dataclass(one):
+        for field in fields(one):
+            if field.name not in skipped:
+                yield from texts(getattr(one, field.name), skipped)

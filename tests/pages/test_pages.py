@@ -1,0 +1,207 @@
+"""The pages of a site: whatever a record says, a page stays a page, and leads nowhere but where it should."""
+
+from __future__ import annotations
+
+import re
+import types
+from base64 import b64encode
+from dataclasses import fields, is_dataclass, replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.render import sample
+
+from stancetracker.figures.first import FirstStatements
+from stancetracker.pages.actor import ActorPage
+from stancetracker.pages.asking import Edition
+from stancetracker.pages.front import FrontPage
+from stancetracker.pages.issue import IssuePage
+from stancetracker.pages.lists import Index
+from stancetracker.pages.page import Page, Place, render
+from stancetracker.pages.source import SourcePage
+from stancetracker.reports.report import Section
+
+PLACE = Place("issues/x/", "../../", "../../")
+KINDS = (FrontPage, IssuePage, ActorPage, SourcePage, Index)
+TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("<>&\"'/= :jav\n")
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
+)
+SETTLED = {
+    "status": "silent",
+    "stance": "against",
+    "kind": "person",
+    "actor_kind": "person",
+    "mark": "silent",
+    "url": "https://example.org/a",
+    "archived": "https://example.org/b",
+    "language": "en",
+}
+"""Fields that hold no words of others, and what a test page has there."""
+DAYS = {
+    *("days", "first", "last", "as_of", "earliest", "latest", "looked_until", "previous", "since"),
+    *("looks", "reported"),
+}
+
+
+def filled(kind: Any, text: str, name: str = "") -> Any:
+    """A value of this type in which every text that others wrote is this one."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        return _record(kind, text)
+    if kind is Section:
+        return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
+    if origin in (Union, types.UnionType):
+        return filled(next(one for one in arguments if one not in (type(None), FirstStatements)), text, name)
+    if origin is tuple:
+        if arguments[-1] is Ellipsis:
+            return (filled(arguments[0], text, name),)
+        return tuple(filled(one, text, name) for one in arguments)
+    if kind is str:
+        return SETTLED.get(name, "2026-01-10" if name in DAYS or name.endswith("day") else text)
+    return kind(1)
+
+
+def _record(kind: Any, text: str) -> Any:
+    if kind is Section:
+        return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
+    hints = get_type_hints(kind)
+    return kind(**{field.name: filled(hints[field.name], text, field.name) for field in fields(kind)})
+
+
+def rendered(page: Page, text: str = "x", place: Place = PLACE) -> str:
+    """The page in an edition whose dataset calls itself this."""
+    return "".join(render(page, filled(Edition, text), place))
+
+
+class Found(HTMLParser):
+    """What a browser would find."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[dict[str, str | None]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag == "a":
+            self.links.append(dict(attrs))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(text=TEXTS)
+def test_no_text_becomes_a_tag_an_attribute_or_a_control(kind: type[Page], text: str) -> None:
+    output = rendered(filled(kind, text), text)
+    page, plain = Found(output), Found(rendered(filled(kind, "x")))
+
+    assert page.tags <= plain.tags | {"p", "ul", "ol", "li", "h2", "details"}
+    assert page.attributes <= plain.attributes
+    assert {"script", "img", "iframe", "form"}.isdisjoint(page.tags)
+    assert UNSAFE.search(output) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_leads_nowhere_unasked(kind: type[Page]) -> None:
+    out = [link for link in Found(rendered(filled(kind, "x"))).links if ":" in str(link["href"])]
+
+    assert {"nofollow noreferrer"} >= {str(link["rel"]) for link in out}
+    assert {"https"} >= {str(link["href"]).partition(":")[0] for link in out}
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "", " https://x.org"]
+)
+def test_only_web_addresses_become_links(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SETTLED, "url", address)
+    monkeypatch.setitem(SETTLED, "archived", address)
+    links = Found(rendered(filled(SourcePage, "x"))).links
+
+    assert not [link for link in links if link["href"] == address or "rel" in link]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_allows_its_own_style_and_nothing_else(kind: type[Page]) -> None:
+    output = rendered(filled(kind, "x"))
+    styles = re.findall("<style>(.*?)</style>", output, re.DOTALL)
+    digest = b64encode(sha256(styles[0].encode()).digest()).decode()
+
+    assert 1 == len(styles)
+    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'" in output
+    assert "style=" not in output
+
+
+def test_a_page_of_an_older_edition_leads_to_the_last() -> None:
+    old = Edition("2026-01-10", "t", "p", "l", "c", None, "en", "v", ("2026-01-10", "2026-01-12"))
+    output = "".join(render(filled(Index, "x"), old, Place("people/", "../", "../../")))
+
+    assert "This is the edition of 10 Jan 2026. There is a later one:" in output
+    assert '<a href="../../index.html">12 Jan 2026</a>' in output
+
+
+def test_the_last_edition_says_nothing_of_others() -> None:
+    last = Edition("2026-01-12", "t", "p", "l", "c", None, "en", "v", ("2026-01-10", "2026-01-12"))
+
+    assert "There is a later one" not in "".join(render(filled(Index, "x"), last, PLACE))
+
+
+def test_what_is_remarked_on_a_record_stands_on_the_card_of_an_issue_too() -> None:
+    """A doubt that is on record goes where the record goes."""
+    page = filled(IssuePage, "x")
+    [card] = page.cards
+    [entry] = card.entries
+    doubted = replace(
+        card, status="spoke", entries=(replace(entry, note="One source; the post was not seen."),)
+    )
+
+    assert 1 == rendered(replace(page, cards=(doubted,))).count("One source; the post was not seen.")
+
+
+def test_a_card_of_a_standing_on_both_sides_shows_both() -> None:
+    """One of two would speak against the words above it."""
+    page = filled(IssuePage, "x")
+    [card] = page.cards
+    [entry] = card.entries
+    sides = tuple(replace(entry, words=words) for words in ("Against, it says", "In favor, it says"))
+    mixed = replace(card, status="spoke", stance="mixed", entries=sides, basis=2, answered=())
+    output = rendered(replace(page, cards=(mixed,)))
+
+    assert [1, 1] == [output.count(entry.words) for entry in sides]
+    assert 0 == rendered(replace(page, cards=(replace(mixed, basis=1),))).count(", it says")
+
+
+def test_what_a_reply_is_to_stands_under_it() -> None:
+    page = filled(IssuePage, "x")
+    [card] = page.cards
+    [entry] = card.entries
+    disputed = replace(entry, id="disputed", words="Disputed, it says", mark="favor")
+    unanswered = replace(card, entries=(disputed,), basis=0, answered=())
+
+    assert 1 == rendered(replace(page, cards=(replace(unanswered, answered=("disputed",)),))).count(
+        disputed.words
+    )
+    assert 0 == rendered(replace(page, cards=(unanswered,))).count(disputed.words)
+
+
+def test_a_page_without_a_record_says_no_more_than_that() -> None:
+    """Whoever has ties is not without any record, and a source of ties is not without one either."""
+    actor = rendered(replace(filled(ActorPage, "x"), cards=()))
+    source = rendered(replace(filled(SourcePage, "x"), entries=()))
+
+    assert "No statement or look on record as of this day." in actor
+    assert "No statement, look, event, petition, reply or correction on record as of this day." in source
+
+
+def test_the_tables_of_a_petition_are_called_by_words_not_by_the_names_of_sections() -> None:
+    page = filled(IssuePage, "x")
+    sections = tuple(Section(name, ("id",), ({"id": "x"},)) for name in ("demand", "signature"))
+    output = rendered(replace(page, demands=sections))
+
+    assert ["Demands", "Signatures"] == re.findall('<h3 class="small">(.*?)</h3>', output)
+    assert 'aria-label="Demands"' in output

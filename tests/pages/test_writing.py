@@ -1,0 +1,310 @@
+"""A site's folder: what differs is written, what is not ours stays, nothing is followed out of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancetracker.base.errors import WriteError
+from stancetracker.pages.tree import NAME, Change, Tree, beside, claim, place
+
+PAGE = "people/ada/index.html"
+TEXTS = {"index.html": "front", PAGE: "Ada"}
+
+
+def written(
+    root: Path, texts: Mapping[str, str] = TEXTS, folder: str = "", dry_run: bool = False
+) -> list[tuple[Change, str]]:
+    """Write a tree; what became of each file."""
+    told: list[tuple[Change, str]] = []
+
+    def tell(change: Change, path: Path) -> None:
+        told.append((change, path.relative_to(root).as_posix()))
+
+    with nullcontext() if dry_run else beside(root) as new:
+        tree = Tree(root, folder, tell, new)
+        tree.begin(texts)
+        for name, text in texts.items():
+            tree.write(name, [text])
+        tree.finish(texts)
+    return told
+
+
+def states(root: Path) -> dict[str, tuple[int, int]]:
+    """The inode and time of every file."""
+    found = {path.relative_to(root).as_posix(): path.stat() for path in root.rglob("*") if path.is_file()}
+    return {name: (state.st_ino, state.st_mtime_ns) for name, state in found.items()}
+
+
+def test_only_what_differs_is_written(tmp_path: Path) -> None:
+    assert [("new", "index.html"), ("new", PAGE)] == written(tmp_path)
+    before = states(tmp_path)
+
+    assert [("unchanged", "index.html"), ("unchanged", PAGE)] == written(tmp_path)
+    assert before == states(tmp_path)
+    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(tmp_path, {**TEXTS, PAGE: "Ada!"})
+    assert {PAGE} == {name for name, state in states(tmp_path).items() if before[name] != state}
+    assert "Ada!" == (tmp_path / PAGE).read_text()
+
+
+def test_what_is_no_page_any_more_is_removed_with_its_folders(tmp_path: Path) -> None:
+    written(tmp_path)
+
+    assert [("unchanged", "index.html"), ("removed", PAGE)] == written(tmp_path, {"index.html": "front"})
+    assert [tmp_path / NAME, tmp_path / "index.html"] == sorted(tmp_path.iterdir())
+
+
+def test_what_is_not_ours_stays(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "people" / "ada" / "portrait.png").write_bytes(b"x")
+    (tmp_path / "CNAME").write_text("example.org")
+    written(tmp_path, {"index.html": "front"})
+
+    assert (tmp_path / "people" / "ada" / "portrait.png").exists()
+    assert (tmp_path / "CNAME").exists()
+    assert not (tmp_path / PAGE).exists()
+
+
+def test_what_is_not_ours_is_not_written_over(tmp_path: Path) -> None:
+    written(tmp_path, {"index.html": "front"})
+    (tmp_path / "people" / "ada").mkdir(parents=True)
+    (tmp_path / PAGE).write_text("mine")
+
+    with pytest.raises(WriteError, match="not made by an earlier run"):
+        written(tmp_path, {**TEXTS, "index.html": "new"})
+    assert "mine" == (tmp_path / PAGE).read_text()
+    assert "front" == (tmp_path / "index.html").read_text()
+
+
+def test_an_edition_that_is_none_any_more_leaves_nothing(tmp_path: Path) -> None:
+    written(tmp_path, folder="2026-01-04/")
+    assert (tmp_path / "2026-01-04" / PAGE).exists()
+    written(tmp_path, {}, folder="2026-01-04/")
+
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+
+    assert [("new", "index.html"), ("new", PAGE)] == written(root, dry_run=True)
+    assert not root.exists()
+    written(root)
+    before = states(root)
+    told = written(root, {"index.html": "other", "feed.xml": "x"}, dry_run=True)
+    assert [("changed", "index.html"), ("new", "feed.xml"), ("removed", PAGE)] == told
+    assert before == states(root)
+
+
+@pytest.mark.parametrize("texts", [{"index.html": "back", PAGE: "Ada"}, {"index.html": "front"}])
+def test_that_nobody_listens_any_more_is_no_write_that_went_wrong(
+    tmp_path: Path, texts: dict[str, str]
+) -> None:
+    def gone(change: Change, path: Path) -> None:
+        if change != "unchanged":
+            raise BrokenPipeError(32, "Broken pipe")
+
+    def again() -> None:
+        tree = Tree(tmp_path, "", gone, None)
+        tree.begin(texts)
+        for name, text in texts.items():
+            tree.write(name, [text])
+        tree.finish(texts)
+
+    written(tmp_path)
+
+    with pytest.raises(BrokenPipeError):
+        again()
+
+
+def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
+    """Its files are whole and known as ours, also those of which nobody heard again."""
+
+    def cut() -> Iterator[str]:
+        yield "half"
+        raise KeyboardInterrupt
+
+    with beside(tmp_path) as new:
+        tree = Tree(tmp_path, "", lambda *_: None, new)
+        tree.begin(TEXTS)
+        tree.write("index.html", ["front"])
+        with pytest.raises(KeyboardInterrupt):
+            tree.write(PAGE, cut())
+
+    assert {"index.html", NAME} == set(states(tmp_path))
+    assert tmp_path == claim(tmp_path)
+    assert [("new", "feed.xml"), ("removed", "index.html")] == written(tmp_path, {"feed.xml": "x"})
+
+
+def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
+    left = tmp_path / ".stancetracker.0123456789abcdef.new"
+    left.mkdir()
+    (left / "made").write_text("half")
+
+    assert tmp_path == claim(tmp_path)
+    written(tmp_path)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("there", ["index.html", ".env", f"{NAME}x", "people/x"])
+def test_a_folder_with_anything_else_is_refused(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).parent.mkdir(exist_ok=True)
+    (tmp_path / there).write_text("x")
+
+    with pytest.raises(WriteError, match="not empty"):
+        claim(tmp_path)
+
+
+def test_a_repository_without_a_file_is_empty(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+
+    assert tmp_path == claim(tmp_path)
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(WriteError, match="Not a directory"):
+        claim(tmp_path / "file")
+
+
+@pytest.mark.parametrize("below", ["", "site", "a/b/site"])
+def test_no_site_in_the_folder_of_a_dataset(tmp_path: Path, below: str) -> None:
+    (tmp_path / "statements.jsonl").write_text('{"kind":"person"}\n')
+
+    with pytest.raises(WriteError, match="in the folder of a dataset"):
+        claim(tmp_path / below)
+
+
+def test_a_link_to_the_folder_of_a_dataset_is_one(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "statements.jsonl").write_text("")
+    (tmp_path / "site").symlink_to(tmp_path / "data")
+
+    with pytest.raises(WriteError, match="in the folder of a dataset"):
+        claim(tmp_path / "site")
+
+
+def test_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
+    root, out = tmp_path / "site", tmp_path / "out"
+    written(root)
+    (out / "ada").mkdir(parents=True)
+    (out / "ada" / "index.html").write_text("theirs")
+    (root / PAGE).unlink()
+    (root / "people" / "ada").rmdir()
+    (root / "people").rmdir()
+    (root / "people").symlink_to(out)
+
+    for texts in (TEXTS, {"index.html": "front"}):
+        with pytest.raises(WriteError, match="a link to one, which is not followed"):
+            written(root, texts)
+    assert "theirs" == (out / "ada" / "index.html").read_text()
+
+
+def test_a_link_in_the_place_of_a_page_is_replaced(tmp_path: Path) -> None:
+    root, theirs = tmp_path / "site", tmp_path / "theirs"
+    written(root)
+    theirs.write_text("Ada")
+    (root / PAGE).unlink()
+    (root / PAGE).symlink_to(theirs)
+
+    assert [("unchanged", "index.html"), ("changed", PAGE)] == written(root)
+    assert not (root / PAGE).is_symlink()
+    (root / PAGE).unlink()
+    (root / PAGE).symlink_to(theirs)
+    written(root, {"index.html": "front"})
+    assert "Ada" == theirs.read_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "[" * 100_000,
+        '{"files": []}',
+        '{"files": 3, "editions": []}',
+        '{"files": [["index.html"]], "editions": []}',
+        '{"files": ["../theirs"], "editions": []}',
+        '{"files": ["/etc/passwd"], "editions": []}',
+        '{"files": ["people/../index.html"], "editions": []}',
+        '{"files": ["index.html\\n"], "editions": []}',
+        '{"files": ["statements.jsonl"], "editions": []}',
+        '{"files": [], "editions": ["../out"]}',
+    ],
+)
+def test_a_list_of_files_that_no_run_of_ours_wrote_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / NAME).write_text(text)
+
+    with pytest.raises(WriteError, match="not a list of our files") as caught:
+        written(tmp_path)
+    # Other editions may have been written by then.
+    assert "nothing was written" not in caught.value.message
+
+
+def test_a_list_of_files_is_a_name_a_line(tmp_path: Path) -> None:
+    written(tmp_path)
+    text = (tmp_path / NAME).read_text()
+
+    assert {"editions": [], "files": ["index.html", PAGE]} == json.loads(text)
+    assert '"index.html",\n' in text
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_takes_no_file_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+
+    with pytest.raises(WriteError, match="could not write"):
+        written(tmp_path / "site")
+
+
+def test_a_write_that_goes_wrong_is_told_and_leaves_the_old_file(tmp_path: Path) -> None:
+    def full() -> Iterator[str]:
+        yield "new"
+        raise OSError(28, "No space left on device")
+
+    written(tmp_path)
+
+    with beside(tmp_path) as new:
+        tree = Tree(tmp_path, "", lambda *_: None, new)
+        tree.begin(TEXTS)
+        with pytest.raises(WriteError, match=r"could not write .*index\.html: No space left"):
+            tree.write("index.html", full())
+    assert "front" == (tmp_path / "index.html").read_text()
+    assert {"index.html", PAGE, NAME} == set(states(tmp_path))
+
+
+@given(st.lists(st.text(max_size=9)), st.lists(st.text(max_size=9)), st.sampled_from([1, 9_000]))
+def test_a_file_becomes_the_text_whatever_was_there(
+    tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str], times: int
+) -> None:
+    folder = tmp_path_factory.mktemp("site")
+    path, beside = folder / "file", folder / "beside"
+    place(path, old * times, beside)
+    whole = ["".join(each * times) for each in (old, new)]
+    change = place(path, new * times, None)
+
+    assert ("unchanged" if whole[0] == whole[1] else "changed") == change
+    assert whole[0].encode() == path.read_bytes()
+    assert change == place(path, new * times, beside)
+    assert whole[1].encode() == path.read_bytes()
+    assert not beside.exists()
+
+
+@pytest.mark.parametrize(
+    "new", ["x" * 200_000 + "z", "x" * 200_000, "x" * 65_536, "", "x" * 131_072 + "y" * 9]
+)
+def test_what_a_long_file_has_in_common_is_kept(tmp_path: Path, new: str) -> None:
+    path, beside = tmp_path / "file", tmp_path / "beside"
+    old = "x" * 200_000 + "y"
+    assert "new" == place(path, [old], beside)
+    assert "changed" == place(path, (new[at : at + 7_000] for at in range(0, len(new), 7_000)), beside)
+
+    assert new.encode() == path.read_bytes()
