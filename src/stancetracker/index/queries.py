@@ -157,7 +157,7 @@ def typed(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
     for row in cursor:
-        values: list[Any] = list(map(whole, row))
+        values: list[Any] = [whole(value) if type(value) is float else value for value in row]
         for position in flags:
             values[position] = bool(values[position])
         yield row_class(*values)

@@ -60,7 +60,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     """A row for each actor and issue that is due: the unchecked first, then the stalest looks."""
     standings = [
         standing
-        for standing in queries.standings(connection, question.issues)
+        for standing in queries.standings(connection, question.issues, panel=not question.everyone)
         if filters.in_scope(standing, question)
     ]
     grounds = _grounds(connection, question)
