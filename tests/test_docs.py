@@ -13,7 +13,7 @@ from tools import docs
 
 from stancetracker import __version__
 from stancetracker.base import plugins
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem
 from stancetracker.cli import commands
 from stancetracker.contribute.checking import rules
 from stancetracker.ledger.kinds import CLASS_BY_KIND

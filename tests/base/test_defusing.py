@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.base import plugins
-from stancetracker.base.defusing import armed, defused
+from stancetracker.base.text import armed, defused
 from stancetracker.render import formats
 from stancetracker.render.cells import Look
 from stancetracker.reports.report import Section

@@ -8,13 +8,13 @@ from stancetracker.base import errors
 from stancetracker.base.errors import (
     AmbiguousNameError,
     BrokenDatasetError,
+    Place,
     StancetrackerError,
     UnknownNameError,
     UsageError,
     WriteError,
     did_you_mean,
 )
-from stancetracker.base.problems import Place
 
 
 def _all(cls: type[StancetrackerError]) -> list[type[StancetrackerError]]:

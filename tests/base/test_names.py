@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
-from stancetracker.base.names import Names
+from stancetracker.base.text import Names
 
 KNOWN = (
     ("person", "tim-cook", "tim-cook"),

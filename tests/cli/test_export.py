@@ -14,7 +14,6 @@ from tests.cli.conftest import Golden, OnTerminal, Run
 from tests.repositories import commit, git
 
 from stancetracker import __version__
-from stancetracker.base import libraries
 from stancetracker.base.export_words import NO_SILENCE
 from stancetracker.publish.export import kinds
 
@@ -136,7 +135,9 @@ def test_without_a_library_the_line_that_installs_it_is_told(
     run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find_spec = util.find_spec
-    monkeypatch.setattr(libraries, "find_spec", lambda name: None if name == "duckdb" else find_spec(name))
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "duckdb" else find_spec(name)
+    )
 
     assert (
         2,

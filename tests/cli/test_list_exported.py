@@ -9,8 +9,6 @@ import pytest
 from tests.cli.conftest import Run
 from tests.repositories import commit, git
 
-from stancetracker.base import libraries
-
 pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
 pytest.importorskip("sqlglot", reason="the extra parquet has sqlglot")
 
@@ -108,7 +106,7 @@ def test_a_strangers_file_is_no_export(run: Run, text: str) -> None:
 def test_without_a_library_the_line_that_installs_it_is_told(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libraries, "find_spec", lambda name: None if name == "sqlglot" else name)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "sqlglot" else name)
     status, _, err = run("list", "--engine", "duckdb", "out")
 
     assert 2 == status

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.base import libraries
-
 
 @pytest.fixture(autouse=True)
 def _here(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +16,7 @@ def _here(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_datasette_the_line_that_installs_it_is_told(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libraries, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
     assert (
         2,

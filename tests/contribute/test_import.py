@@ -577,7 +577,7 @@ def test_a_problem_that_no_line_is_to_blame_for_stops_all(
     def plan(*arguments: Any, **more: Any) -> add.Plan:
         from dataclasses import replace
 
-        from stancetracker.base.problems import Place, Problem
+        from stancetracker.base.errors import Place, Problem
 
         problem = Problem(Place("x.jsonl", 1), "code", "error", "Something.")
         return replace(real(*arguments, **more), problems=(problem,))

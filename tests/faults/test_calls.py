@@ -15,8 +15,7 @@ from tests.contribute.test_crashes import TODAY, add_now, statement
 from tests.depth import mostly_slow
 from tests.faults.injection import ERRORS, contents, failing
 
-from stancetracker.base.errors import BrokenDatasetError, StancetrackerError, WriteError
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.output import write_file
 from stancetracker.contribute import formatting, import_table, init
 from stancetracker.ledger.dataset import load

@@ -10,8 +10,7 @@ import pytest
 from tests.datasets import complete, write
 from tests.index.tables import indexes
 
-from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import BrokenDatasetError, Problem
 from stancetracker.index import build, store, tables
 from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask, index_path

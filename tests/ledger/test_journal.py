@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from stancetracker.base.errors import WriteError
-from stancetracker.base.problems import Place
+from stancetracker.base.errors import Place, WriteError
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, append, locked, replace

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem
 from stancetracker.render.problems import as_github, as_text, located
 
 

@@ -8,8 +8,7 @@ import pytest
 from tests.datasets import write
 
 from stancetracker.base import plugins
-from stancetracker.base.errors import BrokenDatasetError, UnknownNameError
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import BrokenDatasetError, Place, Problem, UnknownNameError
 from stancetracker.index.question import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder

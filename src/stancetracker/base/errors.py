@@ -12,14 +12,16 @@ StancetrackerError
 ├── ServeError (1)         nothing can be served at this port
 └── BrokenDatasetError (3) the dataset does not load, so no answer is given
 
-Mistakes in data are not exceptions: they are `base.problems.Problem` values.
+Errors in data are not exceptions: they are `Problem` values, each with its place, its severity and a hint.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
+
+from stancetracker.base.vocabulary import Severity
 
 
 class StancetrackerError(Exception):
@@ -97,6 +99,31 @@ class BrokenDatasetError(StancetrackerError):
         )
         self.problems = tuple(problems)
         self.folder = folder
+
+
+class Place(NamedTuple):
+    """Where in a dataset: a file as named from the dataset folder, a line and a column, both from 1."""
+
+    file: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Problem(NamedTuple):
+    """A fault in the data."""
+
+    place: Place
+    code: str
+    severity: Severity
+    message: str
+    hint: str | None = None
+    line_text: str | None = None
+    """The line it is in, for the caret; None where a file or folder is at fault."""
+    record: str | None = None
+    """The id of the record at fault, where it has one."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

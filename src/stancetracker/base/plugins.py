@@ -1,13 +1,14 @@
-"""Plug-ins: every module of a folder, named by its file. A folder of plug-ins holds nothing else."""
+"""Plug-ins, each a module of a folder that holds nothing else, and the libraries that some of them need."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.base.errors import MissingLibraryError, UnknownNameError, did_you_mean
 
 
 def names(package: ModuleType) -> list[str]:
@@ -49,3 +50,12 @@ def _modules(package: ModuleType) -> dict[str, str]:
     files = (file.name for folder in package.__path__ for file in os.scandir(folder))
     stems = (name[:-3] for name in files if name.endswith(".py") and not name.startswith("_"))
     return {stem.removesuffix("_").replace("_", "-"): stem for stem in stems}
+
+
+def require(what: str, libraries: Iterable[str], extra: str | None) -> None:
+    """Raise MissingLibraryError, with the line that installs it, where one of these is not installed."""
+    from importlib.util import find_spec  # few commands need any
+
+    for library in libraries:
+        if find_spec(library) is None:
+            raise MissingLibraryError(what, library, extra or "")

@@ -1,10 +1,14 @@
-"""Text as it may be shown, compared and hashed: the one sanitiser between data and any screen."""
+"""Text as it may be shown, compared and hashed, and names: the one sanitiser between data and any screen."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Final
+
+from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 
 # C0 and C1 controls, DEL, line and paragraph separators, bidi embeddings, overrides and isolates, lone surrogates.
 _ACTING: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
@@ -78,3 +82,95 @@ def slug(text: str, most: int) -> str:
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
     """A count with its noun: `1 person`, `4 people`."""
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+# A spreadsheet would run some cells; an apostrophe makes them harmless, and can be undone. Where the semicolon
+# separates lists, as in most of Europe, a spreadsheet splits a CSV file at semicolons, and at line ends within cells:
+# of `x;=1+1` it makes two cells, and quotation marks hold them together only at the start of a line. So what would be
+# run is made harmless wherever a cell may begin.
+MARK: Final = "'"
+# A formula, also in full-width signs, also behind space or a quotation mark that an import may strip.
+_QUOTES: Final = "\"'`\u2018\u2019\u201c\u201d\ufeff\u200b"
+_SIGN: Final = r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
+_RUNS: Final = re.compile(rf"[\s{_QUOTES}]*{_SIGN}|{MARK}*[\t\r\n]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+# What is looked at ends at the next of these at the latest, so that no character is looked at more than twice.
+_WITHIN: Final = rf"(?=(?:[^\S\t\r\n]|[{_QUOTES}])*{_SIGN})"
+_SPLIT: Final = re.compile(rf"(?<=[;\t\r\n]){_WITHIN}")
+_MARKED: Final = re.compile(rf"(?<=[;\t\r\n]){MARK}{_WITHIN}")
+
+
+def defused(text: str) -> str:
+    """The text with an apostrophe before all that would be run; what only looks defused already gets one too."""
+    marked = _SPLIT.sub(MARK, text)
+    return MARK + marked if _RUNS.match(text) and not _NUMBER.fullmatch(text) else marked
+
+
+def armed(text: str) -> str:
+    """The text that `defused` made this of."""
+    unmarked = text[1:] if text.startswith(MARK) and _RUNS.match(text) else text
+    return _MARKED.sub("", unmarked)
+
+
+_MOST_SUGGESTED: Final = 3
+_LOOKED_AT: Final = 12
+# To look for the nearest of many names takes its time; after some, people know what is wrong.
+_MOST_SUGGESTIONS: Final = 25
+
+
+class Names:
+    """What records go by: an id goes before an exact name, and that before one blind to case and accents."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, str] = {}
+        """The kind of each id."""
+        self._exact: dict[str, dict[str, None]] = defaultdict(dict)
+        self._alike: dict[str, dict[str, None]] = defaultdict(dict)
+        self._called: dict[str, dict[str, str]] = defaultdict(dict)
+        self._suggestions = _MOST_SUGGESTIONS
+
+    def add(self, kind: str, name: str, called: str) -> None:
+        """Take down that the record `name` is called so."""
+        self.kinds[name] = kind
+        self._exact[called][name] = None
+        self._alike[fold(called)][name] = None
+        self._called[name].setdefault(fold(called), called)
+
+    def resolve(self, text: str, kinds: Collection[str]) -> str:
+        """The id of the one record of these kinds that a text means.
+
+        Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
+        """
+        what, found = " or ".join(kinds), self.meant(text, kinds)
+        if not found:
+            raise UnknownNameError(what, text, (), self._suggest(text, kinds))
+        if len(found) > 1:
+            raise AmbiguousNameError(what, text, found)
+        return found[0]
+
+    def meant(self, text: str, kinds: Collection[str]) -> list[str]:
+        """Every id that a text may mean among records of these kinds, sorted."""
+        if self.kinds.get(text) in kinds:
+            return [text]
+        for known, name in ((self._exact, text), (self._alike, fold(text))):
+            if found := sorted(one for one in known.get(name, ()) if self.kinds[one] in kinds):
+                return found
+        return []
+
+    def _suggest(self, text: str, kinds: Collection[str]) -> str | None:
+        """The nearest names as they are written, each record once."""
+        from difflib import get_close_matches  # only on the way out of a mistake
+
+        self._suggestions -= 1
+        if self._suggestions < 0:
+            return None
+        owners = {
+            alike: [one for one in found if self.kinds[one] in kinds] for alike, found in self._alike.items()
+        }
+        known = [alike for alike, found in owners.items() if found]
+        shown: dict[str, str] = {}
+        for alike in get_close_matches(fold(text), known, n=_LOOKED_AT, cutoff=0.6):
+            for one in owners[alike]:
+                shown.setdefault(one, self._called[one][alike])
+        nearest = list(dict.fromkeys(shown.values()))[:_MOST_SUGGESTED]
+        return f"did you mean {' or '.join(nearest)}?" if nearest else None

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from stancetracker.base import __version__
-from stancetracker.base.errors import StancetrackerError, UsageError, did_you_mean
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import Problem, StancetrackerError, UsageError, did_you_mean
 from stancetracker.base.text import visible
 from stancetracker.cli import streams
 

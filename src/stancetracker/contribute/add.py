@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import BrokenDatasetError, UsageError, WriteError
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import BrokenDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute.completing import Given, complete
 from stancetracker.ledger.canonical import canonical, composed, with_id, without_recorded

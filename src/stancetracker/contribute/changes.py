@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.base.names import Names
+from stancetracker.base.text import Names
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.differences import Difference, FieldChange, differences

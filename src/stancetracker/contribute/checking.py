@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from stancetracker.base.errors import UnknownNameError, did_you_mean
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import Problem, UnknownNameError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.ledger import checks
 from stancetracker.ledger.checks import rules as rules

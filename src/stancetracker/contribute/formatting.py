@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from stancetracker.base.errors import WriteError
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import Problem, WriteError
 from stancetracker.ledger.folder import Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Replacement, locked
 from stancetracker.ledger.jsonl import format_file

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
-from stancetracker.base import names
+from stancetracker.base import text
 from stancetracker.ledger.fields import put, reach, reference_fields
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Path
@@ -14,7 +14,7 @@ from stancetracker.ledger.scan import Path
 NAMED: Final = ("person", "organization", "issue")
 
 
-class Names(names.Names):
+class Names(text.Names):
     """The names, aliases, former ids and titles of the actors and issues of a dataset."""
 
     def __init__(self, records: Iterable[Record], values: Iterable[Mapping[str, Any]] = ()) -> None:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import UsageError, WriteError
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import Problem, UsageError, WriteError
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Filing, Plan
 from stancetracker.contribute.completing import Given, complete

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import passages, rows, schema, tables
 from stancetracker.index.fits import fits
 from stancetracker.index.lock import locked

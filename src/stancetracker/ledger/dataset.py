@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from stancetracker.base.errors import did_you_mean
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem, did_you_mean
 from stancetracker.base.vocabulary import Severity
 from stancetracker.ledger.canonical import canonical, digest, version, with_id, without_recorded
 from stancetracker.ledger.fields import reach, reference_fields

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.base.text import is_whole
 
 VARIABLE: Final = "STANCETRACKER_DATA"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem
 from stancetracker.ledger.dataset import Dataset, assemble
 from stancetracker.ledger.folder import Folder, is_data
 from stancetracker.ledger.git import HistoryError, Ran, commit_of, place_of, run

@@ -16,8 +16,7 @@ from typing import Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from stancetracker.base.errors import WriteError
-from stancetracker.base.problems import Place
+from stancetracker.base.errors import Place, WriteError
 from stancetracker.ledger import disk, several
 from stancetracker.ledger.folder import PENDING, DataFile, Folder, UnreadableFileError, read, writable
 from stancetracker.ledger.jsonl import is_torn

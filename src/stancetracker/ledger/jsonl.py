@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem
 from stancetracker.base.text import is_whole, plural
 from stancetracker.ledger import lint, schema
 from stancetracker.ledger.canonical import canonical, dumped, with_id

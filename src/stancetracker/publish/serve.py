@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from stancetracker.base import export_words
 from stancetracker.base.errors import ServeError, UsageError
-from stancetracker.base.libraries import require
+from stancetracker.base.plugins import require
 from stancetracker.index import standalone
 from stancetracker.index.standalone import Described
 

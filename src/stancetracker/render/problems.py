@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import Problem
 from stancetracker.base.text import visible
 
 BEFORE: Final = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from stancetracker.base.problems import Problem
+from stancetracker.base.errors import Problem
 from stancetracker.index import lookup, queries
 from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UsageError
-from stancetracker.base.libraries import require
+from stancetracker.base.plugins import require
 from stancetracker.index.question import Question
 from stancetracker.reports.report import Report
 from stancetracker.reports.run import Maker, resolve

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UnknownNameError, UsageError
-from stancetracker.base.names import Names
-from stancetracker.base.text import fold
+from stancetracker.base.text import Names, fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
 from stancetracker.index.queries import Issue

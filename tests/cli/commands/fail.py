@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from stancetracker.base import errors
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem
 
 PANEL = "contributors"
 PROBLEM = Problem(Place("a.jsonl", 2, 3), "odd\x1b", "fatal", "an odd thing\x1b", "mend it", '{"\x1b": 1}')

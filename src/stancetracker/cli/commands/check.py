@@ -12,7 +12,7 @@ from stancetracker.cli import options, streams
 from stancetracker.cli.output import emit
 
 if TYPE_CHECKING:
-    from stancetracker.base.problems import Problem
+    from stancetracker.base.errors import Problem
     from stancetracker.ledger.folder import Folder
 
 PANEL = "contributors"

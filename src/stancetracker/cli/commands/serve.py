@@ -32,7 +32,7 @@ def command(
     ] = 8001,
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette at 127.0.0.1; stop with Ctrl-C."""
-    from stancetracker.base.libraries import require
+    from stancetracker.base.plugins import require
     from stancetracker.publish.serve import serve
 
     require("serve", ("datasette",), "web")

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.defusing import armed
 from stancetracker.base.errors import UsageError
+from stancetracker.base.text import armed
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Part, Source

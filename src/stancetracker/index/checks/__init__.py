@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from inspect import cleandoc
 from typing import Final, NamedTuple
 
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
 from stancetracker.index.checks import days, duplicates, references, sense
 from stancetracker.index.checks.findings import Finding, Findings

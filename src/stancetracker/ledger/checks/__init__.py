@@ -10,7 +10,7 @@ from collections.abc import Callable
 from inspect import cleandoc
 from typing import Final, NamedTuple
 
-from stancetracker.base.problems import Place, Problem
+from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
 from stancetracker.ledger import dataset as datasets
 from stancetracker.ledger.checks import corrections, days, doubles, sense, words

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import export_words
-from stancetracker.base.defusing import defused
-from stancetracker.base.text import in_json, slug
+from stancetracker.base.text import defused, in_json, slug
 from stancetracker.contribute.table import package
 from stancetracker.index import columns
 from stancetracker.index.queries import whole

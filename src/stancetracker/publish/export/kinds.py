@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from stancetracker.base.errors import UnknownNameError, did_you_mean
-from stancetracker.base.libraries import require
+from stancetracker.base.plugins import require
 from stancetracker.publish import export
 
 if TYPE_CHECKING:

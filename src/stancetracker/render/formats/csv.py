@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from stancetracker.base.defusing import MARK, defused
-from stancetracker.base.text import visible
+from stancetracker.base.text import MARK, defused, visible
 from stancetracker.render.cells import Look, plain
 from stancetracker.reports.report import Cell, Report, Section
 
