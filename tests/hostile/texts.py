@@ -33,44 +33,13 @@ FORMULAS: Final = (
 )
 MARKDOWN: Final = (
     *("[here](https://evil.example)", "![x](https://evil.example/x.png)", "<https://evil.example>"),
-    *(
-        "[a]: https://evil.example",
-        "[a][a]",
-        "[^1]",
-        "https://evil.example",
-        "www.evil.example",
-        "me@evil.example",
-    ),
-    *(
-        "@octocat",
-        "#12",
-        "GH-12",
-        ":smile:",
-        "# A heading",
-        "- item",
-        "1. item",
-        "> said",
-        "```",
-        "    code",
-        "`x`",
-    ),
-    *(
-        "| a | b |\n|---|---|",
-        "a | b \\| c",
-        "***",
-        "---",
-        "**bold** _x_ ~~y~~",
-        "$x^2$",
-        "<!-- x -->",
-        "&lt;b&gt;",
-    ),
+    *("[a]: https://evil.example", "[a][a]", "[^1]", "https://evil.example", "www.evil.example"),
+    *("me@evil.example", "@octocat", "#12", "GH-12", ":smile:", "# A heading", "- item", "1. item"),
+    *("> said", "```", "    code", "`x`", "| a | b |\n|---|---|", "a | b \\| c", "***", "---"),
+    *("**bold** _x_ ~~y~~", "$x^2$", "<!-- x -->", "&lt;b&gt;"),
 )
 RICH: Final = (
-    "[bold red]x[/bold red]",
-    "[/]",
-    "[link=https://evil.example]x[/link]",
-    ":boom:",
-    "[@click=quit]x[/]",
+    *("[bold red]x[/bold red]", "[/]", "[link=https://evil.example]x[/link]", ":boom:", "[@click=quit]x[/]"),
 )
 OTHER: Final = (
     *(
@@ -97,16 +66,8 @@ OTHER: Final = (
         "🏴" * 40,
     ),
     *(
-        "../../etc/passwd",
-        "C:\\x",
-        "-rf",
-        "--help",
-        "a\n\n\nb",
-        "x\ty",
-        "\u00a0 x",
-        "\u3000",
-        "::error::x",
-        "::set-output",
+        *("../../etc/passwd", "C:\\x", "-rf", "--help", "a\n\n\nb", "x\ty", "\u00a0 x", "\u3000"),
+        *("::error::x", "::set-output"),
     ),
 )
 LEGITIMATE: Final = (
