@@ -13,17 +13,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[1]
-PAGES: Final = (
-    "*.md",
-    "docs/**/*.md",
-    "examples/**/*.md",
-    "src/**/*.md",
-    "data/*.md",
-    "src/**/*.jinja",
-    "src/**/*.sql",
+TEXTS: Final = (
+    *("*.md", "docs/**/*.md", "examples/**/*.md", "data/*.md", "src/**/*.md"),
+    *("src/**/*.jinja", "src/**/*.sql", "src/**/*.py", "tools/*.py", "bench/*.py"),
 )
-CODE: Final = ("src/**/*.py", "tools/*.py", "bench/*.py")
-# What is compared with the words of others, or lists the phrases themselves.
 LEFT_OUT: Final = frozenset({"tools/english.py"})
 
 _DETERMINERS: Final = (
@@ -32,7 +25,7 @@ _DETERMINERS: Final = (
 PHRASES: Final = {
     "look (noun)": rf"\b(?:{_DETERMINERS}|first|last|latest|next|later|stale|fresh|public|dated|\d+|many|few|all|more|"
     rf"of|and|for|by|with|without|from|in|to) looks?\b(?! (?:at|for|like|up|in|into|as|alike|the same)\b)"
-    rf"|\b(?:{_DETERMINERS}|last|stale) looks? (?:at|for)\b|\blooks? (?:stale|found|is|are|was|were)\b|^looks?\W",
+    rf"|\b(?:{_DETERMINERS}|last|stale) looks? (?:at|for)\b|\blooks? (?:stale|found|is|are|was|were)\b",
     "tell, told": r"\b(?:told|tells?|telling)\b",
     "mend": r"\bmend(?:s|ed|ing)?\b",
     "narrow": r"\bnarrow(?:s|ed|ing)\b|\bnarrow (?:it|them|to|by|down|the (?:question|answer|rows))\b",
@@ -55,7 +48,7 @@ PHRASES: Final = {
     "for 0 no": r"\bfor 0 no\b",
     "found by those": r"\bby those (?:records|ids|names)\b",
 }
-_PATTERNS: Final = {name: re.compile(pattern, re.MULTILINE) for name, pattern in PHRASES.items()}
+_PATTERNS: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in PHRASES.items()}
 
 
 class Offender(NamedTuple):
@@ -69,15 +62,15 @@ class Offender(NamedTuple):
 
 def offenders() -> Iterator[Offender]:
     """Yield every phrase of the list in the texts of the repository, by file and line."""
-    for patterns, texts in ((PAGES, _page), (CODE, _code)):
-        for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
-            name = path.relative_to(ROOT).as_posix()
-            if name not in LEFT_OUT and not name.startswith((".", "build/")):
-                for line, text in texts(path.read_text(encoding="utf-8")):
-                    yield from _found(name, line, text)
+    for path in sorted({path for pattern in TEXTS for path in ROOT.glob(pattern)}):
+        name = path.relative_to(ROOT).as_posix()
+        if name not in LEFT_OUT and not name.startswith((".", "build/")):
+            for line, text in _READERS.get(path.suffix, _whole)(path.read_text(encoding="utf-8")):
+                yield from found(name, line, text)
 
 
-def _found(name: str, line: int, text: str) -> Iterator[Offender]:
+def found(name: str, line: int, text: str) -> Iterator[Offender]:
+    """Yield the phrases in a text that begins on a line of a file."""
     for phrase, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):
             start, end = max(match.start() - 30, 0), match.end() + 30
@@ -86,8 +79,20 @@ def _found(name: str, line: int, text: str) -> Iterator[Offender]:
             )
 
 
-def _page(text: str) -> Iterator[tuple[int, str]]:
+def _whole(text: str) -> Iterator[tuple[int, str]]:
     yield 1, text
+
+
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments of SQL, line by line."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if "--" in line:
+            yield number, line.partition("--")[2]
+
+
+def _template(text: str) -> Iterator[tuple[int, str]]:
+    """Yield a template without its code; comments stay."""
+    yield 1, re.sub(r"\{\{.*?\}\}|\{%.*?%\}", lambda code: "\n" * code[0].count("\n"), text, flags=re.DOTALL)
 
 
 def _code(source: str) -> Iterator[tuple[int, str]]:
@@ -98,6 +103,9 @@ def _code(source: str) -> Iterator[tuple[int, str]]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string.lstrip("# ")
+
+
+_READERS: Final = {".py": _code, ".sql": _comments, ".jinja": _template}
 
 
 def main() -> int:
