@@ -37,7 +37,7 @@ stancetracker.ledger.model.__path__.append(sys.argv[1])
 from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.cli.app import main
-from stancetracker.publish.export import kinds as exports
+from stancetracker.publish import export
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
@@ -48,7 +48,7 @@ def run(arguments):
     return [status, *(open(name, encoding="utf-8").read() for name in ("out", "err"))]
 
 ours = os.dup(1)
-lists = {"EXPORT": exports.names(), "FORMAT": plugins.names(formats), "REPORT": plugins.names(catalogue)}
+lists = {"EXPORT": plugins.names(export), "FORMAT": plugins.names(formats), "REPORT": plugins.names(catalogue)}
 answers = {}
 for words in json.load(sys.stdin):
     every = next((name for name in lists if any(name in word for word in words)), None)

@@ -14,11 +14,12 @@ from tests.cli.conftest import Golden, OnTerminal, Run
 from tests.repositories import commit, git
 
 from stancetracker import __version__
-from stancetracker.base.export_words import NO_SILENCE
-from stancetracker.publish.export import kinds
+from stancetracker.base import plugins
+from stancetracker.publish import export
+from stancetracker.publish.export.jsonld import NO_SILENCE
 
 NOTED = f"stancetracker: {NO_SILENCE}\n"
-HERE = [name for name in kinds.names() if name != "parquet" or util.find_spec("duckdb")]
+HERE = [name for name in plugins.names(export) if name != "parquet" or util.find_spec("duckdb")]
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ def test_it_replaces_only_when_asked(run: Run, place: Path, kind: str) -> None:
 
     assert (1, "") == (status, out)
     assert err == (
-        "stancetracker: it is there already: out; nothing was written\n"
-        "hint: name another place, or let it be replaced: --force\n"
+        "stancetracker: out already exists; nothing was written\n"
+        "hint: name another place, or replace it with --force\n"
     )
     assert 0 == run("export", kind, "-o", "out", "--force")[0]
     assert ["out"] == [item.name for item in place.iterdir()]

@@ -11,7 +11,7 @@ from stancetracker.base import plugins
 from stancetracker.cli import parser
 from stancetracker.index import views
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.publish.export import kinds
+from stancetracker.publish import export
 from stancetracker.reports import catalogue
 
 Arguments = tuple[str, ...]
@@ -42,7 +42,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "init": (("a-new-one", "--title", "T", "--publisher", "P", "--contact", "C", "-n"),),
     "add": (("--json", "../data/all.jsonl", "-n"),),
     "import": (("../data/all.jsonl", "-n"),),
-    "export": tuple((kind, "-o", f"export.{kind}", "--force") for kind in kinds.names()),
+    "export": tuple((kind, "-o", f"export.{kind}", "--force") for kind in plugins.names(export)),
     "site": (("site",),),
     "serve": (("no-such-file",),),
 }

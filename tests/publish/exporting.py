@@ -9,7 +9,7 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.publish.export.run import Wanted
+from stancetracker.publish.exports import Wanted
 from stancetracker.reports import filters
 from stancetracker.reports.report import Report, Section
 from stancetracker.reports.run import answer

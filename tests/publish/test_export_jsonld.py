@@ -11,7 +11,6 @@ import pytest
 from tests.datasets import SHIPPED, lines_of, write
 from tests.publish.exporting import export
 
-from stancetracker.base import export_words
 from stancetracker.publish.export import jsonld as kind
 
 SCHEMA = "https://schema.org/"
@@ -75,8 +74,8 @@ def test_whatever_is_named_is_there(shipped: Path) -> None:
 def test_it_says_that_it_can_not_hold_silence(shipped: Path) -> None:
     [dataset] = [node for node in document(shipped)["@graph"] if node["@type"] == "Dataset"]
 
-    assert export_words.NO_SILENCE in dataset["description"]
-    assert (export_words.NO_SILENCE,) == kind.NOTES
+    assert kind.NO_SILENCE in dataset["description"]
+    assert (kind.NO_SILENCE,) == kind.NOTES
 
 
 COUNCIL = """

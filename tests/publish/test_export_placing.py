@@ -11,7 +11,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import WriteError
 from stancetracker.publish.export import csv
-from stancetracker.publish.export.placing import Place
+from stancetracker.publish.exports import Place
 
 OURS = '"stancetracker": {"defused": true, "narrowed_to": null}'
 
@@ -46,7 +46,7 @@ def test_a_file_is_written_and_nothing_beside_it(tmp_path: Path) -> None:
 def test_what_is_there_is_replaced_only_when_asked(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "a").chmod(0o640)
-    with pytest.raises(WriteError, match="it is there already"):
+    with pytest.raises(WriteError, match="already exists"):
         put(tmp_path / "a")
     assert "old" == (tmp_path / "a").read_text()
 
@@ -103,7 +103,7 @@ def test_a_folder_is_written_whole(tmp_path: Path) -> None:
 
 def test_a_folder_of_ours_is_replaced_whole_when_asked(tmp_path: Path) -> None:
     put_folder(tmp_path / "out", "x", "y")
-    with pytest.raises(WriteError, match="it is there already"):
+    with pytest.raises(WriteError, match="already exists"):
         put_folder(tmp_path / "out", "z")
 
     put_folder(tmp_path / "out", "z", force=True)
@@ -122,10 +122,10 @@ def test_an_empty_folder_is_taken_when_asked(tmp_path: Path) -> None:
 def test_a_folder_with_anything_else_is_never_replaced(tmp_path: Path) -> None:
     put_folder(tmp_path / "out", "x")
     (tmp_path / "out" / "thesis").write_text("mine")
-    with pytest.raises(WriteError, match=r"not of an export, so not replaced: .*thesis"):
+    with pytest.raises(WriteError, match=r"not part of an export, so not replaced: .*thesis"):
         put_folder(tmp_path / "out", "x", force=True)
     (tmp_path / "out" / "mark").unlink()
-    with pytest.raises(WriteError, match="not empty, and no export of ours"):
+    with pytest.raises(WriteError, match="not empty, and no export of this program"):
         put_folder(tmp_path / "out", "x", force=True)
 
     assert ["thesis", "x"] == names(tmp_path / "out")

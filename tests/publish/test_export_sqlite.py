@@ -129,7 +129,7 @@ def test_yes_and_no_are_found_by_numbers_and_by_texts(made: Path) -> None:
 
 def test_every_table_of_the_index_is_described_column_by_column() -> None:
     assert [(table.name, [name for name, _ in table.columns]) for table in schema.tables()] == [
-        (sheet.name, [column.name for column in sheet.columns]) for sheet in columns.sheets()
+        (sheet.name, [column.name for column in sheet.columns]) for sheet in schema.sheets()
     ]
     assert Standing._fields == tuple(column.name for column in columns.standing().columns)
 

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.base import export_words
 from stancetracker.base.errors import ServeError, UsageError
 from stancetracker.base.plugins import require
 from stancetracker.index import standalone
 from stancetracker.index.standalone import Described
+from stancetracker.publish.material import description
 
 HOST: Final = "127.0.0.1"
 FACETS: Final = {
@@ -64,7 +64,7 @@ def metadata(path: Path) -> dict[str, Any]:
     facts = told.facts
     found = {
         "title": facts["title"],
-        "description": export_words.about(facts),
+        "description": description(facts),
         "license": facts["licence"],
         "source": facts["publisher"],
         "source_url": facts["url"],

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
-from stancetracker.publish.export import kinds
+from stancetracker.publish import export
 
 PANEL = "publishers"
 EXAMPLES = (
@@ -24,9 +25,9 @@ def command(
         str,
         typer.Argument(
             metavar="KIND",
-            parser=kinds.known,
-            autocompletion=kinds.starting,
-            help=f"{', '.join(kinds.names())}.",
+            parser=lambda name: plugins.known(export, name, "kind of export"),
+            autocompletion=lambda incomplete: plugins.starting(export, incomplete),
+            help=f"{', '.join(plugins.names(export))}.",
         ),
     ],
     output: Annotated[
@@ -47,7 +48,7 @@ def command(
     dry_run: options.DryRun = False,
 ) -> None:
     """Export the dataset: a SQLite file, a CSV data package, Parquet, or JSON-LD."""
-    from stancetracker.publish.export.run import Wanted
+    from stancetracker.publish.exports import Wanted
 
     made = asked.report(Wanted(kind, output, force, raw, dry_run, asked.revision()))
     if dry_run:

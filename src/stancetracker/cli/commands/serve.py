@@ -40,7 +40,7 @@ def command(
         _refuse_question(asked)
         serve(file, port, _print)
         return
-    from stancetracker.publish.export.run import Wanted
+    from stancetracker.publish.exports import Wanted
 
     with _ending_tidily(), TemporaryDirectory(prefix="stancetracker-") as folder:
         path = Path(folder, "ledger.sqlite")

@@ -10,18 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.base import export_words
 from stancetracker.base.text import defused, in_json, slug
 from stancetracker.contribute.table import package
 from stancetracker.index import columns
 from stancetracker.index.queries import whole
 from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
-from stancetracker.publish.export.material import Material
+from stancetracker.publish.material import Material, description
 
 FOLDER: Final = True
 LIBRARIES: Final = ()
 EXTRA: Final = None
 NOTES: Final = ()
+_DEFUSED: Final = (
+    "A cell that a spreadsheet would run as a formula begins with an apostrophe, which `stancetracker import` removes;"
+    " --raw leaves such cells as they are."
+)
 _TYPES: Final = {
     "text": "string",
     "day": "date",
@@ -136,7 +139,7 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
         "profile": "tabular-data-package",
         "name": slug(facts["title"] or "", 80) or "dataset",
         "title": facts["title"],
-        "description": " ".join((export_words.about(facts), *(() if raw else (export_words.DEFUSED,)))),
+        "description": " ".join((description(facts), *(() if raw else (_DEFUSED,)))),
         "homepage": facts["url"],
         "version": facts["data_version"],
         "licenses": [_licence(licence)] if licence else None,

@@ -12,19 +12,24 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.base import dates, export_words
+from stancetracker.base import dates
 from stancetracker.base.text import in_json, slug
 from stancetracker.base.traits import Traits
 from stancetracker.index import lookup, recorded
 from stancetracker.index.queries import whole
 from stancetracker.index.recorded import Said, Tied
 from stancetracker.index.schema import sheets
-from stancetracker.publish.export.material import Material
+from stancetracker.publish.material import Material, description
 
 FOLDER: Final = False
 LIBRARIES: Final = ()
 EXTRA: Final = None
-NOTES: Final = (export_words.NO_SILENCE,)
+NO_SILENCE: Final = (
+    "JSON-LD holds people, organizations, statements and ties. It can't hold silence: schema.org has no word for a"
+    " check that found no public statement, so whoever is missing here may be silent or unchecked. The sqlite, csv and"
+    " parquet exports hold all three."
+)
+NOTES: Final = (NO_SILENCE,)
 _OWN_WORDS: Final = ("dataset", "person", "organization", "issue", "event", "statement", "tie")
 _TIES: Final = {"donation": "DonateAction", "contract": "TradeAction", "attendance": "JoinAction"}
 _OWN: Final = (
@@ -125,7 +130,7 @@ class _Graph:
             "@id": "ledger:dataset",
             "@type": "Dataset",
             "name": facts["title"],
-            "description": f"{export_words.about(facts)} {export_words.NO_SILENCE}",
+            "description": f"{description(facts)} {NO_SILENCE}",
             "url": facts["url"],
             "license": {"@type": "CreativeWork", "name": facts["licence"]},
             "publisher": {"@type": "Organization", "name": facts["publisher"]},

@@ -9,7 +9,7 @@ from typing import Final
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import in_json
 from stancetracker.index import parquet
-from stancetracker.publish.export.material import Material
+from stancetracker.publish.material import Material
 from stancetracker.reports.exported import KIND, NAME, told
 
 FOLDER: Final = True

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.index import standalone
-from stancetracker.publish.export.material import Material
+from stancetracker.publish.material import Material
 
 FOLDER: Final = False
 LIBRARIES: Final = ()

@@ -1,4 +1,4 @@
-"""What an export is made of: the standings asked for, the records they rest on, and what to say about both."""
+"""What an export is made of: the standings asked for, the records they rest on, and words about both."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from stancetracker.base import __version__, export_words
+from stancetracker.base import __version__, dates
 from stancetracker.index import queries
 from stancetracker.index.extract import Extract, extract, pairs_on
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters
 
+WHAT: Final = (
+    "Who spoke on public issues, what they said, and for whom no public statement was found. Silence is a finding"
+    " here: `silent` means that somebody checked up to a day and found none, `unchecked` that nobody did. A check"
+    " vouches for no day after its own, and says nothing about why."
+)
 _FACTS: Final = "SELECT title, publisher, licence, contact, url, language FROM main.dataset"
 _CHOOSING: Final = {
     "issues": "issue",
@@ -68,8 +73,17 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     return Material(extract(connection, pairs, question.known_by), question, chosen, facts, issues)
 
 
+def description(facts: Mapping[str, str | None]) -> str:
+    """Return what an export is, as of when, and how it may be used."""
+    known = f", as known by {facts['known_by']}" if facts["known_by"] else ""
+    audience = "public statements" if facts["audience"] == "public" else "any statements made known"
+    narrowed = f" Narrowed to: {facts['narrowed_to']}." if facts["narrowed_to"] else ""
+    day = dates.words(str(facts["as_of"]))
+    return f"{WHAT} As of {day}{known}, counting {audience}. Data {facts['data_version']}.{narrowed}"
+
+
 def _facts(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """What the dataset says of itself."""
+    """Return what the dataset says about itself."""
     cursor = connection.execute(_FACTS)
     names = [column[0] for column in cursor.description]
     row = cursor.fetchone()
@@ -77,9 +91,9 @@ def _facts(connection: sqlite3.Connection) -> dict[str, str | None]:
 
 
 def _narrowing(question: Question) -> str | None:
-    """The filters in words; None where there is none."""
+    """Return the filters in words; None where there is none."""
     parts = [
-        f"{name} {export_words.either(getattr(question, field))}"
+        f"{name} {' or '.join(getattr(question, field))}"
         for field, name in _CHOOSING.items()
         if getattr(question, field)
     ]
