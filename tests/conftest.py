@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,13 @@ from tests.depth import PROFILE
 from stancetracker.ledger.folder import Folder
 
 settings.load_profile(PROFILE)
+IN_MEMORY = Path("/dev/shm")
+
+
+def pytest_configure() -> None:
+    """Keep temporary folders in memory where there is room: to wait for a disk is a quarter of all the time."""
+    if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2**32:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.fixture
