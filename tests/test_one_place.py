@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,13 +17,12 @@ from tests.datasets import Line, complete, write
 from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.cli.app import main
-from stancetracker.index import schema
-from stancetracker.ledger import checks
-from stancetracker.ledger.checks import Check, Finds
+from stancetracker.index import checks, schema
+from stancetracker.index.checks import Check
+from stancetracker.index.checks.findings import Finding, Findings
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.record import Record, Sources
 from stancetracker.ledger.values import Date, Name, Text
-from stancetracker.ledger.view import View
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
@@ -132,14 +132,13 @@ def test_a_command_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_check_is_a_function_and_a_line(
     run: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def short_name(view: View, today: str) -> Finds:
+    def short_name(connection: sqlite3.Connection, today: str) -> Findings:
         """A name that is short
 
         Longer ones are nicer.
         """
-        for actor in view.actors:
-            if len(actor.record.name) < 4:
-                yield checks.Found(actor, ("name",), f"{actor.record.name} is short")
+        for record, name in connection.execute("SELECT id, name FROM actor WHERE length(name) < 4"):
+            yield Finding(record, ("name",), f"{name} is short")
 
     monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, Check(short_name, "error")))
 

@@ -160,7 +160,7 @@ def test_what_contradicts_the_ledger_is_refused_with_its_place(run: Run, data: P
     )  # fmt: skip
 
     assert (status, out) == (1, "")
-    assert "error: ada spoke by 2026-01-03 (ada-1), before this look of 2026-01-20" in err
+    assert "error: ada spoke by 2026-01-03 (ada-1), before this silence of 2026-01-20" in err
     assert err.endswith("stancetracker: nothing was added: 1 problem\n")
     assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
 

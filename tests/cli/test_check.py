@@ -62,11 +62,11 @@ def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append:
 
     assert status == 1
     assert out.split("\n") == [
-        "bridge.jsonl:25:50: error: ada spoke by 2026-01-03 (ada-1), before this look of 2026-01-20"
+        "bridge.jsonl:25:50: error: ada spoke by 2026-01-03 (ada-1), before this silence of 2026-01-20"
         " [silence-contradicted]",
         '    ..."silence", "id": "look-ada", "actors": ["ada"], "issue": "bridge", "da...',
         "                                               ^",
-        "    hint: correct the look, or the statement",
+        "    hint: correct the silence, or the statement",
         "",
     ]
     assert err == "stancetracker: 1 error, 3 notices in 25 records; --strict lists the notices\n"

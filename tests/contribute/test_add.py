@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.loading import faults, opening, problems, records
 
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Plan, RefusedError, plan, write
-from stancetracker.contribute.completing import lines_of
-from stancetracker.ledger.checks import check
-from stancetracker.ledger.dataset import load
+from stancetracker.contribute.names import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
@@ -22,7 +21,7 @@ Make = Callable[..., dict[str, Any]]
 
 
 def planned(folder: Folder, *given: str | dict[str, Any]) -> Plan:
-    return plan(load(folder), given, TODAY)
+    return plan(opening(folder), given, TODAY)
 
 
 def contents(folder: Folder) -> dict[str, bytes]:
@@ -37,7 +36,7 @@ def test_a_dataset_that_lacks_its_own_record_is_added_to(tmp_path: Path) -> None
     """That it lacks one is told of it already, and no fault of what is added."""
     (tmp_path / "people.jsonl").write_text("")
     planned = plan(
-        load(Folder(tmp_path)), [{"kind": "organization", "id": "x", "name": "X"}], "2026-02-01", "a"
+        opening(Folder(tmp_path)), [{"kind": "organization", "id": "x", "name": "X"}], "2026-02-01", "a"
     )
 
     assert (planned.problems, len(planned.additions)) == ((), 1)
@@ -95,7 +94,7 @@ def test_many_records_may_name_each_other_and_go_to_their_files(
         ("people.jsonl", 1), ("issues.jsonl", 1), (NAME, 6), (NAME, 7), ("ties.jsonl", 1),
     ] == [place[:2] for _, place in added.additions]  # fmt: skip
     assert [4, 5, 2, 3, 1] == [addition.number for addition, _ in added.additions]
-    assert () == load(folder).problems
+    assert () == faults(folder)
 
 
 @pytest.mark.parametrize(
@@ -150,11 +149,16 @@ def test_a_silence_that_a_statement_contradicts_is_refused_and_the_reverse(
     write(planned(folder, silence(actors=["person-b"])))
     late = planned(folder, statement(speaker="person-b"))
     assert [("silence-contradicted", NAME, 7)] == told(late)
-    [look] = [entry for entry in load(folder).entries if getattr(entry.record, "kind", "") == "silence"]
-    retraction = {"kind": "correction", "corrects": look.id, "type": "retraction", "reason": "It was there."}
+    [look] = [record for record in records(folder) if record["kind"] == "silence"]
+    retraction = {
+        "kind": "correction",
+        "corrects": look["id"],
+        "type": "retraction",
+        "reason": "It was there.",
+    }
     write(planned(folder, statement(speaker="person-b"), retraction))
 
-    assert () == load(folder).problems
+    assert () == faults(folder)
 
 
 def test_a_likely_duplicate_is_told_and_added(folder: Folder, statement: Make) -> None:
@@ -169,7 +173,7 @@ def test_what_was_wrong_before_is_not_told(folder: Folder, statement: Make) -> N
     (folder.path / "old.jsonl").write_text(json.dumps(statement(date="2026-01-01", recorded="2026-02-01")))
 
     assert ["statement-before-issue", "no-final-newline", "confusable-names"] == [
-        problem.code for problem in check(load(folder), TODAY)
+        problem.code for problem in problems(folder)
     ]
     assert () == planned(folder, statement()).problems
 
@@ -197,7 +201,7 @@ def test_a_torn_last_line_is_set_aside(folder: Folder, statement: Make, count: i
     assert (f"{NAME}.torn",) == added.set_aside
     assert b'{"kind":\n' == (folder.path / f"{NAME}.torn").read_bytes()
     assert [6, 7][:count] == [place.line for _, place in added.additions]
-    assert () == load(folder).problems
+    assert () == faults(folder)
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -206,7 +210,7 @@ def test_a_last_line_without_its_end_is_no_obstacle(folder: Folder, statement: M
     added = write(planned(folder, *(statement(id=f"x{n}") for n in range(count))))
 
     assert [6, 7][:count] == [place.line for _, place in added.additions]
-    assert () == load(folder).problems
+    assert () == faults(folder)
 
 
 def test_it_is_planned_anew_where_the_dataset_has_changed(
@@ -223,7 +227,7 @@ def test_it_is_planned_anew_where_the_dataset_has_changed(
     def gone(file: DataFile) -> None:
         raise FileNotFoundError(2, "No such file")
 
-    monkeypatch.setattr(add, "stamp", gone)
+    monkeypatch.setattr("stancetracker.contribute.dataset.stamp", gone)
     assert 1 == len(write(more).additions)
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.loading import fatal, ids, opening
 
 from stancetracker.base.errors import WriteError
 from stancetracker.contribute import add, formatting
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import finished
 
@@ -44,7 +44,7 @@ def statement(number: int) -> dict[str, Any]:
 
 
 def add_now(folder: Folder, *records: dict[str, Any]) -> None:
-    add.write(add.plan(load(finished(folder)), records, TODAY))
+    add.write(add.plan(opening(finished(folder)), records, TODAY))
 
 
 def add_one(folder: Folder) -> None:
@@ -109,27 +109,27 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
     monkeypatch: pytest.MonkeyPatch, folder: Folder, act: Act, after: bool
 ) -> None:
     before = folder.path.joinpath("statements.jsonl").read_bytes()
-    records = {entry.id for entry in load(folder).entries}
+    records = ids(folder)
     monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
     deaths = 0
     while killed(act, folder, deaths + 1, after):
         deaths += 1
-        assert records <= {entry.id for entry in load(folder).entries}
-        assert {"torn-line", "unfinished-write"} >= {problem.code for problem in load(folder).fatal}
+        assert records <= ids(folder)
+        assert {"torn-line", "unfinished-write"} >= {*fatal(folder)}
         assert said(folder)["said-1"] <= 1
         if act is add_over_files:
-            there = {entry.id for entry in load(finished(folder)).entries} & {"person-c", "said-1"}
+            there = ids(finished(folder)) & {"person-c", "said-1"}
             assert there in (set(), {"person-c", "said-1"})
 
         add_now(folder, statement(2))
         assert 1 == said(folder)["said-2"]
-        assert not load(folder).broken
+        assert not fatal(folder)
         for path in folder.path.iterdir():
             path.unlink()
         folder.path.joinpath("statements.jsonl").write_bytes(before)
 
     assert deaths > 3
-    assert not load(folder).broken
+    assert not fatal(folder)
 
 
 def test_adders_that_are_killed_have_written_what_they_acknowledged_once(folder: Folder) -> None:
@@ -156,7 +156,7 @@ from stancetracker.ledger.journal import finished
 
     assert [1] * len(acknowledged) == [said(folder)[f"said-{number}"] for number in acknowledged]
     add_now(folder, statement(999))
-    assert not load(folder).broken
+    assert not fatal(folder)
 
 
 def _dedented(program: str) -> str:
@@ -178,7 +178,7 @@ def test_four_adders_at_once_lose_and_double_nothing(folder: Folder) -> None:
 
     assert [0] * 4 == [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     assert Counter({f"said-{number}": 1 for number in range(400)}) == said(folder)
-    assert not load(folder).broken
+    assert not fatal(folder)
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_a_full_disk_refuses_whole_lines_and_keeps_all_others(folder: Folder, sm
     assert any(words in refused.message for words in ("No space left", "only a part"))
     assert acknowledged > 50
     assert Counter({f"said-{number}": 1 for number in range(acknowledged)}) == said(full)
-    assert not load(full).broken
+    assert not fatal(full)
 
 
 def test_a_read_only_folder_is_told_and_left_alone(folder: Folder, small_disk: Path) -> None:

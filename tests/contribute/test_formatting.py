@@ -3,10 +3,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from tests.loading import lines
 
 from stancetracker.base.errors import WriteError
 from stancetracker.contribute.formatting import plan, write
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
 CANONICAL = b'{"kind":"organization","id":"acme","name":"Acme"}\n'
@@ -15,7 +15,7 @@ CANONICAL = b'{"kind":"organization","id":"acme","name":"Acme"}\n'
 def test_changes_are_planned_shown_and_written(folder: Folder) -> None:
     (folder.path / "crlf.jsonl").write_bytes(b'{"kind":"organization","id":"org-a","name":"A"}\r\n')
     (folder.path / "good.jsonl").write_bytes(b'{"kind":"organization","id":"org-b","name":"B"}\n')
-    before = load(folder).version
+    before = lines(folder)
     formatting = plan(folder)
 
     assert ["crlf.jsonl", "statements.jsonl"] == [change.name for change in formatting.changes]
@@ -30,7 +30,7 @@ def test_changes_are_planned_shown_and_written(folder: Folder) -> None:
     ] == list(formatting.changes[0].diff())
     write(formatting)
     assert () == plan(folder).changes
-    assert before == load(folder).version
+    assert before == lines(folder)
 
 
 def test_files_with_fatal_problems_are_left_alone(folder: Folder) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import SHIPPED, complete
+from tests.loading import lines
 from tests.repositories import commit, git
 
 from stancetracker import __version__
@@ -16,7 +17,6 @@ from stancetracker.base.wording import FORBIDDEN
 from stancetracker.contribute import formatting, init
 from stancetracker.contribute.checking import Checked, check
 from stancetracker.contribute.init import Card
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
 
@@ -80,7 +80,7 @@ def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
 def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) -> None:
     init.write(tmp_path / "new", init.example())
 
-    assert load(SHIPPED).version == load(Folder(tmp_path / "new" / "data")).version
+    assert lines(SHIPPED) == lines(Folder(tmp_path / "new" / "data"))
     assert (SHIPPED.path / "LICENSE").read_bytes() == (tmp_path / "new" / "LICENSE").read_bytes()
     assert "What technology executives said" in (tmp_path / "new" / "README.md").read_text()
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.loading import opening
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.contribute.names import Names
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
 ACTORS = ("person", "organization")
@@ -12,9 +12,9 @@ ACTORS = ("person", "organization")
 
 @pytest.fixture
 def names(folder: Folder) -> Names:
-    records = [entry.record for entry in load(folder).entries]
     return Names(
-        records, [{"kind": "person", "id": "person-c", "name": "Person C"}, {"kind": 3}, {"id": "x"}]
+        opening(folder).connection,
+        [{"kind": "person", "id": "person-c", "name": "Person C"}, {"kind": 3}, {"id": "x"}],
     )
 
 

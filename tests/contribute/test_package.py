@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import lines_of, write
+from tests.loading import opening
 from tests.publish.exporting import TODAY, export
 
 from stancetracker.base.errors import UsageError
@@ -47,7 +48,9 @@ def change(package: Path) -> Change:
 
 
 def plan(package: Path) -> Import:
-    return import_table.plan_package(Target(Folder(package.parent / "new"), True, TODAY, TODAY), package)
+    folder = Folder(package.parent / "new")
+    there = opening(folder, is_new=True)
+    return import_table.plan_package(Target(folder, True, TODAY, TODAY), there, package)
 
 
 def reasons(package: Path) -> dict[int, tuple[str, ...]]:

@@ -14,13 +14,13 @@ import pytest
 from tests.contribute.test_crashes import TODAY, add_now, statement
 from tests.depth import mostly_slow
 from tests.faults.injection import ERRORS, contents, failing
+from tests.loading import fatal, opening
 
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.output import write_file
 from stancetracker.contribute import formatting, import_table, init
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import finished, replace
+from stancetracker.ledger.journal import Replacement, finished, locked
 from stancetracker.ledger.staging import clear
 
 Act = Callable[[Folder], object]
@@ -64,14 +64,15 @@ def format_all(folder: Folder) -> None:
 
 def replace_one(folder: Folder) -> None:
     file = folder.path / "people.jsonl"
-    replace(folder, file.name, SHORT, file.read_bytes())
+    with locked(folder) as journal:
+        journal.replace_all([Replacement(file.name, SHORT, file.read_bytes())])
 
 
 def import_months(folder: Folder) -> None:
     lines = [statement(n) | {"date": f"2026-0{n}-05", "recorded": TODAY} for n in (2, 3, 4)]
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
     target = import_table.Target(finished(folder), False, TODAY, TODAY, "month")
-    import_table.write(import_table.plan_lines(target, content))
+    import_table.write(import_table.plan_lines(target, opening(target.folder), content))
 
 
 def begin(folder: Folder) -> None:
@@ -161,7 +162,7 @@ def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
         with suppress(WriteError, BrokenDatasetError):  # what is on record already is refused
             act(folder)
         assert after == lines(folder), at
-        assert act is begin or not load(folder).broken
+        assert act is begin or not fatal(folder)
         clear(folder.path)  # as whoever makes anything here does first
         assert {".stancetracker.lock"} >= hidden(folder), at
         if not count.failed:
@@ -207,7 +208,7 @@ def test_what_fails_changes_nothing_and_goes_through_the_next_time(
                 assert before == there or (act is add_to_a_file and before.items() <= there.items())
             act(folder)
         assert after == lines(folder), at
-        assert act is begin or not load(folder).broken
+        assert act is begin or not fatal(folder)
         if not count.failed:
             break
 

@@ -11,9 +11,9 @@ import pytest
 from tests.depth import mostly_slow, some
 from tests.faults import injection
 from tests.faults.injection import ENDS, KILLED, TODAY, Call, Ended, calls, contents, traced
+from tests.loading import fatal
 
 from stancetracker.cli.app import main
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
 POINTS = 2
@@ -98,7 +98,7 @@ def test_what_is_acknowledged_is_there_once_and_nothing_is_lost(
         monkeypatch.chdir(tmp_path / "data")
         assert 0 == main(work.arguments), at
         assert after == contents(tmp_path / "data"), at
-        assert not load(Folder(tmp_path / "data")).broken
+        assert not fatal(Folder(tmp_path / "data"))
 
 
 def broken(tmp_path: Path, base: Path, work: Work, fault: str | None = None, at: Call | None = None) -> Ended:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from stancetracker.ledger.dataset import Dataset, load
 from stancetracker.ledger.folder import Folder
 
 PERSON: dict[str, Any] = {
@@ -76,12 +75,12 @@ def silence() -> Make:
 
 
 @pytest.fixture
-def dataset_of(tmp_path: Path) -> Callable[..., Dataset]:
-    """Load a dataset of these records; by default with one of each that they may name before them."""
+def dataset_of(tmp_path: Path) -> Callable[..., Folder]:
+    """Make a dataset of these records; by default with one of each that they may name before them."""
 
-    def load_it(*records: dict[str, Any], base: bool = True) -> Dataset:
+    def make_it(*records: dict[str, Any], base: bool = True) -> Folder:
         text = "".join(json.dumps(record) + "\n" for record in ((*BASE, *records) if base else records))
         tmp_path.joinpath("statements.jsonl").write_text(text, encoding="utf-8")
-        return load(Folder(tmp_path))
+        return Folder(tmp_path)
 
-    return load_it
+    return make_it

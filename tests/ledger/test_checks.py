@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.loading import problems
 
-from stancetracker.ledger.checks import CHECKS, check, rules
-from stancetracker.ledger.dataset import Dataset, load
+from stancetracker.index.checks import CHECKS, rules
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
 
 TODAY = "2026-06-01"
-Load = Callable[..., Dataset]
+Load = Callable[..., Folder]
 Make = Callable[..., dict[str, Any]]
 
 
-def found(dataset: Dataset) -> list[tuple[str, int, str]]:
+def found(dataset: Folder) -> list[tuple[str, int, str]]:
     """The code, line and value at the place of each problem."""
     return [
         (
@@ -24,11 +24,11 @@ def found(dataset: Dataset) -> list[tuple[str, int, str]]:
             problem.place.line,
             (problem.line_text or "")[problem.place.column - 1 :].split(",")[0],
         )
-        for problem in check(dataset, TODAY)
+        for problem in problems(dataset, TODAY)
     ]
 
 
-def codes(dataset: Dataset) -> list[str]:
+def codes(dataset: Folder) -> list[str]:
     return [code for code, _, _ in found(dataset)]
 
 
@@ -269,7 +269,7 @@ def test_no_dataset_record(dataset_of: Load, tmp_path: Path) -> None:
     assert ["no-dataset-record"] == codes(dataset_of(organization, base=False))
     assert {"missing-field"} == set(codes(dataset_of({"kind": "dataset"}, base=False)))
     (tmp_path / "statements.jsonl").unlink()
-    [problem] = check(load(Folder(tmp_path)), TODAY)
+    [problem] = problems(Folder(tmp_path), TODAY)
     assert ("dataset.jsonl:1:1", "error") == (str(problem.place), problem.severity)
 
 

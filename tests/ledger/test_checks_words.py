@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.loading import problems
 
-from stancetracker.ledger.checks import check
-from stancetracker.ledger.dataset import Dataset
+from stancetracker.ledger.folder import Folder
 
-Load = Callable[..., Dataset]
+Load = Callable[..., Folder]
 Make = Callable[..., dict[str, Any]]
 
 
-def codes(dataset: Dataset) -> list[str]:
-    return [problem.code for problem in check(dataset, "2026-06-01")]
+def codes(dataset: Folder) -> list[str]:
+    return [problem.code for problem in problems(dataset)]
 
 
 @pytest.mark.parametrize(

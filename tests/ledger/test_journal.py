@@ -12,14 +12,25 @@ from typing import Any
 
 import pytest
 
-from stancetracker.base.errors import Place, WriteError
+from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import LOCK_NAME, append, locked, replace
+from stancetracker.ledger.journal import LOCK_NAME, Replacement, locked
 from stancetracker.ledger.jsonl import parse
 
 NAME = "statements.jsonl"
 LINE = '{"kind":"organization","id":"acme","name":"Acme"}'
+
+
+def append(folder: Folder, name: str, lines: list[str]) -> int:
+    """Append lines to one file; the number of the first."""
+    with locked(folder) as held:
+        return held.append({name: lines})[name]
+
+
+def replace(folder: Folder, name: str, content: bytes, expected: bytes) -> None:
+    with locked(folder) as held:
+        held.replace_all([Replacement(name, content, expected)])
 
 
 def contents(folder: Folder) -> dict[str, bytes]:
@@ -29,9 +40,9 @@ def contents(folder: Folder) -> dict[str, bytes]:
 
 
 def test_lines_are_appended_whole_and_told_where(folder: Folder) -> None:
-    assert (Place(NAME, 1), None) == append(folder, NAME, ["{}"])
-    assert (Place(NAME, 2), None) == append(folder, NAME, ["[1]", "[2]"])
-    assert (Place(NAME, 4), None) == append(folder, NAME, ["é"])
+    assert 1 == append(folder, NAME, ["{}"])
+    assert 2 == append(folder, NAME, ["[1]", "[2]"])
+    assert 4 == append(folder, NAME, ["é"])
     assert {NAME: "{}\n[1]\n[2]\né\n".encode()} == contents(folder)
 
 
@@ -45,14 +56,14 @@ def test_files_and_their_folders_are_made(folder: Folder) -> None:
 def test_a_good_last_line_gets_its_line_end(folder: Folder) -> None:
     (folder.path / NAME).write_text(f"{{}}\n{LINE}")
 
-    assert (Place(NAME, 3), None) == append(folder, NAME, ["{}"])
+    assert 3 == append(folder, NAME, ["{}"])
     assert {NAME: f"{{}}\n{LINE}\n{{}}\n".encode()} == contents(folder)
 
 
 def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
     (folder.path / NAME).write_text(f"{LINE}\n{LINE[:9]}")
 
-    assert (Place(NAME, 2), f"{NAME}.torn") == append(folder, NAME, ["{}"])
+    assert 2 == append(folder, NAME, ["{}"])
     assert {NAME: f"{LINE}\n{{}}\n".encode(), f"{NAME}.torn": f"{LINE[:9]}\n".encode()} == contents(folder)
     (folder.path / NAME).write_bytes(b"\xff")
     with locked(folder) as held:
@@ -66,7 +77,7 @@ def test_long_files_are_read_in_parts(folder: Folder, monkeypatch: pytest.Monkey
     monkeypatch.setattr(journal, "_CHUNK", 7)
     (folder.path / NAME).write_text(f"{LINE}\n{LINE}\n{LINE}")
 
-    assert Place(NAME, 4) == append(folder, NAME, ["{}"]).place
+    assert 4 == append(folder, NAME, ["{}"])
 
 
 def test_a_file_is_replaced_in_one_step_and_keeps_its_mode(folder: Folder) -> None:
@@ -254,9 +265,10 @@ PROGRAM = """
     import sys
     from pathlib import Path
     from stancetracker.ledger.folder import Folder
-    from stancetracker.ledger.journal import append
+    from stancetracker.ledger.journal import locked
     for number in range(25):
-        append(Folder(Path(sys.argv[1])), "statements.jsonl", [f"{sys.argv[2]}-{number}"])
+        with locked(Folder(Path(sys.argv[1]))) as held:
+            held.append({"statements.jsonl": [f"{sys.argv[2]}-{number}"]})
 """
 
 

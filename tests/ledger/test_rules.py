@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stancetracker.ledger as ledger
-from stancetracker.ledger.checks import CHECKS, rules
+from stancetracker.index.checks import CHECKS, rules
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.
 NO_CODES = {"own-search", "none-found", "surrogatepass"}
 # Where problems are made; a code appears as a literal.
-MAKERS = ("folder", "jsonl", "lint", "schema", "scan", "dataset", "model")
+MAKERS = ("folder", "jsonl", "lint", "schema", "scan", "dataset", "values", "record", "model/*")
 
 
 def literals(name: str) -> Iterator[str]:
     [folder] = ledger.__path__
-    tree = ast.parse(Path(folder, f"{name}.py").read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in Path(folder).glob(f"{name}.py"))
+    for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEBAB.fullmatch(node.value):
             yield node.value
 

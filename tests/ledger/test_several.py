@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from tests.contribute.test_crashes import killed
 from tests.faults.injection import contents, failing
+from tests.loading import fatal
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import PENDING, Folder
 from stancetracker.ledger.journal import Replacement, finished, locked
 
@@ -88,7 +88,7 @@ def test_killed_at_any_call_it_is_all_or_none(folder: Folder, after: bool) -> No
 
 
 def codes(folder: Folder) -> set[str]:
-    return {problem.code for problem in load(folder).fatal}
+    return {*fatal(folder)}
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

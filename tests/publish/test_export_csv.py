@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, complete, lines_of, write
 from tests.index import strategies
+from tests.loading import fatal, lines, opening
 from tests.publish.exporting import TODAY, export, listed
 
 from stancetracker.contribute import import_table
 from stancetracker.contribute.import_table import Import, Target
 from stancetracker.contribute.settling import NotImportedError
 from stancetracker.ledger.canonical import canonical, with_id
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder
 
 quick = settings(
@@ -34,12 +34,14 @@ texts = st.text(st.sampled_from(SHARP + "ab5"), min_size=1, max_size=8).filter(
 
 def records(folder: Folder) -> list[str]:
     """The canonical line of each record, its id written down."""
-    return sorted(canonical(with_id(entry.record)) for entry in load(folder).entries)
+    return lines(folder)
 
 
 def plan(package: Path, target: Path) -> Import:
     folder = Folder(target)
-    return import_table.plan_package(Target(folder, not target.exists(), TODAY, TODAY), package)
+    is_new = not target.exists()
+    there = opening(folder, is_new=is_new)
+    return import_table.plan_package(Target(folder, is_new, TODAY, TODAY), there, package)
 
 
 def brought_back(package: Path, target: Path) -> list[str]:
@@ -213,7 +215,7 @@ def test_any_text_comes_back(quote: str, name: str, place: str, raw: bool) -> No
     ]
     with TemporaryDirectory() as root:
         folder = write(Path(root, "data"), map(complete, lines))
-        assume(not load(folder).broken)
+        assume(not fatal(folder))
         package = export(folder, "csv", Path(root, "package"), raw=raw)
         planned = plan(package, Path(root, "back"))
         # `check` refuses control characters to whoever adds them; the lines are what they were all the same.

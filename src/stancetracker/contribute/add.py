@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import BrokenDatasetError, Place, Problem, UsageError, WriteError
+from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute.completing import Given, complete
-from stancetracker.ledger.canonical import canonical, composed, with_id, without_recorded
-from stancetracker.ledger.checks import check
-from stancetracker.ledger.dataset import Dataset, Entry, extended, load
-from stancetracker.ledger.folder import stamp
-from stancetracker.ledger.journal import Journal, Replacement, locked
-from stancetracker.ledger.jsonl import Line, Parsed, is_torn, order, parse
+from stancetracker.contribute.dataset import Dataset, opened
+from stancetracker.contribute.names import Given, complete
+from stancetracker.contribute.neighbours import Newcomer, problems
+from stancetracker.ledger.canonical import canonical, composed, with_id
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.journal import locked
+from stancetracker.ledger.jsonl import Parsed, order, parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record, kind_of
 
@@ -39,9 +40,21 @@ class Addition(NamedTuple):
     line: str
     number: int
 
+    @property
+    def id(self) -> str:
+        """The id of the record; '' is that of the `dataset` record."""
+        return getattr(self.record, "id", None) or ""
 
-Filing = Callable[[Dataset, tuple[Addition, ...]], tuple[Addition, ...]]
-"""Says which files of a dataset additions go to."""
+
+class There(NamedTuple):
+    """A record of the dataset that says what was given."""
+
+    id: str
+    place: Place
+
+
+Filing = Callable[[Folder, Sequence[Addition]], tuple[Addition, ...]]
+"""Says which files of a folder additions go to."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +66,7 @@ class Plan:
     today: str
     source: str
     additions: tuple[Addition, ...]
-    already_there: tuple[Entry[Record], ...]
-    """The records of the dataset that say what was given."""
+    already_there: tuple[There, ...]
     problems: tuple[Problem, ...]
     """Those that adding would bring; their file is `source`, or that of a record that would become wrong."""
     file: Filing | None = field(default=None, repr=False)
@@ -85,23 +97,22 @@ def plan(
     """Plan to add records, given as JSON lines or as objects; `source` is what problems call these lines.
 
     Fills in `recorded` and ids, and takes names for ids; `file` puts additions into other files than those of
-    their kinds, and without `notices` none is looked for. Raises BrokenDatasetError for a dataset that does
-    not load (but for a torn last line), UnknownNameError and AmbiguousNameError.
+    their kinds. Without `notices`, none is looked for. Raises UnknownNameError and AmbiguousNameError.
     """
-    refuse_broken(dataset)
     given = tuple(_lines(given))
-    lines = enumerate(complete(dataset, given, today), 1)
+    lines = enumerate(complete(dataset.connection, given, today), 1)
     content = "".join(f"{_known(line, f'{source}:{number}')}\n" for number, line in lines)
     part = parse(content.encode("utf-8", "surrogatepass"), source)
-    fresh, already = _sorted_out(dataset, part)
-    additions = tuple(
-        Addition(line.record, FILES[kind_of(type(line.record))], canonical(line.record), line.number)
-        for line in fresh
-    )
-    problems = _problems(dataset, part, additions, today, notices)
+    additions, already = _sorted_out(dataset, part)
+    # The canonical line corrects what is not fatal.
+    told = [problem for problem in part.problems if problem.severity == "fatal"]
+    if additions:
+        new = [Newcomer(one.number, one.id, one.line, json.loads(one.line)) for one in additions]
+        told += problems(dataset, new, today, source, unread=part.unread, notices=notices)
     if file is not None:
-        additions = file(dataset, additions)
-    return Plan(dataset, given, today, source, additions, tuple(already), problems, file, notices)
+        additions = file(dataset.folder, additions)
+    told.sort(key=order)
+    return Plan(dataset, given, today, source, additions, already, tuple(told), file, notices)
 
 
 def _lines(given: Iterable[Given]) -> Iterator[Given]:
@@ -119,53 +130,23 @@ def _known(line: str | UsageError, place: str) -> str:
     return line
 
 
-def refuse_broken(dataset: Dataset) -> None:
-    """Raise BrokenDatasetError for a dataset that does not load; a torn last line is set aside."""
-    others = [problem for problem in dataset.fatal if problem.code != "torn-line"]
-    if others:
-        raise BrokenDatasetError(others, dataset.lies_in)
-
-
-def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[list[Line], list[Entry[Record]]]:
-    """The lines that are new, each once, with their ids; and the records that others of them already are."""
-    known = {entry.id: entry for entry in dataset.entries}
-    fresh: dict[tuple[str, str], Line] = {}
+def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], tuple[There, ...]]:
+    """Return the records that are new, each once, and those of the dataset that others already are."""
+    fresh: dict[str, Addition] = {}
     already = []
     for line in part.lines:
         record = with_id(composed(line.record))
-        name = getattr(record, "id", "")
-        there, said = known.get(name), without_recorded(record)
-        if there is not None and without_recorded(there.record) == said:
-            already.append(there)
+        one = Addition(record, FILES[kind_of(type(record))], canonical(record), line.number)
+        said, there = _but_recorded(json.loads(one.line)), dataset.said(one.id)
+        if there is not None and _but_recorded(there) == said:
+            already.append(There(one.id, dataset.place(one.id)))
         else:
-            fresh.setdefault((name, said), line._replace(record=record))
-    return list(fresh.values()), already
+            fresh.setdefault(json.dumps([one.id, said]), one)
+    return tuple(fresh.values()), tuple(already)
 
 
-def _problems(
-    dataset: Dataset, part: Parsed, additions: tuple[Addition, ...], today: str, notices: bool
-) -> tuple[Problem, ...]:
-    """What `check` would tell of the dataset with the additions, and does not tell of it now."""
-    # The canonical line mends what is not fatal.
-    unread = [problem for problem in part.problems if problem.severity == "fatal"]
-    if not additions:
-        return tuple(unread)
-    numbers = [addition.number for addition in additions]
-    content = "".join(f"{addition.line}\n" for addition in additions).encode()
-    parsed = parse(content, part.name)
-    candidate = replace(
-        parsed,
-        lines=tuple(line._replace(number=numbers[line.number - 1]) for line in parsed.lines),
-        problems=tuple(_renumbered(problem, numbers) for problem in parsed.problems),
-        unread=part.unread,
-    )
-    before = set(check(dataset, today, notices=notices))
-    after = check(extended(dataset, candidate), today, notices=notices)
-    return tuple(sorted([*unread, *(one for one in after if one not in before)], key=order))
-
-
-def _renumbered(problem: Problem, numbers: list[int]) -> Problem:
-    return problem._replace(place=problem.place._replace(line=numbers[problem.place.line - 1]))
+def _but_recorded(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "recorded"}
 
 
 def write(planned: Plan) -> Added:
@@ -178,20 +159,21 @@ def write(planned: Plan) -> Added:
     if not planned.additions:
         return Added((), ())
     with locked(planned.dataset.folder) as journal:
-        if not _is_current(planned.dataset):
-            dataset = load(planned.dataset.folder)
-            planned = plan(
-                dataset,
-                planned.given,
-                planned.today,
-                planned.source,
-                file=planned.file,
-                notices=planned.notices,
-            )
+        if not planned.dataset.is_current():
+            with opened(planned.dataset.folder) as dataset:
+                planned = plan(
+                    dataset,
+                    planned.given,
+                    planned.today,
+                    planned.source,
+                    file=planned.file,
+                    notices=planned.notices,
+                )
             _refuse(planned)
-        torn = [problem.place.file for problem in planned.dataset.fatal]
-        set_aside = tuple(name for file in torn if (name := journal.set_aside(file)))
-        return Added(tuple(_write(journal, planned.dataset, planned.additions)), set_aside)
+        set_aside = tuple(name for file in planned.dataset.torn if (name := journal.set_aside(file)))
+        groups = _groups(planned.additions)
+        first = journal.append({name: [one.line for one in group] for name, group in groups.items()})
+        return Added(tuple(_placed(groups, first)), set_aside)
 
 
 def _refuse(planned: Plan) -> None:
@@ -199,50 +181,14 @@ def _refuse(planned: Plan) -> None:
         raise RefusedError(planned.refused)
 
 
-def _is_current(dataset: Dataset) -> bool:
-    try:
-        return {file.name: stamp(file) for file in dataset.folder.files()} == dataset.stamps
-    except OSError:
-        return False
-
-
-def _write(
-    journal: Journal, dataset: Dataset, additions: tuple[Addition, ...]
-) -> Iterator[tuple[Addition, Place]]:
-    if len(additions) == 1:
-        [one] = additions
-        yield one, journal.append(one.file, [one.line]).place
-        return
-    written = [_written(dataset, name, group) for name, group in _groups(additions).items()]
-    journal.replace_all([each.replacement for each in written])
-    for each in written:
-        yield from each.places
-
-
-def _groups(additions: tuple[Addition, ...]) -> dict[str, list[Addition]]:
-    """The additions of each file, those first that others name."""
+def _groups(additions: Iterable[Addition]) -> dict[str, list[Addition]]:
+    """Return the additions of each file, those first that others name."""
     groups: dict[str, list[Addition]] = {}
-    for addition in sorted(
-        additions, key=lambda addition: _ORDER.index(FILES[kind_of(type(addition.record))])
-    ):
-        groups.setdefault(addition.file, []).append(addition)
+    for one in sorted(additions, key=lambda one: _ORDER.index(FILES[kind_of(type(one.record))])):
+        groups.setdefault(one.file, []).append(one)
     return groups
 
 
-class _Written(NamedTuple):
-    replacement: Replacement
-    places: list[tuple[Addition, Place]]
-
-
-def _written(dataset: Dataset, name: str, group: list[Addition]) -> _Written:
-    before = dataset.parts[name].content if name in dataset.parts else b""
-    whole = before[: before.rfind(b"\n") + 1]
-    tail = before[len(whole) :]
-    if tail and is_torn(tail):
-        # It has been set aside.
-        before, tail = whole, b""
-    start = before + b"\n" if tail else before
-    after = start + "".join(f"{addition.line}\n" for addition in group).encode()
-    first = start.count(b"\n") + 1
-    places = [(addition, Place(name, number)) for number, addition in enumerate(group, first)]
-    return _Written(Replacement(name, after, before), places)
+def _placed(groups: dict[str, list[Addition]], first: dict[str, int]) -> Iterator[tuple[Addition, Place]]:
+    for name, group in groups.items():
+        yield from ((one, Place(name, number)) for number, one in enumerate(group, first[name]))

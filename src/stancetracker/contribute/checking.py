@@ -1,15 +1,16 @@
-"""Check a dataset: every problem at once, and what each code means."""
+"""Check a dataset for problems, all at once, and explain what each code means."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 
 from stancetracker.base.errors import Problem, UnknownNameError, did_you_mean
 from stancetracker.base.text import plural
-from stancetracker.ledger import checks
-from stancetracker.ledger.checks import rules as rules
-from stancetracker.ledger.dataset import load
+from stancetracker.index import build, checks
+from stancetracker.index.checks import rules as rules
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import Rule
 
@@ -20,13 +21,13 @@ class Checked:
 
     problems: tuple[Problem, ...]
     records: int
-    untold: int = 0
-    """How many notices there are besides, of which no more than their number was asked for."""
+    unlisted: int = 0
+    """How many notices there are besides, where only their number was asked for."""
 
     def counted(self) -> str:
-        """How many problems there are of each severity, in words."""
+        """Return how many problems there are of each severity, in words."""
         counts = Counter(problem.severity for problem in self.problems)
-        counts["notice"] += self.untold
+        counts["notice"] += self.unlisted
         parts = [
             plural(count, f"{severity} problem") for severity, count in counts.items() if severity == "fatal"
         ]
@@ -34,23 +35,33 @@ class Checked:
         return f"{', '.join(parts) or 'no problem'} in {plural(self.records, 'record')}"
 
     def is_refused(self, *, strict: bool) -> bool:
-        """Whether the dataset does not pass; a notice counts only when strict."""
+        """Return whether the dataset does not pass; a notice counts only when strict."""
         return any(strict or problem.severity != "notice" for problem in self.problems)
 
 
 def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
-    """Find every problem of a dataset; `today` is the day after which no date may lie.
+    """Find every problem of a dataset; `today` is the day after which no date may be.
 
-    Without `notices`, those may be counted only.
+    Without `notices`, those are only counted.
     """
-    dataset = load(folder)
-    return Checked(checks.check(dataset, today), len(dataset.entries))
+    # A database without a name is a file of its own, gone when it is closed.
+    with closing(sqlite3.connect("")) as connection:
+        loaded = build.fill(connection, folder)
+        found, counted = [], 0
+        for one in checks.run(connection, today, broken=bool(loaded.fatal)):
+            if notices or one.check.severity != "notice":
+                found.append(one)
+            else:
+                counted += 1
+        problems = checks.problems(connection, loaded.problems, found, checks.lines_in(folder))
+        [records] = connection.execute("SELECT count(*) FROM record").fetchone()
+    return Checked(problems, records, counted)
 
 
 def explain(code: str) -> Rule:
-    """What a code means.
+    """Return what a code means.
 
-    Raises UnknownNameError when no problem carries it.
+    Raises UnknownNameError when no problem has it.
     """
     by_code = {rule.code: rule for rule in rules()}
     if code not in by_code:

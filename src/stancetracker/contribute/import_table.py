@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
+from stancetracker.base import dates
 from stancetracker.base.errors import NoDatasetError
 from stancetracker.base.text import plural
-from stancetracker.contribute import add, splitting
-from stancetracker.contribute.add import Plan
+from stancetracker.contribute import add
+from stancetracker.contribute.add import Addition, Filing, Plan
+from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table import package, reading, toml
 from stancetracker.contribute.table.intake import Intake
 from stancetracker.contribute.table.rows import Progress
-from stancetracker.ledger.dataset import Dataset, assemble, load
-from stancetracker.ledger.folder import Folder, writable
+from stancetracker.ledger.folder import Folder, stamp
+from stancetracker.ledger.model.silence import Silence
+from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.record import kind_of
 
+Split = Literal["month", "issue"]
+SPLITS: Final[tuple[str, ...]] = get_args(Split)
+MOST_BYTES: Final = 10_000_000
 ROW: Final = "rejected_row"
 WHY: Final = "rejected_why"
 
@@ -35,7 +39,7 @@ class Target(NamedTuple):
     is_new: bool
     today: str
     recorded: str
-    split: splitting.Split | None = None
+    split: Split | None = None
 
 
 class Written(NamedTuple):
@@ -93,31 +97,17 @@ class Import:
         return (ROW, WHY, *(column for column in self.columns if column not in (ROW, WHY)))
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: of many records that all stay, that takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_uncollected()
-def plan_lines(target: Target, content: bytes) -> Import:
+def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     """Plan to import JSON lines of any kinds.
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
     texts = content.decode("utf-8", "surrogateescape").split("\n")
     lines = [_Line(number, f"line {number}", text) for number, text in enumerate(texts, 1) if text.strip()]
-    return _plan_lines(target, lines)
+    return _plan_lines(target, dataset, lines)
 
 
-@_uncollected()
-def plan_package(target: Target, folder: Path) -> Import:
+def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
     """Plan to import the records of a CSV data package, as `export csv` writes it.
 
     Raises UsageError where the folder holds none, NoDatasetError, BrokenDatasetError and NotImportedError.
@@ -130,7 +120,7 @@ def plan_package(target: Target, folder: Path) -> Import:
     narrowed = (
         f"the package was narrowed to {found.narrowed_to}: of others it holds no statements or looks",
     )
-    return _plan_lines(target, lines, narrowed if found.narrowed_to else ())
+    return _plan_lines(target, dataset, lines, narrowed if found.narrowed_to else ())
 
 
 class _Line(NamedTuple):
@@ -141,8 +131,9 @@ class _Line(NamedTuple):
     text: str
 
 
-def _plan_lines(target: Target, lines: Sequence[_Line], notes: Sequence[str] = ()) -> Import:
-    dataset = _dataset(target)
+def _plan_lines(
+    target: Target, dataset: Dataset, lines: Sequence[_Line], notes: Sequence[str] = ()
+) -> Import:
 
     def items(rejected: Collection[int]) -> list[Item]:
         return [Item(one.text, (at,), one.origin) for at, one in enumerate(lines) if at not in rejected]
@@ -154,8 +145,9 @@ def _plan_lines(target: Target, lines: Sequence[_Line], notes: Sequence[str] = (
     return _imported(target, settled, ("line",), rejects, _given(settled.items), notes)
 
 
-@_uncollected()
-def plan_table(target: Target, content: bytes, written: Written, progress: Progress) -> Import:
+def plan_table(
+    target: Target, dataset: Dataset, content: bytes, written: Written, progress: Progress
+) -> Import:
     """Plan to import a table through a mapping.
 
     Raises UsageError for a mapping that can't be used, TableError, NoDatasetError, BrokenDatasetError and
@@ -166,7 +158,6 @@ def plan_table(target: Target, content: bytes, written: Written, progress: Progr
     text = reading.decoded(content, written.encoding or dialect.encoding)
     separator = reading.delimiter(text, written.delimiter or dialect.delimiter)
     table = reading.read(text, separator, dialect.empty)
-    dataset = _dataset(target)
     mapping = mappings.read(document, table.columns)
     intake = Intake(dataset, mapping, table, target.recorded, progress)
     progress("checking", 0, 1)
@@ -176,13 +167,8 @@ def plan_table(target: Target, content: bytes, written: Written, progress: Progr
     return _imported(target, settled, table.columns, rejects, given, intake.notes(settled.rejected))
 
 
-def _dataset(target: Target) -> Dataset:
-    writable(target.folder)
-    return assemble(target.folder, {}, {}) if target.is_new else load(target.folder)
-
-
 def _settle(target: Target, dataset: Dataset, items: Items, rejected: Reasons) -> Settled:
-    file = splitting.filing(target.split) if target.split else None
+    file = filing(target.split) if target.split else None
     settled = settle(dataset, items, target.today, target.recorded, file, rejected)
     if target.is_new and "dataset" not in _given(settled.items):
         hint = "bring a `dataset` record along, or make a dataset: stancetracker init DIR"
@@ -222,3 +208,30 @@ def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
     if planned.plan.additions and planned.target.is_new:
         planned.target.folder.path.mkdir(parents=True, exist_ok=True)
     return add.write(planned.plan).set_aside
+
+
+def filing(split: Split, most: int = MOST_BYTES) -> Filing:
+    """Put statements and silences into `statements/2022-09.jsonl` or `statements/ISSUE.jsonl`, then `-2`, `-3`.
+
+    The month is that of the last day a record may be of.
+    """
+
+    def file(folder: Folder, additions: Sequence[Addition]) -> tuple[Addition, ...]:
+        sizes = {file.name: stamp(file).size for file in folder.files()}
+        return tuple(_filed(addition, split, sizes, most) for addition in additions)
+
+    return file
+
+
+def _filed(addition: Addition, split: Split, sizes: dict[str, int], most: int) -> Addition:
+    record = addition.record
+    if not isinstance(record, Statement | Silence):
+        return addition
+    stem = record.issue if split == "issue" else dates.parse(record.date).latest[:7]
+    size, number = len(addition.line.encode()) + 1, 1
+    name = f"statements/{stem}.jsonl"
+    while sizes.get(name, 0) and sizes[name] + size > most:
+        number += 1
+        name = f"statements/{stem}-{number}.jsonl"
+    sizes[name] = sizes.get(name, 0) + size
+    return addition._replace(file=name)

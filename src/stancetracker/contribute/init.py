@@ -14,7 +14,6 @@ from stancetracker.base.errors import UsageError
 from stancetracker.contribute.add import FILES
 from stancetracker.ledger import new
 from stancetracker.ledger.canonical import canonical
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import packaged, read
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.model.dataset import Dataset
@@ -69,7 +68,8 @@ def example() -> Mapping[str, bytes]:
     """
     folder = packaged()
     data = {f"data/{file.name}": read(file) for file in folder.files()}
-    [record] = [entry.record for entry in load(folder).entries if isinstance(entry.record, Dataset)]
+    records = (line.record for content in data.values() for line in parse(content, "").lines)
+    record = next(record for record in records if isinstance(record, Dataset))
     notes = {f"data/{name}": (folder.path / name).read_bytes() for name in ("README.md", "LICENSE")}
     return {**data, **_around(record), **notes, "LICENSE": notes["data/LICENSE"]}
 

@@ -1,45 +1,81 @@
-"""Names as contributors write them, and the ids they mean."""
+"""Records as contributors write them: names in place of ids, and without the day they are recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any, Final
 
 from stancetracker.base import text
+from stancetracker.base.errors import UsageError
+from stancetracker.base.text import is_whole
+from stancetracker.index import queries
 from stancetracker.ledger.fields import put, reach, reference_fields
+from stancetracker.ledger.jsonl import plain_value, read_line
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Path
 
+Given = str | Mapping[str, object]
+_HIDDEN_BY_COMPLETING: Final = (
+    "duplicate-key",
+    "not-finite",
+    "number-too-large",
+    "nul-character",
+    "lone-surrogate",
+    "raw-control-character",
+)
 NAMED: Final = ("person", "organization", "issue")
 
 
 class Names(text.Names):
-    """The names, aliases, former ids and titles of the actors and issues of a dataset."""
+    """The names, aliases, former ids and titles of the actors and issues of a dataset; read when they are needed."""
 
-    def __init__(self, records: Iterable[Record], values: Iterable[Mapping[str, Any]] = ()) -> None:
-        """`values` are records that are yet to be added, as objects that may be wrong."""
+    def __init__(self, connection: sqlite3.Connection, values: Iterable[Mapping[str, Any]] = ()) -> None:
+        """`values` are records outside the index of the dataset, as objects that may be wrong."""
         super().__init__()
-        for record in records:
-            self._take(record.__dict__)
-        for value in values:
-            self._take(value)
+        self._connection = connection
+        self._values = [value for value in values if _is_named(value)]
+        self._given = {value["id"]: value["kind"] for value in self._values}
+        self._is_read = False
 
-    def _take(self, value: Mapping[str, Any]) -> None:
-        name, kind = value.get("id"), value.get("kind")
-        if not isinstance(name, str) or not isinstance(kind, str):
-            return
-        self.kinds[name] = kind
-        for called in _names(value) if kind in NAMED else ():
-            self.add(kind, name, called)
+    def kind_of(self, name: str) -> str | None:
+        """Return the kind of the record that has this id, whatever it is."""
+        if name in self._given or not name or not is_whole(name):
+            return self._given.get(name)
+        found = self._connection.execute("SELECT kind FROM record WHERE id = ?", (name,)).fetchone()
+        return found and str(found[0])
 
     def id_of(self, name: str, kinds: tuple[str, ...]) -> str:
-        """The id that a name means among records of these kinds; any id means itself.
+        """Return the id that a name means among records of these kinds; any id means itself.
 
         Raises UnknownNameError and AmbiguousNameError.
         """
-        # Of the wrong kind, too: it is told as such when the record is checked.
-        return name if name in self.kinds else self.resolve(name, kinds)
+        # Of the wrong kind, too: that is found when the record is checked.
+        return name if name and self.kind_of(name) else self.resolve(name, kinds)
+
+    def meant(self, text: str, kinds: Collection[str]) -> list[str]:
+        """Return every id that a text may mean among records of these kinds, sorted."""
+        if not self._is_read:
+            self._is_read = True
+            self._read()
+        return super().meant(text, kinds)
+
+    def _read(self) -> None:
+        for named in queries.names(self._connection):
+            if named.kind in NAMED:
+                self.add(named.kind, named.id, named.name)
+        for value in self._values:
+            if value["kind"] in NAMED:
+                for called in _names(value):
+                    self.add(value["kind"], value["id"], called)
+
+
+def _is_named(value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get("id"), str) and isinstance(value.get("kind"), str)
 
 
 def _names(value: Mapping[str, Any]) -> Iterator[str]:
@@ -73,3 +109,60 @@ def _at(value: Any, path: Path) -> Any:
     for step in path:
         value = value[step]
     return value
+
+
+def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: str) -> list[str | UsageError]:
+    """The lines with `recorded` and ids in place of names, as far as they can be read.
+
+    In place of a line that names what is not there, or could be several, stands the error to tell.
+    """
+    values = [(item, _object(item)) for item in given]
+    names = Names(connection, [value for _, value in values if value])
+    lines: list[str | UsageError] = []
+    for item, value in values:
+        record_class = CLASS_BY_KIND.get(str(value.get("kind"))) if value else None
+        if value is None or record_class is None:
+            lines.append(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False))
+            continue
+        try:
+            completed = resolve(value, record_class, names)
+        except UsageError as error:
+            lines.append(error)
+            continue
+        if "recorded" in record_class.model_fields:
+            completed.setdefault("recorded", recorded)
+        same = isinstance(item, str) and completed == value
+        lines.append(str(item) if same else json.dumps(completed, ensure_ascii=False))
+    return lines
+
+
+def _object(item: Given) -> dict[str, Any] | None:
+    """The object a line is, or None where it can't be completed without hiding a fault."""
+    if not isinstance(item, str):
+        return dict(item)
+    with suppress(ValueError):
+        value = plain_value(item)
+        return value if isinstance(value, dict) else None
+    reading = read_line(item)
+    if not reading.parses or any(fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults):
+        return None
+    value = json.loads(item)
+    return value if isinstance(value, dict) else None
+
+
+def lines_of(content: bytes) -> list[str]:
+    """The lines of a file of records, so that each keeps its number; one record may also stand over several lines."""
+    text = content.decode("utf-8", "surrogateescape")
+    lines = text.removesuffix("\n").split("\n")
+    written = [line for line in lines if line.strip()]
+    # JSON has no line end inside a text, so what is one object over several lines is one in one line.
+    if len(written) > 1 and _is_object(text) and not _is_object(written[0]):
+        return [" ".join(written)]
+    return lines if written else []
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False

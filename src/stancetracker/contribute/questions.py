@@ -9,7 +9,6 @@ from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.contribute.flags import Flag, Way, flags, record
 from stancetracker.contribute.names import Names
-from stancetracker.ledger.dataset import Dataset
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Part
@@ -88,8 +87,3 @@ def _one(flag: Flag, text: str, names: Names) -> str:
     if flag.refers_to and set(flag.refers_to) <= {"person", "organization", "issue"}:
         return names.id_of(text, flag.refers_to)
     return text
-
-
-def names_in(dataset: Dataset) -> Names:
-    """The names that answers may use."""
-    return Names([entry.record for entry in dataset.entries])

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.base.errors import Problem, UsageError, WriteError
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Filing, Plan
-from stancetracker.contribute.completing import Given, complete
-from stancetracker.ledger.dataset import Dataset
-from stancetracker.ledger.fields import reach, reference_fields
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.names import Given, complete
+from stancetracker.contribute.neighbours import named
 from stancetracker.ledger.jsonl import read_line
-from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.scan import Fault
 
@@ -63,12 +62,11 @@ def settle(
 
     Raises NotImportedError where a line that is no row's is at fault, and BrokenDatasetError.
     """
-    add.refuse_broken(dataset)
     rejected = dict(rejected)
     for number in range(_MOST_ROUNDS):
         known = len(rejected)
         given = items(rejected)
-        lines = complete(dataset, [item.given for item in given], recorded)
+        lines = complete(dataset.connection, [item.given for item in given], recorded)
         _reject(rejected, _unsound(given, lines, closely=number == 0))
         if len(rejected) > known:
             continue
@@ -118,7 +116,7 @@ def _ids(items: Sequence[Item], planned: Plan) -> list[str]:
     """The id of each line, written or derived; empty for a line that is there already."""
     ids = [""] * len(items)
     for addition in planned.additions:
-        ids[addition.number - 1] = getattr(addition.record, "id", None) or ""
+        ids[addition.number - 1] = addition.id
     return ids
 
 
@@ -149,15 +147,16 @@ def _orphans(
     dataset: Dataset, items: Sequence[Item], ids: Sequence[str], rejected: Reasons
 ) -> Iterator[tuple[Item, str]]:
     """The lines that name a record which has just been rejected, and those that name these."""
-    named = [tuple(_named(json.loads(str(item.given)))) for item in items]
+    names = [tuple(named(json.loads(str(item.given)))) for item in items]
     while True:
         out = [_is_out(item, rejected) for item in items]
         stays = {name for name, gone in zip(ids, out, strict=True) if not gone}
-        gone = set(ids) - stays - dataset.by_id.keys()
+        gone = set(ids) - stays
+        gone -= dataset.known(gone)
         found = [
             (item, f"it names {name}, which is rejected")
-            for item, names, is_out in zip(items, named, out, strict=True)
-            for name in names
+            for item, its, is_out in zip(items, names, out, strict=True)
+            for name in its
             if item.rows and not is_out and name in gone  # what has no row is made anew without them
         ]
         if not found:
@@ -167,10 +166,3 @@ def _orphans(
 
 def _is_out(item: Item, rejected: Reasons) -> bool:
     return bool(item.rows) and all(row in rejected for row in item.rows)
-
-
-def _named(value: Mapping[str, Any]) -> Iterator[str]:
-    """The ids that a record names; of a demand, its petition's."""
-    for reference in reference_fields(CLASS_BY_KIND[str(value["kind"])]):
-        for _, name in reach(value, reference.pattern):
-            yield str(name).partition("/")[0]

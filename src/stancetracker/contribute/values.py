@@ -158,7 +158,7 @@ def id_of_name(name: str, names: Names, call: Call) -> str:
     Raises WrongValuesError where none can be, or it is taken.
     """
     made = slug(name, SLUG_LENGTH)
-    taken = [made] if made in names.kinds else names.meant(made, NAMED)
+    taken = [made] if names.kind_of(made) else names.meant(made, NAMED)
     if taken:
         raise WrongValuesError((f"{call('id')} is needed: {made}, made of the name, is taken",), ())
     return made

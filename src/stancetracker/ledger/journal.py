@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from stancetracker.base.errors import Place, WriteError
+from stancetracker.base.errors import WriteError
 from stancetracker.ledger import disk, several
 from stancetracker.ledger.folder import PENDING, DataFile, Folder, UnreadableFileError, read, writable
 from stancetracker.ledger.jsonl import is_torn
@@ -25,13 +25,6 @@ LOCK_NAME: Final = ".stancetracker.lock"
 TORN_SUFFIX: Final = ".torn"
 _WAIT_SECONDS: Final = 60.0
 _CHUNK: Final = 1 << 20
-
-
-class Appended(NamedTuple):
-    """Where the first appended line stands, and the file that a torn last line was set aside into."""
-
-    place: Place
-    set_aside: str | None = None
 
 
 class Replacement(NamedTuple):
@@ -48,14 +41,31 @@ class Journal:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
 
-    def append(self, name: str, lines: Sequence[str]) -> Appended:
-        """Append whole lines to a data file, which is made if it is not there.
+    def append(self, lines: Mapping[str, Sequence[str]]) -> dict[str, int]:
+        """Append whole lines to data files, all or none; the number of the first new line of each.
 
-        Raises WriteError; then the file is as it was.
+        Files that are not there are made; a torn last line is set aside first. Raises WriteError; then the lines
+        of the files are as they were.
         """
+        for name in lines:
+            self.set_aside(name)
+        if sum(map(len, lines.values())) == 1:
+            [(name, own)] = lines.items()
+            with _told(name):
+                return {name: self._append(name, own)}
+        replacements, first = [], {}
+        for name, own in lines.items():
+            before = self._content(name)
+            start = before if before.endswith(b"\n") or not before else before + b"\n"
+            after = start + "".join(f"{line}\n" for line in own).encode()
+            replacements.append(Replacement(name, after, before))
+            first[name] = start.count(b"\n") + 1
+        self.replace_all(replacements)
+        return first
+
+    def _content(self, name: str) -> bytes:
         with _told(name):
-            set_aside = self._set_aside(name)
-            return Appended(Place(name, self._append(name, lines)), set_aside)
+            return read(self._file(name)) if os.path.lexists(self._file(name).path) else b""
 
     def set_aside(self, name: str) -> str | None:
         """Move a torn last line into a file beside, and tell its name; None where there is no torn line.
@@ -172,24 +182,6 @@ def finished(folder: Folder) -> Folder:
         with locked(folder):
             pass
     return folder
-
-
-def append(folder: Folder, file_name: str, lines: Sequence[str]) -> Appended:
-    """Append whole lines to one data file.
-
-    Raises WriteError; then the file is as it was.
-    """
-    with locked(folder) as journal:
-        return journal.append(file_name, lines)
-
-
-def replace(folder: Folder, file_name: str, content: bytes, expected: bytes) -> None:
-    """Give one data file a new content in one step, if it still holds the expected one.
-
-    Raises WriteError; then the file is as it was.
-    """
-    with locked(folder) as journal:
-        journal.replace(file_name, content, expected)
 
 
 @contextmanager

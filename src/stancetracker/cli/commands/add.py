@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,9 +18,9 @@ from stancetracker.ledger import model
 
 if TYPE_CHECKING:
     from stancetracker.contribute.add import Plan
+    from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.flags import Flag
     from stancetracker.contribute.names import Names
-    from stancetracker.ledger.dataset import Dataset
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -72,8 +73,8 @@ def _adder(kind: str) -> Callable[..., None]:
 
     def run(data: Path | None, dry_run: bool, **values: Any) -> None:
         given = {flag.name: values[_variable(flag)] for flag in known}
-        dataset = _loaded(options.Dataset(data=data), dry_run)
-        _add(dataset, [_of_flags(dataset, kind, given)], dry_run, "flags")
+        with _opened(options.Dataset(data=data), dry_run) as dataset:
+            _add(dataset, [_of_flags(dataset, kind, given)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
     parameters = [*parser.parameters(options.Dataset), _parameter("dry_run", options.DryRun, False)]
@@ -85,12 +86,13 @@ def _adder(kind: str) -> Callable[..., None]:
 
 def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record that flags make; an actor without an id gets one made from the name."""
-    from stancetracker.contribute import questions, values
+    from stancetracker.contribute import values
+    from stancetracker.contribute.names import Names
 
     def call(name: str) -> str:
         return f"--{name}"
 
-    names = questions.names_in(dataset)
+    names = Names(dataset.connection)
     filled = {name: value for name, value in given.items() if value not in (None, False, [])}
     named = str(filled.get("name") or "")
     made = values.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
@@ -181,34 +183,35 @@ command.callback(invoke_without_command=True)(parser.spread(_from_json))
 
 
 def _add_lines(option: options.Dataset, name: str, dry_run: bool) -> None:
-    from stancetracker.contribute.completing import lines_of
+    from stancetracker.contribute.names import lines_of
 
     lines = lines_of(streams.content(name))
     if not lines:
         raise UsageError(f"nothing to add: no record in {name}", "write one JSON object a line")
-    _add(_loaded(option, dry_run), lines, dry_run, name)
+    with _opened(option, dry_run) as dataset:
+        _add(dataset, lines, dry_run, name)
 
 
 def _ask_and_add(option: options.Dataset, dry_run: bool) -> None:
-    from stancetracker.contribute import questions, values
+    from stancetracker.contribute import values
+    from stancetracker.contribute.names import Names
 
-    dataset = _loaded(option, dry_run)
-    names = questions.names_in(dataset)
-    kind, given = _ask(names)
-    _add(dataset, [values.sound(kind, given, names, str)], dry_run, "answers")
+    with _opened(option, dry_run) as dataset:
+        names = Names(dataset.connection)
+        kind, given = _ask(names)
+        _add(dataset, [values.sound(kind, given, names, str)], dry_run, "answers")
 
 
-def _loaded(option: options.Dataset, dry_run: bool) -> Dataset:
-    """Return the dataset to add to; raises where it is read-only or does not load."""
-    from stancetracker.contribute.add import refuse_broken
-    from stancetracker.ledger.dataset import load
+@contextmanager
+def _opened(option: options.Dataset, dry_run: bool) -> Iterator[Dataset]:
+    """Open the dataset to add to; raises where it is read-only or does not load."""
+    from stancetracker.contribute.dataset import opened
     from stancetracker.ledger.folder import writable
     from stancetracker.ledger.journal import finished
 
     folder = option.folder()
-    dataset = load(writable(folder) if dry_run else finished(folder))
-    refuse_broken(dataset)
-    return dataset
+    with opened(writable(folder) if dry_run else finished(folder)) as dataset:
+        yield dataset
 
 
 def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> None:
@@ -232,9 +235,8 @@ def _warn(planned: Plan) -> None:
     from stancetracker.render.problems import as_text
 
     streams.complain(as_text(planned.problems))
-    for entry in planned.already_there:
-        where = visible(str(entry.place))
-        streams.complain([f"stancetracker: already there: {entry.id or 'dataset'} at {where}"])
+    for record, place in planned.already_there:
+        streams.complain([f"stancetracker: already there: {record or 'dataset'} at {visible(str(place))}"])
 
 
 def _diff(planned: Plan) -> Iterator[str]:

@@ -12,6 +12,8 @@ from stancetracker.cli import options, streams
 from stancetracker.cli.output import emit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stancetracker.base.errors import Problem
     from stancetracker.ledger.folder import Folder
 
@@ -76,22 +78,18 @@ def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
         streams.complain(["stancetracker: no dataset here; checking the one that came with the program"])
     notices = strict or format != "text"
     checked = checking.check(folder, options.today(), notices=notices)
-    listed = [p for p in checked.problems if notices or p.severity != "notice"]
-    _print(listed[:most], format, folder)
-    if most is not None and len(listed) > most:
-        streams.complain(
-            [f"stancetracker: {plural(len(listed) - most, 'more problem')} not listed (--max-errors {most})"]
-        )
-    if checked.problems or checked.untold:
-        unlisted = len(checked.problems) + checked.untold > len(listed)
-        streams.complain(
-            [f"stancetracker: {checked.counted()}" + ("; --strict lists the notices" if unlisted else "")]
-        )
+    _print(checked.problems[:most], format, folder)
+    more = 0 if most is None else len(checked.problems) - most
+    if more > 0:
+        streams.complain([f"stancetracker: {plural(more, 'more problem')} not listed (--max-errors {most})"])
+    if checked.problems or checked.unlisted:
+        hint = "; --strict lists the notices" if checked.unlisted else ""
+        streams.complain([f"stancetracker: {checked.counted()}{hint}"])
     if checked.is_refused(strict=strict):
         raise typer.Exit(1)
 
 
-def _print(problems: list[Problem], format: str, folder: Folder) -> None:
+def _print(problems: Sequence[Problem], format: str, folder: Folder) -> None:
     from stancetracker.render.problems import as_github, as_text, located
 
     found = located(problems, folder.path)

@@ -18,6 +18,7 @@ from stancetracker.cli import options, output, streams
 from stancetracker.cli.parser import Flags
 
 if TYPE_CHECKING:
+    from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.import_table import Import, Target
     from stancetracker.ledger.folder import Folder
 
@@ -76,6 +77,8 @@ def command(
 ) -> None:
     """Import records, from JSON lines, a table through a mapping, or a CSV data package."""
     from stancetracker.contribute import import_table
+    from stancetracker.contribute.dataset import opened
+    from stancetracker.ledger.folder import writable
     from stancetracker.ledger.journal import finished
 
     kind = _format(file, given)
@@ -84,13 +87,15 @@ def command(
         finished(folder)
     today = options.today()
     recorded = today if given.recorded is None else parse_day(given.recorded, today)
-    planned = _plan(import_table.Target(folder, is_new, today, recorded, given.split), file, kind, given)
-    if given.dry_run:
-        streams.write(_summary(planned))
-    else:
-        _keep_rejects(planned, file, given.rejects)
-        set_aside = import_table.write(planned, strict=given.strict)
-        streams.complain(f"stancetracker: a torn last line was set aside in {name}" for name in set_aside)
+    target = import_table.Target(folder, is_new, today, recorded, given.split)
+    with opened(writable(folder), is_new=is_new) as there:
+        planned = _plan(target, there, file, kind, given)
+        if given.dry_run:
+            streams.write(_summary(planned))
+        else:
+            _keep_rejects(planned, file, given.rejects)
+            set_aside = import_table.write(planned, strict=given.strict)
+            streams.complain(f"stancetracker: a torn last line was set aside in {name}" for name in set_aside)
     _tell(planned, given.dry_run)
     if planned.rejects:
         raise typer.Exit(1)
@@ -124,20 +129,22 @@ def _folder(dataset: options.Dataset) -> tuple[Folder, bool]:
         return Folder(path), True
 
 
-def _plan(target: Target, file: str, kind: str, given: Given) -> Import:
+def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) -> Import:
     from stancetracker.contribute import import_table
 
     if kind == _PACKAGE:
-        return import_table.plan_package(target, Path(file) if Path(file).is_dir() else Path(file).parent)
+        return import_table.plan_package(
+            target, dataset, Path(file) if Path(file).is_dir() else Path(file).parent
+        )
     content = streams.content(file)
     if kind == "jsonl":
-        return import_table.plan_lines(target, content)
+        return import_table.plan_lines(target, dataset, content)
     assert given.map is not None
     stated = given.delimiter or ("tab" if kind == "tsv" else None)
     written = import_table.Written(streams.content(given.map), str(given.map), stated, given.encoding)
     progress = streams.Progress()
     try:
-        return import_table.plan_table(target, content, written, progress)
+        return import_table.plan_table(target, dataset, content, written, progress)
     finally:
         progress.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from stancetracker.base.errors import UnknownNameError
@@ -57,21 +56,12 @@ def part(rule: ActorRule, cells: Cells) -> Part | None:
     return Part(Key(rule.kind, slug(start or ""), apart), name, rule.id is not None, rule)
 
 
-@dataclass(frozen=True)
-class Known:
-    """The records that actors may be, and those whose ids are taken: of the dataset and of the mapping."""
-
-    names: Names
-    kinds: Mapping[str, str]
-    """The kind of each id."""
-
-
 class Cast:
     """The actors of a whole table."""
 
-    def __init__(self, known: Known, parts: Iterable[Part]) -> None:
+    def __init__(self, names: Names, parts: Iterable[Part]) -> None:
         """Every part of the table is needed, because two of one name have longer ids."""
-        self._known = known
+        self._names = names
         keys: dict[Key, set[str]] = {}
         for one in parts:
             keys.setdefault(one.key, set()).add(fold(one.name))
@@ -89,9 +79,9 @@ class Cast:
     def _look(self, one: Part) -> Found | str:
         ids = [name for name in one.key.ids() if self._uses[name] == 1]
         for name in ids:
-            if self._known.kinds.get(name) == one.key.kind and self._is_called(name, one):
+            if self._names.kind_of(name) == one.key.kind and self._is_called(name, one):
                 return Found(name, is_new=False)
-        meant = self._known.names.meant(one.name, (one.key.kind,)) if one.rule.by_name else []
+        meant = self._names.meant(one.name, (one.key.kind,)) if one.rule.by_name else []
         if len(meant) == 1 and self._namesakes[one.key.kind, fold(one.name)] == 1:
             return Found(meant[0], is_new=False)
         if meant:
@@ -99,10 +89,10 @@ class Cast:
         return self._made(one, ids) if one.rule.makes else self._unknown(one)
 
     def _is_called(self, name: str, one: Part) -> bool:
-        return one.has_id or name in self._known.names.meant(one.name, (one.key.kind,))
+        return one.has_id or name in self._names.meant(one.name, (one.key.kind,))
 
     def _made(self, one: Part, ids: list[str]) -> Found | str:
-        free = [name for name in ids if name not in self._known.kinds]
+        free = [name for name in ids if self._names.kind_of(name) is None]
         if free:
             return Found(free[0], is_new=True)
         if not one.key.start:
@@ -111,11 +101,11 @@ class Cast:
 
     def _unknown(self, one: Part) -> str:
         try:
-            found = self._known.names.id_of(one.name, (one.key.kind,))
+            found = self._names.id_of(one.name, (one.key.kind,))
         except UnknownNameError as error:
             return error.message + (f" ({error.hint})" if error.hint else "")
         # An id of the dataset, given as the name.
-        return f"{found} is of kind {self._known.kinds[found]}, not {one.key.kind}"
+        return f"{found} is of kind {self._names.kind_of(found)}, not {one.key.kind}"
 
 
 def merged(record: dict[str, Any], more: Mapping[str, Any]) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from stancetracker.base.text import plural
+from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.settling import Item, NotImportedError, Reasons
 from stancetracker.contribute.table import rows
-from stancetracker.contribute.table.actors import Known
 from stancetracker.contribute.table.filling import Cells
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.reading import Table
 from stancetracker.contribute.table.rows import Made, Progress
-from stancetracker.ledger.dataset import Dataset
-from stancetracker.ledger.record import Record, kind_of
 
 _MOST_NUMBERS: Final = 20
 
@@ -43,7 +40,7 @@ class Intake:
             else:
                 self._declared.append((where, value))
         self._panel_note: list[str] = []
-        self._made = rows.convert(table, mapping, self._known(), recorded, progress)
+        self._made = rows.convert(table, mapping, self._names(), recorded, progress)
 
     def faults(self) -> Reasons:
         """Why rows can't be taken, by place, as far as they tell by themselves."""
@@ -57,9 +54,7 @@ class Intake:
         """How many records of each kind the rows or the mapping give which are not to be added."""
         taken = (made for at, made in enumerate(self._made) if at not in rejected)
         actors = {actor.id: actor.kind for made in taken for actor in made.actors}
-        return self._there_already + Counter(
-            kind for name, kind in actors.items() if name in self._dataset.by_id
-        )
+        return self._there_already + Counter(actors[name] for name in self._dataset.known(actors))
 
     def _brought(self) -> list[tuple[int, dict[str, Any]]]:
         """The records the mapping brings."""
@@ -77,9 +72,8 @@ class Intake:
         there = self._there(value)
         if there is None:
             return False
-        said = json.loads(there.model_dump_json(exclude_defaults=True))
         panel = self._mapping.panel is not None and self._mapping.panel[0] == value.get("id")
-        differs = {key for key in {**said, **value} if said.get(key) != value.get(key)}
+        differs = {key for key in {**there, **value} if there.get(key) != value.get(key)}
         differs -= {"panel", "panel_rule"} if panel else set()
         if panel and not differs:
             return False  # with its panel it may be the same
@@ -93,18 +87,12 @@ class Intake:
             )
         return True
 
-    def _there(self, value: dict[str, Any]) -> Record | None:
-        if value["kind"] == "dataset":
-            records = (entry.record for entry in self._dataset.entries)
-            return next((record for record in records if kind_of(type(record)) == "dataset"), None)
-        entry = self._dataset.by_id.get(str(value.get("id")))
-        return entry.record if entry and kind_of(type(entry.record)) == value["kind"] else None
+    def _there(self, value: dict[str, Any]) -> dict[str, Any] | None:
+        there = self._dataset.said("" if value["kind"] == "dataset" else str(value.get("id")))
+        return there if there and there["kind"] == value["kind"] else None
 
-    def _known(self) -> Known:
-        values = [value for _, value in self._declared]
-        kinds = {name: kind_of(type(entry.record)) for name, entry in self._dataset.by_id.items()}
-        kinds |= {str(value["id"]): str(value["kind"]) for value in values if "id" in value}
-        return Known(Names([entry.record for entry in self._dataset.entries], values), kinds)
+    def _names(self) -> Names:
+        return Names(self._dataset.connection, [value for _, value in self._declared])
 
     def items(self, rejected: Collection[int]) -> list[Item]:
         """The records to add when these rows are rejected: what the mapping brings, the new actors, then row by row."""
@@ -128,14 +116,13 @@ class Intake:
 
     def _with_panel(self, value: dict[str, Any], people: list[str], rule: str) -> dict[str, Any]:
         there = self._there(value)
-        panel = list(getattr(there, "panel", ()))
         if there is None:
             return {**value, "panel": people, "panel_rule": rule} if people else value
-        missing = [person for person in people if person not in panel]
+        missing = [person for person in people if person not in there.get("panel", ())]
         if missing:
             count = plural(len(missing), "person is", "people are")
             self._panel_note = [f"the panel of {value['id']} was left as it is; {count} not on it"]
-        return dict(json.loads(there.model_dump_json(exclude_defaults=True)))
+        return there
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """What else to tell."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from stancetracker.contribute.table.actors import Cast, Known, Part, merged, part
+from stancetracker.contribute.names import Names
+from stancetracker.contribute.table.actors import Cast, Part, merged, part
 from stancetracker.contribute.table.filling import Cells
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import RowRule, SourceRule
@@ -45,11 +46,11 @@ class _Started(NamedTuple):
 
 
 def convert(
-    table: Table, mapping: TableMapping, known: Known, recorded: str, progress: Progress
+    table: Table, mapping: TableMapping, names: Names, recorded: str, progress: Progress
 ) -> list[Made]:
     """Make records of every row, or tell why it can't be taken."""
     started = [_start(row, table, mapping, recorded) for row in table.rows]
-    cast = Cast(known, (one for each in started for one in each.parts.values()))
+    cast = Cast(names, (one for each in started for one in each.parts.values()))
     for number, each in enumerate(started):
         progress("rows", number, len(started))
         _finish(each, mapping, cast)

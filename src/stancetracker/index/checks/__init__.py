@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from inspect import cleandoc
 from typing import Final, NamedTuple
 
@@ -16,8 +17,10 @@ from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
 from stancetracker.index.checks import days, duplicates, references, sense
 from stancetracker.index.checks.findings import Finding, Findings
+from stancetracker.ledger.folder import DataFile, Folder, blocks
+from stancetracker.ledger.jsonl import order
 from stancetracker.ledger.rules import LINE_RULES, Rule
-from stancetracker.ledger.scan import scan
+from stancetracker.ledger.scan import Path, scan
 
 Lines = Callable[[str, Collection[int]], Mapping[int, str]]
 """Returns lines of a data file, as they are written, by their numbers; some may be missing."""
@@ -77,6 +80,11 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 
+_PATHS: Final[Mapping[str, Path]] = {"duplicate-id": ("id",), "duplicate-dataset": ()}
+"""What two lines of one id are wrong in; that is found when they are read."""
+_STANDS: Final = "SELECT file, line, json FROM record WHERE id = ?"
+
+
 class Found(NamedTuple):
     """What a check found."""
 
@@ -89,14 +97,14 @@ def run(
     today: str,
     *,
     broken: bool = False,
-    checks: Iterable[Check] = (*FATAL, *CHECKS),
+    checks: Iterable[Check] | None = None,
 ) -> Iterator[Found]:
     """Yield everything that checks find in a filled index; no day that happened is after `today`.
 
     Nothing can be said to be missing from a dataset that is `broken`: some of its lines can't be read.
     """
     references.prepare(connection)
-    for check in checks:
+    for check in (*FATAL, *CHECKS) if checks is None else checks:
         if broken and check.run is sense.no_dataset_record:
             continue
         for finding in check.run(connection, today):
@@ -104,34 +112,76 @@ def run(
             yield Found(check, finding)
 
 
-def located(connection: sqlite3.Connection, found: Iterable[Found], lines: Lines) -> list[Problem]:
-    """Return the problems that were found, in no order, each with its place in the line of its record."""
-    problems = []
-    by_file: dict[str, list[tuple[int, str, Found]]] = defaultdict(list)
+class _Unplaced(NamedTuple):
+    """A problem whose place in its line is not known yet."""
+
+    problem: Problem
+    path: Path
+    written: str
+    """The line of the record in canonical form, which stands in for one that can't be read any more."""
+
+
+def problems(
+    connection: sqlite3.Connection, known: Iterable[Problem], found: Iterable[Found], lines: Lines
+) -> tuple[Problem, ...]:
+    """Return known problems and those that checks found, by place, each with its line and column."""
+    placed = []
+    unplaced = defaultdict[str, list[_Unplaced]](list)
+    for problem in known:
+        if problem.line_text is None and problem.code in _PATHS:
+            unplaced[problem.place.file].append(_Unplaced(problem, _PATHS[problem.code], ""))
+        else:
+            placed.append(problem)
     for one in found:
         if one.finding.record is None:
-            [file] = connection.execute("SELECT min(name) FROM data_file").fetchone()
-            problems.append(_problem(one, Place(file or "dataset.jsonl", 1), None))
-            continue
-        row = connection.execute("SELECT file, line, json FROM record WHERE id = ?", (one.finding.record,))
-        file, line, written = row.fetchone()
-        by_file[file].append((line, written, one))
-    for file, some in by_file.items():
-        as_written = lines(file, {line for line, _, _ in some})
-        problems += [_problem(one, Place(file, line), as_written.get(line, json)) for line, json, one in some]
-    return problems
+            [name] = connection.execute("SELECT min(name) FROM data_file").fetchone()
+            placed.append(_problem(one, Place(name or "dataset.jsonl", 1)))
+        else:
+            row = connection.execute(_STANDS, (one.finding.record,)).fetchone()
+            unplaced[row[0]].append(_Unplaced(_problem(one, Place(row[0], row[1])), one.finding.path, row[2]))
+    for name, some in unplaced.items():
+        as_written = lines(name, {one.problem.place.line for one in some})
+        placed += [_placed(one, as_written.get(one.problem.place.line, one.written)) for one in some]
+    return tuple(sorted(placed, key=order))
 
 
-def _problem(found: Found, place: Place, line: str | None) -> Problem:
-    check, finding = found
-    if line is not None:
-        values, path = scan(line).values, finding.path
-        while path not in values:
-            path = path[:-1]
-        place = place._replace(column=values[path] + 1)
-    return Problem(
-        place, check.code, check.severity, finding.message, finding.hint, line, finding.record or None
+def _problem(found: Found, place: Place) -> Problem:
+    (_, severity), finding = found.check, found.finding
+    record = finding.record or None
+    return Problem(place, found.check.code, severity, finding.message, finding.hint, None, record)
+
+
+def _placed(one: _Unplaced, line: str) -> Problem:
+    values, path = scan(line).values, one.path
+    while path and path not in values:
+        path = path[:-1]
+    return one.problem._replace(
+        place=one.problem.place._replace(column=values.get(path, 0) + 1), line_text=line
     )
+
+
+def lines_in(folder: Folder) -> Lines:
+    """Return what gives the lines of the data files in a folder; what can't be read any more is missing."""
+
+    def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
+        found: dict[int, str] = {}
+        with suppress(OSError):
+            for number, line in enumerate(_raw_lines(DataFile(name, folder.path / name)), 1):
+                if number in numbers:
+                    found[number] = line.decode("utf-8", "replace").removeprefix("\ufeff").removesuffix("\r")
+                    if len(found) == len(numbers):
+                        break
+        return found
+
+    return lines
+
+
+def _raw_lines(file: DataFile) -> Iterator[bytes]:
+    rest = b""
+    for block in blocks(file):
+        *lines, rest = (rest + block).split(b"\n")
+        yield from lines
+    yield rest
 
 
 def rules() -> tuple[Rule, ...]:

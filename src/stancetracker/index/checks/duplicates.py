@@ -124,9 +124,7 @@ def confusable_names(connection: sqlite3.Connection, today: str) -> Findings:
     Their names or aliases are the same but for case, accents or look-alike characters, such as Cyrillic
     letters for Latin ones. A filter by that name finds both, or the wrong one.
     """
-    rows = connection.execute(_NAMES)
-    names = ((row[0], row[1], ("name",) if row[4] < 0 else ("other_names", row[4])) for row in rows)
-    yield from _confusable(connection, names)
+    yield from _confusable(connection)
 
 
 def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
@@ -134,21 +132,30 @@ def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
 
     They differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn and m.
     """
-    named = (kind for kind, cls in CLASS_BY_KIND.items() if not cls.derives_id and "id" in cls.model_fields)
-    query = " UNION ALL ".join(f"SELECT id, file, line FROM [{kind}]" for kind in named)
-    rows = connection.execute(f"{query} ORDER BY file, line")
-    yield from _confusable(connection, ((row[0], row[0], ("id",)) for row in rows), ids=True)
+    yield from _confusable(connection, ids=True)
 
 
-def _confusable(
-    connection: sqlite3.Connection, names: Iterable[tuple[str, str, Path]], *, ids: bool = False
-) -> Findings:
+def _confusable(connection: sqlite3.Connection, *, ids: bool = False) -> Findings:
     known: dict[str, tuple[str, str]] = {}
-    for record, name, path in names:
+    for record, name, path in names(connection, ids=ids):
         other_name, other = known.setdefault(skeleton(name, ids=ids), (name, record))
         if other != record:
             taken = f"{other_name} ({other} at {place_of(connection, other)})"
             yield Finding(record, path, f"{name} is easily mistaken for {taken}")
+
+
+def names(connection: sqlite3.Connection, *, ids: bool = False) -> Iterator[tuple[str, str, Path]]:
+    """Yield the names of all actors, or the ids that people write, in order: record, name and its path."""
+    if ids:
+        named = (
+            kind for kind, cls in CLASS_BY_KIND.items() if not cls.derives_id and "id" in cls.model_fields
+        )
+        query = " UNION ALL ".join(f"SELECT id, file, line FROM [{kind}]" for kind in named)
+        for record, _, _ in connection.execute(f"{query} ORDER BY file, line"):
+            yield record, record, ("id",)
+        return
+    for record, name, _, _, position in connection.execute(_NAMES):
+        yield record, name, ("name",) if position < 0 else ("other_names", position)
 
 
 def skeleton(name: str, *, ids: bool = False) -> str:

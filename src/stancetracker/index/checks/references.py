@@ -139,3 +139,14 @@ def _ids(connection: sqlite3.Connection, kinds: Kinds) -> Iterator[str]:
     else:
         query = " UNION ALL ".join(f"SELECT id FROM [{kind}]" for kind in kinds)
     return (name for (name,) in connection.execute(query) if name)
+
+
+def naming(condition: str) -> Iterator[str]:
+    """Yield SQL for the records that may name what is not there yet: by former ids, or although it was erased.
+
+    The condition is on the name, as in `IN (...)`.
+    """
+    yield f"SELECT id FROM ({_former_ids()}) WHERE value {condition}"
+    for column, kinds in _references():
+        if kinds == _ANY:
+            yield f"SELECT id FROM [{column.table}] WHERE [{column.name}] {condition}"

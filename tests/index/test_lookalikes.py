@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stancetracker.ledger.lookalikes import skeleton
+from stancetracker.index.checks.duplicates import skeleton
 
 
 @pytest.mark.parametrize(

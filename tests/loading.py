@@ -1,0 +1,54 @@
+"""Datasets as tests look at them: opened to be added to, and what they hold and lack."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import AbstractContextManager, closing
+from typing import Any
+
+from stancetracker.base.errors import Problem
+from stancetracker.contribute.checking import check
+from stancetracker.contribute.dataset import Dataset, opened
+from stancetracker.index import build
+from stancetracker.ledger.folder import Folder
+
+_OPENED: list[AbstractContextManager[Dataset]] = []
+
+
+def opening(folder: Folder, *, is_new: bool = False) -> Dataset:
+    """Open a dataset for as long as the tests run, by an index in memory."""
+    _OPENED.append(opened(folder._replace(cached=False), is_new=is_new))
+    return _OPENED[-1].__enter__()
+
+
+def problems(folder: Folder, today: str = "2026-06-01") -> tuple[Problem, ...]:
+    """Return every problem of a dataset."""
+    return check(folder, today).problems
+
+
+def faults(folder: Folder, today: str = "2026-06-01") -> tuple[Problem, ...]:
+    """Return the problems of a dataset but notices."""
+    return tuple(problem for problem in problems(folder, today) if problem.severity != "notice")
+
+
+def fatal(folder: Folder) -> list[str]:
+    """Return the codes of the problems for which a dataset does not load."""
+    return [problem.code for problem in problems(folder) if problem.severity == "fatal"]
+
+
+def lines(folder: Folder) -> list[str]:
+    """Return the canonical lines of the records of a folder, sorted, whether or not all is well."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        build.fill(connection, folder)
+        return sorted(line for (line,) in connection.execute("SELECT json FROM record"))
+
+
+def records(folder: Folder) -> list[dict[str, Any]]:
+    """Return the records of a folder as plain JSON values, with their ids."""
+    return [json.loads(line) for line in lines(folder)]
+
+
+def ids(folder: Folder) -> set[str]:
+    """Return the ids of the records of a folder."""
+    return {record.get("id", "") for record in records(folder)}
