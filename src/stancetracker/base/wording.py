@@ -288,20 +288,6 @@ def day_passed(about: str, field: str, day: str) -> str:
     return f"{about}: nothing is due after {dates.words(day)}"
 
 
-KIND_NOUNS: Final = {
-    "dataset": ("dataset", "datasets"),
-    "person": ("person", "people"),
-    "organization": ("organization", "organizations"),
-    "issue": ("issue", "issues"),
-    "event": ("event", "events"),
-    "petition": ("petition", "petitions"),
-    "statement": ("statement", "statements"),
-    "silence": ("silence", "silences"),
-    "tie": ("tie", "ties"),
-    "correction": ("correction", "corrections"),
-    "reply": ("reply", "replies"),
-    "standing": ("standing", "standings"),
-}
 _COUNTED: Final = {
     "altered-quote": ("altered quote", "altered quotes"),
     "status": ("status changed", "statuses changed"),
@@ -314,16 +300,19 @@ _COUNTED: Final = {
 }
 
 
-def nouns(kind: str) -> tuple[str, str]:
-    """Return what people call one record of a kind, and several."""
-    return KIND_NOUNS.get(kind, (kind, f"{kind}s"))
+_SEVERAL: Final = {"person": "people", "reply": "replies"}
+
+
+def several(kind: str) -> str:
+    """Return what records of a kind are called: `people`, `statements`."""
+    return _SEVERAL.get(kind, f"{kind}s")
 
 
 def changes(count: int, change: str, kind: str) -> str:
     """How many changes, of what: `14 people new`, `7 labels changed`."""
     if change in _COUNTED:
         return plural(count, *_COUNTED[change])
-    return f"{plural(count, *nouns(kind))} {change}"
+    return f"{plural(count, kind, several(kind))} {change}"
 
 
 def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
@@ -332,7 +321,7 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
         return f"Standings: {before or 'new issue'} → {after or 'issue gone'}"
     if change == "standing":
         return "Other changes of standings"
-    words = _COUNTED[change][1] if change in _COUNTED else f"{nouns(kind)[1]} {change}"
+    words = _COUNTED[change][1] if change in _COUNTED else f"{several(kind)} {change}"
     return words[:1].upper() + words[1:]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import names, whole
+from stancetracker.index.queries import names, whole, with_ids
 from stancetracker.index.question import narrowed, posed_to, sql
 
 _TABLES: Final = """
@@ -17,7 +17,6 @@ SELECT name FROM main.sqlite_schema
 WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_fts%' ESCAPE '\\'
 ORDER BY rowid
 """
-_KINDS: Final = "SELECT name, traits FROM main.kind ORDER BY position"
 _DERIVED: Final = ("_earliest", "_latest")
 
 
@@ -30,12 +29,8 @@ class Fact(NamedTuple):
 
 def kinds(connection: sqlite3.Connection) -> dict[str, Traits]:
     """Return every kind of record with what it says about itself, in their order."""
-    return {str(name): Traits.of(json.loads(text)) for name, text in connection.execute(_KINDS)}
-
-
-def with_ids(connection: sqlite3.Connection) -> list[str]:
-    """Return the kinds whose records have ids: all but the dataset's own."""
-    return [kind for kind in kinds(connection) if kind != "dataset"]
+    rows = connection.execute("SELECT name, traits FROM main.kind ORDER BY position")
+    return {str(name): Traits.of(json.loads(text)) for name, text in rows}
 
 
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:

@@ -175,8 +175,10 @@ def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
     return dict(zip(names, row or (None,) * len(names), strict=True))
 
 
-_WITH_A_DAY: Final = ("statement", "silence", "tie", "correction", "reply")
-_OTHERS: Final = ("person", "organization", "issue", "event", "petition")
+def with_ids(connection: sqlite3.Connection) -> list[str]:
+    """Return the kinds whose records have ids, which is all but the dataset's own, in their order."""
+    rows = connection.execute("SELECT name FROM main.kind WHERE name != 'dataset' ORDER BY position")
+    return [str(row[0]) for row in rows]
 
 
 class About(NamedTuple):
@@ -202,17 +204,16 @@ def about(connection: sqlite3.Connection) -> About | None:
 
 
 def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, int]:
-    """How many records of each kind there are; of those that say when they were recorded, how many by then."""
-    until = "WHERE ?1 IS NULL OR recorded <= ?1"
-    wheres = {**dict.fromkeys(_OTHERS, ""), **dict.fromkeys(_WITH_A_DAY, until)}
-    return {
-        kind: int(
-            connection.execute(
-                f"SELECT count(*) FROM main.{kind} {where}", (known_by,) if where else ()
-            ).fetchone()[0]
-        )
-        for kind, where in wheres.items()
-    }
+    """Return how many records of each kind there are; of those that say when they were recorded, how many by then."""
+    found = {}
+    for kind in with_ids(connection):
+        columns = {row[1] for row in connection.execute(f"PRAGMA main.table_info([{kind}])")}
+        until = "WHERE :day IS NULL OR recorded <= :day" if "recorded" in columns else ""
+        [count] = connection.execute(
+            f"SELECT count(*) FROM main.[{kind}] {until}", {"day": known_by}
+        ).fetchone()
+        found[kind] = int(count)
+    return found
 
 
 def titles(connection: sqlite3.Connection) -> dict[str, str]:
@@ -273,11 +274,8 @@ def redacted_lines(connection: sqlite3.Connection, known_by: str | None) -> list
     rows = connection.execute(
         "SELECT reason FROM main.correction AS correction WHERE type = 'redaction'"
         " AND (?1 IS NULL OR recorded <= ?1)"
-        f" AND NOT EXISTS (SELECT 1 FROM ({_EVERY_ID}) AS known WHERE known.id = correction.corrects)"
+        " AND NOT EXISTS (SELECT 1 FROM main.record WHERE record.id = correction.corrects)"
         " ORDER BY recorded, id",
         (known_by,),
     )
     return [str(row[0]) for row in rows]
-
-
-_EVERY_ID: Final = " UNION ALL ".join(f"SELECT id FROM main.{kind}" for kind in (*_OTHERS, *_WITH_A_DAY))

@@ -293,7 +293,9 @@ def _about(connection: sqlite3.Connection, kind: str, fields: Fields) -> str:
         )
     if kind == "reply":
         return f"the reply of {_name(connection, fields['by'])}, {interval(fields['date'])}"
-    return f"the correction recorded {dates.words(fields['recorded'])}"
+    if kind == "correction":
+        return f"the correction recorded {dates.words(fields['recorded'])}"
+    return f"the {kind} {lookup.in_line(connection, fields.record)}"
 
 
 def _name(connection: sqlite3.Connection, actor: str) -> str:

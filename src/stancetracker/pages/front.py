@@ -83,10 +83,9 @@ def _changed(now: Asking, before: Asking | None, every: Sequence[Issue]) -> tupl
 
 
 def _counts(now: Asking) -> Iterator[tuple[str, int]]:
-    found = queries.counts(now.connection, now.question.known_by)
-    for kind, (_, words) in wording.KIND_NOUNS.items():
-        if found.get(kind):
-            yield words, found[kind]
+    for kind, count in queries.counts(now.connection, now.question.known_by).items():
+        if count:
+            yield wording.several(kind), count
 
 
 def _notes(now: Asking, with_panel: Sequence[Issue]) -> Iterator[str]:

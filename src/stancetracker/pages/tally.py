@@ -141,7 +141,7 @@ def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
 
 def _held(now: Asking, issue: Issue) -> str:
     said, looks = queries.held(now.connection, now.question, issue.id)
-    parts = (plural(said, *wording.KIND_NOUNS["statement"]), plural(looks, *wording.KIND_NOUNS["silence"]))
+    parts = (plural(said, "statement"), plural(looks, "silence"))
     return ", ".join(parts)
 
 
