@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.depth import mostly_slow
 from tests.loading import fatal, ids, opening
 
 from stancetracker.base.errors import WriteError
@@ -104,7 +105,7 @@ def _mortal(name: str, real: Callable[..., Any], calls: Iterator[int], at: int, 
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("act", [add_one, add_over_files, format_all])
+@pytest.mark.parametrize("act", mostly_slow([add_one, add_over_files, format_all]))
 def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
     monkeypatch: pytest.MonkeyPatch, folder: Folder, act: Act, after: bool
 ) -> None:
@@ -132,6 +133,7 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
     assert not fatal(folder)
 
 
+@pytest.mark.slow
 def test_adders_that_are_killed_have_written_what_they_acknowledged_once(folder: Folder) -> None:
     program = """
         import sys
@@ -163,21 +165,23 @@ def _dedented(program: str) -> str:
     return "\n".join(line.removeprefix("        ") for line in program.splitlines())
 
 
-def test_four_adders_at_once_lose_and_double_nothing(folder: Folder) -> None:
+@pytest.mark.parametrize("adders, each", [(2, 8), pytest.param(4, 100, marks=pytest.mark.slow)])
+def test_adders_at_once_lose_and_double_nothing(folder: Folder, adders: int, each: int) -> None:
     children = []
-    for adder in range(4):
+    for adder in range(adders):
         child = os.fork()
         if child == 0:
             status = 1
             with suppress(BaseException):
-                for number in range(100):
+                for number in range(each):
                     add_now(folder, statement(100 * adder + number))
                 status = 0
             os._exit(status)
         children.append(child)
 
-    assert [0] * 4 == [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-    assert Counter({f"said-{number}": 1 for number in range(400)}) == said(folder)
+    assert [0] * adders == [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    numbers = [100 * adder + number for adder in range(adders) for number in range(each)]
+    assert Counter({f"said-{number}": 1 for number in numbers}) == said(folder)
     assert not fatal(folder)
 
 
@@ -193,6 +197,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", disk], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_refuses_whole_lines_and_keeps_all_others(folder: Folder, small_disk: Path) -> None:
     full = Folder(small_disk)
     full.path.joinpath("statements.jsonl").write_bytes(folder.path.joinpath("statements.jsonl").read_bytes())

@@ -64,7 +64,9 @@ def test_all_files_change_and_nothing_stays_beside(folder: Folder) -> None:
     assert [] == hidden(folder)
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    "after", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["before", "after"]
+)
 def test_killed_at_any_call_it_is_all_or_none(folder: Folder, after: bool) -> None:
     seen = set()
     at = 0
@@ -91,6 +93,7 @@ def codes(folder: Folder) -> set[str]:
     return {*fatal(folder)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_killed_while_it_is_finished_it_is_finished_the_next_time(folder: Folder, after: bool) -> None:
     at = 0
@@ -106,6 +109,7 @@ def test_killed_while_it_is_finished_it_is_finished_the_next_time(folder: Folder
     assert at > 5
 
 
+@pytest.mark.slow
 def test_killed_while_it_is_taken_back_it_is_all_or_none(folder: Folder) -> None:
     def fail_and_die(number: int, at: int) -> bool:
         def act(each: Folder) -> None:
