@@ -129,11 +129,11 @@ def test_statements_are_those_that_count_or_all_that_are_known(cache: Path) -> N
 def test_looks_are_those_that_count_or_all_that_are_known(cache: Path) -> None:
     ledger = api.load(SMALL, cache)
 
-    assert ["look-bo", "look-dee"] == [look.id for look in ledger.looks()]
-    assert ["look-bo", "look-dee", "look-old"] == [look.id for look in ledger.looks(counting=False)]
-    assert ["look-dee"] == [look.id for look in ledger.looks(person="Dee", issue="bridge")]
-    assert ["look-bo"] == [look.id for look in ledger.looks(source="News")]
-    assert ["look-dee"] == [look.id for look in ledger.looks(since="2026-02-01")]
+    assert ["look-bo", "look-dee"] == [look.id for look in ledger.silences()]
+    assert ["look-bo", "look-dee", "look-old"] == [look.id for look in ledger.silences(counting=False)]
+    assert ["look-dee"] == [look.id for look in ledger.silences(person="Dee", issue="bridge")]
+    assert ["look-bo"] == [look.id for look in ledger.silences(source="News")]
+    assert ["look-dee"] == [look.id for look in ledger.silences(since="2026-02-01")]
 
 
 def test_ties_are_those_of_an_organization_and_its_people(cache: Path) -> None:
@@ -214,7 +214,7 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
         ),
         (lambda ledger: ledger.standings(audience="all"), UnknownNameError, "one of public, any"),
         (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
-        (lambda ledger: ledger.looks(stance="favor"), UnknownNameError, "one of as_of"),
+        (lambda ledger: ledger.silences(stance="favor"), UnknownNameError, "one of as_of"),
         (lambda ledger: ledger.ties(issue="bridge"), UnknownNameError, "one of as_of"),
         (lambda ledger: ledger.report("silense"), UnknownNameError, "did you mean silence?"),
         (lambda ledger: ledger.report("silence", issue=["bridge", "toll"]), UsageError, "give"),

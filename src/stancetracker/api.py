@@ -25,7 +25,7 @@ from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Looked, Said, Tied
+from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.reports import catalogue, filters
@@ -58,8 +58,8 @@ class OfTies(When, total=False):
     org: Words
 
 
-class OfLooks(OfTies, total=False):
-    """What looks may be chosen by."""
+class OfSilences(OfTies, total=False):
+    """What silences may be chosen by."""
 
     issue: Words
     source: Words
@@ -67,7 +67,7 @@ class OfLooks(OfTies, total=False):
     until: Day
 
 
-class OfStatements(OfLooks, total=False):
+class OfStatements(OfSilences, total=False):
     """What statements may be chosen by."""
 
     stance: Words
@@ -149,10 +149,13 @@ class Ledger:
             _question(asked, OfStatements), lambda connection, each: _said(connection, each, counting)
         )
 
-    def looks(self, counting: bool = True, **asked: Unpack[OfLooks]) -> list[Looked]:
-        """What was looked for and not found, a row for each actor, oldest first; `counting` as for statements."""
+    def silences(self, counting: bool = True, **asked: Unpack[OfSilences]) -> list[Silence]:
+        """Return the checks that found no public statement, a row for each actor, oldest first.
+
+        `counting` is as for statements.
+        """
         return self._ask(
-            _question(asked, OfLooks), lambda connection, each: _looked(connection, each, counting)
+            _question(asked, OfSilences), lambda connection, each: _looked(connection, each, counting)
         )
 
     def ties(self, **asked: Unpack[OfTies]) -> list[Tied]:
@@ -201,9 +204,9 @@ def _said(connection: sqlite3.Connection, question: Question, counting: bool) ->
     return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
 
-def _looked(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Looked]:
-    known = recorded.looks(connection, question)
-    chosen = filters.choose_looks((one for one in known if one.counts or not counting), question)
+def _looked(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Silence]:
+    known = recorded.silences(connection, question)
+    chosen = filters.choose_silences((one for one in known if one.counts or not counting), question)
     return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
 

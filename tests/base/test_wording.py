@@ -19,7 +19,7 @@ from stancetracker.base import wording
         ("spoke", None, None, "any", "Statement, taking no side"),
         ("silent", None, "2026-01-26", "public", "No public statement found as of 26 Jan 2026"),
         ("silent", None, "2026-01-26", "any", "No public statement found as of 26 Jan 2026"),
-        ("unchecked", None, None, "public", "Unchecked: no look on record"),
+        ("unchecked", None, None, "public", "Unchecked: no check on record"),
     ],
 )
 def test_a_standing_is_a_sentence(
@@ -39,7 +39,7 @@ def test_a_standing_has_a_shape(status: str, stance: str | None, shape: str) -> 
 def test_flags_are_told_in_words() -> None:
     row = {"reported": True, "may_have_spoken": False, "stale": True}
 
-    assert ("reported, not public", "stale look") == wording.flags(row)
+    assert ("reported, not public", "not rechecked in time") == wording.flags(row)
     assert () == wording.flags(dict.fromkeys(row, False))
 
 
@@ -57,7 +57,7 @@ def test_flags_are_told_in_words() -> None:
 def test_it_says_who_looked(
     basis: str | None, checked_by: str | None, publisher: str | None, source: str | None, expected: str
 ) -> None:
-    assert expected == wording.looked(basis, checked_by, publisher, source)
+    assert expected == wording.checked(basis, checked_by, publisher, source)
 
 
 def test_a_count_is_split_into_all_its_parts_that_are_not_zero() -> None:

@@ -54,8 +54,8 @@ def test_the_unchecked_come_first_then_the_stalest(ask: Ask) -> None:
     """
     assert [
         ("ed", "unchecked", 29),
-        ("bo", "look is 20 days old, recheck after 10", 10),
-        ("ada", "look is 15 days old, recheck after 10", 5),
+        ("bo", "last checked 20 days ago, recheck after 10", 10),
+        ("ada", "last checked 15 days ago, recheck after 10", 5),
     ] == _brief(ask("2026-01-30"))
     assert ["ed", "bo", "ada", "fay"] == [row["actor"] for row in ask("2026-01-30", "--all")]
     assert ["bo"] == [row["actor"] for row in ask("2026-01-30", "--person", "BO")]
@@ -69,7 +69,7 @@ def test_a_day_is_not_days_and_a_look_is_due_only_after_its_days(ask: Ask) -> No
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-15"}
     """
     assert [] == ask("2026-01-16")
-    assert [("ada", "look is 2 days old, recheck after 1", 1)] == _brief(ask("2026-01-17"))
+    assert [("ada", "last checked 2 days ago, recheck after 1", 1)] == _brief(ask("2026-01-17"))
 
 
 def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
@@ -88,7 +88,7 @@ def test_a_trigger_makes_an_older_look_due(ask: Ask) -> None:
 
     assert [] == ask("2026-01-11", "--person", "ada")
     assert [("ada", reason, 8)] == _brief(ask("2026-01-20"))
-    assert [("ada", f"look is 21 days old, recheck after 20; {reason}", 19)] == _brief(ask("2026-01-31"))
+    assert [("ada", f"last checked 21 days ago, recheck after 20; {reason}", 19)] == _brief(ask("2026-01-31"))
     assert ["old-look"] == [row["why"] for row in ask("2026-01-31")]
 
 
@@ -154,13 +154,13 @@ def test_rows_carry_where_they_come_from(ask: Ask) -> None:
 MINNEAPOLIS = ("-d", str(SHIPPED.path), "--issue", "minneapolis-immigration-operations")
 TABLE = """\
 Due
-Whom to look at next, as of 27 Jan 2026?
+Whom to check next, as of 27 Jan 2026?
 
-Name      Why                   Last look    Days overdue  Organization
-───────────────────────────────────────────────────────────────────────
-Tim Cook  reported, not public  26 Jan 2026             0  CEO, Apple
+Name      Why                   Last checked  Days overdue  Organization
+────────────────────────────────────────────────────────────────────────
+Tim Cook  reported, not public  26 Jan 2026              0  CEO, Apple
 
-1 person due: 0 unchecked, 1 to look at again, as of 27 Jan 2026
+1 person due: 0 unchecked, 1 to recheck, as of 27 Jan 2026
 """
 
 

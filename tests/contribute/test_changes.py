@@ -125,7 +125,7 @@ def test_standings_change_with_their_records(lines: list[str]) -> None:
     """
     assert lines == [
         "status: Bo on “The bridge”: public statement, against, 21 Jan 2026;"
-        " before: no public statement found as of 20 Jan 2026, stale look",
+        " before: no public statement found as of 20 Jan 2026, not rechecked since 20 Jan 2026",
         "status: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined); before: unchecked",
         "standing: Acme on “The bridge”: now marked “in the panel”",
         "gone: Bo on “The bridge”: no public statement found as of 20 Jan 2026, searched by Us",
@@ -185,7 +185,7 @@ def test_what_stays_silent_may_be_told_by_another_look(lines: list[str]) -> None
 
     assert lines[:6] == [
         "standing: Ada on “The bridge”: no longer marked “in the panel”",
-        "standing: Ada on “The bridge”: now marked “stale look”",
+        "standing: Ada on “The bridge”: now marked “not rechecked in time”",
         f"standing: Bo on “The bridge”: {look} Feb 2026 (no reply); before: {look} Jan 2026",
         f"standing: Cy on “The bridge”: {look} Feb 2026, reported, not public; before: {look} Feb 2026",
         "standing: Cy on “The bridge”: now marked “reported, not public”",

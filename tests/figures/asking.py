@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stancetracker.index import recorded
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.frame import context
 from stancetracker.reports.panel import Panel, panel
@@ -22,7 +22,7 @@ class Material:
 
     panel: Panel
     said: list[Said]
-    looks: list[Looked]
+    looks: list[Silence]
     events: list[Happened]
     ties: list[Row]
 
@@ -37,7 +37,7 @@ def material(folder: Folder, cache: Path, **asked: object) -> Material:
             Material(
                 about,
                 recorded.statements(connection, opened),
-                recorded.looks(connection, opened),
+                recorded.silences(connection, opened),
                 recorded.events(connection, opened),
                 list(context(connection, question, about).rows),
             )

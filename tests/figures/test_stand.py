@@ -53,7 +53,7 @@ def test_every_standing_is_a_group_and_none_is_merged(folder: Folder, cache: Pat
         ("silent", None, "no-reply", 1, "No public statement found: no reply"),
         ("silent", None, "declined", 1, "No public statement found: declined"),
         ("silent", None, "avoided", 1, "No public statement found: avoided"),
-        ("unchecked", None, None, 1, "Unchecked: no look on record"),
+        ("unchecked", None, None, 1, "Unchecked: no check on record"),
     ] == [(one.status, one.stance, one.response, one.count, one.words) for one in found.groups]
     assert len({group.about for group in found.groups}) == 9
 

@@ -73,7 +73,7 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
         connection = index.connection
         standings = queries.standings(connection)
         said = recorded.statements(connection, asked)
-        looks = recorded.looks(connection, asked)
+        looks = recorded.silences(connection, asked)
         for issue, actor in product((None, *ISSUES, "none"), (None, *ACTORS, "none")):
             one: dict[str, Any] = {"issue": issue, "actor": actor}
 
@@ -86,7 +86,7 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
             assert [row for row in said if about(row.issue, row.speaker)] == recorded.statements(
                 connection, asked, **one
             )
-            assert [row for row in looks if about(row.issue, row.actor)] == recorded.looks(
+            assert [row for row in looks if about(row.issue, row.actor)] == recorded.silences(
                 connection, asked, **one
             )
 

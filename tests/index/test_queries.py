@@ -33,7 +33,7 @@ def test_the_columns_of_list_are_those_of_the_interface() -> None:
     "query",
     [
         recorded.statements,
-        recorded.looks,
+        recorded.silences,
         recorded.replies,
         recorded.corrections,
         recorded.ties,
@@ -103,7 +103,7 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(folder: Folder, c
         (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.statements, before)
     ]
     assert [("retraction", False)] == [
-        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.looks, now)
+        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.silences, now)
     ]
     assert ["e", "c", "d"] == [one.id for one in asked_of(folder, cache, recorded.corrections, now)]
     assert [] == asked_of(folder, cache, recorded.corrections, before)
@@ -150,7 +150,7 @@ def test_a_look_tells_all_places_searched_in_their_order(folder: Folder, cache: 
     {"kind": "silence", "id": "l", "actors": ["bo", "ada"], "date": "2026-01-05", "searched": ["z", "a"],
      "includes_internal": true}
     """
-    found = asked_of(folder, cache, recorded.looks, Question("2026-02-01"))
+    found = asked_of(folder, cache, recorded.silences, Question("2026-02-01"))
 
     assert [("bo", "z; a", True), ("ada", "z; a", True)] == [
         (one.actor, one.searched, one.includes_internal) for one in found

@@ -42,7 +42,7 @@ def answered(index: Index, asked: Question) -> dict[str, list[Any]]:
     return {
         "standings": rows(queries.standings(connection)),
         "statements": recorded.statements(connection, asked),
-        "looks": recorded.looks(connection, asked),
+        "looks": recorded.silences(connection, asked),
         "replies": recorded.replies(connection, asked),
         "corrections": recorded.corrections(connection, asked),
         "events": recorded.events(connection, asked),

@@ -23,7 +23,7 @@ QUESTIONS = (
 )
 TYPED: dict[str, Callable[..., list[Any]]] = {
     "statement": recorded.statements,
-    "silence": recorded.looks,
+    "silence": recorded.silences,
     "tie": recorded.ties,
     "reply": recorded.replies,
     "correction": recorded.corrections,

@@ -33,7 +33,7 @@ def test_a_look_says_what_came_back_and_who_looked_by_its_own_day(folder: Folder
     found = card(folder, cache)
 
     assert "No public statement found as of 13 Jan 2026 (declined), searched by Us" == found.finding
-    assert ("chief, Acme", "silent", "declined", ("stale look",)) == (
+    assert ("chief, Acme", "silent", "declined", ("not rechecked since 13 Jan 2026",)) == (
         found.role,
         found.status,
         found.response,
@@ -234,7 +234,7 @@ def test_what_had_not_begun_or_was_not_recorded_is_on_no_card(folder: Folder, ca
     """
     found = card(folder, cache, "2026-03-01")
 
-    assert ("Unchecked: no look on record", ()) == (found.finding, found.entries)
+    assert ("Unchecked: no check on record", ()) == (found.finding, found.entries)
 
 
 def test_a_look_that_names_somebody_twice_is_shown_once(folder: Folder, cache: Path) -> None:

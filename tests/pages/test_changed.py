@@ -63,7 +63,7 @@ def test_a_standing_that_only_time_changed_is_told(folder: Folder, cache: Path) 
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20", "recorded": "2026-01-21"}
     """
     assert (
-        "Ada: no public statement found as of 20 Jan 2026, stale look;"
+        "Ada: no public statement found as of 20 Jan 2026, not rechecked since 20 Jan 2026;"
         " before: no public statement found as of 20 Jan 2026",
     ) == changed(folder, cache, "2026-01-21", "2026-02-21")
 

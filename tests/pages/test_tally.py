@@ -26,7 +26,7 @@ def test_the_shipped_panel_is_told_with_both_counts_and_its_reported_one_among_t
     assert (
         "7 of 11 people made a public statement (6 against, 1 in favor);"
         " for 4 no public statement was found (4 none found); 0 unchecked, as of 25 Nov 2026;"
-        " last look 6 Feb 2026; 4 of 4 looks stale; 1 reported, not public."
+        " last checked 6 Feb 2026; 4 of 4 overdue for a recheck; 1 reported, not public."
     ) == found.sentence
     assert (
         Mark("spoke", "against", 6, "6 against"),
@@ -35,13 +35,13 @@ def test_the_shipped_panel_is_told_with_both_counts_and_its_reported_one_among_t
             "silent",
             None,
             4,
-            "4 no public statement found (4 none found; of them 1 reported, not public; 4 with a stale look)",
+            "4 no public statement found (4 none found; of them 1 reported, not public; 4 overdue for a recheck)",
         ),
     ) == found.marks
     assert {
         "As of": "25 Nov 2026",
         "First day": "7 Jan 2026",
-        "Last look": "6 Feb 2026; for some 26 Jan 2026",
+        "Last checked": "6 Feb 2026; for some 26 Jan 2026",
         "Triggers": "Killing of Renee Good, 7 Jan 2026; Killing of Alex Pretti, 24 Jan 2026",
         "Records": "40 statements, 8 silences",
         "Data version": found.facts[-1][1],
@@ -66,7 +66,7 @@ def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cach
         " for 2, none was found (1 none found, 1 declined); 1 unchecked." == found.headline
     )
     assert [
-        "2 no public statement found (1 none found, 1 declined; of them 2 with a stale look)",
+        "2 no public statement found (1 none found, 1 declined; of them 2 overdue for a recheck)",
         "1 unchecked (of them 1 reported, not public)",
     ] == [mark.words for mark in found.marks]
 
@@ -92,8 +92,8 @@ def test_an_issue_without_a_panel_has_no_counts(folder: Folder, cache: Path) -> 
     found = of(folder, cache)
 
     assert (None, None, ()) == (found.headline, found.sentence, found.marks)
-    assert ("30 Jun 2026", "no look on record", "1 statement, 0 silences") == tuple(
-        dict(found.facts)[name] for name in ("Last day", "Last look", "Records")
+    assert ("30 Jun 2026", "no check on record", "1 statement, 0 silences") == tuple(
+        dict(found.facts)[name] for name in ("Last day", "Last checked", "Records")
     )
 
 

@@ -78,7 +78,7 @@ def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
             "bo",
             {},
             "No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined;"
-            " reported, not public; stale look), k",
+            " reported, not public; not rechecked since 13 Jan 2026), k",
         ),
         (
             "bo",
@@ -98,12 +98,12 @@ def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
             "No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The"
             " Example), https://example.org/news, two",
         ),
-        ("cy", {}, "Unchecked: no look for a public statement by Cy on “The bridge” is on record"),
+        ("cy", {}, "Unchecked: no check for a public statement by Cy on “The bridge” is on record"),
         (
             "The bridge",
             {},
             "The bridge, “The bridge should be built”: 1 of 3 people made a public statement (1 in favor); for 1"
-            " no public statement was found (1 declined); 1 unchecked; last look 13 Jan 2026; 1 of 1 looks stale;"
+            " no public statement was found (1 declined); 1 unchecked; last checked 13 Jan 2026; 1 of 1 overdue for a recheck;"
             " 1 reported, not public",
         ),
         ("tunnel", {}, "Tunnel, “The bridge should be built”: no panel, so no counts"),

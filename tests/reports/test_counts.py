@@ -39,7 +39,7 @@ def test_the_ending_adds_the_last_look_and_the_flags_of_the_panel() -> None:
     found = count(PANEL, "person", "2026-03-01", "public")
 
     assert (
-        "last look 6 Feb 2026 · 1 of 2 looks stale · 1 reported, not public · 1 may have spoken"
+        "last checked 6 Feb 2026 · 1 of 2 overdue for a recheck · 1 reported, not public · 1 may have spoken"
     ) == found.ending()[1]
 
 
@@ -48,7 +48,7 @@ def test_where_nobody_spoke_and_nobody_looked_that_is_said() -> None:
 
     assert (
         "0 of 1 organization made a statement; for 0 no public statement was found; 1 unchecked, as of 1 Mar 2026.",
-        "no look on record",
+        "no check on record",
     ) == found.ending()
 
 

@@ -47,11 +47,11 @@ def test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it(folder: 
     section = found.section("coverage")
 
     assert [
-        ("◆ Ada", "1", "10 Jan 2026 (22 days old)", "none found", "searched by Us", "the web"),
+        ("◆ Ada", "1", "10 Jan 2026 (22 days ago)", "none found", "searched by Us", "the web"),
         (
             "○ Bo",
             "3",
-            "12 Jan 2026 (20 days old, stale)",
+            "12 Jan 2026 (20 days ago, overdue for a recheck)",
             "none found",
             "searched by Us; reported by Paper",
             "the web; feeds",
@@ -60,9 +60,9 @@ def test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it(folder: 
         ("◆ Di", "0", "", "", "", ""),
     ] == [tuple(shown.say(row) for shown in section.shown) for row in section.rows]
     assert (
-        "No look on record, unchecked: Cy.",
-        "No look on record, with a statement: Di.",
-        "last look 12 Jan 2026 · 1 of 1 looks stale",
+        "No check on record, unchecked: Cy.",
+        "No check on record, with a statement: Di.",
+        "last checked 12 Jan 2026 · 1 of 1 overdue for a recheck",
     ) == section.ending
     assert ["reply", "coverage"] == [each.name for each in found.sections]
 
@@ -122,7 +122,7 @@ def test_where_each_was_looked_for_nobody_is_named(folder: Folder, cache: Path) 
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-01"}
     """
-    assert ("last look 1 Feb 2026",) == report(folder, cache).section(None).ending
+    assert ("last checked 1 Feb 2026",) == report(folder, cache).section(None).ending
 
 
 @pytest.mark.parametrize("day", ["2026-01-10", "2026-01-24", "2026-01-26", "2026-11-25"])

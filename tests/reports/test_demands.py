@@ -64,7 +64,7 @@ def test_each_demand_with_each_addressee(folder: Folder, cache: Path) -> None:
         "against, 9 Jan 2026: Some words.",
     ] == said(report, "On record about it")
     assert [
-        "no public statement found as of 5 Jan 2026, stale look",
+        "no public statement found as of 5 Jan 2026, not rechecked since 5 Jan 2026",
         "public statement, in favor, 8 Jan 2026",
         "unchecked",
     ] == said(report, "On the issue as a whole")[:3]

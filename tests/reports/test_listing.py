@@ -36,14 +36,14 @@ def test_people_read_who_what_when_and_on_whose_word(folder: Folder, cache: Path
 
     assert [
         ("● Ada", "Public statement, against", "7–9 Jan 2026", "", "chief, Acme", "The Example"),
-        ("○ Bo", "No public statement found", "as of 13 Jan 2026", "stale look", "chief", ""),
-        ("· Cy", "Unchecked: no look on record", "", "", "former mayor", ""),
+        ("○ Bo", "No public statement found", "as of 13 Jan 2026", "not rechecked since 13 Jan 2026", "chief", ""),
+        ("· Cy", "Unchecked: no check on record", "", "", "former mayor", ""),
     ] == told(found)
     assert (
         "bridge: 1 of 3 people made a public statement (1 against); for 1 no public statement was found"
         " (1 declined); 1 unchecked, as of 1 Feb 2026."
     ) == found.ending[0]
-    assert "last look 13 Jan 2026 · 1 of 1 looks stale" == found.ending[1]
+    assert "last checked 13 Jan 2026 · 1 of 1 overdue for a recheck" == found.ending[1]
     assert found.ending[2].startswith("Data ")
 
 

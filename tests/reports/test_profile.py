@@ -83,7 +83,7 @@ def test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue(
         found.question,
     )
     assert [
-        ("· bridge", "Unchecked: no look on record", "", "", "chief", ""),
+        ("· bridge", "Unchecked: no check on record", "", "", "chief", ""),
         ("● tunnel", "Public statement, against", "11 Jan 2026", "", "chief", "The Example"),
     ] == told(found, "standing")
 

@@ -48,8 +48,8 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(
         {
             "Name": "○ Ada",
             "Organization": "chief, Acme",
-            "Last look": "13 Jan 2026 (19 days old, stale)",
-            "Who looked": "searched by Us",
+            "Last checked": "13 Jan 2026 (19 days ago, overdue for a recheck)",
+            "Checked by": "searched by Us",
             "Where": "the web; feeds; also internally",
             "What came back": "none found",
             "Source": "",
@@ -61,8 +61,8 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(
         {
             "Name": "○ Bo",
             "Organization": "chief",
-            "Last look": "31 Jan 2026 (1 day old)",
-            "Who looked": "reported by Us",
+            "Last checked": "31 Jan 2026 (1 day ago)",
+            "Checked by": "reported by Us",
             "Where": "the web",
             "What came back": "avoided",
             "Source": "https://paper.org/1",

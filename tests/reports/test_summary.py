@@ -43,10 +43,10 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(folder: Fol
         ("○", "1", "No public statement found: no reply"),
         ("○", "0", "No public statement found: declined"),
         ("○", "0", "No public statement found: avoided"),
-        ("·", "1", "Unchecked: no look on record"),
+        ("·", "1", "Unchecked: no check on record"),
     ] == [tuple(shown.say(row) for shown in counts.shown) for row in counts.rows]
     assert "□○·" == counts.about
-    assert ("last look 13 Jan 2026",) == counts.ending
+    assert ("last checked 13 Jan 2026",) == counts.ending
     assert {3} == {row["total"] for row in counts.rows}
 
 

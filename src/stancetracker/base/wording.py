@@ -65,8 +65,8 @@ WITHDRAWALS: Final = {
 BOUNDS: Final = {"exact": "", "at-least": "at least ", "at-most": "up to "}
 NONE_FOUND: Final = "No public statement found"
 HOW_TO_READ: Final = (
-    "How to read this: “no public statement found” says that somebody looked and found none by the day"
-    " given; it says nothing about later days, nor about why. “Unchecked” says that no look is on record."
+    "How to read this: “no public statement found” means that someone checked and found none up to the day"
+    " given; it says nothing about later days, nor about why. “Unchecked” means that no check is on record."
 )
 CONTEXT: Final = (
     "Context of the whole panel, whoever spoke: what is on record of contracts, donations and attendance, of each"
@@ -81,10 +81,10 @@ AMOUNTS: Final = (
 )
 PRECEDENTS: Final = (
     "Each row is about its own issue and proposition; a standing on one says nothing about another, and the issues"
-    " differ in how far anybody looked."
+    " differ in how thoroughly anyone checked."
 )
 DEMANDS: Final = (
-    "“Nothing recorded” says that no statement that counts names the demand; it does not say that anybody looked"
+    "“Nothing recorded” says that no statement that counts names the demand; it does not say that anyone looked"
     " for one. What somebody said on the issue as a whole need not be about the demand."
 )
 NOTHING_RECORDED: Final = "Nothing recorded"
@@ -102,21 +102,23 @@ def mark(status: str, stance: str | None) -> str:
 
 
 def standing(status: str, stance: str | None, earliest: str | None, audience: str = "public") -> str:
-    """A standing as a sentence about a person; a look is dated by its own day, never by today."""
+    """A standing as a sentence about a person; a silence is dated by its own day, never by today."""
     if status == "spoke":
         kind = "Public statement" if audience == "public" else "Statement"
         return f"{kind}, {STANCES[stance or 'neither']}"
     if status == "silent" and earliest is not None:
         return f"{NONE_FOUND} as of {dates.words(earliest)}"
-    return "Unchecked: no look on record"
+    return "Unchecked: no check on record"
 
 
 def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     """The flags of a standing, in words."""
+    day = row.get("earliest")
+    since = f"since {dates.words(str(day))}" if day else "in time"
     words = (
         ("reported", "reported, not public"),
         ("may_have_spoken", "may have spoken"),
-        ("stale", "stale look"),
+        ("stale", f"not rechecked {since}"),
     )
     return tuple(text for key, text in words if row[key])
 
@@ -140,8 +142,8 @@ def may_have_spoken(flag: bool) -> str:
     return "may have spoken" if flag else ""
 
 
-def looked(basis: str | None, checked_by: str | None, publisher: str | None, source: str | None) -> str:
-    """Who looked, and how: `searched by …`, `asked by …`, `reported by …`."""
+def checked(basis: str | None, checked_by: str | None, publisher: str | None, source: str | None) -> str:
+    """Return who checked, and how: `searched by …`, `asked by …`, `reported by …`."""
     verb = {"own-search": "searched by", "asked": "asked by", "reported": "reported by"}.get(basis or "")
     if verb is None:
         return ""
@@ -222,7 +224,7 @@ def standing_on(
     marks: tuple[str, ...] = (),
     audience: str = "public",
 ) -> str:
-    """A standing as a part of a sentence; `when` is that of the deciding statement or the look."""
+    """A standing as a part of a sentence; `when` is that of the deciding statement or the silence."""
     if status == "unchecked":
         words = "unchecked"
     elif status == "silent":
@@ -327,24 +329,24 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
 
 DUE: Final = {
     "unchecked": "unchecked",
-    "old-look": "look is {age} old, recheck after {days}",
+    "old-look": "last checked {age} ago, recheck after {days}",
     "trigger": "before the trigger “{title}” of {when}",
     "may-have-spoken": "may have spoken",
     "reported": "reported, not public",
 }
-"""Why somebody is due to be looked at."""
+"""Why someone is due for a check."""
 
 
 _SHORT_FLAGS: Final = {"reported": "reported", "may_have_spoken": "may have spoken", "stale": "stale"}
 LEGEND: Final = (
     f"{MARKS['against']} against, {MARKS['favor']} in favor, {MARKS['mixed']} both in favor and against,"
     f" {MARKS['neither']} taking no side: a statement. {MARKS['silent']} no public statement found, and what came back."
-    f" {MARKS['unchecked']} unchecked: no look on record. “Reported”: words were reported that were not public."
-    " “Stale”: the look is too old. An empty cell: not asked about there."
+    f" {MARKS['unchecked']} unchecked: no check on record. “Reported”: words were reported that were not public."
+    " “Stale”: not rechecked in time. An empty cell: not asked about there."
 )
 ENTRIES: Final = {
     "statement": "statement",
-    "look": "look",
+    "look": "check",
     "event": "event",
     "trigger": "▼ trigger",
     "reply": "reply",
@@ -372,9 +374,9 @@ def share_of(count: int, total: int, parts: str = "") -> str:
     return f"{count} of {total}" + (f" ({parts})" if parts else "")
 
 
-def looked_until(look: str, response: str, who: str) -> str:
-    """A look as a line of a timeline: the words of a standing, what came back, who looked."""
-    return f"{NONE_FOUND} as of {dates.words(look)}: {RESPONSES[response]}, {who}"
+def checked_until(day: str, response: str, who: str) -> str:
+    """Return a silence as a line of a timeline: the words of a standing, what came back, who checked."""
+    return f"{NONE_FOUND} as of {dates.words(day)}: {RESPONSES[response]}, {who}"
 
 
 def answered(about: str, text: str) -> str:
@@ -400,17 +402,17 @@ def percent(one: float, other: float) -> str:
     return f"{span(round(low * 100), round(high * 100))} %"
 
 
-def no_look(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """For whom no look is on record: those unchecked, then those who made a statement."""
+def not_checked(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Return who has no check on record: those unchecked, then those who made a statement."""
     lines = (("unchecked", names), ("with a statement", others))
-    return tuple(f"No look on record, {which}: {', '.join(who)}." for which, who in lines if who)
+    return tuple(f"No check on record, {which}: {', '.join(who)}." for which, who in lines if who)
 
 
 PACE: Final = (
     "The share without a statement is a Kaplan-Meier estimate, worked out twice: on the first possible day of each"
     " one's first statement, and on its last. Where nothing was found, one is followed up to the first day of the"
-    " last look, which vouches for no later day; who is unchecked is not followed at all.",
-    "The two are readings of uncertain dates, not limits of confidence. Where somebody's last look lies between"
+    " last check, which covers no later day; who is unchecked is not followed at all.",
+    "The two are readings of uncertain dates, not limits of confidence. Where somebody's last check lies between"
     " them, the one on the first days may end above the other.",
     "A panel that was chosen for having spoken, or for not having spoken, estimates nothing.",
 )
@@ -440,7 +442,7 @@ def told(sentence: str, parts: Sequence[str]) -> str:
 
 
 def none_by(names: str, about: str, day: str) -> str:
-    """That somebody looked and found nothing, as a sentence that can be quoted alone."""
+    """Return that someone checked and found nothing, as a sentence that can be quoted alone."""
     return f"No public statement by {names} on “{about}” was found as of {dates.words(day)}"
 
 
@@ -451,5 +453,5 @@ def said_by(name: str, about: str, stance: str, when: str, audience: str) -> str
 
 
 def unchecked_by(name: str, about: str) -> str:
-    """That nobody looked, as a sentence that can be quoted alone."""
-    return f"Unchecked: no look for a public statement by {name} on “{about}” is on record"
+    """Return that nobody checked, as a sentence that can be quoted alone."""
+    return f"Unchecked: no check for a public statement by {name} on “{about}” is on record"

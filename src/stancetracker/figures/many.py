@@ -42,7 +42,7 @@ from stancetracker.figures.shapes import (
     label,
     of,
 )
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
 
 
@@ -72,7 +72,7 @@ class HowManyHadSpoken:
 
 
 def how_many_had_spoken(
-    asked: Panel, said: Sequence[Said], looks: Sequence[Looked], events: Sequence[Happened]
+    asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
 ) -> HowManyHadSpoken | None:
     """A band over the days; it ends at how many of the panel spoke. None without a panel."""
     if not asked.counts.total:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
 
 MOST_ROWS: Final = 150
@@ -67,7 +67,7 @@ def members(asked: Panel) -> tuple[Standing, ...]:
     return tuple(standing for standing in asked.standings if standing.panel)
 
 
-def on_record(asked: Panel, said: Iterable[Said], looks: Iterable[Looked]) -> list[OnRecord]:
+def on_record(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> list[OnRecord]:
     """What is on record of each; as of a day before the issue's first, nothing but what was reported."""
     begun = asked.issue.since <= asked.counts.as_of
     spoken: dict[str, list[Said]] = defaultdict(list)

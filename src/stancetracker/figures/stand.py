@@ -30,7 +30,7 @@ from stancetracker.figures.shapes import (
     standing_mark,
 )
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports import shown
 from stancetracker.reports.panel import Panel
 
@@ -85,7 +85,7 @@ _KEYS: Final[tuple[Key, ...]] = (
 
 
 def where_they_stand(
-    asked: Panel, said: Sequence[Said], looks: Iterable[Looked], events: Sequence[Happened]
+    asked: Panel, said: Sequence[Said], looks: Iterable[Silence], events: Sequence[Happened]
 ) -> WhereTheyStand | None:
     """The panel's groups; who is reported is marked, and stays in the group. None without a panel."""
     if not asked.counts.total:
@@ -98,7 +98,7 @@ def where_they_stand(
     return WhereTheyStand(asked.counts.total, tuple(groups))
 
 
-def _group(key: Key, standings: Sequence[Standing], looks: dict[str, Looked], asked: Panel) -> Group:
+def _group(key: Key, standings: Sequence[Standing], looks: dict[str, Silence], asked: Panel) -> Group:
     listed = standings if asked.counts.total <= MOST_ROWS else ()
     return Group(
         *key,
@@ -109,7 +109,7 @@ def _group(key: Key, standings: Sequence[Standing], looks: dict[str, Looked], as
     )
 
 
-def _member(standing: Standing, looks: dict[str, Looked]) -> Member:
+def _member(standing: Standing, looks: dict[str, Silence]) -> Member:
     row = standing._asdict()
     return Member(
         actor=standing.actor,
@@ -121,14 +121,14 @@ def _member(standing: Standing, looks: dict[str, Looked]) -> Member:
     )
 
 
-def _finding(standing: Standing, looks: dict[str, Looked]) -> tuple[str, ...]:
+def _finding(standing: Standing, looks: dict[str, Silence]) -> tuple[str, ...]:
     """The days of the deciding statement; of a look, the last day it vouches for and who looked."""
     if standing.earliest is None or standing.date is None:
         return ()
     if standing.status == "spoke":
         return (dates.interval_words(*dates.parse(standing.date)),)
     look = looks[str(standing.evidence)]
-    who = wording.looked(look.basis, look.checked_by, look.publisher, look.source)
+    who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
     return f"as of {dates.words(standing.earliest)}", who
 
 
@@ -224,7 +224,7 @@ _RESPONSES: Final = {
 }
 
 
-_UNCHECKED: Final = "No look is on record, so nothing is said about whether there is a public statement."
+_UNCHECKED: Final = "No check is on record, so nothing is said about whether there is a public statement."
 
 
 def _words(status: str, stance: str | None, response: str | None, audience: str) -> str:

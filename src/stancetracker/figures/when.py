@@ -50,7 +50,7 @@ from stancetracker.figures.shapes import (
     tip,
 )
 from stancetracker.figures.track import Line, deciding, statements, track
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
 
 
@@ -69,7 +69,7 @@ _STATUSES: Final = ("spoke", "silent", "unchecked")
 
 
 def who_spoke_when(
-    asked: Panel, said: Sequence[Said], looks: Sequence[Looked], events: Sequence[Happened]
+    asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
 ) -> WhoSpokeWhen | FirstStatements:
     """The days of the panel's statements and looks, first statements first; without a panel, of all on record.
 
@@ -337,7 +337,7 @@ def _others(lines: tuple[Line, ...]) -> Iterator[Sample]:
     if any(line.reported for line in lines):
         yield Sample((mark("reported", _MIDDLE, _MIDDLE),), "reported, not public")
     if any(line.status == "unchecked" for line in lines):
-        yield Sample((mark("unchecked", _MIDDLE, _MIDDLE),), "unchecked: no look on record")
+        yield Sample((mark("unchecked", _MIDDLE, _MIDDLE),), "unchecked: no check on record")
 
 
 def _axis_samples(figure: WhoSpokeWhen) -> Iterator[Sample]:

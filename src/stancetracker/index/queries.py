@@ -193,7 +193,7 @@ class About(NamedTuple):
 
 
 def days(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Every day on which a statement, a look, a reply or a correction was recorded, oldest first."""
+    """Every day on which a statement, a silence, a reply or a correction was recorded, oldest first."""
     return tuple(str(row[0]) for row in connection.execute(sql("days")))
 
 
@@ -254,7 +254,7 @@ def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> l
 
 
 def held(connection: sqlite3.Connection, asked: Question, issue: str) -> tuple[int, int]:
-    """How many statements and looks on an issue were known and had begun, withdrawn or not."""
+    """How many statements and silences on an issue were known and had begun, withdrawn or not."""
     known = "issue = ?1 AND (?2 IS NULL OR recorded <= ?2) AND date_earliest <= ?3"
     return tuple(  # type: ignore[return-value]
         int(

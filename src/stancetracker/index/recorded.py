@@ -54,8 +54,8 @@ class Said(NamedTuple):
     reported: bool
 
 
-class Looked(NamedTuple):
-    """A known look for one actor, with who looked and where."""
+class Silence(NamedTuple):
+    """A known silence of one actor, with who checked and where."""
 
     id: str
     issue: str
@@ -225,11 +225,11 @@ def statements(
     return narrowed_rows(Said, connection, "statements", asked, issue, actor, unpublished=unpublished)
 
 
-def looks(
+def silences(
     connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
-) -> list[Looked]:
-    """Every known look, a row for each actor it names, oldest first."""
-    return narrowed_rows(Looked, connection, "looks", asked, issue, actor)
+) -> list[Silence]:
+    """Return every known silence, a row for each actor it names, oldest first."""
+    return narrowed_rows(Silence, connection, "silences", asked, issue, actor)
 
 
 def replies(

@@ -14,7 +14,7 @@ from typing import Final
 
 from stancetracker.index.question import Question, narrowed, posed, sql
 
-_QUERY: Final = re.compile(r"\(:(statements|looks|ties|replies|corrections|events)\)")
+_QUERY: Final = re.compile(r"\(:(statements|silences|ties|replies|corrections|events)\)")
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
 NAMES: Final = (
     "statement",

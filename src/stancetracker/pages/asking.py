@@ -12,7 +12,7 @@ from stancetracker.base import dates
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import About
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Corrected, Happened, Looked, Replied, Said
+from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.reports.panel import Material
 
 
@@ -39,15 +39,15 @@ def said_by(now: Asking, actor: str) -> list[Said]:
     return [one for one in found if _began(one) <= now.question.as_of]
 
 
-def looks_on(now: Asking, issue: str) -> list[Looked]:
+def looks_on(now: Asking, issue: str) -> list[Silence]:
     """The looks on an issue, a row for each actor, oldest first, withdrawn or not."""
-    found = recorded.looks(now.connection, now.question, issue=issue)
+    found = recorded.silences(now.connection, now.question, issue=issue)
     return _once(one for one in found if one.date_earliest <= now.question.as_of)
 
 
-def looks_for(now: Asking, actor: str) -> list[Looked]:
+def looks_for(now: Asking, actor: str) -> list[Silence]:
     """The looks for an actor, oldest first, withdrawn or not."""
-    found = recorded.looks(now.connection, now.question, actor=actor)
+    found = recorded.silences(now.connection, now.question, actor=actor)
     return _once(one for one in found if one.date_earliest <= now.question.as_of)
 
 
@@ -93,7 +93,7 @@ def _answers(now: Asking, held: Iterable[str]) -> list[Replied]:
     return list(found.values())
 
 
-def _once(looks: Iterable[Looked]) -> list[Looked]:
+def _once(looks: Iterable[Silence]) -> list[Silence]:
     """Each look once for each actor, also where it names one twice."""
     return list({(look.id, look.actor): look for look in looks}.values())
 
@@ -145,7 +145,7 @@ def redacted(said: Iterable[Said]) -> Iterator[Said]:
     return (one for one in said if one.withdrawn != "redaction")
 
 
-def ids(said: Iterable[Said], looks: Iterable[Looked]) -> list[str]:
+def ids(said: Iterable[Said], looks: Iterable[Silence]) -> list[str]:
     """The ids of these statements and looks."""
     return [*(one.id for one in said), *(look.id for look in looks)]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stancetracker.base import dates, wording
 from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Looked, Said
+from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import entries
 from stancetracker.pages.asking import Asides, Asking, ids, redacted
 from stancetracker.pages.entries import Entry
@@ -55,11 +55,11 @@ Days = tuple[str, str, str]
 class Shelf:
     """The records that cards are made of, by actor and issue."""
 
-    def __init__(self, now: Asking, said: Iterable[Said], looks: Iterable[Looked], asides: Asides) -> None:
+    def __init__(self, now: Asking, said: Iterable[Said], looks: Iterable[Silence], asides: Asides) -> None:
         self._now = now
         self._asides = asides
         self._said: dict[Pair, list[Said]] = defaultdict(list)
-        self._looks: dict[Pair, list[Looked]] = defaultdict(list)
+        self._looks: dict[Pair, list[Silence]] = defaultdict(list)
         for one in redacted(said):
             self._said[one.issue, one.speaker].append(one)
         for look in looks:
@@ -95,7 +95,7 @@ class Shelf:
         )
 
     def _entries(
-        self, standing: Standing, said: list[Said], looks: list[Looked], basis: set[str]
+        self, standing: Standing, said: list[Said], looks: list[Silence], basis: set[str]
     ) -> tuple[Entry, ...]:
         """What the standing rests on, then all else, newest first."""
         who = Who(standing.actor, standing.actor_kind, standing.name, None)
@@ -120,7 +120,7 @@ def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
     return found
 
 
-def _days(one: Said | Looked) -> Days:
+def _days(one: Said | Silence) -> Days:
     return one.date_earliest, one.date_latest, one.id
 
 
@@ -128,7 +128,7 @@ def finding(standing: Standing) -> str:
     """A standing in a sentence, with its day; of a look, with what came back and who looked."""
     row = standing._asdict()
     if standing.status == "silent":
-        return _found(str(standing.earliest), standing.response, shown.who_looked(row))
+        return _found(str(standing.earliest), standing.response, shown.checked_by(row))
     words = wording.standing(standing.status, standing.stance, None, standing.audience)
     return f"{words}, {day(standing)}" if standing.date else words
 

@@ -8,7 +8,7 @@ from stancetracker.base import dates, wording
 from stancetracker.figures.record import MOST_ROWS
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Looked, Said
+from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import asking, entries
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.cards import day
@@ -78,9 +78,9 @@ def _said(one: Said) -> str:
     return f"{words} ({kept_out})" if kept_out else words
 
 
-def _looks(now: Asking, looks: Iterable[Looked]) -> Iterator[Told]:
+def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[Told]:
     """A sentence for each look, with all whom it names."""
-    by_id: dict[str, list[Looked]] = {}
+    by_id: dict[str, list[Silence]] = {}
     for look in looks:
         if look.withdrawn != "redaction":
             by_id.setdefault(look.id, []).append(look)
@@ -88,7 +88,7 @@ def _looks(now: Asking, looks: Iterable[Looked]) -> Iterator[Told]:
         first = rows[0]
         found = (lookup.who(now.connection, each.actor) for each in rows)
         names = ", ".join(each.name for each in found if each)
-        who = wording.looked(first.basis, first.checked_by, first.publisher, first.source)
+        who = wording.checked(first.basis, first.checked_by, first.publisher, first.source)
         words = _none_by(names, first.date_earliest, first.response, who)
         kept_out = state("", first.withdrawn, public=True, reported=False, counts=True)
         yield first.recorded, f"{words} ({kept_out})" if kept_out else words

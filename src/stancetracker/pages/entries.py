@@ -11,7 +11,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index import lookup, origins
 from stancetracker.index.lookup import Who
 from stancetracker.index.origins import Origin
-from stancetracker.index.recorded import Corrected, Happened, Looked, Replied, Said
+from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.pages.asking import Asking
 from stancetracker.reports.cited_records import Fields
 
@@ -99,9 +99,9 @@ def _where(said: Said) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def of_look(now: Asking, look: Looked, sought: Who | None, names: str) -> Entry:
+def of_look(now: Asking, look: Silence, sought: Who | None, names: str) -> Entry:
     """A look for one actor; or, without one, for all whom it names."""
-    who = wording.looked(look.basis, look.checked_by, look.publisher, look.source)
+    who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
     return Entry(
         id=look.id,
         kind="look",

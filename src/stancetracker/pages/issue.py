@@ -15,7 +15,7 @@ from stancetracker.figures.tables import TiesOfThePanel, ties_of_the_panel
 from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
 from stancetracker.index import lookup, origins, queries, recorded
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.pages import asking, changed, entries
 from stancetracker.pages.asking import Asides, Asking
 from stancetracker.pages.cards import Card, Shelf
@@ -77,7 +77,7 @@ class Material:
     asked: Panel
     others: tuple[Standing, ...]
     said: list[Said]
-    looks: list[Looked]
+    looks: list[Silence]
     events: list[Happened]
     asides: Asides
     context: Section | None

@@ -131,7 +131,7 @@ def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
         "as_of": wording.asked_on(now.question.as_of, asked.counts.known_by).removeprefix("as of "),
         "since": dates.words(issue.since),
         "until": dates.words(issue.until) if issue.until else "",
-        "last_look": _last_looks(min(looks), max(looks)) if looks else "no look on record",
+        "last_look": _last_looks(min(looks), max(looks)) if looks else "no check on record",
         "triggers": "; ".join(f"{each.title}, {interval(each.date)}" for each in triggers),
         "records": _held(now, issue),
         "version": asked.version,
@@ -166,7 +166,7 @@ def _headline_words(
 def _counted(
     count: int, status: str, stance: str | None, split: str = "", reported: int = 0, stale: int = 0
 ) -> str:
-    """What a shape stands for: `6 against`, `2 no public statement found (2 none found; of them 1 with a stale look)`.
+    """What a shape stands for: `6 against`, `2 no public statement found (2 none found; of them 1 overdue for a recheck)`.
 
     `reported` and `stale` are parts of the count, not of its split.
     """
@@ -175,7 +175,7 @@ def _counted(
     words = "no public statement found" if status == "silent" else "unchecked"
     flags = (
         f"{reported} reported, not public" if reported else "",
-        f"{stale} with a stale look" if stale else "",
+        f"{stale} overdue for a recheck" if stale else "",
     )
     flagged = "; ".join(filter(None, flags))
     told = "; ".join(filter(None, (split, f"of them {flagged}" if flagged else "")))
@@ -191,7 +191,7 @@ _FACTS: Final = {
     "as_of": "As of",
     "since": "First day",
     "until": "Last day",
-    "last_look": "Last look",
+    "last_look": "Last checked",
     "triggers": "Triggers",
     "records": "Records",
     "version": "Data version",

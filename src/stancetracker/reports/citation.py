@@ -95,7 +95,7 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
     if not found:
         raise UsageError(
             f"{actor} is not in the panel of {issue.id} and has no record on it as of {question.as_of}",
-            "give --issue, or look: stancetracker show " + actor,
+            "give --issue, or run: stancetracker show " + actor,
         )
     [standing] = found
     fields = Fields(connection, str(standing.evidence)) if standing.evidence else None
@@ -126,8 +126,8 @@ def _standing_words(standing: Standing, about: str, fields: Fields | None) -> st
     flags = wording.flags(row)
     if standing.status == "silent":
         came_back = "" if standing.response == "none-found" else shown.came_back(row)
-        looked = wording.none_by(standing.name, about, str(standing.earliest))
-        return wording.told(looked, (shown.who_looked(row), came_back, *flags))
+        checked = wording.none_by(standing.name, about, str(standing.earliest))
+        return wording.told(checked, (shown.checked_by(row), came_back, *flags))
     if standing.status == "unchecked" or fields is None:
         return wording.told(wording.unchecked_by(standing.name, about), flags)
     # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.

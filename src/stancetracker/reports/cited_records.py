@@ -127,7 +127,7 @@ def _silence(fields: Fields, base: Citation, names: Names, issues: Names) -> Cit
     first = fields.sources[0] if fields.sources else None
     since = dates.parse(fields["date"]).earliest
     looked = wording.none_by(", ".join(names[actor] for actor in actors), issues[fields["issue"]], str(since))
-    who = wording.looked(
+    who = wording.checked(
         fields["basis"],
         fields["checked_by"] or None,
         first.publisher if first else None,

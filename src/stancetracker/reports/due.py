@@ -1,4 +1,4 @@
-"""Whom to look at next, and why: the answer of `due`."""
+"""Whom to check next, and why: the answer of `due`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLUMNS: Final = (
 )
 
 
-# What makes a look overdue; the days of other reasons are counted from something else.
+# What makes a check overdue; the days of other reasons are counted from something else.
 _CLOCKS: Final = ("unchecked", "old-look", "trigger")
 
 
@@ -57,7 +57,7 @@ class Grounds(NamedTuple):
 
 
 def due(connection: sqlite3.Connection, question: Question) -> Report:
-    """A row for each actor and issue that is due: the unchecked first, then the stalest looks."""
+    """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
     standings = [
         standing
         for standing in queries.standings(connection, question.issues, panel=not question.everyone)
@@ -72,7 +72,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     )
     return Report(
         title="Due",
-        question=f"Whom to look at next, as of {dates.words(question.as_of)}?",
+        question=f"Whom to check next, as of {dates.words(question.as_of)}?",
         sections=(section,),
     )
 
@@ -90,7 +90,7 @@ def _grounds(connection: sqlite3.Connection, question: Question) -> Grounds:
 
 
 def _reasons(standing: Standing, grounds: Grounds) -> list[Reason]:
-    """Why to look; nothing before the first day of an issue or after its last, nor for one who spoke."""
+    """Return why to check; nothing before the first day of an issue or after its last, nor for one who spoke."""
     issue = grounds.issues[standing.issue]
     day = standing.as_of
     if standing.status == "spoke" or day < issue.since or (issue.until is not None and issue.until < day):
@@ -106,16 +106,16 @@ def _reasons(standing: Standing, grounds: Grounds) -> list[Reason]:
 
 
 def _unseen(standing: Standing, issue: Issue, grounds: Grounds) -> Iterator[Reason]:
-    """That nobody looked, or what makes the look stale; whether it is stale was computed with the standing."""
-    day, looked = standing.as_of, standing.earliest
-    if looked is None:
+    """Yield that nobody checked, or why a recheck is due; whether it is, was computed with the standing."""
+    day, checked = standing.as_of, standing.earliest
+    if checked is None:
         yield Reason("unchecked", wording.DUE["unchecked"], dates.days_between(issue.since, day))
     elif standing.stale:
-        age = dates.days_between(looked, day)
+        age = dates.days_between(checked, day)
         if age > issue.recheck_days:
             words = wording.DUE["old-look"].format(age=plural(age, "day"), days=issue.recheck_days)
             yield Reason("old-look", words, age - issue.recheck_days)
-        later = [event for event in grounds.triggers[issue.id] if looked < event.date_latest]
+        later = [event for event in grounds.triggers[issue.id] if checked < event.date_latest]
         if later:
             first = min(later, key=lambda event: (event.date_latest, event.id))
             when = dates.interval_words(first.date_earliest, first.date_latest)
@@ -136,7 +136,7 @@ def _row(standing: Standing, reasons: list[Reason]) -> dict[str, Cell]:
 
 
 def _turn(row: Row) -> tuple[bool, str, int, str, str]:
-    """The panels before others, the unchecked first, then the stalest look."""
+    """The panels before others, the unchecked first, then the longest unchecked."""
     days = row["days_overdue"]
     assert isinstance(days, int)
     look = shown.text(row, "last_look")
@@ -148,7 +148,7 @@ def _shown(rows: list[dict[str, Cell]]) -> tuple[Shown, ...]:
     return (
         Shown("Name", lambda row: shown.text(row, "name")),
         Shown("Why", lambda row: shown.text(row, "reason")),
-        Shown("Last look", _last_look, keep=1),
+        Shown("Last checked", _last_look, keep=1),
         Shown("Days overdue", lambda row: shown.text(row, "days_overdue"), keep=1, numeric=True),
         *((issue,) if len({row["issue"] for row in rows}) > 1 else ()),
         Shown("Organization", shown.role, keep=3),
@@ -168,7 +168,7 @@ def _ending(
     kind = kinds.pop() if len(kinds) == 1 else question.actors
     what = f"{wording.actors(len({row['actor'] for row in rows}), kind)} due"
     return (
-        f"{what}: {plural(unchecked, 'unchecked', 'unchecked')}, {len(rows) - unchecked} to look at again,"
+        f"{what}: {plural(unchecked, 'unchecked', 'unchecked')}, {len(rows) - unchecked} to recheck,"
         f" as of {dates.words(question.as_of)}",
         f"Data {queries.data_version(connection)}",
     )

@@ -10,7 +10,7 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 
 if TYPE_CHECKING:  # a list reads no record
-    from stancetracker.index.recorded import Looked, Said
+    from stancetracker.index.recorded import Said, Silence
 
 _OF_ACTORS: Final = {
     "people": "--person",
@@ -71,11 +71,11 @@ def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
     ]
 
 
-def choose_looks(looked: Iterable[Looked], question: Question) -> list[Looked]:
-    """The looks that pass every filter that can be about a look."""
+def choose_silences(silences: Iterable[Silence], question: Question) -> list[Silence]:
+    """Return the silences that pass every filter that can be about a silence."""
     return [
         one
-        for one in looked
+        for one in silences
         if _cited(one.id, question) and _dated(one.date_earliest, one.date_latest, question)
     ]
 

@@ -12,7 +12,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.run import one_issue
 
 _MOST_MARKS: Final = 100
@@ -69,10 +69,10 @@ class Counts(NamedTuple):
         return f"{self.found()}, {wording.asked_on(self.as_of, self.known_by)}."
 
     def besides(self) -> list[str]:
-        """The last look, which alone says how far the counts reach, and the flags within them."""
-        parts = [f"last look {dates.words(self.last_look)}" if self.last_look else "no look on record"]
+        """Return the day of the last check, which alone says how far the counts reach, and the flags within them."""
+        parts = [f"last checked {dates.words(self.last_look)}" if self.last_look else "no check on record"]
         if self.stale:
-            parts.append(f"{self.stale} of {self.silences} looks stale")
+            parts.append(f"{self.stale} of {self.silences} overdue for a recheck")
         if self.reported:
             parts.append(f"{self.reported} reported, not public")
         if self.may_have_spoken:
@@ -180,10 +180,10 @@ def _panel(issue: Issue, found: Iterable[Standing], question: Question, version:
 
 
 class Material(NamedTuple):
-    """The statements, looks and events of one issue, each oldest first."""
+    """The statements, silences and events of one issue, each oldest first."""
 
     said: list[Said]
-    looks: list[Looked]
+    looks: list[Silence]
     events: list[Happened]
 
 
@@ -191,6 +191,6 @@ def material(connection: sqlite3.Connection, question: Question, issue: str) -> 
     """Fetch all that is known of an issue."""
     return Material(
         recorded.statements(connection, question, issue=issue),
-        recorded.looks(connection, question, issue=issue),
+        recorded.silences(connection, question, issue=issue),
         recorded.events(connection, question, issue=issue),
     )

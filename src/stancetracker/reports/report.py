@@ -34,7 +34,7 @@ class Section(NamedTuple):
     about: str | None = None
     """A sentence under the heading."""
     ending: tuple[str, ...] = ()
-    """Lines under the table: denominator, split, last look, as-of date."""
+    """Lines under the table: denominator, split, last check, as-of date."""
 
 
 class Drawn(NamedTuple):

@@ -13,7 +13,7 @@ from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Fact
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Looked, Said, Tied
+from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits
 from stancetracker.reports import filters, shown
@@ -98,19 +98,19 @@ def _records(
 ) -> tuple[Section, ...]:
     """Return the statements, silences and ties of an actor or issue, oldest first, whether or not they count."""
     said: list[Said] = []
-    silences: list[Looked] = []
+    silences: list[Silence] = []
     ties: list[Tied] = []
     if kind in (*_ACTORS, "issue"):
         issue, actor = (record, None) if kind == "issue" else (None, record)
         said = recorded.statements(connection, question, issue=issue, actor=actor)
-        silences = recorded.looks(connection, question, issue=issue, actor=actor)
+        silences = recorded.silences(connection, question, issue=issue, actor=actor)
         ties = recorded.ties(connection, question, actor=actor) if actor else []
     audience = {"audience": "statement_audience"}
     columns = tuple(audience.get(field, field) for field in Said._fields)
     of_said = [{**one._asdict(), "statement_audience": one.audience} for one in said]
     return (
         _section("statement", columns, of_said, _SAID, on_each),
-        _section("look", Looked._fields, [one._asdict() for one in silences], _SILENCE, on_each),
+        _section("look", Silence._fields, [one._asdict() for one in silences], _SILENCE, on_each),
         _section("tie", Tied._fields, [one._asdict() for one in ties], _TIE, on_each),
     )
 
@@ -204,7 +204,7 @@ _SAID = (
 _SILENCE = (
     Shown("Last checked", lambda row: dates.words(shown.text(row, "date_earliest"))),
     Shown("What came back", shown.came_back),
-    Shown("By", shown.who_looked, keep=1),
+    Shown("Checked by", shown.checked_by, keep=1),
     Shown("State", _state, keep=1),
     _ID,
 )

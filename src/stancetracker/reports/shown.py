@@ -41,14 +41,14 @@ def finding(row: Row) -> str:
 
 
 def when(row: Row) -> str:
-    """The possible days of the deciding statement; for a look, the last day it vouches for."""
+    """The possible days of the deciding statement; for a silence, the last day it covers."""
     if row["status"] == "silent":
         return f"as of {dates.words(text(row, 'earliest'))}"
     return date(row)
 
 
 def date(row: Row) -> str:
-    """The day or days of a statement or look, no more exact than they are."""
+    """The day or days of a statement or silence, no more exact than they are."""
     if row["latest"] is None:
         return ""
     return dates.interval_words(optional(row, "earliest"), text(row, "latest"))
@@ -59,9 +59,9 @@ def note(row: Row) -> str:
     return ", ".join(wording.flags(row))
 
 
-def who_looked(row: Row) -> str:
-    """Who looked, for a silence."""
-    return wording.looked(
+def checked_by(row: Row) -> str:
+    """Return who checked, for a silence."""
+    return wording.checked(
         optional(row, "basis"),
         optional(row, "checked_by"),
         optional(row, "publisher"),

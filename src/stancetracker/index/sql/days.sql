@@ -1,4 +1,4 @@
--- Every day on which a statement, a look, a reply or a correction was recorded.
+-- Every day on which a statement, a silence, a reply or a correction was recorded.
 SELECT recorded FROM main.statement
 UNION SELECT recorded FROM main.silence
 UNION SELECT recorded FROM main.reply

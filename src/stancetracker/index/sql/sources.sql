@@ -1,4 +1,4 @@
--- Every source of a statement or look, and who published it first where it is a copy.
+-- Every source of a statement or silence, and who published it first where it is a copy.
 SELECT source.record, coalesce(source.url, source.citation) AS source, source.publisher, source.original_publisher
 FROM source
 WHERE source.part = ''

@@ -40,7 +40,7 @@ spoke AS (
     FROM ranked WHERE place = 1
 ),
 
--- 4. Silent: the latest look, which vouches for no day after its first.
+-- 4. Silent: the latest silence, which covers no day after its first.
 looks AS (
     SELECT silence.id, silence.issue, looked_for.value AS actor, date_earliest, row_number() OVER (
         PARTITION BY silence.issue, looked_for.value
@@ -136,13 +136,13 @@ SELECT
     standing.panel, -- 1 if the actor is in the issue's panel, whom the counts are about
     standing.status, -- spoke, silent or unchecked
     CASE standing.status WHEN 'spoke' THEN coalesce(standing.stance, said.stance) END AS stance, -- favor, against, mixed or neither, of those who spoke
-    coalesce(said.date, looked.date) AS date, -- the date of the deciding statement or the look, as recorded
-    coalesce(said.date_earliest, looked.date_earliest) AS earliest, -- the first possible day; a look vouches for no day after it
+    coalesce(said.date, looked.date) AS date, -- the date of the deciding statement or silence, as recorded
+    coalesce(said.date_earliest, looked.date_earliest) AS earliest, -- the first possible day; a silence covers no day after it
     coalesce(said.date_latest, looked.date_latest) AS latest, -- the last possible day
-    coalesce(said.id, looked.id) AS evidence, -- the id of that statement or look
-    looked.basis, -- of a look: own-search, asked or reported
-    looked.response, -- of a look, what came back: none-found, no-reply, declined or avoided
-    looked.checked_by, -- of a look: who looked
+    coalesce(said.id, looked.id) AS evidence, -- the id of that statement or silence
+    looked.basis, -- of a silence: own-search, asked or reported
+    looked.response, -- of a silence, what came back: none-found, no-reply, declined or avoided
+    looked.checked_by, -- of a silence: who checked
     said.channel, -- of a statement: social-post, interview, …
     coalesce(source.url, source.citation) AS source, -- the address or citation of its first source
     source.publisher, -- who published that source
@@ -158,7 +158,7 @@ SELECT
               )
               AND event.date_latest <= standing.due_by AND standing.looked_on < event.date_latest
         )
-    ) AS stale, -- 1 if the look is too old, or older than a trigger
+    ) AS stale, -- 1 if not rechecked in time, or since a trigger
     standing.reported, -- 1 if words that were not public were made known by that day
     standing.status <> 'spoke' AND standing.may_have_spoken AS may_have_spoken, -- 1 if a public statement may lie before that day or after it
     question.as_of, -- the day asked about

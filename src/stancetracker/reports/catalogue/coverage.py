@@ -1,4 +1,4 @@
-"""Who was looked for, by whom, how often and how long ago; and for whom no look is on record."""
+"""Who was checked, by whom, how often and how long ago; and who has no check on record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from stancetracker.base.text import plural
 from stancetracker.index import recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Looked
+from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import framed
 from stancetracker.reports.panel import Panel, panel
@@ -48,10 +48,10 @@ COLUMNS = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the panel with the looks that count as of the day; a row is about all looks for one actor."""
+    """List the panel with the silences that count as of the day; a row is about all of one actor."""
     asked = panel(connection, question)
-    looks: dict[str, list[Looked]] = defaultdict(list)
-    for look in recorded.looks(connection, question, issue=asked.issue.id):
+    looks: dict[str, list[Silence]] = defaultdict(list)
+    for look in recorded.silences(connection, question, issue=asked.issue.id):
         if look.counts:
             looks[look.actor].append(look)
     chosen = _chosen(asked, looks, question)
@@ -66,9 +66,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     about = {look.id for standing in chosen for look in looks[standing.actor]}
     sections, main = framed(connection, question, about, section)
     return Report(
-        title=f"{asked.issue.title}: who was looked for",
-        question="Who was looked for, by whom and when,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        title=f"{asked.issue.title}: who was checked",
+        question=f"Who was checked, by whom and when, {wording.asked_on(question.as_of, question.known_by)}?",
         headline=asked.headline,
         sections=sections,
         notes=asked.notes(),
@@ -76,17 +75,17 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _chosen(asked: Panel, looks: dict[str, list[Looked]], question: Question) -> list[Standing]:
-    """The standings that pass the filters; sources and days are those of any of the looks."""
+def _chosen(asked: Panel, looks: dict[str, list[Silence]], question: Question) -> list[Standing]:
+    """The standings that pass the filters; sources and days are those of any of the silences."""
     of_standings = question._replace(sources=(), since=None, until=None)
     chosen = filters.choose(asked.standings, of_standings)
     if of_standings == question:
         return chosen
-    return [standing for standing in chosen if filters.choose_looks(looks[standing.actor], question)]
+    return [standing for standing in chosen if filters.choose_silences(looks[standing.actor], question)]
 
 
-def _row(standing: Standing, looks: list[Looked]) -> dict[str, Cell]:
-    """An actor with the last of the looks; where there is none, nothing is said of one."""
+def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
+    """An actor with the last silence, if any."""
     last = max(looks, key=lambda look: (look.date_earliest, look.date_latest, look.id), default=None)
     looked: dict[str, Cell] = dict.fromkeys(COLUMNS[COLUMNS.index("first_look") : COLUMNS.index("as_of")])
     if last is not None:
@@ -102,14 +101,14 @@ def _row(standing: Standing, looks: list[Looked]) -> dict[str, Cell]:
     return {**standing._asdict(), **looked, "stale": standing.stale, "looks": len(looks)}
 
 
-def _by(look: Looked) -> str:
-    return wording.looked(look.basis, look.checked_by, look.publisher, look.source)
+def _by(look: Silence) -> str:
+    return wording.checked(look.basis, look.checked_by, look.publisher, look.source)
 
 
-def _without(asked: Panel, looks: dict[str, list[Looked]]) -> tuple[str, ...]:
-    """Who of the whole panel has no look, whatever rows were chosen."""
+def _without(asked: Panel, looks: dict[str, list[Silence]]) -> tuple[str, ...]:
+    """Who of the whole panel has no check on record, whatever rows were chosen."""
     none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
-    return wording.no_look(
+    return wording.not_checked(
         [standing.name for standing in none if standing.status != "spoke"],
         [standing.name for standing in none if standing.status == "spoke"],
     )
@@ -118,15 +117,19 @@ def _without(asked: Panel, looks: dict[str, list[Looked]]) -> tuple[str, ...]:
 def _last(row: Row) -> str:
     if row["last_look"] is None:
         return ""
-    age = plural(int(shown.text(row, "age_days")), "day") + " old" + (", stale" if row["stale"] else "")
+    age = (
+        plural(int(shown.text(row, "age_days")), "day")
+        + " ago"
+        + (", overdue for a recheck" if row["stale"] else "")
+    )
     return f"{dates.words(shown.text(row, 'last_look'))} ({age})"
 
 
 SHOWN = (
     Shown("Name", shown.name),
-    Shown("Looks", lambda row: shown.text(row, "looks"), numeric=True),
-    Shown("Last look", _last),
+    Shown("Checks", lambda row: shown.text(row, "looks"), numeric=True),
+    Shown("Last checked", _last),
     Shown("What came back", shown.came_back, keep=1),
-    Shown("Who looked", lambda row: shown.text(row, "looked_by"), keep=2),
+    Shown("Checked by", lambda row: shown.text(row, "looked_by"), keep=2),
     Shown("Where", lambda row: shown.text(row, "searched"), keep=3),
 )

@@ -178,7 +178,7 @@ def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
 
 
 def _when(standing: Standing) -> str:
-    """The days of the deciding statement; of a look, the day it vouches for."""
+    """The days of the deciding statement; of a silence, the last day it covers."""
     if standing.latest is None:
         return ""
     latest = standing.earliest if standing.status == "silent" else standing.latest

@@ -4,14 +4,14 @@ For each of the panel, as of the day asked about:
 
 - one who spoke has a first statement, of those that count, no sooner than the first and no later than the last
   possible day that any of them leaves: from the least lo to the least hi of their dates;
-- one for whom nothing was found is followed to the first day of the last look (censored);
+- one for whom nothing was found is followed to the first day of the last check (censored);
 - one who is unchecked is never at risk, not even one who may have spoken.
 
 Days are counted from the issue's `since`, day 0, where what is dated before it stands. With those days, the
 Kaplan-Meier estimate S(d), the product of 1 - events / at risk over all days up to d, is made twice: once with
 everyone's statement on its first possible day (`earliest_share`), once on its last (`latest_share`). On a day one
-and the same for a statement and a look, the one looked for is at risk. A row is a day 0, a day with an event in
-either reading, or a last look; between rows nothing changes, after the last row nobody is at risk.
+and the same for a statement and a check, the one checked is at risk. A row is a day 0, a day with an event in
+either reading, or a last check; between rows nothing changes, after the last row nobody is at risk.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ MEMBER_COLUMNS = (
 
 
 class Spell(NamedTuple):
-    """The days to a first statement, in both readings, or to the last look; neither for one who is unchecked."""
+    """The days to a first statement, in both readings, or to the last check; neither for one who is unchecked."""
 
     standing: Standing
     earliest: int | None

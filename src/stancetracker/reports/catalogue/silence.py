@@ -1,4 +1,4 @@
-"""For whom no public statement was found: who looked, when, where, what came back, and how old the look is."""
+"""For whom no public statement was found: who checked, when, where, what came back, and how long ago."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Looked, Said
+from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import context, framed, records
 from stancetracker.reports.panel import Material, Panel, material, panel
@@ -49,7 +49,7 @@ COLUMNS = (
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the looks of one issue's panel, then the context of the whole panel."""
+    """List the silences of one issue's panel, then the context of the whole panel."""
     asked = panel(connection, question)
     silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
     found = material(connection, question, asked.issue.id)
@@ -59,7 +59,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     sections, main = framed(connection, question, about, looks, context(connection, question, asked))
     return Report(
         title=f"{asked.issue.title}: no public statement found",
-        question=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who looked?",
+        question=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who checked?",
         headline=asked.headline,
         sections=sections,
         notes=asked.notes(),
@@ -83,8 +83,8 @@ def _looks(silent: list[Standing], asked: Panel, found: Material) -> Section:
     )
 
 
-def _row(standing: Standing, look: Looked, said: list[Said]) -> dict[str, Cell]:
-    """The standing, its look, and what was reported and not public."""
+def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:
+    """Return the standing, its silence, and what was reported and not public."""
     reported = _reported(standing, said)
     first = reported[0] if reported else None
     return {
@@ -118,7 +118,11 @@ def _reported_words(said: Said) -> str:
 
 
 def _look_words(row: Row) -> str:
-    age = plural(int(shown.text(row, "age_days")), "day") + " old" + (", stale" if row["stale"] else "")
+    age = (
+        plural(int(shown.text(row, "age_days")), "day")
+        + " ago"
+        + (", overdue for a recheck" if row["stale"] else "")
+    )
     return f"{dates.words(shown.text(row, 'earliest'))} ({age})"
 
 
@@ -130,8 +134,8 @@ def _where(row: Row) -> str:
 SHOWN = (
     Shown("Name", shown.name),
     Shown("Organization", shown.role, keep=3),
-    Shown("Last look", _look_words),
-    Shown("Who looked", shown.who_looked, keep=1),
+    Shown("Last checked", _look_words),
+    Shown("Checked by", shown.checked_by, keep=1),
     Shown("Where", _where, keep=4),
     Shown("What came back", shown.came_back, keep=2),
     Shown("Source", lambda row: shown.text(row, "source"), keep=5),

@@ -1,4 +1,4 @@
-"""What was said and looked for on one issue, in order: statements, looks, events, replies and corrections."""
+"""What was said and checked on one issue, in order: statements, silences, events, replies and corrections."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Happened, Looked, Said
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import ELAPSED, elapsed
 from stancetracker.reports.panel import Material, Panel, material, panel
@@ -51,7 +51,7 @@ Entry = dict[str, Cell]
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List all that had begun by the day asked about, withdrawn or not, by its first possible day.
 
-    Filters choose statements, looks and events; what is asked about actors is asked of no event. A reply and a
+    Filters choose statements, silences and events; what is asked about actors is asked of no event. A reply and a
     correction stand with the record that they are about, where days are asked for by their own.
     """
     asked = panel(connection, question)
@@ -71,7 +71,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     )
     return Report(
         title=f"{asked.issue.title}: timeline",
-        question=f"What was said and looked for about “{asked.issue.proposition}”,"
+        question=f"What was said and checked about “{asked.issue.proposition}”,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
         headline=asked.headline,
         sections=(section,),
@@ -128,8 +128,8 @@ def _looks(found: Material, question: Question, actors: dict[str, Standing]) -> 
                 yield _look(one, actors[one.actor])
 
 
-def _look(look: Looked, standing: Standing) -> Entry:
-    who = wording.looked(look.basis, look.checked_by, look.publisher, look.source)
+def _look(look: Silence, standing: Standing) -> Entry:
+    who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
     return {
         **look._asdict(),
         **_entry("look", look.id, look.date, look.date_earliest, look.date_latest),
@@ -137,7 +137,7 @@ def _look(look: Looked, standing: Standing) -> Entry:
         "organization": standing.organization,
         "organization_name": standing.organization_name,
         "role": standing.role,
-        "text": wording.looked_until(look.date_earliest, look.response, who),
+        "text": wording.checked_until(look.date_earliest, look.response, who),
     }
 
 

@@ -1,7 +1,6 @@
--- What was looked for and not found, a row for each actor, as far as it was known by :known_by, and whether
--- it counts as of :as_of.
+-- Silences known by :known_by, a row for each actor, and whether each counts as of :as_of.
 SELECT
-    silence.id, silence.issue, looked_for.value AS actor,
+    silence.id, silence.issue, sought.value AS actor,
     silence.date, silence.date_earliest, silence.date_latest,
     silence.basis, silence.response, silence.checked_by, silence.asked_on, silence.includes_internal, silence.label,
     (
@@ -15,7 +14,7 @@ SELECT
     withdrawal.type AS withdrawn,
     withdrawal.type IS NULL AND silence.date_latest <= :as_of AS counts
 FROM main.silence AS silence
-JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
+JOIN main.silence_actors AS sought ON sought.record = silence.id
 LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
     SELECT id FROM main.correction
     WHERE corrects = silence.id AND (:known_by IS NULL OR recorded <= :known_by)
@@ -24,5 +23,5 @@ LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
 LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = 0
 WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
   -- if issue: AND silence.issue = :issue
-  -- if actor: AND looked_for.value = :actor
-ORDER BY silence.date_earliest, silence.date_latest, silence.id, looked_for.position
+  -- if actor: AND sought.value = :actor
+ORDER BY silence.date_earliest, silence.date_latest, silence.id, sought.position
