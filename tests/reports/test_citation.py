@@ -103,8 +103,8 @@ def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
             "The bridge",
             {},
             "The bridge, “The bridge should be built”: 1 of 3 people made a public statement (1 in favor); for 1"
-            " no public statement was found (1 declined); 1 unchecked; last checked 13 Jan 2026; 1 of 1 overdue for a recheck;"
-            " 1 reported, not public",
+            " no public statement was found (1 declined); 1 unchecked; last checked 13 Jan 2026;"
+            " 1 of 1 overdue for a recheck; 1 reported, not public",
         ),
         ("tunnel", {}, "Tunnel, “The bridge should be built”: no panel, so no counts"),
         (

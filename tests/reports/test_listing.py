@@ -36,7 +36,14 @@ def test_people_read_who_what_when_and_on_whose_word(folder: Folder, cache: Path
 
     assert [
         ("● Ada", "Public statement, against", "7–9 Jan 2026", "", "chief, Acme", "The Example"),
-        ("○ Bo", "No public statement found", "as of 13 Jan 2026", "not rechecked since 13 Jan 2026", "chief", ""),
+        (
+            "○ Bo",
+            "No public statement found",
+            "as of 13 Jan 2026",
+            "not rechecked since 13 Jan 2026",
+            "chief",
+            "",
+        ),
         ("· Cy", "Unchecked: no check on record", "", "", "former mayor", ""),
     ] == told(found)
     assert (

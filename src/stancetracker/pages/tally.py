@@ -166,7 +166,7 @@ def _headline_words(
 def _counted(
     count: int, status: str, stance: str | None, split: str = "", reported: int = 0, stale: int = 0
 ) -> str:
-    """What a shape stands for: `6 against`, `2 no public statement found (2 none found; of them 1 overdue for a recheck)`.
+    """What a shape stands for: `6 against`, `2 no public statement found (2 none found)`.
 
     `reported` and `stale` are parts of the count, not of its split.
     """
