@@ -1,4 +1,4 @@
-"""A report, a format, a command, a check and a kind of record are added in one place each."""
+"""A report, a format, a command and a check are added in one place each; for a kind see test_kind."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import json
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from pydantic import Field
 from tests.datasets import Line, complete, write
 
 from stancetracker.base import plugins
@@ -20,9 +18,6 @@ from stancetracker.cli.app import main
 from stancetracker.index import checks, schema
 from stancetracker.index.checks import Check
 from stancetracker.index.checks.findings import Finding, Findings
-from stancetracker.ledger.fields import members
-from stancetracker.ledger.record import Record, Sources
-from stancetracker.ledger.values import Date, Name, Text
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
@@ -149,40 +144,6 @@ def test_a_check_is_a_function_and_a_line(
     assert main(["check"]) == 1
     assert "all.jsonl:1:" in (out := capfd.readouterr().out)
     assert "error: Ada is short [short-name]" in out
-
-
-class Promise(Record):
-    """A kind that there is not."""
-
-    kind: Literal["promise"]
-    id: Name
-    made: Date = Field(description="when it was made")
-    words: tuple[Text, ...] = ()
-    sources: Sources = ()
-
-
-@pytest.fixture
-def _promises() -> Iterator[None]:
-    schema_tables = getattr(schema.tables, "cache_clear", lambda: None)
-    schema_tables()
-    yield
-    schema_tables()
-
-
-@pytest.mark.usefixtures("_promises")
-def test_a_kind_of_record_is_a_class(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its flags, fields and tables are read off the class."""
-    from tools import records
-
-    from stancetracker.contribute import flags
-    from stancetracker.ledger import kinds
-
-    monkeypatch.setitem(kinds.CLASS_BY_KIND, "promise", Promise)
-
-    assert ["id", "made", "words", "sources"] == [member.name for member in members(Promise)]
-    assert ["id", "made", "word"] == [flag.name for flag in flags.flags("promise")][:3]
-    assert "## promise\n\nA kind that there is not.\n" in records.page("")
-    assert "| `made` | when it was made | date | required |" in records.page("")
 
 
 def test_every_kind_has_its_tables_and_its_words() -> None:
