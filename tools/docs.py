@@ -30,8 +30,7 @@ from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.contribute.checking import rules
 from stancetracker.index.queries import LIST_COLUMNS
-from stancetracker.ledger.json_schema import schema
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue
 from tools import records
 
@@ -67,7 +66,7 @@ def _read(name: str) -> str:
 
 
 def _json_schema(kind: str | None) -> str:
-    return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
 
 
 def _checks() -> str:

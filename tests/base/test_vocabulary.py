@@ -13,7 +13,6 @@ from stancetracker.base.vocabulary import (
     CHANGES,
     CHANNELS,
     RESPONSES,
-    SEVERITIES,
     STANCES,
     STATUSES,
 )
@@ -38,7 +37,6 @@ def test_every_tuple_is_its_literal() -> None:
         "Status": STATUSES,
         "AskedAudience": ASKED_AUDIENCES,
         "Actors": ACTORS,
-        "Severity": SEVERITIES,
         "Change": CHANGES,
     }
 

@@ -10,7 +10,6 @@ from tests.datasets import SHIPPED
 from stancetracker.index import passages, schema, tables
 from stancetracker.index.question import Question, sql
 from stancetracker.index.store import SCHEMA, Index, ask
-from stancetracker.index.texts import texts_sql
 from stancetracker.ledger.kinds import RECORD_CLASSES
 
 DIGEST = "373297f554ff279b"
@@ -21,7 +20,7 @@ def digest() -> str:
         f"{table.name}({', '.join(f'{name} {kind.__name__}' for name, kind in table.columns)})"
         for table in schema.tables()
     )
-    texts = f"{' '.join(passages.COLUMNS)}\n{tables.TOKENIZER}\n{texts_sql()}"
+    texts = f"{' '.join(passages.COLUMNS)}\n{tables.TOKENIZER}\n{passages.texts_sql()}"
     return hashlib.sha256(f"{columns}\n{sql('standing')}\n{texts}\n{tables.INDICES}".encode()).hexdigest()[
         :16
     ]

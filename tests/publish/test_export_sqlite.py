@@ -15,7 +15,7 @@ from tests.datasets import SHIPPED, Line, standings, write
 from tests.index import strategies
 from tests.publish.exporting import TODAY, export, listed, plain
 
-from stancetracker.index import columns, schema, standalone, views
+from stancetracker.index import schema, standalone, views
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.store import Index, ask
@@ -131,7 +131,7 @@ def test_every_table_of_the_index_is_described_column_by_column() -> None:
     assert [(table.name, [name for name, _ in table.columns]) for table in schema.tables()] == [
         (sheet.name, [column.name for column in sheet.columns]) for sheet in schema.sheets()
     ]
-    assert Standing._fields == tuple(column.name for column in columns.standing().columns)
+    assert Standing._fields == tuple(column.name for column in schema.standing().columns)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,6 @@ RESPONSES: Final[tuple[str, ...]] = get_args(Response)
 STATUSES: Final[tuple[str, ...]] = get_args(Status)
 ASKED_AUDIENCES: Final[tuple[str, ...]] = get_args(AskedAudience)
 ACTORS: Final[tuple[str, ...]] = get_args(Actors)
-SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)
 CHANGES: Final[tuple[str, ...]] = get_args(Change)
 
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"

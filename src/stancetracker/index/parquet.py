@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stancetracker.index import columns
+from stancetracker.index import schema
 from stancetracker.index.extract import Extract
 from stancetracker.index.queries import Standing, whole
 from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
@@ -48,8 +48,8 @@ def partitioned() -> frozenset[str]:
 
 def tables(narrowed: bool) -> tuple[Sheet, ...]:
     """The tables of an export, as they are read: each that lies by issue has its column."""
-    found = [columns.standing(), *(_with_issue(sheet.without_place()) for sheet in sheets()), columns.meta()]
-    return (*found, columns.pairs_asked()) if narrowed else tuple(found)
+    found = [schema.standing(), *(_with_issue(sheet.without_place()) for sheet in sheets()), schema.meta()]
+    return (*found, schema.pairs_asked()) if narrowed else tuple(found)
 
 
 def _with_issue(sheet: Sheet) -> Sheet:

@@ -1,39 +1,48 @@
-"""The texts that `search` reads: gathered in their order, the oldest first, or added behind those that are there.
+"""The texts that `search` reads: by a query written from what each kind says about itself.
 
-Ids tell the order of those that were gathered; `hits` puts the others into their places.
+They are gathered in their order, the oldest first, or added behind those that are there. Ids tell the order of those
+that were gathered; `hits` puts the others into their places.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Final
 
 from stancetracker.index.hits import gathered
-from stancetracker.index.texts import texts_sql
+from stancetracker.ledger.fields import members
+from stancetracker.ledger.kinds import CLASS_BY_KIND, traits
+from stancetracker.ledger.record import Source
 
-COLUMNS: Final = (
-    "id",
-    "record",
-    "kind",
-    "field",
-    "issue",
-    "actor",
-    "date",
-    "earliest",
-    "latest",
-    "found_from",
-    "recorded",
-    "text",
-)
-"""The columns of the texts; all but the first are those of `texts.texts_sql`."""
+_TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
+COLUMNS: Final = ("id", *_TEXT.split(", "))
+"""The columns of the table of texts."""
 # Every record is sought in the index of the sources, of which so much stays at hand; and texts are sorted in as much.
 _GATHERING: Final = "PRAGMA cache_size = -24000; PRAGMA threads = 0"
 _GATHERED: Final = "INSERT INTO meta SELECT 'texts_gathered', coalesce(max(id), 0) FROM passage"
 _INSERT: Final = f"INSERT INTO passage VALUES ({', '.join('?' * len(COLUMNS))})"
 _FIND: Final = "INSERT INTO passage_fts (rowid, text) VALUES (?, ?)"
 _LOSE: Final = "INSERT INTO passage_fts (passage_fts, rowid, text) VALUES ('delete', ?, ?)"
+_FIELDS: Final = """
+    SELECT {kind}.id, '{kind}', field, {about},
+        CASE field {cases} END
+    FROM {kind} CROSS JOIN ({fields})"""
+_ITEMS: Final = """
+    SELECT {kind}.id, '{kind}', '{name}.' || item.position{suffix}, {about}, item.{value}
+    FROM {kind} JOIN {kind}_{name} AS item ON item.record = {kind}.id"""
+_SOURCES: Final = """
+    SELECT {kind}.id, '{kind}', CASE part WHEN '' THEN '' ELSE replace(part, '/', '.') || '.' END
+        || 'sources.' || position || '.' || field, {about},
+        CASE field WHEN 'title' THEN source.title ELSE citation END
+    FROM {kind} CROSS JOIN source ON source.record = {kind}.id
+    CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')"""
+_LIST: Final = (
+    "(SELECT group_concat(value, ' ') FROM"
+    " (SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position))"
+)
 
 
 def gather(connection: sqlite3.Connection) -> None:
@@ -61,3 +70,84 @@ def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
     for name, words in connection.execute(text, (json.dumps(list(records)),)).fetchall():
         connection.execute(_LOSE, (name, words))
         connection.execute("DELETE FROM passage WHERE id = ?", (name,))
+
+
+@cache
+def texts_sql() -> str:
+    """Return the query for every text with its record, the oldest first, what has no date before all others.
+
+    Each kind is asked for itself, so that a row leads to its texts and no list of all records is made.
+    """
+    parts = [part for kind in CLASS_BY_KIND if kind != "dataset" for part in _texts(kind)]
+    return (
+        f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_answered()}),\n"
+        f"text({_TEXT}) AS ({' UNION ALL'.join(parts)}\n)\n"
+        f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL\n"
+        "ORDER BY latest IS NOT NULL, latest, earliest, record, field"
+    )
+
+
+def _texts(kind: str) -> Iterator[str]:
+    about, many = (
+        _about(kind),
+        {member.name: member for member in members(CLASS_BY_KIND[kind]) if member.many},
+    )
+    own = [name for name in traits(kind).texts if "." not in name and name not in many]
+    if own:
+        cases = " ".join(f"WHEN '{name}' THEN {kind}.[{name}]" for name in own)
+        fields = " UNION ALL ".join(f"SELECT '{name}' AS field" for name in own)
+        yield _FIELDS.format(kind=kind, about=about, cases=cases, fields=fields)
+    for path in traits(kind).texts:
+        name, _, part = path.partition(".")
+        if name in many:
+            suffix = f" || '.{part}'" if part else ""
+            yield _ITEMS.format(kind=kind, name=name, suffix=suffix, about=about, value=part or "value")
+    if any(member.part is Source for member in many.values()):
+        yield _SOURCES.format(kind=kind, about=about)
+
+
+def _about(kind: str) -> str:
+    """Return the columns from issue to recorded, as SQL."""
+    of, fields = traits(kind), CLASS_BY_KIND[kind].model_fields
+    target = f"(SELECT {{}} FROM answered WHERE answer = {kind}.id)" if of.target else "NULL"
+    earliest = [f"{name}_earliest" for name in of.dates]
+    return ", ".join(
+        (
+            _value(kind, of.issue) or target.format("issue"),
+            _value(kind, next(iter(of.actors), "")) or target.format("actor"),
+            _first(kind, of.dates),
+            _first(kind, earliest),
+            _first(kind, [f"{name}_latest" for name in of.dates]),
+            _first(kind, [*([f"{of.public}_earliest"] if of.public else ()), *earliest]),
+            f"{kind}.recorded" if "recorded" in fields else "NULL",
+        )
+    )
+
+
+def _first(kind: str, columns: tuple[str, ...] | list[str]) -> str:
+    """Return the first of these columns that is filled, as SQL."""
+    named = [f"{kind}.[{column}]" for column in columns]
+    return "NULL" if not named else named[0] if len(named) == 1 else f"coalesce({', '.join(named)})"
+
+
+def _value(kind: str, name: str) -> str:
+    """Return a field's value as SQL, of a list its values after one another; empty where it has no name."""
+    if any(member.name == name and member.many for member in members(CLASS_BY_KIND[kind])):
+        return _LIST.format(kind=kind, name=name)
+    return f"{kind}.[{name}]" if name else ""
+
+
+def _answered() -> str:
+    """Return the query for the issue and the actor of what is answered or corrected."""
+    kinds = [kind for kind in CLASS_BY_KIND if not traits(kind).target and kind != "dataset"]
+    answers = [kind for kind in CLASS_BY_KIND if traits(kind).target]
+    issues = [value for kind in kinds if (value := _value(kind, traits(kind).issue))]
+    actors = [value for kind in kinds if (value := _value(kind, next(iter(traits(kind).actors), "")))]
+    targets = " UNION ALL ".join(
+        f"SELECT id, [{traits(kind).target}] AS target FROM {kind}" for kind in answers
+    )
+    joined = "\n    ".join(f"LEFT JOIN {kind} ON {kind}.id = answer.target" for kind in kinds)
+    return (
+        f"\n    SELECT answer.id, coalesce({', '.join(issues)}, NULL), coalesce({', '.join(actors)}, NULL)"
+        f"\n    FROM ({targets}) AS answer\n    {joined}\n"
+    )

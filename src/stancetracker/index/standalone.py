@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index import columns, views
+from stancetracker.index import schema, views
 from stancetracker.index.extract import Extract
 from stancetracker.index.queries import FLAGS
 from stancetracker.index.question import Question, posed
@@ -88,7 +88,7 @@ def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str
 
 
 def _tables(made: sqlite3.Connection, extract: Extract) -> None:
-    _create(made, columns.actors())
+    _create(made, schema.actors())
     for sheet in sheets():
         _create(made, sheet)
         _insert(made, record_table(sheet.name), len(sheet.columns), extract.rows(sheet.name))
@@ -97,7 +97,7 @@ def _tables(made: sqlite3.Connection, extract: Extract) -> None:
             made.execute(f"CREATE INDEX [{table}_{number}] ON [{table}] ({', '.join(map(_quoted, names))})")
     made.execute(_ACTORS)
     if extract.pairs is not None:
-        _create(made, columns.pairs_asked())
+        _create(made, schema.pairs_asked())
         _insert(made, "pair_asked", 2, extract.pairs)
 
 
@@ -176,7 +176,7 @@ def _renamed(match: re.Match[str]) -> str:
 
 
 def _words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
-    described = columns.described()
+    described = schema.described()
     for statement in _ABOUT:
         made.execute(statement)
     _insert(made, "meta", 2, sorted(facts.items()))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from stancetracker.base import plugins
+from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.traits import Traits
 from stancetracker.ledger import model
 from stancetracker.ledger.fields import EACH, Field, date_fields, reference_fields
@@ -49,3 +53,14 @@ def kind_rows() -> list[tuple[str, int, str]]:
         (kind, place, json.dumps(traits(kind)._asdict(), ensure_ascii=False))
         for place, kind in enumerate(CLASS_BY_KIND)
     ]
+
+
+def json_schema(kind: str | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of record, or of any line of a dataset.
+
+    Raises UnknownNameError for a kind that does not exist.
+    """
+    if kind is not None and kind not in CLASS_BY_KIND:
+        raise UnknownNameError("kind", kind, CLASS_BY_KIND, f"one of {', '.join(CLASS_BY_KIND)}")
+    union: Any = reduce(or_, RECORD_CLASSES) if kind is None else CLASS_BY_KIND[kind]
+    return {"$schema": GenerateJsonSchema.schema_dialect, **TypeAdapter(union).json_schema()}

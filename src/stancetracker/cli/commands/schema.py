@@ -32,6 +32,6 @@ def command(
 
         streams.write([schema_sql()])
         return
-    from stancetracker.ledger.json_schema import schema
+    from stancetracker.ledger.kinds import json_schema
 
-    streams.write([json.dumps(schema(kind), indent=2, ensure_ascii=False), "\n"])
+    streams.write([json.dumps(json_schema(kind), indent=2, ensure_ascii=False), "\n"])

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from stancetracker.base.text import defused, in_json, slug
 from stancetracker.contribute.table import package
-from stancetracker.index import columns
+from stancetracker.index import schema
 from stancetracker.index.queries import whole
 from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
 from stancetracker.publish.material import Material, description
@@ -61,9 +61,9 @@ def ours(path: Path) -> frozenset[str] | None:
 def _tables(material: Material) -> Iterator[tuple[Sheet, Iterable[Sequence[Value]]]]:
     """Every table with its rows: the answer, who can have one, then the records."""
     extract = material.extract
-    yield columns.standing(), (tuple(one) for one in material.standings)
+    yield schema.standing(), (tuple(one) for one in material.standings)
     kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
-    yield columns.actors(), extract.select(f"{_ACTORS}{kept} ORDER BY id")
+    yield schema.actors(), extract.select(f"{_ACTORS}{kept} ORDER BY id")
     for sheet in sheets():
         width = len(sheet.without_place().columns)
         yield sheet.without_place(), (row[:width] for row in extract.rows(sheet.name))
