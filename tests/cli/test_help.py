@@ -1,39 +1,20 @@
-"""Help: whole lines, no command's cut, every command and flag explained."""
+"""Help: whole lines, no command's cut, every command and flag explained, examples that run; completion."""
 
 from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run, Start
 from tests.datasets import SHIPPED
+from tests.repositories import commit, git
 
 from stancetracker.base import plugins
-from stancetracker.cli import commands
-from stancetracker.index.question import Question
-from stancetracker.index.store import ask
+from stancetracker.cli import commands, parser
 
-SHELLS = {
-    "bash": ("complete_bash", "COMP_WORDS", "COMP_CWORD"),
-    "zsh": ("complete_zsh", "_TYPER_COMPLETE_ARGS", ""),
-    "fish": ("complete_fish", "_TYPER_COMPLETE_ARGS", ""),
-}
-COMMANDS = (
-    "add",
-    "check",
-    "cite",
-    "fmt",
-    "help",
-    "info",
-    "list",
-    "query",
-    "report",
-    "schema",
-    "search",
-    "show",
-)
-
-
-def test_the_commands_of_this_program_are_there() -> None:
-    assert set(COMMANDS) <= set(plugins.names(commands))
+COMMANDS = plugins.names(commands)
 
 
 def test_no_line_of_the_help_is_cut(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,16 +46,19 @@ def test_topics(run: Run, topic: str) -> None:
     assert f"stancetracker help {topic}\n" in run("help")[1]
 
 
-@pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment in which the dataset at hand has its index."""
-    cache = tmp_path_factory.mktemp("indexed")
-    for _ in range(2):  # a file as young as its index is read again
-        ask(SHIPPED, Question("2026-01-01"), lambda index: index.source, cache / "stancetracker")
-    return {"XDG_CACHE_HOME": str(cache)}
+def _completed(run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expected: list[str]) -> list[str]:
+    """What bash is given for a line that ends with the words, of what is expected."""
+    line = f"stancetracker {words}"
+    monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
+    monkeypatch.setenv("_STANCETRACKER_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
+    status, out, err = run()
+
+    assert (0, "") == (status, err)
+    return [word for word in out.split() if word in expected]
 
 
-@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -101,36 +85,6 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("cite sun --issue min", ["minneapolis-immigration-operations"]),
         ("list -d /nowhere --person re", []),
         ("list -d data/people.jsonl --person re", []),
-    ],
-)
-def test_completion_without_pydantic(
-    start: Start, indexed: dict[str, str], shell: str, words: str, expected: list[str]
-) -> None:
-    instruction, variable, place = SHELLS[shell]
-    line = f"stancetracker {words}"
-    environ = {
-        **indexed,
-        "_STANCETRACKER_COMPLETE": instruction,
-        variable: line,
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-    }
-    if place:
-        environ[place] = str(len(line.split()) - 1)
-    script = (
-        "import sys; from stancetracker.cli.app import main; status = main([]);"
-        "print(sorted({'pydantic', 'sqlite_utils', 'jinja2'} & set(sys.modules)), file=sys.stderr)"
-    )
-    done = start(script=script, env=environ)
-    shown = done.stdout.decode()
-    found = [word for word in shown.replace('"', " ").replace("'", " ").split() if word in expected]
-
-    assert (done.returncode, done.stderr) == (0, b"[]\n")
-    assert expected == found
-
-
-@pytest.mark.parametrize(
-    "words, expected",
-    [
         ("add statement --speaker sun", ["sundar-pichai"]),
         ("add statement --stance n", ["neither"]),
         ("add statement --quote a", []),
@@ -138,15 +92,57 @@ def test_completion_without_pydantic(
         ("add statement --demands i", []),
     ],
 )
-def test_the_flags_of_a_record_are_completed_by_words_and_ids(
-    start: Start, words: str, expected: list[str]
-) -> None:
-    line = f"stancetracker {words}"
-    environ = {
-        "_STANCETRACKER_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(line.split()) - 1),
-    }
-    done = start(env=environ)
+def test_completion(run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expected: list[str]) -> None:
+    assert expected == _completed(run, monkeypatch, words, expected)
 
-    assert (done.returncode, done.stderr, done.stdout.decode().split()) == (0, b"", expected)
+
+@pytest.mark.parametrize(
+    ("shell", "variable"),
+    [("bash", "COMP_WORDS"), ("zsh", "_TYPER_COMPLETE_ARGS"), ("fish", "_TYPER_COMPLETE_ARGS")],
+)
+def test_completion_in_each_shell_imports_no_pydantic(start: Start, shell: str, variable: str) -> None:
+    environ = {
+        "_STANCETRACKER_COMPLETE": f"complete_{shell}",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        variable: "stancetracker add st",
+        "COMP_CWORD": "2",
+    }
+    script = (
+        "import sys; from stancetracker.cli.app import main; status = main([]);"
+        "print(sorted({'pydantic', 'sqlite_utils', 'jinja2'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = start(script=script, env=environ)
+
+    assert (done.returncode, done.stderr) == (0, b"[]\n")
+    assert b"statement" in done.stdout
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The shipped dataset in a repository, and the files that the examples of help name."""
+    shutil.copytree(SHIPPED.path, tmp_path / "data")
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
+    commit(tmp_path)
+    (tmp_path / "more.jsonl").write_text('{"kind":"organization","id":"acme","name":"Acme"}\n')
+    (tmp_path / "table.csv").write_text("Name\nAcme\n")
+    (tmp_path / "map.toml").write_text('[[row]]\nkind = "organization"\nid = "{Name}"\nname = "{Name}"\n')
+    monkeypatch.delenv("STANCETRACKER_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_command_has_examples_that_run(run: Run, here: Path) -> None:
+    for name in plugins.names(commands):
+        module = plugins.load(commands, name, "command")
+        for example in module.EXAMPLES if module.__file__ and "tests" not in module.__file__ else ():
+            program, *arguments = shlex.split(example)
+            assert ("stancetracker", name) == (program, arguments[0])
+            if name == "serve":  # it would not end
+                parser.build().get_command(None, name).make_context(name, arguments[1:])
+                continue
+            status, out, err = run(*arguments)
+
+            assert status in (0, 1), (example, err)
+            assert out or name in ("check", "export", "fmt", "report", "site") or "--rev" in example, example
+            assert example in run(name, "--help")[1]
+        assert 2 <= len(getattr(module, "EXAMPLES", "xx")) <= 3

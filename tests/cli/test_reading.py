@@ -25,22 +25,25 @@ ANSWERING = [
 ]
 
 
-@pytest.mark.parametrize("arguments", ANSWERING)
+BROKEN = [
+    ('{"kind":"statement",', "bridge.jsonl:25:21: fatal: "),
+    ('{"kind":"statement","id":"x"}', "bridge.jsonl:25:1: fatal: `speaker` is missing"),
+    (
+        '{"kind":"person","id":"ada","name":"B","memberships":[{"role":"x"}]}',
+        "bridge.jsonl:25:23: fatal: ada at",
+    ),
+    ('{"kind":"organization","id":"x","nam":"B"}', "bridge.jsonl:25:33: fatal: no such field: `nam`"),
+]
+
+
 @pytest.mark.parametrize(
-    ("line", "place"),
-    [
-        ('{"kind":"statement",', "bridge.jsonl:25:21: fatal: "),
-        ('{"kind":"statement","id":"x"}', "bridge.jsonl:25:1: fatal: `speaker` is missing"),
-        (
-            '{"kind":"person","id":"ada","name":"B","memberships":[{"role":"x"}]}',
-            "bridge.jsonl:25:23: fatal: ada at",
-        ),
-        ('{"kind":"organization","id":"x","nam":"B"}', "bridge.jsonl:25:33: fatal: no such field: `nam`"),
-    ],
+    ("arguments", "broken"),
+    [*((arguments, BROKEN[0]) for arguments in ANSWERING), *((("list",), broken) for broken in BROKEN[1:])],
 )
 def test_a_broken_line_and_nothing_is_answered(
-    run: Run, data: Path, arguments: tuple[str, ...], line: str, place: str
+    run: Run, data: Path, arguments: tuple[str, ...], broken: tuple[str, str]
 ) -> None:
+    line, place = broken
     assert run(*arguments)[0] == 0
     with (data / "bridge.jsonl").open("a") as file:
         file.write(line + "\n")
@@ -51,12 +54,12 @@ def test_a_broken_line_and_nothing_is_answered(
     assert err.endswith("so no answer is given\nhint: run: stancetracker check\n")
 
 
-@pytest.mark.parametrize("arguments", ANSWERING)
-def test_a_folder_without_a_dataset(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    status, out, err = run(*arguments, "-d", str(tmp_path))
+def test_a_folder_without_a_dataset(run: Run, tmp_path: Path) -> None:
+    for arguments in ANSWERING:
+        status, out, err = run(*arguments, "-d", str(tmp_path))
 
-    assert (status, out) == (2, "")
-    assert err.startswith(f"stancetracker: no dataset in {tmp_path}\nhint: name a folder")
+        assert (status, out) == (2, "")
+        assert err.startswith(f"stancetracker: no dataset in {tmp_path}\nhint: name a folder")
 
 
 def test_the_environment_names_a_folder_that_is_not_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +108,7 @@ def test_a_missing_home_is_no_failure(run: Run, data: Path, monkeypatch: pytest.
     assert run("list", "-f", "id", "--person", "ada") == (0, "ada\n", "")
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("width", [60, 200])
 def test_a_terminal_gets_a_table_as_wide_as_it_is(on_terminal: OnTerminal, run: Run, width: int) -> None:
     status, shown = on_terminal(width, "list", "--color", "never")
 
@@ -125,7 +128,7 @@ def _table(run: Run, width: int) -> str:
 def test_no_color_leaves_no_escape_byte(on_terminal: OnTerminal) -> None:
     assert "\x1b[1m" in on_terminal(80, "list")[1]
     assert "\x1b" not in on_terminal(80, "list", NO_COLOR="1")[1]
-    assert "\x1b" not in on_terminal(80, "report", "silence", NO_COLOR="1", FORCE_COLOR="1")[1]
+    assert "\x1b" not in on_terminal(80, "list", FORCE_COLOR="0")[1]
 
 
 def test_the_packaged_dataset_is_named_on_a_terminal(
@@ -157,21 +160,21 @@ def test_a_reader_that_goes_away_ends_it_quietly(data: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-@pytest.mark.parametrize("arguments", [*ANSWERING, ("schema",), ("check", "--list"), ("help", "dates")])
-def test_a_full_disk(start: Start, data: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_a_full_disk(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for arguments in [*ANSWERING, ("schema",), ("check", "--list"), ("help", "dates"), ("--help",)]:
+        with monkeypatch.context() as patched, Path("/dev/full").open("w") as full:
+            patched.setattr(sys, "stdout", full)
+            status, _, err = run(*arguments)
+
+        assert (1, "stancetracker: could not write to standard output: No space left on device\n") == (
+            status,
+            err,
+        )
+
+
+def test_on_a_fresh_index_nothing_heavy_is_imported(start: Start, data: Path, tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path), "STANCETRACKER_DATA": str(data), "STANCETRACKER_TODAY": TODAY}
-    with Path("/dev/full").open("wb") as full:
-        done = start(*arguments, stdout=full, env=environ)
-
-    assert (done.returncode, done.stderr) == (
-        1,
-        b"stancetracker: could not write to standard output: No space left on device\n",
-    )
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
+    asked = [
         ("list", "--json"),
         ("list",),
         ("list", "--silent", "--csv"),
@@ -180,18 +183,13 @@ def test_a_full_disk(start: Start, data: Path, tmp_path: Path, arguments: tuple[
         ("query", "SELECT 1 AS one", "--tsv"),
         ("report", "silence", "--json"),
         ("info", "--json"),
-    ],
-)
-def test_on_a_fresh_index_nothing_heavy_is_imported(
-    start: Start, data: Path, tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
-    environ = {"HOME": str(tmp_path), "STANCETRACKER_DATA": str(data), "STANCETRACKER_TODAY": TODAY}
+    ]
     script = (
-        "import sys; from stancetracker.cli.app import main; status = main();"
+        f"import sys; from stancetracker.cli.app import main; statuses = [main(asked) for asked in {asked}];"
         "heavy = {'pydantic', 'rich', 'sqlite_utils', 'jinja2', 'importlib.metadata'};"
-        "print(sorted(heavy & set(sys.modules)), file=sys.stderr); sys.exit(status)"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr); sys.exit(sum(statuses))"
     )
-    start("list", script=script, env=environ)
-    done = start(*arguments, script=script, env=environ)
+    start("list", env=environ)
+    done = start(script=script, env=environ)
 
     assert (done.returncode, done.stderr) == (0, b"[]\n")

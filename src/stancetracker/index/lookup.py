@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from stancetracker.base.text import is_whole
 from stancetracker.base.traits import Traits
 from stancetracker.index.queries import names, whole, with_ids
 from stancetracker.index.question import narrowed, posed_to, sql
@@ -35,6 +36,8 @@ def kinds(connection: sqlite3.Connection) -> dict[str, Traits]:
 
 def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     """Return the kind of the record with this id, or None."""
+    if not is_whole(record):
+        return None
     row = connection.execute("SELECT kind FROM main.record WHERE id = ? AND id != ''", (record,)).fetchone()
     return None if row is None else str(row[0])
 

@@ -11,7 +11,7 @@ from stancetracker.cli.output import emit
 from stancetracker.reports.report import Cell, Report, Section
 
 PANEL = "researchers"
-EXAMPLES = ("stancetracker sample",)
+EXAMPLES = ("stancetracker sample", "stancetracker sample --json")
 
 
 def command(

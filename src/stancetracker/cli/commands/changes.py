@@ -19,7 +19,7 @@ PANEL = "researchers"
 EXAMPLES = (
     "stancetracker changes --as-of 2026-01-20..2026-01-26",
     "stancetracker changes --rev main..",
-    "stancetracker changes --known-by 2026-11-25..today --person tim-cook --json",
+    "stancetracker changes --known-by 2026-11-24..today --person tim-cook --json",
 )
 _COMPARED: Final = "What is compared"
 

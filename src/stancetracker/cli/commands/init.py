@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PANEL = "contributors"
 EXAMPLES = (
-    'stancetracker init ledger --title "Wind power statements" --publisher "The Wind Desk" --contact wind@example.org',
+    'stancetracker init ledger --title "Wind power" --publisher "Wind Desk" --contact us@example.org',
     "stancetracker init trial --example",
 )
 
