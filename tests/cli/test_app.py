@@ -153,42 +153,30 @@ def test_a_reader_that_goes_away(start: Start) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-def test_help_whose_reader_has_gone(start: Start) -> None:
-    read, write = os.pipe()
-    os.close(read)
-    done = start("--help", stdout=write)
-    os.close(write)
-
-    assert (done.returncode, done.stderr) == (141, b"")
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-@pytest.mark.parametrize(
-    "arguments", [["sample"], ["--version"], ["--help"], ["help"], ["sample", "-o", "/dev/full", "-f", "csv"]]
-)
-def test_a_full_disk(start: Start, arguments: list[str]) -> None:
+def test_a_full_disk(start: Start) -> None:
     with Path("/dev/full").open("wb") as full:
-        done = start(*arguments, stdout=full)
+        for arguments in (["sample"], ["sample", "-o", "/dev/full", "-f", "csv"]):
+            done = start(*arguments, stdout=full)
 
-    assert done.returncode == 1
-    assert done.stderr.startswith(b"stancetracker: ")
-    assert done.stderr.endswith(b"No space left on device\n")
-    assert done.stderr.count(b"\n") == 1
+            assert done.returncode == 1
+            assert done.stderr.startswith(b"stancetracker: ")
+            assert done.stderr.endswith(b"No space left on device\n")
+            assert done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-@pytest.mark.parametrize(("arguments", "status"), [(["fail", "usage"], 2), (["sample", "--debug"], 1)])
-def test_a_full_disk_that_errors_go_to_as_well(start: Start, arguments: list[str], status: int) -> None:
+def test_a_full_disk_that_errors_go_to_as_well() -> None:
     """Python itself would end with 120."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-c", MAIN, *arguments],
+            [sys.executable, "-c", MAIN, "fail", "usage"],
             stdout=full,
             stderr=full,
             env={"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE},
         )
 
-    assert done.returncode == status
+    assert done.returncode == 2
 
 
 def test_closed_output(start: Start) -> None:
@@ -221,7 +209,7 @@ def test_nothing_heavy_is_imported(start: Start) -> None:
         "print('typer' in sys.modules, 'stancetracker.cli.fail' in sys.modules, file=sys.stderr)"
     )
 
-    for arguments in (["sample", "--json"], ["sample", "--csv"], ["sample"], ["sample", "--help"], ["help"]):
+    for arguments in (["sample", "--json"], ["sample", "--help"]):
         assert start(*arguments, script=script).stderr == b"[]\nTrue False\n"
     assert start("--version", script=script).stderr == b"[]\nFalse False\n"
 

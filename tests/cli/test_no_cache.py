@@ -87,10 +87,3 @@ def test_info_tells_it(run: Run, data: Path) -> None:
     }
 
     assert ("memory", None) == (facts["index_source"], facts["index"])
-
-
-def test_an_export_has_no_index(run: Run, data: Path, tmp_path: Path) -> None:
-    status, out, err = run("list", "--no-cache", "--engine", "duckdb", str(tmp_path))
-
-    assert (2, "") == (status, out)
-    assert "--no-cache is about the index of a dataset, and EXPORT is asked" in err
