@@ -13,7 +13,7 @@ from stancetracker.index.lookup import Who
 from stancetracker.index.origins import Origin
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.pages.asking import Asking
-from stancetracker.reports.cited_records import Fields
+from stancetracker.reports.bibliography import Fields
 
 
 @dataclass(frozen=True)

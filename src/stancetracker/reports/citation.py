@@ -13,35 +13,18 @@ from stancetracker.index import lookup, origins, queries
 from stancetracker.index.origins import Origin
 from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
-from stancetracker.reports import bibliography, cited_records, shown
-from stancetracker.reports.bibliography import Citation
-from stancetracker.reports.cited_records import Fields
-from stancetracker.reports.frame import same
+from stancetracker.reports import bibliography, shown
+from stancetracker.reports.bibliography import Citation, Fields
+from stancetracker.reports.frame import SAME, same
 from stancetracker.reports.panel import panel
-from stancetracker.reports.report import Report, Row, Section, Shown
+from stancetracker.reports.report import Report, Row, Section, Shown, columns
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.show import find
 
-COLUMNS: Final = (
-    "key",
-    "kind",
-    "record",
-    "issue",
-    "actor",
-    "author",
-    "title",
-    "publisher",
-    "date",
-    "source",
-    "archive_url",
-    "retrieved",
-    "text",
-    "bibtex",
+COLUMNS: Final = columns(
+    "key kind record issue actor author title publisher date source archive_url retrieved text bibtex",
     "csl_json",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+    *SAME,
 )
 
 
@@ -167,8 +150,8 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     if not fields.is_known(question):
         day = question.known_by or question.as_of
         raise UsageError(f"{record} is not on record as of {day}", "give a later --as-of or --known-by")
-    made = cited_records.cited(connection, kind, fields, _base(connection, question))
-    withdrawn = cited_records.withdrawn(connection, question, record)
+    made = bibliography.cited(connection, kind, fields, _base(connection, question))
+    withdrawn = bibliography.withdrawn(connection, question, record)
     sentence = f"{made.sentence} [{withdrawn}]" if withdrawn else made.sentence
     made = replace(
         made, key=f"{record}{_known(question)}", kind=kind, record=record, sentence=sentence, mark=withdrawn

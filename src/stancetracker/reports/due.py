@@ -14,25 +14,12 @@ from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.frame import SAME
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
 
-COLUMNS: Final = (
-    "issue",
-    "actor",
-    "name",
-    "organization",
-    "role",
-    "panel",
-    "status",
-    "why",
-    "reason",
-    "last_look",
-    "evidence",
-    "days_overdue",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+COLUMNS: Final = columns(
+    "issue actor name organization role panel status why reason last_look evidence days_overdue",
+    *SAME,
 )
 
 

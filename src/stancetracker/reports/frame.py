@@ -13,15 +13,12 @@ from stancetracker.index.question import Question
 from stancetracker.index.recorded import Corrected, Happened, Replied, Tied
 from stancetracker.reports import shown
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.report import Cell, Section, Shown
+from stancetracker.reports.report import Cell, Section, Shown, columns
 
 SAME: Final = ("as_of", "known_by", "audience", "data_version")
 """The last columns of every section: what each row says of the question and the data."""
-ELAPSED: Final = (
-    "days_from_start_earliest",
-    "days_from_start_latest",
-    "trigger",
-    "days_from_trigger_earliest",
+ELAPSED: Final = columns(
+    "days_from_start_earliest days_from_start_latest trigger days_from_trigger_earliest",
     "days_from_trigger_latest",
 )
 TIES: Final = (

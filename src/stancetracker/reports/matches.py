@@ -14,27 +14,12 @@ from stancetracker.index import queries, search
 from stancetracker.index.question import Question
 from stancetracker.index.search import Actor, Match, Passage
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import same
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.frame import SAME, same
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
 
-COLUMNS: Final = (
-    "record",
-    "kind",
-    "field",
-    "issue",
-    "actor",
-    "name",
-    "date",
-    "statement_audience",
-    "withdrawn",
-    "snippet",
-    "file",
-    "line",
-    "score",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+COLUMNS: Final = columns(
+    "record kind field issue actor name date statement_audience withdrawn snippet file line score",
+    *SAME,
 )
 MOST: Final = 1_000
 """How many rows are given where nobody says how many."""

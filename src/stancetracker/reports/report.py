@@ -71,6 +71,11 @@ class Report(NamedTuple):
         return by_name[name]
 
 
+def columns(*names: str) -> tuple[str, ...]:
+    """Return column names, of which a text may hold several, as a tuple."""
+    return tuple(" ".join(names).split())
+
+
 def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: int | None) -> Section:
     """The section with only these columns, sorted by one (`-name` for descending), cut to `limit` rows.
 

@@ -77,7 +77,7 @@ def command(
     from stancetracker.contribute.changes import Only, compare
     from stancetracker.contribute.sides import Typed, typed
     from stancetracker.render.sentences import as_markdown, as_text
-    from stancetracker.reports.differences import changed
+    from stancetracker.reports.dataset import changed
 
     data = None if dataset.data is None else str(dataset.data)
     when = (compared.as_of, compared.known_by, compared.rev, compared.audience)

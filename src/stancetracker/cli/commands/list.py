@@ -43,7 +43,7 @@ def command(
 
 def _exported(files: list[Path], asked: options.Filtered) -> Report:
     """Answer the same list from exported files."""
-    from stancetracker.reports.exported import answer
+    from stancetracker.reports.run import answer_exported
 
     if not files:
         raise UsageError("--engine duckdb needs an export", "make one: stancetracker export parquet -o DIR")
@@ -54,4 +54,4 @@ def _exported(files: list[Path], asked: options.Filtered) -> Report:
     if asked.revision() is not None:
         raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
     day_asked = asked.as_of is not None or asked.known_by is not None
-    return answer(files, asked.question(), listing, day_asked=day_asked)
+    return answer_exported(files, asked.question(), listing, day_asked=day_asked)

@@ -10,7 +10,7 @@ from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import in_json
 from stancetracker.index import parquet
 from stancetracker.publish.material import Material
-from stancetracker.reports.exported import KIND, NAME, told
+from stancetracker.reports.run import EXPORT, PARQUET, export_facts
 
 FOLDER: Final = True
 LIBRARIES: Final = ("duckdb",)
@@ -30,14 +30,14 @@ def write(material: Material, path: Path, raw: bool) -> None:
     except duckdb.Error as error:
         raise WriteError(f"could not write the export: {str(error).partition(chr(10))[0]}") from error
     tables = [sheet.name for sheet in parquet.tables(material.extract.pairs is not None)]
-    said = {"kind": KIND, **material.facts, "issues": list(material.issues), "tables": tables}
+    said = {"kind": PARQUET, **material.facts, "issues": list(material.issues), "tables": tables}
     text = in_json(json.dumps(said, indent=2, ensure_ascii=False))
-    (path / NAME).write_text(f"{text}\n", encoding="utf-8")
+    (path / EXPORT).write_text(f"{text}\n", encoding="utf-8")
 
 
 def ours(path: Path) -> frozenset[str] | None:
     """The names of what an export in this folder has, None where there is none."""
     try:
-        return frozenset({NAME, *map(str, told(path)["tables"])})
+        return frozenset({EXPORT, *map(str, export_facts(path)["tables"])})
     except (UsageError, KeyError, TypeError):
         return None

@@ -12,38 +12,15 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import framed
+from stancetracker.reports.frame import SAME, framed
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
 
-COLUMNS = (
-    "issue",
-    "actor",
-    "name",
-    "organization",
-    "role",
-    "panel",
-    "status",
-    "stance",
-    "looks",
-    "first_look",
-    "last_look",
-    "last_look_latest",
-    "age_days",
-    "stale",
-    "basis",
-    "response",
-    "checked_by",
-    "looked_by",
-    "searched",
-    "includes_internal",
-    "source",
-    "publisher",
+COLUMNS = columns(
+    "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
+    "age_days stale basis response checked_by looked_by searched includes_internal source publisher",
     "look",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+    *SAME,
 )
 
 

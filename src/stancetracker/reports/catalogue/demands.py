@@ -13,55 +13,19 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Demanded, Said, Signed
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import framed, records, same
+from stancetracker.reports.frame import SAME, framed, records, same
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
 
-COLUMNS = (
-    "issue",
-    "petition",
-    "demand",
-    "demand_text",
-    "actor",
-    "name",
-    "addressee",
-    "recorded",
-    "stance",
-    "date",
-    "earliest",
-    "latest",
-    "evidence",
-    "quote",
-    "wording",
-    "language",
-    "summary",
-    "channel",
-    "source",
-    "publisher",
-    "status",
-    "issue_stance",
-    "issue_date",
-    "issue_evidence",
-    "response",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+COLUMNS = columns(
+    "issue petition demand demand_text actor name addressee recorded stance date earliest latest",
+    "evidence quote wording language summary channel source publisher status issue_stance issue_date",
+    "issue_evidence response",
+    *SAME,
 )
-SIGNATURES = (
-    "issue",
-    "petition",
-    "title",
-    "date",
-    "earliest",
-    "latest",
-    "at_least",
-    "source",
-    "publisher",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+SIGNATURES = columns(
+    "issue petition title date earliest latest at_least source publisher",
+    *SAME,
 )
 
 

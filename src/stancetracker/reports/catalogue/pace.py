@@ -26,8 +26,9 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
+from stancetracker.reports.frame import SAME
 from stancetracker.reports.panel import Material, Panel, material, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _BAR: Final = 20
@@ -78,38 +79,14 @@ def _share(steps: Sequence[Step], day: int) -> Fraction:
     return next((step.share for step in reversed(steps) if step.day <= day), Fraction(1))
 
 
-COLUMNS = (
-    "issue",
-    "day",
-    "date",
-    "at_risk",
-    "at_risk_earliest",
-    "spoke_earliest",
-    "spoke_latest",
-    "censored",
-    "earliest_share",
+COLUMNS = columns(
+    "issue day date at_risk at_risk_earliest spoke_earliest spoke_latest censored earliest_share",
     "latest_share",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+    *SAME,
 )
-MEMBER_COLUMNS = (
-    "issue",
-    "actor",
-    "name",
-    "organization",
-    "role",
-    "panel",
-    "status",
-    "days_earliest",
-    "days_latest",
-    "days_censored",
-    "evidence",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+MEMBER_COLUMNS = columns(
+    "issue actor name organization role panel status days_earliest days_latest days_censored evidence",
+    *SAME,
 )
 
 

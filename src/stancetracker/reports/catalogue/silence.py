@@ -10,41 +10,15 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import context, framed, records
+from stancetracker.reports.frame import SAME, context, framed, records
 from stancetracker.reports.panel import Material, Panel, material, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
-COLUMNS = (
-    "issue",
-    "actor",
-    "name",
-    "organization",
-    "role",
-    "date",
-    "earliest",
-    "latest",
-    "age_days",
-    "stale",
-    "basis",
-    "checked_by",
-    "response",
-    "searched",
-    "label",
-    "includes_internal",
-    "source",
-    "publisher",
-    "evidence",
-    "may_have_spoken",
-    "reported",
-    "reported_on",
-    "reported_channel",
-    "reported_summary",
-    "reported_source",
-    "reported_evidence",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+COLUMNS = columns(
+    "issue actor name organization role date earliest latest age_days stale basis checked_by response",
+    "searched label includes_internal source publisher evidence may_have_spoken reported reported_on",
+    "reported_channel reported_summary reported_source reported_evidence",
+    *SAME,
 )
 
 

@@ -8,45 +8,16 @@ from stancetracker.base import dates, wording
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import elapsed, framed, records
+from stancetracker.reports.frame import SAME, elapsed, framed, records
 from stancetracker.reports.panel import Material, Panel, material, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
-COLUMNS = (
-    "issue",
-    "actor",
-    "name",
-    "organization",
-    "role",
-    "stance",
-    "label",
-    "date",
-    "earliest",
-    "latest",
-    "days_from_start_earliest",
-    "days_from_start_latest",
-    "trigger",
-    "days_from_trigger_earliest",
-    "days_from_trigger_latest",
-    "decides",
-    "quote",
-    "wording",
-    "language",
-    "summary",
-    "channel",
-    "statement_audience",
-    "made_public",
-    "voice",
-    "verification",
-    "source",
-    "publisher",
-    "original_publisher",
-    "tier",
-    "evidence",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+COLUMNS = columns(
+    "issue actor name organization role stance label date earliest latest days_from_start_earliest",
+    "days_from_start_latest trigger days_from_trigger_earliest days_from_trigger_latest decides quote",
+    "wording language summary channel statement_audience made_public voice verification source",
+    "publisher original_publisher tier evidence",
+    *SAME,
 )
 
 

@@ -8,21 +8,13 @@ from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import records, replied
+from stancetracker.reports.frame import SAME, records, replied
 from stancetracker.reports.panel import Counts, Panel, material, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
-COLUMNS = (
-    "issue",
-    "status",
-    "stance",
-    "response",
-    "count",
-    "total",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+COLUMNS = columns(
+    "issue status stance response count total",
+    *SAME,
 )
 
 

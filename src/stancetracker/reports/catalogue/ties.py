@@ -9,39 +9,17 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import TIES, TIES_SHOWN, framed, ties
+from stancetracker.reports.frame import SAME, TIES, TIES_SHOWN, framed, ties
 from stancetracker.reports.panel import panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
 
-AMOUNTS = (
-    "party",
-    "party_name",
-    "type",
-    "counterparty",
-    "amount_value",
-    "amount_currency",
-    "amount_bound",
-    "date",
-    "period",
-    "source",
-    "publisher",
-    "ties",
-    "evidence",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+AMOUNTS = columns(
+    "party party_name type counterparty amount_value amount_currency amount_bound date period source",
+    "publisher ties evidence",
+    *SAME,
 )
-_SAME = (
-    "party",
-    "type",
-    "title",
-    "counterparty",
-    "amount_currency",
-    "amount_bound",
-    "date",
-    "period",
-    "source",
+_SAME = columns(
+    "party type title counterparty amount_currency amount_bound date period source",
 )
 """What amounts must have in common to be added up."""
 

@@ -11,38 +11,16 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import ELAPSED, elapsed
+from stancetracker.reports.frame import ELAPSED, SAME, elapsed
 from stancetracker.reports.panel import Material, Panel, material, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
+from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
-COLUMNS = (
-    "issue",
-    "entry",
-    "actor",
-    "name",
-    "organization",
-    "role",
-    "date",
-    "earliest",
-    "latest",
+COLUMNS = columns(
+    "issue entry actor name organization role date earliest latest",
     *ELAPSED,
-    "stance",
-    "response",
-    "channel",
-    "statement_audience",
-    "text",
-    "about",
-    "verification",
-    "withdrawn",
-    "counts",
-    "source",
-    "publisher",
-    "recorded",
-    "evidence",
-    "as_of",
-    "known_by",
-    "audience",
-    "data_version",
+    "stance response channel statement_audience text about verification withdrawn counts source",
+    "publisher recorded evidence",
+    *SAME,
 )
 ORDER = ("trigger", "event", "statement", "look", "reply", "correction")
 Entry = dict[str, Cell]
