@@ -1,13 +1,12 @@
 """One JSON-LD file in the words of schema.org: who said what, and ties. It can't hold silence, and says so.
 
-The context stands in the file, so nothing needs to be fetched. schema.org has no words for a stance, a look or a
-date that spans days; for these the file has terms of its own, under `ledger`.
+The context stands in the file, so nothing needs to be fetched. schema.org has no words for a stance or a date that
+spans days; for these the file has terms of its own, under `ledger`.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,9 +15,7 @@ from stancetracker.base import dates
 from stancetracker.base.text import in_json, slug
 from stancetracker.base.traits import Traits
 from stancetracker.index import lookup, recorded
-from stancetracker.index.queries import whole
 from stancetracker.index.recorded import Said, Tied
-from stancetracker.index.schema import sheets
 from stancetracker.publish.material import Material, description
 
 FOLDER: Final = False
@@ -47,7 +44,7 @@ _OWN: Final = (
 )
 """Terms that schema.org has no word for."""
 Node = dict[str, Any]
-Row = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
@@ -61,26 +58,23 @@ def write(material: Material, path: Path, raw: bool) -> None:
 
 
 def ours(path: Path) -> frozenset[str] | None:
-    """It is a file, and has no names in it."""
+    """Return None, since a file holds no names."""
     return None
 
 
 def _base(material: Material) -> str:
-    """What the ids of this dataset's records begin with, as addresses of its own."""
+    """Return what the ids of this dataset's records begin with, as addresses of its own."""
     url = material.facts["url"]
-    return (
-        f"{url}#"
-        if url and "#" not in url
-        else f"urn:stancetracker:{slug(material.facts['title'] or '', 80)}:"
-    )
+    if url and "#" not in url:
+        return f"{url}#"
+    return f"urn:stancetracker:{slug(material.facts['title'] or '', 80)}:"
 
 
 def _filled(value: Any) -> Any:
-    """A value without what is empty in it."""
+    """Return a value without what is empty in it."""
     if isinstance(value, dict):
-        return {
-            name: made for name, each in value.items() if (made := _filled(each)) not in (None, "", [], {})
-        }
+        made = {name: _filled(each) for name, each in value.items()}
+        return {name: each for name, each in made.items() if each not in (None, "", [], {})}
     return [_filled(each) for each in value] if isinstance(value, list) else value
 
 
@@ -93,36 +87,34 @@ class _Graph:
 
     def __init__(self, material: Material) -> None:
         self._material = material
+        self._connection = material.extract.connection
         self._pairs = {(one.issue, one.actor) for one in material.standings}
-        self._actors = {one.actor for one in material.standings}
-        self._sources: dict[str, list[Row]] = defaultdict(list)
-        for row in self._rows("source"):
-            if not row["part"]:
-                self._sources[row["record"]].append(row)
 
     def nodes(self) -> Iterator[Node]:
-        """Every node: the dataset, then whom and what the statements and ties are about, then these."""
+        """Yield every node: the dataset, then what statements and ties are about, then these and the rest."""
         yield self._dataset()
-        for kind, type in (("person", "Person"), ("organization", "Organization")):
-            yield from self._people(kind, type)
-        for row in self._rows("issue"):
-            yield _record(row["id"], "Thing", name=row["title"], description=row["proposition"])
-        concerned = self._lists("event_issues")
-        for row in self._rows("event"):
-            about = [_named(each["value"]) for each in concerned[row["id"]]]
-            yield _record(
-                row["id"], "Event", name=row["title"], **_dated(row["date"], "startDate"), about=about
-            )
-        connection, asked = self._material.extract.connection, self._material.question
-        for said in recorded.statements(connection, asked):
+        for values in (*self._records("person"), *self._records("organization")):
+            yield _actor(values)
+        for values in self._records("issue"):
+            yield _record(values["id"], "Thing", name=values["title"], description=values["proposition"])
+        for values in self._records("event"):
+            about = [_named(issue) for issue in values["issues"]]
+            started = _dated(values["date"], "startDate")
+            yield _record(values["id"], "Event", name=values["title"], **started, about=about)
+        for said in recorded.statements(self._connection, self._material.question):
             if (said.counts or said.reported) and (said.issue, said.speaker) in self._pairs:
                 yield self._said(said)
-        for tied in recorded.ties(connection, asked):
-            if self._material.extract.pairs is None or tied.actor in self._actors:
+        actors = {actor for _, actor in self._pairs}
+        for tied in recorded.ties(self._connection, self._material.question):
+            if self._material.extract.pairs is None or tied.actor in actors:
                 yield self._tied(tied)
-        for kind, of in lookup.kinds(connection).items():
+        for kind, of in lookup.kinds(self._connection).items():
             if of.schema_org and kind not in _OWN_WORDS:
-                yield from self._others(kind, of)
+                yield from (self._other(of, values) for values in self._records(kind))
+
+    def _records(self, kind: str) -> Iterator[Values]:
+        for row in self._material.extract.selected(kind, ["id"]):
+            yield lookup.values(self._connection, str(row[0]))
 
     def _dataset(self) -> Node:
         facts = self._material.facts
@@ -138,22 +130,6 @@ class _Graph:
             "temporalCoverage": f"../{facts['as_of']}",
             "version": facts["data_version"],
         }
-
-    def _people(self, kind: str, type: str) -> Iterator[Node]:
-        others, identifiers = self._lists(f"{kind}_other_names"), self._lists(f"{kind}_identifiers")
-        roles = self._lists("person_memberships") if kind == "person" else {}
-        for row in self._rows(kind):
-            yield _record(
-                row["id"],
-                type,
-                name=row["name"],
-                alternateName=[each["value"] for each in others[row["id"]]],
-                identifier=[
-                    {"@type": "PropertyValue", "propertyID": each["name"], "value": each["value"]}
-                    for each in identifiers[row["id"]]
-                ],
-                affiliation=[_role(each) for each in roles.get(row["id"], ())],
-            )
 
     def _said(self, said: Said) -> Node:
         return _record(
@@ -173,7 +149,7 @@ class _Graph:
             audienceKind=said.audience,
             voice=said.voice,
             verification=said.verification,
-            citation=self._cited(said.id),
+            citation=_sources(lookup.values(self._connection, said.id)),
         )
 
     def _tied(self, tied: Tied) -> Node:
@@ -191,37 +167,20 @@ class _Graph:
             date=tied.date,
             period=tied.period,
             verification=tied.verification,
-            subjectOf=self._cited(tied.id),
+            subjectOf=_sources(lookup.values(self._connection, tied.id)),
         )
 
-    def _others(self, kind: str, of: Traits) -> Iterator[Node]:
-        """Yield the records of a kind that has no words of its own here, each in a line."""
-        connection = self._material.extract.connection
-        for row in self._rows(kind):
-            values = lookup.values(connection, row["id"])
-            about = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
-            yield _record(
-                row["id"],
-                of.schema_org,
-                text=lookup.in_line(connection, row["id"]),
-                about=[_named(one) for each in about for one in (each if isinstance(each, list) else [each])],
-                **_dated(of.date(values), "dateCreated"),
-                citation=self._cited(row["id"]),
-            )
-
-    def _cited(self, record: str) -> list[Node]:
-        return [_source(row) for row in self._sources[record]]
-
-    def _rows(self, table: str) -> Iterator[Row]:
-        names = [one.name for sheet in sheets() if sheet.name == table for one in sheet.columns]
-        for row in self._material.extract.rows(table):
-            yield dict(zip(names, map(whole, row), strict=True))
-
-    def _lists(self, table: str) -> Mapping[str, list[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self._rows(table):
-            found[row["record"]].append(row)
-        return found
+    def _other(self, of: Traits, values: Values) -> Node:
+        """Return a record of a kind that has no words of its own here, as one line."""
+        about = [values.get(name) for name in (of.issue, *of.actors, *of.others)]
+        return _record(
+            values["id"],
+            of.schema_org,
+            text=lookup.in_line(self._connection, values["id"]),
+            about=[_named(one) for each in about for one in (each if isinstance(each, list) else [each])],
+            **_dated(of.date(values), "dateCreated"),
+            citation=_sources(values),
+        )
 
 
 def _record(record: str, type: str, **fields: Any) -> Node:
@@ -229,30 +188,48 @@ def _record(record: str, type: str, **fields: Any) -> Node:
 
 
 def _dated(date: str | None, name: str) -> Node:
-    """A date as schema.org has it where it is one; and as the ledger has it, which may span days."""
+    """Return a date as schema.org has it where it is one day or longer, and as the ledger has it."""
     return {name: date, "date": date} if date and "/" not in date else {"date": date}
 
 
-def _role(row: Row) -> Node:
-    days = {name: row[field] for name, field in (("startDate", "start_date"), ("endDate", "end_date"))}
-    sound = {name: day for name, day in days.items() if day and dates.parse(day).is_day}
+def _actor(values: Values) -> Node:
+    return _record(
+        values["id"],
+        values["kind"].capitalize(),
+        name=values["name"],
+        alternateName=values.get("other_names"),
+        identifier=[
+            {"@type": "PropertyValue", "propertyID": name, "value": value}
+            for name, value in values.get("identifiers", {}).items()
+        ],
+        affiliation=[_role(held) for held in values.get("memberships", ())],
+    )
+
+
+def _role(held: Values) -> Node:
+    days = {"startDate": held.get("start_date"), "endDate": held.get("end_date")}
     return {
         "@type": "OrganizationRole",
-        "roleName": row["role"],
-        **sound,
-        "affiliation": _named(row["organization"]),
+        "roleName": held["role"],
+        **{name: day for name, day in days.items() if day and dates.parse(day).is_day},
+        "affiliation": _named(held.get("organization")),
     }
 
 
-def _source(row: Row) -> Node:
+def _sources(values: Values) -> list[Node]:
+    return [_source(source) for source in values.get("sources", ())]
+
+
+def _source(source: Values) -> Node:
+    publisher, published = source.get("publisher"), source.get("published", "")
     return {
         "@type": "CreativeWork",
-        "url": row["url"],
-        "name": row["title"] or row["citation"],
-        "author": row["author"],
-        "publisher": {"@type": "Organization", "name": row["publisher"]} if row["publisher"] else None,
-        "datePublished": row["published"] if "/" not in (row["published"] or "") else None,
-        "inLanguage": row["language"],
-        "tier": row["tier"],
-        "archivedAt": row["archive_url"],
+        "url": source.get("url"),
+        "name": source.get("title") or source.get("citation"),
+        "author": source.get("author"),
+        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+        "datePublished": published if "/" not in published else None,
+        "inLanguage": source.get("language"),
+        "tier": source["tier"],
+        "archivedAt": source.get("archive_url"),
     }
