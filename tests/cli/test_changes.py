@@ -52,7 +52,7 @@ def two(tmp_path: Path) -> tuple[str, str]:
 
 TEXT = """\
 Altered quotes
-  Ada [x](http://evil) @all^G on “The bridge”, 9 Jan 2026: the quote reads now “Tear it down.”; before: “Build | it <b>.” (s)
+  Ada [x](http://evil) @all^G on “The bridge”, 9 Jan 2026: the quote is now “Tear it down.”; before: “Build | it <b>.” (s)
 
 Silences new
   Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
@@ -66,7 +66,7 @@ From one to two
 
 ## Altered quotes
 
-- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”, 9 Jan 2026: the quote reads now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
+- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”, 9 Jan 2026: the quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
 
 ## Silences new
 
@@ -253,7 +253,7 @@ def test_changes_of_standings_have_headings_of_their_own(run: Run, tmp_path: Pat
 
     assert [line for line in out.splitlines() if line and not line.startswith(" ")] == [
         "Standings: silent → spoke",
-        "Other changes of standings",
+        "Other changes to standings",
         "Statements new",
         "Silences new",
         "Issues changed",

@@ -82,7 +82,7 @@ def test_an_altered_quote_comes_first(lines: list[str]) -> None:
     about = "Ada on “The bridge”, 9 Jan 2026"
 
     assert lines == [
-        f"altered-quote: {about}: the quote reads now “Build it not.”; before: “Build it.”",
+        f"altered-quote: {about}: the quote is now “Build it not.”; before: “Build it.”",
         "stance: Ada on “The bridge”: public statement, against, 9 Jan 2026;"
         " before: public statement, in favor, 9 Jan 2026",
         f"changed: {about}: stance is now against; before: favor",
@@ -104,11 +104,11 @@ def test_a_quote_that_goes_is_altered_and_one_that_comes_is_not(lines: list[str]
     about = "Ada on “The bridge”, 9 Jan 2026"
 
     assert lines == [
-        f"altered-quote: {about}: there is no quote any more; before: “Build it.”",
-        "altered-quote: Ada, reply of 3 Feb 2026: the quote reads now “So.”; before: “Not so.”",
-        f"changed: {about}: no wording any more; before: verbatim",
-        f"changed: {about}: quote is now No.; none before",
-        f"changed: {about}: wording is now verbatim; none before",
+        f"altered-quote: {about}: the quote was removed; before: “Build it.”",
+        "altered-quote: Ada, reply of 3 Feb 2026: the quote is now “So.”; before: “Not so.”",
+        f"changed: {about}: wording removed; before: verbatim",
+        f"changed: {about}: quote is now No.; before: none",
+        f"changed: {about}: wording is now verbatim; before: none",
     ]
 
 
@@ -127,12 +127,12 @@ def test_standings_change_with_their_records(lines: list[str]) -> None:
         "status: Bo on “The bridge”: public statement, against, 21 Jan 2026;"
         " before: no public statement found as of 20 Jan 2026, not rechecked since 20 Jan 2026",
         "status: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined); before: unchecked",
-        "standing: Acme on “The bridge”: now marked “in the panel”",
+        "standing: Acme on “The bridge”: now in the panel",
         "gone: Bo on “The bridge”: no public statement found as of 20 Jan 2026, searched by Us",
         "new: Bo on “The bridge”: public statement, against, 21 Jan 2026: Some words.",
         "new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), searched by Us",
-        "deadline: “The bridge”: recheck days is now 365; none before",
-        "changed: “The bridge”: panel now with Acme",
+        "deadline: “The bridge”: recheck days is now 365; before: none",
+        "changed: “The bridge”: panel: added Acme",
     ]
 
 
@@ -184,11 +184,11 @@ def test_what_stays_silent_may_be_told_by_another_look(lines: list[str]) -> None
     look = "no public statement found as of 20"
 
     assert lines[:6] == [
-        "standing: Ada on “The bridge”: no longer marked “in the panel”",
-        "standing: Ada on “The bridge”: now marked “not rechecked in time”",
+        "standing: Ada on “The bridge”: no longer in the panel",
+        "standing: Ada on “The bridge”: now not rechecked in time",
         f"standing: Bo on “The bridge”: {look} Feb 2026 (no reply); before: {look} Jan 2026",
         f"standing: Cy on “The bridge”: {look} Feb 2026, reported, not public; before: {look} Feb 2026",
-        "standing: Cy on “The bridge”: now marked “reported, not public”",
+        "standing: Cy on “The bridge”: now reported, not public",
         "new: Cy on “The bridge”: internal statement, in favor, 20 Feb 2026: Some words.",
     ]
 
@@ -289,11 +289,11 @@ def test_fields_are_told_one_by_one(lines: list[str]) -> None:
     assert lines == [
         "label: look for Ada on “The bridge”, 28 Feb 2026: label is now No; before: None",
         "changed: The dataset: title is now B; before: A",
-        "changed: Ada: memberships.0.organization is now acme; none before",
-        "changed: Ada: other names now in another order",
+        "changed: Ada: memberships.0.organization is now acme; before: none",
+        "changed: Ada: other names: order changed",
         "changed: Bo: identifiers.x is now 2; before: 1",
-        "changed: Bo: memberships now with role founder",
-        "changed: “A vote”, 10 Jan 2026: trigger is now true; none before",
+        "changed: Bo: memberships: added role founder",
+        "changed: “A vote”, 10 Jan 2026: trigger is now true; before: none",
     ]
 
 
@@ -313,9 +313,9 @@ def test_a_record_under_another_id_is_one_record(lines: list[str]) -> None:
     about = "Ada B on “The bridge”, 9 Jan 2026"
 
     assert lines == [
-        "changed: Ada B: former ids is now ada; none before",
+        "changed: Ada B: former ids is now ada; before: none",
         "changed: Ada B: name is now Ada B; before: Ada",
-        f"changed: {about}: note is now N; none before",
+        f"changed: {about}: note is now N; before: none",
         f"changed: {about}: recorded is now 2026-02-09; before: 2026-02-01",
         "id: Ada B: id is now ada-b; before: ada",
         "id: “The bridge”: id is now span; before: bridge",
@@ -336,7 +336,7 @@ def test_of_two_that_became_one_one_is_gone(lines: list[str]) -> None:
     assert lines == [
         "gone: Acme",
         "gone: X",
-        "changed: New: former ids is now acme, bcme; none before",
+        "changed: New: former ids is now acme, bcme; before: none",
         "changed: New: name is now New; before: Bcme",
         "id: New: id is now new; before: bcme",
         "id: X: id is now x3; before: x1",
@@ -355,7 +355,7 @@ def test_a_look_that_became_a_statement_is_one_record(lines: list[str]) -> None:
     assert lines == [
         f"status: {words}; before: no public statement found as of 28 Feb 2026",
         "label: Ada on “The bridge”, 28 Feb 2026: label is now Yes; before: No comment",
-        f"changed: Recorded as a silence before, as a statement now: {words}: Some words.",
+        f"changed: Now recorded as a statement, before as a silence: {words}: Some words.",
     ]
 
 

@@ -245,32 +245,34 @@ def turned(about: str, after: str | None, before: str | None) -> str:
 
 def marked(about: str, flag: str, now: bool) -> str:
     """A flag that was set or is gone."""
-    return f"{about}: {'now' if now else 'no longer'} marked “{flag}”"
+    return f"{about}: {'now' if now else 'no longer'} {flag}"
 
 
 def field_changed(about: str, field: str, after: str | None, before: str | None) -> str:
     """A field of a record before and after, each as it is written."""
     name = field.replace("_", " ")
     if after is None:
-        return f"{about}: no {name} any more; before: {before}"
-    return f"{about}: {name} is now {after}; " + ("none before" if before is None else f"before: {before}")
+        return f"{about}: {name} removed; before: {before}"
+    return f"{about}: {name} is now {after}; " + f"before: {before or 'none'}"
 
 
 def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[str, ...]) -> str:
     """What was added to a list and what was taken out of it."""
-    parts = [f"{verb} {', '.join(names)}" for verb, names in (("with", added), ("without", dropped)) if names]
-    return f"{about}: {field.replace('_', ' ')} now {' and '.join(parts) or 'in another order'}"
+    parts = [
+        f"{verb} {', '.join(names)}" for verb, names in (("added", added), ("removed", dropped)) if names
+    ]
+    return f"{about}: {field.replace('_', ' ')}: {'; '.join(parts) or 'order changed'}"
 
 
 def kind_changed(sentence: str, after: str, before: str) -> str:
     """A record that is of another kind under the same id, with all that it says now."""
     was, now = (f"{'an' if noun[0] in 'aeio' else 'a'} {noun}" for noun in (before, after))
-    return f"Recorded as {was} before, as {now} now: {sentence}"
+    return f"Now recorded as {now}, before as {was}: {sentence}"
 
 
 def quote_changed(about: str, after: str | None, before: str) -> str:
     """An altered quote: both readings, whole."""
-    now = "there is no quote any more" if after is None else f"the quote reads now “{after}”"
+    now = "the quote was removed" if after is None else f"the quote is now “{after}”"
     return f"{about}: {now}; before: “{before}”"
 
 
@@ -294,7 +296,7 @@ _COUNTED: Final = {
     "altered-quote": ("altered quote", "altered quotes"),
     "status": ("status changed", "statuses changed"),
     "stance": ("stance changed", "stances changed"),
-    "standing": ("other change of a standing", "other changes of standings"),
+    "standing": ("other change to a standing", "other changes to standings"),
     "withdrawn": ("record withdrawn", "records withdrawn"),
     "label": ("label changed", "labels changed"),
     "deadline": ("deadline changed", "deadlines changed"),
@@ -322,7 +324,7 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
     if change == "status":
         return f"Standings: {before or 'new issue'} → {after or 'issue gone'}"
     if change == "standing":
-        return "Other changes of standings"
+        return "Other changes to standings"
     words = _COUNTED[change][1] if change in _COUNTED else f"{several(kind)} {change}"
     return words[:1].upper() + words[1:]
 
