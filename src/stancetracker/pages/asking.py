@@ -13,7 +13,7 @@ from stancetracker.index import queries, recorded
 from stancetracker.index.queries import About
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
-from stancetracker.reports.panel import Material
+from stancetracker.reports.frame import Material
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,16 @@
-"""What frames the rows of a report: the question on each row, replies above, corrections and ties below."""
+"""What reports of an issue share: its records, the question on each row, replies above, corrections and ties below."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Corrected, Happened, Replied, Tied
+from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence, Tied
 from stancetracker.reports import shown
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.report import Cell, Section, Shown, columns
@@ -48,6 +48,23 @@ TIES_SHOWN: Final = (
     Shown("When", shown.tie_day, keep=2),
     Shown("Source", shown.published_by, keep=3),
 )
+
+
+class Material(NamedTuple):
+    """The statements, silences and events of one issue, each oldest first."""
+
+    said: list[Said]
+    looks: list[Silence]
+    events: list[Happened]
+
+
+def material(connection: sqlite3.Connection, question: Question, issue: str) -> Material:
+    """Fetch all that is known of an issue."""
+    return Material(
+        recorded.statements(connection, question, issue=issue),
+        recorded.silences(connection, question, issue=issue),
+        recorded.events(connection, question, issue=issue),
+    )
 
 
 def same(connection: sqlite3.Connection, question: Question) -> dict[str, Cell]:

@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.question import Question
-from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.run import one_issue
 
 _MOST_MARKS: Final = 100
@@ -177,20 +176,3 @@ def _panel(issue: Issue, found: Iterable[Standing], question: Question, version:
     )
     counts = count(standings, actors, question.as_of, question.audience)
     return Panel(issue, standings, counts, version)
-
-
-class Material(NamedTuple):
-    """The statements, silences and events of one issue, each oldest first."""
-
-    said: list[Said]
-    looks: list[Silence]
-    events: list[Happened]
-
-
-def material(connection: sqlite3.Connection, question: Question, issue: str) -> Material:
-    """Fetch all that is known of an issue."""
-    return Material(
-        recorded.statements(connection, question, issue=issue),
-        recorded.silences(connection, question, issue=issue),
-        recorded.events(connection, question, issue=issue),
-    )

@@ -10,8 +10,8 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, context, framed, records
-from stancetracker.reports.panel import Material, Panel, material, panel
+from stancetracker.reports.frame import SAME, Material, context, framed, material, records
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(

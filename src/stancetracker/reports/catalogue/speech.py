@@ -8,8 +8,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, elapsed, framed, records
-from stancetracker.reports.panel import Material, Panel, material, panel
+from stancetracker.reports.frame import SAME, Material, elapsed, framed, material, records
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(

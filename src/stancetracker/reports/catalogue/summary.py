@@ -8,8 +8,8 @@ from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.index.question import Question
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, records, replied
-from stancetracker.reports.panel import Counts, Panel, material, panel
+from stancetracker.reports.frame import SAME, material, records, replied
+from stancetracker.reports.panel import Counts, Panel, panel
 from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(

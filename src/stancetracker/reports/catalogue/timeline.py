@@ -11,8 +11,8 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.question import Question
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import ELAPSED, SAME, elapsed
-from stancetracker.reports.panel import Material, Panel, material, panel
+from stancetracker.reports.frame import ELAPSED, SAME, Material, elapsed, material
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
