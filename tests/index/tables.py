@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import build, lock
-from stancetracker.index.hits import best_first, newest_first
 from stancetracker.index.question import sql
+from stancetracker.index.search import best_first, newest_first
 from stancetracker.ledger.folder import Folder
 
 Tables = dict[str, list[tuple[Any, ...]]]

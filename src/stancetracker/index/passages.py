@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Final
 
-from stancetracker.index.hits import gathered
+from stancetracker.index.search import gathered
 from stancetracker.ledger.fields import members
 from stancetracker.ledger.kinds import CLASS_BY_KIND, traits
 from stancetracker.ledger.record import Source
