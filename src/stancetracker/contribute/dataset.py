@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,18 +66,17 @@ def opened(folder: Folder, *, is_new: bool = False) -> Iterator[Dataset]:
         try:
             index = open_index(folder, cache_folder())
         except BrokenDatasetError as error:
-            torn = _torn(error)
-            build.fill(memory, folder)
+            _refuse_all_but_torn(error.problems, folder)
+            loaded = build.fill(memory, folder)
+            _refuse_all_but_torn(loaded.fatal, folder)
             ready(memory)
-            yield Dataset(folder, memory, torn)
+            yield Dataset(folder, memory, tuple(problem.place.file for problem in loaded.fatal))
             return
         with closing(index.connection):
             yield Dataset(folder, index.connection)
 
 
-def _torn(error: BrokenDatasetError) -> tuple[str, ...]:
-    problems = [problem for problem in error.problems if isinstance(problem, Problem)]
-    others = [problem for problem in problems if problem.code != "torn-line"]
+def _refuse_all_but_torn(problems: Sequence[object], folder: Folder) -> None:
+    others = [one for one in problems if not isinstance(one, Problem) or one.code != "torn-line"]
     if others:
-        raise BrokenDatasetError(others, error.folder) from None
-    return tuple(problem.place.file for problem in problems)
+        raise BrokenDatasetError(others, folder.path) from None

@@ -1,25 +1,25 @@
 """The only way to write to a dataset. What returns is on disk, exactly once.
 
 Every write holds a lock on a file of its own beside the data, never on a file that is replaced. A line is
-appended by one write and fsynced; many lines, or a new form of a file, are written beside it and renamed in.
-Several files change together (`several`), through the calls of `disk`.
+appended by one write and fsynced; many lines, or a new form of files, are written beside them and renamed in
+(`several`).
 """
 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger import disk, several
+from stancetracker.ledger import several
 from stancetracker.ledger.folder import PENDING, DataFile, Folder, UnreadableFileError, read, writable
 from stancetracker.ledger.jsonl import is_torn
+from stancetracker.ledger.staging import sync_folder
 
 LOCK_NAME: Final = ".stancetracker.lock"
 TORN_SUFFIX: Final = ".torn"
@@ -51,7 +51,7 @@ class Journal:
             self.set_aside(name)
         if sum(map(len, lines.values())) == 1:
             [(name, own)] = lines.items()
-            with _told(name):
+            with _writing(name):
                 return {name: self._append(name, own)}
         replacements, first = [], {}
         for name, own in lines.items():
@@ -64,35 +64,24 @@ class Journal:
         return first
 
     def _content(self, name: str) -> bytes:
-        with _told(name):
+        with _writing(name):
             return read(self._file(name)) if os.path.lexists(self._file(name).path) else b""
 
     def set_aside(self, name: str) -> str | None:
-        """Move a torn last line into a file beside, and tell its name; None where there is no torn line.
+        """Move a torn last line into a file beside, and return its name; None where there is no torn line.
 
         Raises WriteError.
         """
-        with _told(name):
+        with _writing(name):
             return self._set_aside(name)
-
-    def replace(self, name: str, content: bytes, expected: bytes) -> None:
-        """Give a data file a new content in one step, if it still holds the expected one.
-
-        A file that is not there is expected to hold nothing. Raises WriteError; then the file is as it was.
-        """
-        with _told(name):
-            _replace(self._file(name), content, self._expected(name, expected))
 
     def replace_all(self, replacements: Sequence[Replacement]) -> None:
         """Give data files new contents, all of them or none, if each still holds the expected one.
 
-        Raises WriteError; then the files are as they were.
+        A file that is not there is expected to hold nothing. Raises WriteError; then the files are as they were, or,
+        where so it says, the next one to write finishes the change.
         """
-        if len(replacements) == 1:
-            self.replace(*replacements[0])
-            return
-        names = ", ".join(each.name for each in replacements)
-        with _told(names):
+        with _writing(", ".join(each.name for each in replacements)):
             changes = [
                 several.Change(self._file(name), content, self._expected(name, expected))
                 for name, content, expected in replacements
@@ -114,15 +103,15 @@ class Journal:
         file = self._file(name)
         content = "".join(f"{line}\n" for line in lines).encode()
         is_new = not os.path.lexists(file.path)
-        with disk.opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
+        with several.opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
             whole, start, size = _ends(descriptor)
             if start < size:
                 content, whole = b"\n" + content, whole + 1
             try:
-                disk.write_at_once(descriptor, content)
+                several.write_at_once(descriptor, content)
                 os.fsync(descriptor)
                 if is_new:
-                    disk.sync_folder(file.path.parent)
+                    sync_folder(file.path.parent)
             except BaseException:
                 # Nothing half may stay, whatever happened.
                 _take_back(descriptor, size, file.path if is_new else None)
@@ -133,17 +122,17 @@ class Journal:
         file = self._file(name)
         if not os.path.lexists(file.path):
             return None
-        with disk.opened(file, os.O_RDWR) as descriptor:
+        with several.opened(file, os.O_RDWR) as descriptor:
             _, start, size = _ends(descriptor)
             tail = os.pread(descriptor, size - start, start)
             if start == size or not is_torn(tail):
                 return None
             # On disk in its new place before it leaves the old one.
             aside = self._file(name + TORN_SUFFIX)
-            with disk.opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
-                disk.write_at_once(beside, tail + b"\n")
+            with several.opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
+                several.write_at_once(beside, tail + b"\n")
                 os.fsync(beside)
-            disk.sync_folder(aside.path.parent)
+            sync_folder(aside.path.parent)
             os.ftruncate(descriptor, start)
             os.fsync(descriptor)
         return aside.name
@@ -166,7 +155,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
-        with _told(PENDING):
+        with _writing(PENDING):
             several.finish(folder)
         yield Journal(folder)
     finally:
@@ -185,7 +174,7 @@ def finished(folder: Folder) -> Folder:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def _writing(name: str) -> Iterator[None]:
     try:
         yield
     except UnreadableFileError as error:
@@ -223,39 +212,4 @@ def _take_back(descriptor: int, size: int, new: Path | None) -> None:
         if new:
             new.unlink()
     except OSError as error:
-        raise _not_taken_back(error) from None
-
-
-def _not_taken_back(error: OSError) -> WriteError:
-    message = f"a failed write could not be taken back: {_reason(error)}"
-    return WriteError(message, "run: stancetracker check")
-
-
-def _replace(file: DataFile, content: bytes, before: bytes | None) -> None:
-    beside = disk.beside(file.path)
-    disk.make_folder(file.path.parent)
-    try:
-        mode = disk.MODE if before is None else stat.S_IMODE(os.lstat(file.path).st_mode)
-        disk.write_beside(beside, content, mode)
-        beside.replace(file.path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    try:
-        disk.sync_folder(file.path.parent)
-    except BaseException:
-        # The new file is there, but may not stay: what can't be promised is taken back.
-        try:
-            _restore(file.path, beside, before)
-        except OSError as error:
-            raise _not_taken_back(error) from None
-        raise
-
-
-def _restore(path: Path, beside: Path, before: bytes | None) -> None:
-    if before is None:
-        path.unlink()
-    else:
-        disk.write_beside(beside, before, stat.S_IMODE(os.lstat(path).st_mode))
-        beside.replace(path)
+        raise several.not_taken_back(error) from None

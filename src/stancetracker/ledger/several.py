@@ -1,29 +1,34 @@
-"""A change of several files: all of it or none, also where the program is killed in its midst.
+"""Change files of a dataset: one by a rename, several all or none, also where the program is killed midway.
 
-The new contents are written beside the files. A list of them is the promise: without it nothing has changed,
-with it the change is finished by whoever holds the lock next. Until then nothing is answered (`folder.read`).
+New contents are written beside the files. For several, a list of them is the promise: without it nothing has
+changed, with it whoever holds the lock next finishes the change. Until then nothing is answered (`folder.read`).
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
-from typing import NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger import disk
 from stancetracker.ledger.folder import PENDING, DataFile, Folder, is_data, read, refuse_irregular
+from stancetracker.ledger.staging import sync_folder
+
+_MODE: Final = 0o644
+_SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class Change(NamedTuple):
-    """A data file, the content it gets and the one it has; None where it is not to be there, or is not."""
+    """A data file, the content it gets and the one it has, None where it is not there."""
 
     file: DataFile
-    after: bytes | None
+    after: bytes
     before: bytes | None
 
 
@@ -38,18 +43,37 @@ class _Promise(NamedTuple):
 def write(folder: Folder, changes: Sequence[Change]) -> None:
     """Change the files.
 
-    Raises OSError; then all are as they were. WriteError where even that can't be promised.
+    Raises OSError; then all are as they were. WriteError where the one change is made and may not last, or one of
+    several was cut short, which is finished by whoever writes next.
     """
+    paths = [_beside(change.file.path) for change in changes]
+    pending = folder.path / PENDING
     try:
-        _promise(folder, changes)
+        for path, change in zip(paths, changes, strict=True):
+            make_folder(change.file.path.parent)
+            _write_beside(path, change.after, _mode(change.file))
+        if len(changes) == 1:
+            paths[0].replace(changes[0].file.path)
+            _make_last(changes[0].file)
+            return
+        _sync_folders(change.file for change in changes)
+        _promise(pending, changes)
     except BaseException:
-        _withdraw(folder, changes)
+        _withdraw(pending, paths)
         raise
     try:
-        _keep(folder, [_hashed(change) for change in changes])
-    except BaseException:
-        _take_back(folder, changes)
-        raise
+        _keep(folder, [change.file for change in changes])
+    except OSError as error:
+        hint = "the next `add`, `import` or `fmt` finishes it"
+        raise WriteError(f"a change of several files was cut short: {error.strerror}", hint) from None
+
+
+def _make_last(file: DataFile) -> None:
+    try:
+        sync_folder(file.path.parent)
+    except OSError as error:
+        message = f"{file.name} was changed, and may not be after a power cut: {error.strerror}"
+        raise WriteError(message, "run: stancetracker check") from None
 
 
 def finish(folder: Folder) -> None:
@@ -62,65 +86,44 @@ def finish(folder: Folder) -> None:
         promises = _read_promises(pending)
         waiting = [each for each in promises if _hash_of(each.file) != each.after]
         for each in waiting:
-            if _hash_of(each.file) != each.before or (
-                each.after and _hash_of(_next(each.file)) != each.after
-            ):
+            if _hash_of(each.file) != each.before or _hash_of(_next(each.file)) != each.after:
                 raise _unfinishable(each.file.name)
-        _keep(folder, waiting)
+        _keep(folder, [each.file for each in waiting])
 
 
-def _promise(folder: Folder, changes: Sequence[Change]) -> None:
-    """Write the new contents beside the files, and then down that they are to be there."""
-    for change in changes:
-        if change.after is not None:
-            disk.make_folder(change.file.path.parent)
-            disk.write_beside(disk.beside(change.file.path), change.after, _mode(change.file))
-    _sync_folders(change.file for change in changes)
-    hashed = ({**_hashed(change)._asdict(), "file": change.file.name} for change in changes)
-    path = folder.path / PENDING
+def _promise(pending: Path, changes: Sequence[Change]) -> None:
+    """Write down that the new contents, which are beside the files, are to be there."""
+    hashed = [
+        {"file": change.file.name, "after": _hash(change.after), "before": _hash(change.before)}
+        for change in changes
+    ]
     content = "".join(f"{json.dumps(each)}\n" for each in hashed).encode()
-    disk.write_beside(disk.beside(path), content, disk.MODE)
-    disk.beside(path).replace(path)
-    disk.sync_folder(folder.path)
+    _write_beside(_beside(pending), content, _MODE)
+    _beside(pending).replace(pending)
+    sync_folder(pending.parent)
 
 
-def _keep(folder: Folder, promises: Sequence[_Promise]) -> None:
-    for each in promises:
-        if each.after:
-            disk.beside(each.file.path).replace(each.file.path)
-        else:
-            each.file.path.unlink(missing_ok=True)
-    _sync_folders(each.file for each in promises)
+def _keep(folder: Folder, files: Sequence[DataFile]) -> None:
+    for file in files:
+        _beside(file.path).replace(file.path)
+    _sync_folders(files)
     (folder.path / PENDING).unlink()
-    disk.sync_folder(folder.path)
+    sync_folder(folder.path)
 
 
-def _take_back(folder: Folder, changes: Sequence[Change]) -> None:
-    """Undo what could not be kept: a change of its own, the other way round."""
-    try:
-        made = [change for change in changes if _content(change.file) == change.after]
-        back = [Change(change.file, after=change.before, before=change.after) for change in made]
-        _promise(folder, back)
-        _keep(folder, [_hashed(change) for change in back])
-    except OSError as error:
-        raise _not_taken_back(error) from None
-    _withdraw(folder, changes)
-
-
-def _withdraw(folder: Folder, changes: Iterable[Change]) -> None:
+def _withdraw(pending: Path, paths: Iterable[Path]) -> None:
     """Leave nothing of a change that was not promised."""
-    pending = folder.path / PENDING
     try:
         pending.unlink(missing_ok=True)
     except OSError as error:
-        raise _not_taken_back(error) from None
-    for path in (pending, *(change.file.path for change in changes)):
+        raise not_taken_back(error) from None
+    for path in (_beside(pending), *paths):
         with suppress(OSError):
-            disk.beside(path).unlink()
+            path.unlink()
 
 
 def _read_promises(pending: DataFile) -> list[_Promise]:
-    """What was promised; a name that a stranger may have put there leads nowhere else."""
+    """Return what was promised; a name that a stranger may have put there leads nowhere else."""
     refuse_irregular(pending)
     try:
         lines = [json.loads(line) for line in pending.path.read_bytes().split(b"\n") if line]
@@ -143,17 +146,13 @@ def _unfinishable(name: str) -> WriteError:
     return WriteError(f"a change of several files was cut short, and {name} is not as it was", hint)
 
 
-def _not_taken_back(error: OSError) -> WriteError:
-    message = f"a failed write could not be taken back: {error.strerror}"
-    return WriteError(message, "run: stancetracker check")
+def not_taken_back(error: OSError) -> WriteError:
+    """Return the error to raise where a failed write leaves something behind."""
+    return WriteError(f"a failed write could not be undone: {error.strerror}", "run: stancetracker check")
 
 
 def _mode(file: DataFile) -> int:
-    return stat.S_IMODE(os.lstat(file.path).st_mode) if os.path.lexists(file.path) else disk.MODE
-
-
-def _content(file: DataFile) -> bytes | None:
-    return read(file) if os.path.lexists(file.path) else None
+    return stat.S_IMODE(os.lstat(file.path).st_mode) if os.path.lexists(file.path) else _MODE
 
 
 def _hash(content: bytes | None) -> str:
@@ -161,18 +160,59 @@ def _hash(content: bytes | None) -> str:
 
 
 def _hash_of(file: DataFile) -> str:
-    return _hash(_content(file))
+    return _hash(read(file) if os.path.lexists(file.path) else None)
 
 
 def _next(file: DataFile) -> DataFile:
-    path = disk.beside(file.path)
+    path = _beside(file.path)
     return DataFile(f"{file.name.removesuffix(file.path.name)}{path.name}", path)
-
-
-def _hashed(change: Change) -> _Promise:
-    return _Promise(change.file, _hash(change.after), _hash(change.before))
 
 
 def _sync_folders(files: Iterable[DataFile]) -> None:
     for path in sorted({file.path.parent for file in files}):
-        disk.sync_folder(path)
+        sync_folder(path)
+
+
+@contextmanager
+def opened(file: DataFile, flags: int) -> Iterator[int]:
+    """Open a regular file that is reached without links; with O_CREAT, its folders are made as well."""
+    with suppress(FileNotFoundError):
+        refuse_irregular(file)
+    if flags & os.O_CREAT:
+        make_folder(file.path.parent)
+    descriptor = os.open(file.path, flags | _SAFELY, _MODE)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are not there."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir()
+        sync_folder(path.parent)
+
+
+def write_at_once(descriptor: int, content: bytes) -> None:
+    """Write all of it in one call, or raise OSError."""
+    if os.write(descriptor, content) < len(content):
+        raise OSError(errno.ENOSPC, "only a part could be written")
+
+
+def _beside(path: Path) -> Path:
+    """Return the file in which a file's next content is written."""
+    return path.with_name(f".{path.name}.new")
+
+
+def _write_beside(path: Path, content: bytes, mode: int) -> None:
+    """Write a file that is to be renamed, and make its content last."""
+    # Whoever holds the lock is the only writer, so what is there is left from a crash.
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, mode)
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
