@@ -25,9 +25,6 @@ FUNCTIONS: Final = (
     *("open", "write", "fsync", "ftruncate", "replace", "rename", "unlink", "remove", "mkdir", "rmdir"),
     *("chmod", "fchmod"),
 )
-CALLS: Final = (
-    "openat,write,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,unlink,unlinkat,rmdir,mkdir,chmod,fchmod"
-)
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 ENDS: Final = frozenset({0, 1, 2, 3, 130, 141})
 KILLED: Final = 128 + 9
@@ -124,14 +121,6 @@ class Call(NamedTuple):
 
     name: str
     number: int
-
-
-def traced(log: Path, paths: Sequence[Path], fault: str | None, at: Call | None = None) -> list[str]:
-    """What runs a program and writes down its system calls on these paths, or lets one of them fail."""
-    command = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={CALLS}"]
-    for path in paths:
-        command += ["-P", str(path)]
-    return command if at is None else [*command, "-e", f"inject={at.name}:{fault}:when={at.number}"]
 
 
 def calls(log: Path) -> list[Call]:
