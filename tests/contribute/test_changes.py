@@ -55,7 +55,7 @@ def of_folders(before: Folder, after: Folder, only: Only | None = None, *, apart
     return changes.compare((one, other), only)
 
 
-def typed(folder: Folder, only: Only | None = None, **given: str) -> Changes:
+def typed(folder: Folder, only: Only | None = None, **given: Any) -> Changes:
     """What differs in a dataset by what a person types."""
     return changes.compare(
         sides.typed(NOTHING._replace(**given), "2026-03-01", lambda _: folder._replace(cached=False)), only
@@ -414,7 +414,7 @@ DAYS = """
 
 
 def _days(folder: Folder, first: str, last: str, *, known: bool = False) -> list[tuple[str, str | None]]:
-    found = typed(folder, **{"known_by" if known else "as_of": f"{first}..{last}"})
+    found = typed(folder, None, **{"known_by" if known else "as_of": f"{first}..{last}"})
     return [(change.change, change.record or change.about.actors[0]) for change in found.changes]
 
 

@@ -97,20 +97,14 @@ class Dataset(Flags):
         except RuntimeError:
             home = None
         named = None if self.data is None else str(self.data)
-        return find(named, os.environ, Path.cwd(), home)
+        found = find(named, os.environ, Path.cwd(), home)
+        return found._replace(cached=not getattr(self, "no_cache", False))
 
 
 class Indexed(Dataset):
     """Where the dataset is, and whether its index in the cache is used."""
 
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Don't use the index cache.")] = False
-
-    def quietly(self) -> Folder:
-        """Find the dataset.
-
-        Raises NoDatasetError.
-        """
-        return super().quietly()._replace(cached=not self.no_cache)
 
 
 class Asked(Indexed):

@@ -128,15 +128,6 @@ def as_command(function: Callable[..., None], name: str, examples: Sequence[str]
     return made
 
 
-def subcommands(about: str, functions: Iterable[Callable[..., None]]) -> typer.Typer:
-    """Return a command with commands in it, named after their functions; `about` is its one-line help."""
-    app = _app(cls=Group, help=about)
-    for function in functions:
-        name = function.__name__.removesuffix("_").replace("_", "-")
-        app.command(name, cls=Command, context_settings=_SETTINGS)(spread(function))
-    return app
-
-
 def spread(function: Callable[..., None]) -> Callable[..., None]:
     """Return the function with its groups spread into flags and filled when it is called; a signed one as it is."""
     if hasattr(function, "__signature__"):

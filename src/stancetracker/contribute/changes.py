@@ -368,7 +368,7 @@ def when(date: str) -> str:
 
 
 def _checked(values: Values) -> str:
-    source = next(iter(values.get("sources", ())), {})
+    source: Values = next(iter(values.get("sources", ())), {})
     where = source.get("url") or source.get("citation")
     return wording.checked(values["basis"], values.get("checked_by"), source.get("publisher"), where)
 

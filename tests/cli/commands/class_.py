@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from stancetracker.cli import streams
-from stancetracker.cli.parser import subcommands
+from stancetracker.cli.parser import Command, Group, spread
 
 PANEL = "publishers"
 
@@ -27,4 +27,6 @@ def returning() -> None:
     return typer.Exit(1)  # type: ignore[return-value]
 
 
-command = subcommands("Import things.", [new_table, list_, returning])
+command = typer.Typer(cls=Group, help="Import things.", add_completion=False, rich_markup_mode=None)
+for name, function in (("new-table", new_table), ("list", list_), ("returning", returning)):
+    command.command(name, cls=Command)(spread(function))

@@ -77,11 +77,12 @@ def _adder(kind: str) -> Callable[..., None]:
             _add(dataset, [_of_flags(dataset, kind, given)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
-    parameters = [*parser.parameters(options.Dataset), _parameter("dry_run", options.DryRun, False)]
-    parameters += [
-        _parameter(_variable(f), _option(kind, f), False if f.type is bool else None) for f in known
-    ]
-    return parser.signed(run, parameters)
+    flags_of = {
+        _variable(flag): (_option(kind, flag), False if flag.type is bool else None) for flag in known
+    }
+    named = {"dry_run": (options.DryRun, False), **flags_of}
+    own = [Parameter(n, Parameter.KEYWORD_ONLY, annotation=a, default=d) for n, (a, d) in named.items()]
+    return parser.signed(run, [*parser.parameters(options.Dataset), *own])
 
 
 def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str
     filled |= {"id": made} if made else {}
     record = values.sound(kind, filled, names, call, f"see stancetracker add {kind} --help")
     if made:
-        streams.complain([f"stancetracker: id: {made} (set another with --id)"])
+        streams.say(f"id: {made} (set another with --id)")
     return record
 
 
@@ -107,20 +108,14 @@ def _variable(flag: Flag) -> str:
     return "field_" + flag.name.replace("-", "_")
 
 
-def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
-
-
 def _option(kind: str, flag: Flag) -> Any:
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
     if flag.type is bool:
         return Annotated[bool, typer.Option(*names)]
-    more: dict[str, Any] = {
-        "metavar": _metavar(flag),
-        "help": _help(kind, flag),
-        "autocompletion": _completer(flag),
-    }
-    return Annotated[list[str] | None if flag.many else str | None, typer.Option(*names, **more)]
+    option = typer.Option(
+        *names, metavar=_metavar(flag), help=_help(kind, flag), autocompletion=_completer(flag)
+    )
+    return Annotated[list[str] | None if flag.many else str | None, option]
 
 
 def _completer(flag: Flag) -> Callable[..., list[str]] | None:
@@ -170,36 +165,23 @@ def _from_json(
         return
     if json == "":
         raise UsageError("--json is empty", "name a file, or - for standard input")
-    if json is not None:
-        _add_lines(dataset, json, dry_run)
-    elif streams.may_ask():
-        _ask_and_add(dataset, dry_run)
-    else:
+    if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
+    from stancetracker.contribute import names, values
+
+    lines: list[Any] = [] if json is None else names.lines_of(streams.content(json))
+    if json is not None and not lines:
+        raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
+    with _opened(dataset, dry_run) as there:
+        if json is None:
+            known = names.Names(there.connection)
+            kind, given = _ask(known)
+            lines = [values.sound(kind, given, known, str)]
+        _add(there, lines, dry_run, json or "answers")
 
 
 command.callback(invoke_without_command=True)(parser.spread(_from_json))
-
-
-def _add_lines(option: options.Dataset, name: str, dry_run: bool) -> None:
-    from stancetracker.contribute.names import lines_of
-
-    lines = lines_of(streams.content(name))
-    if not lines:
-        raise UsageError(f"nothing to add: no record in {name}", "write one JSON object a line")
-    with _opened(option, dry_run) as dataset:
-        _add(dataset, lines, dry_run, name)
-
-
-def _ask_and_add(option: options.Dataset, dry_run: bool) -> None:
-    from stancetracker.contribute import values
-    from stancetracker.contribute.names import Names
-
-    with _opened(option, dry_run) as dataset:
-        names = Names(dataset.connection)
-        kind, given = _ask(names)
-        _add(dataset, [values.sound(kind, given, names, str)], dry_run, "answers")
 
 
 @contextmanager
@@ -216,27 +198,23 @@ def _opened(option: options.Dataset, dry_run: bool) -> Iterator[Dataset]:
 
 def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> None:
     from stancetracker.contribute import add
+    from stancetracker.render.problems import as_text
 
     planned = add.plan(dataset, given, options.today(), source)
     if planned.refused:
         raise add.RefusedError(planned.problems)
-    _warn(planned)
+    streams.complain(as_text(planned.problems))
+    streams.say(
+        *(f"already there: {record or 'dataset'} at {place}" for record, place in planned.already_there)
+    )
     if dry_run:
         streams.write(_diff(planned))
         return
     added = add.write(planned)
-    streams.complain(f"stancetracker: a torn last line was set aside in {name}" for name in added.set_aside)
+    streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
     for addition, place in added.additions:
         streams.write([f"{visible(addition.line)}\n"])
-        streams.complain([f"stancetracker: added at {visible(str(place))}"])
-
-
-def _warn(planned: Plan) -> None:
-    from stancetracker.render.problems import as_text
-
-    streams.complain(as_text(planned.problems))
-    for record, place in planned.already_there:
-        streams.complain([f"stancetracker: already there: {record or 'dataset'} at {visible(str(place))}"])
+        streams.say(f"added at {place}")
 
 
 def _diff(planned: Plan) -> Iterator[str]:

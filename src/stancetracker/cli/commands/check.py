@@ -57,11 +57,8 @@ def _explain(code: str) -> None:
     from stancetracker.contribute import checking
 
     rule = checking.explain(code)
-    parts = (
-        f"{rule.code} ({rule.severity})\n{rule.title}.\n",
-        f"{rule.explanation}\n" if rule.explanation else "",
-    )
-    streams.write("\n".join(part for part in parts if part))
+    more = f"\n{rule.explanation}\n" if rule.explanation else ""
+    streams.write([f"{rule.code} ({rule.severity})\n{rule.title}.\n{more}"])
 
 
 def _list(format: str) -> None:
@@ -75,16 +72,15 @@ def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
     from stancetracker.contribute import checking
 
     if folder.packaged:  # said always, since a pass that is about other data would mislead
-        streams.complain(["stancetracker: no dataset here; checking the one that came with the program"])
+        streams.say("no dataset here; checking the one that came with the program")
     notices = strict or format != "text"
     checked = checking.check(folder, options.today(), notices=notices)
     _print(checked.problems[:most], format, folder)
     more = 0 if most is None else len(checked.problems) - most
     if more > 0:
-        streams.complain([f"stancetracker: {plural(more, 'more problem')} not listed (--max-errors {most})"])
+        streams.say(f"{plural(more, 'more problem')} not listed (--max-errors {most})")
     if checked.problems or checked.unlisted:
-        hint = "; --strict lists the notices" if checked.unlisted else ""
-        streams.complain([f"stancetracker: {checked.counted()}{hint}"])
+        streams.say(checked.counted() + ("; --strict lists the notices" if checked.unlisted else ""))
     if checked.is_refused(strict=strict):
         raise typer.Exit(1)
 

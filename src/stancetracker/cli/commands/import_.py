@@ -95,7 +95,7 @@ def command(
         else:
             _keep_rejects(planned, file, given.rejects)
             set_aside = import_table.write(planned, strict=given.strict)
-            streams.complain(f"stancetracker: a torn last line was set aside in {name}" for name in set_aside)
+            streams.say(*(f"a torn last line was set aside in {name}" for name in set_aside))
     _tell(planned, given.dry_run)
     if planned.rejects:
         raise typer.Exit(1)
@@ -158,24 +158,20 @@ def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
 
     path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
     if file != "-" and path.resolve() == Path(file).resolve():
-        raise UsageError(
-            "the rejected rows would go over what is imported", "name another file: --rejects FILE"
-        )
-    section = Section("rejects", planned.reject_columns(), _with_all_columns(planned))
+        raise UsageError("the rejected rows would replace what is imported", "name another: --rejects FILE")
+    columns = planned.reject_columns()
+    section = Section(
+        "rejects", columns, [{**dict.fromkeys(columns, ""), **row} for row in planned.reject_rows()]
+    )
     report = Report("Rejected rows", "", (section,))
     output.write_file(path, csv.render(report, section, Look()))
-    streams.complain([f"stancetracker: the rejected rows are in {visible(str(path))}"])
-
-
-def _with_all_columns(planned: Import) -> list[dict[str, str | int | float | bool | None]]:
-    blank: dict[str, str | int | float | bool | None] = dict.fromkeys(planned.reject_columns(), "")
-    return [{**blank, **row} for row in planned.reject_rows()]
+    streams.say(f"the rejected rows are in {path}")
 
 
 def _tell(planned: Import, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     total, rejected = planned.total(), len(planned.rejects)
-    lines = [f"{note}" for note in planned.notes]
+    lines = [*planned.notes]
     for one in planned.rejects[:_REJECTS_TOLD]:
         lines.append(f"{one.origin or f'line {one.row}'} rejected: {'; '.join(one.reasons)}")
     if rejected > _REJECTS_TOLD:
@@ -186,7 +182,7 @@ def _tell(planned: Import, dry_run: bool) -> None:
         f"{total.added:,} {would}added, {total.already_there:,} already there,"
         f" {plural(rejected, 'row')} rejected"
     )
-    streams.complain(f"stancetracker: {visible(line)}" for line in lines)
+    streams.say(*lines)
 
 
 def _summary(planned: Import) -> Iterator[str]:
