@@ -216,7 +216,7 @@ def test_a_date_that_is_mended_moves_the_standing(lines: list[str]) -> None:
 
     assert lines == [
         f"standing: Ada on “The bridge”: {look} (o); before: {look} (o)",
-        "changed: look for Ada on “The bridge”, 20–22 Feb 2026: date is now 2026-02-20/2026-02-22;"
+        "changed: silence for Ada on “The bridge”, 20–22 Feb 2026: date is now 2026-02-20/2026-02-22;"
         " before: 2026-02-20",
     ]
 
@@ -287,7 +287,7 @@ def test_fields_are_told_one_by_one(lines: list[str]) -> None:
     + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No"}
     """  # noqa: E501
     assert lines == [
-        "label: look for Ada on “The bridge”, 28 Feb 2026: label is now No; before: None",
+        "label: silence for Ada on “The bridge”, 28 Feb 2026: label is now No; before: None",
         "changed: The dataset: title is now B; before: A",
         "changed: Ada: memberships.0.organization is now acme; before: none",
         "changed: Ada: other names: order changed",

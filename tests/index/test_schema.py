@@ -12,7 +12,7 @@ from stancetracker.index.question import Question, sql
 from stancetracker.index.store import SCHEMA, Index, ask
 from stancetracker.ledger.kinds import RECORD_CLASSES
 
-DIGEST = "373297f554ff279b"
+DIGEST = "f0f0b80694af1251"
 
 
 def digest() -> str:

@@ -1,7 +1,7 @@
 """The part of an index that an export takes: some pairs with all that their standings rest on, or everything.
 
-What is taken of a pair is whole: each statement and look of it with every correction and reply, what these
-name, and the events and petitions of its issue. So the standing rule gives for it what it gives in the index.
+Each pair comes whole: its statements and silences with every correction and reply, the records these name, and the
+events and petitions of its issue. So the standing rule gives for it what it gives in the index.
 """
 
 from __future__ import annotations
@@ -9,78 +9,67 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from stancetracker.base.traits import Traits
 from stancetracker.index import schema
 from stancetracker.index.schema import Value
-from stancetracker.ledger.fields import EACH, Field, members, reference_fields
+from stancetracker.ledger.fields import members
 from stancetracker.ledger.kinds import CLASS_BY_KIND, traits
-from stancetracker.ledger.values import Ref
 
 Pair = tuple[str, str]
 _KEPT: Final = "CREATE TEMP TABLE kept (id TEXT PRIMARY KEY) WITHOUT ROWID"
 _PAIRS: Final = (
     "CREATE TEMP TABLE pair_asked (issue TEXT, actor TEXT, PRIMARY KEY (issue, actor)) WITHOUT ROWID"
 )
+_EVERYTHING: Final = "SELECT id FROM main.record WHERE id != ''"
 _ON_ISSUES: Final = (
     "SELECT issue, speaker FROM main.statement WHERE issue IN ({})",
-    "SELECT silence.issue, looked_for.value FROM main.silence AS silence"
-    " JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id WHERE silence.issue IN ({})",
+    "SELECT silence.issue, sought.value FROM main.silence AS silence"
+    " JOIN main.silence_actors AS sought ON sought.record = silence.id WHERE silence.issue IN ({})",
     "SELECT record, value FROM main.issue_panel WHERE record IN ({})",
 )
-# What was recorded on a day may be unknown on an earlier one; the rest is taken as the dataset has it.
 _OLDEST_FIRST: Final = "latest IS NOT NULL, latest, earliest, record, field"
-
-
-class Reference(NamedTuple):
-    """A column that names records: its table, the column with the record that it is of, and which kinds it names."""
-
-    table: str
-    key: str
-    column: str
-    ref: Ref
 
 
 @dataclass(frozen=True)
 class Extract:
-    """What is taken of an open index; with `pairs`, these and what they rest on."""
+    """The rows of an open index that an export takes; with `pairs`, those that these rest on."""
 
     connection: sqlite3.Connection
     pairs: tuple[Pair, ...] | None
     narrowed: bool
-    """Whether anything may have been left out, so that tables must be read through `temp.kept`."""
+    """True where something may be left out, so that tables must be read through `temp.kept`."""
 
     def rows(self, table: str) -> Iterator[tuple[Value, ...]]:
-        """The rows of a table that are taken, in the order of what tells them apart."""
+        """Return the rows of a table, in the order of its key."""
         columns = next(one for one in schema.tables() if one.name == table).columns
         return self.selected(table, [f"[{name}]" for name, _ in columns])
 
     def selected(self, table: str, expressions: Sequence[str]) -> Iterator[tuple[Value, ...]]:
-        """What these expressions are for each row of a table that is taken, in the order of what tells them apart.
+        """Return the values of SQL expressions for each row of a table, in the order of its key.
 
-        So an export follows from what the records say, not from the files they stand in or how the index came to be.
+        So an export does not depend on the order of files and lines, or on how the index was built.
         """
         chosen, key = ", ".join(expressions), schema.key(table)
         order = ", ".join(f"[{table}].[{name}]" for name in key)
         return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key[0])} ORDER BY {order}")
 
     def passages(self) -> Iterator[tuple[Value, ...]]:
-        """The texts of the records that are taken, with all their columns but the id, the oldest first."""
+        """Return the texts of the records, with all their columns but the id, the oldest first."""
         columns = ", ".join(self.columns("passage")[1:])
         return self.select(
             f"SELECT {columns} FROM main.passage{self._kept('record')} ORDER BY {_OLDEST_FIRST}"
         )
 
     def select(self, sql: str) -> Iterator[tuple[Value, ...]]:
-        """The rows of a query on the index, as plain tuples."""
+        """Return the rows of a query on the index, as plain tuples."""
         cursor = self.connection.cursor()
         cursor.row_factory = None
         return iter(cursor.execute(sql))
 
     def columns(self, table: str) -> list[str]:
-        """The columns of a table of the index."""
+        """Return the columns of a table of the index."""
         return [str(row[1]) for row in self.select(f"PRAGMA main.table_info([{table}])")]
 
     def _kept(self, key: str) -> str:
@@ -89,7 +78,7 @@ class Extract:
 
 
 def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pair]:
-    """Every actor with a record on one of these issues, or in its panel, whenever that is from."""
+    """Return every actor with a record on one of these issues, of any day, or in its panel."""
     marks = ", ".join("?" * len(issues))
     return {
         (str(issue), str(actor))
@@ -99,7 +88,7 @@ def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pai
 
 
 def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, known_by: str | None) -> Extract:
-    """What is taken for these pairs, or for all, as far as it was known by a day."""
+    """Return the part of the index for these pairs, or for all, that was known by a day."""
     chosen = None if pairs is None else tuple(sorted(pairs))
     if chosen is None and known_by is None:
         return Extract(connection, None, narrowed=False)
@@ -108,7 +97,7 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, know
     connection.execute(_KEPT)
     connection.execute(_PAIRS)
     connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen or ())
-    for seed in _everything() if chosen is None else _of_pairs():
+    for seed in (_EVERYTHING,) if chosen is None else _of_pairs():
         _keep(connection, seed)
     _forget(connection, known_by)
     while _come_along(connection, known_by):
@@ -148,12 +137,8 @@ def _values(kind: str, names: Iterable[str]) -> str:
     )
 
 
-def _everything() -> list[str]:
-    return [f"SELECT id FROM main.[{kind}]" for kind in CLASS_BY_KIND if kind != "dataset"]
-
-
 def _keep(connection: sqlite3.Connection, select: str) -> bool:
-    """Keep what a query gives; whether anything of it is new."""
+    """Keep the ids that a query gives; return whether any is new."""
     before = connection.total_changes
     connection.execute(f"INSERT OR IGNORE INTO temp.kept {select}")
     return connection.total_changes > before
@@ -167,33 +152,16 @@ def _forget(connection: sqlite3.Connection, known_by: str | None) -> None:
 
 
 def _come_along(connection: sqlite3.Connection, known_by: str | None) -> bool:
-    """Keep what kept records name, and what is about them; whether anything is new."""
+    """Keep the records that kept ones name, and those that answer or correct them; return whether any is new."""
     kept = "SELECT id FROM temp.kept"
     found = False
-    for one in references():
-        name = f"[{one.column}]"
-        value = f"substr({name}, 1, instr({name}, '/') - 1)" if one.ref.kinds == ("demand",) else name
-        named = f"SELECT {value} FROM main.[{one.table}] WHERE [{one.key}] IN ({kept}) AND {name} IS NOT NULL"
-        found |= _keep(connection, named)
+    for sheet, column in [(one, column) for one in schema.sheets() for column in one.columns if column.refs]:
+        name = f"[{column.name}]"
+        value = f"substr({name}, 1, instr({name}, '/') - 1)" if column.refs == ("demand",) else name
+        of_kept = f"[{sheet.key[0]}] IN ({kept}) AND {name} IS NOT NULL"
+        found |= _keep(connection, f"SELECT {value} FROM main.[{sheet.name}] WHERE {of_kept}")
     for kind, of in _traits():
         if of.target:
             known = "" if known_by is None or not of.known else f" AND [{of.known}] <= '{known_by}'"
             found |= _keep(connection, f"SELECT id FROM main.[{kind}] WHERE [{of.target}] IN ({kept}){known}")
     return found
-
-
-@cache
-def references() -> tuple[Reference, ...]:
-    """Every column of the tables that names other records."""
-    return tuple(
-        _reference(kind, field) for kind, cls in CLASS_BY_KIND.items() for field in reference_fields(cls)
-    )
-
-
-def _reference(kind: str, field: Field) -> Reference:
-    assert field.ref is not None
-    if EACH not in field.pattern:
-        return Reference(kind, "id", "_".join(field.pattern), field.ref)
-    at = field.pattern.index(EACH)
-    table = "_".join((kind, *field.pattern[:at]))
-    return Reference(table, "record", "_".join(field.pattern[at + 1 :]) or "value", field.ref)

@@ -1,4 +1,4 @@
-"""A folder of Parquet files, written by DuckDB: a folder a table; what is on one issue lies in that issue's folder.
+"""A folder of Parquet files, written by DuckDB: a folder a table, and in it a folder for each issue.
 
 No pair of actor and issue crosses issues, so any engine can work through the folders of the issues one by one.
 """
@@ -41,13 +41,13 @@ _ANY_ISSUE: Final = (
 
 
 def partitioned() -> frozenset[str]:
-    """The tables that lie by issue."""
+    """Return the tables with a folder for each issue."""
     own = {sheet.name for sheet in sheets() if any(column.name == ISSUE for column in sheet.columns)}
     return frozenset({"standing", *_OF_STATEMENT, *_OF_SILENCE, "source", *own} - {"petition"})
 
 
 def tables(narrowed: bool) -> tuple[Sheet, ...]:
-    """The tables of an export, as they are read: each that lies by issue has its column."""
+    """Return the tables of an export as they are read: each with folders for issues has a column for it."""
     found = [schema.standing(), *(_with_issue(sheet.without_place()) for sheet in sheets()), schema.meta()]
     return (*found, schema.pairs_asked()) if narrowed else tuple(found)
 
@@ -99,10 +99,10 @@ def _expression(sheet: Sheet, column: Column) -> str:
 
 
 def _load(engine: DuckDBPyConnection, sheet: Sheet, rows: Iterable[Sequence[Value]], beside: Path) -> None:
-    """Put the rows into a table, by way of a file of JSON lines, which tells null from an empty text."""
+    """Put the rows into a table by way of a file of JSON lines, since CSV has one form for null and empty text."""
     types = [(column.name, TYPES[column.type]) for column in sheet.columns]
-    told = ", ".join(f'"{name}" {kind}' for name, kind in types)
-    engine.execute(f'CREATE TABLE "{sheet.name}" ({told})')
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types)
+    engine.execute(f'CREATE TABLE "{sheet.name}" ({columns})')
     names = [column.name for column in sheet.columns]
     flags = [place for place, column in enumerate(sheet.columns) if column.type == "boolean"]
     with beside.open("w", encoding="utf-8") as out:
@@ -131,8 +131,8 @@ def _copy(engine: DuckDBPyConnection, sheet: Sheet, path: Path) -> None:
     [(count,)] = engine.execute(f'SELECT count(*) FROM "{sheet.name}"').fetchall()
     if sheet.name not in partitioned() or not count:
         # A table without rows has its columns all the same, for whoever reads it.
-        told = _literal(folder / ROWS)
-        engine.execute(f'COPY "{sheet.name}" TO {told} (FORMAT parquet, COMPRESSION zstd)')
+        file = _literal(folder / ROWS)
+        engine.execute(f'COPY "{sheet.name}" TO {file} (FORMAT parquet, COMPRESSION zstd)')
         return
     issue = OF_ISSUE if any(column.name == OF_ISSUE for column in sheet.columns) else ISSUE
     ordered = f'SELECT * FROM "{sheet.name}" ORDER BY {issue}'

@@ -1,7 +1,7 @@
 """The texts that `search` reads: by a query written from what each kind says about itself.
 
-They are gathered in their order, the oldest first, or added behind those that are there. Ids tell the order of those
-that were gathered; `hits` puts the others into their places.
+They are gathered in their order, the oldest first, or added behind those that are there. The ids of
+those gathered give their order; `hits` puts the others into their places.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _value(kind: str, name: str) -> str:
 
 
 def _answered() -> str:
-    """Return the query for the issue and the actor of what is answered or corrected."""
+    """Return the query for the issue and the actor of each record that is answered or corrected."""
     kinds = [kind for kind in CLASS_BY_KIND if not traits(kind).target and kind != "dataset"]
     answers = [kind for kind in CLASS_BY_KIND if traits(kind).target]
     issues = [value for kind in kinds if (value := _value(kind, traits(kind).issue))]

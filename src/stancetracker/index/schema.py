@@ -38,19 +38,24 @@ _STORED: Final[dict[Type, type[Any]]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its type, the words it may hold, whether it is always filled, the table whose ids it holds."""
+    """A column of a table: what it holds."""
 
     name: str
     type: Type
     about: str
     words: tuple[str, ...] = ()
+    """The closed list of its values; empty where there is none."""
     required: bool = False
+    """Whether it is always filled."""
     names: str | None = None
+    """The table whose ids it holds."""
+    refs: tuple[str, ...] = ()
+    """The kinds of record that it names: `*` for any, `demand` for petition/demand."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its columns, and those of them that tell its rows apart; the dataset has one row and no key."""
+    """A table with its columns, and its key; the dataset has one row and no key."""
 
     name: str
     about: str
@@ -147,7 +152,7 @@ def tables() -> tuple[Table, ...]:
 
 
 def key(table: str) -> tuple[str, ...]:
-    """Return the columns that tell the rows of a table apart; of a table with one row, its first."""
+    """Return the columns of a table's key; of the table with one row, its first column."""
     sheet = next(one for one in sheets() if one.name == table)
     return sheet.key or (sheet.columns[0].name,)
 
@@ -177,7 +182,7 @@ def _sheets(name: str, part: type[Part], about: str, keys: tuple[Column, ...]) -
 
 def _value(member: Member) -> Column:
     about = f"the id of the {' or '.join(member.ref.kinds)}" if member.ref else "the value itself"
-    return Column("value", _type(member), about, member.words, required=True, names=_holder(member.ref))
+    return Column("value", _type(member), about, member.words, True, *_named(member.ref))
 
 
 def _columns(part: type[Part], prefix: str, *, required: bool) -> Iterator[Column]:
@@ -189,7 +194,7 @@ def _columns(part: type[Part], prefix: str, *, required: bool) -> Iterator[Colum
         if member.part is not None:
             yield from _columns(member.part, f"{name}_", required=needed)
             continue
-        yield Column(name, _type(member), _about(member), member.words, needed, _holder(member.ref))
+        yield Column(name, _type(member), _about(member), member.words, needed, *_named(member.ref))
         for bound, which in (("earliest", "first"), ("latest", "last")) if member.is_date else ():
             words = f"the {which} possible day of `{name}`"
             yield Column(f"{name}_{bound}", "day", words, (), needed)
@@ -205,11 +210,11 @@ def _type(member: Member) -> Type:
     return "day" if member.is_day else _PLAIN[member.type]
 
 
-def _holder(ref: Ref | None) -> str | None:
-    """Return the table whose ids a field holds, where it is one."""
+def _named(ref: Ref | None) -> tuple[str | None, tuple[str, ...]]:
+    """Return the table whose ids a field holds, where it is one, and the kinds it names."""
     if ref is None or ref.kinds in (("*",), ("demand",)):
-        return None
-    return ref.kinds[0] if len(ref.kinds) == 1 else "actor"
+        return None, ref.kinds if ref else ()
+    return ref.kinds[0] if len(ref.kinds) == 1 else "actor", ref.kinds
 
 
 def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
@@ -255,12 +260,12 @@ def actors() -> Sheet:
 
 
 def pairs_asked() -> Sheet:
-    """Return the table of the pairs that an export is narrowed to."""
+    """Return the table of the pairs that an export is limited to."""
     columns = (
         Column("issue", "text", "the id of the issue", required=True, names="issue"),
         Column("actor", "text", "the id of the person or organization", required=True, names="actor"),
     )
-    about = "The actors and issues that this export was narrowed to; no other has a standing in it."
+    about = "The actors and issues that this export is limited to; no other has a standing in it."
     return Sheet("pair_asked", about, columns, ("issue", "actor"))
 
 

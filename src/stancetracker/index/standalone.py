@@ -22,13 +22,13 @@ from stancetracker.index.schema import Column, Sheet, Value, sheets
 
 VIEWS: Final = ("standing", *views.NAMES)
 HIDDEN: Final = ("meta", "about_table", "about_column")
-"""What the file says of itself; everything else is data."""
+"""The tables about the file itself; everything else is data."""
 _TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
 _CHOICE: Final = re.compile(r"^\s*-- if (?:issue|actor):.*\n", re.MULTILINE)
 # The file is nobody else's until it is renamed, and lost when anything fails.
 _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
-_WORKED_OUT: Final = FLAGS | {"position"}
+_COMPUTED: Final = FLAGS | {"position"}
 _LINES: Final = ",\n  "
 _ABOUT: Final = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
@@ -44,7 +44,7 @@ _ASKED: Final = "WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
 
 @dataclass(frozen=True)
 class Described:
-    """What a file says of itself: facts, what each table and view holds, and each of its columns."""
+    """What a file says about itself: facts, and what each table, view and column holds."""
 
     facts: Mapping[str, str | None]
     tables: Mapping[str, str]
@@ -52,23 +52,23 @@ class Described:
 
 
 def describe(path: Path) -> Described:
-    """What a file says of itself.
+    """Read what a file says about itself.
 
-    Raises sqlite3.Error where it is no such file, or can't be read.
+    Raises sqlite3.Error for another file, or one that can't be read.
     """
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
-        told: dict[str, dict[str, str]] = {}
+        columns: dict[str, dict[str, str]] = {}
         for table, name, about in file.execute('SELECT "table", name, about FROM about_column'):
-            told.setdefault(table, {})[name] = about
+            columns.setdefault(table, {})[name] = about
         facts = dict(file.execute("SELECT name, value FROM meta").fetchall())
         tables = dict(file.execute("SELECT name, about FROM about_table").fetchall())
         for view in VIEWS:
             file.execute(f"SELECT 1 FROM [{view}] LIMIT 0")
-    return Described(facts, tables, told)
+    return Described(facts, tables, columns)
 
 
 def record_table(name: str) -> str:
-    """What a table of the index is called here."""
+    """Return the name that a table of the index has here."""
     return f"{name}_record" if name in views.NAMES else name
 
 
@@ -122,7 +122,7 @@ def _quoted(name: str) -> str:
 
 
 def _indices(extract: Extract, sheet: Sheet) -> Iterator[tuple[str, ...]]:
-    """The columns of each index that the live index has, and of those that find what names a record."""
+    """Yield the columns of each index to make: as in the live index, and one for each column that names a record."""
     known = {sheet.key}
     for _, name, *_ in list(extract.select(f"PRAGMA main.index_list([{sheet.name}])")):
         known.add(tuple(str(row[2]) for row in extract.select(f"PRAGMA main.index_info([{name}])")))
@@ -131,7 +131,7 @@ def _indices(extract: Extract, sheet: Sheet) -> Iterator[tuple[str, ...]]:
 
 
 def _leads(names: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
-    """Whether another index begins with these columns, so that it does for them as well."""
+    """Return whether another index begins with these columns, and so serves them as well."""
     return any(other[: len(names)] == names for other in others)
 
 
@@ -140,10 +140,10 @@ def _insert(made: sqlite3.Connection, table: str, width: int, rows: Iterable[Seq
 
 
 def _passages(made: sqlite3.Connection, extract: Extract) -> None:
-    """The texts, and their index, which keeps no copy of them."""
+    """Write the texts, and their full-text index, which keeps no copy of them."""
     names = extract.columns("passage")
-    told = [f"{_quoted(name)} {'INTEGER PRIMARY KEY' if name == 'id' else 'TEXT'}" for name in names]
-    made.execute(f"CREATE TABLE passage (\n  {_LINES.join(told)}\n)")
+    columns = [f"{_quoted(name)} {'INTEGER PRIMARY KEY' if name == 'id' else 'TEXT'}" for name in names]
+    made.execute(f"CREATE TABLE passage (\n  {_LINES.join(columns)}\n)")
     _insert(made, "passage", len(names), ((number, *row) for number, row in enumerate(extract.passages(), 1)))
     made.execute(
         "CREATE VIRTUAL TABLE passage_fts USING fts5"
@@ -160,18 +160,18 @@ def _views(made: sqlite3.Connection, extract: Extract, asked: Question) -> None:
 
 
 def _typed(name: str) -> str:
-    """A column of a view; one that is worked out gets its type back, so that the text '1' finds the number 1."""
-    return f"CAST([{name}] AS INTEGER) AS [{name}]" if name in _WORKED_OUT else f"[{name}]"
+    """Return a column of a view; a computed one gets its type back, so that the text '1' finds the number 1."""
+    return f"CAST([{name}] AS INTEGER) AS [{name}]" if name in _COMPUTED else f"[{name}]"
 
 
 def fixed(name: str, asked: Question) -> str:
-    """The SQL of a view on this file's tables, with the question's values written in."""
+    """Return the SQL of a view on this file's tables, with the question's values written in."""
     text = _CHOICE.sub("", views.text(name).rstrip() + "\n").rstrip()
     return posed(_OF_MAIN.sub(_renamed, text), asked)
 
 
 def _renamed(match: re.Match[str]) -> str:
-    """A table by the name it has here; what it was called stays its name within the query."""
+    """Return a table by its name here; its name in the index stays its name within the query."""
     return record_table(match[1]) + (match[2] or f" AS {match[1]}")
 
 
@@ -186,5 +186,4 @@ def _words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
         _insert(made, "about_table", 2, [(table, about)])
         known = views.columns(table) if table in VIEWS else {}
         found = [str(row[1]) for row in made.execute(f"PRAGMA table_info([{table}])")]
-        told = [(table, name, known.get(name) or words[name]) for name in found]
-        _insert(made, "about_column", 3, told)
+        _insert(made, "about_column", 3, [(table, name, known.get(name) or words[name]) for name in found])

@@ -43,7 +43,7 @@ class Member(NamedTuple):
     about: str = ""
     """What it is, in a few words."""
     is_always_there: bool = False
-    """Whether every record has a value for it."""
+    """True where every record has a value for it."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -119,24 +119,24 @@ def _made(at: Pattern, marks: tuple[Any, ...], part: type[Part] | None, leaf: An
 
 @cache
 def reference_fields(part: type[Part]) -> tuple[Field, ...]:
-    """The fields that name other records."""
+    """Return the fields that name other records."""
     return tuple(field for field in fields(part).values() if field.ref is not None)
 
 
 @cache
 def date_fields(part: type[Part]) -> tuple[Field, ...]:
-    """The fields that hold a date that may span days."""
+    """Return the fields with a date that may span days."""
     return tuple(field for field in fields(part).values() if field.is_date)
 
 
 @cache
 def composed_fields(part: type[Part]) -> tuple[Field, ...]:
-    """The fields that the canonical form composes."""
+    """Return the fields that the canonical form composes."""
     return tuple(field for field in fields(part).values() if field.composed)
 
 
 def field_at(part: type[Part], path: Path) -> Field | None:
-    """The field a path leads to, or None where the class has none."""
+    """Return the field a path leads to, or None where the class has none."""
     pattern: Pattern = ()
     known = fields(part)
     for step in path:
@@ -148,7 +148,7 @@ def field_at(part: type[Part], path: Path) -> Field | None:
 
 
 def reach(value: Any, pattern: Pattern, at: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """The values a pattern leads to in a record or in parsed JSON, with their paths; nulls are none."""
+    """Yield the values a pattern leads to in a record or in parsed JSON, with their paths, but for nulls."""
     if value is None:
         return
     if not pattern:

@@ -43,7 +43,7 @@ def traits(kind: str) -> Traits:
 
 
 def _is_own(field: Field) -> bool:
-    """Whether a field is the record's own: a value or a list of values, none inside an object."""
+    """Return whether a field is the record's own: a value or a list of values, none inside an object."""
     return field.pattern[1:] in ((), (EACH,))
 
 

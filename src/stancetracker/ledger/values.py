@@ -62,7 +62,7 @@ def _day(text: str) -> str:
 
 def _closed(text: str) -> str:
     if _date(text).startswith(".."):
-        raise problem("open-date", f"a look needs a first day it vouches for: {text}")
+        raise problem("open-date", f"a silence needs a first day that it vouches for: {text}")
     return text
 
 

@@ -60,7 +60,7 @@ class Wanted:
     """The git revision that the data are of."""
 
     def __call__(self, connection: sqlite3.Connection, question: Question) -> Report:
-        """Write the export; the report's headline says what was written, its title what became of the place.
+        """Write the export; the report's headline says so, and its title is `new` or `replaced`.
 
         Raises UnknownNameError, MissingLibraryError and WriteError; then nothing was written.
         """
@@ -117,7 +117,7 @@ class Place:
 
     @contextmanager
     def beside(self) -> Iterator[Path]:
-        """Yield a path to write to, and rename what was written to its place.
+        """Yield a path to write to, and move the result to its place.
 
         Raises WriteError where that fails; then what was there is as it was.
         """

@@ -41,13 +41,13 @@ class Material:
     facts: Mapping[str, str | None]
     """The dataset, the question and the version of the data, each by its name."""
     issues: tuple[str, ...]
-    """The issues that it is narrowed to, where it is narrowed to whole issues."""
+    """The issues that it is limited to, where it is limited to whole issues."""
 
 
 def gather(connection: sqlite3.Connection, question: Question, revision: str | None) -> Material:
-    """Gather what a question is about: all there is, unless a filter narrows it.
+    """Gather what a question is about: everything, or what the filters leave.
 
-    `revision` is the git revision that the connection's data are of, if they are of one.
+    `revision` is the git revision of the connection's data, if they are of one.
     """
     kind = question.actors if question.actors_asked else "any"
     question = question._replace(actors=kind, everyone=True)
@@ -77,9 +77,9 @@ def description(facts: Mapping[str, str | None]) -> str:
     """Return what an export is, as of when, and how it may be used."""
     known = f", as known by {facts['known_by']}" if facts["known_by"] else ""
     audience = "public statements" if facts["audience"] == "public" else "any statements made known"
-    narrowed = f" Narrowed to: {facts['narrowed_to']}." if facts["narrowed_to"] else ""
+    limited = f" Limited to: {facts['narrowed_to']}." if facts["narrowed_to"] else ""
     day = dates.words(str(facts["as_of"]))
-    return f"{WHAT} As of {day}{known}, counting {audience}. Data {facts['data_version']}.{narrowed}"
+    return f"{WHAT} As of {day}{known}, counting {audience}. Data {facts['data_version']}.{limited}"
 
 
 def _facts(connection: sqlite3.Connection) -> dict[str, str | None]:

@@ -37,16 +37,16 @@ LABELS: Final = {
     "event": "title",
     "petition": "title",
 }
-"""What a record is called where another table names it by its id."""
+"""The column that names a record where another table has its id."""
 NEWEST_FIRST: Final = {"statement": "date_latest", "silence": "date_latest", "event": "date_latest"}
 # A view of a large dataset takes more than the second that is Datasette's own limit.
 SETTINGS: Final = {"sql_time_limit_ms": 20_000, "facet_time_limit_ms": 5_000, "suggest_facets": False}
 
 
 def describe(path: Path) -> Described:
-    """What an exported file says of itself.
+    """Read what an exported file says about itself.
 
-    Raises UsageError where it is no such file.
+    Raises UsageError for another file.
     """
     try:
         return standalone.describe(path)
@@ -56,12 +56,12 @@ def describe(path: Path) -> Described:
 
 
 def metadata(path: Path) -> dict[str, Any]:
-    """What Datasette is told about the file, as its metadata has it.
+    """Return Datasette's metadata about the file.
 
-    Raises UsageError where it is no such file.
+    Raises UsageError for another file.
     """
-    told = describe(path)
-    facts = told.facts
+    described = describe(path)
+    facts = described.facts
     found = {
         "title": facts["title"],
         "description": description(facts),
@@ -69,16 +69,19 @@ def metadata(path: Path) -> dict[str, Any]:
         "source": facts["publisher"],
         "source_url": facts["url"],
     }
-    tables = {name: _table(name, told) for name in told.tables}
+    tables = {name: _table(name, described) for name in described.tables}
     return {
         **{name: value for name, value in found.items() if value},
         "databases": {path.stem: {"tables": tables}},
     }
 
 
-def _table(name: str, told: Described) -> dict[str, Any]:
+def _table(name: str, described: Described) -> dict[str, Any]:
     own = name.removesuffix("_record")
-    found: dict[str, Any] = {"description": told.tables[name], "columns": dict(told.columns[name])}
+    found: dict[str, Any] = {
+        "description": described.tables[name],
+        "columns": dict(described.columns[name]),
+    }
     if name in FACETS:
         found["facets"] = list(FACETS[name])
     if own in LABELS and name not in standalone.VIEWS:
@@ -90,11 +93,11 @@ def _table(name: str, told: Described) -> dict[str, Any]:
     return found
 
 
-def serve(path: Path, port: int, told: Callable[[str], None]) -> None:
-    """Serve the file until interrupted; `told` is called with the address once it can be opened.
+def serve(path: Path, port: int, seen: Callable[[str], None]) -> None:
+    """Serve the file until interrupted; `seen` is called with the address once it can be opened.
 
-    Port 0 is any free one. Raises KeyboardInterrupt when it was, UsageError, MissingLibraryError, and ServeError for a
-    port that can't be had.
+    Port 0 means any free port. Raises KeyboardInterrupt when interrupted, UsageError, MissingLibraryError, and
+    ServeError for a port that can't be had.
     """
     require("serve", ("datasette",), "web")
     about = metadata(path)
@@ -106,7 +109,7 @@ def serve(path: Path, port: int, told: Callable[[str], None]) -> None:
         # Datasette prints each refused query with all its variables to standard output, where nobody may read.
         rich.reconfigure(quiet=True)
         served = Datasette([], immutables=[str(path)], metadata=about, settings=SETTINGS)
-        told(f"http://{HOST}:{listening.getsockname()[1]}/")
+        seen(f"http://{HOST}:{listening.getsockname()[1]}/")
         config = Config(served.app(), log_level="warning", lifespan="on")
         Server(config).run(sockets=[listening])
         # Nothing but a signal ends it. uvicorn hands that on at the end, in vain where SIGINT was ignored before.
@@ -114,7 +117,7 @@ def serve(path: Path, port: int, told: Callable[[str], None]) -> None:
 
 
 def _bound(port: int) -> socket.socket:
-    """A socket that listens at this port.
+    """Return a socket that listens at this port.
 
     Raises ServeError.
     """

@@ -20,7 +20,7 @@ class Silence(Record):
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
         order=8,
-        line="look for {actors} on {issue}, {date}",
+        line="silence for {actors} on {issue}, {date}",
         dates=("date",),
         issue="issue",
         actors=("actors",),
@@ -55,6 +55,6 @@ class Silence(Record):
             if basis == "own-search" and not given.get(field):
                 yield Unmet("missing-field", field, f"an own search needs `{field}`")
         if basis == "asked" and given.get("asked_on") is None:
-            yield Unmet("missing-field", "asked_on", "who asked needs to say when: `asked_on`")
+            yield Unmet("missing-field", "asked_on", "whoever asked says when: `asked_on`")
         if basis == "reported" and not given.get("sources"):
-            yield Unmet("missing-field", "sources", "a reported look needs a source")
+            yield Unmet("missing-field", "sources", "a reported silence needs a source")

@@ -51,7 +51,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
 
 
 def ours(path: Path) -> frozenset[str] | None:
-    """The names of the files that the package in this folder has; None where there is none of ours."""
+    """Return the names of the files of the package in this folder; None for another folder."""
     try:
         return frozenset({package.NAME, *(f"{name}.csv" for name in package.read(path).tables)})
     except package.NoPackageError:
@@ -59,7 +59,7 @@ def ours(path: Path) -> frozenset[str] | None:
 
 
 def _tables(material: Material) -> Iterator[tuple[Sheet, Iterable[Sequence[Value]]]]:
-    """Every table with its rows: the answer, who can have one, then the records."""
+    """Yield every table with its rows: the standings, the actors, then the records."""
     extract = material.extract
     yield schema.standing(), (tuple(one) for one in material.standings)
     kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""

@@ -36,7 +36,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
 
 
 def ours(path: Path) -> frozenset[str] | None:
-    """The names of what an export in this folder has, None where there is none."""
+    """Return the names of all that an export in this folder has; None for another folder."""
     try:
         return frozenset({EXPORT, *map(str, export_facts(path)["tables"])})
     except (UsageError, KeyError, TypeError):
