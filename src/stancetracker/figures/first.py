@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
@@ -13,29 +13,23 @@ from stancetracker.figures.frame import (
     FRAMES,
     TAIL,
     Frame,
-    Head,
+    Plan,
+    axis_samples,
     base_line,
-    head,
     leads,
-    levels,
-    numbered,
-    scale,
+    picture_of,
+    planned,
     stems,
-    tail,
-    titled,
-    trigger,
 )
-from stancetracker.figures.record import Days, Moment, OnRecord, Spell
-from stancetracker.figures.scales import Axis, Scale, axis, width
+from stancetracker.figures.record import Days, OnRecord, Spell
+from stancetracker.figures.scales import width
 from stancetracker.figures.shapes import (
     Cell,
     Drawing,
     Picture,
-    Piece,
     Row,
     Sample,
     Table,
-    across,
     area,
     area_sample,
     as_of,
@@ -43,7 +37,6 @@ from stancetracker.figures.shapes import (
     label,
     patterns,
 )
-from stancetracker.reports.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -58,28 +51,23 @@ class Bin:
 
 
 @dataclass(frozen=True)
-class FirstStatements:
+class FirstStatements(Days):
     """Instead of a line each, for a large panel: how many first statements fell into each span of days."""
 
-    first: str
-    last: str
-    as_of: str
-    triggers: tuple[Moment, ...]
     bins: tuple[Bin, ...]
     total: int
 
 
 MOST_BINS: Final = 30
-
-
 _WIDTHS: Final = (1, 2, 3, 7, 14, 28, 91, 182, 364)
 """How many days a bin may hold: such that a few more make the next days, weeks, months or years."""
 
 
-def first_statements(asked: Panel, found: Sequence[OnRecord], days: Days) -> FirstStatements:
+def first_statements(found: Sequence[OnRecord], days: Days) -> FirstStatements:
+    """Count the first statements of a panel by spans of days."""
     firsts = [one.first for one in found if one.first]
     bins = _bins(firsts, days.first, days.last)
-    return FirstStatements(days.first, days.last, asked.counts.as_of, days.triggers, bins, len(firsts))
+    return FirstStatements(**vars(days), bins=bins, total=len(firsts))
 
 
 def _bins(firsts: Sequence[Spell], first: str, last: str) -> tuple[Bin, ...]:
@@ -106,29 +94,20 @@ def _bin_of(first: str, last: str, stances: Counter[str]) -> Bin:
     return Bin(first, last, dates.interval_words(first, last), present)
 
 
-class _Plan(NamedTuple):
-    frame: Frame
-    axis: Axis
-    head: Head
-    counts: Scale
-
-
 def picture(figure: FirstStatements) -> Picture:
     """Lay the figure out."""
-    plans = tuple(_plan(figure, frame) for frame in FRAMES)
-    return Picture(
-        kind="first",
-        title="First statements",
-        about=(
-            "How many first statements there were, each counted on the last day on which it may have "
-            "been made."
-        ),
-        summary=_summary(figure.total, figure.first, plans[0].axis.last, figure.as_of),
-        drawings=tuple(_drawing(figure, plan) for plan in plans),
-        legend=tuple(_legend(figure)),
-        triggers=plans[0].head.told,
-        numbered=numbered((plans[0].head, plans[1].head)),
-        table=_table(figure),
+    plans = [_plan(figure, frame) for frame in FRAMES]
+    about = (
+        "How many first statements there were, each counted on the last day on which it may have been made."
+    )
+    span = extent(figure.first, plans[0].axis.last, figure.as_of)
+    return picture_of(
+        "first",
+        ("First statements", about, f"{plural(figure.total, 'first statement')}. {span}."),
+        [plan.head for plan in plans],
+        [_drawing(figure, plan) for plan in plans],
+        _legend(figure),
+        _table(figure),
     )
 
 
@@ -142,40 +121,28 @@ def _count(each: Bin) -> int:
     return sum(number for _, number in each.stances)
 
 
-def _plan(figure: FirstStatements, frame: Frame) -> _Plan:
+def _plan(figure: FirstStatements, frame: Frame) -> Plan:
     most = max(map(_count, figure.bins), default=0)
-    left = width(f"{most:,}", frame.size) + 14
-    line = axis(figure.first, figure.last, left, frame.width - 12 - TAIL * (figure.as_of > figure.last))
-    found = head(frame, line, figure.triggers, (0, frame.width))
-    top = found.height + 2.1 * frame.size
-    return _Plan(frame, line, found, Scale(most, top, top + (150 if frame.is_narrow else 220)))
+    right = frame.width - 12 - TAIL * (figure.as_of > figure.last)
+    return planned(frame, figure, most, width(f"{most:,}", frame.size) + 14, right)
 
 
-def _drawing(figure: FirstStatements, plan: _Plan) -> Drawing:
-    frame, counts = plan.frame, plan.counts
-    days = counts.bottom + 1.5 * frame.size
-    end = days + 2.5 * frame.size
-    labels = [
-        *titled(frame, plan.head, plan.head.height - 6),
-        *levels(counts, frame, plan.axis.left),
-        *scale(frame, plan.head, days),
-        label("as-of end", frame.width, end, as_of(figure.as_of)),
-    ]
+def _drawing(figure: FirstStatements, plan: Plan) -> Drawing:
+    frame = plan.frame
+    end = plan.days + 2.5 * frame.size
+    labels = (*plan.labels, label("as-of end", frame.width, end, as_of(figure.as_of)))
     pieces = (
-        Piece(
-            "grid",
-            "".join(across(plan.axis.left, plan.axis.right, counts.y(each)) for each in counts.marks()),
-        ),
+        plan.grid,
         leads(frame, plan.head, plan.head.height),
-        stems(plan.head, [(plan.head.height, counts.bottom)]),
-        *base_line(plan.axis, counts.bottom, figure.as_of),
+        stems(plan.head, [(plan.head.height, plan.counts.bottom)]),
+        *base_line(plan.axis, plan.counts.bottom, figure.as_of),
     )
     rows = tuple(_bar(each, plan) for each in figure.bins if _count(each))
     height = round(end + 0.5 * frame.size)
-    return Drawing(frame.css, frame.width, height, pieces, tuple(labels), rows, patterns(_stances(figure)))
+    return Drawing(frame.css, frame.width, height, pieces, labels, rows, patterns(_stances(figure)))
 
 
-def _bar(each: Bin, plan: _Plan) -> Row:
+def _bar(each: Bin, plan: Plan) -> Row:
     """A bar over its days, in parts by stance, with its number above."""
     left, right = _edges(each, plan)
     pieces, low = [], 0
@@ -190,7 +157,7 @@ def _bar(each: Bin, plan: _Plan) -> Row:
     return Row(_bar_words(each.words, low, dict(each.stances)), "", tuple(pieces), labels)
 
 
-def _edges(each: Bin, plan: _Plan) -> tuple[float, float]:
+def _edges(each: Bin, plan: Plan) -> tuple[float, float]:
     """From the beginning of the first day to the end of the last, within the axis and never too thin to see."""
     line = plan.axis
     day = (line.right - line.left) / max(1, dates.days_between(line.first, line.last))
@@ -202,10 +169,7 @@ def _edges(each: Bin, plan: _Plan) -> tuple[float, float]:
 def _legend(figure: FirstStatements) -> Iterator[Sample]:
     for name in _stances(figure):
         yield Sample(area_sample(name), wording.STANCES[name], 26)
-    if figure.triggers:
-        yield trigger()
-    if figure.as_of > figure.last:
-        yield tail(figure.last)
+    yield from axis_samples(figure)
 
 
 def _table(figure: FirstStatements) -> Table:
@@ -217,11 +181,6 @@ def _table(figure: FirstStatements) -> Table:
         counts = (f"{numbers.get(name, 0):,}" for name in stances)
         rows.append(tuple(map(Cell, (each.words, *counts, f"{_count(each):,}"))))
     return Table(columns, tuple(rows))
-
-
-def _summary(total: int, first: str, last: str, end: str) -> str:
-    """What the histogram shows, for whoever can't see it."""
-    return f"{plural(total, 'first statement')}. {extent(first, last, end)}."
 
 
 def _bar_words(span: str, count: int, stances: Mapping[str, int]) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import safe
-from stancetracker.figures.record import Moment
-from stancetracker.figures.scales import Axis, Scale, Tick, fits, tick_labels, ticks, width
+from stancetracker.figures.record import Days, Moment
+from stancetracker.figures.scales import Axis, Scale, Tick, axis, fits, tick_labels, ticks, width
 from stancetracker.figures.shapes import (
+    Drawing,
     Label,
+    Picture,
     Piece,
     Sample,
+    Table,
     across,
     down,
     label,
@@ -32,14 +35,8 @@ class Frame(NamedTuple):
 
 
 WIDE: Final = Frame("wide-drawing", 960, 14, 260, False)
-
-
 NARROW: Final = Frame("narrow-drawing", 360, 15, 190, True)
-
-
 FRAMES: Final = (WIDE, NARROW)
-
-
 TAIL: Final = 40
 """How long the broken end of an axis is, however many days it stands for."""
 
@@ -57,27 +54,17 @@ class Head(NamedTuple):
     """The triggers in words, in the order of their numbers."""
 
 
-def head(frame: Frame, axis: Axis, triggers: tuple[Moment, ...], bounds: tuple[float, float]) -> Head:
+def head(frame: Frame, line: Axis, triggers: tuple[Moment, ...], bounds: tuple[float, float]) -> Head:
     """What stands above and below the days of an axis; labels of days stay within the bounds."""
-    on_axis = [each for each in sorted(triggers, key=lambda each: each.day) if axis.has(each.day)]
-    shown = titles(on_axis, axis, frame.size, frame.width, frame.widest_title)
-    stems = tuple(dict.fromkeys(axis.x(each.day) for each in on_axis))
-    chosen = ticks(axis, [each.day for each in on_axis], frame.size, bounds)
+    on_axis = [each for each in sorted(triggers, key=lambda each: each.day) if line.has(each.day)]
+    shown = titles(on_axis, line, frame.size, frame.width, frame.widest_title)
+    stems = tuple(dict.fromkeys(line.x(each.day) for each in on_axis))
+    chosen = ticks(line, [each.day for each in on_axis], frame.size, bounds)
     told = tuple(_moment(each.title, each.day) for each in on_axis)
     return Head(chosen, shown, stems, math.ceil(1.3 * frame.size * shown.levels), told)
 
 
-def titled(frame: Frame, found: Head, base: float) -> list[Label]:
-    """The titles of triggers, the lowest on the base line."""
-    return title_labels(found.titles, base, frame.size)
-
-
-def scale(frame: Frame, found: Head, base: float) -> list[Label]:
-    """The labels of days, and below them of years."""
-    return tick_labels(found.ticks, base, frame.size)
-
-
-def grid(found: Head, bands: list[tuple[float, float]]) -> Piece:
+def day_lines(found: Head, bands: list[tuple[float, float]]) -> Piece:
     """Thin upright lines at the labelled days, from and to these heights."""
     return Piece("grid", "".join(down(tick.x, *band) for tick in found.ticks for band in bands))
 
@@ -108,7 +95,7 @@ def base_line(axis: Axis, y: float, as_of: str) -> list[Piece]:
     )
 
 
-def numbered(heads: tuple[Head, Head]) -> str:
+def _numbered(heads: Sequence[Head]) -> str:
     """Which of the two drawings have numbers in place of titles."""
     wide, narrow = (found.titles.numbered for found in heads)
     if wide and narrow:
@@ -117,8 +104,6 @@ def numbered(heads: tuple[Head, Head]) -> str:
 
 
 _LEVELS: Final = 3
-
-
 _MOST_TITLES: Final = 5
 
 
@@ -221,16 +206,6 @@ def title_labels(shown: Titles, base: float, size: float) -> list[Label]:
     ]
 
 
-def trigger() -> Sample:
-    """The line of a trigger."""
-    return Sample((Piece("trigger", down(8, 0, 16)),), "trigger")
-
-
-def tail(last: str) -> Sample:
-    """The broken end of the axis."""
-    return Sample((Piece("axis tail", across(0, 30, 8)),), tail_words(last), 30)
-
-
 def tail_words(last: str) -> str:
     """What the broken end of an axis says."""
     return f"nothing on record of them after {dates.words(last)}"
@@ -241,7 +216,52 @@ def _moment(title: str, day: str) -> str:
     return f"{dates.words(day)}: {title}"
 
 
-def levels(counts: Scale, frame: Frame, left: float) -> Iterator[Label]:
-    """The counts beside their lines."""
-    for each in counts.marks():
-        yield label("level", left - 8, counts.y(each) + 0.35 * frame.size, f"{each:,}")
+def axis_samples(days: Days) -> Iterator[Sample]:
+    """Return what a legend says of an axis: the lines of triggers, and its broken end."""
+    if days.triggers:
+        yield Sample((Piece("trigger", down(8, 0, 16)),), "trigger")
+    if days.as_of > days.last:
+        yield Sample((Piece("axis tail", across(0, 30, 8)),), tail_words(days.last), 30)
+
+
+class Plan(NamedTuple):
+    """Where the parts of a drawing of counts over days stand."""
+
+    frame: Frame
+    axis: Axis
+    head: Head
+    counts: Scale
+    labels: list[Label]
+    """Of triggers, counts and days."""
+    grid: Piece
+    days: float
+    """How low the labels of days stand."""
+
+
+def planned(frame: Frame, days: Days, most: int, left: float, right: float) -> Plan:
+    """Lay out an axis of days between two edges, and counts up to `most` above it."""
+    line = axis(days.first, days.last, left, right)
+    found = head(frame, line, days.triggers, (0, frame.width))
+    top = found.height + 2.1 * frame.size
+    counts = Scale(most, top, top + (150 if frame.is_narrow else 220))
+    low = counts.bottom + 1.5 * frame.size
+    marked = [(each, counts.y(each)) for each in counts.marks()]
+    labels = [
+        *title_labels(found.titles, found.height - 6, frame.size),
+        *(label("level", line.left - 8, y + 0.35 * frame.size, f"{each:,}") for each, y in marked),
+        *tick_labels(found.ticks, low, frame.size),
+    ]
+    rules = Piece("grid", "".join(across(line.left, line.right, y) for _, y in marked))
+    return Plan(frame, line, found, counts, labels, rules, low)
+
+
+def picture_of(
+    kind: str,
+    words: tuple[str, str, str],
+    heads: Sequence[Head],
+    drawings: Sequence[Drawing],
+    legend: Iterable[Sample],
+    table: Table,
+) -> Picture:
+    """Put a figure's drawings together; `words` are its title, what is to be seen, and the same for who can't see."""
+    return Picture(kind, *words, tuple(drawings), tuple(legend), heads[0].told, _numbered(heads), table)

@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.figures.frame import (
     FRAMES,
     TAIL,
     Frame,
-    Head,
+    Plan,
+    axis_samples,
     base_line,
-    head,
     leads,
-    levels,
-    numbered,
-    scale,
+    picture_of,
+    planned,
     stems,
-    tail,
-    titled,
-    trigger,
 )
-from stancetracker.figures.record import Moment, OnRecord, days_of, on_record
-from stancetracker.figures.scales import Axis, Scale, axis, width
+from stancetracker.figures.record import Days, OnRecord, days_of, on_record
+from stancetracker.figures.scales import width
 from stancetracker.figures.shapes import (
     Cell,
     Drawing,
@@ -56,18 +51,14 @@ class Step:
 
 
 @dataclass(frozen=True)
-class HowManyHadSpoken:
+class HowManyHadSpoken(Days):
     """A band from the least to the most, vouched for up to the day to which all had been looked for."""
 
-    first: str
-    last: str
-    as_of: str
     total: int
     people: str
     """The denominator in words: `11 people`."""
     looked_until: str | None
     """The last day up to which somebody looked for each who had not spoken; None where one is unchecked."""
-    triggers: tuple[Moment, ...]
     steps: tuple[Step, ...]
 
 
@@ -78,15 +69,11 @@ def how_many_had_spoken(
     if not asked.counts.total:
         return None
     found = on_record(asked, said, looks)
-    days = days_of(asked, found, events)
     return HowManyHadSpoken(
-        first=days.first,
-        last=days.last,
-        as_of=asked.counts.as_of,
+        **vars(days_of(asked, found, events)),
         total=asked.counts.total,
         people=wording.actors(asked.counts.total, asked.counts.kind),
         looked_until=_looked_until(asked),
-        triggers=days.triggers,
         steps=tuple(_steps(found)),
     )
 
@@ -114,31 +101,25 @@ _NUMBER_SIZE = 22
 """The size of the number at the end."""
 
 
-class _Plan(NamedTuple):
-    frame: Frame
-    axis: Axis
-    head: Head
-    counts: Scale
-
-
 def picture(figure: HowManyHadSpoken) -> Picture:
     """Lay the figure out."""
-    plans = tuple(_plan(figure, frame) for frame in FRAMES)
-    end = _ends(figure)
-    number = _number(end.least, end.most)
-    return Picture(
-        kind="many",
-        title="How many had spoken",
-        about=(
-            "The sources allow every number between the two lines: the upper counts a statement from "
-            "its first possible day, the lower from its last."
+    plans = [_plan(figure, frame) for frame in FRAMES]
+    about = (
+        "The sources allow every number between the two lines: the upper counts a statement from its first"
+        " possible day, the lower from its last."
+    )
+    number = f"On record as having spoken: {_number(_ends(figure))} of {figure.people}"
+    return picture_of(
+        "many",
+        (
+            "How many had spoken",
+            about,
+            f"{number}. {extent(figure.first, plans[0].axis.last, figure.as_of)}.",
         ),
-        summary=_summary(number, figure.people, figure.first, plans[0].axis.last, figure.as_of),
-        drawings=tuple(_drawing(figure, plan) for plan in plans),
-        legend=tuple(_legend(figure)),
-        triggers=plans[0].head.told,
-        numbered=numbered((plans[0].head, plans[1].head)),
-        table=_table(figure),
+        [plan.head for plan in plans],
+        [_drawing(figure, plan) for plan in plans],
+        _legend(figure),
+        _table(figure),
     )
 
 
@@ -146,53 +127,38 @@ def _ends(figure: HowManyHadSpoken) -> Step:
     return figure.steps[-1] if figure.steps else Step(figure.first, 0, 0)
 
 
-def _plan(figure: HowManyHadSpoken, frame: Frame) -> _Plan:
-    end = _ends(figure)
-    number = width(_number(end.least, end.most), 1.1 * _NUMBER_SIZE)
+def _plan(figure: HowManyHadSpoken, frame: Frame) -> Plan:
+    number = width(_number(_ends(figure)), 1.1 * _NUMBER_SIZE)
     beside = max([number, *(width(text, frame.size) for text in _below(figure, frame))]) + 10
-    left = width(f"{figure.total:,}", frame.size) + 12
-    line = axis(
-        figure.first, figure.last, left, frame.width - beside - (TAIL if figure.as_of > figure.last else 8)
-    )
-    found = head(frame, line, figure.triggers, (0, frame.width))
-    top = found.height + 2.1 * frame.size
-    return _Plan(frame, line, found, Scale(figure.total, top, top + (150 if frame.is_narrow else 220)))
+    right = frame.width - beside - (TAIL if figure.as_of > figure.last else 8)
+    return planned(frame, figure, figure.total, width(f"{figure.total:,}", frame.size) + 12, right)
 
 
-def _drawing(figure: HowManyHadSpoken, plan: _Plan) -> Drawing:
-    frame, counts = plan.frame, plan.counts
-    days = counts.bottom + 1.5 * frame.size
-    labels = [
-        *titled(frame, plan.head, plan.head.height - 6),
-        *levels(counts, frame, plan.axis.left),
-        *scale(frame, plan.head, days),
-        *_end_labels(figure, plan),
-    ]
+def _drawing(figure: HowManyHadSpoken, plan: Plan) -> Drawing:
+    frame = plan.frame
+    labels = [*plan.labels, *_end_labels(figure, plan)]
     if frame.is_narrow:
-        labels.append(label("as-of end", frame.width, days + 2.5 * frame.size, as_of(figure.as_of)))
+        labels.append(label("as-of end", frame.width, plan.days + 2.5 * frame.size, as_of(figure.as_of)))
     pieces = (
-        Piece(
-            "grid",
-            "".join(across(plan.axis.left, plan.axis.right, counts.y(each)) for each in counts.marks()),
-        ),
+        plan.grid,
         *_band(figure, plan),
-        *base_line(plan.axis, counts.bottom, figure.as_of),
+        *base_line(plan.axis, plan.counts.bottom, figure.as_of),
         leads(frame, plan.head, plan.head.height),
-        stems(plan.head, [(plan.head.height, counts.bottom)]),
+        stems(plan.head, [(plan.head.height, plan.counts.bottom)]),
         *_lines(figure, plan),
     )
-    height = round(days + (3 if frame.is_narrow else 1.6) * frame.size)
+    height = round(plan.days + (3 if frame.is_narrow else 1.6) * frame.size)
     return Drawing(frame.css, frame.width, height, pieces, tuple(labels))
 
 
-def _end_labels(figure: HowManyHadSpoken, plan: _Plan) -> Iterator[Label]:
+def _end_labels(figure: HowManyHadSpoken, plan: Plan) -> Iterator[Label]:
     """The number in the end, beside the end of the band."""
     end, frame = _ends(figure), plan.frame
     x = plan.axis.right + (TAIL if figure.as_of > figure.last else 8) + 8
     lines = _below(figure, frame)
     middle = plan.counts.y((end.least + end.most) / 2)
     y = min(max(middle + 8, plan.counts.top + 10), plan.counts.bottom - 1.25 * frame.size * len(lines))
-    yield label("number", x, y, _number(end.least, end.most))
+    yield label("number", x, y, _number(end))
     for place, text in enumerate(lines, 1):
         yield label("note", x, y + 1.25 * frame.size * place, text)
 
@@ -206,7 +172,7 @@ def _below(figure: HowManyHadSpoken, frame: Frame) -> list[str]:
 
 
 def _stairs(
-    steps: tuple[Step, ...], plan: _Plan, ends: tuple[float, float], which: str
+    steps: tuple[Step, ...], plan: Plan, ends: tuple[float, float], which: str
 ) -> list[tuple[float, float]]:
     """The corners of one edge of the band between two places, from left to right."""
     begin, end = ends
@@ -223,7 +189,7 @@ def _stairs(
     return [(x, plan.counts.y(number)) for x, number in (*corners, (end, value))]
 
 
-def _spans(figure: HowManyHadSpoken, plan: _Plan) -> Iterator[tuple[str, float, float]]:
+def _spans(figure: HowManyHadSpoken, plan: Plan) -> Iterator[tuple[str, float, float]]:
     """The axis up to the last look, and open from there on."""
     line = plan.axis
     end = line.right + (TAIL if figure.as_of > line.last else 0)
@@ -240,14 +206,14 @@ def _spans(figure: HowManyHadSpoken, plan: _Plan) -> Iterator[tuple[str, float, 
         yield " open", turn, end
 
 
-def _band(figure: HowManyHadSpoken, plan: _Plan) -> Iterator[Piece]:
+def _band(figure: HowManyHadSpoken, plan: Plan) -> Iterator[Piece]:
     for css, *ends in _spans(figure, plan):
         upper = _stairs(figure.steps, plan, (ends[0], ends[1]), "most")
         lower = _stairs(figure.steps, plan, (ends[0], ends[1]), "least")
         yield Piece(f"band{css}", f"{_path([*upper, *reversed(lower)])}z")
 
 
-def _lines(figure: HowManyHadSpoken, plan: _Plan) -> Iterator[Piece]:
+def _lines(figure: HowManyHadSpoken, plan: Plan) -> Iterator[Piece]:
     for css, *ends in _spans(figure, plan):
         for which in ("most", "least"):
             yield Piece(f"{which}{css}", _path(_stairs(figure.steps, plan, (ends[0], ends[1]), which)))
@@ -270,10 +236,7 @@ def _legend(figure: HowManyHadSpoken) -> Iterator[Sample]:
     yield Sample((Piece("least", across(2, 32, 8)),), "at least", 34)
     if (figure.looked_until or "") < figure.as_of:
         yield Sample((Piece("least open", across(2, 32, 8)),), _unlooked(figure.looked_until), 34)
-    if figure.triggers:
-        yield trigger()
-    if figure.as_of > figure.last:
-        yield tail(figure.last)
+    yield from axis_samples(figure)
 
 
 def _table(figure: HowManyHadSpoken) -> Table:
@@ -287,11 +250,6 @@ def _unlooked(looked_until: str | None) -> str:
     return "no look for all of them" + (f" after {dates.words(looked_until)}" if looked_until else "")
 
 
-def _number(least: int, most: int) -> str:
+def _number(step: Step) -> str:
     """A number as exact as the sources allow: `7`, `6–7`."""
-    return f"{least:,}" if least == most else f"{least:,}–{most:,}"
-
-
-def _summary(number: str, people: str, first: str, last: str, end: str) -> str:
-    """What the band shows, for whoever can't see it."""
-    return f"On record as having spoken: {number} of {people}. {extent(first, last, end)}."
+    return f"{step.least:,}" if step.least == step.most else f"{step.least:,}–{step.most:,}"

@@ -53,10 +53,11 @@ class OnRecord:
 
 @dataclass(frozen=True)
 class Days:
-    """The days from an issue's first to the last with anything to draw, and the triggers among them."""
+    """The days from an issue's first to the last with anything on record, and the triggers; `as_of` may be later."""
 
     first: str
     last: str
+    as_of: str
     triggers: tuple[Moment, ...]
 
 
@@ -97,7 +98,7 @@ def days_of(asked: Panel, found: Iterable[OnRecord], events: Iterable[Happened])
     days = [first, *(trigger.day for trigger in triggers)]
     for one in found:
         days += (*one.looks, *one.reported, *(spell.latest for spell in one.spells))
-    return Days(first, max(days), tuple(sorted(triggers, key=lambda one: (one.day, one.title))))
+    return Days(first, max(days), as_of, tuple(sorted(triggers, key=lambda one: (one.day, one.title))))
 
 
 def _spell(said: Said, standing: Standing) -> Spell:

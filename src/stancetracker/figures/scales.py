@@ -33,11 +33,7 @@ _WIDTHS: Final = {
     )
     for char in chars
 }
-
-
 _ELLIPSIS: Final = "…"
-
-
 _MOST_ACCENTS: Final = 2
 
 
@@ -83,17 +79,9 @@ def fits(text: str, size: float, room: float) -> bool:
 
 _PITCH: Final = 2.2
 """How many times its width a label takes of the axis."""
-
-
 _BOLD: Final = 1.15
-
-
 _STEPS_OF_DAYS: Final = (1, 2, 7, 14)
-
-
 _STEPS_OF_MONTHS: Final = (1, 2, 3, 6)
-
-
 _STEPS_OF_YEARS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
@@ -199,8 +187,6 @@ def tick_labels(chosen: list[Tick], y: float, size: float) -> list[Label]:
 
 
 _MOST_MARKS: Final = 4
-
-
 _NICE: Final = (1, 2, 5)
 
 

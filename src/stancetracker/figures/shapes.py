@@ -181,8 +181,6 @@ def _half_square(x: float, y: float, r: float) -> str:
 
 
 _SMALL: Final = 5
-
-
 _OUTLINES: Final[dict[str, tuple[str, Callable[[float, float, float], str], float]]] = {
     "against": ("full", _circle, 1),
     "favor": ("full", _diamond, 1),

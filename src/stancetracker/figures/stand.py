@@ -74,8 +74,6 @@ class WhereTheyStand:
 
 
 Key = tuple[str, str | None, str | None]
-
-
 _KEYS: Final[tuple[Key, ...]] = (
     *(("spoke", stance, None) for stance in wording.STANCES),
     *(("silent", None, response) for response in wording.RESPONSES),
@@ -133,14 +131,8 @@ def _finding(standing: Standing, looks: dict[str, Silence]) -> tuple[str, ...]:
 
 
 _GAP = 4
-
-
 _LEAST = 3
-
-
 _LABELS = 24
-
-
 _BAR = 26
 
 
@@ -214,16 +206,12 @@ _STANCES: Final = {
     "mixed": "Their last {words} on record take both sides, or others that may be as late take another side.",
     "neither": "Their {words} on record take no side.",
 }
-
-
 _RESPONSES: Final = {
     "none-found": "Somebody looked and found none by the day given.",
     "no-reply": "None was found by the day given; a request brought no reply.",
     "declined": "None was found by the day given; asked, they declined to answer.",
     "avoided": "None was found by the day given; asked, they answered about something else.",
 }
-
-
 _UNCHECKED: Final = "No check is on record, so nothing is said about whether there is a public statement."
 
 

@@ -37,8 +37,6 @@ class Line:
 
 
 _BESIDE = 14
-
-
 _UP = 12
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -16,19 +16,17 @@ from stancetracker.figures.frame import (
     TAIL,
     Frame,
     Head,
+    axis_samples,
     base_line,
-    grid,
+    day_lines,
     head,
     leads,
-    numbered,
-    scale,
+    picture_of,
     stems,
-    tail,
-    titled,
-    trigger,
+    title_labels,
 )
-from stancetracker.figures.record import MOST_ROWS, Moment, OnRecord, days_of, on_record
-from stancetracker.figures.scales import Axis, axis, fit, width
+from stancetracker.figures.record import MOST_ROWS, Days, OnRecord, days_of, on_record
+from stancetracker.figures.scales import Axis, axis, fit, tick_labels, width
 from stancetracker.figures.shapes import (
     Cell,
     Drawing,
@@ -55,13 +53,9 @@ from stancetracker.reports.panel import Panel
 
 
 @dataclass(frozen=True)
-class WhoSpokeWhen:
-    """A line for each actor, from `first` to `last`, the last day with anything on record; `as_of` may be later."""
+class WhoSpokeWhen(Days):
+    """A line for each actor."""
 
-    first: str
-    last: str
-    as_of: str
-    triggers: tuple[Moment, ...]
     lines: tuple[Line, ...]
 
 
@@ -78,9 +72,9 @@ def who_spoke_when(
     found = on_record(asked, said, looks)
     days = days_of(asked, found, events)
     if len(found) > MOST_ROWS:
-        return first_statements(asked, found, days)
+        return first_statements(found, days)
     lines = tuple(_line(one) for one in sorted(found, key=_turn))
-    return WhoSpokeWhen(days.first, days.last, asked.counts.as_of, days.triggers, lines)
+    return WhoSpokeWhen(**vars(days), lines=lines)
 
 
 def _turn(one: OnRecord) -> tuple[int, str, str, bool, str, str]:
@@ -107,24 +101,12 @@ def _line(one: OnRecord) -> Line:
 
 
 _ROW = 30
-
-
 _NOTE = 16
-
-
 _BETWEEN = 10
 """Room between two groups."""
-
-
 _NAME = 15
-
-
 _MOST_NAME = 200
-
-
 _MOST_WORDS = 205
-
-
 _MANY_ROWS = 20
 """With more than these, the days stand below the rows too."""
 
@@ -141,21 +123,24 @@ class _Plan(NamedTuple):
 
 def picture(figure: WhoSpokeWhen) -> Picture:
     """Lay the figure out."""
-    plans = tuple(_plan(figure, frame) for frame in FRAMES)
+    plans = [_plan(figure, frame) for frame in FRAMES]
     counts = Counter(standing_mark(line) for line in figure.lines)
-    return Picture(
-        kind="when",
-        title="Who spoke when",
-        about=(
-            "A bar covers every day on which the words may have been said, as far as the sources tell; "
-            "the mark stands on the last of them."
+    about = (
+        "A bar covers every day on which the words may have been said, as far as the sources tell; the mark stands"
+        " on the last of them."
+    )
+    span = extent(figure.first, plans[0].axis.last, figure.as_of)
+    return picture_of(
+        "when",
+        (
+            "Who spoke when",
+            about,
+            f"{plural(counts.total(), 'row')}: {tally(counts) or 'none'}. {span}.",
         ),
-        summary=_summary(counts, figure.first, plans[0].axis.last, figure.as_of),
-        drawings=tuple(_drawing(figure, plan) for plan in plans),
-        legend=_legend(figure),
-        triggers=plans[0].head.told,
-        numbered=numbered((plans[0].head, plans[1].head)),
-        table=_table(figure),
+        [plan.head for plan in plans],
+        [_drawing(figure, plan) for plan in plans],
+        _legend(figure),
+        _table(figure),
     )
 
 
@@ -203,12 +188,12 @@ def _drawing(figure: WhoSpokeWhen, plan: _Plan) -> Drawing:
     top = math.ceil(base + 1.15 * size + 9)
     rows = list(_rows(figure, plan, top + 6))
     bottom = (rows[-1].bottom if rows else top) + 6
-    feet = scale(frame, plan.head, bottom + size) if len(rows) > _MANY_ROWS else []
+    feet = tick_labels(plan.head.ticks, bottom + size, size) if len(rows) > _MANY_ROWS else []
     bottom += 2.2 * size if feet else 0
     css, x, y = ("as-of end", frame.width, bottom + size) if narrow else ("as-of", plan.words, base)
     labels = [
-        *titled(frame, plan.head, plan.head.height - 6),
-        *scale(frame, plan.head, base),
+        *title_labels(plan.head.titles, plan.head.height - 6, size),
+        *tick_labels(plan.head.ticks, base, size),
         *feet,
         label(css, x, y, as_of(figure.as_of)),
     ]
@@ -224,7 +209,7 @@ def _ground(plan: _Plan, rows: list[_Place], top: float) -> Iterator[Piece]:
     bands = [(each.y - 12, each.y + 12) for each in rows] if plan.frame.is_narrow else [(top, bottom)]
     yield Piece("track", "".join(across(line.left, line.right, each.y) for each in rows))
     yield Piece("rule", "".join(across(0, plan.frame.width, y) for y in rules))
-    yield grid(plan.head, [(top, top + 6)] if plan.frame.is_narrow else bands)
+    yield day_lines(plan.head, [(top, top + 6)] if plan.frame.is_narrow else bands)
     yield leads(plan.frame, plan.head, top)
     yield stems(plan.head, bands)
 
@@ -272,7 +257,7 @@ def _placed(
 ) -> _Place:
     name = standing_mark(line)
     is_whole = plan.frame.is_narrow and labels[0].text == line.name
-    title = "" if is_whole else _row_words(line.name, line.words, deciding(line))
+    title = "" if is_whole else "; ".join((f"{line.name}: {line.words}", *deciding(line)))
     pieces = (
         Piece(each.css.removesuffix(f" {name}"), each.d)
         for each in (*track(line, plan.axis, heights[1]), shape)
@@ -292,71 +277,50 @@ def _table(figure: WhoSpokeWhen) -> Table:
 
 
 def _cells(line: Line) -> tuple[Cell, ...]:
-    days = (statements(line), map(as_of, line.looks), map(_by, line.reported))
+    days = (
+        statements(line),
+        map(as_of, line.looks),
+        (dates.interval_words(None, day) for day in line.reported),
+    )
     return (Cell(line.name, line.actor), Cell(line.words), *(Cell("; ".join(each)) for each in days))
-
-
-_MIDDLE = 8
 
 
 def _legend(figure: WhoSpokeWhen) -> tuple[Sample, ...]:
     """An entry for each shape that is in the figure."""
-    return (*_stances(figure.lines), *_others(figure.lines), *_axis_samples(figure))
+    return (*_stances(figure.lines), *_others(figure.lines), *axis_samples(figure))
 
 
 def _stances(lines: tuple[Line, ...]) -> Iterator[Sample]:
     used = {standing_mark(line) for line in lines} | {each.stance for line in lines for each in line.spells}
     for name, words in marks().items():
         if name in used and name not in ("silent", "unchecked"):
-            yield Sample((mark(name, _MIDDLE, _MIDDLE),), words)
+            yield Sample((mark(name, 8, 8),), words)
 
 
 def _others(lines: tuple[Line, ...]) -> Iterator[Sample]:
     spells = [spell for line in lines for spell in line.spells]
     if any(spell.earliest < spell.latest for spell in spells):
         name = next(spell.stance for spell in spells if spell.earliest < spell.latest)
-        bar = (Piece(f"bar {name}", across(0, 26, _MIDDLE)), mark(name, 26, _MIDDLE))
+        bar = (Piece(f"bar {name}", across(0, 26, 8)), mark(name, 26, 8))
         yield Sample(bar, "on one of these days", 34)
     for spell in spells:
         if spell.open_start:
             yield Sample(
-                (Piece(f"bar {spell.stance}", across(9, 26, _MIDDLE)), tip(spell.stance, 1, _MIDDLE, -1)),
+                (Piece(f"bar {spell.stance}", across(9, 26, 8)), tip(spell.stance, 1, 8, -1)),
                 "begins further left, or the source gives no first day",
                 26,
             )
             break
     for spell in spells:
         if not spell.decides:
-            yield Sample((mark(spell.stance, _MIDDLE, _MIDDLE, 4),), "another statement of the same actor")
+            yield Sample((mark(spell.stance, 8, 8, 4),), "another statement of the same actor")
             break
     if any(line.status == "silent" for line in lines):
-        until = (Piece("until", across(0, 22, _MIDDLE)), mark("silent", 26, _MIDDLE))
+        until = (Piece("until", across(0, 22, 8)), mark("silent", 26, 8))
         yield Sample(until, "no public statement found up to this look", 34)
     if any(line.looks[line.status == "silent" :] for line in lines):
-        yield Sample((mark("look", _MIDDLE, _MIDDLE),), "a look")
+        yield Sample((mark("look", 8, 8),), "a look")
     if any(line.reported for line in lines):
-        yield Sample((mark("reported", _MIDDLE, _MIDDLE),), "reported, not public")
+        yield Sample((mark("reported", 8, 8),), "reported, not public")
     if any(line.status == "unchecked" for line in lines):
-        yield Sample((mark("unchecked", _MIDDLE, _MIDDLE),), "unchecked: no check on record")
-
-
-def _axis_samples(figure: WhoSpokeWhen) -> Iterator[Sample]:
-    if figure.triggers:
-        yield trigger()
-    if figure.as_of > figure.last:
-        yield tail(figure.last)
-
-
-def _by(day: str) -> str:
-    """By when something had become known."""
-    return dates.interval_words(None, day)
-
-
-def _row_words(name: str, words: str, parts: Sequence[str]) -> str:
-    """One actor's _row_words in a line."""
-    return "; ".join((f"{name}: {words}", *parts))
-
-
-def _summary(counts: Mapping[str, int], first: str, last: str, end: str) -> str:
-    """What the rows show, for whoever can't see them."""
-    return f"{plural(sum(counts.values()), 'row')}: {tally(counts) or 'none'}. {extent(first, last, end)}."
+        yield Sample((mark("unchecked", 8, 8),), "unchecked: no check on record")

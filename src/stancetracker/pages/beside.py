@@ -19,20 +19,10 @@ from stancetracker.pages.issue import IssuePage
 from stancetracker.pages.page import folder
 
 FEED: Final = "feed.xml"
-
-
 MOST_ENTRIES: Final = 200
-
-
 MOST_CHANGES: Final = 20
-
-
 _ATOM: Final = "http://www.w3.org/2005/Atom"
-
-
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
-
-
 _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
@@ -114,8 +104,6 @@ def _urn(*parts: str) -> str:
 
 
 CITATION: Final = "CITATION.cff"
-
-
 # The format takes SPDX's names alone; these are the ones under which data is published.
 _LICENCES: Final = frozenset(
     {
@@ -130,8 +118,6 @@ _LICENCES: Final = frozenset(
         "PDDL-1.0",
     }
 )
-
-
 _MESSAGE: Final = "If you use these data, please cite them with the day of the edition and the data version."
 
 
@@ -156,11 +142,7 @@ def _quoted(text: str) -> str:
 
 MOST_ADDRESSES: Final = 50_000
 """More addresses than this are in several files, as the protocol wants it."""
-
-
 _HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
-
-
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

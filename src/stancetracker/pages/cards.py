@@ -47,8 +47,6 @@ class Card:
 
 
 Pair = tuple[str, str]
-
-
 Days = tuple[str, str, str]
 
 

@@ -95,8 +95,6 @@ def _cited_by(tier: str, count: int) -> str:
 
 
 SOURCE = ("source", "address", "record", "kind")
-
-
 INDEX = ("kind", "id", "name", "line")
 
 

@@ -25,8 +25,6 @@ from stancetracker.pages.source import SourcePage
 from stancetracker.render.templates import environment, style, table
 
 Page = FrontPage | IssuePage | ActorPage | SourcePage | Index
-
-
 FOLDERS: Final = MappingProxyType(
     {"issue": "issues", "person": "people", "organization": "organizations", "source": "sources"}
 )
@@ -40,8 +38,6 @@ _CHOICES: Final = MappingProxyType(
         "reported": "reported, not public",
     }
 )
-
-
 _TEMPLATES: Final[Mapping[type[Any], tuple[str, tuple[str, ...]]]] = MappingProxyType(
     {
         FrontPage: ("front", ("theme", "page", "charts")),
@@ -132,11 +128,7 @@ def choices(cards: Sequence[Card]) -> list[tuple[str, str, int]]:
 
 BESIDE: Final = ("index.html", "index.json", "index.csv")
 """What stands in the folder of each page."""
-
-
 _SLUG: Final = re.compile(SLUG, re.ASCII)
-
-
 _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 
 

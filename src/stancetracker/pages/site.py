@@ -80,8 +80,6 @@ def _ids(index: Index) -> Iterator[str]:
 
 
 Seen = Callable[[str, int, int], None]
-
-
 _LOOK: Final = Look()
 
 

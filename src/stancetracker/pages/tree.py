@@ -22,19 +22,13 @@ from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.ledger.staging import is_staged, staged
 
 NAME: Final = ".stancetracker-site.json"
-
-
 # Names in a manifest are a stranger's words: none of them may lead out of the folder, or to what is no page.
 _OURS: Final = re.compile(
     r"(?:(?:issues|people|organizations|sources)/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)?)?index\.(?:html|json|csv)"
     r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
     re.ASCII,
 )
-
-
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-
 _READING: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
@@ -76,11 +70,7 @@ def read_manifest(path: Path) -> Held:
 
 
 Change = Literal["new", "changed", "unchanged", "removed"]
-
-
 _PIECE: Final = 1 << 16
-
-
 _SAFE: Final = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
@@ -154,12 +144,8 @@ def _first(there: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 Told = Callable[[Change, Path], None]
-
-
 # A repository without a file is as good as an empty folder.
 _ALLOWED: Final = frozenset({".git"})
-
-
 _AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
 
 
