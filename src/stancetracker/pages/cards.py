@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stancetracker.base import dates, wording
 from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Said, Silence
+from stancetracker.index.recorded import Silence, Said
 from stancetracker.pages import entries
 from stancetracker.pages.asking import Asides, Asking, ids, redacted
 from stancetracker.pages.entries import Entry
@@ -47,7 +47,6 @@ class Card:
 
 
 Pair = tuple[str, str]
-Days = tuple[str, str, str]
 
 
 class Shelf:
@@ -97,12 +96,14 @@ class Shelf:
     ) -> tuple[Entry, ...]:
         """What the standing rests on, then all else, newest first."""
         who = Who(standing.actor, standing.actor_kind, standing.name, None)
-        dated: list[tuple[Days, Entry]] = [
-            (_days(one), entries.of_statement(self._now, one, who.kind)) for one in said
-        ]
-        dated += [(_days(look), entries.of_look(self._now, look, who, who.name)) for look in looks]
-        dated.sort(key=lambda each: (each[0][2] in basis, each[0]), reverse=True)
-        return tuple(entry for _, entry in dated)
+        held: list[Said | Silence] = [*said, *looks]
+        held.sort(key=lambda one: (one.id in basis, one.date_earliest, one.date_latest, one.id), reverse=True)
+        return tuple(
+            entries.of_statement(self._now, one, who.kind)
+            if isinstance(one, Said)
+            else entries.of_look(self._now, one, who, who.name)
+            for one in held
+        )
 
     def _corrections(self, records: list[str]) -> tuple[Entry, ...]:
         return tuple(entries.of_correction(self._now, one) for one in self._asides.corrections(records))
@@ -118,15 +119,11 @@ def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
     return found
 
 
-def _days(one: Said | Silence) -> Days:
-    return one.date_earliest, one.date_latest, one.id
-
-
 def finding(standing: Standing) -> str:
     """A standing in a sentence, with its day; of a look, with what came back and who looked."""
     row = standing._asdict()
     if standing.status == "silent":
-        return _found(str(standing.earliest), standing.response, shown.checked_by(row))
+        return entries.none_found(standing.response, shown.checked_by(row), standing.earliest)
     words = wording.standing(standing.status, standing.stance, None, standing.audience)
     return f"{words}, {day(standing)}" if standing.date else words
 
@@ -137,10 +134,4 @@ def day(standing: Standing) -> str:
         return ""
     if standing.status == "silent":
         return dates.words(str(standing.earliest))
-    return dates.interval_words(*dates.parse(standing.date))
-
-
-def _found(day: str, response: str | None, who: str) -> str:
-    """That none was found, what came back, and who looked, in a sentence; the day is the look's."""
-    came_back = f" ({wording.RESPONSES[response]})" if response and response != "none-found" else ""
-    return f"{wording.NONE_FOUND} as of {dates.words(day)}{came_back}" + (f", {who}" if who else "")
+    return entries.interval(standing.date)

@@ -11,9 +11,9 @@ from stancetracker.base import dates, wording
 from stancetracker.index import lookup, origins
 from stancetracker.index.lookup import Who
 from stancetracker.index.origins import Origin
-from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
+from stancetracker.index.recorded import Corrected, Happened, Silence, Replied, Said
 from stancetracker.pages.asking import Asking
-from stancetracker.reports.bibliography import Fields
+from stancetracker.reports.cited_records import Fields
 
 
 @dataclass(frozen=True)
@@ -28,35 +28,35 @@ class Link:
     """`primary`, `secondary` or `reprint`, in words with whose text it is: `reprint of The Verge`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A record as a card shows it: a statement, a look, a reply or a correction."""
 
     id: str
     kind: str
-    actor: str | None
-    actor_kind: str | None
+    actor: str | None = None
+    actor_kind: str | None = None
     """`person` or `organization`, where there is an actor."""
-    name: str | None
-    issue: str | None
-    mark: str | None
+    name: str | None = None
+    issue: str | None = None
+    mark: str | None = None
     """Which shape stands before it: a stance, `reported` for words that were not public, `silent`, or None."""
     when: str
     """`7–26 Jan 2026`; of a look, `as of 26 Jan 2026`."""
     words: str
     """What it is, in a sentence: `Public statement, against`, `No public statement found, reported by TechCrunch`."""
-    quote: str | None
-    language: str | None
+    quote: str | None = None
+    language: str | None = None
     """Of the quote, or of the summary or reply: a BCP 47 tag."""
-    wording: str
+    wording: str = ""
     """`translation` or `excerpt`, in words; else empty."""
-    summary: str | None
-    where: str
+    summary: str | None = None
+    where: str = ""
     """Channel, voice, whether it was public; of a look, where was searched."""
-    state: str
+    state: str = ""
     """What keeps it from counting: `disputed`, `withdrawn by a retraction`; else empty."""
-    counts: bool
-    recorded: str
+    counts: bool = True
+    recorded: str = ""
     """`recorded 25 Nov 2026`; empty for what does not say when it was."""
     sources: tuple[Link, ...]
     note: str | None = None
@@ -64,8 +64,14 @@ class Entry:
 
 
 def of_statement(now: Asking, said: Said, kind: str) -> Entry:
-    """A statement of a person or an organization, whether or not it counts."""
+    """Return a statement of a person or an organization, whether or not it counts."""
     public = said.audience == "public"
+    where = (
+        wording.CHANNELS[said.channel],
+        wording.VOICES[said.voice],
+        f"made known {interval(said.made_public)}" if said.made_public else "",
+    )
+    words = f"{said.audience} statement, {wording.STANCES[said.stance]}"
     return Entry(
         id=said.id,
         kind="statement",
@@ -75,33 +81,28 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
         issue=said.issue,
         mark=said.stance if public else "reported",
         when=interval(said.date),
-        words=_said(said.audience, said.stance),
+        words=words.capitalize() if public else f"Reported, not public: {words}",
         quote=said.quote,
         language=said.language if said.quote else None,
         wording=wording.WORDINGS[said.wording or "verbatim"],
         summary=said.summary,
-        where=_where(said),
+        where=", ".join(filter(None, where)),
         state=state(said.verification, said.withdrawn, public, said.reported, said.counts),
         counts=said.counts,
-        recorded=f"recorded {dates.words(said.recorded)}",
+        recorded=_recorded(said),
         sources=links_of(now.connection, said.id),
         note=said.note,
     )
 
 
-def _where(said: Said) -> str:
-    """Channel, voice, and when words that were not public became known."""
-    parts = (
-        wording.CHANNELS[said.channel],
-        wording.VOICES[said.voice],
-        f"made known {interval(said.made_public)}" if said.made_public else "",
-    )
-    return ", ".join(part for part in parts if part)
-
-
 def of_look(now: Asking, look: Silence, sought: Who | None, names: str) -> Entry:
-    """A look for one actor; or, without one, for all whom it names."""
+    """Return a look for one actor; or, without one, for all whom it names."""
     who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
+    where = (
+        f"looked in: {look.searched}" if look.searched else "",
+        "looked internally too" if look.includes_internal else "",
+        f"asked on {dates.words(look.asked_on)}" if look.asked_on else "",
+    )
     return Entry(
         id=look.id,
         kind="look",
@@ -111,106 +112,83 @@ def of_look(now: Asking, look: Silence, sought: Who | None, names: str) -> Entry
         issue=look.issue,
         mark="silent",
         when=f"as of {dates.words(look.date_earliest)}",
-        words=_looked(look.response, who),
-        quote=None,
-        language=None,
-        wording="",
-        summary=None,
-        where=_searched(look.searched, look.includes_internal, look.asked_on),
+        words=none_found(look.response, who),
+        where="; ".join(filter(None, where)),
         state=state("", look.withdrawn, public=True, reported=False, counts=look.counts),
         counts=look.counts,
-        recorded=f"recorded {dates.words(look.recorded)}",
+        recorded=_recorded(look),
         sources=links_of(now.connection, look.id),
         note=look.note,
     )
 
 
 def of_reply(now: Asking, reply: Replied) -> Entry:
-    """A reply, in the words and the language of who gave it."""
+    """Return a reply, in the words and the language of who gave it."""
     by = lookup.who(now.connection, reply.by)
-    about = about_record(now.connection, reply.about)
-    return _plain(
-        now,
-        reply.id,
-        "reply",
-        interval(reply.date),
-        f"Reply of {reply.name} to {about}",
-        actor=by,
+    return Entry(
+        id=reply.id,
+        kind="reply",
+        actor=by.id if by else None,
+        actor_kind=by.kind if by else None,
+        name=by.name if by else None,
+        when=interval(reply.date),
+        words=f"Reply of {reply.name} to {about_record(now.connection, reply.about)}",
         quote=reply.text,
         language=reply.language,
-        recorded=f"recorded {dates.words(reply.recorded)}",
+        recorded=_recorded(reply),
+        sources=links_of(now.connection, reply.id),
     )
 
 
 def of_correction(now: Asking, correction: Corrected) -> Entry:
-    """A correction and its reason; of a redaction, only that a line was redacted."""
-    redaction = correction.type == "redaction"
-    about = "" if redaction else about_record(now.connection, correction.corrects)
-    replacement = about_record(now.connection, correction.replacement) if correction.replacement else None
-    return _plain(
-        now,
-        correction.id,
-        "correction",
-        dates.words(correction.recorded),
-        _withdraws(correction.type, about, replacement),
+    """Return a correction and its reason; of a redaction, only that a line was redacted."""
+    words = "A line was redacted"
+    if correction.type != "redaction":
+        words = f"A {correction.type} withdraws {about_record(now.connection, correction.corrects)}"
+        if correction.replacement:
+            words += f"; in its place stands {about_record(now.connection, correction.replacement)}"
+    return Entry(
+        id=correction.id,
+        kind="correction",
+        when=dates.words(correction.recorded),
+        words=words,
         summary=correction.reason,
         where=f"by {correction.by}" if correction.by else "",
-        recorded=f"recorded {dates.words(correction.recorded)}",
+        recorded=_recorded(correction),
+        sources=links_of(now.connection, correction.id),
     )
 
 
 def of_event(now: Asking, event: Happened) -> Entry:
-    """An event, or a trigger."""
+    """Return an event, or a trigger."""
     # A remark about an event that is no trigger may be context about some of a panel, so it is left out.
-    kind, note_of = ("trigger", "event") if event.trigger else ("event", None)
-    return _plain(now, event.id, kind, interval(event.date), event.title, issue=event.issue, note_of=note_of)
+    return Entry(
+        id=event.id,
+        kind="trigger" if event.trigger else "event",
+        issue=event.issue,
+        when=interval(event.date),
+        words=event.title,
+        sources=links_of(now.connection, event.id),
+        note=lookup.note(now.connection, "event", event.id) if event.trigger else None,
+    )
 
 
 def of_petition(now: Asking, petition: str) -> Entry:
-    """A petition, dated by its publication."""
-    facts = {fact.field: str(fact.value) for fact in lookup.facts(now.connection, "petition", petition)}
-    when = interval(facts["published"])
-    return _plain(now, petition, "petition", when, facts["title"], issue=facts["issue"], note_of="petition")
-
-
-def _plain(
-    now: Asking,
-    record: str,
-    kind: str,
-    when: str,
-    words: str,
-    *,
-    actor: Who | None = None,
-    issue: str | None = None,
-    quote: str | None = None,
-    language: str | None = None,
-    summary: str | None = None,
-    where: str = "",
-    recorded: str = "",
-    note_of: str | None = None,
-) -> Entry:
-    """A record that takes no side: nothing keeps it from counting."""
+    """Return a petition, dated by its publication."""
+    fields = Fields(now.connection, petition)
     return Entry(
-        id=record,
-        kind=kind,
-        actor=actor.id if actor else None,
-        actor_kind=actor.kind if actor else None,
-        name=actor.name if actor else None,
-        issue=issue,
-        mark=None,
-        when=when,
-        words=words,
-        quote=quote,
-        language=language,
-        wording="",
-        summary=summary,
-        where=where,
-        state="",
-        counts=True,
-        recorded=recorded,
-        sources=links_of(now.connection, record),
-        note=lookup.note(now.connection, note_of, record) if note_of else None,
+        id=petition,
+        kind="petition",
+        issue=fields["issue"],
+        when=interval(fields["published"]),
+        words=fields["title"],
+        sources=links_of(now.connection, petition),
+        note=lookup.note(now.connection, "petition", petition),
     )
+
+
+def _recorded(one: Said | Silence | Replied | Corrected) -> str:
+    return f"recorded {dates.words(one.recorded)}"
 
 
 def interval(date: str) -> str:
@@ -218,30 +196,11 @@ def interval(date: str) -> str:
     return dates.interval_words(*dates.parse(date))
 
 
-def _said(audience: str, stance: str) -> str:
-    """What a statement is: `Public statement, against`, `Reported, not public: internal statement, against`."""
-    words = f"{audience} statement, {wording.STANCES[stance]}"
-    return (
-        f"Public statement, {wording.STANCES[stance]}"
-        if audience == "public"
-        else f"Reported, not public: {words}"
-    )
-
-
-def _looked(response: str, who: str) -> str:
-    """What a look is: `No public statement found, reported by The Example`."""
-    came_back = f" ({wording.RESPONSES[response]})" if response != "none-found" else ""
-    return f"{wording.NONE_FOUND}{came_back}" + (f", {who}" if who else "")
-
-
-def _searched(where: str | None, internal: bool, asked_on: str | None) -> str:
-    """Where somebody looked, and when they asked."""
-    parts = (
-        f"looked in: {where}" if where else "",
-        "looked internally too" if internal else "",
-        f"asked on {dates.words(asked_on)}" if asked_on else "",
-    )
-    return "; ".join(part for part in parts if part)
+def none_found(response: str | None, who: str, day: str | None = None) -> str:
+    """Return that none was found, what came back, and who looked: `No public statement found, reported by A`."""
+    came_back = f" ({wording.RESPONSES[response]})" if response and response != "none-found" else ""
+    as_of = f" as of {dates.words(day)}" if day else ""
+    return f"{wording.NONE_FOUND}{as_of}{came_back}" + (f", {who}" if who else "")
 
 
 def state(verification: str, withdrawn: str | None, public: bool, reported: bool, counts: bool) -> str:
@@ -255,13 +214,6 @@ def state(verification: str, withdrawn: str | None, public: bool, reported: bool
     if public:
         return "its last possible day is later than this day"
     return "not a public statement" if reported else "not public, and not surely known by this day"
-
-
-def _withdraws(kind: str, about: str, replacement: str | None) -> str:
-    """What a correction does: `A retraction withdraws the record of a statement by Ada, 24 Jan 2026`."""
-    if kind == "redaction":
-        return "A line was redacted"
-    return f"A {kind} withdraws {about}" + (f"; in its place stands {replacement}" if replacement else "")
 
 
 def about_record(connection: sqlite3.Connection, record: str) -> str:
@@ -293,9 +245,7 @@ def _about(connection: sqlite3.Connection, kind: str, fields: Fields) -> str:
         )
     if kind == "reply":
         return f"the reply of {_name(connection, fields['by'])}, {interval(fields['date'])}"
-    if kind == "correction":
-        return f"the correction recorded {dates.words(fields['recorded'])}"
-    return f"the {kind} {lookup.in_line(connection, fields.record)}"
+    return f"the correction recorded {dates.words(fields['recorded'])}"
 
 
 def _name(connection: sqlite3.Connection, actor: str) -> str:
@@ -303,23 +253,9 @@ def _name(connection: sqlite3.Connection, actor: str) -> str:
     return found.name if found else actor
 
 
-_DATES = ("published", "retrieved")
-
-
-def link(origin: Origin) -> Link:
-    """A source as one record gives it."""
-    return Link(
-        id=origins.key(origin.address),
-        text=_source_words(origin.publisher, origin.title, origin.published, origin.address),
-        url=origin.url,
-        archived=origin.archive_url,
-        tier=_tier(origin.tier, origin.original_publisher),
-    )
-
-
 def links_of(connection: sqlite3.Connection, record: str) -> tuple[Link, ...]:
     """The sources of a record, as they are listed."""
-    return tuple(map(link, origins.of_record(connection, record)))
+    return tuple(merged([origin]) for origin in origins.of_record(connection, record))
 
 
 def merged(named: Sequence[Origin]) -> Link:
@@ -361,11 +297,9 @@ def _values(named: Sequence[Origin], field: str) -> list[str]:
 
 def _text(origin: Origin, field: str) -> str:
     value = getattr(origin, field)
-    if not value:
-        return ""
     if field == "tier":
         return _tier(value, origin.original_publisher)
-    return dates.interval_words(*dates.parse(value)) if field in _DATES else str(value)
+    return interval(value) if value and field in ("published", "retrieved") else value or ""
 
 
 _SOURCE_FACTS: Final = {
@@ -395,6 +329,5 @@ def _tier(tier: str | None, original: str | None) -> str:
 
 def _source_words(publisher: str | None, title: str | None, published: str | None, address: str) -> str:
     """What a source is called: who published it, its title, its day; its address where it has neither name."""
-    day = dates.interval_words(*dates.parse(published)) if published else ""
     named = [part for part in (publisher, f"“{title}”" if title else None) if part] or [address]
-    return ", ".join((*named, *([day] if day else ())))
+    return ", ".join((*named, *([interval(published)] if published else ())))

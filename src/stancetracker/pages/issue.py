@@ -192,7 +192,7 @@ def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, 
     ties = set() if made.context is None else {str(row["tie"]) for row in made.context.rows}
     held = dict.fromkeys((*said, *looks, *(one for one in others if one not in ties)))
     found = (origin for record in held for origin in origins.within(now.connection, record))
-    return entries.distinct(map(entries.link, found))
+    return entries.distinct(entries.merged([origin]) for origin in found)
 
 
 def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
