@@ -215,21 +215,27 @@ def statements(
     *,
     issue: str | None = None,
     actor: str | None = None,
+    these: Iterable[str] | None = None,
     unpublished: bool = False,
 ) -> list[Said]:
     """Return every known statement, oldest first; `withdrawn` is the type of the correction that withdraws it.
 
-    With `issue` or `actor`, as in the queries below, those on that issue or of that actor; with `unpublished`, those
-    that were not public.
+    With `issue` or `actor`, as in the queries below, those on that issue or of that actor; with `these`, those with
+    these ids; with `unpublished`, those that were not public.
     """
-    return narrowed_rows(Said, connection, "statements", asked, issue, actor, unpublished=unpublished)
+    return narrowed_rows(Said, connection, "statements", asked, issue, actor, these, unpublished=unpublished)
 
 
 def silences(
-    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
+    connection: sqlite3.Connection,
+    asked: Question,
+    *,
+    issue: str | None = None,
+    actor: str | None = None,
+    these: Iterable[str] | None = None,
 ) -> list[Silence]:
     """Return every known silence, a row for each actor it names, oldest first."""
-    return narrowed_rows(Silence, connection, "silences", asked, issue, actor)
+    return narrowed_rows(Silence, connection, "silences", asked, issue, actor, these)
 
 
 def replies(
@@ -277,9 +283,15 @@ def ties(
     return narrowed_rows(Tied, connection, "ties", asked, issue, actor, of)
 
 
-def events(connection: sqlite3.Connection, asked: Question, *, issue: str | None = None) -> list[Happened]:
+def events(
+    connection: sqlite3.Connection,
+    asked: Question,
+    *,
+    issue: str | None = None,
+    these: Iterable[str] | None = None,
+) -> list[Happened]:
     """Return every event that is not withdrawn, a row for each issue it concerns, oldest first."""
-    return narrowed_rows(Happened, connection, "events", asked, issue, None)
+    return narrowed_rows(Happened, connection, "events", asked, issue, None, these)
 
 
 def affiliations(

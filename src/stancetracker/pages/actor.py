@@ -44,7 +44,7 @@ def page(now: Asking, actor: str) -> ActorPage:
     Raises UnknownNameError for nobody.
     """
     who = _who(now.connection, actor)
-    said, looks = asking.said_by(now, actor), asking.looks_for(now, actor)
+    said, looks = asking.said(now, actor=actor), asking.looks(now, actor=actor)
     asides = asking.asides_of(now, actor, asking.ids(said, looks))
     return ActorPage(
         actor=actor,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,39 +27,37 @@ class Asking:
 Found = TypeVar("Found", Replied, Corrected)
 
 
-def said_on(now: Asking, issue: str) -> list[Said]:
-    """The statements on an issue, oldest first, withdrawn or not."""
-    found = recorded.statements(now.connection, now.question, issue=issue)
-    return [one for one in found if _began(one) <= now.question.as_of]
+def said(
+    now: Asking, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
+) -> list[Said]:
+    """Return the statements on an issue, of an actor or with these ids, oldest first, withdrawn or not."""
+    found = recorded.statements(now.connection, now.question, issue=issue, actor=actor, these=these)
+    # The first day on which a statement may have been known to those asked about.
+    return [
+        one for one in found if max(one.made_public_earliest or "", one.date_earliest) <= now.question.as_of
+    ]
 
 
-def said_by(now: Asking, actor: str) -> list[Said]:
-    """The statements of an actor, oldest first, withdrawn or not."""
-    found = recorded.statements(now.connection, now.question, actor=actor)
-    return [one for one in found if _began(one) <= now.question.as_of]
+def looks(
+    now: Asking, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
+) -> list[Silence]:
+    """Return the silences on an issue, for an actor or with these ids, a row an actor, oldest first."""
+    found = recorded.silences(now.connection, now.question, issue=issue, actor=actor, these=these)
+    # A silence may name an actor twice.
+    return list(
+        {(one.id, one.actor): one for one in found if one.date_earliest <= now.question.as_of}.values()
+    )
 
 
-def looks_on(now: Asking, issue: str) -> list[Silence]:
-    """The looks on an issue, a row for each actor, oldest first, withdrawn or not."""
-    found = recorded.silences(now.connection, now.question, issue=issue)
-    return _once(one for one in found if one.date_earliest <= now.question.as_of)
-
-
-def looks_for(now: Asking, actor: str) -> list[Silence]:
-    """The looks for an actor, oldest first, withdrawn or not."""
-    found = recorded.silences(now.connection, now.question, actor=actor)
-    return _once(one for one in found if one.date_earliest <= now.question.as_of)
-
-
-def events_on(now: Asking, issue: str) -> list[Happened]:
-    """The events of an issue, oldest first."""
-    found = recorded.events(now.connection, now.question)
-    return [one for one in found if one.issue == issue and one.date_earliest <= now.question.as_of]
+def events(now: Asking, issue: str) -> list[Happened]:
+    """Return the events of an issue, oldest first."""
+    found = recorded.events(now.connection, now.question, issue=issue)
+    return [one for one in found if one.date_earliest <= now.question.as_of]
 
 
 def material_on(now: Asking, issue: str) -> Material:
     """Return the statements, looks and events of an issue."""
-    return Material(said_on(now, issue), looks_on(now, issue), events_on(now, issue))
+    return Material(said(now, issue), looks(now, issue), events(now, issue))
 
 
 def asides(now: Asking) -> Asides:
@@ -91,16 +89,6 @@ def _answers(now: Asking, held: Iterable[str]) -> list[Replied]:
         asked = [one.id for one in new if one.id not in found]
         found |= {one.id: one for one in new}
     return list(found.values())
-
-
-def _once(looks: Iterable[Silence]) -> list[Silence]:
-    """Each look once for each actor, also where it names one twice."""
-    return list({(look.id, look.actor): look for look in looks}.values())
-
-
-def _began(said: Said) -> str:
-    """The first day on which a statement may have been known to those asked about."""
-    return max(said.made_public_earliest or "", said.date_earliest)
 
 
 class Asides:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stancetracker.base import dates, wording
 from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Standing
-from stancetracker.index.recorded import Silence, Said
+from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import entries
 from stancetracker.pages.asking import Asides, Asking, ids, redacted
 from stancetracker.pages.entries import Entry

@@ -57,7 +57,7 @@ def _words(standing: Standing | None) -> str:
 
 def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
     since = before.question.known_by or before.question.as_of
-    said, looks = asking.said_on(now, issue), asking.looks_on(now, issue)
+    said, looks = asking.said(now, issue), asking.looks(now, issue)
     more = queries.records_of(now.connection, issue, now.question.as_of)
     held = {issue, *more, *asking.ids(said, looks)}
     asides = asking.asides(now)

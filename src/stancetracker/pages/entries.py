@@ -11,9 +11,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index import lookup, origins
 from stancetracker.index.lookup import Who
 from stancetracker.index.origins import Origin
-from stancetracker.index.recorded import Corrected, Happened, Silence, Replied, Said
+from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.pages.asking import Asking
-from stancetracker.reports.cited_records import Fields
 
 
 @dataclass(frozen=True)
@@ -175,13 +174,13 @@ def of_event(now: Asking, event: Happened) -> Entry:
 
 def of_petition(now: Asking, petition: str) -> Entry:
     """Return a petition, dated by its publication."""
-    fields = Fields(now.connection, petition)
+    own = lookup.values(now.connection, petition)
     return Entry(
         id=petition,
         kind="petition",
-        issue=fields["issue"],
-        when=interval(fields["published"]),
-        words=fields["title"],
+        issue=own["issue"],
+        when=interval(own["published"]),
+        words=own["title"],
         sources=links_of(now.connection, petition),
         note=lookup.note(now.connection, "petition", petition),
     )
@@ -217,35 +216,25 @@ def state(verification: str, withdrawn: str | None, public: bool, reported: bool
 
 
 def about_record(connection: sqlite3.Connection, record: str) -> str:
-    """A record by who, what and when; one that is not there is just a record."""
-    kind = lookup.kind_of(connection, record)
-    if kind is None:
-        return "a record"
-    fields = Fields(connection, record)
+    """Return a record by who, what and when; it is the record that is withdrawn, never the words."""
+    own = lookup.values(connection, record)
+    kind = own.get("kind")
     if kind in ("person", "organization"):
-        return fields["name"]
+        return str(own["name"])
     if kind in ("issue", "event", "petition"):
-        return f"“{fields['title']}”"
-    return _about(connection, kind, fields)
-
-
-def _about(connection: sqlite3.Connection, kind: str, fields: Fields) -> str:
-    """A record is withdrawn, never the words, so it is the record that is named."""
+        return f"“{own['title']}”"
     if kind == "statement":
-        name = _name(connection, fields["speaker"])
-        return f"the record of a statement by {name}, {interval(fields['date'])}"
+        return f"the record of a statement by {_name(connection, own['speaker'])}, {interval(own['date'])}"
     if kind == "silence":
-        names = ", ".join(_name(connection, actor) for actor in fields.many("actors"))
-        day = dates.words(dates.parse(fields["date"]).earliest or "")
+        names = ", ".join(_name(connection, actor) for actor in own["actors"])
+        day = dates.words(dates.parse(own["date"]).earliest or "")
         return f"the record of a look for {names}, as of {day}"
     if kind == "tie":
-        type = fields["type"]
-        return (
-            f"the record of {'an' if type[0] == 'a' else 'a'} {type} of {_name(connection, fields['actor'])}"
-        )
+        article = "an" if own["type"][0] == "a" else "a"
+        return f"the record of {article} {own['type']} of {_name(connection, own['actor'])}"
     if kind == "reply":
-        return f"the reply of {_name(connection, fields['by'])}, {interval(fields['date'])}"
-    return f"the correction recorded {dates.words(fields['recorded'])}"
+        return f"the reply of {_name(connection, own['by'])}, {interval(own['date'])}"
+    return f"the correction recorded {dates.words(own['recorded'])}" if kind == "correction" else "a record"
 
 
 def _name(connection: sqlite3.Connection, actor: str) -> str:

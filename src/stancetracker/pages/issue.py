@@ -134,9 +134,9 @@ def _material(now: Asking, issue: str) -> Material:
     return Material(
         asked=asked,
         others=tuple(each for each in found if not each.panel),
-        said=asking.said_on(now, issue),
-        looks=asking.looks_on(now, issue),
-        events=asking.events_on(now, issue),
+        said=asking.said(now, issue),
+        looks=asking.looks(now, issue),
+        events=asking.events(now, issue),
         asides=asking.asides(now),
         context=_context(now, asked),
     )

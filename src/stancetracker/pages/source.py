@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,61 +47,48 @@ def page(now: Asking, source: str) -> SourcePage:
 
 def _ties(cited: Sequence[Citing]) -> Iterator[tuple[str, str]]:
     """How many ties rest on a source: a list of some of them would be a context of some."""
-    ties = {each.origin.record for each in cited if each.kind == "tie"}
-    if ties:
-        yield "Context", _on_ties(len(ties))
+    if ties := {each.origin.record for each in cited if each.kind == "tie"}:
+        verb = "rests" if len(ties) == 1 else "rest"
+        of = "of contracts, donations or attendance"
+        yield "Context", f"{plural(len(ties), 'record')} {of} {verb} on it, shown with whole panels only"
 
 
 def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
     """The statements and looks, newest first, then events, petitions, replies and corrections."""
     titles = queries.titles(now.connection)
-    records_of: dict[str, list[str]] = {}
+    by_kind: dict[str, list[str]] = defaultdict(list)
     for each in cited:
-        if each.origin.record not in records_of.setdefault(each.kind, []):
-            records_of[each.kind].append(each.origin.record)
-    for entry in (*_said(now, records_of.get("statement", [])), *_looks(now, records_of.get("silence", []))):
+        if each.origin.record not in by_kind[each.kind]:
+            by_kind[each.kind].append(each.origin.record)
+    for entry in (*_said(now, by_kind["statement"]), *_looks(now, by_kind["silence"])):
         yield replace(entry, words=f"{entry.words}, on “{titles[str(entry.issue)]}”")
-    yield from _others(now, records_of)
+    for record in by_kind["event"]:
+        on = recorded.events(now.connection, now.question, these=(record,))
+        entry = entries.of_event(now, on[0])
+        yield (
+            entry if len(on) == 1 else replace(entry, issue=None)
+        )  # one of several issues is of none of them here
+    yield from (entries.of_petition(now, record) for record in by_kind["petition"])
+    for record in by_kind["reply"]:
+        replies = recorded.replies(
+            now.connection, now.question, to=(lookup.values(now.connection, record)["to"],)
+        )
+        yield from (entries.of_reply(now, one) for one in replies if one.id == record)
+    for record in by_kind["correction"]:
+        withdrawn = (lookup.values(now.connection, record)["corrects"],)
+        corrections = recorded.corrections(now.connection, now.question, to=withdrawn)
+        yield from (entries.of_correction(now, one) for one in corrections if one.id == record)
 
 
-def _said(now: Asking, wanted: Sequence[str]) -> list[Entry]:
-    speakers = lookup.speakers(now.connection, wanted)
-    found = [one for each in speakers for one in asking.said_by(now, each) if one.id in wanted]
-    found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id), reverse=True)
-    return [entries.of_statement(now, one, speakers[one.speaker]) for one in found]
+def _said(now: Asking, wanted: Sequence[str]) -> Iterator[Entry]:
+    kinds = lookup.speakers(now.connection, wanted)
+    for one in reversed(asking.said(now, these=wanted)):
+        yield entries.of_statement(now, one, kinds[one.speaker])
 
 
-def _looks(now: Asking, wanted: Sequence[str]) -> list[Entry]:
+def _looks(now: Asking, wanted: Sequence[str]) -> Iterator[Entry]:
     sought = lookup.sought(now.connection, wanted)
-    found = {}
-    for record, who in sought.items():
-        [look] = [one for one in asking.looks_for(now, who[0].id) if one.id == record]
+    for one in reversed({look.id: look for look in asking.looks(now, these=wanted)}.values()):
+        who = sought[one.id]
         names = ", ".join(each.name for each in who)
-        found[look] = entries.of_look(now, look, who[0] if len(who) == 1 else None, names)
-    ordered = sorted(found, key=lambda one: (one.date_earliest, one.date_latest, one.id), reverse=True)
-    return [found[look] for look in ordered]
-
-
-def _event(now: Asking, record: str) -> Entry:
-    """An event; one of several issues is of none of them here."""
-    found = [one for one in recorded.events(now.connection, now.question) if one.id == record]
-    entry = entries.of_event(now, found[0])
-    return entry if len(found) == 1 else replace(entry, issue=None)
-
-
-def _others(now: Asking, records_of: dict[str, list[str]]) -> Iterator[Entry]:
-    asked = now.question
-    yield from (_event(now, record) for record in records_of.get("event", ()))
-    yield from (entries.of_petition(now, record) for record in records_of.get("petition", ()))
-    if "reply" in records_of:
-        replies = {one.id: one for one in recorded.replies(now.connection, asked)}
-        yield from (entries.of_reply(now, replies[record]) for record in records_of["reply"])
-    if "correction" in records_of:
-        corrections = {one.id: one for one in recorded.corrections(now.connection, asked)}
-        yield from (entries.of_correction(now, corrections[record]) for record in records_of["correction"])
-
-
-def _on_ties(count: int) -> str:
-    """That a source is also that of ties, which are shown for whole panels only."""
-    verb = "rests" if count == 1 else "rest"
-    return f"{plural(count, 'record')} of contracts, donations or attendance {verb} on it, shown with whole panels only"
+        yield entries.of_look(now, one, who[0] if len(who) == 1 else None, names)

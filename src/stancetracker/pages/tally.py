@@ -126,7 +126,7 @@ def _marks(asked: Panel) -> Iterator[Mark]:
 def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
     issue = asked.issue
     looks = [str(each.earliest) for each in asked.standings if each.status == "silent"]
-    triggers = [event for event in asking.events_on(now, issue.id) if event.trigger]
+    triggers = [event for event in asking.events(now, issue.id) if event.trigger]
     told = {
         "as_of": wording.asked_on(now.question.as_of, asked.counts.known_by).removeprefix("as of "),
         "since": dates.words(issue.since),

@@ -24,4 +24,5 @@ LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = 
 WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor
+  -- if to: AND silence.id IN (SELECT value FROM json_each(:to))
 ORDER BY silence.date_earliest, silence.date_latest, silence.id, sought.position

@@ -41,5 +41,6 @@ LEFT JOIN main.source AS source ON source.record = statement.id AND source.part 
 WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
+  -- if to: AND statement.id IN (SELECT value FROM json_each(:to))
   -- if unpublished: AND statement.audience <> 'public'
 ORDER BY statement.date_earliest, statement.date_latest, statement.id
