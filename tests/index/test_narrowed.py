@@ -20,7 +20,7 @@ from stancetracker.index.question import Question, narrowed, posed_to
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
-NAMES = ("standing", "statements", "looks", "ties", "replies", "corrections")
+NAMES = ("standing", "statements", "silences", "ties", "replies", "corrections")
 NARROW: list[dict[str, str | None]] = [
     {"issue": "bridge", "actor": None},
     {"issue": None, "actor": "ada"},
@@ -52,7 +52,7 @@ def test_a_table_that_is_read_whole_is_seen(cache: Path) -> None:
     nothing: dict[str, str | None] = {"issue": None, "actor": None}
 
     assert [] != ask(
-        SHIPPED, Question("2026-01-01"), lambda index: list(scans(index, "looks", nothing)), cache
+        SHIPPED, Question("2026-01-01"), lambda index: list(scans(index, "silences", nothing)), cache
     )
 
 
