@@ -44,7 +44,7 @@ _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
 
 
 def pages() -> dict[str, str]:
-    """Every generated file: its name from the root, and its text."""
+    """Return every generated file: its path from the root, and its text."""
     made = {
         "docs/checks.md": _checks(),
         "docs/commands.md": _commands(),
@@ -71,7 +71,7 @@ def _json_schema(kind: str | None) -> str:
 
 def _checks() -> str:
     lines = [
-        "# What `check` tells\n",
+        "# What `check` finds\n",
         "`fatal`: nothing is answered. `error`: `check` exits 1. `notice`: only `check --strict` exits 1.\n",
     ]
     for rule in rules():
@@ -82,13 +82,13 @@ def _checks() -> str:
 
 
 def _paragraphs(explanation: str) -> str:
-    """An explanation as Markdown: a record in it is code, and what is wrong and right stand apart."""
+    """Return an explanation as Markdown: records as code, wrong and right ones apart."""
     apart = re.sub(r"\n(?=wrong: |right: )", "\n\n", explanation.strip())
     return re.sub(r"^(?=\{)", "    ", apart, flags=re.MULTILINE)
 
 
 def _commands() -> str:
-    """The list of commands, each with a page of its own."""
+    """Return the list of commands, each with a page of its own."""
     helps = _run("stancetracker --help", WIDTH)
     rows = [
         f"| [{name}](commands/{name}.md) | {_about(helps, name)} |\n"
@@ -98,7 +98,7 @@ def _commands() -> str:
 
 
 def _about(helps: str, name: str) -> str:
-    """The one line, perhaps wrapped, that the help has about a command."""
+    """Return the one line, perhaps wrapped, that the help has about a command."""
     found = re.search(rf"^  {name} +(.*(?:\n {{6,}}.*)*)$", helps, flags=re.MULTILINE)
     return " ".join(found[1].split()) if found else ""
 
@@ -125,7 +125,7 @@ def _columns() -> str:
 
 
 def _filled(block: re.Match[str]) -> str:
-    """A console block with each command's output under it; a command may go on after a backslash."""
+    """Return a console block with each command's output under it; a command may go on after a backslash."""
     commands = _COMMAND.findall(textwrap.dedent(block[2]))
     outputs = "\n".join(f"{command}\n{_run(command[2:], WIDTH).rstrip()}" for command in commands)
     return textwrap.indent(f"```console\n{outputs}\n```", block[1])
@@ -189,7 +189,7 @@ def _differences(made: Mapping[str, str]) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the docs, or with --check tell where they differ and return 1."""
+    """Write the docs, or with --check print where they differ and return 1."""
     made = pages()
     if arguments == ["--check"]:
         differences = list(_differences(made))

@@ -28,23 +28,22 @@ _TYPES: Final[tuple[tuple[Any, str], ...]] = (
 _INTRODUCTION: Final = """\
 # Records
 
-A record is a JSON object on one line of a `*.jsonl` file. `kind` says what it is; its fields stand here in the order of
-the canonical form. A field that is not required may be left out; one that is not here is refused.
+A record is a JSON object on one line of a `*.jsonl` file. `kind` says what it is. Fields are listed in the order of the
+canonical form. A field that is not required may be left out; an unknown field is an error.
 
-- A *text* has something to see. An *id* is small letters, digits and single hyphens: `sundar-pichai`. A *day* is
-  `2026-01-24`; a *date* may say less, or span days: `2026-01`, `2026-01-24/2026-01-26`, `../2026-01-26`. An *address*
-  begins with https:// or http://. A *language tag* is `en`, `fr` or `pt-BR`, a *currency* `USD`.
-- The `id` of a statement, silence, tie, correction or reply is derived from what the record says, and `fmt` writes it
-  down.
+- A *text* is not blank. An *id* has lower-case letters, digits and single hyphens: `sundar-pichai`. A *day* is
+  `2026-01-24`; a *date* may be less exact, or span days: `2026-01`, `2026-01-24/2026-01-26`, `../2026-01-26`. An
+  *address* begins with https:// or http://. A *language tag* is `en`, `fr` or `pt-BR`, a *currency* `USD`.
+- The `id` of a statement, silence, tie, correction or reply is derived from its content, and `fmt` writes it down.
 - `recorded` is the day on which the line was added to the ledger.
 
-The same as JSON Schema, for editors and programs: [`schema/`](../schema/record.json). What `check` tells of a record
-that does not fit: [checks](checks.md).
+The same as JSON Schema, for editors and programs: [`schema/`](../schema/record.json). The problems that `check` finds:
+[checks](checks.md).
 """
 
 
 def page(made: str) -> str:
-    """The page, after the line that says how it was made."""
+    """Return the page, after the line that says how it was made."""
     parts = [_INTRODUCTION]
     inner: dict[type[Part], None] = {}
     for kind, record_class in CLASS_BY_KIND.items():
@@ -56,7 +55,7 @@ def page(made: str) -> str:
 
 
 def _parts(part: type[Part]) -> Iterator[type[Part]]:
-    """The classes of the objects in a record, and of those in them."""
+    """Yield the classes of the objects in a record, and of those in them."""
     for hint in get_type_hints(part, include_extras=True).values():
         found = _core(hint)[0]
         if isinstance(found, type) and issubclass(found, Part):
@@ -90,7 +89,7 @@ def _needed(part: type[Part], field: str) -> str:
 
 
 def _holds(hint: Any) -> str:
-    """What a field holds, in words."""
+    """Return what a field holds, in words."""
     core, many, marks = _core(hint)
     ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
     if get_origin(core) is Literal:
@@ -114,7 +113,7 @@ def _named(ref: Ref) -> str:
 
 
 def _core(hint: Any) -> tuple[Any, str, tuple[Any, ...]]:
-    """The type of a single value with its name in the model, whether there are many, and its marks."""
+    """Return the type of a single value, `list` or `object` where there are many, and its marks."""
     if any(hint is known or hint == known for known, _ in _TYPES):
         return hint, "", ()
     origin, inner = get_origin(hint), get_args(hint)
