@@ -108,7 +108,7 @@ class Indexed(Dataset):
 
 
 class Asked(Indexed):
-    """What is asked of which dataset: as of which day, as known on which day, counting which statements."""
+    """A question to a dataset: as of which day, as known on which day, counting which statements."""
 
     as_of: Annotated[
         str | None,
@@ -134,7 +134,7 @@ class Asked(Indexed):
     def revision(self) -> str | None:
         """Return the git revision that --known-by names; None where it names a day or nothing.
 
-        Raises DateError for what was meant as a day and is none.
+        Raises DateError for a text that was meant as a day and isn't one.
         """
         if self.known_by is None:
             return None
@@ -179,7 +179,7 @@ def _word(metavar: str, words: Texts) -> Any:
 
 
 class Filtered(Asked):
-    """What is asked, of which rows; names are as typed."""
+    """A question about chosen rows; names are as typed."""
 
     issue: Annotated[Texts, named("--issue", "issue", help="On this issue: an id or title.")] = ()
     person: Annotated[Texts, named("--person", "person", help="This person: an id, name or alias.")] = ()

@@ -28,7 +28,7 @@ PANELS: Final = ("researchers", "contributors", "publishers", "everyone")
 OUTPUT: Final = "Output"
 """The panel of the flags that `help output` describes once for all commands."""
 NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
-# The usage line says what is required, and Typer's note on a number adds nothing.
+# The usage line shows required arguments, and Typer's note on a number adds nothing.
 _NOTES: Final = r" *\[(?:required|x>=\d+)\]"
 _SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _EXAMPLES: Final = ("stancetracker list --silent", "stancetracker help output")
@@ -205,7 +205,7 @@ class Sections:
         return option
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return the words of the usage line, without Typer's braces around what is required."""
+        """Return the words of the usage line, without Typer's braces around required arguments."""
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
         return [piece.strip("{}") for piece in pieces]
 

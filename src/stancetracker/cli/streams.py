@@ -46,7 +46,7 @@ def may_ask() -> bool:
 def write(chunks: Iterable[str]) -> None:
     """Write all of a text to standard output, as UTF-8.
 
-    Raises WriteError when that fails, BrokenPipeError when the reader has gone.
+    Raises WriteError when that fails, BrokenPipeError when the pipe is closed.
     """
     if sys.stdout is None or sys.stdout.closed:
         raise _unwritable("it is closed")
@@ -90,7 +90,7 @@ def say(*lines: str) -> None:
 
 
 def flush() -> None:
-    """Write out what is buffered, so that a failure shows now and not when the interpreter ends."""
+    """Flush standard output, so that a failure shows now and not when the interpreter ends."""
     if sys.stdout is not None and not sys.stdout.closed:
         write(())
 

@@ -125,7 +125,7 @@ def _dates(line: Line, traits: Traits) -> Iterator[str]:
 
 
 def opened(sides: tuple[Side, Side], answer: Callable[[State, State], Answer]) -> Answer:
-    """Open both sides, and return what is answered from them.
+    """Open both sides, and return the answer made from them.
 
     Raises BrokenSideError when one does not load, HistoryError for a revision that can't be read.
     """
@@ -205,7 +205,7 @@ def _one(given: Typed, today: str) -> Question:
 
 
 def _two(given: Typed, today: str, days: Range | None, known: Range | None) -> tuple[Question, Question]:
-    """Return the questions of two days; without an as-of day, what is known by a day is as of that day."""
+    """Return the questions of two days; without an as-of day, a known-by day is also the as-of day."""
     first, last = (_end(end, today) for end in days or known or ())
     if first > last:
         raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")

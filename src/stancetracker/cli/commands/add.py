@@ -240,7 +240,7 @@ def _ask(names: Names) -> tuple[str, dict[str, Any]]:
 
 
 def _fill(kind: str, values: dict[str, Any], names: Names) -> None:
-    """Ask for what is needed; Enter skips a field that only a rule asks for, for another that meets it."""
+    """Ask for the fields needed; Enter skips one that only a rule asks for, for another that meets it."""
     from stancetracker.contribute import questions
 
     while question := next(questions.open_questions(kind, values), None):

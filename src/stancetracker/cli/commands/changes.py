@@ -21,7 +21,7 @@ EXAMPLES = (
     "stancetracker changes --rev main..",
     "stancetracker changes --known-by 2026-11-24..today --person tim-cook --json",
 )
-_COMPARED: Final = "What is compared"
+_COMPARED: Final = "States to compare"
 
 
 def _two(metavar: str, help: str) -> Any:

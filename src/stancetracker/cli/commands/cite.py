@@ -25,7 +25,7 @@ Style = Literal["text", "bibtex", "csl-json"]
 
 
 class Asked(options.Asked):
-    """What is cited: of an actor, the standing on an issue."""
+    """The dataset and the day to cite, and the issue of an actor's standing."""
 
     issue: Annotated[
         str | None,
