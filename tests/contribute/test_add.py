@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import faults, opening, problems, records
+from tests.loading import fatal, faults, ids, opening, problems, records
 
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Plan, RefusedError, plan, write
 from stancetracker.contribute.names import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
+from stancetracker.ledger.journal import finished
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 TODAY = "2026-06-01"
@@ -237,7 +238,7 @@ def test_many_records_are_added_all_or_none(
 ) -> None:
     person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CEO"}]}
     one = planned(folder, statement(speaker="Person C"), person)
-    before = contents(folder)
+    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
     replace = Path.replace
 
     def fail(path: Path, target: Path) -> object:
@@ -250,7 +251,10 @@ def test_many_records_are_added_all_or_none(
     with pytest.raises((type(error), WriteError)):
         write(one)
 
-    assert before == contents(folder)
+    assert ["unfinished-write"] == fatal(folder)
+    finished(folder)
+    assert {"person-c", one.additions[0].id} <= ids(folder)
+    assert () == faults(folder)
 
 
 @pytest.mark.parametrize(

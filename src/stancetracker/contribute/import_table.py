@@ -18,8 +18,7 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table import package, reading, toml
-from stancetracker.contribute.table.intake import Intake
-from stancetracker.contribute.table.rows import Progress
+from stancetracker.contribute.table.rows import Intake, Progress
 from stancetracker.ledger.folder import Folder, stamp
 from stancetracker.ledger.model.silence import Silence
 from stancetracker.ledger.model.statement import Statement

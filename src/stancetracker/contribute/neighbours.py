@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import dates
 from stancetracker.base.errors import Problem
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.index import build, checks, schema, tables
+from stancetracker.index import build, checks, schema
 from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
 from stancetracker.index.checks.references import naming
@@ -20,8 +20,13 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 # Stands after the name of every data file, as new records stand after all others.
 _LAST: Final = "\U0010ffff"
+# All but what `search` reads.
+_SCHEMA: Final = """
+SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'passage%' ORDER BY type = 'index'
+"""
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _FIRST_DAY: Final = "0001-01-01"
+_STATEMENTS: Final = f"SELECT json FROM record WHERE id {_AMONG} AND kind = 'statement'"
 _OF_THE_DAYS: Final = """
 SELECT id FROM statement WHERE issue = ? AND speaker = ? AND date_latest >= ? AND date_earliest <= ?
 """
@@ -71,9 +76,9 @@ def problems(
     """
     wanted = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
     with closing(sqlite3.connect(":memory:")) as connection:
-        tables.make(connection)
+        for (statement,) in dataset.connection.execute(_SCHEMA).fetchall():
+            connection.execute(statement)
         _copy(dataset.connection, connection, _neighbours(dataset.connection, new))
-        tables.index(connection)
         before = {_told(found) for found in run(connection, today, checks=wanted)}
         connection.executemany("INSERT INTO unread VALUES (?)", [(name,) for name in unread])
         filler = build.Filler(connection)
@@ -127,11 +132,13 @@ def _neighbours(base: sqlite3.Connection, new: Sequence[Newcomer]) -> set[str]:
     found |= set(_naming(base, found))
     found |= set(_alike(base, new))
     corrected = json.dumps([one.values["corrects"] for one in new if one.values["kind"] == "correction"])
-    for one in new:
-        if one.values["kind"] == "statement":
-            found |= set(_around_statement(base, one.values))
-        elif one.values["kind"] == "silence":
-            found |= set(_spoken_before(base, one.values, corrected))
+    # Without a statement that is withdrawn, two others may be the next to each other.
+    withdrawn = (json.loads(line) for (line,) in base.execute(_STATEMENTS, (corrected,)))
+    for values in (*withdrawn, *(one.values for one in new)):
+        if values["kind"] == "statement":
+            found |= set(_around_statement(base, values))
+        elif values["kind"] == "silence":
+            found |= set(_spoken_before(base, values, corrected))
     replacements = [one.values["replacement"] for one in new if "replacement" in one.values]
     found |= _ids(base, _CHAIN, json.dumps(replacements)) | _ids(base, _REPLACING, corrected)
     found |= _ids(base, _CORRECTIONS, json.dumps(list(found)))

@@ -241,9 +241,9 @@ def _ask(names: Names) -> tuple[str, dict[str, Any]]:
 
 def _fill(kind: str, values: dict[str, Any], names: Names) -> None:
     """Ask for the fields needed; Enter skips one that only a rule asks for, for another that meets it."""
-    from stancetracker.contribute import questions
+    from stancetracker.contribute import flags
 
-    while question := next(questions.open_questions(kind, values), None):
+    while question := next(flags.open_questions(kind, values), None):
         if question.why:
             streams.complain([f"{question.why} (Enter to name another field)"])
         value = _answer(question.flag, names, or_none=question.why is not None)
@@ -253,7 +253,7 @@ def _fill(kind: str, values: dict[str, Any], names: Names) -> None:
 
 
 def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
-    from stancetracker.contribute import questions
+    from stancetracker.contribute import flags
 
     if flag.type is bool:
         return typer.confirm(flag.name)
@@ -263,7 +263,7 @@ def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
         if not text and or_none:
             return None
         try:
-            return questions.answer(flag, text, names)
+            return flags.answer(flag, text, names)
         except UsageError as error:
             streams.complain([visible(error.message), *([visible(error.hint)] if error.hint else [])])
 

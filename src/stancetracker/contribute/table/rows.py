@@ -1,12 +1,16 @@
-"""From the rows of a table to records, each row by itself and all by one mapping."""
+"""The rows of a table on their way into a dataset, with the records that the mapping brings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from stancetracker.base.text import plural
+from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.names import Names
+from stancetracker.contribute.settling import Item, NotImportedError, Reasons
 from stancetracker.contribute.table.actors import Cast, Part, merged, part
 from stancetracker.contribute.table.filling import Cells
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
@@ -145,3 +149,141 @@ def _cited(source: dict[str, Any]) -> dict[str, Any]:
         rest = {name: value for name, value in source.items() if name != "url"}
         return rest | {"citation": f"{rest['citation']}, {address}" if "citation" in rest else address}
     return source
+
+
+_MOST_NUMBERS: Final = 20
+
+
+class Intake:
+    """The rows of a table on their way into a dataset: the lines to add, and what to tell of them."""
+
+    def __init__(
+        self, dataset: Dataset, mapping: TableMapping, table: Table, recorded: str, progress: Progress
+    ) -> None:
+        """Convert the rows.
+
+        Raises NotImportedError where the mapping brings a record that the dataset has otherwise.
+        """
+        self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
+        self._notes: list[str] = []
+        self._declared: list[tuple[str, dict[str, Any]]] = []
+        self._there_already: Counter[str] = Counter()
+        for line, value in self._brought():
+            where = f"{mapping.name}:{line}"
+            if self._is_there(value, where):
+                self._there_already[value["kind"]] += 1
+            else:
+                self._declared.append((where, value))
+        self._panel_note: list[str] = []
+        self._made = convert(table, mapping, self._names(), recorded, progress)
+
+    def faults(self) -> Reasons:
+        """Why rows can't be taken, by place, as far as they tell by themselves."""
+        return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
+
+    def row(self, at: int) -> tuple[int, tuple[str, ...]]:
+        """The line in which a row begins, and its cells."""
+        return self._made[at].line, self._made[at].cells
+
+    def there_already(self, rejected: Collection[int]) -> Counter[str]:
+        """How many records of each kind the rows or the mapping give which are not to be added."""
+        taken = (made for at, made in enumerate(self._made) if at not in rejected)
+        actors = {actor.id: actor.kind for made in taken for actor in made.actors}
+        return self._there_already + Counter(actors[name] for name in self._dataset.known(actors))
+
+    def _brought(self) -> list[tuple[int, dict[str, Any]]]:
+        """The records the mapping brings."""
+        cells = Cells({}, {"recorded": self._recorded})
+        brought = [
+            (line, {"kind": kind, **(fields.fill(cells) or {})})
+            for line, kind, fields in self._mapping.records
+        ]
+        if cells.reasons:
+            raise NotImportedError(f"{self._mapping.name}: {'; '.join(cells.reasons)}")
+        return brought
+
+    def _is_there(self, value: dict[str, Any], where: str) -> bool:
+        """Whether the dataset has such a record, which then stands; a note tells if it says something else."""
+        there = self._there(value)
+        if there is None:
+            return False
+        panel = self._mapping.panel is not None and self._mapping.panel[0] == value.get("id")
+        differs = {key for key in {**there, **value} if there.get(key) != value.get(key)}
+        differs -= {"panel", "panel_rule"} if panel else set()
+        if panel and not differs:
+            return False  # with its panel it may be the same
+        if differs and value["kind"] == "issue":
+            message = f"{where}: the issue {value.get('id')} is there already and differs in {_any(differs)}"
+            raise NotImportedError(message, "make the two say the same, or give the mapping's another id")
+        if differs:
+            name = value.get("id") or "the dataset record"
+            self._notes.append(
+                f"{name} is there already and was left as it is; it differs in {_any(differs)}"
+            )
+        return True
+
+    def _there(self, value: dict[str, Any]) -> dict[str, Any] | None:
+        there = self._dataset.said("" if value["kind"] == "dataset" else str(value.get("id")))
+        return there if there and there["kind"] == value["kind"] else None
+
+    def _names(self) -> Names:
+        return Names(self._dataset.connection, [value for _, value in self._declared])
+
+    def items(self, rejected: Collection[int]) -> list[Item]:
+        """The records to add when these rows are rejected: what the mapping brings, the new actors, then row by row."""
+        left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
+        places = [at for at, _ in left]
+        items = [
+            Item(self._whole(value, [made for _, made in left]), (), name) for name, value in self._declared
+        ]
+        for record, own in actor_records(made for _, made in left):
+            of = tuple(places[place] for place in own)
+            items.append(Item(record, of, f"line {self._made[of[0]].line}"))
+        items += [Item(value, (at,), f"line {made.line}") for at, made in left for value in made.records]
+        return items
+
+    def _whole(self, value: dict[str, Any], left: Iterable[Made]) -> dict[str, Any]:
+        """What the mapping brings; its issue with the panel."""
+        panel = self._mapping.panel
+        if panel is None or value.get("id") != panel[0]:
+            return value
+        return self._with_panel(value, [*dict.fromkeys(_people(left))], panel[1])
+
+    def _with_panel(self, value: dict[str, Any], people: list[str], rule: str) -> dict[str, Any]:
+        there = self._there(value)
+        if there is None:
+            return {**value, "panel": people, "panel_rule": rule} if people else value
+        missing = [person for person in people if person not in there.get("panel", ())]
+        if missing:
+            count = plural(len(missing), "person is", "people are")
+            self._panel_note = [f"the panel of {value['id']} was left as it is; {count} not on it"]
+        return there
+
+    def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
+        """What else to tell."""
+        taken = [made for at, made in enumerate(self._made) if at not in rejected]
+        notes = [*self._notes, *self._panel_note]
+        unsourced = [made.line for made in taken if made.unsourced]
+        skipped = [made.line for made in taken if made.skipped]
+        if unsourced:
+            verb = "has" if len(unsourced) == 1 else "have"
+            given = ", and got the mapping's" if self._mapping.fallback else ""
+            text = f"{plural(len(unsourced), 'row')} {verb} no source of their own{given}"
+            notes.append(f"{text}: {_numbers(unsourced)}")
+        if skipped:
+            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: {_numbers(skipped)}")
+        return tuple(notes)
+
+
+def _any(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:_MOST_NUMBERS]))
+    more = len(lines) - _MOST_NUMBERS
+    return f"lines {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _people(left: Iterable[Made]) -> Iterable[str]:
+    return (actor.id for made in left for actor in made.actors if actor.kind == "person")
