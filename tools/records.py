@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from stancetracker.ledger import values
+from stancetracker.ledger import record
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.record import Part
-from stancetracker.ledger.values import Ref
+from stancetracker.ledger.record import Part, Ref
 
 _TYPES: Final[tuple[tuple[Any, str], ...]] = (
-    (values.Text, "text"),
-    (values.Name, "text"),
-    (values.Id, "id"),
-    (values.ClosedDate, "date, without an open start"),
-    (values.Date, "date"),
-    (values.Day, "day"),
-    (values.Url, "address"),
-    (values.Language, "language tag"),
-    (values.Money, "number"),
+    (record.Text, "text"),
+    (record.Name, "text"),
+    (record.Id, "id"),
+    (record.ClosedDate, "date, without an open start"),
+    (record.Date, "date"),
+    (record.Day, "day"),
+    (record.Url, "address"),
+    (record.Language, "language tag"),
+    (record.Money, "number"),
     (bool, "true or false"),
     (int, "whole number"),
     (str, "text"),

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Part, Record, SomeSources
-from stancetracker.ledger.values import ActorId, Date, Day, Id, IssueId, Name, Text
+from stancetracker.ledger.record import ActorId, Date, Day, Id, IssueId, Name, Part, Record, SomeSources, Text
 
 
 class Round(Part):

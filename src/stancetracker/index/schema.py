@@ -17,8 +17,7 @@ from stancetracker.index import views
 from stancetracker.index.queries import FLAGS, Standing
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.record import Part, Record, Source
-from stancetracker.ledger.values import Ref
+from stancetracker.ledger.record import Part, Record, Ref, Source
 
 Value = str | int | float | None
 Type = Literal["text", "day", "integer", "number", "boolean"]

@@ -7,9 +7,8 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from stancetracker.ledger.record import Part
+from stancetracker.ledger.record import DAY, EDTF, NFC, Part, Ref
 from stancetracker.ledger.scan import Path
-from stancetracker.ledger.values import DAY, EDTF, NFC, Ref
 
 EACH: Final = "*"
 Pattern = tuple[str, ...]

@@ -12,7 +12,6 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from stancetracker.base import plugins
-from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.traits import Traits
 from stancetracker.ledger import model
 from stancetracker.ledger.fields import EACH, Field, date_fields, reference_fields
@@ -60,7 +59,7 @@ def json_schema(kind: str | None = None) -> dict[str, Any]:
 
     Raises UnknownNameError for a kind that does not exist.
     """
-    if kind is not None and kind not in CLASS_BY_KIND:
-        raise UnknownNameError("kind", kind, CLASS_BY_KIND, f"one of {', '.join(CLASS_BY_KIND)}")
-    union: Any = reduce(or_, RECORD_CLASSES) if kind is None else CLASS_BY_KIND[kind]
+    union: Any = reduce(or_, RECORD_CLASSES)
+    if kind is not None:
+        union = CLASS_BY_KIND[plugins.known(model, kind, "kind")]
     return {"$schema": GenerateJsonSchema.schema_dialect, **TypeAdapter(union).json_schema()}

@@ -1,15 +1,113 @@
-"""The base of every record: strict, frozen, without unknown fields; and what its kind says about itself."""
+"""What records are made of: the types of their values, and the base of every record and object in one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, get_args
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from stancetracker.base import dates
+from stancetracker.base.errors import DateError
 from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import Tier
-from stancetracker.ledger.values import Date, Day, Language, Name, Text, Url, problem
+from stancetracker.base.vocabulary import SLUG, SLUG_LENGTH, Tier
+
+EDTF: Final = "edtf"
+"""Marks a date that may span days; the index stores its first and last possible day."""
+DAY: Final = "day"
+"""Marks a text that is one day."""
+NFC: Final = "nfc"
+"""Marks a text that the canonical form composes (ids, names and titles)."""
+
+# Spaces, controls, invisible and bidi characters, and what no address holds unescaped.
+_NEVER_IN_URL: Final = re.compile(
+    '[\\s\\x00-\\x20\\x7f-\\xa0\\xad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff<>"\\\\^`{|}]'
+)
+
+
+# Most addresses. What else is one, urlsplit finds out, in ten times as long.
+_USUAL_URL: Final = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[!#-;=?-Z_a-z~]*)?")
+
+
+class Ref:
+    """Marks a field that holds the id of a record of one of these kinds."""
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+
+
+def _problem(code: str, message: str, hint: str | None = None) -> PydanticCustomError:
+    """Return the error that a validator raises, with the code of a problem."""
+    # Braces in a message would be read as a template.
+    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint})
+
+
+@lru_cache(4096)  # a dataset has few days, each of them many times
+def _date(text: str) -> str:
+    try:
+        dates.parse(text)
+    except DateError as error:
+        raise _problem("invalid-date", error.message, error.hint) from None
+    return text
+
+
+@lru_cache(4096)
+def _day(text: str) -> str:
+    if not _date(text) or len(text) != 10 or not dates.parse(text).is_day:
+        raise _problem("invalid-date", f"not one day: {text}", "write one day, as 2026-01-24")
+    return text
+
+
+def _closed(text: str) -> str:
+    if _date(text).startswith(".."):
+        raise _problem("open-date", f"a silence needs a first day that it vouches for: {text}")
+    return text
+
+
+def _url(text: str) -> str:
+    if _USUAL_URL.fullmatch(text):
+        return text
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        _ = parts.port
+    except ValueError:
+        sound = False
+    if not sound or _NEVER_IN_URL.search(text):
+        raise _problem("invalid-url", f"not an http(s) address: {text}")
+    return text
+
+
+def _whole(number: int | float) -> int | float:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Name = Annotated[Text, NFC]
+Id = Annotated[str, NFC, StringConstraints(pattern=SLUG, max_length=SLUG_LENGTH)]
+ActorId = Annotated[Id, Ref("person", "organization")]
+OrganizationId = Annotated[Id, Ref("organization")]
+IssueId = Annotated[Id, Ref("issue")]
+EventId = Annotated[Id, Ref("event")]
+DemandId = Annotated[
+    str, NFC, StringConstraints(pattern=f"{SLUG[:-1]}/{SLUG[1:]}", max_length=161), Ref("demand")
+]
+AnyId = Annotated[Id, Ref("*")]
+Date = Annotated[str, AfterValidator(_date), EDTF]
+ClosedDate = Annotated[Date, AfterValidator(_closed)]
+Day = Annotated[str, AfterValidator(_day), DAY]
+Url = Annotated[str, AfterValidator(_url)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Count = Annotated[int, Field(ge=0, le=10**9)]
+Money = Annotated[
+    # The limits stand in each arm, so that the JSON Schema has them too.
+    Annotated[int, Field(ge=0, le=10**15)] | Annotated[float, Field(ge=0, le=10**15, allow_inf_nan=False)],
+    AfterValidator(_whole),
+]
 
 
 class Unmet(NamedTuple):
@@ -33,7 +131,7 @@ class Part(BaseModel):
     @model_validator(mode="after")
     def _meets_its_rules(self) -> Self:
         for unmet in self.unmet(self.__dict__):
-            raise problem("unmet", unmet.message)
+            raise _problem("unmet", unmet.message)
         return self
 
 

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CorrectionType
-from stancetracker.ledger.record import Record, Sources, Unmet
-from stancetracker.ledger.values import AnyId, Day, Id, Name, Text
+from stancetracker.ledger.record import AnyId, Day, Id, Name, Record, Sources, Text, Unmet
 
 
 class Correction(Record):

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Record
-from stancetracker.ledger.values import Language, Name, Text, Url
+from stancetracker.ledger.record import Language, Name, Record, Text, Url
 
 
 class Dataset(Record):

@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Record, Sources
-from stancetracker.ledger.values import Date, Id, IssueId, Name, Text
+from stancetracker.ledger.record import Date, Id, IssueId, Name, Record, Sources, Text
 
 
 class Event(Record):

@@ -8,8 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Part, Record, Unmet
-from stancetracker.ledger.values import ActorId, Day, Id, Name, Text
+from stancetracker.ledger.record import ActorId, Day, Id, Name, Part, Record, Text, Unmet
 
 
 class StanceWords(Part):

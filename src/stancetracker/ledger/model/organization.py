@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Record
-from stancetracker.ledger.values import Id, Name, Text
+from stancetracker.ledger.record import Id, Name, Record, Text
 
 
 class Organization(Record):

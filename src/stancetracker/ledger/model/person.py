@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Part, Record
-from stancetracker.ledger.values import Date, Id, Name, OrganizationId, Text
+from stancetracker.ledger.record import Date, Id, Name, OrganizationId, Part, Record, Text
 
 
 class Membership(Part):

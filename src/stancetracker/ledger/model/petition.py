@@ -7,8 +7,19 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Part, Record, Sources
-from stancetracker.ledger.values import ActorId, Count, Date, Id, IssueId, Name, OrganizationId, Text
+from stancetracker.ledger.record import (
+    ActorId,
+    Count,
+    Date,
+    Id,
+    IssueId,
+    Name,
+    OrganizationId,
+    Part,
+    Record,
+    Sources,
+    Text,
+)
 
 
 class Demand(Part):

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Record, Sources
-from stancetracker.ledger.values import ActorId, AnyId, Date, Day, Id, Language, Text
+from stancetracker.ledger.record import ActorId, AnyId, Date, Day, Id, Language, Record, Sources, Text
 
 
 class Reply(Record):

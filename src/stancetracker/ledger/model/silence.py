@@ -9,8 +9,18 @@ from pydantic import Field
 
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Basis, Response
-from stancetracker.ledger.record import Record, Sources, Unmet
-from stancetracker.ledger.values import ActorId, ClosedDate, Day, Id, IssueId, Name, Text
+from stancetracker.ledger.record import (
+    ActorId,
+    ClosedDate,
+    Day,
+    Id,
+    IssueId,
+    Name,
+    Record,
+    Sources,
+    Text,
+    Unmet,
+)
 
 
 class Silence(Record):

@@ -9,8 +9,20 @@ from pydantic import Field
 
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Audience, Channel, Stance, Verification, Voice, Wording
-from stancetracker.ledger.record import Record, SomeSources, Unmet
-from stancetracker.ledger.values import ActorId, Date, Day, DemandId, EventId, Id, IssueId, Language, Text
+from stancetracker.ledger.record import (
+    ActorId,
+    Date,
+    Day,
+    DemandId,
+    EventId,
+    Id,
+    IssueId,
+    Language,
+    Record,
+    SomeSources,
+    Text,
+    Unmet,
+)
 
 
 class Statement(Record):

@@ -8,8 +8,19 @@ from pydantic import Field, StringConstraints
 
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Bound, TieType, Verification
-from stancetracker.ledger.record import Part, Record, SomeSources
-from stancetracker.ledger.values import ActorId, Date, Day, EventId, Id, Money, Name, Text
+from stancetracker.ledger.record import (
+    ActorId,
+    Date,
+    Day,
+    EventId,
+    Id,
+    Money,
+    Name,
+    Part,
+    Record,
+    SomeSources,
+    Text,
+)
 
 
 class Amount(Part):
