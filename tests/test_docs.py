@@ -26,7 +26,10 @@ MARKDOWN = sorted(
     for path in folder.glob("*.md")
 )
 STALE = "generate it anew: make build-docs"
-pytestmark = pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="the docs are not here")
+pytestmark = [
+    pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="the docs are not here"),
+    pytest.mark.xdist_group("docs"),  # the pages are made once
+]
 
 
 @pytest.fixture(scope="module")

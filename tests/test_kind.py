@@ -57,6 +57,7 @@ for words in json.load(sys.stdin):
         answers[" ".join(arguments)] = run(arguments)
 os.write(ours, json.dumps([plugins.names(commands), answers]).encode())
 """
+pytestmark = pytest.mark.xdist_group("kind")  # the commands are run once
 
 
 class Answer(NamedTuple):
