@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 

@@ -23,8 +23,7 @@ from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, find

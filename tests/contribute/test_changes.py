@@ -21,7 +21,7 @@ from stancetracker.base.errors import UnknownNameError
 from stancetracker.contribute import changes, sides
 from stancetracker.contribute.changes import Change, Changes, Only
 from stancetracker.contribute.sides import BrokenSideError, Side, Typed
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 
 Line = dict[str, Any]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stancetracker.index import recorded
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.frame import context

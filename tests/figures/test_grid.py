@@ -9,8 +9,7 @@ from tests.figures.test_when import crowd
 
 from stancetracker.figures.tables import GridCell, grid
 from stancetracker.index import queries
-from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 

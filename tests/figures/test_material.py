@@ -14,7 +14,7 @@ from stancetracker.figures.chart import Figure, drawn
 from stancetracker.figures.many import HowManyHadSpoken
 from stancetracker.figures.tables import Grid
 from stancetracker.figures.when import WhoSpokeWhen
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 from stancetracker.reports.catalogue import pace

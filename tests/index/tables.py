@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import build, lock
-from stancetracker.index.question import sql
+from stancetracker.index.queries import sql
 from stancetracker.index.search import best_first, newest_first
 from stancetracker.ledger.folder import Folder
 

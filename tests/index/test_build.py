@@ -12,7 +12,7 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
 from stancetracker.index import build, store, tables
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask, index_path
 from stancetracker.ledger.folder import Folder
 

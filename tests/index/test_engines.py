@@ -16,8 +16,7 @@ from tests.publish.exporting import export
 from tests.scale import many
 
 from stancetracker.index import queries
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
 
 pytest.importorskip("duckdb", reason="the extra parquet has duckdb")

@@ -8,7 +8,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Fact
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder

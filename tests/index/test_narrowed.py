@@ -16,7 +16,7 @@ from tests.index.strategies import ACTORS, ISSUES, Line, questions
 from tests.index.test_standing import held, quick
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.question import Question, narrowed, posed_to
+from stancetracker.index.queries import Question, narrowed, posed_to
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 

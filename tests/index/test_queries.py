@@ -10,8 +10,7 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import LIST_COLUMNS
-from stancetracker.index.question import Question
+from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 

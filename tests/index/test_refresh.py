@@ -574,7 +574,7 @@ def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
 READ = """
 import json, sys, time
 from pathlib import Path
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 

@@ -14,7 +14,7 @@ from tests.datasets import SHIPPED
 
 import stancetracker
 from stancetracker.base.errors import QueryError
-from stancetracker.index.question import Question, pose
+from stancetracker.index.queries import Question, pose
 from stancetracker.index.sandbox import FUNCTIONS, Limits, select
 from stancetracker.index.store import open_index
 from stancetracker.index.views import make_standing

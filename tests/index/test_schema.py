@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 
 from stancetracker.index import passages, schema, tables
-from stancetracker.index.question import Question, sql
+from stancetracker.index.queries import Question, sql
 from stancetracker.index.store import SCHEMA, Index, ask
 from stancetracker.ledger.kinds import RECORD_CLASSES
 

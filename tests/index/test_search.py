@@ -15,7 +15,7 @@ from tests.datasets import SHIPPED, complete, write
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold
 from stancetracker.index import search
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask, ask_of
 from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder

@@ -11,7 +11,7 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import queries, store
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.several import ask_both, pose
 from stancetracker.ledger.folder import Folder
 

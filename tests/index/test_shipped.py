@@ -13,8 +13,7 @@ from tests import oracle
 from tests.datasets import SHIPPED, Line, rows, standings
 
 from stancetracker.index import recorded
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import Index, ask
 from stancetracker.reports.listing import listing
 from stancetracker.reports.run import answer

@@ -16,7 +16,7 @@ from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line, questions
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 

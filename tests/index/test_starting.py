@@ -8,7 +8,7 @@ import pytest
 from tests.datasets import complete, write
 
 from stancetracker.index.lookup import MOST, starting
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 

@@ -17,7 +17,7 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, QueryError
 from stancetracker.index import queries, sandbox, store, views
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask, ask_of, cache_folder, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.dataset import load

@@ -11,7 +11,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import QueryError
 from stancetracker.index import queries, recorded, views
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.sandbox import Selected, select
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder

@@ -11,7 +11,7 @@ from tests.pages.asking import at
 
 from stancetracker.base import wording
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import issue
 from stancetracker.pages.actor import ActorPage

@@ -13,7 +13,7 @@ from tests.datasets import SHIPPED
 from tests.pages.links import astray, read
 
 from stancetracker.base.errors import BrokenDatasetError, UsageError, WriteError
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages.site import Wanted, build
 from stancetracker.pages.tree import NAME

@@ -11,7 +11,7 @@ from tests.pages.asking import at
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import origins
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import lists, source
 from stancetracker.pages.source import SourcePage

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.exports import Wanted
 from stancetracker.reports import filters

@@ -16,8 +16,7 @@ from tests.index import strategies
 from tests.publish.exporting import TODAY, export, listed, plain
 
 from stancetracker.index import schema, standalone, views
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 

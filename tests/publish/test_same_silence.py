@@ -15,7 +15,7 @@ from tests.publish.exporting import TODAY, export, listed
 from tests.publish.serving import fetched, served
 
 from stancetracker.index import queries
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 
 WHEN = (
     {"as_of": TODAY},

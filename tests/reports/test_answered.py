@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import silence, speech
 from stancetracker.reports.report import Report

@@ -12,7 +12,7 @@ from tests.reports.test_bibliography import check_csl, parsed
 
 from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
 from stancetracker.index import lookup
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.citation import COLUMNS, citation

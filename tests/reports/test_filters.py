@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, standings
 
 from stancetracker.index import queries
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
 from stancetracker.reports.report import Row

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.datasets import complete, write
 from tests.repositories import commit, git
 
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer

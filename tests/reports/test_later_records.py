@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.datasets import Line, complete, lines_of, write
 
 from stancetracker.base import dates, plugins
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.reports import catalogue
 from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from tests.datasets import SHIPPED
 
-from stancetracker.index.queries import LIST_COLUMNS
-from stancetracker.index.question import Question
+from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
 from stancetracker.reports.report import Section

@@ -8,7 +8,7 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import matrix
 from stancetracker.reports.listing import listing

@@ -9,7 +9,7 @@ from tests.datasets import write
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem, UnknownNameError
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.datasets import SHIPPED
 
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import silence
 from stancetracker.reports.report import Report, Section

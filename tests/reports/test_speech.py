@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from tests.datasets import SHIPPED
 
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import speech
 from stancetracker.reports.listing import listing

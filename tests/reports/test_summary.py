@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 
 from stancetracker.base import wording
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import matrix, silence, speech, summary
 from stancetracker.reports.report import Report

@@ -12,7 +12,7 @@ from tests.datasets import SHIPPED, Line, complete, write
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import frame
 from stancetracker.reports.catalogue import ties

@@ -12,7 +12,7 @@ from tests.datasets import SHIPPED
 
 import stancetracker
 from stancetracker.base import plugins, wording
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.reports import catalogue
 from stancetracker.reports.listing import listing

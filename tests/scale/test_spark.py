@@ -14,8 +14,7 @@ from tests.datasets import SHIPPED, standings, write
 from tests.publish.exporting import export
 from tests.scale import many
 
-from stancetracker.index.queries import FLAGS, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import FLAGS, Question, Standing
 from stancetracker.ledger.folder import Folder
 
 pytestmark = [

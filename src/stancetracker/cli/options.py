@@ -15,7 +15,7 @@ from stancetracker.base.errors import DateError, StancetrackerError, UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
 from stancetracker.cli import streams
 from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.render import formats
 from stancetracker.reports.report import Report

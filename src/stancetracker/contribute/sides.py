@@ -13,7 +13,7 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.base.traits import Traits
 from stancetracker.index.lookup import kinds
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask, ask_of
 from stancetracker.ledger.folder import Folder
 

@@ -10,8 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import names, whole, with_ids
-from stancetracker.index.question import narrowed, posed_to, sql
+from stancetracker.index.queries import names, narrowed, posed_to, sql, whole, with_ids
 
 _TABLES: Final = """
 SELECT name FROM main.sqlite_schema

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import is_whole
-from stancetracker.index.question import Question, sql
+from stancetracker.index.queries import Question, sql
 
 _KEY_LENGTH: Final = 12
 _MANY: Final = 500

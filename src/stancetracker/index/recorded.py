@@ -4,8 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from stancetracker.index.queries import narrowed_rows, typed
-from stancetracker.index.question import Question, sql
+from stancetracker.index.queries import Question, narrowed_rows, sql, typed
 
 
 class Concerning(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import CLOSING, OPENING, nfc
-from stancetracker.index.question import Question, sql
+from stancetracker.index.queries import Question, sql
 
 EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""

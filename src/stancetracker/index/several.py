@@ -8,8 +8,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from stancetracker.index import question, store
-from stancetracker.index.question import Question
+from stancetracker.index import queries, store
+from stancetracker.index.queries import Question
 from stancetracker.index.store import Index
 from stancetracker.ledger.folder import Folder
 
@@ -39,7 +39,7 @@ def pose(connection: sqlite3.Connection, asked: Question) -> None:
     views = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall()
     for (name,) in views:
         connection.execute(f'DROP VIEW temp."{name}"')
-    question.pose(connection, asked)
+    queries.pose(connection, asked)
 
 
 def _answer(index: Index, answer: Both[Answer]) -> Answer:

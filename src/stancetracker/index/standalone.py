@@ -16,8 +16,7 @@ from typing import Final
 
 from stancetracker.index import schema, views
 from stancetracker.index.extract import Extract
-from stancetracker.index.queries import FLAGS
-from stancetracker.index.question import Question, posed
+from stancetracker.index.queries import FLAGS, Question, posed
 from stancetracker.index.schema import Column, Sheet, Value, sheets
 
 VIEWS: Final = ("standing", *views.NAMES)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import __version__, plugins
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index.question import Question, pose
+from stancetracker.index.queries import Question, pose
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
 from stancetracker.ledger.folder import Folder

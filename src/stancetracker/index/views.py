@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index.question import Question, narrowed, posed, sql
+from stancetracker.index.queries import Question, narrowed, posed, sql
 
 _QUERY: Final = re.compile(r"\(:(statements|silences|ties|replies|corrections|events)\)")
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)

@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from stancetracker.base import dates
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import About
-from stancetracker.index.question import Question
+from stancetracker.index.queries import About, Question
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.reports.frame import Material
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.several import ask_both, pose
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import (

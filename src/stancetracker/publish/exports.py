@@ -15,7 +15,7 @@ from stancetracker.base import dates, plugins
 from stancetracker.base.errors import WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.ledger.staging import put, staged
 from stancetracker.publish import export

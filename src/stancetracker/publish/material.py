@@ -10,8 +10,7 @@ from typing import Final
 from stancetracker.base import __version__, dates
 from stancetracker.index import queries
 from stancetracker.index.extract import Extract, extract, pairs_on
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import filters
 
 WHAT: Final = (

@@ -13,7 +13,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
 from stancetracker.index import lookup, origins, queries, recorded, search
 from stancetracker.index.origins import Origin
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 
 PROGRAM: Final = "stancetracker"
 _SPECIAL: Final = {

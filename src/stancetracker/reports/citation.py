@@ -11,8 +11,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, origins, queries
 from stancetracker.index.origins import Origin
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import bibliography, shown
 from stancetracker.reports.bibliography import Citation, Fields
 from stancetracker.reports.frame import SAME, same

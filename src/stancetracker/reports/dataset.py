@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stancetracker.base import wording
 from stancetracker.base.errors import Problem
 from stancetracker.index import lookup, queries
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import Rule

@@ -10,8 +10,7 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.base.errors import UsageError
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 
 if TYPE_CHECKING:  # a list reads no record
     from stancetracker.index.recorded import Said, Silence

@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence, Tied
 from stancetracker.reports import shown
 from stancetracker.reports.panel import Panel

@@ -6,8 +6,7 @@ import sqlite3
 
 from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
-from stancetracker.index.queries import LIST_COLUMNS, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, shown
 from stancetracker.reports.panel import count
 from stancetracker.reports.report import Report, Section, Shown

@@ -11,7 +11,7 @@ from typing import Final
 from stancetracker.base import dates, wording
 from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import queries, search
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.search import Actor, Match, Passage
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, same

@@ -10,8 +10,7 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
-from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.reports.run import one_issue
 
 _MOST_MARKS: Final = 100

@@ -17,8 +17,7 @@ from stancetracker.base.plugins import require
 from stancetracker.base.text import Names, fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
-from stancetracker.index.queries import Issue
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import ask, ask_of
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.report import Report, Section

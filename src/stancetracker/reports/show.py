@@ -11,8 +11,7 @@ from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.base.text import fold
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Fact
-from stancetracker.index.queries import LIST_COLUMNS
-from stancetracker.index.question import Question
+from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits

@@ -10,7 +10,7 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.output import asked_format, emit
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.render.cells import Look
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.index import parquet
 from stancetracker.index.engines import transpiled
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.schema import Sheet
 
 if TYPE_CHECKING:

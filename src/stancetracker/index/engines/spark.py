@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import parquet
 from stancetracker.index.engines import transpiled
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

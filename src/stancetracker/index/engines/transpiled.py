@@ -14,7 +14,7 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 
-from stancetracker.index.question import Question, sql
+from stancetracker.index.queries import Question, sql
 
 _CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
 _ASKED: Final = (

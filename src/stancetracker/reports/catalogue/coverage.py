@@ -8,8 +8,7 @@ from collections import defaultdict
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import recorded
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, framed

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Demanded, Said, Signed
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, framed, records, same

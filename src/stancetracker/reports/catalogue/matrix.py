@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from stancetracker.base import wording
 from stancetracker.index import recorded
-from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import replied, same
 from stancetracker.reports.panel import Counts, Panel, panels

@@ -22,8 +22,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, Material, material

@@ -6,8 +6,7 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import framed
 from stancetracker.reports.panel import Panel, panel

@@ -6,8 +6,7 @@ import sqlite3
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, Material, context, framed, material, records

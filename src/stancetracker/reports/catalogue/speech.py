@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, Material, elapsed, framed, material, records

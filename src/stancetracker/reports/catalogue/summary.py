@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import wording
-from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, material, records, replied
 from stancetracker.reports.panel import Counts, Panel, panel

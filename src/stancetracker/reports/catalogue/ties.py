@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import SAME, TIES, TIES_SHOWN, framed, ties
 from stancetracker.reports.panel import panel

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from stancetracker.base import dates, wording
 from stancetracker.index import recorded
-from stancetracker.index.queries import Standing
-from stancetracker.index.question import Question
+from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports import filters, shown
 from stancetracker.reports.frame import ELAPSED, SAME, Material, elapsed, material
