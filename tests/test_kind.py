@@ -262,3 +262,10 @@ def test_its_csv_comes_back(program: Program) -> None:
     lines = (program.folder / "other" / "votes.jsonl").read_text(encoding="utf-8").splitlines()
 
     assert VOTE in [json.loads(line) for line in lines]
+
+
+def test_the_pages_of_its_actor_and_its_source_show_it(program: Program) -> None:
+    site = program.folder / "made-site"
+
+    assert REMARK in (site / "people" / "ada" / "index.html").read_text(encoding="utf-8")
+    assert any(REMARK in page.read_text(encoding="utf-8") for page in (site / "sources").rglob("*.html"))

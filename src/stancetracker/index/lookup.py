@@ -10,13 +10,14 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import names, narrowed, posed_to, sql, whole, with_ids
+from stancetracker.index.queries import Question, names, narrowed, posed_to, sql, whole, with_ids
 
 _TABLES: Final = """
 SELECT name FROM main.sqlite_schema
 WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_fts%' ESCAPE '\\'
 ORDER BY rowid
 """
+_OWN_WORDS: Final = ("statement", "silence", "tie")
 _DERIVED: Final = ("_earliest", "_latest")
 
 
@@ -69,9 +70,23 @@ def in_line(connection: sqlite3.Connection, record: str) -> str:
     return known[own["kind"]].in_line(own, called)
 
 
-def on_record(connection: sqlite3.Connection, kind: str, about: str) -> list[str]:
-    """Return the ids of the records of a kind that are about an actor or on an issue, sorted."""
-    of = kinds(connection)[kind]
+def others(connection: sqlite3.Connection, asked: Question, about: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the known records about an actor or on an issue, of each kind about actors that has no words of its own.
+
+    Each is the object on its line with `line`, the record in one line.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for kind, of in kinds(connection).items():
+        if kind in _OWN_WORDS or of.target or of.actors in ((), ("id",)):
+            continue
+        for record in _on_record(connection, kind, of, about):
+            own = values(connection, record)
+            if of.is_known(own, asked.as_of, asked.known_by):
+                found.setdefault(kind, []).append({**own, "line": in_line(connection, record)})
+    return found
+
+
+def _on_record(connection: sqlite3.Connection, kind: str, of: Traits, about: str) -> list[str]:
     own = {str(row[1]) for row in connection.execute(f"PRAGMA main.table_info([{kind}])")}
     union = " UNION ".join(
         f"SELECT id FROM main.[{kind}] WHERE [{field}] = :about"

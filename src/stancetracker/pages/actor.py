@@ -34,6 +34,8 @@ class ActorPage:
     note: str | None
     cards: tuple[Card, ...]
     notes: tuple[str, ...]
+    others: tuple[Entry, ...] = ()
+    """Of kinds that have no words of their own, a line each."""
     replies: tuple[Entry, ...] = ()
     """To the record of the actor as such; replies to statements and looks stand on their cards."""
 
@@ -58,6 +60,11 @@ def page(now: Asking, actor: str) -> ActorPage:
         note=who.note,
         cards=_cards(now, actor, Shelf(now, said, looks, asides)),
         notes=tuple(_notes(now)),
+        others=tuple(
+            entries.of_other(now, kind, str(each["id"]))
+            for kind, found in lookup.others(now.connection, now.question, actor).items()
+            for each in found
+        ),
         replies=tuple(entries.of_reply(now, one) for one in asides.replies((actor,))),
     )
 

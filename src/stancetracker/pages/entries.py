@@ -186,6 +186,20 @@ def of_petition(now: Asking, petition: str) -> Entry:
     )
 
 
+def of_other(now: Asking, kind: str, record: str) -> Entry:
+    """Return a record of a kind that has no words of its own, in one line."""
+    own = lookup.values(now.connection, record)
+    date = lookup.kinds(now.connection)[kind].date(own)
+    return Entry(
+        id=record,
+        kind=kind,
+        when=interval(date) if date else "",
+        words=lookup.in_line(now.connection, record),
+        recorded=f"recorded {dates.words(own['recorded'])}" if "recorded" in own else "",
+        sources=links_of(now.connection, record),
+    )
+
+
 def _recorded(one: Said | Silence | Replied | Corrected) -> str:
     return f"recorded {dates.words(one.recorded)}"
 
@@ -234,7 +248,9 @@ def about_record(connection: sqlite3.Connection, record: str) -> str:
         return f"the record of {article} {own['type']} of {_name(connection, own['actor'])}"
     if kind == "reply":
         return f"the reply of {_name(connection, own['by'])}, {interval(own['date'])}"
-    return f"the correction recorded {dates.words(own['recorded'])}" if kind == "correction" else "a record"
+    if kind == "correction":
+        return f"the correction recorded {dates.words(own['recorded'])}"
+    return f"the {kind} {lookup.in_line(connection, record)}" if kind else "a record"
 
 
 def _name(connection: sqlite3.Connection, actor: str) -> str:

@@ -14,6 +14,8 @@ from stancetracker.pages import asking, entries
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.entries import Entry, Link
 
+_OWN_WORDS = ("statement", "silence", "tie", "event", "petition", "reply", "correction")
+
 
 @dataclass(frozen=True)
 class SourcePage:
@@ -78,6 +80,9 @@ def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
         withdrawn = (lookup.values(now.connection, record)["corrects"],)
         corrections = recorded.corrections(now.connection, now.question, to=withdrawn)
         yield from (entries.of_correction(now, one) for one in corrections if one.id == record)
+    for kind, records in list(by_kind.items()):
+        if kind not in _OWN_WORDS:
+            yield from (entries.of_other(now, kind, record) for record in records)
 
 
 def _said(now: Asking, wanted: Sequence[str]) -> Iterator[Entry]:

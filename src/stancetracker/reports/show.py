@@ -20,8 +20,6 @@ from stancetracker.reports.frame import framed, same
 from stancetracker.reports.report import Cell, Report, Row, Section, Shown
 
 _ACTORS = ("person", "organization")
-# The kinds that have a section with columns of their own.
-_OWN = ("statement", "silence", "tie")
 
 
 def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
@@ -120,14 +118,10 @@ def _others(
     """Yield a section for each other kind of record that is about actors, each record in one line."""
     if kind not in (*_ACTORS, "issue"):
         return
-    for other, of in lookup.kinds(connection).items():
-        if other in _OWN or of.target or of.actors in ((), ("id",)):
-            continue
-        found = ((id, lookup.values(connection, id)) for id in lookup.on_record(connection, other, record))
+    for other, found in lookup.others(connection, question, record).items():
+        traits = lookup.kinds(connection)[other]
         rows: list[dict[str, Cell]] = [
-            {"id": id, "date": of.date(values), "line": lookup.in_line(connection, id)}
-            for id, values in found
-            if of.is_known(values, question.as_of, question.known_by)
+            {"id": each["id"], "date": traits.date(each), "line": each["line"]} for each in found
         ]
         yield _section(other, ("id", "date", "line"), rows, _LINE, on_each)
 

@@ -27,6 +27,16 @@ record(id, kind) AS (
     SELECT tie.id, 'tie' FROM main.tie AS tie LEFT JOIN main.event AS event ON event.id = tie.event
     WHERE coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
       AND tie.id NOT IN (SELECT id FROM withdrawn)
+    UNION ALL
+    -- A kind without words of its own is dated by the first day of its first date.
+    SELECT line.id, line.kind FROM main.record AS line JOIN main.kind AS kind ON kind.name = line.kind
+    WHERE line.kind NOT IN (
+        'dataset', 'person', 'organization', 'issue', 'event', 'petition', 'statement', 'silence', 'tie', 'reply',
+        'correction'
+    )
+      AND coalesce(json_extract(line.json, '$.' || json_extract(kind.traits, '$.dates[0]')), '') <= :as_of
+      AND (:known_by IS NULL OR coalesce(json_extract(line.json, '$.recorded'), '') <= :known_by)
+      AND line.id NOT IN (SELECT id FROM withdrawn)
 )
 SELECT
     record.kind, source.record, url, citation, tier, publisher, title, author, published, retrieved, language,
