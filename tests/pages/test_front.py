@@ -10,7 +10,7 @@ from tests.pages.asking import at
 from stancetracker.index import origins, queries
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages import asking, front, lists
+from stancetracker.pages import asking, front
 from stancetracker.pages.asking import Edition
 from stancetracker.reports.report import Section
 
@@ -68,17 +68,17 @@ def test_lists_tell_a_line_about_each(folder: Folder, cache: Path) -> None:
             "0 of 1 person made a public statement; for 0, none was found; 1 unchecked.",
         ),
         ("tunnel", "The tunnel", "No panel; 1 actor with a record"),
-    ) == at(folder, cache, lists.issues).rows
+    ) == at(folder, cache, front.listed_issues).rows
     assert (("ada", "Ada", "chief · on 2 issues"), ("bo", "Bo", "chief, Acme · no record on an issue")) == at(
-        folder, cache, lists.people
+        folder, cache, front.people
     ).rows
-    assert (("acme", "Acme", "no record on an issue"),) == at(folder, cache, lists.organizations).rows
+    assert (("acme", "Acme", "no record on an issue"),) == at(folder, cache, front.organizations).rows
     assert ((origins.key("https://example.org/news"), "The Example", "secondary · 1 record"),) == at(
-        folder, cache, lists.sources
+        folder, cache, front.sources
     ).rows
     assert ["issue", "person", "organization", "source"] == [
         at(folder, cache, make).kind
-        for make in (lists.issues, lists.people, lists.organizations, lists.sources)
+        for make in (front.listed_issues, front.people, front.organizations, front.sources)
     ]
 
 
@@ -135,11 +135,11 @@ def test_data_beside_the_pages_have_the_same_keys_always(folder: Folder, cache: 
     """
     address = origins.key("https://example.org/news")
     made: dict[str, Section] = {
-        "issue": at(folder, cache, lambda now: lists.issue_data(now, "bridge")),
-        "front": at(folder, cache, lists.front_data),
-        "actor": at(folder, cache, lambda now: lists.actor_data(now, "ada")),
-        "source": at(folder, cache, lambda now: lists.source_data(now, address)),
-        "index": at(folder, cache, lambda now: lists.listed_data(now, lists.people(now))),
+        "issue": at(folder, cache, lambda now: front.issue_data(now, "bridge")),
+        "front": at(folder, cache, front.front_data),
+        "actor": at(folder, cache, lambda now: front.actor_data(now, "ada")),
+        "source": at(folder, cache, lambda now: front.source_data(now, address)),
+        "index": at(folder, cache, lambda now: front.listed_data(now, front.people(now))),
     }
 
     assert [("bridge", "ada"), ("bridge", "acme"), ("bridge", "bo")] == pairs(made["issue"])

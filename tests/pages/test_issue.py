@@ -214,7 +214,11 @@ def test_a_page_is_cited_as_cite_does(folder: Folder, cache: Path) -> None:
         .rows
     )
 
-    assert (row["text"], row["bibtex"], row["csl_json"]) == (cited.text, cited.bibtex, cited.csl_json)
+    assert (row["text"], row["bibtex"], row["csl_json"]) == (
+        cited["text"],
+        cited["bibtex"],
+        cited["csl_json"],
+    )
 
 
 def test_a_panel_of_people_and_organizations_is_cited_whole(folder: Folder, cache: Path) -> None:
@@ -225,7 +229,7 @@ def test_a_panel_of_people_and_organizations_is_cited_whole(folder: Folder, cach
     """
     found = page(folder, cache)
 
-    assert "0 of 2 actors made a public statement" in found.cited.text
+    assert "0 of 2 actors made a public statement" in str(found.cited["text"])
     assert ["ada", "acme"] == [card.actor for card in found.cards]
 
 

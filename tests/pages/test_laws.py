@@ -17,10 +17,10 @@ from tests.pages.asking import at
 
 from stancetracker.base import wording
 from stancetracker.index import queries
-from stancetracker.pages import actor, front, issue, lists, source
+from stancetracker.pages import actor, front, issue, source
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.cards import Card
-from stancetracker.pages.lists import Index
+from stancetracker.pages.front import Index
 from stancetracker.pages.tally import Tally
 from stancetracker.reports.catalogue import silence
 from stancetracker.reports.listing import listing
@@ -74,7 +74,7 @@ def agree(now: Asking, about: str) -> None:
     else:
         assert of_list == of_page
     assert of_report == of_page
-    assert {(row["actor"], row["status"]) for row in lists.issue_data(now, about).rows} == {
+    assert {(row["actor"], row["status"]) for row in front.issue_data(now, about).rows} == {
         (card.actor, card.status) for card in (*page.cards, *page.others)
     }
     assert counted(page.tally) == told(page.cards)
@@ -133,7 +133,7 @@ def test_no_page_of_any_dataset_judges_and_each_link_leads_to_a_page(
 
 def everything(now: Asking) -> list[Any]:
     """Every page; each source that is linked to has one."""
-    listed = [make(now) for make in (lists.issues, lists.people, lists.organizations, lists.sources)]
+    listed = [make(now) for make in (front.listed_issues, front.people, front.organizations, front.sources)]
     issues, people, organizations, sources = ([row[0] for row in each.rows] for each in listed)
     made: list[Any] = [
         *listed,

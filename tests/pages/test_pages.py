@@ -18,12 +18,11 @@ from tests.render import sample
 from stancetracker.figures.first import FirstStatements
 from stancetracker.pages.actor import ActorPage
 from stancetracker.pages.asking import Edition
-from stancetracker.pages.front import FrontPage
+from stancetracker.pages.front import FrontPage, Index
 from stancetracker.pages.issue import IssuePage
-from stancetracker.pages.lists import Index
 from stancetracker.pages.page import Page, Place, render
 from stancetracker.pages.source import SourcePage
-from stancetracker.reports.report import Section
+from stancetracker.reports.report import Row, Section
 
 PLACE = Place("issues/x/", "../../", "../../")
 KINDS = (FrontPage, IssuePage, ActorPage, SourcePage, Index)
@@ -55,6 +54,8 @@ def filled(kind: Any, text: str, name: str = "") -> Any:
         return _record(kind, text)
     if kind is Section:
         return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
+    if kind == Row:
+        return dict.fromkeys(("text", "bibtex", "csl_json"), text)
     if origin in (Union, types.UnionType):
         return filled(next(one for one in arguments if one not in (type(None), FirstStatements)), text, name)
     if origin is tuple:
@@ -67,8 +68,6 @@ def filled(kind: Any, text: str, name: str = "") -> Any:
 
 
 def _record(kind: Any, text: str) -> Any:
-    if kind is Section:
-        return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
     hints = get_type_hints(kind)
     return kind(**{field.name: filled(hints[field.name], text, field.name) for field in fields(kind)})
 

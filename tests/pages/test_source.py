@@ -13,7 +13,7 @@ from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import origins
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages import lists, source
+from stancetracker.pages import front, source
 from stancetracker.pages.source import SourcePage
 from stancetracker.reports.citation import citation
 from stancetracker.reports.run import answer
@@ -120,11 +120,11 @@ def test_what_was_redacted_rests_on_nothing(folder: Folder, cache: Path) -> None
     {"kind": "correction", "id": "c", "corrects": "s", "type": "redaction", "recorded": "2026-02-02"}
     """
     assert ["s"] == [each.id for each in page(folder, cache, "2026-02-01").entries]
-    assert () == at(folder, cache, lists.sources, "2026-02-02").rows
+    assert () == at(folder, cache, front.sources, "2026-02-02").rows
 
 
 def test_each_listed_source_has_a_page_with_as_many_records_as_the_list_says(cache: Path) -> None:
-    rows = at(SHIPPED, cache, lists.sources, "2026-11-25").rows
+    rows = at(SHIPPED, cache, front.sources, "2026-11-25").rows
     pages = at(SHIPPED, cache, lambda now: [source.page(now, row[0]) for row in rows], "2026-11-25")
 
     assert [row[1] for row in rows] == [found.link.text for found in pages]

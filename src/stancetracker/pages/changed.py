@@ -68,18 +68,21 @@ def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
         for one in asides.replies(held)
     ]
     found += [(one.recorded, entries.of_correction(now, one).words) for one in asides.corrections(held)]
-    ordered = sorted((told for told in found if told[0] > since), key=lambda told: told[0])
-    yield from (_became(recorded, words) for recorded, words in ordered)
+    for recorded, words in sorted((each for each in found if each[0] > since), key=lambda each: each[0]):
+        yield f"Recorded {dates.words(recorded)}: {words[:1].lower()}{words[1:]}"
 
 
 def _said(one: Said) -> str:
-    words = _said_by(one.name, one.audience, one.stance, one.date)
+    """`public statement by Ada, in favor, 21–22 Jan 2026`; `reported, not public: …`."""
+    words = f"{one.audience} statement by {one.name}, {wording.STANCES[one.stance]}, {interval(one.date)}"
+    if one.audience != "public":
+        words = f"reported, not public: {words}"
     kept_out = state(one.verification, one.withdrawn, public=True, reported=False, counts=True)
     return f"{words} ({kept_out})" if kept_out else words
 
 
 def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[Told]:
-    """A sentence for each look, with all whom it names."""
+    """A sentence for each silence, with all whom it names: `no public statement by Ada found as of 20 Jan 2026`."""
     by_id: dict[str, list[Silence]] = {}
     for look in looks:
         if look.withdrawn != "redaction":
@@ -87,26 +90,11 @@ def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[Told]:
     for rows in by_id.values():
         first = rows[0]
         found = (lookup.who(now.connection, each.actor) for each in rows)
-        names = ", ".join(each.name for each in found if each)
+        words = f"no public statement by {', '.join(each.name for each in found if each)} found"
+        words += f" as of {dates.words(first.date_earliest)}"
+        if first.response != "none-found":
+            words += f" ({wording.RESPONSES[first.response]})"
         who = wording.checked(first.basis, first.checked_by, first.publisher, first.source)
-        words = _none_by(names, first.date_earliest, first.response, who)
+        words += f", {who}" if who else ""
         kept_out = state("", first.withdrawn, public=True, reported=False, counts=True)
         yield first.recorded, f"{words} ({kept_out})" if kept_out else words
-
-
-def _became(day: str, words: str) -> str:
-    """That something was recorded, with its day."""
-    return f"Recorded {dates.words(day)}: {words[:1].lower()}{words[1:]}"
-
-
-def _said_by(name: str, audience: str, stance: str, date: str) -> str:
-    """That somebody spoke: `public statement by Ada, in favor, 21–22 Jan 2026`."""
-    words = f"{audience} statement by {name}, {wording.STANCES[stance]}, {interval(date)}"
-    return words if audience == "public" else f"reported, not public: {words}"
-
-
-def _none_by(names: str, day: str, response: str, who: str) -> str:
-    """That somebody looked and found none: `no public statement by Ada found as of 20 Jan 2026 (no reply), …`."""
-    came_back = f" ({wording.RESPONSES[response]})" if response != "none-found" else ""
-    told = f"no public statement by {names} found as of {dates.words(day)}{came_back}"
-    return f"{told}, {who}" if who else told

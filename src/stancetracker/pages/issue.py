@@ -25,16 +25,7 @@ from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
 from stancetracker.reports.frame import context
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.report import Section
-
-
-@dataclass(frozen=True)
-class Cited:
-    """How to cite a page: a sentence, BibTeX and CSL-JSON."""
-
-    text: str
-    bibtex: str
-    csl_json: str
+from stancetracker.reports.report import Row, Section
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,8 @@ class IssuePage:
     corrections: tuple[Entry, ...]
     sources: tuple[Link, ...]
     notes: tuple[str, ...]
-    cited: Cited
+    cited: Row
+    """How to cite the page: `text`, `bibtex` and `csl_json`."""
     replies: tuple[Entry, ...] = ()
     """To the issue, its events, petitions and ties; of a panel too large for cards, to all its records."""
 
@@ -229,14 +221,15 @@ def _primary(now: Asking, made: Material) -> Iterator[str]:
     if held and made.is_small:
         found = (origins.of_record(now.connection, record) for record in held)
         primary = sum(any(origin.tier == "primary" for origin in each) for each in found)
-        yield _with_primary(primary, len(held))
+        have = f"{primary:,} {'has' if primary == 1 else 'have'}" if primary else "none has"
+        yield f"Of {plural(len(held), 'statement or look', 'statements and looks')} here, {have} a primary source."
 
 
-def _cited(now: Asking, made: Material) -> Cited:
+def _cited(now: Asking, made: Material) -> Row:
     issue = made.asked.issue
     question = now.question._replace(issues=(), actors=kind_of(issue), actors_asked=True)
     [row] = citation(now.connection, question, issue.id).sections[0].rows
-    return Cited(str(row["text"]), str(row["bibtex"]), str(row["csl_json"]))
+    return row
 
 
 def stale(days: int) -> str:
@@ -246,12 +239,6 @@ def stale(days: int) -> str:
         " issue's last day where that is earlier, or older than a trigger: whoever spoke since then may be missing"
         " here."
     )
-
-
-def _with_primary(count: int, total: int) -> str:
-    """How many of the records of a page have a source that holds the words themselves."""
-    found = f"{count:,} {'has' if count == 1 else 'have'}" if count else "none has"
-    return f"Of {plural(total, 'statement or look', 'statements and looks')} here, {found} a primary source."
 
 
 def others_elsewhere(count: int) -> str:

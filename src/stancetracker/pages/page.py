@@ -18,9 +18,8 @@ from stancetracker.figures.chart import Figure, chart
 from stancetracker.pages.actor import ActorPage
 from stancetracker.pages.asking import Edition
 from stancetracker.pages.cards import Card
-from stancetracker.pages.front import FrontPage
+from stancetracker.pages.front import FrontPage, Index
 from stancetracker.pages.issue import IssuePage
-from stancetracker.pages.lists import Index
 from stancetracker.pages.source import SourcePage
 from stancetracker.render.templates import environment, style, table
 

@@ -22,14 +22,13 @@ from stancetracker.pages import (
     beside,
     front,
     issue,
-    lists,
     page,
     source,
     tree,
 )
 from stancetracker.pages.asking import Asking, Edition
 from stancetracker.pages.beside import Feed
-from stancetracker.pages.lists import Index
+from stancetracker.pages.front import Index
 from stancetracker.pages.page import Page, address, folder, render
 from stancetracker.pages.tree import Change, Told, Tree
 from stancetracker.render.cells import Look
@@ -48,31 +47,31 @@ class Leaf(NamedTuple):
 def leaves(now: Asking, before: Asking | None) -> list[Leaf]:
     """All pages of an edition; `before` is the edition before it."""
     issues, people, organizations, sources = (
-        make(now) for make in (lists.issues, lists.people, lists.organizations, lists.sources)
+        make(now) for make in (front.listed_issues, front.people, front.organizations, front.sources)
     )
     return [
-        Leaf("", partial(front.page, now, before), partial(lists.front_data, now)),
+        Leaf("", partial(front.page, now, before), partial(front.front_data, now)),
         *(_list(now, index) for index in (issues, people, organizations, sources)),
         *(
             Leaf(
-                folder("issue", id), partial(issue.page, now, id, before), partial(lists.issue_data, now, id)
+                folder("issue", id), partial(issue.page, now, id, before), partial(front.issue_data, now, id)
             )
             for id in _ids(issues)
         ),
         *(
-            Leaf(folder(index.kind, id), partial(actor.page, now, id), partial(lists.actor_data, now, id))
+            Leaf(folder(index.kind, id), partial(actor.page, now, id), partial(front.actor_data, now, id))
             for index in (people, organizations)
             for id in _ids(index)
         ),
         *(
-            Leaf(folder("source", id), partial(source.page, now, id), partial(lists.source_data, now, id))
+            Leaf(folder("source", id), partial(source.page, now, id), partial(front.source_data, now, id))
             for id in _ids(sources)
         ),
     ]
 
 
 def _list(now: Asking, index: Index) -> Leaf:
-    return Leaf(address(index.kind), lambda: index, partial(lists.listed_data, now, index))
+    return Leaf(address(index.kind), lambda: index, partial(front.listed_data, now, index))
 
 
 def _ids(index: Index) -> Iterator[str]:

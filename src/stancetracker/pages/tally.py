@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError
@@ -90,110 +89,62 @@ def tally_of(now: Asking, asked: Panel) -> Tally:
         title=asked.issue.title,
         proposition=asked.issue.proposition,
         headline=headline(counts) if counts.total else None,
-        sentence=_sentence(counts) if counts.total else None,
+        sentence="; ".join((counts.headline().removesuffix("."), *counts.besides())) + "."
+        if counts.total
+        else None,
         marks=tuple(_marks(asked)) if counts.total else (),
         facts=tuple(_facts(now, asked)),
     )
 
 
-def _sentence(counts: Counts) -> str:
-    """The counts as they are told where nothing stands beside them."""
-    return "; ".join((counts.headline().removesuffix("."), *counts.besides())) + "."
-
-
 def headline(counts: Counts) -> str:
-    """Both counts in a short sentence; the split where not all that came back is the same."""
-    others = any(counts.silent[response] for response in wording.RESPONSES if response != "none-found")
-    split = wording.split(counts.silent, wording.RESPONSES) if others else ""
-    return _headline_words(
-        counts.spoken, counts.total, counts.kind, counts.audience, counts.silences, split, counts.unchecked
-    )
+    """Both counts in a short sentence; the split where not all that came back is the same, and the unchecked."""
+    public = "public " if counts.audience == "public" else ""
+    made = f"{counts.spoken} of {wording.actors(counts.total, counts.kind)} made a {public}statement"
+    found = f"for {counts.silences}, {'none' if public else 'no public statement'} was found"
+    if any(counts.silent[response] for response in wording.RESPONSES if response != "none-found"):
+        found += f" ({wording.split(counts.silent, wording.RESPONSES)})"
+    return "; ".join((made, found, *([f"{counts.unchecked} unchecked"] if counts.unchecked else ()))) + "."
 
 
 def _marks(asked: Panel) -> Iterator[Mark]:
+    """`6 against`; `2 no public statement found (2 none found; of them 1 overdue for a recheck)`."""
     counts = asked.counts
     for stance in wording.STANCES:
         if number := counts.spoke[stance]:
-            yield Mark("spoke", stance, number, _counted(number, "spoke", stance))
+            yield Mark("spoke", stance, number, f"{number} {wording.STANCES[stance]}")
     split = wording.split(counts.silent, wording.RESPONSES)
-    for status, number, parts in (("silent", counts.silences, split), ("unchecked", counts.unchecked, "")):
+    for status, number, words, parts in (
+        ("silent", counts.silences, "no public statement found", split),
+        ("unchecked", counts.unchecked, "unchecked", ""),
+    ):
         those = [each for each in asked.standings if each.panel and each.status == status]
-        flags = (sum(each.reported for each in those), sum(each.stale for each in those))
+        reported, stale = sum(each.reported for each in those), sum(each.stale for each in those)
+        flags = (
+            f"{reported} reported, not public" if reported else "",
+            f"{stale} overdue for a recheck" if stale else "",
+        )
+        of_them = "; ".join(filter(None, flags))
+        said = "; ".join(filter(None, (parts, f"of them {of_them}" if of_them else "")))
         if number:
-            yield Mark(status, None, number, _counted(number, status, None, parts, *flags))
+            yield Mark(status, None, number, f"{number} {words}" + (f" ({said})" if said else ""))
 
 
 def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
     issue = asked.issue
-    looks = [str(each.earliest) for each in asked.standings if each.status == "silent"]
+    checked = [str(each.earliest) for each in asked.standings if each.status == "silent"]
+    last = "no check on record"
+    if checked:
+        last = dates.words(max(checked))
+        last += f"; for some {dates.words(min(checked))}" if min(checked) != max(checked) else ""
     triggers = [event for event in asking.events(now, issue.id) if event.trigger]
-    told = {
-        "as_of": wording.asked_on(now.question.as_of, asked.counts.known_by).removeprefix("as of "),
-        "since": dates.words(issue.since),
-        "until": dates.words(issue.until) if issue.until else "",
-        "last_look": _last_looks(min(looks), max(looks)) if looks else "no check on record",
-        "triggers": "; ".join(f"{each.title}, {interval(each.date)}" for each in triggers),
-        "records": _held(now, issue),
-        "version": asked.version,
-    }
-    yield from ((_FACTS[name], text) for name, text in told.items() if text)
-
-
-def _held(now: Asking, issue: Issue) -> str:
-    said, looks = queries.held(now.connection, now.question, issue.id)
-    parts = (plural(said, "statement"), plural(looks, "silence"))
-    return ", ".join(parts)
-
-
-def _headline_words(
-    spoken: int, total: int, kind: str, audience: str, none: int, split: str, unchecked: int
-) -> str:
-    """Both counts in a short sentence; the split and the unchecked where there is anything to tell apart."""
-    public = "public statement" if audience == "public" else "statement"
-    found = (
-        f"for {none}, none was found"
-        if audience == "public"
-        else f"for {none}, no public statement was found"
-    )
-    parts = (
-        f"{spoken} of {wording.actors(total, kind)} made a {public}",
-        found + (f" ({split})" if split else ""),
-        f"{unchecked} unchecked" if unchecked else "",
-    )
-    return "; ".join(part for part in parts if part) + "."
-
-
-def _counted(
-    count: int, status: str, stance: str | None, split: str = "", reported: int = 0, stale: int = 0
-) -> str:
-    """What a shape stands for: `6 against`, `2 no public statement found (2 none found)`.
-
-    `reported` and `stale` are parts of the count, not of its split.
-    """
-    if status == "spoke":
-        return f"{count} {wording.STANCES[stance or 'neither']}"
-    words = "no public statement found" if status == "silent" else "unchecked"
-    flags = (
-        f"{reported} reported, not public" if reported else "",
-        f"{stale} overdue for a recheck" if stale else "",
-    )
-    flagged = "; ".join(filter(None, flags))
-    told = "; ".join(filter(None, (split, f"of them {flagged}" if flagged else "")))
-    return f"{count} {words}" + (f" ({told})" if told else "")
-
-
-def _last_looks(first: str, last: str) -> str:
-    """The day of the last look; those of others may be earlier: `6 Feb 2026; for some 26 Jan 2026`."""
-    return dates.words(last) + (f"; for some {dates.words(first)}" if first != last else "")
-
-
-_FACTS: Final = {
-    "as_of": "As of",
-    "since": "First day",
-    "until": "Last day",
-    "last_look": "Last checked",
-    "triggers": "Triggers",
-    "records": "Records",
-    "version": "Data version",
-}
-"""What the first screen of an issue says besides its counts."""
+    said, silences = queries.held(now.connection, now.question, issue.id)
+    yield "As of", wording.asked_on(now.question.as_of, asked.counts.known_by).removeprefix("as of ")
+    yield "First day", dates.words(issue.since)
+    if issue.until:
+        yield "Last day", dates.words(issue.until)
+    yield "Last checked", last
+    if triggers:
+        yield "Triggers", "; ".join(f"{each.title}, {interval(each.date)}" for each in triggers)
+    yield "Records", f"{plural(said, 'statement')}, {plural(silences, 'silence')}"
+    yield "Data version", asked.version
