@@ -18,18 +18,18 @@ IN_MEMORY = Path("/dev/shm")
 
 
 def pytest_configure() -> None:
-    """Keep temporary folders in memory where there is room: to wait for a disk is a quarter of all the time."""
+    """Keep temporary folders in memory if there is room: waiting for the disk is a quarter of the time."""
     if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2**32:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.fixture
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
-    """The dataset in the test's docstring."""
+    """Write the dataset in the test's docstring."""
     return write(tmp_path / "data", lines_of(request.function.__doc__))
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
-    """A cache folder of its own."""
+    """Return a cache folder for this test."""
     return tmp_path / "cache"

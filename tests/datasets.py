@@ -44,7 +44,7 @@ DEFAULTS: Mapping[str, Line] = {
 
 
 def complete(line: Line) -> Line:
-    """A line with everything that its kind requires; a panel gets its rule, an actor its name."""
+    """Fill in everything that the line's kind requires: an actor's name, a panel's rule, and so on."""
     whole = {"kind": line["kind"], **DEFAULTS[line["kind"]], **line}
     if whole["kind"] in ("person", "organization"):
         whole.setdefault("name", whole["id"].replace("-", " ").title())
@@ -56,7 +56,7 @@ def complete(line: Line) -> Line:
 
 
 def lines_of(docstring: str | None) -> list[Line]:
-    """The dataset that a test's docstring is; for width, one of its lines may be written as several."""
+    """Parse the dataset in a test's docstring; a record may span several lines."""
     text, decoder = docstring or "", json.JSONDecoder()
     found, at = [], text.find("{")
     while at >= 0:
@@ -75,12 +75,12 @@ def write(path: Path, lines: Iterable[Line], name: str = "all.jsonl") -> Folder:
 
 
 def standings(folder: Folder, cache: Path, asked: Question) -> list[Standing]:
-    """The standings in a dataset, by way of its index."""
+    """Return the standings in a dataset, by way of its index."""
     return ask(folder, asked, lambda index: queries.standings(index.connection), cache)
 
 
 def rows(found: Iterable[Standing]) -> list[Line]:
-    """Answer rows, as far as the plain-Python oracle gives them."""
+    """Return answer rows with only the oracle's columns."""
     return [
         {name: value for name, value in one._asdict().items() if name in queries.LIST_COLUMNS[:-1]}
         for one in found

@@ -20,7 +20,7 @@ settings.register_profile("deep", max_examples=2000, derandomize=False, deadline
 
 
 def tried(quick: int, deep: int) -> settings:
-    """Return settings of a law whose examples are slow; ci tries four times as many as quick."""
+    """Return settings for a law with slow examples; ci tries four times as many as quick."""
     return settings(
         max_examples={"quick": quick, "ci": min(4 * quick, deep), "deep": deep}[PROFILE],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -28,12 +28,12 @@ def tried(quick: int, deep: int) -> settings:
 
 
 def some(items: Sequence[Item], quick: int) -> Sequence[Item]:
-    """Return so many of the items, evenly spread; twice as many in ci, all of them in deep."""
+    """Return `quick` of the items, evenly spread; twice as many in ci, all in deep."""
     return _spread(items, {"quick": quick, "ci": 2 * quick, "deep": len(items)}[PROFILE])
 
 
 def mostly_slow(items: Sequence[Item], always: int = 1) -> list[Any]:
-    """Return the items as parameters of a test, all but so many of them marked `slow`."""
+    """Return the items as parameters of a test, all but `always` of them marked slow."""
     kept = _spread(range(len(items)), always)
     return [
         item if at in kept else pytest.param(item, marks=pytest.mark.slow) for at, item in enumerate(items)

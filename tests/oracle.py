@@ -1,4 +1,4 @@
-"""The standing rule of the design once more, in plain Python over plain JSON lines: no SQL and no code of ours.
+"""The standing rule in plain Python over plain JSON lines, sharing no code with the program.
 
 It is slow, short and written to be read beside the rule; the index must say the same.
 """
@@ -16,7 +16,7 @@ FIRST_DAY = "0001-01-01"
 
 
 def span(text: str, since: str = FIRST_DAY) -> tuple[str, str]:
-    """The first and last possible day of a date."""
+    """Return the first and last possible day of a date."""
     start, slash, end = text.partition("/")
     last = (end if slash else start).split("-")
     if len(last) == 1:
@@ -30,7 +30,7 @@ def span(text: str, since: str = FIRST_DAY) -> tuple[str, str]:
 
 
 class World:
-    """The lines of a dataset as they are known by a day, looked at as of a day."""
+    """The lines of a dataset as known by one day, asked as of another."""
 
     def __init__(self, lines: Iterable[Line], as_of: str, known_by: str | None, audience: str) -> None:
         self.as_of, self.known_by, self.audience = as_of, known_by, audience
@@ -56,7 +56,7 @@ class World:
         return (*self.days(line), line["id"])
 
     def said(self, issue: str, actor: str) -> list[Line]:
-        """Neither withdrawn nor disputed."""
+        """Return whether a record is neither withdrawn nor disputed."""
         return [
             line
             for line in self.sound("statement")
@@ -88,7 +88,7 @@ class World:
         return self.days(line, field)[0] <= self.as_of
 
     def pairs(self) -> dict[tuple[str, str], int | None]:
-        """Who is asked about, and the place in the panel."""
+        """Yield the actors asked about, with their place in the panel."""
         found: dict[tuple[str, str], int | None] = {}
         for issue in self.issues.values():
             for place, actor in enumerate(issue.get("panel", [])):
@@ -117,7 +117,7 @@ class World:
         return any(first < trigger <= due for trigger in triggers)
 
     def role(self, actor: str) -> tuple[str | None, str | None]:
-        """The role and organization on the day asked about."""
+        """Return the role and organization on the day asked about."""
         memberships = self.people[actor]["memberships"] if actor in self.people else []
         ended = []
         for held in memberships:
@@ -134,7 +134,7 @@ class World:
         return f"former {held['role']}", held.get("organization")
 
     def decided(self, counting: list[Line]) -> tuple[Line, str]:
-        """The statement that decides, and the stance it decides."""
+        """Return the deciding statement and the stance."""
         sided = [line for line in counting if line["stance"] in SIDES]
         decider: Line = max(sided or counting, key=self.order)
         low = self.days(decider)[0]
@@ -142,7 +142,7 @@ class World:
         return decider, "mixed" if others else decider["stance"]
 
     def standing(self, issue_id: str, actor: str, place: int | None) -> Line:
-        """One row of the answer."""
+        """Return one row of the answer."""
         issue = self.issues[issue_id]
         begun = self.as_of >= issue["since"]
         said = self.said(issue_id, actor)
@@ -192,7 +192,7 @@ class World:
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
-    """Two lines of one id are one record, with the earlier day."""
+    """Merge two lines of one id into one record, with the earlier day."""
     found: dict[str, Line] = {}
     for line in lines:
         first = found.get(line.get("id", ""))
@@ -204,7 +204,7 @@ def _once(lines: Iterable[Line]) -> list[Line]:
 def standings(
     lines: Iterable[Line], as_of: str, known_by: str | None = None, audience: str = "public"
 ) -> list[Line]:
-    """Every row of the answer, the panel's and everyone else's, in the order in which they are listed."""
+    """Return every row of the answer, panel first, in the order of `list`."""
     world = World(lines, as_of, known_by, audience)
     pairs = sorted(
         world.pairs().items(),

@@ -1,4 +1,4 @@
-"""Git repositories for tests: nothing of the user's or the system's configuration counts."""
+"""Git repositories for tests, independent of the user's and the system's configuration."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def git(path: Path, *arguments: str) -> str:
 
 
 def commit(path: Path, message: str = "m") -> str:
-    """Commit all that is in the repository around a folder; the hash comes back."""
+    """Commit everything in the repository around a folder and return the hash."""
     git(path, "add", "--all")
     git(path, "commit", "--quiet", "--allow-empty", "-m", message)
     return git(path, "rev-parse", "HEAD")

@@ -1,4 +1,4 @@
-"""The action for GitHub: its scripts run as a runner runs them, on a real repository; only `gh` is a stand-in."""
+"""The GitHub action: its scripts run on a real repository, as a runner runs them; only `gh` is a stub."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ exec {sys.executable} -m stancetracker "$@"
 
 @dataclass
 class Runner:
-    """A repository that is checked out, and what a job has beside it."""
+    """A checked-out repository and the temporary folder of a job."""
 
     repository: Path
     temporary: Path
@@ -49,7 +49,7 @@ class Runner:
         return self._run(["bash", "-c", script], environment)
 
     def program(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the program as a person does who stands in the repository."""
+        """Run the program in the repository."""
         return self._run(["stancetracker", *arguments], {})
 
     def _run(self, command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -76,14 +76,14 @@ class Runner:
         )
 
     def read(self, name: str) -> str:
-        """What a job has beside the repository; empty where it is not there."""
+        """Return a file of the job's temporary folder, or '' if it is missing."""
         path = self.temporary / name
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Callable[..., Runner]:
-    """A runner with a merged pull request that appends these lines."""
+    """Return a function that makes a runner with a merged pull request that appends lines."""
 
     def make(*lines: str) -> Runner:
         repository, temporary = tmp_path / "repository", tmp_path / "temporary"

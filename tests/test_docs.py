@@ -34,12 +34,12 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    """Every generated file, made now."""
+    """Generate every file."""
     return docs.pages()
 
 
 def read(name: str) -> str:
-    """A file of the project."""
+    """Return the text of a file of the project."""
     return (ROOT / name).read_text(encoding="utf-8")
 
 
@@ -50,7 +50,7 @@ def test_every_generated_file_is_up_to_date(made: dict[str, str]) -> None:
 
 
 def test_every_generated_page_is_generated(made: dict[str, str]) -> None:
-    """What says that it is made, and a schema, is made by something that there is."""
+    """Every page that claims to be generated, and every schema, has a generator."""
     pages = {
         path
         for path in (ROOT / "docs").rglob("*.md")

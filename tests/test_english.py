@@ -1,4 +1,4 @@
-"""What people read is plain English: none of the phrases that once sounded translated comes back."""
+"""Plain English everywhere people read: phrases that sounded translated do not come back."""
 
 from __future__ import annotations
 

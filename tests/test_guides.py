@@ -1,4 +1,4 @@
-"""The Python in the guides runs, and prints what stands under it; UPDATE_GOLDEN=1 writes that anew."""
+"""The Python in the guides runs and prints the output shown; UPDATE_GOLDEN=1 rewrites that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOT
 
 
 def written_anew(guide: str) -> Iterator[str]:
-    """The guide with the output of each block under it; the blocks of a guide share their names."""
+    """Return the guide with the output of each block under it; blocks share their variables."""
     names: dict[str, object] = {}
     end = 0
     for block in BLOCK.finditer(guide):

@@ -69,7 +69,7 @@ def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Any:
-    """What the command line prints; it must succeed."""
+    """Return a function that runs a command line, which must succeed, and returns its output."""
 
     def run_it(*arguments: str) -> str:
         status = main(arguments)
@@ -81,7 +81,7 @@ def run(capfd: pytest.CaptureFixture[str]) -> Any:
 
 
 def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a file into a wing, for this test alone."""
+    """Add a plug-in file to a package for one test."""
     folder = tmp_path / f"more-{name}"
     folder.mkdir()
     (folder / f"{name}.py").write_text(text)

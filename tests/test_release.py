@@ -1,4 +1,4 @@
-"""A version is given out under one name: of the tag, of the program and of the changelog."""
+"""Tag, program and changelog name the same version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SECURITY.md promises nothing that no test holds."""
+"""Every promise of SECURITY.md has a test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ here = pytest.mark.skipif(not PAGE.exists(), reason="the docs are not here")
 
 
 def promises() -> list[str]:
-    """What the page promises, an item each."""
+    """Return the promises of the page."""
     text = PAGE.read_text(encoding="utf-8")
     _, _, promised = text.partition("\n## What is promised\n")
     promised, _, _ = promised.partition("\n## ")
@@ -32,7 +32,7 @@ def promises() -> list[str]:
 
 @cache
 def functions(file: str) -> frozenset[str]:
-    """The names of the functions that a file defines."""
+    """Return the names of the functions in a file."""
     tree = ast.parse((ROOT / file).read_bytes())
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
@@ -62,7 +62,7 @@ def test_the_limits_of_query_are_those_that_are_promised() -> None:
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """The modules that a module imports, anywhere in it."""
+    """Yield the modules that a module imports, at any level."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
@@ -71,7 +71,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def called(tree: ast.AST) -> Iterator[str]:
-    """What a module calls, and by which words, as it is written."""
+    """Yield the functions that a module calls and their keyword arguments, as written."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func)

@@ -1,4 +1,4 @@
-"""What issue 2 promises of the shipped data, asked as a person would: through the command line."""
+"""The shipped data through the command line, as a person would ask."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Ask = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for the module."""
+    """Share one cache in the module."""
     return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture
 def ask(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Ask:
-    """The rows of an answer from the shipped data, as JSON; today is 25 November 2026."""
+    """Return the rows of an answer from the shipped data; today is 25 November 2026."""
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")

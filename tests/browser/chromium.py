@@ -1,4 +1,4 @@
-"""Chromium for tests: where it is, why it can't be used, how it is started."""
+"""Find and start Chromium for tests."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ ARGUMENTS: Final = (
 
 
 def program() -> str | None:
-    """The path of Chromium, or None where there is none."""
+    """Return the path of Chromium, or None."""
     named = os.environ.get(PROGRAM)
     found = (shutil.which(name) for name in ((named,) if named else NAMES))
     return next((path for path in found if path), None)
 
 
 def lacking() -> str | None:
-    """Why there is no browser, or None where there is one."""
+    """Return why no browser can be used, or None."""
     if missing := [name for name in ("playwright", "PIL", "pypdf") if find_spec(name) is None]:
         return f"no {', '.join(missing)} (the extra browser-tests has it)"
     if axe() is None:
@@ -48,12 +48,12 @@ def lacking() -> str | None:
 
 
 def required() -> bool:
-    """Whether these tests may not be left out."""
+    """Return whether browser tests must not be skipped."""
     return os.environ.get(WANTED) == "required"
 
 
 def axe() -> Path | None:
-    """The file of axe-core: the one that is named, else the one that a package ships."""
+    """Return the file of axe-core: the one in the environment, else a package's."""
     if named := os.environ.get("STANCETRACKER_AXE"):
         return Path(named)
     spec = find_spec("axe_playwright_python")
@@ -63,7 +63,7 @@ def axe() -> Path | None:
 
 @contextmanager
 def started() -> Iterator[Browser]:
-    """The system's Chromium, headless; in a sandbox of its own unless root runs it, for whom it has none."""
+    """Start headless Chromium, sandboxed unless root runs it, for whom it has no sandbox."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -1,4 +1,4 @@
-"""One browser for all these tests, and the sites that they look at; without a browser they are left out, and say so."""
+"""One browser and the sites for all these tests, which are skipped aloud without a browser."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Look = Callable[..., Seen]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was left out; a skipped test alone is a letter among many."""
+    """Report that browser tests were skipped."""
     if (reason := chromium.lacking()) and not chromium.required():
         terminalreporter.write_line(f"browser tests left out: {reason}")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The browser; without one the test is left out, or fails where browser tests are required."""
+    """Start the browser; skip the test without one, or fail if browser tests are required."""
     if reason := chromium.lacking():
         (pytest.fail if chromium.required() else pytest.skip)(f"left out: {reason}")
     with chromium.started() as it:
@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser) -> Callable[[View], BrowserContext]:
-    """For each view a browser of its own, with nothing remembered."""
+    """Return a function that gives each view a fresh browser context."""
 
     @cache
     def of(view: View) -> BrowserContext:
@@ -48,7 +48,7 @@ def contexts(browser: Browser) -> Callable[[View], BrowserContext]:
 
 @pytest.fixture
 def look(contexts: Callable[[View], BrowserContext]) -> Iterator[Look]:
-    """Open a page, of a file or an address; it is closed after the test."""
+    """Open a file or an address; the page is closed after the test."""
     opened: list[Seen] = []
 
     def open_it(page: Path | str, view: View = WIDE) -> Seen:
@@ -64,42 +64,42 @@ def look(contexts: Callable[[View], BrowserContext]) -> Iterator[Look]:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the shipped dataset."""
+    """Make the site of the shipped dataset."""
     return sites.make(SHIPPED.path, tmp_path_factory.mktemp("shipped"))
 
 
 @pytest.fixture(scope="session")
 def bridges_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small dataset of three editions."""
+    """Write the small dataset with three editions."""
     return write(tmp_path_factory.mktemp("bridges-data"), datasets.bridges()).path
 
 
 @pytest.fixture(scope="session")
 def bridges(bridges_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the small dataset."""
+    """Make the site of the small dataset."""
     return sites.make(bridges_data, tmp_path_factory.mktemp("bridges"))
 
 
 @pytest.fixture(scope="session")
 def hostile_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The hostile dataset."""
+    """Write the hostile dataset."""
     return write(tmp_path_factory.mktemp("hostile-data"), datasets.hostile()).path
 
 
 @pytest.fixture(scope="session")
 def hostile(hostile_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the hostile dataset."""
+    """Make the site of the hostile dataset."""
     return sites.make(hostile_data, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a dataset whose panel is too large for a row each."""
+    """Make the site of a dataset whose panel is too large for a row each."""
     data = write(tmp_path_factory.mktemp("large-data"), datasets.large()).path
     return sites.make(data, tmp_path_factory.mktemp("large"))
 
 
 @pytest.fixture(scope="session")
 def trees(shipped: Path, bridges: Path, large: Path, hostile: Path) -> dict[str, Path]:
-    """All sites, by name."""
+    """Return all sites by name."""
     return {"shipped": shipped, "bridges": bridges, "large": large, "hostile": hostile}

@@ -1,4 +1,4 @@
-"""The datasets whose sites are looked at, besides the shipped one: a small one of three editions, a hostile one."""
+"""Datasets for sites in a browser: a small one with three editions, a large one, a hostile one."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ IDS_OF_A_PAGE: Final = (
 
 
 def bridges() -> list[Line]:
-    """Every standing and flag, in three editions.
+    """Return a dataset with every standing and flag, in three editions.
 
     {"kind": "dataset", "url": "https://example.org/bridges/"}
     {"kind": "organization", "id": "acme", "name": "Acme"} {"kind": "organization", "id": "city", "name": "The City"}
@@ -117,7 +117,7 @@ def bridges() -> list[Line]:
 
 
 def large() -> list[Line]:
-    """A council of more people than a page has rows for: a third favors, a third is against, on many days."""
+    """Return more people than a page has rows for, a third in favor and a third against, on many days."""
     everybody = [f"p-{number}" for number in range(MOST_ROWS + 10)]
     spoke = [actor for number, actor in enumerate(everybody) if number % 3]
     lines: list[Line] = [
@@ -143,7 +143,7 @@ def _of_many(number: int, speaker: str) -> Line:
 
 
 def hostile() -> list[Line]:
-    """What strangers may send and the ledger takes: markup wherever a text may stand, endless names, odd ids."""
+    """Return what strangers may send and the ledger accepts: markup in every text, endless names, odd ids."""
     everybody = [f"x-{number}" for number in range(len(MARKUP))] + ["long", "words", *IDS_OF_A_PAGE]
     lines: list[Line] = [
         {

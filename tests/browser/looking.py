@@ -1,4 +1,4 @@
-"""What a browser sees of a page: what it complains of and asks for, what axe-core finds, how its texts stand out."""
+"""Inspect a page in a browser: errors, requests, axe-core findings, contrast of texts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VIEWS: Final = tuple(View(width, theme) for width in (1280, 390) for theme in ("
 
 @dataclass
 class Seen:
-    """An open page, with all it has said and asked for so far."""
+    """An open page with its messages and requests so far."""
 
     page: Page
     said: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Seen:
         self.page.on("requestfailed", self._fails)
 
     def picture(self, height: int, file: Path | None = None) -> bytes:
-        """The page from its top, as far down as it goes or as many pixels."""
+        """Return a picture of the page from its top, whole or so many pixels high."""
         whole: int = self.page.evaluate("document.documentElement.scrollHeight")
         width = self.page.evaluate("innerWidth")
         clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(height, whole)}
@@ -68,7 +68,7 @@ class Seen:
         self.said.append(f"failed: {request.url} {request.failure}")
 
     def run(self, script: str) -> Any:
-        """What a script of the folder `scripts` finds in the page."""
+        """Run a script of the folder `scripts` in the page and return its result."""
         return self.page.evaluate(_script(script))
 
 
@@ -85,7 +85,7 @@ def _axe() -> str:
 
 
 def violations(seen: Seen) -> list[str]:
-    """What all rules of axe-core, best practices too, find or can't decide: the rule, the element and what to do.
+    """Return what axe-core finds or can't decide, with the rule, the element and the remedy.
 
     It can't tell the contrast of texts of drawings, for which there is `faint_texts`, nor of what is scrolled away.
     """
@@ -102,7 +102,7 @@ def violations(seen: Seen) -> list[str]:
 
 
 def faint_texts(seen: Seen, least: float = 4.5) -> list[str]:
-    """The texts of drawings that stand out too little against what is painted behind them.
+    """Return texts of drawings with too little contrast against their background.
 
     The backgrounds are read off a picture of the page without its texts.
     """
@@ -133,7 +133,7 @@ def _over(colour: list[float], behind: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """The contrast ratio of WCAG 2 between two colours."""
+    """Return the WCAG 2 contrast ratio of two colours."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,4 @@
-"""Sites of datasets, made by the command itself, and the pages in them."""
+"""Sites made by the command, and the pages in them."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def make(data: Path, folder: Path) -> Path:
-    """Make the site of a dataset in a new folder."""
+    """Make the site of a dataset and return its folder."""
     made = run(folder, "site", str(folder / "site"), "-d", str(data))
     assert made.returncode == 0, made.stderr
     return folder / "site"
 
 
 def page(site: Path, kind: str, edition: str = "") -> Path:
-    """The front page, the list of a kind, or of the pages of a kind the one with the most in it."""
+    """Return the front page, a list page, or the longest page of a kind."""
     tree = site / edition
     if kind == "front":
         return tree / "index.html"
@@ -64,23 +64,23 @@ def page(site: Path, kind: str, edition: str = "") -> Path:
 
 
 def pages(site: Path) -> list[Path]:
-    """Every page, those of the editions too."""
+    """Return every page, those of editions included."""
     return sorted(site.rglob("*.html"))
 
 
 def editions(site: Path) -> list[str]:
-    """The days that have an edition, oldest first."""
+    """Return the days with an edition, oldest first."""
     return sorted(folder.name for folder in site.iterdir() if EDITION.fullmatch(folder.name))
 
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: what is asked for, the browser tells."""
+        """Log nothing; the browser reports its requests."""
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """A plain file server of a folder, for as long as it is used: its address."""
+    """Serve a folder over HTTP and yield the address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -91,5 +91,5 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def text_of(files: Iterable[Path]) -> str:
-    """All that stands in these files."""
+    """Return the text of these files."""
     return "\n".join(file.read_text(encoding="utf-8") for file in files)

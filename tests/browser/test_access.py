@@ -1,4 +1,4 @@
-"""Pages can be read and used by anybody: by eye, by screen reader, on a narrow phone and by keyboard alone."""
+"""Pages can be used by everybody: by eye, by screen reader, on a phone and by keyboard alone."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ DRAWN = ("front", "issue")
 
 
 def edges(item: dict[str, Any]) -> tuple[float, float, float, float]:
-    """The sides of a box."""
+    """Return the sides of a box."""
     return item["left"], item["top"], item["right"], item["bottom"]
 
 
 def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two texts of a drawing lie on each other."""
+    """Return whether two texts of a drawing overlap."""
     left, top, right, bottom = edges(one)
     left_2, top_2, right_2, bottom_2 = edges(other)
     apart = right <= left_2 + 1 or right_2 <= left + 1 or bottom <= top_2 + 1 or bottom_2 <= top + 1
@@ -30,12 +30,12 @@ def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def unfold(seen: Seen) -> None:
-    """Open all that is folded."""
+    """Unfold everything."""
     seen.page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
 
 
 def violations(seen: Seen) -> list[str]:
-    """What axe-core finds on a page unfolded, in either theme."""
+    """Return what axe-core finds on an unfolded page, in both themes."""
     unfold(seen)
     found = looking.violations(seen)
     seen.page.emulate_media(color_scheme="dark")

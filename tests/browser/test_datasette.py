@@ -1,4 +1,4 @@
-"""`serve` in a real browser: Datasette shows the views with their words, their facets and the names of records."""
+"""`serve` in a real browser: Datasette shows the views with descriptions, facets and names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytest.importorskip("datasette", reason="the extra web has datasette")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The shipped dataset, served."""
+    """Serve the shipped dataset."""
     with served(tmp_path_factory.mktemp("served"), "-d", str(SHIPPED.path)) as server:
         yield server.address
 

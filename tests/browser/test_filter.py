@@ -1,4 +1,4 @@
-"""The filter of an issue's page works without a script, by mouse and by keyboard, and agrees with the command."""
+"""The filter of an issue's page works without scripts, by mouse and keyboard, and agrees with `list`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ SILENT = "#show-silent"
 
 
 def shown(seen: Seen) -> list[str]:
-    """The names on the cards of the panel that can be seen."""
+    """Return the names on the visible cards of the panel."""
     names = seen.page.locator("#panel .card").filter(visible=True).locator("h3").all_inner_texts()
     return sorted(names)
 
 
 def listed(home: Path, data: Path, page: Path, *filters: str) -> list[str]:
-    """The names that `list` gives for the issue of a page, as of the last edition."""
+    """Return the names that `list` gives for the page's issue as of the last edition."""
     day = sites.editions(page.parents[2])[-1]
     asked = ("--issue", page.parent.name, "--as-of", day, "--known-by", day)
     answer = sites.run(home, "list", "-d", str(data), "--json", *asked, *filters)
@@ -30,7 +30,7 @@ def listed(home: Path, data: Path, page: Path, *filters: str) -> list[str]:
 
 @pytest.fixture(params=["shipped", "bridges"])
 def issue(request: pytest.FixtureRequest, trees: dict[str, Path], bridges_data: Path) -> tuple[Path, Path]:
-    """A dataset and the page of its issue."""
+    """Return a dataset and the page of its issue."""
     data = {"shipped": SHIPPED.path, "bridges": bridges_data}[request.param]
     return data, sites.page(trees[request.param], "issue")
 

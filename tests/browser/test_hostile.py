@@ -1,4 +1,4 @@
-"""What strangers send is shown as text: nothing runs, loads, hides or moves, and what can't be sound is refused."""
+"""Hostile texts are shown as text: nothing runs, loads, hides or moves."""
 
 from __future__ import annotations
 

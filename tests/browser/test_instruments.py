@@ -1,4 +1,4 @@
-"""What the other tests look with finds what is wrong, shown on pages that are."""
+"""The instruments of the other tests find faults on pages that have them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PAGE = HEAD + "{policy}<main><h1>A bridge</h1>{body}</main>"
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
-    """The file of the page that a test writes."""
+    """Return the file of the page that a test writes."""
     return tmp_path / "page.html"
 
 
 def written(page: Path, body: str, policy: str = "") -> Path:
-    """A page with this in it."""
+    """Write a page with this body."""
     page.write_text(PAGE.format(body=body, policy=policy), encoding="utf-8")
     return page
 
@@ -73,7 +73,7 @@ def test_the_contrast_of_black_and_white() -> None:
 
 
 def test_a_text_is_held_against_what_is_painted_behind_it(look: Look, page: Path) -> None:
-    """Black on black, grey on white by opacity, white on the page; black on white and hidden ones are well."""
+    """Find black on black, faint grey and white on white; accept black on white and hidden texts."""
     body = """<svg width=300 height=200 style='background:#fff'><rect width=300 height=40 />
       <text y=30 fill='#111'>Dark</text> <text y=70 opacity=.4>Pale</text>
       <text y=110>Good</text> <text y=150 fill=white visibility=hidden>Hidden</text>

@@ -1,4 +1,4 @@
-"""Every address on every page leads somewhere: to a file of the site and a part of it, or plainly out."""
+"""Every link leads to an existing part of the site, or visibly out of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Read(HTMLParser):
         super().__init__()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Take what it has of an id and an address."""
+        """Collect ids and links."""
         given = {name: value or "" for name, value in attributes}
         if "id" in given:
             self.ids.append(given["id"])
@@ -42,14 +42,14 @@ class Read(HTMLParser):
 
 @cache
 def read(page: Path) -> Read:
-    """A page, read once."""
+    """Parse a page once."""
     found = Read()
     found.feed(page.read_text(encoding="utf-8"))
     return found
 
 
 def broken(site: Path, page: Path) -> Iterator[str]:
-    """The links of a page that lead nowhere, or out of the site without saying so."""
+    """Yield the links of a page that lead nowhere, or out of the site without saying so."""
     for tag, address, rel in read(page).links:
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:

@@ -1,4 +1,4 @@
-"""Pages load whole, from a server and from a folder, and ask for nothing but themselves."""
+"""Pages load from a server and from a folder, and request nothing but themselves."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_every_page_has_the_policy_before_anything_that_it_is_about(trees: dict[
 
 
 def test_a_way_from_page_to_page_works_by_click(look: Look, shipped: Path) -> None:
-    """From the front page to the issue, to a person, to a source and home again."""
+    """Walk from the front page to the issue, a person, a source and home again."""
     seen = look(sites.page(shipped, "front"))
     seen.page.locator(".more a").click()
     issue = seen.page.locator("h1").inner_text()

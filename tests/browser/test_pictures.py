@@ -1,4 +1,4 @@
-"""Pictures of the main views; STANCETRACKER_SCREENSHOTS names a folder to keep them in."""
+"""Take pictures of the main views; STANCETRACKER_SCREENSHOTS names the folder to keep them in."""
 
 from __future__ import annotations
 

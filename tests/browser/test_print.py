@@ -1,4 +1,4 @@
-"""A page printed to a file is a tagged document with all its sections, what is folded on the screen too."""
+"""A printed page is a tagged document with all its sections, folded ones included."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.browser.conftest import Look
 
 
 def solid(text: str) -> str:
-    """A text without its spaces: at the end of a line a printed one has none."""
+    """Return a text without spaces, which a printed one lacks at line ends."""
     return re.sub(r"\s", "", text)
 
 
 def titles(outline: list[Any]) -> Iterator[str]:
-    """The headings in a document's outline, however deep."""
+    """Yield the headings of a document's outline, at any depth."""
     for item in outline:
         yield from titles(item) if isinstance(item, list) else [item.title]
 

@@ -1,4 +1,4 @@
-"""A disk that fails at a chosen call: in this process by the functions of `os`, in a process by its system calls."""
+"""A disk that fails at a chosen call, through `os` in this process or through strace in another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ERRORS: Final = (errno.EIO, errno.ENOSPC)
 
 
 class Count:
-    """How many calls there were, and whether the chosen one came."""
+    """A count of calls, and whether the chosen one was reached."""
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -40,13 +40,13 @@ class Count:
 
     @property
     def failed(self) -> bool:
-        """Whether a call has failed."""
+        """Return whether a call has failed."""
         return self.seen >= self.at
 
 
 @contextmanager
 def failing(at: int, number: int, *, for_good: bool = False) -> Iterator[Count]:
-    """Let the n-th call that could change a disk fail with this error; reading goes on.
+    """Fail the n-th call that could change a disk with this error; reading goes on.
 
     With `for_good` all calls from that one on fail, but those that open a file to read it.
     """
@@ -70,7 +70,7 @@ def failing(at: int, number: int, *, for_good: bool = False) -> Iterator[Count]:
 
 
 class Ended(NamedTuple):
-    """How a process ended, and what it said."""
+    """The exit status and output of a process."""
 
     status: int
     out: str
@@ -78,7 +78,7 @@ class Ended(NamedTuple):
 
 
 def can_inject() -> bool:
-    """Whether strace is here, and may change what system calls answer."""
+    """Return whether strace is installed and may alter system calls."""
     if shutil.which("strace") is None:
         return False
     tried = subprocess.run(
@@ -94,7 +94,7 @@ def run(
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Ended:
-    """Run the program in a process of its own, with nothing but these variables; `before` is what runs it."""
+    """Run the program in a process with a minimal environment; `before` is a wrapper such as strace."""
     environ = {
         "PATH": os.environ.get("PATH", os.defpath),
         "PYTHONPATH": SOURCE,
@@ -117,14 +117,14 @@ def run(
 
 
 class Call(NamedTuple):
-    """The n-th time that a system call is made."""
+    """The n-th call of a system call."""
 
     name: str
     number: int
 
 
 def calls(log: Path) -> list[Call]:
-    """The system calls that were written down."""
+    """Return the system calls in a log."""
     seen: Counter[str] = Counter()
     found = []
     for name in re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE):
@@ -134,11 +134,11 @@ def calls(log: Path) -> list[Call]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """All files that a person sees in a folder, by name."""
+    """Return the visible files of a folder by name."""
     return {name: content for name, content in everything(folder).items() if "/." not in f"/{name}"}
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """All files in a folder, by name, also those that nobody sees."""
+    """Return all files of a folder by name, hidden ones included."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -1,4 +1,4 @@
-"""Any call fails once: what was there is there, what is told is true, and the same again goes through."""
+"""Any call may fail: nothing is lost, the message is true, and a second run succeeds."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ ACTS: tuple[Act, ...] = (
 
 
 def prepared(folder: Folder, act: Act) -> None:
-    """What the act needs: a line cut short, files in no canonical form, a report to replace."""
+    """Prepare what the act needs: a torn line, unformatted files, or a report to replace."""
     if act is add_after_a_torn_line:
         (folder.path / "people.jsonl").write_bytes(TORN)
     if act in (format_all, replace_one):
@@ -101,13 +101,13 @@ def prepared(folder: Folder, act: Act) -> None:
 
 
 def lines(folder: Folder) -> dict[str, bytes]:
-    """What is on record and in reports: all but lines cut short, empty files, and what was set aside."""
+    """Return records and reports, without torn lines, empty files and files set aside."""
     found = contents(folder.path)
     return {name: c for name, c in found.items() if c not in (TORN, b"") and not name.endswith(".torn")}
 
 
 def told_of(error: StancetrackerError) -> str:
-    """What is said of a fault: of a write that failed, or of a file that could not be read."""
+    """Return the message about a failed write or an unreadable file."""
     if isinstance(error, BrokenDatasetError):
         problems = [problem for problem in error.problems if isinstance(problem, Problem)]
         return next(problem.message for problem in problems if problem.code == "unreadable-file")
@@ -117,7 +117,7 @@ def told_of(error: StancetrackerError) -> str:
 
 @pytest.fixture
 def put_back(folder: Folder, tmp_path: Path) -> Callable[[], None]:
-    """Puts the dataset back as it was the first time that this was called."""
+    """Return a function that restores the dataset to its state at the first call."""
     kept = tmp_path.with_name(f"{tmp_path.name}-kept")
 
     def again() -> None:
@@ -172,7 +172,7 @@ def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
 
 
 def hidden(folder: Folder) -> set[str]:
-    """What lies in a dataset that nobody sees."""
+    """Return the hidden names in a dataset."""
     return {path.name for path in folder.path.iterdir() if path.name.startswith(".")}
 
 

@@ -1,4 +1,4 @@
-"""What is made of the data, at whatever call it is cut short: the old is there or the new, and a later run ends it."""
+"""Outputs cut short at any call: the old or the new is there, and a later run completes them."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ pytestmark = pytest.mark.skipif(
 
 
 def few() -> list[str]:
-    """Lines enough for a site of one edition."""
+    """Return enough lines for a site of one edition."""
     lines = DATA.read_text().splitlines(keepends=True)
     return [line for line in lines if '"recorded"' not in line or '"ada-1"' in line]
 
 
 class Making(NamedTuple):
-    """A command that makes something in the current folder; whether there is an older one, and it is one folder."""
+    """A command that makes something, whether an older one exists, and whether it appears at once."""
 
     arguments: tuple[str, ...]
     older: bool = False
@@ -52,7 +52,7 @@ MAKINGS = {
 
 
 class Place:
-    """A dataset, the home of who asks it, and the folder where something is made of it."""
+    """A dataset, a home, and the folder where something is made from the dataset."""
 
     def __init__(self, path: Path, making: Making) -> None:
         self.making = making
@@ -70,30 +70,30 @@ class Place:
         shutil.copytree(self.here, self._old)
 
     def again(self) -> None:
-        """Let be there what was there."""
+        """Restore the output folder."""
         for item in self.here.iterdir():
             shutil.rmtree(item) if item.is_dir() else item.unlink()
         shutil.copytree(self._old, self.here, dirs_exist_ok=True)
 
     def make(self, *before: str) -> Ended:
-        """Make it."""
+        """Run the command."""
         data = () if self.making.arguments[0] == "init" else ("-d", str(self._data))
         return injection.run([*self.making.arguments, *data], self._home, *before, cwd=self.here)
 
     def make_traced(self, fault: str | None = None) -> Ended:
-        """Make it, with a fault at some calls."""
+        """Run the command under strace, with a fault at some calls."""
         inject = () if fault is None else ("-e", f"inject={fault}")
         trace = ("strace", "-f", "-qq", "-o", str(self._log), "-e", f"trace={CALLS}", *inject)
         return self.make(*trace)
 
     def calls(self) -> list[Call]:
-        """The calls that were made."""
+        """Return the calls of the last run."""
         return calls(self._log)
 
 
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Where the making that this is about takes place."""
+    """Prepare the folders for one command."""
     return Place(tmp_path, MAKINGS[request.param])
 
 
@@ -133,7 +133,7 @@ def test_on_a_disk_that_fails_for_good_the_old_is_there_or_the_new(place: Place)
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, where things are made."""
+    """Mount a small file system as the output folder."""
     here = tmp_path / "here"
     here.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", here], capture_output=True)
@@ -167,7 +167,7 @@ def test_on_a_full_disk_the_old_is_there_or_the_new(small_disk: Path, tmp_path: 
 
 
 def held(place: Place, old: dict[str, bytes], new: dict[str, bytes], at: object) -> None:
-    """Every file is whole, the old one or the new one; of what is made at once all are."""
+    """Assert that every file is whole, old or new, and that a folder made at once is one or the other."""
     there = everything(place.here)
     found = seen(place.here)
     for name, content in found.items():
@@ -179,12 +179,12 @@ def held(place: Place, old: dict[str, bytes], new: dict[str, bytes], at: object)
 
 
 def seen(folder: Path) -> dict[str, bytes]:
-    """All files but those that are being made, and the list of what is ours."""
+    """Return all files but temporary ones and the manifest."""
     return {name: content for name, content in everything(folder).items() if ".stancetracker" not in name}
 
 
 def ends(place: Place, new: dict[str, bytes], at: object) -> None:
-    """A later run is whole, and leaves nothing of the one before."""
+    """Assert that a later run is complete and leaves nothing of the one before."""
     if place.making.arguments[0] == "init" and seen(place.here) == new:  # it is not made again
         clear(place.here)  # as whoever makes anything here does first
         assert new == everything(place.here), at

@@ -1,4 +1,4 @@
-"""Whatever happens to the cache, the clock or the surroundings: the answer is that of the data, or none."""
+"""Whatever happens to the cache, the clock or the environment, the answer is that of the data."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Happens = Callable[["Place"], None]
 
 
 class Place:
-    """A dataset and the home of somebody who asks it."""
+    """A dataset and a home."""
 
     def __init__(self, path: Path) -> None:
         self.data = path / "data"
@@ -48,42 +48,42 @@ class Place:
         shutil.copy(DATA, self.data / "statements.jsonl")
 
     def index(self) -> Path:
-        """The one index."""
+        """Return the only index."""
         [index] = self.cache.glob("*.sqlite")
         return index
 
     def append(self) -> None:
-        """Let one speak of whom nothing was found."""
+        """Append a statement of someone who had been silent."""
         with (self.data / "statements.jsonl").open("a") as file:
             file.write(SAID)
 
     def take_back(self) -> None:
-        """Let nobody have spoken since."""
+        """Remove that statement."""
         shutil.copy(DATA, self.data / "statements.jsonl")
 
     def forget_index(self) -> None:
-        """Take the index away, and nothing else."""
+        """Delete the index alone."""
         self.index().unlink()
 
     def forget(self) -> None:
-        """Take the cache away."""
+        """Delete the cache."""
         if self.cache.is_dir():
             shutil.rmtree(self.cache)
         else:
             self.cache.unlink(missing_ok=True)
 
     def asking(self) -> list[str]:
-        """What asks."""
+        """Return the command line that asks."""
         return [sys.executable, "-P", "-m", "stancetracker", *ASKED, "-d", str(self.data)]
 
     def ask(self, *before: str) -> Ended:
-        """Ask in a process of its own."""
+        """Ask in another process."""
         return injection.run([*ASKED, "-d", str(self.data)], self.home, *before)
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Where the tests of this file take place."""
+    """Prepare a dataset and a home, and point the environment at them."""
     place = Place(tmp_path)
     monkeypatch.setenv("HOME", str(place.home))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
@@ -94,7 +94,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 @pytest.fixture
 def ask(place: Place, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Ask in this process."""
+    """Return a function that asks in this process."""
 
     def asked(*arguments: str) -> tuple[int, str, str]:
         status = main(arguments or ASKED)
@@ -149,7 +149,7 @@ def journals(place: Place) -> None:
 
 
 def another_wal(place: Place) -> None:
-    """The log of another index, in which nobody said anything."""
+    """Leave the log of another index, one without statements."""
     other = place.home / "other.sqlite"
     shutil.copy(place.index(), other)
     connection = sqlite3.connect(other)
@@ -264,7 +264,7 @@ def test_two_versions_of_the_program_on_one_cache(
 
 @pytest.fixture
 def full(place: Place) -> Iterator[Path]:
-    """A cache on a disk that is too small for any index."""
+    """Mount a disk too small for any index as the cache."""
     place.cache.mkdir(parents=True)
     command = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(place.cache)]
     if subprocess.run(command, capture_output=True).returncode != 0:
@@ -352,5 +352,5 @@ def test_what_a_killed_build_left_goes_with_the_next_one_and_what_is_being_built
 
 
 def staged(cache: Path) -> list[Path]:
-    """Where indexes are built, or were when their builder was killed."""
+    """Return the folders in which indexes are or were being built."""
     return sorted(path for path in cache.iterdir() if path.name.startswith(".stancetracker."))

@@ -1,4 +1,4 @@
-"""Command lines with hostile values for whatever options a command has: the program itself lists them."""
+"""Draw command lines with hostile values for every option that the program lists."""
 
 from __future__ import annotations
 
@@ -116,13 +116,13 @@ _HALVES: Final = ("\ud800", "\udcff", "a\udcffb")
 
 
 def _places(param: Any) -> bool:
-    """Whether a value names a file or folder."""
+    """Return whether a value names a file or folder."""
     named = str(getattr(param, "metavar", None) or param.name).lower()
     return any(word in named for word in ("dir", "file", "path", "map.toml", "folder", "output", "rejects"))
 
 
 def _inside(text: str) -> str:
-    """The text as the name of something in the current folder."""
+    """Return the text as a name in the current folder."""
     name = text.replace("/", "\u2215").replace("\0", "")
     return f"x{name}" if name.startswith((".", "~")) else name
 
@@ -144,7 +144,7 @@ _OF_ONE: Final = {
 
 
 def _value(param: Any) -> SearchStrategy[str]:
-    """Values for an option or argument: what it takes as often as what it doesn't."""
+    """Return values for an option or argument, valid about as often as not."""
     if _places(param):
         return _any.map(_inside) | st.sampled_from(("../data", "all.jsonl", "../data/all.jsonl", "nowhere"))
     if choices := getattr(param.type, "choices", None):
@@ -155,7 +155,7 @@ def _value(param: Any) -> SearchStrategy[str]:
 
 @st.composite
 def command_lines(draw: DrawFn, command: Any) -> list[str]:
-    """A command line of this command: some of its options, most often with the arguments that it needs."""
+    """Draw some options of a command and, most often, the arguments it requires."""
     found: list[str] = []
     options = [param for param in command.params if param.param_type_name == "option"]
     chosen = st.lists(st.sampled_from(options), max_size=4, unique=True) if options else st.just([])

@@ -1,4 +1,4 @@
-"""Every command, option, format, report and kind, as the program lists them: a new one is tried without a word."""
+"""Every command, option, format, report and kind that the program lists, so that new ones are tested too."""
 
 from __future__ import annotations
 
@@ -56,20 +56,20 @@ _EACH: Final = 6
 
 
 class Invocation(NamedTuple):
-    """A command line, and the format its answer is in; None where it has none to choose."""
+    """A command line and the format of its answer; None if the command has only one."""
 
     arguments: Arguments
     format: str | None
 
 
 def commands() -> Mapping[str, Any]:
-    """Every command by its name, as the program parses it."""
+    """Return every command by name, as the program parses it."""
     built = parser.build()
     return {name: built.get_command(None, name) for name in built.list_commands(None)}
 
 
 def leaves(found: Mapping[str, Any] | None = None, before: Arguments = ()) -> Iterator[tuple[Arguments, Any]]:
-    """Every command with the words it goes by; of one with commands in it, these as well."""
+    """Yield every command and subcommand with the words that call it."""
     for name, command in (commands() if found is None else found).items():
         yield (*before, name), command
         inside = getattr(command, "list_commands", None)
@@ -79,25 +79,25 @@ def leaves(found: Mapping[str, Any] | None = None, before: Arguments = ()) -> It
 
 
 def option(command: Any, flag: str) -> Any:
-    """The option of a command that goes by this flag; None where it has none."""
+    """Return the option of a command with this flag, or None."""
     return next((param for param in command.params if flag in param.opts), None)
 
 
 def values(param: Any) -> list[str]:
-    """The words that an option takes, where these are a closed list."""
+    """Return the words that an option accepts, if they are a closed list."""
     if choices := getattr(param.type, "choices", ()):
         return [str(choice) for choice in choices]
     return [item.value for item in param.shell_complete(None, "")]
 
 
 def formats(command: Any) -> list[str]:
-    """The formats that a command answers in."""
+    """Return the output formats of a command."""
     found = option(command, "--format")
     return values(found) if found is not None else []
 
 
 def answering(all_of_them: bool = True) -> list[Invocation]:
-    """Every command that answers, in each of its formats and styles.
+    """Return every command that answers, in each of its formats and styles.
 
     Or so with the first thing that it is asked alone, and with the others each in some formats.
     """
@@ -123,7 +123,7 @@ def _in_all_formats(command: Any, asked: Arguments) -> list[Invocation]:
 
 
 def _variants(command: Any) -> Iterator[tuple[Arguments, str]]:
-    """What changes the look of an answer besides its format, and how that is looked at."""
+    """Yield the flags that change an answer besides its format, and the judge of each."""
     if option(command, "--raw") is not None and option(command, "--csv") is not None:
         yield ("--csv", "--raw"), "raw"
     if option(command, "--color") is not None:

@@ -1,4 +1,4 @@
-"""The command line in this process, far from anybody's home and data, and with nothing to read from standard input."""
+"""Run the command line in this process, away from anybody's home and data, with empty standard input."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["run"]
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own, which is the current one."""
+    """Make a folder and change to it."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

@@ -1,4 +1,4 @@
-"""Lines that are no records, or records that are wrong: strategies of bytes, each with the codes that tell it."""
+"""Strategies for invalid lines and wrong records, each with the codes of the expected problems."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ GIFT: Final = complete(
 
 
 class Bad(NamedTuple):
-    """A line without its line end, whether it has one, and the codes of which one at least must be told."""
+    """A line without its line end, whether it has one, and codes of which at least one must be reported."""
 
     content: bytes
     codes: frozenset[str]
@@ -50,7 +50,7 @@ class Bad(NamedTuple):
 
     @property
     def written(self) -> bytes:
-        """The line as it stands in a file."""
+        """Return the line as it stands in a file."""
         return self.content + b"\n" * self.ended
 
 
@@ -72,7 +72,7 @@ def _said(*codes: str, **changes: Any) -> Bad:
 
 
 def _quoted(text: str) -> str:
-    """A statement with this in the place of its quote, as JSON has it."""
+    """Return a statement with this JSON in place of its quote."""
     return _text(SAID).replace('"Words."', text, 1)
 
 
@@ -95,7 +95,7 @@ _NUMBERS: Final = (
 
 @st.composite
 def broken_bytes(draw: DrawFn) -> Bad:
-    """Bytes that are not UTF-8, somewhere in a line."""
+    """Draw a line with bytes in it that are not UTF-8."""
     whole = _text(draw(st.sampled_from(_BASES))).encode()
     at = draw(st.integers(1, len(whole) - 1))
     return _bad(whole[:at] + draw(_bytes) + whole[at:], "invalid-utf8")
@@ -108,14 +108,14 @@ def _wide(line: Line) -> Bad:
 
 @st.composite
 def torn(draw: DrawFn) -> Bad:
-    """What an interrupted write leaves."""
+    """Draw what an interrupted write leaves."""
     whole = _text(draw(st.sampled_from(_BASES))).encode()
     return _bad(whole[: draw(st.integers(1, len(whole) - 1))], "torn-line", ended=False)
 
 
 @st.composite
 def twice(draw: DrawFn) -> Bad:
-    """A key that stands twice, perhaps spelled by escapes."""
+    """Draw a line with a key twice, perhaps spelled with escapes."""
     line = draw(st.sampled_from(_BASES))
     key = draw(st.sampled_from(sorted(line)))
     at = draw(st.integers(0, len(key) - 1))
@@ -126,7 +126,7 @@ def twice(draw: DrawFn) -> Bad:
 
 @st.composite
 def unfit(draw: DrawFn) -> Bad:
-    """A value of the wrong type somewhere: nothing is converted."""
+    """Draw a line with a value of the wrong type; nothing is converted."""
     line = draw(st.sampled_from(_BASES))
     key = draw(st.sampled_from([key for key in sorted(line) if key != "kind"]))
     value = draw(st.sampled_from([True, 7, 1.5, [[]], {}, "", [7], {"x": 1}, [None]]))
@@ -262,7 +262,7 @@ MENDED: Final = frozenset(
 
 
 class Sorts(tuple[Bad, ...]):
-    """A line of each sort; they are told one by one, where one fails."""
+    """A line of each sort, shown by their number alone."""
 
     __slots__ = ()
 
@@ -272,5 +272,5 @@ class Sorts(tuple[Bad, ...]):
 
 @st.composite
 def each(draw: DrawFn, sorts: tuple[SearchStrategy[Bad], ...]) -> Sorts:
-    """A line of each sort."""
+    """Draw a line of each sort."""
     return Sorts(draw(st.tuples(*sorts)))

@@ -1,4 +1,4 @@
-"""How often the whole program is tried: few examples, always the same; many, always new, where it goes deep."""
+"""How often the whole program is tried."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if DEE
 
 
 def often(few: int, many: int) -> settings:
-    """Settings of a law that runs many command lines: so many examples, or so many when it goes deep."""
+    """Return settings of a law whose examples each run many command lines."""
     return settings(
         tried(few, many),
         derandomize=PROFILE == "quick",

@@ -1,4 +1,4 @@
-"""Datasets of records of every kind in which every text is hostile, or welcome; what takes a text the classes tell."""
+"""Datasets with records of every kind in which every text field, read off the classes, is hostile or welcome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REFERRED: Final = ("ada", "acme", "bridge", "said", "look", "vote", "letter", "g
 
 
 def every_kind() -> list[Line]:
-    """A record of each kind, and of each sort of part in them.
+    """Return a record of each kind, with each sort of part.
 
     {"kind": "dataset"} {"kind": "organization", "id": "acme"}
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
@@ -50,12 +50,12 @@ def _may_have_sources(line: Line) -> bool:
 
 
 def text_fields(part: type[Part]) -> Iterator[Field]:
-    """The fields of a record, however deep, that hold a free text."""
+    """Return the fields of a record, at any depth, that hold free text."""
     return (field for field in fields(part).values() if field.leaf is str and _is_free(part, field.pattern))
 
 
 def _is_free(part: type[Part], pattern: Pattern) -> bool:
-    """Whether any text with something to see in it may stand there, and not only a date, an id or an address."""
+    """Return whether a field takes any visible text, rather than a date, an id or an address."""
     annotation: Any = get_type_hints(part, include_extras=True)[pattern[0]]
     if len(pattern) > 1 and pattern[-1] != EACH:
         *way, _ = pattern
@@ -73,7 +73,7 @@ def _patterns(annotation: Any) -> Iterator[str]:
 
 
 def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Line:
-    """The line with texts in every place that takes one; names from the one lot, all others from the other."""
+    """Return the line with every text field filled, names from `drawn_names` and the rest from `drawn`."""
     record_class = CLASS_BY_KIND[line["kind"]]
     whole: Line = {**line}
     for field in text_fields(record_class):
@@ -118,23 +118,23 @@ def _dressed(
 
 
 def _with_all_kinds(lines: list[Line]) -> list[Line]:
-    """The lines, after a record of each kind; one drawn goes before one of the same id."""
+    """Return the lines after a record of each kind whose id they do not use."""
     known = {line.get("id") for line in lines}
     return [*(line for line in every_kind() if line.get("id") not in known), *lines]
 
 
 def hostile_datasets() -> SearchStrategy[list[Line]]:
-    """Datasets that load, in which every text is hostile, with dates and corrections that are no less so."""
+    """Return datasets that load and in which every text is hostile, with difficult dates and corrections."""
     return _dressed(datasets().map(_with_all_kinds), texts.hostile, texts.hostile)
 
 
 def welcome_datasets() -> SearchStrategy[list[Line]]:
-    """Datasets that `check` passes."""
+    """Return datasets that pass `check`."""
     return _dressed(st.builds(every_kind), texts.welcome, texts.names)
 
 
 def whole_dataset() -> list[Line]:
-    """A dataset in which every text of `texts` stands in every field of people, statements and sources."""
+    """Return a dataset with every text of `texts` in every field of people, statements and sources."""
     people = [
         {"kind": "person", "id": f"p-{number}", "memberships": [{"role": "chief"}]}
         for number in range(len(texts.EVERY))
@@ -163,5 +163,5 @@ def whole_dataset() -> list[Line]:
 
 
 def plain_dataset() -> list[Line]:
-    """The same in which every text is harmless."""
+    """Return a record of each kind in which every text is harmless."""
     return [complete(dressed(line, cycle(["Words."]), cycle(["Name"]))) for line in every_kind()]

@@ -1,4 +1,4 @@
-"""What may never come out, whatever went in: judges of an answer, one for each format."""
+"""Judges of an answer, one a format: what must never come out, whatever went in."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _LIVE: Final = frozenset(
 
 
 def calm(text: str, but: str = "\n") -> None:
-    """Nothing in it acts on a screen."""
+    """Assert that nothing in a text acts on a screen."""
     assert UNSAFE.isdisjoint(text) or not (found := (UNSAFE & set(text)) - set(but)), found
 
 
 def ended(status: int, out: str, err: str) -> None:
-    """It ended as it may, and said no more than clear lines."""
+    """Assert a known exit status and clear messages."""
     assert status in ENDS, (status, err)
     assert "Traceback" not in err, err
     assert "internal error" not in err, err
@@ -67,7 +67,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def strictly(text: str) -> Any:
-    """The value of a JSON text: no key twice, and only numbers that all programs know."""
+    """Parse JSON, refusing duplicate keys and numbers that not every program knows."""
     return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique)
 
 
@@ -84,7 +84,7 @@ def jsonl(out: str) -> None:
 
 
 def rows_of_csv(out: str) -> list[list[str]]:
-    """The cells of a CSV text."""
+    """Return the cells of a CSV text."""
     most = csv.field_size_limit(2 * LONGEST_LINE)
     try:
         return list(csv.reader(io.StringIO(out, newline=""), strict=True))
@@ -110,7 +110,7 @@ def exported_csv(out: str) -> None:
 
 
 def _runs(cell: str) -> bool:
-    """Whether a spreadsheet may take a cell for a formula."""
+    """Return whether a spreadsheet might run a cell as a formula."""
     bare = cell.lstrip(' \u00a0"`\u2018\u2019\u201c\u201d')
     return bare.startswith(tuple("=+-@\t\r|%\uff1d\uff0b\uff0d\uff20")) and not _NUMBER.fullmatch(cell)
 
@@ -132,7 +132,7 @@ def md(out: str) -> None:
 
 
 class _Page(HTMLParser):
-    """Holds each tag and attribute of a page to what a page of ours has."""
+    """Check each tag and attribute of a page against those of our templates."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in {name.lower() for name in _TAGS}, tag
@@ -164,7 +164,7 @@ def html(out: str) -> None:
 
 
 def coloured(out: str) -> None:
-    """Colours, and links to addresses, are ours alone."""
+    """Assert that colours and links are only ours."""
     calm(_COLOUR.sub("", out))
 
 

@@ -1,4 +1,4 @@
-"""Whatever texts a dataset holds: each command answers in each format, and no text is more than a text."""
+"""Whatever texts a dataset holds, every command answers in every format, and a text stays a text."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_no_text_is_more_than_a_text(run: Run, here: Path, lines: list[Line]) ->
 
 
 def published(here: Path) -> Iterator[Path]:
-    """The texts that a site and exports are made of."""
+    """Yield the text files of the site and the exports."""
     for made in (*here.glob("site*"), *here.glob("export.*")):
         files = made.rglob("*") if made.is_dir() else [made]
         yield from (file for file in files if file.is_file() and file.suffix not in (".sqlite", ".parquet"))
@@ -133,7 +133,7 @@ def texts_of(line: Line) -> Iterator[tuple[str, str]]:
 
 
 def rows(run: Run, table: str) -> list[dict[str, Any]]:
-    """The rows of a table, from JSON and from JSON lines, which agree; CSV has the same texts, raw."""
+    """Return the rows of a table; JSON, JSON lines and raw CSV must agree."""
     asked = ("query", f"SELECT * FROM main.[{table}]", "-d", "../data")
     status, out, _ = run(*asked, "--json")
     found: list[dict[str, Any]] = screens.strictly(out)
@@ -145,7 +145,7 @@ def rows(run: Run, table: str) -> list[dict[str, Any]]:
 
 
 def selected(run: Run) -> set[str]:
-    """Every text in every table."""
+    """Return every text in every table."""
     tables = [table.name for table in schema.tables()]
     return {
         cell for table in tables for row in rows(run, table) for cell in row.values() if isinstance(cell, str)

@@ -1,4 +1,4 @@
-"""Whatever stands on a command line: an answer or one clear refusal, and no byte of the data is changed by reading."""
+"""Any command line gets an answer or one clear refusal, and reading changes no byte of the data."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ WRITING = frozenset({"add", "import", "fmt"})
 
 
 def anew(data: Path) -> Path:
-    """The dataset as it is at first."""
+    """Write the dataset anew and return its folder."""
     shutil.rmtree(data, ignore_errors=True)
     return write(data, records.plain_dataset()).path
 
 
 @pytest.fixture
 def busy() -> Iterator[str]:
-    """A port at which nothing can be served, so that `serve` comes back."""
+    """Occupy a port, so that `serve` returns."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

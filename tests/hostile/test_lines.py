@@ -1,4 +1,4 @@
-"""Lines that are wrong: each is told with its file and line, nothing is answered from it, and nothing is written."""
+"""Wrong lines: each is reported with its file and line, and no answer or write is based on it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ some_asking = st.lists(st.sampled_from(ASKING), min_size=1, max_size=1)
 
 
 def put(here: Path, bad: Bad, at: int) -> tuple[Path, int]:
-    """The dataset with this line in it, and the number of the line."""
+    """Write the dataset with this line in it; return the file and the line's number."""
     file = write(here.parent / "data", records.plain_dataset()).path / "all.jsonl"
     there = file.read_bytes().splitlines(keepends=True)
     # Of two lines of one id the second is told.
@@ -39,7 +39,7 @@ def put(here: Path, bad: Bad, at: int) -> tuple[Path, int]:
 
 
 def told(run: Run, bad: Bad, number: int) -> None:
-    """`check` tells it with its place."""
+    """Assert that `check` reports the line with its location."""
     for name in ("text", "json"):
         status, out, err = run("check", "-d", "../data", "-f", name)
         screens.ended(status, out, err)

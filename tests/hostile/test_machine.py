@@ -1,4 +1,4 @@
-"""A ledger that is added to, corrected, edited, formatted, killed and lied to: what it acknowledged is there.
+"""A ledger that is added to, edited, formatted, killed and damaged keeps what it acknowledged.
 
 The model is a plain dictionary of the records that were acknowledged, and the rule once more in plain Python
 (`tests.oracle`); whether a record may be added, `check` tells of a copy that it was written into by hand.
@@ -72,7 +72,7 @@ EVERY_ID = " UNION ALL ".join(
 
 
 def canonical(lines: Iterable[Line]) -> Counter[str]:
-    """Records as they are compared: the order of fields says nothing, nor does a default that is written down."""
+    """Count records, ignoring the order of fields and written defaults."""
     return Counter(json.dumps(_without_defaults(line), sort_keys=True) for line in lines)
 
 
@@ -83,7 +83,7 @@ def _without_defaults(line: Line) -> Line:
 
 @st.composite
 def fresh(draw: st.DrawFn, known: Sequence[Line]) -> Line:
-    """A record of some kind that may not fit to those that are known; it has no id yet."""
+    """Draw a record without an id; it may contradict those that are known."""
     said = [line for line in known if line["kind"] in ("statement", "silence", "event")]
     kinds = [
         statements(LATER),
@@ -130,7 +130,7 @@ class Ledger(RuleBasedStateMachine):
 
     @initialize(one_file=st.booleans())
     def begins(self, one_file: bool) -> None:
-        """Some records, in one file or in one of each kind."""
+        """Write some records, in one file or one file a kind."""
         self.data.mkdir()
         for line in BASE:
             name = "statements" if one_file else line["kind"]
@@ -148,7 +148,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def imports(self, data: st.DataObject) -> None:
-        """Rows that don't fit are rejected, each by its line; all others are there."""
+        """Import lines: those that do not fit are rejected by line number, the rest are stored."""
         lines = [self.drawn(data) for _ in range(data.draw(st.integers(2, 4)))]
         self.given(lines)
         rejects = self.path / "rejects.csv"
@@ -170,7 +170,7 @@ class Ledger(RuleBasedStateMachine):
             data.draw(st.sampled_from([self.changes, self.redacts, self.appends, self.moves]))(data)
 
     def changes(self, data: st.DataObject) -> None:
-        """A stance becomes another of as many letters; perhaps the file is as old as before."""
+        """Replace a stance by one of the same length, sometimes keeping the file's times."""
         said = [line for line in self.acknowledged.values() if line.get("stance") in ("favor", "mixed")]
         if said:
             line = data.draw(st.sampled_from(said))
@@ -178,7 +178,7 @@ class Ledger(RuleBasedStateMachine):
             self.swap(line, {**line, "stance": other}, keep=data.draw(st.booleans()))
 
     def redacts(self, data: st.DataObject) -> None:
-        """A line gives its place to the redaction that corrects it."""
+        """Replace a line with the redaction that corrects it."""
         said = [line for line in self.acknowledged.values() if line["kind"] in ("statement", "silence")]
         if said:
             line = data.draw(st.sampled_from(said))
@@ -191,7 +191,7 @@ class Ledger(RuleBasedStateMachine):
             self.swap(line, complete(redaction))
 
     def appends(self, data: st.DataObject) -> None:
-        """A line is written by hand, if it may be."""
+        """Append a line by hand, if `check` allows it."""
         line = self.drawn(data)
         if self.passes([line]):
             with data.draw(st.sampled_from(self.files())).open("a", encoding="utf-8") as file:
@@ -199,7 +199,7 @@ class Ledger(RuleBasedStateMachine):
             self.acknowledge([line])
 
     def moves(self, data: st.DataObject) -> None:
-        """Lines change places and files, and are spaced as no program of ours does."""
+        """Move lines between places and files, with unusual spacing."""
         lines = [json.dumps(line, separators=(" ,", ": ")) for line in self.acknowledged.values()]
         lines = data.draw(st.permutations(lines))
         cut = data.draw(st.integers(0, len(lines)))
@@ -213,7 +213,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(data=st.data(), question=questions)
     def is_damaged(self, data: st.DataObject, question: tuple[str, str | None, str]) -> None:
-        """The index goes, is cut off or garbled, or gives its place to one that was true once; all else is asked."""
+        """Delete, truncate, garble or age the index, and ask another question."""
         self.asked = question
         for index in (self.path / "cache").rglob("*.sqlite"):
             content = index.read_bytes()
@@ -233,13 +233,13 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(data=st.data(), times=st.integers(1, 2))
     def dies_adding(self, data: st.DataObject, times: int) -> None:
-        """The program is killed at a call that can change a disk; then it does the same again, or something else."""
+        """Kill `add` at a call that can change a disk, then run it or something else again."""
         for _ in range(times):
             self.dies("add", data)
 
     @rule(data=st.data(), times=st.integers(1, 2), act=st.sampled_from(["import", "fmt"]))
     def dies_changing_files(self, data: st.DataObject, times: int, act: str) -> None:
-        """Or so where it would change several files."""
+        """Kill a command that changes several files."""
         for _ in range(times):
             self.dies(act, data)
 
@@ -254,7 +254,7 @@ class Ledger(RuleBasedStateMachine):
         assert died or self.holds(lines)
 
     def answers_or_refuses(self, lines: Sequence[Line], died: bool) -> None:
-        """With all of these or with none of them; or not at all, where a line or a change is cut short."""
+        """Assert that an answer has all of these lines or none, or that a torn line is reported."""
         status, out, err = self.listed()
         if status == 3:
             assert died
@@ -264,7 +264,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(data=st.data(), number=st.sampled_from([errno.EIO, errno.ENOSPC]), times=st.integers(1, 2))
     def fails(self, data: st.DataObject, number: int, times: int) -> None:
-        """A call that can change a disk fails: what is told is true, and the same again goes through."""
+        """Let a call that can change a disk fail; the message is true, and a second run succeeds."""
         for _ in range(times):
             act = data.draw(ACTS)
             lines = self.prepared(data, act)
@@ -301,7 +301,7 @@ class Ledger(RuleBasedStateMachine):
 
     @property
     def file(self) -> str:
-        """What is to be added."""
+        """Write the lines to be added."""
         return str(self.path / "given.jsonl")
 
     def given(self, lines: Sequence[Line]) -> None:
@@ -317,7 +317,7 @@ class Ledger(RuleBasedStateMachine):
         return {**data.draw(fresh(list(self.acknowledged.values()))), "id": self.new_id()}
 
     def prepared(self, data: st.DataObject, act: str) -> list[Line]:
-        """The records of an act that would go through; formatting has none, and gets something to do."""
+        """Draw records that `check` would pass; for `fmt`, leave something to format."""
         if act == "fmt":
             for file in self.files():
                 file.write_bytes(file.read_bytes().replace(b'{"kind"', b'{ "kind"'))
@@ -347,7 +347,7 @@ class Ledger(RuleBasedStateMachine):
         }[act]
 
     def calls(self, act: str) -> SearchStrategy[int]:
-        """A call that could change a disk: about so many, once all files were read; some more often."""
+        """Choose a call that could change a disk, favouring those in the middle of a write."""
         opened = len(self.files())
         last = opened + {"add": 7, "import": 29, "fmt": 27 + 5 * opened}[act]
         # Where a line is half written, and where one file of several has changed.
@@ -375,7 +375,7 @@ class Ledger(RuleBasedStateMachine):
         )
 
     def rows(self, out: str) -> list[Line]:
-        """Rows as far as the oracle gives them."""
+        """Return rows with only the oracle's columns."""
         names = oracle.standings(BASE, "2026-02-01")[0]
         return [{name: row[name] for name in names} for row in screens.strictly(out)]
 
@@ -387,11 +387,11 @@ class Ledger(RuleBasedStateMachine):
         return sorted(self.data.glob("*.jsonl"))
 
     def stored(self) -> list[Line]:
-        """Every record in the files, by nothing but JSON."""
+        """Parse every record in the files as plain JSON."""
         return [json.loads(line) for file in self.files() for line in file.read_text("utf-8").splitlines()]
 
     def holds(self, lines: Sequence[Line]) -> bool:
-        """Whether all of these are in the files; some of them alone never are."""
+        """Return whether all of these are in the files; never only some."""
         there = canonical(self.stored())
         found = {there[line] > 0 for line in canonical(lines)}
         assert len(found) < 2
@@ -401,14 +401,14 @@ class Ledger(RuleBasedStateMachine):
         self.acknowledged |= {line["id"]: line for line in lines}
 
     def wrote(self, ended: Ended) -> None:
-        """It was added where it fits, and told where it doesn't."""
+        """Assert that a record was added if it fits and refused with its location if not."""
         status, _, err = ended
         assert (status == 0) == self.passes(self.lines), err
         assert status == 0 or f"{self.file}:1:" in err or f"{self.data}" in err or ".jsonl:" in err
         self.acknowledge(self.lines if status == 0 else [])
 
     def passes(self, lines: Sequence[Line]) -> bool:
-        """Whether `check` passes a copy with these lines."""
+        """Return whether a copy with these lines passes `check`."""
         copy = self.path / "copy"
         shutil.rmtree(copy, ignore_errors=True)
         copy.mkdir()
@@ -418,7 +418,7 @@ class Ledger(RuleBasedStateMachine):
         return self.run("check", "-d", str(copy))[0] == 0
 
     def swap(self, line: Line, instead: Line, *, keep: bool = False) -> None:
-        """Put a line in the place of another, by hand, if it may stand there."""
+        """Replace a line by hand, if the result passes `check`."""
         known = {**self.acknowledged}
         del self.acknowledged[line["id"]]
         if not self.passes([instead]):
@@ -439,11 +439,11 @@ class Ledger(RuleBasedStateMachine):
                     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     def mender(self) -> Line:
-        """A record that fits always."""
+        """Return a record that always fits."""
         return complete({"kind": "organization", "id": self.new_id(), "name": f"Mender {self.count}"})
 
     def mended(self) -> None:
-        """After a crash the next record that is added mends all."""
+        """Add a record, which repairs what a crash left."""
         line = self.mender()
         (self.path / "mends.txt").write_text(json.dumps(line), encoding="utf-8")
         status, _, err = self.run("add", "--json", str(self.path / "mends.txt"))
@@ -457,7 +457,7 @@ def _all_of(stream: io.TextIOWrapper) -> str:
 
 
 def _written(instead: Line, line: Line, there: str) -> str:
-    """The line as it is written where it differs in its stance alone, else anew."""
+    """Return the line with only its stance changed if that is the difference, else the new line."""
     if "stance" in instead:
         return there.replace(f'"{line["stance"]}"', f'"{instead["stance"]}"')
     return json.dumps(instead, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Names of data files that a pull request may bring: shown as escapes, or told where they are no text."""
+"""Names of data files in a pull request: shown escaped, or reported where they are not text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems h
 
 
 def put(here: Path, name: str, content: str) -> Path:
-    """The dataset with one more file in it."""
+    """Write the dataset with one more file."""
     data = write(here.parent / "data", records.plain_dataset()).path
     (data / name).write_text(content)
     return data

@@ -1,4 +1,4 @@
-"""The program as it is run, on a terminal of its own: colours and links are ours, and nothing else acts on it."""
+"""On a real terminal only our own colours and links act on the screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["on_terminal"]
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A dataset in which every text would act on a screen."""
+    """Write a dataset in which every text would act on a screen."""
     acting = cycle(f"{text} x" for text in texts.ACTING)
     return write(
         tmp_path / "data", [records.dressed(line, acting, acting) for line in records.every_kind()]

@@ -1,4 +1,4 @@
-"""Texts that strangers send: what acts on a screen, what is markup, and what is neither and must survive."""
+"""Texts from strangers: control sequences, markup, and honest texts that must survive."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ LEGITIMATE: Final = (
 
 
 def _sound(text: str) -> bool:
-    """Whether JSON may hold it in a dataset that loads: no NUL, and no half of a character."""
+    """Return whether a dataset that loads may hold it: no NUL and no lone surrogate."""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
@@ -102,7 +102,7 @@ _characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 
 def _joined(pieces: Sequence[str]) -> str:
-    """One text, with something to see in it: one with nothing is refused."""
+    """Join pieces to one text with something visible in it."""
     text = "".join(pieces)
     return text if re.search(r"\w", text) else f"{text}x"
 
@@ -112,7 +112,7 @@ def _of(pieces: SearchStrategy[str]) -> SearchStrategy[str]:
 
 
 def _as_name(text: str) -> str:
-    """The text composed, and without what nobody sees, which a name must not have."""
+    """Return the text as a name: composed, and without invisible characters."""
     return nfc(_joined([tidy(_INVISIBLE.sub("", text))]))
 
 
