@@ -261,6 +261,7 @@ def format_option(*own: str) -> Any:
         help=f"{', '.join(known())}; {otherwise}.",
         parser=lambda name: plugins.known(formats, name, "format", *own),
         autocompletion=lambda incomplete: starting(known())(incomplete),
+        show_default=False,
         rich_help_panel=None if own else OUTPUT,
     )
 

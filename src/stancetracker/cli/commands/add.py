@@ -27,6 +27,7 @@ EXAMPLES = (
     'stancetracker add person --name "Ada Example" --role engineer --dry-run',
     "stancetracker add --json more.jsonl --dry-run",
 )
+_ABOUT = "Append records, checked first: from flags, from lines of JSON, or by asking on a terminal."
 # Kinds whose ids are made from names.
 _NAMED_BY = ("person", "organization")
 _FLAGS = (
@@ -145,9 +146,7 @@ def _help(kind: str, flag: Flag) -> str:
     return f"{words} Required." if flag.required and len(flag.way) == 1 else words
 
 
-command = typer.Typer(
-    cls=Kinds, help="Append records, checked first.", add_completion=False, rich_markup_mode=None
-)
+command = typer.Typer(cls=Kinds, help=_ABOUT, add_completion=False, rich_markup_mode=None)
 
 
 def _from_json(
@@ -158,7 +157,7 @@ def _from_json(
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Append records, checked first: from flags, from lines of JSON, or by answering questions on a terminal."""
+    """Add lines of JSON, or the answers to questions on a terminal; a kind has a command of its own."""
     if context.invoked_subcommand is not None:
         if json is not None or dataset.data is not None or dry_run:
             raise UsageError("flags go after the kind", f"stancetracker add {context.invoked_subcommand} ...")

@@ -32,12 +32,14 @@ class Compared(Flags):
     """Which two states."""
 
     as_of: Annotated[
-        str | None, _two("A..B", "Two days; with another comparison, the one day that standings are as of.")
+        str | None, _two("A..B", "Two days; with another comparison, the one as-of day of the standings.")
     ] = None
     known_by: Annotated[
-        str | None, _two("A..B", "What was recorded by two days; with another comparison, by one day.")
+        str | None, _two("A..B", "What had been recorded by two days; with another comparison, by one day.")
     ] = None
-    rev: Annotated[str | None, _two("A..B", "Two git revisions; A.. is up to the files as they are.")] = None
+    rev: Annotated[
+        str | None, _two("A..B", "Two git revisions; A.. compares A with the files as they are.")
+    ] = None
     audience: Annotated[
         AskedAudience,
         _two("public|any", "Count public statements only, or also those made known later."),

@@ -17,7 +17,7 @@ def command(
     dataset: options.Dataset,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Print what would change, change nothing, exit 1 if anything would."),
+        typer.Option("--check", help="Print what would change, write nothing, exit 1 if anything would."),
     ] = False,
     dry_run: options.DryRun = False,
 ) -> None:
