@@ -24,7 +24,7 @@ from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
-_BATCH: Final = 2_000
+_BATCH: Final = 200
 """Records whose rows are held before they are inserted."""
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
 _KEPT: Final = "SELECT kind, file, line, json FROM record WHERE id = ?"
