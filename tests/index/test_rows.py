@@ -29,7 +29,6 @@ def of_lines(lines: list[Line]) -> sqlite3.Connection:
     tables.make(connection)
     filler = Filler(connection)
     filler.read("a.jsonl", ["".join(json.dumps(line) + "\n" for line in lines).encode()])
-    filler.flush()
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -41,7 +40,6 @@ def of(folder: Folder) -> sqlite3.Connection:
     filler = Filler(connection)
     for file in folder.files():
         filler.read_file(file)
-    filler.flush()
     connection.row_factory = sqlite3.Row
     return connection
 

@@ -6,8 +6,9 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -21,13 +22,13 @@ from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, Line
 from stancetracker.ledger.rules import SEVERITY
+from stancetracker.ledger.scan import scan
 from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
-_BATCH: Final = 200
-"""Records whose rows are held before they are inserted."""
+_BATCH: Final = 20
+"""Records that are read, and then inserted, together."""
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
-_KEPT: Final = "SELECT kind, file, line, json FROM record WHERE id = ?"
 _OPEN_OF_RECORD: Final = (
     "UPDATE [{table}] SET [{date}_earliest] = min([{date}_latest], issue.since)"
     " FROM issue WHERE issue.id = [{table}].issue AND [{date}] LIKE '../%'"
@@ -62,9 +63,9 @@ class Loaded(NamedTuple):
 
 
 class Filler:
-    """Fills the tables of an index with records, and collects what is wrong with their lines and ids.
+    """Fills the tables of an index with records, and collects what is wrong with their files, lines and ids.
 
-    Of lines that say the same, the one recorded first counts. `flush` ends a series of records.
+    Of lines that say the same, the one recorded first counts.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -73,24 +74,19 @@ class Filler:
         """The sum of the digests of the records of each file."""
         self.merged = 0
         """How many lines said what another one said."""
-        self.records: list[str] = []
-        """The ids of the records since `flush` was last called."""
         self._connection = connection
         self._insertions = rows.insertions()
-        self._rows: dict[str, list[rows.Row]] = {table: [] for table in self._insertions}
+        [(self._last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
 
     @property
     def is_broken(self) -> bool:
         """Whether a problem is fatal."""
         return any(problem.severity == "fatal" for problem in self.problems)
 
-    def read(self, name: str, blocks: Iterable[bytes], first: int = 1) -> None:
-        """Take in the lines of a file, which come in blocks; `first` is the number of the first line."""
-        reader = FileReader(name)
-        for line in reader.lines(blocks, first):
-            self.add(name, line)
-        self.problems += reader.problems
-        self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", [(u,) for u in reader.unread])
+    def added(self) -> list[str]:
+        """Return the ids of the records that were taken in."""
+        found = self._connection.execute("SELECT id FROM record WHERE rowid > ?", (self._last,))
+        return [str(name) for (name,) in found]
 
     def read_file(self, file: DataFile) -> ReadFile | None:
         """Take in a data file; None where it can't be read, which is a problem then."""
@@ -106,53 +102,78 @@ class Filler:
             self.problems.append(Problem(place, code, SEVERITY[code], message))
         return None
 
-    def add(self, file: str, line: Line) -> None:
-        """Take in a record of a file."""
-        name, text = identified(line.record, line.canonical)
-        values = line.values
-        if name:
-            values["id"] = name
-        kind = values["kind"]
-        if not self._connection.execute(_KEEP, (name, kind, file, line.number, text)).rowcount:
-            self._settle(name, text, file, line)
+    def read(self, name: str, blocks: Iterable[bytes], first: int = 1) -> None:
+        """Take in the lines of a file, which come in blocks; `first` is the number of the first line."""
+        reader = FileReader(name)
+        lines = reader.lines(blocks, first)
+        while some := list(islice(lines, _BATCH)):
+            self._add(name, some)
+        self.problems += reader.problems
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO unread VALUES (?)", [(name,) for name in reader.unread]
+        )
+
+    def _add(self, file: str, lines: Sequence[Line]) -> None:
+        """Take in records of a file: all whose id is new, then the others."""
+        entries = [_Entry(*identified(line.record, line.canonical), file, line) for line in lines]
+        kept = self._connection.executemany(_KEEP, [entry.row for entry in entries]).rowcount
+        if kept == len(entries):
+            self._put(entries)
             return
-        self._put(name, text, file, line)
+        new = [entry for entry in entries if self._place(entry.id) == entry.place]
+        self._put(new)
+        for entry in entries:
+            if entry not in new:
+                self._settle(entry)
 
-    def _put(self, name: str, text: str, file: str, line: Line) -> None:
-        self.totals[file] += digest(text.encode())
-        rows.add(line.values, file, line.number, self._rows)
-        self.records.append(name)
-        if not len(self.records) % _BATCH:
-            self._insert()
+    def _put(self, entries: Iterable[_Entry]) -> None:
+        """Insert all rows of records but those of the table `record`."""
+        found: dict[str, list[rows.Row]] = {table: [] for table in self._insertions}
+        for entry in entries:
+            self.totals[entry.file] += digest(entry.canonical.encode())
+            values = entry.line.values
+            if entry.id:
+                values["id"] = entry.id
+            rows.add(values, entry.file, entry.line.number, found)
+        for table, new in found.items():
+            if new:
+                self._connection.executemany(self._insertions[table], new)
 
-    def _settle(self, name: str, text: str, file: str, line: Line) -> None:
-        """Merge a line with the one that has its id, or report it."""
-        kind, first_file, number, first = self._connection.execute(_KEPT, (name,)).fetchone()
-        place, first_place = Place(file, line.number), Place(first_file, number)
-        one, other = json.loads(first), json.loads(text)
+    def _place(self, record: str) -> Place:
+        row = self._connection.execute("SELECT file, line FROM record WHERE id = ?", (record,))
+        return Place(*row.fetchone())
+
+    def _settle(self, entry: _Entry) -> None:
+        """Merge a record with the one that has its id, or report it."""
+        [(kind, first)] = self._connection.execute("SELECT kind, json FROM record WHERE id = ?", (entry.id,))
+        one, other, place = json.loads(first), json.loads(entry.canonical), self._place(entry.id)
         recorded, recorded_first = other.pop("recorded", ""), one.pop("recorded", "")
         if one != other:
-            self.problems.append(_duplicate(name, kind, place, first_place, line))
+            self.problems.append(_duplicate(entry, kind, place))
             return
         self.merged += 1
         if recorded < recorded_first:
-            self._insert()
-            remove(self._connection, [name])
-            self.totals[first_file] -= digest(first.encode())
-            self._connection.execute(_KEEP, (name, kind, file, line.number, text))
-            self._put(name, text, file, line)
+            remove(self._connection, [entry.id])
+            self.totals[place.file] -= digest(first.encode())
+            self._connection.execute(_KEEP, entry.row)
+            self._put([entry])
 
-    def _insert(self) -> None:
-        for table, found in self._rows.items():
-            if found:
-                self._connection.executemany(self._insertions[table], found)
-                found.clear()
 
-    def flush(self) -> list[str]:
-        """Insert the rows that are held, and return the ids of the records since the last time."""
-        self._insert()
-        found, self.records = self.records, []
-        return found
+class _Entry(NamedTuple):
+    """A record with its id and canonical line, the file it is in, and its line there."""
+
+    id: str
+    canonical: str
+    file: str
+    line: Line
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.line.number)
+
+    @property
+    def row(self) -> tuple[str, str, str, int, str]:
+        return self.id, self.line.values["kind"], self.file, self.line.number, self.canonical
 
 
 def _hashed(blocks: Iterable[bytes], sha256: Any) -> Iterator[bytes]:
@@ -161,18 +182,22 @@ def _hashed(blocks: Iterable[bytes], sha256: Any) -> Iterator[bytes]:
         yield block
 
 
-def _duplicate(name: str, kind: str, place: Place, first: Place, line: Line) -> Problem:
-    same = kind == line.values["kind"]
-    if not name:
-        message, hint = f"another `dataset` record is at {first}", None
-        return Problem(place, "duplicate-dataset", SEVERITY["duplicate-dataset"], message, hint)
-    message = f"{name} at {place} is also at {first}, and says something else"
-    hint = (
-        "keep one of the two lines; after a merge, these are two edits of one record"
-        if same
-        else "give one of the two another id: ids are unique over all kinds"
-    )
-    return Problem(place, "duplicate-id", SEVERITY["duplicate-id"], message, hint, None, name)
+def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
+    """Return the problem of a record that has the id of another, of this kind, at `first`."""
+    text, hint = entry.line.text, None
+    code, message = "duplicate-dataset", f"another `dataset` record is at {first}"
+    if entry.id:
+        code, message = (
+            "duplicate-id",
+            f"{entry.id} at {entry.place} is also at {first}, and says something else",
+        )
+        hint = "keep one of the two lines; after a merge, these are two edits of one record"
+        if kind != entry.line.values["kind"]:
+            hint = "give one of the two another id: ids are unique over all kinds"
+    values = scan(text).values
+    column = values.get(("id",), values[()]) if entry.id else values[()]
+    place = entry.place._replace(column=column + 1)
+    return Problem(place, code, SEVERITY[code], message, hint, text, entry.id or None)
 
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
@@ -200,7 +225,6 @@ def fill(connection: sqlite3.Connection, folder: Folder) -> Loaded:
             read = filler.read_file(file)
             if read is not None:
                 files.append(read)
-        filler.flush()
         for read in files:
             put_file(connection, read, filler.totals[read.name])
     tables.index(connection)
@@ -217,7 +241,6 @@ def fill_from(connection: sqlite3.Connection, files: Mapping[str, bytes], about:
     with connection:
         for name, content in files.items():
             filler.read(name, [content])
-        filler.flush()
         for name, content in files.items():
             state = ReadFile(name, Stamp(len(content), 0, 0, 0), hashlib.sha256(content).hexdigest())
             put_file(connection, state, filler.totals[name])

@@ -190,7 +190,7 @@ def _apply(
     filler = Filler(connection)
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)
-    added = filler.flush()
+    added = filler.added()
     if filler.merged or filler.is_broken or (changes and not fits(connection)):
         raise _RebuildError
     now = _since(connection)

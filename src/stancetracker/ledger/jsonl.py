@@ -45,6 +45,7 @@ class Line(NamedTuple):
 
     number: int
     offset: int
+    text: str
     record: Record
     values: dict[str, Any]
     canonical: str
@@ -148,7 +149,7 @@ class FileReader:
             if reading.faults:
                 self._problems += problems(reading, text, Place(self.name, raw.number))
             if reading.record is not None:
-                yield Line(raw.number, raw.offset, reading.record, reading.values, reading.canonical)
+                yield Line(raw.number, raw.offset, text, reading.record, reading.values, reading.canonical)
             elif match := _ID.search(text):
                 self.unread.add(match[1])
 
@@ -268,17 +269,15 @@ def plain_value(text: str) -> Any:
 def read_line(text: str) -> Reading:
     """Read one line, without its line end."""
     try:
-        values = _PLAIN.decode(text)
-        if not isinstance(values, dict):
-            return _closer(scan(text))
-        record = ADAPTERS[values["kind"]].validate_json(text)
+        values, _ = _PLAIN.raw_decode(text)
+        adapter = ADAPTERS[values["kind"]]
+        record = adapter.validator.validate_json(text)
     # Whatever it is, the scanner finds out and says so.
     except (ValueError, RecursionError, KeyError, TypeError, ValidationError):
         return _closer(scan(text))
-    line = dumped(record)
     # A line without such faults is its canonical form: names are composed, and no character needs an escape.
-    if lint.is_simple(line) or lint.is_plain(values, type(record)):
-        return Reading(record, (), True, values, line)
+    if lint.is_plain(values, type(record)):
+        return Reading(record, (), True, values, dumped(record))
     faults = list(lint.faults(scan(text), type(record)))
     return _judged(record, faults, values, canonical(record))
 

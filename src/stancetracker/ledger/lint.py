@@ -26,22 +26,8 @@ _SHOWS_NOTHING: Final = re.compile(rf"[\s{_INVISIBLE}]*")
 # What is a fault in every text, and what is welcome in those of several lines.
 _UNSAFE: Final = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
 _UNSAFE_IN_LINES: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
-_USUAL: Final = re.compile(f"[^\x00-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}{_INVISIBLE}]*")
-_ESCAPE: Final = re.compile(r"\\[bfnrtu]")
 # Scripts that write with joiners: Arabic and its kin, those of India, Mongolian; and symbols such as emoji.
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
-
-
-def is_simple(line: str) -> bool:
-    """Return whether a compact line needs no look at its single texts: no escapes, odd characters or odd spaces."""
-    # Beside a quotation mark, a space is the first or last of a text, unless the mark is escaped.
-    if "  " in line or ' "' in line or line.count('" ') != line.count('\\" '):
-        return False
-    if "\\" in line and _ESCAPE.search(line):
-        return False
-    if line.isascii():
-        return line.isprintable()
-    return _USUAL.fullmatch(line) is not None and unicodedata.is_normalized("NFC", line)
 
 
 def is_plain(values: Mapping[str, Any], part: type[Part]) -> bool:
