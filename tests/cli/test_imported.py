@@ -15,12 +15,13 @@ stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.err
 stancetracker.base.plugins stancetracker.base.text stancetracker.base.vocabulary stancetracker.base.wording
 stancetracker.cli stancetracker.cli.app stancetracker.cli.commands stancetracker.cli.commands.list
 stancetracker.cli.options stancetracker.cli.output stancetracker.cli.parser stancetracker.cli.streams
-stancetracker.index stancetracker.index.queries stancetracker.index.store stancetracker.ledger
-stancetracker.ledger.folder stancetracker.ledger.model stancetracker.render stancetracker.render.cells
-stancetracker.render.formats stancetracker.render.formats.json stancetracker.render.formats.jsonl
-stancetracker.reports stancetracker.reports.filters stancetracker.reports.listing
-stancetracker.reports.panel stancetracker.reports.report stancetracker.reports.run
-stancetracker.reports.shown
+stancetracker.index stancetracker.index.cache stancetracker.index.queries
+stancetracker.index.store
+stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model stancetracker.render
+stancetracker.render.cells stancetracker.render.formats stancetracker.render.formats.json
+stancetracker.render.formats.jsonl stancetracker.reports stancetracker.reports.filters
+stancetracker.reports.listing stancetracker.reports.panel stancetracker.reports.report
+stancetracker.reports.run stancetracker.reports.shown
 """.split()
 STANDARD = "__future__ _json gc json json.decoder json.encoder json.scanner unicodedata".split()
 """Of the standard library, beyond what Typer and sqlite3 import."""

@@ -254,7 +254,7 @@ def test_two_versions_of_the_program_on_one_cache(
 ) -> None:
     ours = ask()
     with monkeypatch.context() as other:
-        other.setattr("stancetracker.index.store.__version__", "99.0.0")
+        other.setattr("stancetracker.index.cache.__version__", "99.0.0")
         theirs = ask()
         place.append()
         newer = ask()

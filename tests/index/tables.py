@@ -6,7 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from stancetracker.index import build, lock
+from stancetracker.index import build
+from stancetracker.index import cache as caches
 from stancetracker.index.queries import sql
 from stancetracker.index.search import best_first, newest_first
 from stancetracker.ledger.folder import Folder
@@ -67,4 +68,4 @@ def version(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
 
 def indexes(cache: Path) -> list[Path]:
     """What lies in a cache folder besides its lock."""
-    return [file for file in cache.iterdir() if file.name != lock.NAME]
+    return [file for file in cache.iterdir() if file.name != caches.LOCK]

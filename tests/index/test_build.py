@@ -11,9 +11,10 @@ from tests.datasets import complete, write
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
-from stancetracker.index import build, store, tables
+from stancetracker.index import build, tables
+from stancetracker.index.cache import SCHEMA, index_path
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask, index_path
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
 ASKED = Question("2026-01-20")
@@ -153,7 +154,7 @@ def test_an_index_speaks_of_the_dataset_and_the_program_that_made_it(tmp_path: P
     assert {"folder", "program", "schema", "built_ns", "data_version", "merged", "texts_gathered"} == set(
         about
     )
-    assert str(store.SCHEMA) == about["schema"]
+    assert str(SCHEMA) == about["schema"]
     assert os.path.realpath(folder.path) == about["folder"]
 
 

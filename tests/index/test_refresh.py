@@ -23,8 +23,10 @@ from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import lock, passages, refresh, store
-from stancetracker.index.store import index_path, open_index
+from stancetracker.index import cache as caches
+from stancetracker.index import passages, refresh, store
+from stancetracker.index.cache import index_path
+from stancetracker.index.store import open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder
 
@@ -369,7 +371,7 @@ def test_only_files_that_changed_are_read_and_each_once(
 ) -> None:
     seen(folder, cache)
     append(folder.path / "all.jsonl", FITTING[4])
-    monkeypatch.setattr(store, "is_young", lambda *_: False)
+    monkeypatch.setattr(caches, "is_young", lambda *_: False)
     real, opened = folders.blocks, list[str]()
 
     def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
@@ -462,9 +464,9 @@ def test_without_the_lock_an_index_in_memory_answers(
 ) -> None:
     seen(folder, cache)
     append(folder.path / "all.jsonl", FITTING[4])
-    monkeypatch.setattr(lock, "_WAIT_SECONDS", 0.01)
-    with lock.locked(index_path(folder, cache)):
-        with pytest.raises(OSError, match="another process"), lock.locked(index_path(folder, cache)):
+    monkeypatch.setattr(caches, "_WAIT_FOR_LOCK_SECONDS", 0.01)
+    with caches.locked(index_path(folder, cache)):
+        with pytest.raises(OSError, match="another process"), caches.locked(index_path(folder, cache)):
             pass
         source, found = seen(folder, cache)
 
@@ -477,7 +479,7 @@ def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
 ) -> None:
     seen(folder, cache)
     append(folder.path / "all.jsonl", FITTING[4])
-    fresh, calls = store._fresh, list[bool]()
+    fresh, calls = caches.fresh, list[bool]()
 
     def late(*given: Any) -> sqlite3.Connection | None:
         calls.append(True)
@@ -486,7 +488,7 @@ def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
             return None
         return fresh(*given)
 
-    monkeypatch.setattr(store, "_fresh", late)
+    monkeypatch.setattr(caches, "fresh", late)
 
     assert ("fresh", anew(folder, cache)) == seen(folder, cache)
 
@@ -566,7 +568,7 @@ def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
     def refused(*_: Any, **__: Any) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(lock, "FileLock", refused)
+    monkeypatch.setattr(caches, "locked", refused)
 
     assert ("memory", anew(folder, cache)) == seen(folder, cache)
 

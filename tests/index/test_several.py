@@ -10,9 +10,10 @@ from tests.datasets import lines_of, write
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError
+from stancetracker.index import cache as caches
 from stancetracker.index import queries, store
-from stancetracker.index.queries import Question
-from stancetracker.index.several import ask_both, pose
+from stancetracker.index.queries import Question, pose
+from stancetracker.index.store import ask_both
 from stancetracker.ledger.folder import Folder
 
 Statuses = list[tuple[str, str]]
@@ -88,7 +89,7 @@ def test_two_that_are_not_of_the_same_data_are_never_compared(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is replaced between one opening and the other."""
-    cache, connect = tmp_path / "cache", store.connect
+    cache, connect = tmp_path / "cache", caches.connect
     opened: list[str] = []
 
     def slowly(path: Path) -> sqlite3.Connection:
@@ -103,7 +104,7 @@ def test_two_that_are_not_of_the_same_data_are_never_compared(
         return "changed"
 
     store.open_index(folder, cache).connection.close()
-    monkeypatch.setattr(store, "connect", slowly)
+    monkeypatch.setattr(caches, "connect", slowly)
     found = ask_both(folder, lambda *both: [queries.data_version(each) for each in both], cache)
 
     assert "changed" in opened

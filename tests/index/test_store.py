@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from tests.datasets import SHIPPED, Line, complete, write
 from tests.index.tables import indexes
+from tests.repositories import commit, git
 
 from stancetracker.base.errors import BrokenDatasetError, QueryError
-from stancetracker.index import queries, sandbox, store, views
+from stancetracker.index import cache as caches
+from stancetracker.index import queries, sandbox, views
+from stancetracker.index.cache import cache_folder, index_path
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask, ask_of, cache_folder, index_path, open_index
+from stancetracker.index.store import Index, ask, ask_at, open_index
 from stancetracker.ledger import folder as folders
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import Folder, Stamp
 
 ASKED = Question("2026-01-20")
@@ -46,10 +48,13 @@ def seen(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | N
     """Where the answer came from, and the answer."""
 
     def answer(index: Index) -> tuple[str, list[tuple[str, str, str | None]]]:
-        found = queries.standings(index.connection)
-        return index.source, [(one.actor, one.status, one.stance) for one in found]
+        return index.source, _rows(index.connection)
 
     return ask(folder, ASKED, answer, cache)
+
+
+def _rows(connection: sqlite3.Connection) -> list[tuple[str, str, str | None]]:
+    return [(one.actor, one.status, one.stance) for one in queries.standings(connection)]
 
 
 SPOKE = [("ada", "spoke", "favor")]
@@ -138,8 +143,8 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
 def test_a_file_is_young_while_a_tick_of_its_clock_may_hide_a_change(
     changed: int, built: int, young: bool
 ) -> None:
-    assert young == store.is_young(Stamp(1, changed, changed - 10**15, 1), built)
-    assert young == store.is_young(Stamp(1, changed - 10**15, changed, 1), built)
+    assert young == caches.is_young(Stamp(1, changed, changed - 10**15, 1), built)
+    assert young == caches.is_young(Stamp(1, changed - 10**15, changed, 1), built)
 
 
 def test_a_file_that_goes_away_while_it_is_looked_at_is_not_answered_about(
@@ -219,7 +224,7 @@ def test_two_versions_of_the_program_on_one_cache_have_an_index_each(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen(folder, cache)
-    monkeypatch.setattr(store, "__version__", "9.9.9")
+    monkeypatch.setattr(caches, "__version__", "9.9.9")
 
     assert ("built", SPOKE) == seen(folder, cache)
 
@@ -343,7 +348,7 @@ def test_damage_that_memory_has_as_well_is_told(folder: Folder, tmp_path: Path, 
 def test_an_index_that_goes_away_before_it_is_opened_is_built(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_is_fresh", lambda *_: True)
+    monkeypatch.setattr(caches, "_is_fresh", lambda *_: True)
 
     assert ("built", SPOKE) == seen(folder, cache)
 
@@ -455,18 +460,15 @@ def test_the_shipped_data_are_read_from_wherever_they_lie(cache: Path) -> None:
     assert ["built", "fresh"] == [seen(SHIPPED, cache)[0] for _ in range(2)]
 
 
-def test_a_dataset_that_has_been_read_answers_from_memory_as_its_folder_does(
-    folder: Folder, cache: Path
-) -> None:
-    questions = [ASKED, Question("2026-01-09"), Question("2026-01-20", "2026-01-01", "any")]
-
-    assert [
-        ask(folder, asked, lambda index: queries.standings(index.connection), cache) for asked in questions
-    ] == ask_of(load(folder), questions, lambda connection, _: queries.standings(connection))
-
-
-def test_a_broken_dataset_that_has_been_read_answers_nothing(folder: Folder) -> None:
+def test_a_revision_answers_from_memory_as_its_folder_did(folder: Folder, cache: Path) -> None:
+    git(folder.path, "init", "--quiet")
+    commit(folder.path)
+    expected = seen(folder, cache)[1]
     (folder.path / "all.jsonl").write_text("{")
 
-    with pytest.raises(BrokenDatasetError):
-        ask_of(load(folder), [ASKED], lambda *_: None)
+    assert expected == ask_at(folder, "HEAD", ASKED, _rows)
+
+    commit(folder.path)
+    with pytest.raises(BrokenDatasetError) as caught:
+        ask_at(folder, "HEAD", ASKED, lambda _: None)
+    assert ["torn-line"] == [problem.code for problem in caught.value.problems]  # type: ignore[attr-defined]

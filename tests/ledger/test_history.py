@@ -10,9 +10,9 @@ from tests.datasets import complete, write
 from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError
-from stancetracker.ledger.dataset import load
-from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.history import load_at
+from stancetracker.ledger.folder import Folder, read
+from stancetracker.ledger.history import contents
+from stancetracker.ledger.jsonl import parse
 
 ISSUE = complete({"kind": "issue", "id": "bridge"})
 ADA = complete({"kind": "person", "id": "ada"})
@@ -32,7 +32,8 @@ def repository(tmp_path: Path) -> Path:
 
 
 def _ids(folder: Folder, revision: str) -> list[str]:
-    return [entry.id for entry in load_at(folder, revision).entries]
+    files, _ = contents(folder, revision)
+    return [line.values["id"] for name, content in files.items() for line in parse(content, name).lines]
 
 
 def test_a_revision_holds_what_was_committed(repository: Path) -> None:
@@ -53,11 +54,8 @@ def test_it_reads_as_the_folder_reads(repository: Path) -> None:
     (repository / "data" / "broken.jsonl").write_bytes(b"{\xff\n{}\r\n")
     commit(repository)
     folder = Folder(repository / "data")
-    there, here = load_at(folder, "HEAD"), load(folder)
 
-    assert here.entries == there.entries
-    assert here.problems == there.problems
-    assert here.version == there.version
+    assert {file.name: read(file) for file in folder.files()} == contents(folder, "HEAD")[0]
 
 
 def test_a_dataset_may_be_the_whole_repository(tmp_path: Path) -> None:
@@ -93,7 +91,7 @@ def test_where_the_folder_is_not_there_yet_it_holds_nothing(repository: Path) ->
 )
 def test_an_unknown_revision_is_one_line(repository: Path, revision: str) -> None:
     with pytest.raises(UsageError, match="unknown revision: ") as caught:
-        load_at(Folder(repository / "data"), revision)
+        contents(Folder(repository / "data"), revision)
 
     assert caught.value.exit_status == 2
 
@@ -103,20 +101,20 @@ def test_outside_of_git_there_is_no_revision(tmp_path: Path, monkeypatch: pytest
     folder = write(tmp_path / "data", [ISSUE])
 
     with pytest.raises(UsageError, match="not in a git repository"):
-        load_at(folder, "HEAD")
+        contents(folder, "HEAD")
 
 
 def test_without_git_it_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository))
 
     with pytest.raises(UsageError, match="git can't be run"):
-        load_at(Folder(repository / "data"), "HEAD")
+        contents(Folder(repository / "data"), "HEAD")
 
 
 def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
     (repository / "data" / "link.jsonl").symlink_to("all.jsonl")
     commit(repository)
-    [problem] = load_at(Folder(repository / "data"), "HEAD").fatal
+    _, [problem] = contents(Folder(repository / "data"), "HEAD")
 
     assert ("irregular-file", "link.jsonl") == (problem.code, problem.place.file)
 
@@ -129,7 +127,7 @@ def test_shallow_clones_and_work_trees_of_bare_ones_do(repository: Path, tmp_pat
     assert ["bridge", "ada"] == _ids(Folder(tmp_path / "shallow" / "data"), "HEAD")
     assert ["bridge"] == _ids(Folder(tmp_path / "tree" / "data"), "HEAD~1")
     with pytest.raises(UsageError, match="unknown revision: HEAD~1"):
-        load_at(Folder(tmp_path / "shallow" / "data"), "HEAD~1")
+        contents(Folder(tmp_path / "shallow" / "data"), "HEAD~1")
 
 
 @pytest.mark.parametrize("kind", ["blob:none", "tree:0"])
@@ -140,7 +138,7 @@ def test_missing_objects_are_told_and_never_fetched(repository: Path, tmp_path: 
     (clone / "data").mkdir()
 
     with pytest.raises(UsageError, match="the data of HEAD are not whole in this clone"):
-        load_at(Folder(clone / "data"), "HEAD")
+        contents(Folder(clone / "data"), "HEAD")
 
 
 def test_nothing_of_the_repository_is_run(
@@ -185,6 +183,6 @@ def test_replaced_objects_are_not_believed(repository: Path) -> None:
 
 def test_nothing_is_written(repository: Path) -> None:
     before = {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
-    load_at(Folder(repository / "data"), "HEAD")
+    contents(Folder(repository / "data"), "HEAD")
 
     assert before == {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}

@@ -9,7 +9,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.index.queries import Question
-from stancetracker.ledger.dataset import load
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
@@ -127,7 +127,11 @@ test_an_unknown_name_suggests_the_nearest.__doc__ = LINES
 
 
 def test_every_record_of_the_shipped_data_can_be_shown(cache: Path) -> None:
-    shown = [entry.id for entry in load(SHIPPED).entries if entry.id][::12]
+    records = "SELECT id FROM record WHERE id <> '' ORDER BY file, line"
+    asked = Question("2026-11-25")
+    shown = ask(SHIPPED, asked, lambda index: [row[0] for row in index.connection.execute(records)], cache)[
+        ::12
+    ]
     for name in shown:
         found = report(SHIPPED, cache, name)
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import build
-from stancetracker.index.store import cache_folder, open_index, ready
+from stancetracker.index.cache import cache_folder, ready
+from stancetracker.index.store import open_index
 from stancetracker.ledger.folder import Folder, Stamp, stamp
 
 
@@ -60,7 +61,7 @@ def opened(folder: Folder, *, is_new: bool = False) -> Iterator[Dataset]:
     """
     with closing(sqlite3.connect(":memory:")) as memory:
         if is_new:
-            build.fill_from(memory, {}, {})
+            build.build_from(memory, {}, (), {})
             yield Dataset(folder, memory)
             return
         try:

@@ -84,7 +84,7 @@ def problems(
         filler = build.Filler(connection)
         for one in new:
             filler.read(_LAST, [f"{one.line}\n".encode()], one.number)
-        build.resolve_open_starts(connection, filler.flush())
+        build.resolve_open_starts(connection, filler.added())
         found = [one for one in run(connection, today, checks=wanted) if _told(one) not in before]
         given = {one.number: one.line for one in new}
         told = checks.problems(connection, filler.problems, found, _lines(dataset, given))

@@ -14,7 +14,7 @@ from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.base.traits import Traits
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question
-from stancetracker.index.store import ask, ask_of
+from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.folder import Folder
 
 WORKING_TREE: Final = "the working tree"
@@ -137,11 +137,9 @@ def _opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
     try:
         if side.revision is None:
             return ask(side.folder, side.question, lambda index: answer(State(side, index.connection)))
-        from stancetracker.ledger.history import load_at
-
-        dataset = load_at(side.folder, side.revision)
-        [found] = ask_of(dataset, [side.question], lambda connection, _: answer(State(side, connection)))
-        return found
+        return ask_at(
+            side.folder, side.revision, side.question, lambda connection: answer(State(side, connection))
+        )
     except BrokenSideError:
         raise
     except BrokenDatasetError as error:

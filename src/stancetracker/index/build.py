@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -14,15 +14,13 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import passages, rows, schema, tables
-from stancetracker.index.fits import fits
-from stancetracker.index.lock import locked
+from stancetracker.index.cache import locked
+from stancetracker.index.checks import FATAL, Lines, lines_in, problems, run
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import digest, identified, version
-from stancetracker.ledger.dataset import load
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, Line
 from stancetracker.ledger.rules import SEVERITY
-from stancetracker.ledger.scan import scan
 from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
@@ -184,7 +182,7 @@ def _hashed(blocks: Iterable[bytes], sha256: Any) -> Iterator[bytes]:
 
 def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
     """Return the problem of a record that has the id of another, of this kind, at `first`."""
-    text, hint = entry.line.text, None
+    hint = None
     code, message = "duplicate-dataset", f"another `dataset` record is at {first}"
     if entry.id:
         code, message = (
@@ -194,10 +192,7 @@ def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
         hint = "keep one of the two lines; after a merge, these are two edits of one record"
         if kind != entry.line.values["kind"]:
             hint = "give one of the two another id: ids are unique over all kinds"
-    values = scan(text).values
-    column = values.get(("id",), values[()]) if entry.id else values[()]
-    place = entry.place._replace(column=column + 1)
-    return Problem(place, code, SEVERITY[code], message, hint, text, entry.id or None)
+    return Problem(entry.place, code, SEVERITY[code], message, hint, None, entry.id or None)
 
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
@@ -225,29 +220,28 @@ def fill(connection: sqlite3.Connection, folder: Folder) -> Loaded:
             read = filler.read_file(file)
             if read is not None:
                 files.append(read)
-        for read in files:
-            put_file(connection, read, filler.totals[read.name])
+    return _filled(connection, filler, files)
+
+
+def fill_from(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> Loaded:
+    """Fill an empty database as `fill` does, with files that are in no folder, by name."""
+    tables.make(connection)
+    filler, files = Filler(connection), []
+    with connection:
+        for name, content in contents.items():
+            filler.read(name, [content])
+            files.append(ReadFile(name, Stamp(len(content), 0, 0, 0), hashlib.sha256(content).hexdigest()))
+    return _filled(connection, filler, files)
+
+
+def _filled(connection: sqlite3.Connection, filler: Filler, files: Sequence[ReadFile]) -> Loaded:
     tables.index(connection)
     with connection:
+        for file in files:
+            put_file(connection, file, filler.totals[file.name])
         resolve_open_starts(connection)
         put_facts(connection, {"merged": str(filler.merged)})
     return Loaded(tuple(filler.problems), tuple(files))
-
-
-def fill_from(connection: sqlite3.Connection, files: Mapping[str, bytes], about: Mapping[str, str]) -> None:
-    """Fill an empty database with the records of files that lie in no folder, by name; all of it."""
-    tables.make(connection)
-    filler = Filler(connection)
-    with connection:
-        for name, content in files.items():
-            filler.read(name, [content])
-        for name, content in files.items():
-            state = ReadFile(name, Stamp(len(content), 0, 0, 0), hashlib.sha256(content).hexdigest())
-            put_file(connection, state, filler.totals[name])
-    tables.index(connection)
-    with connection:
-        resolve_open_starts(connection)
-    finish(connection, about)
 
 
 def put_file(connection: sqlite3.Connection, file: ReadFile, total: int) -> None:
@@ -287,17 +281,39 @@ def build(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3
         with _kept(connect()) as connection:
             loaded = fill(connection, folder)
             if attempt == _ATTEMPTS or _is_unchanged(folder, loaded):
-                refuse_broken(connection, folder, loaded)
+                _refuse_broken(connection, loaded, lines_in(folder), folder.path)
                 finish(connection, about)
                 return connection
         connection.close()
     raise AssertionError
 
 
-def refuse_broken(connection: sqlite3.Connection, folder: Folder, loaded: Loaded) -> None:
+def build_from(
+    connection: sqlite3.Connection,
+    contents: Mapping[str, bytes],
+    known: Iterable[Problem],
+    about: Mapping[str, str],
+) -> None:
+    """Fill an empty database with files that are in no folder, by name; `known` are problems of others.
+
+    Raises BrokenDatasetError when they do not load.
+    """
+    loaded = fill_from(connection, contents)
+    loaded = loaded._replace(problems=(*known, *loaded.problems))
+
+    def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
+        found = enumerate(contents[name].split(b"\n"), 1)
+        return {number: line.decode("utf-8", "replace") for number, line in found if number in numbers}
+
+    _refuse_broken(connection, loaded, lines, None)
+    finish(connection, about)
+
+
+def _refuse_broken(connection: sqlite3.Connection, loaded: Loaded, lines: Lines, path: Path | None) -> None:
     """Raise BrokenDatasetError where a problem is fatal."""
-    if loaded.fatal or not fits(connection):
-        raise BrokenDatasetError(load(folder).fatal, folder.path)
+    found = list(run(connection, "", checks=FATAL))
+    if loaded.fatal or found:
+        raise BrokenDatasetError(problems(connection, loaded.fatal, found, lines), path)
 
 
 def _is_unchanged(folder: Folder, loaded: Loaded) -> bool:

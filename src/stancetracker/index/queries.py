@@ -56,7 +56,10 @@ def sql(name: str) -> str:
 
 
 def pose(connection: sqlite3.Connection, asked: Question) -> None:
-    """Make the TEMP view of the question; SQLite has no parameters in views."""
+    """Make the TEMP view of the question, in place of an earlier one; SQLite has no parameters in views."""
+    views = connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'").fetchall()
+    for (name,) in views:
+        connection.execute(f"DROP VIEW temp.[{name}]")
     connection.execute(f"CREATE TEMP VIEW question AS {posed(_QUESTION, asked)}")
 
 

@@ -14,9 +14,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.index import build, passages, store
+from stancetracker.index import build, cache, passages
 from stancetracker.index.build import Filler, ReadFile
-from stancetracker.index.fits import fits
+from stancetracker.index.checks import FATAL, run
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder, Stamp
 
@@ -63,7 +63,7 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
     for _ in range(_ATTEMPTS):
         try:
             with closing(_open(path)) as connection:
-                if not store.is_whole(path, connection):
+                if not cache.is_whole(path, connection):
                     return False
                 _extend(folder, connection, about)
                 connection.execute("COMMIT")
@@ -94,7 +94,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
     facts = dict(connection.execute("SELECT name, value FROM meta"))
-    if not store.same_dataset(folder, facts):
+    if not cache.same_dataset(folder, facts):
         raise _RebuildError
     known, files = _known(connection), folder.files()
     changes = list(_changes(files, known, int(facts["built_ns"])))
@@ -125,7 +125,7 @@ def _changes(files: Sequence[DataFile], known: Mapping[str, _Known], built_ns: i
     room = _MOST_BYTES
     for file in files:
         stamp, before = folders.stamp(file), known[file.name].file if file.name in known else None
-        if before and before.stamp == stamp and not store.is_young(stamp, built_ns):
+        if before and before.stamp == stamp and not cache.is_young(stamp, built_ns):
             continue
         change = _tail(file, stamp, before, room) or _whole(file, stamp, room)
         room -= len(change.content)
@@ -191,7 +191,7 @@ def _apply(
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)
     added = filler.added()
-    if filler.merged or filler.is_broken or (changes and not fits(connection)):
+    if filler.merged or filler.is_broken or any(run(connection, "", checks=FATAL)):
         raise _RebuildError
     now = _since(connection)
     if any(now.get(issue, day) != day for issue, day in since.items()):

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem
-from stancetracker.ledger.dataset import Dataset, assemble
 from stancetracker.ledger.folder import Folder, is_data
 from stancetracker.ledger.git import HistoryError, Ran, commit_of, place_of, run
-from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.rules import SEVERITY
 
 _FILE_MODES: Final = ("100644", "100755", "100664")
@@ -25,21 +23,19 @@ class _Entry(NamedTuple):
     name: str
 
 
-def load_at(folder: Folder, revision: str) -> Dataset:
-    """Read the dataset folder as it is in a revision of the git repository around it.
+def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Return the data files of the folder in a revision of the git repository around it, by name, and their problems.
 
     Raises HistoryError for an unknown revision, a folder that is not in a repository, or objects that are
-    not in this clone. Mistakes in the data are problems of the dataset.
+    not in this clone.
     """
     place = place_of(folder)
     commit = commit_of(folder, revision)
-    parts, problems = {}, []
     entries = sorted(_entries(folder, commit, place, revision), key=lambda entry: entry.name)
     files = [entry for entry in entries if entry.mode in _FILE_MODES]
-    for entry, content in zip(files, _contents(folder, files, revision), strict=True):
-        parts[entry.name] = parse(content, entry.name)
-    problems = [_irregular(entry.name) for entry in entries if entry.mode not in _FILE_MODES]
-    return assemble(folder, parts, {}, problems)
+    found = zip(files, _contents(folder, files, revision), strict=True)
+    problems = tuple(_irregular(entry.name) for entry in entries if entry.mode not in _FILE_MODES)
+    return {entry.name: content for entry, content in found}, problems
 
 
 def _entries(folder: Folder, commit: str, prefix: str, revision: str) -> Iterator[_Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -41,11 +41,9 @@ class Reading(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line that is a record: its number from 1, its offset in bytes, and what it says."""
+    """A line that is a record: its number from 1, and what it says."""
 
     number: int
-    offset: int
-    text: str
     record: Record
     values: dict[str, Any]
     canonical: str
@@ -57,7 +55,6 @@ class Parsed:
     """A data file, read."""
 
     name: str
-    content: bytes = field(repr=False)
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
     unread: frozenset[str]
@@ -65,10 +62,9 @@ class Parsed:
 
 
 class _Raw(NamedTuple):
-    """A line as it stands in a file: number, offset, size in bytes, and whether it has a line end."""
+    """A line as it stands in a file: its number, its size in bytes, and whether it has a line end."""
 
     number: int
-    offset: int
     content: bytes
     """The line; of one that is too long, its beginning."""
     size: int
@@ -116,7 +112,7 @@ def parse(content: bytes, name: str) -> Parsed:
     """Read a data file; `name` is what its problems call it."""
     reader = FileReader(name)
     lines = tuple(reader.lines([content]))
-    return Parsed(name, content, lines, reader.problems, frozenset(reader.unread))
+    return Parsed(name, lines, reader.problems, frozenset(reader.unread))
 
 
 class FileReader:
@@ -149,7 +145,7 @@ class FileReader:
             if reading.faults:
                 self._problems += problems(reading, text, Place(self.name, raw.number))
             if reading.record is not None:
-                yield Line(raw.number, raw.offset, text, reading.record, reading.values, reading.canonical)
+                yield Line(raw.number, reading.record, reading.values, reading.canonical)
             elif match := _ID.search(text):
                 self.unread.add(match[1])
 
@@ -209,17 +205,17 @@ class FileReader:
 
 def _raw_lines(blocks: Iterable[bytes], first: int) -> Iterator[_Raw]:
     """Split blocks into lines; of a line that is too long, only the beginning is held."""
-    number, offset, size, held = first, 0, 0, b""
+    number, size, held = first, 0, b""
     for block in blocks:
         *ends, rest = block.split(b"\n")
         for end in ends:
             size += len(end)
-            yield _Raw(number, offset, (held + end) if held else end, size, ended=True)
-            number, offset, size, held = number + 1, offset + size + 1, 0, b""
+            yield _Raw(number, (held + end) if held else end, size, ended=True)
+            number, size, held = number + 1, 0, b""
         size += len(rest)
         held = (held + rest)[: LONGEST_LINE + 1]
     if size:
-        yield _Raw(number, offset, held, size, ended=False)
+        yield _Raw(number, held, size, ended=False)
 
 
 _FMT_HINT: Final = "run: stancetracker fmt"

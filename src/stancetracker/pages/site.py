@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
-from stancetracker.index.queries import Question
-from stancetracker.index.several import ask_both, pose
+from stancetracker.index.queries import Question, pose
+from stancetracker.index.store import ask_both
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import (
     actor,

@@ -18,7 +18,7 @@ from stancetracker.base.text import Names, fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
-from stancetracker.index.store import ask, ask_of
+from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.report import Report, Section
 
@@ -40,10 +40,7 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
 
     Raises what `answer` does, and HistoryError for a revision that can't be read.
     """
-    from stancetracker.ledger.history import load_at  # reads records itself, so it needs their classes
-
-    dataset = load_at(folder, revision)
-    [report] = ask_of(dataset, [question], lambda index, _: make(index, resolve(index, question)))
+    report = ask_at(folder, revision, question, lambda index: make(index, resolve(index, question)))
     sections = tuple(
         section._replace(rows=[{**row, "known_by": revision} for row in section.rows])
         if "known_by" in section.columns

@@ -1,0 +1,187 @@
+"""What keeps a dataset from being answered, each problem with its place."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import Line, complete, write
+
+from stancetracker.base.errors import BrokenDatasetError, Problem
+from stancetracker.index.store import in_memory
+from stancetracker.ledger.folder import DataFile, Folder, Stamp, stamp
+
+BASE: list[Line] = [
+    {"kind": "dataset"},
+    {"kind": "organization", "id": "acme"},
+    {"kind": "person", "id": "ada"},
+    {"kind": "issue", "id": "bridge"},
+]
+SAID: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-20", "stance": "favor"}
+BO: Line = {"kind": "person", "id": "bo"}
+
+
+def problems(folder: Folder) -> list[Problem]:
+    """The fatal problems of a dataset."""
+    try:
+        in_memory(folder).connection.close()
+    except BrokenDatasetError as error:
+        return [problem for problem in error.problems if isinstance(problem, Problem)]
+    return []
+
+
+def of(path: Path, *lines: Line) -> list[Problem]:
+    """The fatal problems of the base and these lines, which begin with line 5."""
+    return problems(write(path / "data", map(complete, (*BASE, *lines))))
+
+
+def placed(found: list[Problem]) -> list[tuple[str, int, int]]:
+    return [(problem.code, problem.place.line, problem.place.column) for problem in found]
+
+
+def facts(folder: Folder) -> tuple[str, list[tuple[Any, ...]]]:
+    """The version of a dataset, and its records with the lines that they are on."""
+    connection = in_memory(folder).connection
+    [version] = connection.execute("SELECT value FROM meta WHERE name = 'data_version'").fetchone()
+    rows = connection.execute("SELECT id, file, line, json FROM record ORDER BY id").fetchall()
+    connection.close()
+    return version, [tuple(row) for row in rows]
+
+
+def test_order_files_and_repetition_change_no_version(tmp_path: Path) -> None:
+    lines = [complete(line) for line in (*BASE, SAID)]
+    version, records = facts(write(tmp_path / "data", lines))
+    write(tmp_path / "data", reversed(lines[2:]))
+    write(tmp_path / "data" / "sub", lines[:4], "other.jsonl")
+    again, same = facts(Folder(tmp_path / "data"))
+
+    assert version == again
+    assert [(row[0], row[3]) for row in records] == [(row[0], row[3]) for row in same]
+
+
+@pytest.mark.parametrize("days", [["03", "02", "04"], ["02", "03"], ["04", "03", "02"]])
+def test_of_lines_that_differ_in_the_day_alone_the_earliest_counts(tmp_path: Path, days: list[str]) -> None:
+    lines = [*BASE, *({**SAID, "recorded": f"2026-{day}-01"} for day in days)]
+    version, records = facts(write(tmp_path / "data", map(complete, lines)))
+    [(line, text)] = [row[2:] for row in records if row[0].startswith("statement-")]
+
+    assert days.index("02") + 5 == line
+    assert "2026-02-01" == json.loads(text)["recorded"]
+    alone = [complete(line) for line in (*BASE, {**SAID, "recorded": "2026-02-01"})]
+    assert version == facts(write(tmp_path / "alone", alone))[0]
+
+
+def test_one_id_for_two_records_is_fatal_and_names_both_places(tmp_path: Path) -> None:
+    [problem] = of(tmp_path, {**SAID, "id": "x"}, {**SAID, "id": "x", "note": "n"})
+
+    assert ("duplicate-id", 6) == (problem.code, problem.place.line)
+    assert '"x"' == (problem.line_text or "")[problem.place.column - 1 :][:3]
+    assert "x at all.jsonl:6:1 is also at all.jsonl:5:1, and says something else" == problem.message
+    assert "x" == problem.record
+
+
+def test_derived_ids_that_clash_have_no_column(tmp_path: Path) -> None:
+    assert [("duplicate-id", 6, 1)] == placed(of(tmp_path, SAID, {**SAID, "note": "n"}))
+
+
+def test_ids_are_unique_over_kinds(tmp_path: Path) -> None:
+    [problem] = of(tmp_path, {"kind": "person", "id": "acme"})
+
+    assert "duplicate-id" == problem.code
+    assert "over all kinds" in (problem.hint or "")
+
+
+def test_a_dataset_has_one_name(tmp_path: Path) -> None:
+    assert [("duplicate-dataset", 5, 1)] == placed(of(tmp_path, {"kind": "dataset", "title": "Other"}))
+
+
+@pytest.mark.parametrize("former", [["acme"], ["bo"], ["old"]])
+def test_former_ids_clash_with_ids_in_use(tmp_path: Path, former: list[str]) -> None:
+    found = of(tmp_path, {**BO, "former_ids": former}, {"kind": "person", "id": "cy", "former_ids": ["old"]})
+
+    assert ["duplicate-id"] == [problem.code for problem in found]
+
+
+def test_demands_of_a_petition_have_ids_of_their_own(tmp_path: Path) -> None:
+    demands = [{"id": "a", "text": "A"}, {"id": "a", "text": "B"}]
+    letter = {"kind": "petition", "id": "letter", "demands": demands}
+    found = of(tmp_path, letter, {**SAID, "demands": ["letter/a", "letter/b", "leter/a"]})
+
+    assert [("duplicate-id", 5), ("unknown-reference", 6), ("unknown-reference", 6)] == [
+        (problem.code, problem.place.line) for problem in found
+    ]
+    assert "did you mean letter/a?" == found[2].hint
+
+
+def test_references_lead_to_records_of_the_right_kind(tmp_path: Path) -> None:
+    found = of(
+        tmp_path, {**BO, "former_ids": ["bob"]}, {**SAID, "speaker": "adda", "issue": "acme", "event": "bob"}
+    )
+
+    assert {
+        ("unknown-reference", "did you mean ada?"),
+        ("wrong-kind-reference", None),
+        ("former-id", "write bo"),
+    } == {(problem.code, problem.hint) for problem in found}
+    assert "no such person or organization: adda" in [problem.message for problem in found]
+
+
+def test_a_redaction_may_correct_what_is_gone_and_be_answered(tmp_path: Path) -> None:
+    gone: Line = {"kind": "correction", "corrects": "gone", "type": "redaction"}
+    reply: Line = {"kind": "reply", "to": "gone", "by": "acme"}
+
+    assert [] == of(tmp_path, gone, reply)
+    assert [] == of(tmp_path, {**gone, "corrects": "acme", "type": "retraction"})
+    assert ["unknown-reference"] * 2 == [
+        problem.code for problem in of(tmp_path, {**gone, "type": "retraction"}, reply)
+    ]
+
+
+def test_lines_that_are_not_read_make_no_unknown_references(tmp_path: Path) -> None:
+    found = of(tmp_path, {**BO, "memberships": []}, {**SAID, "speaker": "bo"})
+
+    assert {"empty-list"} == {problem.code for problem in found}
+
+
+def test_a_place_is_found_in_a_line_with_a_bom_and_crlf(tmp_path: Path) -> None:
+    line = (
+        '\ufeff{"kind":"person","id":"a","name":"A","memberships":[{"role":"r","organization":"acme"}]}\r\n'
+    )
+    (tmp_path / "a.jsonl").write_bytes(line.encode())
+    [problem] = problems(Folder(tmp_path))
+
+    assert "acme" == (problem.line_text or "")[problem.place.column :][:4]
+
+
+def test_files_that_cannot_be_read_are_fatal_problems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "gone.jsonl").touch()
+
+    def vanish(file: DataFile) -> Stamp:
+        if file.name == "gone.jsonl":
+            raise FileNotFoundError(2, "No such file or directory")
+        return stamp(file)
+
+    monkeypatch.setattr("stancetracker.ledger.folder.stamp", vanish)
+
+    assert ["unreadable-file", "irregular-file"] == [problem.code for problem in problems(Folder(tmp_path))]
+
+
+def test_the_beginning_of_a_line_that_is_too_long_is_held_and_nothing_after_it_is_lost(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, map(complete, BASE))
+    with (tmp_path / "all.jsonl").open("a") as file:
+        file.write(
+            f'{{"kind": "{"x" * 5_000_000}"}}\n' + json.dumps(complete({**SAID, "issue": "tunnel"})) + "\n"
+        )
+
+    assert [("line-too-long", 5), ("unknown-reference", 6)] == [
+        (problem.code, problem.place.line) for problem in problems(Folder(tmp_path))
+    ]
+    assert "5,000,012 bytes in one line" in problems(Folder(tmp_path))[0].message
