@@ -68,7 +68,7 @@ def path(text: str, name: str) -> Path:
 
 
 class Dataset(Flags):
-    """Where the dataset is."""
+    """The flag that names the dataset."""
 
     data: Annotated[
         Path | None,
@@ -102,7 +102,7 @@ class Dataset(Flags):
 
 
 class Indexed(Dataset):
-    """Where the dataset is, and whether its index in the cache is used."""
+    """The flags that name the dataset and decide whether its cached index is used."""
 
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Don't use the index cache.")] = False
 

@@ -1,4 +1,4 @@
-"""Standard streams and files given to read, as they really are: closed, full, endless, or piped to a gone reader."""
+"""Standard streams and input files as they really are: closed, full, endless, or a pipe nobody reads."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Change(NamedTuple):
 
 
 class Words:
-    """What ids mean in two states, the later one first, and how records and standings read."""
+    """Names ids and puts records in words, from two states, the later one first."""
 
     def __init__(self, before: State, after: State) -> None:
         self.kinds: dict[str, Traits] = {**before.kinds, **after.kinds}

@@ -1,1 +1,1 @@
-"""A report as text: a file a format; its name is the user's word."""
+"""Reports as text: the formats, and what they share."""

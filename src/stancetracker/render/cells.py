@@ -1,4 +1,4 @@
-"""How an answer is shown, cells as text, and columns as people read them."""
+"""Cells and columns as text, and the settings of the place where an answer is shown."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ASCII: Final = str.maketrans(
 
 
 class Look(NamedTuple):
-    """Width in cells, colour or none, ASCII only or not, headings or not, cells escaped for spreadsheets or raw."""
+    """The settings of an output: its width in cells, and whether it takes colour, ASCII alone, headings, raw CSV."""
 
     width: int = 80
     color: bool = False
@@ -46,7 +46,7 @@ class Look(NamedTuple):
 
 
 def plain(cell: Cell) -> str:
-    """A cell as text: nothing for null, `true` and `false`."""
+    """Return a cell as text: empty for null, `true` or `false` for a boolean."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -55,12 +55,12 @@ def plain(cell: Cell) -> str:
 
 
 def in_ascii(text: str) -> str:
-    """The text with ASCII for our shapes, dashes and quotation marks; letters stay as they are."""
+    """Replace our shapes, dashes and quotation marks with ASCII; letters stay as they are."""
     return text if text.isascii() else text.translate(_ASCII)
 
 
 def shown(section: Section) -> tuple[Shown, ...]:
-    """How people read the section; where it doesn't say, its columns as they are, the last folding first."""
+    """Return the columns of a section as people read them; by default all, the last folding first."""
     return section.shown or tuple(
         _column(section, column, place) for place, column in enumerate(section.columns)
     )
@@ -79,6 +79,6 @@ def _is_number(cell: Cell) -> bool:
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:
-    """The sections with their headings; one alone needs none."""
+    """Yield the sections with their headings; a section alone needs none."""
     for section in report.sections:
         yield section.name.replace("-", " ") if len(report.sections) > 1 else None, section

@@ -27,7 +27,7 @@ def located(problems: Iterable[Problem], folder: Path | None) -> Iterator[Proble
 
 
 def as_text(problems: Iterable[Problem]) -> Iterator[str]:
-    """Lines for a terminal: where and what, the line with a caret, the hint."""
+    """Yield lines for a terminal: the place and the message, the line with a caret, the hint."""
     for problem in problems:
         where = visible(str(problem.place))
         yield f"{where}: {problem.severity}: {visible(problem.message)} [{visible(problem.code)}]"
@@ -38,7 +38,7 @@ def as_text(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def _caret(line: str, column: int) -> Iterator[str]:
-    """The part of the line around the column, and a caret under it."""
+    """Yield the part of the line around the column, and a caret under it."""
     at = min(max(column - 1, 0), len(line))
     start, end = max(at - BEFORE, 0), at + AFTER
     before = ("..." if start else "") + visible(line[start:at])
@@ -48,7 +48,7 @@ def _caret(line: str, column: int) -> Iterator[str]:
 
 
 def _cells(text: str) -> int:
-    """How many cells a text takes in most terminals."""
+    """Return the number of cells a text takes in most terminals."""
     if text.isascii():
         return len(text)
     return sum(map(_width, text))
@@ -61,7 +61,7 @@ def _width(character: str) -> int:
 
 
 def as_github(problems: Iterable[Problem]) -> Iterator[str]:
-    """Workflow commands that GitHub shows beside the lines."""
+    """Yield workflow commands, which GitHub shows beside the lines."""
     for problem in problems:
         file, line, column = problem.place
         title = _property(problem.code)

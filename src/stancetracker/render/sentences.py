@@ -1,4 +1,4 @@
-"""Changes as sentences under headings, for a terminal and for a pull request."""
+"""Changes as sentences under headings, for a terminal or a pull request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The templates of pages: one environment, so that every text is escaped and made safe in one place."""
+"""The environment of all page templates, where every text is escaped and made safe."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
 def table(heading: str | None, section: Section) -> dict[str, object]:
-    """A section as its template shows it: columns, texts of cells, and which column names the row."""
+    """Return a section as its template shows it: columns, cell texts, and the column that names the row."""
     columns = shown(section)
     rows = [[column.say(row) for column in columns] for row in section.rows]
     named = next((place for place, column in enumerate(columns) if column.heading), 0)
@@ -32,7 +32,7 @@ def table(heading: str | None, section: Section) -> dict[str, object]:
 
 @cache
 def environment(ascii: bool = False) -> Environment:
-    """The environment of every page; with `ascii`, our shapes and dashes are ASCII."""
+    """Return the environment of every page; with `ascii`, our shapes and dashes are ASCII."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # only a page needs them
     from markupsafe import Markup, escape
 

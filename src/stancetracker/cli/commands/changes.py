@@ -29,7 +29,7 @@ def _two(metavar: str, help: str) -> Any:
 
 
 class Compared(Flags):
-    """Which two states."""
+    """The flags that choose two states."""
 
     as_of: Annotated[
         str | None, _two("A..B", "Two days; with another comparison, the one as-of day of the standings.")
@@ -47,7 +47,7 @@ class Compared(Flags):
 
 
 class Which(Flags):
-    """Which changes are printed; names are as typed."""
+    """The flags that choose changes; names are as typed."""
 
     issue: Annotated[Texts, named("--issue", "issue", help="On this issue: an id or title.")] = ()
     person: Annotated[Texts, named("--person", "person", help="This person: an id, name or alias.")] = ()

@@ -35,7 +35,7 @@ Format = Literal["jsonl", "csv", "tsv"]
 
 
 class Given(Flags):
-    """How the file is read, and what becomes of its rows."""
+    """The flags about reading the file and filing its rows."""
 
     map: Annotated[
         Path | None, typer.Option("--map", metavar="MAP.TOML", help="What the columns of a table mean.")
@@ -117,7 +117,7 @@ def _format(file: str, given: Given) -> str:
 
 
 def _folder(dataset: options.Dataset) -> tuple[Folder, bool]:
-    """The dataset, or the folder named that is to become one."""
+    """Return the dataset, or the folder that is to become one, and whether it is new."""
     from stancetracker.ledger.folder import Folder
 
     try:
@@ -186,7 +186,7 @@ def _tell(planned: Import, dry_run: bool) -> None:
 
 
 def _summary(planned: Import) -> Iterator[str]:
-    """What would be added to which file, and the first lines of each."""
+    """Yield the counts and the first lines of what would be added to each file."""
     additions = planned.plan.additions
     counts = Counter((addition.file, addition.record.__class__.__name__.lower()) for addition in additions)
     for name in dict.fromkeys(addition.file for addition in additions):

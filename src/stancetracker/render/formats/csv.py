@@ -1,7 +1,7 @@
 """Comma-separated values (RFC 4180), made harmless for spreadsheets.
 
-Lines end in CR LF. What a spreadsheet would run is behind an apostrophe, unless it is a number or --raw was asked
-for; with --raw, line feeds and tabs within cells stay, too.
+Lines end in CR LF. A cell that looks like a formula gets an apostrophe, unless it is a number or --raw was given;
+--raw also keeps line feeds and tabs within cells.
 """
 
 from __future__ import annotations

@@ -20,11 +20,11 @@ def render(report: Report, section: Section, look: Look) -> Iterator[str]:
 
 
 def as_object(section: Section, row: Row) -> str:
-    """A row as a JSON object on one line that is safe to show."""
+    """Return a row as a JSON object on one line that is safe to show."""
     values = {column: _finite(row[column]) for column in section.columns}
     return in_json(json.dumps(values, ensure_ascii=False, allow_nan=False))
 
 
 def _finite(cell: Cell) -> Cell:
-    """JSON has no infinity and no NaN."""
+    """Return null for infinity and NaN, which JSON doesn't have."""
     return None if isinstance(cell, float) and not isfinite(cell) else cell

@@ -55,7 +55,7 @@ def render(report: Report, section: Section, look: Look) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Text on one line that Markdown shows as it is."""
+    """Escape a text so that Markdown shows it as it is, on one line."""
     return _SPECIAL.sub(_escape, safe(text, but_marks=True).strip())
 
 

@@ -13,7 +13,7 @@ EXTENSIONS = ("plain",)
 
 
 def render(report: Report, section: Section, look: Look) -> Iterator[str]:
-    """Write the report's sections, each row as its name and then a line for each thing that is known of it."""
+    """Write the report's sections: for each row its name, then a line for each filled column."""
 
     def say(text: str) -> str:
         bare = safe(text).lstrip("".join(ASCII_MARKS) + " ").replace(" · ", ", ")
@@ -39,7 +39,7 @@ def _facts(section: Section) -> Iterator[str]:
 
 
 def _headed(columns: Sequence[Shown]) -> Sequence[Shown]:
-    """The columns with a heading; SQL can make one that has none, alone."""
+    """Return the columns that have a heading, or all; SQL can make a column without one."""
     return [column for column in columns if column.heading] or columns
 
 

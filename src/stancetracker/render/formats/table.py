@@ -1,8 +1,8 @@
 """A table for the terminal, laid out by its width; nothing is ever cut.
 
-Every cell stands on one line and can be searched and copied whole; only the last column wraps. Columns that
+Every cell stays on one line, so that it can be searched and copied whole; only the last column wraps. Columns that
 don't fit are folded under their row, those of the highest `keep` first; when only one is left, each row is a
-block of lines. The texts are plain: styles are added after layout, so that data can't be markup.
+block of lines. Styles are added after layout, so that data can't be markup.
 """
 
 from __future__ import annotations
@@ -84,23 +84,23 @@ class Pen:
         self.look = look
 
     def text(self, text: str) -> str:
-        """A text that can be shown here."""
+        """Return a text as it can be shown here."""
         shown = safe(text).strip()
         return in_ascii(shown) if self.look.ascii else shown
 
     def lines(self, text: str, style: str = "") -> Iterator[str]:
-        """A text wrapped at words, each line ended; nothing for an empty text."""
+        """Yield a text wrapped at words, each line ended; nothing for an empty text."""
         if text:
             for line in wrap(self.text(text), self.look.width):
                 yield self.styled(line, style)
 
     def styled(self, line: str, style: str) -> str:
-        """An ended line, styled where colour is allowed."""
+        """End a line, styled where colour is allowed."""
         return f"{style}{line}{PLAIN}\n" if style and self.look.color else line + "\n"
 
 
 def cell_len(text: str) -> int:
-    """How many cells of a terminal a text takes."""
+    """Return the number of terminal cells that a text takes."""
     from rich.cells import cell_len as measured  # only a table needs it
 
     return len(text) if text.isascii() else measured(text)
@@ -138,7 +138,7 @@ def _chopped(word: str, width: int) -> list[str]:
 
 
 def _characters(word: str) -> Iterator[str]:
-    """What a reader sees as characters: each with the marks on it and what a joiner joins to it."""
+    """Split a word into what a reader sees as characters: each with its marks and what a joiner adds."""
     whole = word[0]
     for character in word[1:]:
         if whole[-1] == JOINER or cell_len(character) == 0:
@@ -175,7 +175,7 @@ def _column(column: Shown, section: Section, pen: Pen) -> Column:
 
 
 def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
-    """The columns that stand in the table, and those folded under its rows; none stand if only one could."""
+    """Return the columns that stand in the table, and those folded under its rows; none stand if only one could."""
     kept = list(enumerate(columns))  # numbered, because two columns may be equal
     while len(kept) > 1 and not _fit([column for _, column in kept], width):
         kept.remove(_next_to_fold(kept, width))
@@ -186,7 +186,7 @@ def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Co
 
 
 def _fit(columns: Sequence[Column], width: int) -> bool:
-    """Whether these stand side by side, each as wide as it is, the last perhaps wrapped."""
+    """Return whether these fit side by side, each at full width, the last perhaps wrapped."""
     *others, last = columns
     room = width - sum(column.width + GAP for column in others)
     if last.width <= room:
@@ -196,7 +196,7 @@ def _fit(columns: Sequence[Column], width: int) -> bool:
 
 
 def _next_to_fold(kept: Sequence[tuple[int, Column]], width: int) -> tuple[int, Column]:
-    """Of the columns after the first: a long text in the middle, else the least kept, the widest."""
+    """Choose a column after the first: a long text in the middle, else the least kept, then the widest."""
     long = [each for each in kept[1:-1] if each[1].width > max(WIDEST, width // 2)]
     return max(long or kept[1:], key=lambda each: (each[1].shown.keep, each[1].width, each[0]))
 
@@ -235,7 +235,7 @@ def _blocks(columns: Sequence[Column], pen: Pen) -> Iterator[str]:
 
 
 def _labelled(column: Column, number: int, pen: Pen, indent: str) -> Iterator[str]:
-    """`Heading: value`, wrapped; a dash where there is no value."""
+    """Yield `Heading: value`, wrapped; a dash where there is no value."""
     value = column.texts[number] or ("-" if pen.look.ascii else "\u2013")
     text = f"{column.heading}: {value}" if column.heading else value
     indent = indent if pen.look.width >= 20 else ""
