@@ -46,7 +46,7 @@ def test_a_file_with_a_fatal_problem_is_left_alone_and_the_others_are_not(
 
     assert status == 1
     assert "broken.jsonl:1:2: fatal: " in err
-    assert err.endswith("stancetracker: left as they are: broken.jsonl\nhint: mend the problems first\n")
+    assert err.endswith("stancetracker: left as they are: broken.jsonl\nhint: fix the problems first\n")
     assert broken.read_text() == "{\n"
     assert loose.read_text() == (LOOSE if flags else CANONICAL)
 

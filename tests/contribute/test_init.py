@@ -97,9 +97,9 @@ def test_another_licence_gets_no_notice_of_this_one() -> None:
     [
         (Card(), "a dataset needs --title, --publisher, --licence, --contact"),
         (Card("T", "P", "L"), "a dataset needs --contact"),
-        (Card("T", "P", "L", " "), "that can't stand in a dataset: "),
-        (Card("T\u202e", "P", "L", "C"), "that can't stand in a dataset: "),
-        (Card("T\udcff", "P", "L", "C"), "that can't stand in a dataset: "),
+        (Card("T", "P", "L", " "), "invalid: "),
+        (Card("T\u202e", "P", "L", "C"), "invalid: "),
+        (Card("T\udcff", "P", "L", "C"), "invalid: "),
     ],
 )
 def test_what_is_missing_or_unsound_is_told(card: Card, message: str) -> None:

@@ -260,15 +260,14 @@ def test_a_narrowed_package_makes_no_dataset_of_its_own(tmp_path: Path) -> None:
     """In it, all others would look unchecked."""
     package = export(SHIPPED, "csv", tmp_path / "package", people=("tim-cook",))
 
-    with pytest.raises(NotImportedError, match="narrowed to person tim-cook"):
+    with pytest.raises(NotImportedError, match="holds only person tim-cook"):
         plan(package, tmp_path / "new")
     back = export(SHIPPED, "csv", tmp_path / "whole")
     import_table.write(plan(back, tmp_path / "back"))
     again = plan(package, tmp_path / "back")
     assert 0 == again.total().added
     assert (
-        "the package was narrowed to person tim-cook: of others it holds no statements or looks"
-        in again.notes
+        "the package holds only person tim-cook: statements and silences of others are missing" in again.notes
     )
 
 

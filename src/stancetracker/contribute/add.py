@@ -33,7 +33,7 @@ class RefusedError(WriteError):
 
 
 class Addition(NamedTuple):
-    """A record to add: its line, the file it goes to, and the number of the line it was given in."""
+    """A record to add: its line, the file it goes to, and the number of the line it came in."""
 
     record: Record
     file: str
@@ -42,19 +42,19 @@ class Addition(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The id of the record; '' is that of the `dataset` record."""
+        """Return the id of the record; '' for the `dataset` record."""
         return getattr(self.record, "id", None) or ""
 
 
 class There(NamedTuple):
-    """A record of the dataset that says what was given."""
+    """A record of the dataset that already says what was given."""
 
     id: str
     place: Place
 
 
 Filing = Callable[[Folder, Sequence[Addition]], tuple[Addition, ...]]
-"""Says which files of a folder additions go to."""
+"""Chooses the files of a folder that additions go to."""
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,18 @@ class Plan:
     additions: tuple[Addition, ...]
     already_there: tuple[There, ...]
     problems: tuple[Problem, ...]
-    """Those that adding would bring; their file is `source`, or that of a record that would become wrong."""
+    """The problems that adding would cause, in `source` or in a record that would become wrong."""
     file: Filing | None = field(default=None, repr=False)
     notices: bool = True
 
     @property
     def refused(self) -> tuple[Problem, ...]:
-        """The problems for which nothing may be added; the others are notices."""
+        """Return the problems that stop the addition; the others are notices."""
         return tuple(problem for problem in self.problems if problem.severity != "notice")
 
 
 class Added(NamedTuple):
-    """What was added, each record with its place, and the files that torn last lines were set aside into."""
+    """What was added, each record with its place, and the files that hold torn last lines now."""
 
     additions: tuple[tuple[Addition, Place], ...]
     set_aside: tuple[str, ...]
@@ -96,8 +96,8 @@ def plan(
 ) -> Plan:
     """Plan to add records, given as JSON lines or as objects; `source` is what problems call these lines.
 
-    Fills in `recorded` and ids, and takes names for ids; `file` puts additions into other files than those of
-    their kinds. Without `notices`, none is looked for. Raises UnknownNameError and AmbiguousNameError.
+    Fills in `recorded` and ids, and accepts names for ids. `file` overrides the files of the kinds. Without
+    `notices`, only errors are looked for. Raises UnknownNameError and AmbiguousNameError.
     """
     given = tuple(_lines(given))
     lines = enumerate(complete(dataset.connection, given, today), 1)
@@ -105,14 +105,14 @@ def plan(
     part = parse(content.encode("utf-8", "surrogatepass"), source)
     additions, already = _sorted_out(dataset, part)
     # The canonical line corrects what is not fatal.
-    told = [problem for problem in part.problems if problem.severity == "fatal"]
+    found = [problem for problem in part.problems if problem.severity == "fatal"]
     if additions:
         new = [Newcomer(one.number, one.id, one.line, json.loads(one.line)) for one in additions]
-        told += problems(dataset, new, today, source, unread=part.unread, notices=notices)
+        found += problems(dataset, new, today, source, unread=part.unread, notices=notices)
     if file is not None:
         additions = file(dataset.folder, additions)
-    told.sort(key=order)
-    return Plan(dataset, given, today, source, additions, already, tuple(told), file, notices)
+    found.sort(key=order)
+    return Plan(dataset, given, today, source, additions, already, tuple(found), file, notices)
 
 
 def _lines(given: Iterable[Given]) -> Iterator[Given]:

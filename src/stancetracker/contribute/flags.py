@@ -1,4 +1,4 @@
-"""A record by flags: which flags a kind has, and the object that filled ones make.
+"""Records from flags and from answers to questions: the flags of each kind, and what is still to be asked.
 
 A flag is its field's name; of a list, that of one item (`--actor` for `actors`); of an object in it, both
 (`--source-url`). Flags make one item of a list of objects; more than one come as JSON.
@@ -45,7 +45,7 @@ class Flag(NamedTuple):
 
 
 def flags(kind: str) -> tuple[Flag, ...]:
-    """The flags of a kind of record, in canonical order."""
+    """Return the flags of a kind of record, in canonical order."""
     found = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
     short = Counter(_short(flag) for flag in found)
     taken = {*_OF_THE_COMMAND, *(flag.name for flag in found)}
@@ -93,9 +93,9 @@ def _one(member: Member) -> str:
 
 
 def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The object that filled flags make; flags left out are not in it.
+    """Return the object that filled flags make, without flags left out.
 
-    Raises UsageError for a number that is none.
+    Raises UsageError for a malformed number.
     """
     made: dict[str, Any] = {"kind": kind}
     for flag in flags(kind):
@@ -106,9 +106,9 @@ def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def typed(flag: Flag, value: Any) -> Any:
-    """The value of a flag as its field takes it.
+    """Return the value of a flag in the type of its field.
 
-    Raises UsageError for a number that is none.
+    Raises UsageError for a malformed number.
     """
     if flag.many:
         return list(value)
@@ -137,14 +137,14 @@ _FILLED_IN = ("recorded",)
 
 
 class Question(NamedTuple):
-    """A field to ask for, and why where that is not plain."""
+    """A field to ask for, and why where that is not obvious."""
 
     flag: Flag
     why: str | None = None
 
 
 def open_questions(kind: str, values: Mapping[str, Any]) -> Iterator[Question]:
-    """What a record needs besides the values it has: first its required fields, then what its rules ask for."""
+    """Yield what a record still needs: first its required fields, then what its rules ask for."""
     made = record(kind, values)
     known = {flag.name: flag for flag in flags(kind)}
     for flag in known.values():
@@ -179,7 +179,7 @@ def _parts(kind: str, made: Mapping[str, Any]) -> Iterator[tuple[Way, type[Part]
 
 
 def _is_asked(flag: Flag, made: Mapping[str, Any]) -> bool:
-    """Whether the object that the flag is a part of is there, or has to be."""
+    """Return whether the object that the flag is part of exists or is required."""
     first = str(flag.way[0])
     return len(flag.way) == 1 or first in made or _needs(str(made["kind"]), first)
 
@@ -189,7 +189,7 @@ def _needs(kind: str, field: str) -> bool:
 
 
 def answer(flag: Flag, text: str, names: Names) -> Any:
-    """The value that an answer means: a name becomes an id; several answers to one field are split at `;`.
+    """Return the value of an answer, with ids for names; several answers to one field are split at `;`.
 
     Raises DateError, UnknownNameError and AmbiguousNameError.
     """

@@ -1,4 +1,4 @@
-"""Bring data files to their one canonical form."""
+"""Reformat data files."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class UnformattedError(WriteError):
 
     def __init__(self, problems: tuple[Problem, ...], folder: Path) -> None:
         names = sorted({problem.place.file for problem in problems})
-        super().__init__(f"left as they are: {', '.join(names)}", "mend the problems first")
+        super().__init__(f"left as they are: {', '.join(names)}", "fix the problems first")
         self.problems = problems
         self.folder = folder
 
 
 class Change(NamedTuple):
-    """A file that is not in its canonical form."""
+    """A file that is not in canonical form."""
 
     name: str
     before: bytes
     after: bytes
 
     def diff(self) -> Iterator[str]:
-        """The lines of a unified diff, without line ends. They are data: sanitise them before a screen."""
+        """Return a unified diff, line by line. The lines are data: sanitise them before printing."""
         # Only LF ends a line, so that a CR shows as part of one.
         before, after = (text.decode().split("\n") for text in (self.before, self.after))
         return difflib.unified_diff(before, after, f"a/{self.name}", f"b/{self.name}", lineterm="")
@@ -40,7 +40,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Formatting:
-    """What formatting a dataset would change, and the fatal problems of the files it leaves alone."""
+    """The changes that formatting makes, and the fatal problems of files it leaves alone."""
 
     folder: Folder
     changes: tuple[Change, ...] = field(repr=False)
@@ -48,7 +48,7 @@ class Formatting:
 
 
 def plan(folder: Folder) -> Formatting:
-    """See which files of a dataset are not in their canonical form."""
+    """Plan to format the files that are not in canonical form."""
     changes: list[Change] = []
     problems: list[Problem] = []
     for file in folder.files():
@@ -68,7 +68,7 @@ def plan(folder: Folder) -> Formatting:
 def write(formatting: Formatting) -> None:
     """Write the changes, all of them or none.
 
-    Raises WriteError, also where a file has changed since it was looked at; then all are as they were.
+    Raises WriteError, also where a file has changed since it was read; then nothing changes.
     """
     if formatting.changes:
         with locked(formatting.folder) as journal:

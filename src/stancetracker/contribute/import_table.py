@@ -1,4 +1,4 @@
-"""Import records: JSON lines, or tables of other trackers through a mapping; what can't be taken is told by row."""
+"""Import JSON lines, tables of other trackers through a mapping, or CSV data packages; report rejected rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WHY: Final = "rejected_why"
 
 
 class Target(NamedTuple):
-    """The dataset to import into; `is_new` where the folder is yet to become one."""
+    """The dataset to import into; `is_new` if its folder has no data yet."""
 
     folder: Folder
     is_new: bool
@@ -42,7 +42,7 @@ class Target(NamedTuple):
 
 
 class Written(NamedTuple):
-    """How a table is written, where that is stated, and its mapping."""
+    """The mapping of a table, and its delimiter and encoding where stated."""
 
     mapping: bytes
     mapping_name: str
@@ -51,17 +51,17 @@ class Written(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A row that is not taken: the line it begins in, why, and its cells."""
+    """A rejected row: the line it begins in, why, and its cells."""
 
     row: int
     reasons: tuple[str, ...]
     cells: tuple[str, ...]
     origin: str = ""
-    """What to call it, where the line alone does not tell it."""
+    """Its name in messages, where the line number is not enough."""
 
 
 class Count(NamedTuple):
-    """How many records of a kind are added, and how many were there."""
+    """How many records of a kind are added, and how many were there already."""
 
     kind: str
     added: int
@@ -78,21 +78,21 @@ class Import:
     rejects: tuple[Reject, ...]
     counts: tuple[Count, ...]
     notes: tuple[str, ...]
-    """What else to tell: rows without a source, rows to be skipped, records that were left as they are."""
+    """Remarks: rows without a source, skipped rows, records left as they are."""
 
     def total(self) -> Count:
-        """All kinds together."""
+        """Return the counts of all kinds together."""
         return Count("", sum(c.added for c in self.counts), sum(c.already_there for c in self.counts))
 
     def reject_rows(self) -> list[dict[str, str | int]]:
-        """The rejected rows, each with its line and its reasons before its cells."""
+        """Return the rejected rows, each with its line and its reasons before its cells."""
         return [
             {**dict(zip(self.columns, one.cells, strict=False)), ROW: one.row, WHY: "; ".join(one.reasons)}
             for one in self.rejects
         ]
 
     def reject_columns(self) -> tuple[str, ...]:
-        """The columns of the rejected rows; those of an earlier import of rejects are not repeated."""
+        """Return the columns of the rejected rows; importing rejects again repeats none."""
         return (ROW, WHY, *(column for column in self.columns if column not in (ROW, WHY)))
 
 
@@ -113,17 +113,15 @@ def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
     """
     found = package.of(folder)
     if found.narrowed_to and target.is_new:
-        message = f"the package was narrowed to {found.narrowed_to}; all others would look unchecked in it"
+        message = f"the package holds only {found.narrowed_to}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
     lines = [_Line(one.line, one.origin, one.text) for one in package.records(folder, found)]
-    narrowed = (
-        f"the package was narrowed to {found.narrowed_to}: of others it holds no statements or looks",
-    )
+    narrowed = (f"the package holds only {found.narrowed_to}: statements and silences of others are missing",)
     return _plan_lines(target, dataset, lines, narrowed if found.narrowed_to else ())
 
 
 class _Line(NamedTuple):
-    """A record to import as a line of JSON: the line it begins in, and what to call it."""
+    """A record to import as JSON: the line it begins in, and its name in messages."""
 
     number: int
     origin: str
@@ -170,7 +168,7 @@ def _settle(target: Target, dataset: Dataset, items: Items, rejected: Reasons) -
     file = filing(target.split) if target.split else None
     settled = settle(dataset, items, target.today, target.recorded, file, rejected)
     if target.is_new and "dataset" not in _given(settled.items):
-        hint = "bring a `dataset` record along, or make a dataset: stancetracker init DIR"
+        hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
         raise NoDatasetError(f"no dataset in {target.folder.path}", hint)
     return settled
 
@@ -198,7 +196,7 @@ def _imported(
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
-    """Write what was planned, all of it or nothing; the files that torn last lines were set aside into.
+    """Write what was planned, all or nothing, and return the files that hold torn last lines now.
 
     Raises WriteError, when strict also where a row was rejected; then nothing was written.
     """

@@ -1,4 +1,4 @@
-"""A new dataset, ready for GitHub: its data files, their merge rule, checks for every pull request."""
+"""Make a new dataset for GitHub: data files, a merge rule, checks for every pull request."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MARK: Final = re.compile("@([A-Z]+)@")
 
 @dataclass(frozen=True)
 class Card:
-    """What a dataset says of itself; None where that is not known yet."""
+    """A dataset's title, publisher, licence and contact; None where not known yet."""
 
     title: str | None = None
     publisher: str | None = None
@@ -41,7 +41,7 @@ class Card:
     contact: str | None = None
 
     def missing(self) -> tuple[str, ...]:
-        """What has to be known besides."""
+        """Return the names of the missing fields."""
         return tuple(field.name for field in fields(self) if not getattr(self, field.name))
 
 
@@ -51,9 +51,9 @@ def refuse_filled(path: Path) -> None:
 
 
 def contents(card: Card) -> Mapping[str, bytes]:
-    """The files of a dataset without any record but its own.
+    """Return the files of an empty dataset.
 
-    Raises UsageError for what is missing, or can't stand in a dataset.
+    Raises UsageError for missing or invalid fields.
     """
     record = _record(card)
     data = {f"data/{name}": b"" for name in sorted(set(FILES.values()))}
@@ -62,7 +62,7 @@ def contents(card: Card) -> Mapping[str, bytes]:
 
 
 def example() -> Mapping[str, bytes]:
-    """The files of a copy of the dataset that comes with the program.
+    """Return the files of a copy of the dataset that comes with the program.
 
     Raises NoDatasetError where none came with it.
     """
@@ -89,14 +89,14 @@ def _record(card: Card) -> Dataset:
     said = {field.name: " ".join(str(getattr(card, field.name)).split()) for field in fields(card)}
     parsed = parse((json.dumps({"kind": "dataset", **said}) + "\n").encode(), "dataset")
     if parsed.problems:
-        raise UsageError(f"that can't stand in a dataset: {parsed.problems[0].message}")
+        raise UsageError(f"invalid: {parsed.problems[0].message}")
     record = parsed.lines[0].record
     assert isinstance(record, Dataset)
     return record
 
 
 def _around(record: Dataset) -> Mapping[str, bytes]:
-    """The files around the data."""
+    """Return the files around the data."""
     said = {
         "TITLE": record.title,
         "PUBLISHER": record.publisher,

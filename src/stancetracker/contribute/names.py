@@ -32,7 +32,7 @@ NAMED: Final = ("person", "organization", "issue")
 
 
 class Names(text.Names):
-    """The names, aliases, former ids and titles of the actors and issues of a dataset; read when they are needed."""
+    """The names, aliases, former ids and titles of actors and issues, read from the index when needed."""
 
     def __init__(self, connection: sqlite3.Connection, values: Iterable[Mapping[str, Any]] = ()) -> None:
         """`values` are records outside the index of the dataset, as objects that may be wrong."""
@@ -54,7 +54,7 @@ class Names(text.Names):
 
         Raises UnknownNameError and AmbiguousNameError.
         """
-        # Of the wrong kind, too: that is found when the record is checked.
+        # Even one of the wrong kind: the checks report that.
         return name if name and self.kind_of(name) else self.resolve(name, kinds)
 
     def meant(self, text: str, kinds: Collection[str]) -> list[str]:
@@ -79,7 +79,7 @@ def _is_named(value: Mapping[str, Any]) -> bool:
 
 
 def _names(value: Mapping[str, Any]) -> Iterator[str]:
-    """All that a record may be called, as far as it can be read."""
+    """Yield every name of a record that may be malformed."""
     names = [value.get("id"), value.get("name"), value.get("title")]
     for field in ("other_names", "former_ids"):
         names += [name for _, name in reach(value, (field, "*"))]
@@ -87,7 +87,7 @@ def _names(value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def resolve(value: dict[str, Any], record_class: type[Record], names: Names) -> dict[str, Any]:
-    """The same object with ids where it names actors and issues.
+    """Return the object with ids where it names actors and issues.
 
     Raises UnknownNameError and AmbiguousNameError.
     """
@@ -112,9 +112,9 @@ def _at(value: Any, path: Path) -> Any:
 
 
 def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: str) -> list[str | UsageError]:
-    """The lines with `recorded` and ids in place of names, as far as they can be read.
+    """Return the lines with `recorded` filled in and ids in place of names.
 
-    In place of a line that names what is not there, or could be several, stands the error to tell.
+    Unreadable lines stay as they are. A line with an unknown or ambiguous name is replaced by the error.
     """
     values = [(item, _object(item)) for item in given]
     names = Names(connection, [value for _, value in values if value])
@@ -137,7 +137,7 @@ def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: s
 
 
 def _object(item: Given) -> dict[str, Any] | None:
-    """The object a line is, or None where it can't be completed without hiding a fault."""
+    """Return the object of a line, or None where completing it would hide a fault."""
     if not isinstance(item, str):
         return dict(item)
     with suppress(ValueError):
@@ -151,7 +151,7 @@ def _object(item: Given) -> dict[str, Any] | None:
 
 
 def lines_of(content: bytes) -> list[str]:
-    """The lines of a file of records, so that each keeps its number; one record may also stand over several lines."""
+    """Split a file of records into lines that keep their numbers; one record may span several lines."""
     text = content.decode("utf-8", "surrogateescape")
     lines = text.removesuffix("\n").split("\n")
     written = [line for line in lines if line.strip()]

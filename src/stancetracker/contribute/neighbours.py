@@ -1,4 +1,4 @@
-"""The records of a dataset that new ones have to fit, and what is wrong with these together."""
+"""Check new records together with the records of the dataset that they could conflict with."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SELECT id FROM chain
 
 
 class Newcomer(NamedTuple):
-    """A new record: the number of the line it was given in, its id and canonical line, and what that says."""
+    """A new record: its line number, id, canonical line and values."""
 
     number: int
     id: str
@@ -79,19 +79,19 @@ def problems(
         for (statement,) in dataset.connection.execute(_SCHEMA).fetchall():
             connection.execute(statement)
         _copy(dataset.connection, connection, _neighbours(dataset.connection, new))
-        before = {_told(found) for found in run(connection, today, checks=wanted)}
+        before = {_key(found) for found in run(connection, today, checks=wanted)}
         connection.executemany("INSERT INTO unread VALUES (?)", [(name,) for name in unread])
         filler = build.Filler(connection)
         for one in new:
             filler.read(_LAST, [f"{one.line}\n".encode()], one.number)
         build.resolve_open_starts(connection, filler.added())
-        found = [one for one in run(connection, today, checks=wanted) if _told(one) not in before]
+        found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
         given = {one.number: one.line for one in new}
-        told = checks.problems(connection, filler.problems, found, _lines(dataset, given))
-    return [_called(problem, source, given) for problem in told]
+        result = checks.problems(connection, filler.problems, found, _lines(dataset, given))
+    return [_called(problem, source, given) for problem in result]
 
 
-def _told(found: Found) -> tuple[object, ...]:
+def _key(found: Found) -> tuple[object, ...]:
     # Hints come from the ids that are there, so they may change.
     return found.check.code, found.finding.record, found.finding.path, found.finding.message
 
@@ -125,7 +125,7 @@ def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Collect
 
 
 def _neighbours(base: sqlite3.Connection, new: Sequence[Newcomer]) -> set[str]:
-    """Return the ids of the records that checks compare new ones with, as far as they may be wrong together."""
+    """Return the ids of the records that checks compare the new ones with."""
     own = {one.id for one in new}
     found = own | {name for one in new for name in named(one.values)}
     found |= {former for one in new for former in one.values.get("former_ids", ())}

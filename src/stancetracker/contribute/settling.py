@@ -1,4 +1,4 @@
-"""Many lines to add, sorted into those that `check` passes and those that it does not, with every reason."""
+"""Validate a batch: separate the lines that can be added from those that can't, with every reason."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ Reasons = dict[int, list[str]]
 
 
 class Item(NamedTuple):
-    """A record to add, and the rows it is of, by place; it is added where one of them is taken."""
+    """A record to add and the rows it comes from; it is added if any of them is accepted."""
 
     given: Given
     rows: tuple[int, ...]
-    """None where it is no row's: then it must not be rejected."""
+    """Empty if it comes from no row: then it must not be rejected."""
     origin: str
-    """What to call it."""
+    """Its name in messages."""
 
 
 class NotImportedError(WriteError):
-    """Nothing was imported, for a reason that is no row's own."""
+    """Nothing was imported, for a reason that concerns no single row."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(f"nothing was imported: {message}", hint)
 
 
 Items = Callable[[Collection[int]], Sequence[Item]]
-"""The lines that are left when these rows are rejected."""
+"""Returns the lines that are left when these rows are rejected."""
 
 
 class Settled(NamedTuple):
-    """What can be added, the lines it is planned from, and why the other rows can't."""
+    """The plan for what can be added, its lines, and why other rows are rejected."""
 
     plan: Plan
     items: tuple[Item, ...]
@@ -60,7 +60,7 @@ def settle(
 ) -> Settled:
     """Plan to add all lines that may be added.
 
-    Raises NotImportedError where a line that is no row's is at fault, and BrokenDatasetError.
+    Raises NotImportedError where a line that comes from no row is at fault.
     """
     rejected = dict(rejected)
     for number in range(_MOST_ROUNDS):
@@ -83,7 +83,7 @@ def settle(
 def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
     for item, reason in found:
         if not item.rows:
-            raise NotImportedError(f"{item.origin}: {reason}", "mend the mapping, or the dataset")
+            raise NotImportedError(f"{item.origin}: {reason}", "fix the mapping, or the dataset")
         for row in item.rows:
             reasons = rejected.setdefault(row, [])
             reasons += [reason] if reason not in reasons else []
@@ -92,7 +92,7 @@ def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
 def _unsound(
     items: Sequence[Item], lines: Sequence[str | UsageError], *, closely: bool
 ) -> Iterator[tuple[Item, str]]:
-    """The lines that name what is not there or, looked at closely, are no record; with every reason."""
+    """Yield the lines with unknown names or, read `closely`, other faults, with every reason."""
     for item, line in zip(items, lines, strict=True):
         unnamed = isinstance(line, UsageError)
         if isinstance(line, UsageError):
@@ -104,7 +104,7 @@ def _unsound(
 
 
 def _is_echo(fault: Fault) -> bool:
-    """Whether it tells of a line that is not completed only that: a name is no id, `recorded` is missing."""
+    """Return whether a fault only repeats that a line could not be completed."""
     return fault.code == "invalid-id" or (fault.code == "missing-field" and "`recorded`" in fault.message)
 
 
@@ -113,7 +113,7 @@ def _reason(message: str, hint: str | None) -> str:
 
 
 def _ids(items: Sequence[Item], planned: Plan) -> list[str]:
-    """The id of each line, written or derived; empty for a line that is there already."""
+    """Return the id of each line, written or derived; empty for a record that is there already."""
     ids = [""] * len(items)
     for addition in planned.additions:
         ids[addition.number - 1] = addition.id
@@ -123,14 +123,14 @@ def _ids(items: Sequence[Item], planned: Plan) -> list[str]:
 def _blamed(
     items: Sequence[Item], ids: Sequence[str], problems: Iterable[Problem]
 ) -> Iterator[tuple[Item, str]]:
-    """The lines that bring each problem."""
+    """Yield the lines that cause each problem."""
     by_id = dict(zip(ids, items, strict=True))
     for problem in problems:
         reason = _named_by_line(_reason(problem.message, problem.hint), items)
         if problem.place.file == _SOURCE:
             yield items[problem.place.line - 1], reason
             continue
-        # A record of the dataset would become wrong: it tells which new one is to blame.
+        # A record of the dataset would become wrong: its message names the new record to blame.
         named = [by_id[word] for word in _WORD.findall(problem.message) if word in by_id]
         if not named:
             raise NotImportedError(f"{problem.place} would become wrong: {reason}")
@@ -139,14 +139,14 @@ def _blamed(
 
 
 def _named_by_line(reason: str, items: Sequence[Item]) -> str:
-    """The reason with the places of new lines as people know them."""
+    """Return the reason with the names that people know new lines by."""
     return _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, reason)
 
 
 def _orphans(
     dataset: Dataset, items: Sequence[Item], ids: Sequence[str], rejected: Reasons
 ) -> Iterator[tuple[Item, str]]:
-    """The lines that name a record which has just been rejected, and those that name these."""
+    """Yield the lines that name a rejected record, directly or through others."""
     names = [tuple(named(json.loads(str(item.given)))) for item in items]
     while True:
         out = [_is_out(item, rejected) for item in items]

@@ -1,4 +1,4 @@
-"""A record of the values that flags or answers give, and all that is wrong with them, by names people know."""
+"""Make a record from flags or answers, and report everything wrong with them in terms of flags."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from stancetracker.ledger.jsonl import read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.scan import Fault, Path, scan
 
-# What adding mends by itself.
-_MENDED: Final = ("not-nfc", "untidy-name")
+# What adding corrects by itself.
+_CORRECTED: Final = ("not-nfc", "untidy-name")
 _SOME_DAY: Final = "2000-01-01"
 _NAME: Final = re.compile(r"`([^`]+)`")
 _STEP: Final = re.compile(r"[^.\[\]]+")
 _OWN_HINT: Final = "leave out the field"
 Call = Callable[[str], str]
-"""What a flag is called in front of people: `--date`, or `date` where it is asked for."""
+"""Returns the name of a flag in messages: `--date`, or `date` in a dialogue."""
 
 
 class WrongValuesError(UsageError):
-    """Values that make no record; each mistake has a line."""
+    """Values that make no valid record; each mistake has a line."""
 
     def __init__(self, lines: tuple[str, ...], hints: tuple[str, ...]) -> None:
         super().__init__("; ".join(lines), "\n".join(hints))
         self.lines = lines
 
 
-class _Told(NamedTuple):
+class _Mistake(NamedTuple):
     rank: int
-    """Where its flag stands in the record; what is wrong however it is read comes first."""
+    """The position of its flag in the record; unreadable values come first."""
     text: str
     hint: str | None = None
 
 
 def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: str = "") -> dict[str, Any]:
-    """The record that values make, with ids in place of names.
+    """Return the record that values make, with ids in place of names.
 
-    Raises WrongValuesError with everything that is wrong with them; `see` is the last hint.
+    Raises WrongValuesError with every mistake; `see` is the last hint.
     """
     known = {flag.name: (rank, flag) for rank, flag in enumerate(flags(kind))}
-    told: list[_Told] = []
+    mistakes: list[_Mistake] = []
     read: dict[str, Any] = {}
     for name, value in values.items():
         try:
@@ -56,16 +56,16 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
             typed(known[name][1], value)
             read[name] = value
         except UsageError as error:
-            told.append(_Told(-1, error.message))
+            mistakes.append(_Mistake(-1, error.message))
     ids, unnamed = _with_ids(read, known, names, call)
     made = record(kind, ids)
-    found = _Faults(kind, made, tuple(flag for _, flag in known.values()), call).told()
+    found = _Faults(kind, made, tuple(flag for _, flag in known.values()), call).mistakes()
     missing = {f"{call(name)} is needed" for name in values if name not in read}
-    told += sorted(one for one in (*unnamed, *found) if one.text not in missing)
-    if told:
-        hints = dict.fromkeys(one.hint for one in told if one.hint and one.hint != _OWN_HINT)
+    mistakes += sorted(one for one in (*unnamed, *found) if one.text not in missing)
+    if mistakes:
+        hints = dict.fromkeys(one.hint for one in mistakes if one.hint and one.hint != _OWN_HINT)
         raise WrongValuesError(
-            tuple(dict.fromkeys(one.text for one in told)), (*hints, *([see] if see else ()))
+            tuple(dict.fromkeys(one.text for one in mistakes)), (*hints, *([see] if see else ()))
         )
     return made
 
@@ -78,26 +78,26 @@ def _refuse_empty(value: Any, called: str) -> None:
 
 def _with_ids(
     values: Mapping[str, Any], known: Mapping[str, tuple[int, Flag]], names: Names, call: Call
-) -> tuple[dict[str, Any], list[_Told]]:
-    """The values with ids in place of names, and the names that mean nothing or too much."""
-    ids, told = dict(values), []
+) -> tuple[dict[str, Any], list[_Mistake]]:
+    """Return the values with ids in place of names, and the unknown or ambiguous names."""
+    ids, mistakes = dict(values), []
 
     def meant(name: str, rank: int, flag: Flag) -> str:
         try:
             return names.id_of(name, flag.refers_to)
         except UsageError as error:
-            told.append(_Told(rank, f"{call(flag.name)}: {error.message}", error.hint))
+            mistakes.append(_Mistake(rank, f"{call(flag.name)}: {error.message}", error.hint))
             return "unknown"
 
     for name, value in values.items():
         rank, flag = known[name]
         if flag.refers_to and set(flag.refers_to) <= set(NAMED) and value is not None:
             ids[name] = [meant(one, rank, flag) for one in value] if flag.many else meant(value, rank, flag)
-    return ids, told
+    return ids, mistakes
 
 
 class _Faults:
-    """What keeps values from being a record."""
+    """The faults that keep values from being a record."""
 
     def __init__(self, kind: str, made: Mapping[str, Any], known: tuple[Flag, ...], call: Call) -> None:
         self._line = json.dumps(_whole(kind, made), ensure_ascii=False)
@@ -105,15 +105,15 @@ class _Faults:
             flag.way: (rank, call(flag.name)) for rank, flag in enumerate(known)
         }
 
-    def told(self) -> Iterator[_Told]:
-        """Every fault in words, with flags in place of fields."""
+    def mistakes(self) -> Iterator[_Mistake]:
+        """Yield every fault in words, with flags in place of fields."""
         scanned = scan(self._line)
         paths = {offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()}
         for fault in read_line(self._line).faults:
-            if fault.code not in _MENDED:
-                yield self._told(fault, paths.get(fault.offset, ()))
+            if fault.code not in _CORRECTED:
+                yield self._mistake(fault, paths.get(fault.offset, ()))
 
-    def _told(self, fault: Fault, path: Path) -> _Told:
+    def _mistake(self, fault: Fault, path: Path) -> _Mistake:
         named: list[tuple[int, str]] = []
 
         def called(match: re.Match[str]) -> str:
@@ -127,10 +127,10 @@ class _Faults:
         own = self._at(path)
         if own and own not in named:
             text, named = f"{own[1]}: {text}", [own]
-        return _Told(min(named, default=(len(self._ranks), ""))[0], text, fault.hint)
+        return _Mistake(min(named, default=(len(self._ranks), ""))[0], text, fault.hint)
 
     def _find(self, path: Path, name: str) -> tuple[int, str] | None:
-        """The flag that a field is, named from the record or from the object in which a fault is."""
+        """Return the flag of a field, named from the record or from the object that has the fault."""
         way = tuple(int(step) if step.isdigit() else step for step in _STEP.findall(name))
         ways = (way, (*path, *way), (*path[:-1], *way))
         return next((found for each in ways if (found := self._at(each))), None)
@@ -143,7 +143,7 @@ class _Faults:
 
 
 def _whole(kind: str, made: Mapping[str, Any]) -> dict[str, Any]:
-    """The record with the day that adding fills in, and with the objects that it needs, so that theirs is told."""
+    """Return the record with `recorded` and the required objects, so that faults in these are found."""
     record_class = CLASS_BY_KIND[kind]
     filled: dict[str, Any] = {"recorded": _SOME_DAY} if "recorded" in record_class.model_fields else {}
     for member in members(record_class):
@@ -153,12 +153,19 @@ def _whole(kind: str, made: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def id_of_name(name: str, names: Names, call: Call) -> str:
-    """An id made of the name of an actor.
+    """Return an id made from the name of an actor.
 
-    Raises WrongValuesError where none can be, or it is taken.
+    Raises WrongValuesError where that is empty or taken.
     """
     made = slug(name, SLUG_LENGTH)
-    taken = [made] if names.kind_of(made) else names.meant(made, NAMED)
-    if taken:
-        raise WrongValuesError((f"{call('id')} is needed: {made}, made of the name, is taken",), ())
+    kind = names.kind_of(made)
+    if kind is not None:
+        raise WrongValuesError(
+            (f"{'an' if kind[0] in 'aeio' else 'a'} {kind} with the id {made} already exists",),
+            (f"choose another: {call('id')}",),
+        )
+    if taken := names.meant(made, NAMED):
+        raise WrongValuesError(
+            (f"{made} is another name of {' and '.join(taken)}",), (f"choose an id: {call('id')}",)
+        )
     return made
