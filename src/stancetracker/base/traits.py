@@ -1,4 +1,4 @@
-"""How a kind of record is filed, called, dated and searched: written on its class, kept in the index for readers."""
+"""The traits of a kind of record: written on its class, and kept in the index for readers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 class Traits(NamedTuple):
-    """What readers need to know of a kind; each name is that of a field of its class."""
+    """The rules for filing, naming, dating, searching and citing a kind, by names of its fields."""
 
     file: str
     """The data file that `add` appends to."""
@@ -26,7 +26,7 @@ class Traits(NamedTuple):
     dates: tuple[str, ...] = ()
     """The fields that date it: the first that is filled."""
     public: str = ""
-    """The field with the date on which it became known, where that is filled and not the date itself."""
+    """The field with the date on which it became public, if that differs from its date."""
     issue: str = ""
     """The field with the issue or issues it is on; `id` of an issue itself."""
     actors: tuple[str, ...] = ()
@@ -34,13 +34,13 @@ class Traits(NamedTuple):
     others: tuple[str, ...] = ()
     """The fields with other actors who take part."""
     target: str = ""
-    """The field with the record it answers or corrects; what that is about, it is about as well."""
+    """The field with the record it answers or corrects, whose issue and actors are its own too."""
     texts: tuple[str, ...] = ()
     """The fields that `search` reads, as `note` or `demands.text`; titles and citations of sources are read as well."""
     known: str = ""
-    """The field with the day from which it is known; without one, it is known whenever it is recorded."""
+    """The field with the day from which it is known; empty where that day does not matter."""
     schema_org: str = "CreativeWork"
-    """What it is in the words of schema.org; empty where they have none for it."""
+    """Its type in schema.org; empty where that has none."""
     refs: tuple[str, ...] = ()
     """All fields with ids of other records, read off the class."""
     days: tuple[str, ...] = ()

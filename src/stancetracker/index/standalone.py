@@ -43,7 +43,7 @@ _ASKED: Final = "WHERE (issue, actor) IN (SELECT issue, actor FROM pair_asked)"
 
 @dataclass(frozen=True)
 class Described:
-    """What a file says about itself: facts, and what each table, view and column holds."""
+    """The words in a file about itself: facts, and a line on each table, view and column."""
 
     facts: Mapping[str, str | None]
     tables: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""What the record classes say about their fields, found by walking their annotations once."""
+"""The fields of the record classes, found by walking their annotations once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Member(NamedTuple):
     is_day: bool = False
     ref: Ref | None = None
     about: str = ""
-    """What it is, in a few words."""
+    """Its description."""
     is_always_there: bool = False
     """True where every record has a value for it."""
 

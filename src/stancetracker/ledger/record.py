@@ -1,4 +1,4 @@
-"""What records are made of: the types of their values, and the base of every record and object in one."""
+"""The types of values in a record, and the base classes of records and of the objects in them."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def kind_of(record_class: type[Record]) -> str:
 
 
 class Source(Part):
-    """Where something was read: an address or a citation."""
+    """A place where something was read: an address or a citation."""
 
     url: Url | None = Field(None, description="the address")
     citation: Text | None = Field(None, description="the citation, where there is no address")

@@ -1,1 +1,1 @@
-"""What a publisher does with a dataset: a site of it, exports, a server."""
+"""Exports of a dataset, and a server."""

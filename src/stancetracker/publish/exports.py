@@ -29,16 +29,16 @@ Ours = Callable[[Path], frozenset[str] | None]
 
 
 class Kind(Protocol):
-    """What the plug-in of a kind holds; its docstring's first line is its help."""
+    """The contents of a kind's plug-in; its docstring's first line is its help."""
 
     FOLDER: bool
-    """Whether an export is a folder."""
+    """True where an export is a folder."""
     LIBRARIES: tuple[str, ...]
-    """What must be installed, as it is imported."""
+    """The libraries that must be installed, by the names they are imported by."""
     EXTRA: str | None
     """The extra that installs it."""
     NOTES: tuple[str, ...]
-    """What whoever exports should know."""
+    """Notes for whoever exports."""
 
     def write(self, material: Material, path: Path, raw: bool) -> None:
         """Write the export to a file that is not there, or into an empty folder."""
@@ -49,7 +49,7 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which export is wanted, and where."""
+    """A request for an export: its kind, its place and how to write it."""
 
     kind: str
     path: Path
@@ -90,7 +90,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an export goes; with `ours` it is a folder."""
+    """The place of an export; with `ours` it is a folder."""
 
     named: Path
     force: bool

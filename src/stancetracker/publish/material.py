@@ -1,4 +1,4 @@
-"""What an export is made of: the standings asked for, the records they rest on, and words about both."""
+"""The material of an export: the standings asked for, the records they rest on, and words about both."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CHOOSING: Final = {
 
 @dataclass(frozen=True)
 class Material:
-    """What there is to export."""
+    """The rows to export, with the question they answer."""
 
     extract: Extract
     question: Question

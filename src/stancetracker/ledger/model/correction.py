@@ -13,7 +13,7 @@ from stancetracker.ledger.record import AnyId, Day, Id, Name, Record, Sources, T
 
 
 class Correction(Record):
-    """Says that a record was wrong, for every as-of day; nothing is erased."""
+    """A finding that a record was wrong, for every as-of day; nothing is erased."""
 
     derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(

@@ -1,4 +1,4 @@
-"""The record about the dataset itself, of which there is one."""
+"""The dataset itself; there is one such record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stancetracker.ledger.record import Language, Name, Record, Text, Url
 
 
 class Dataset(Record):
-    """What this dataset is called, who publishes it and under which licence."""
+    """The title, publisher and licence of the dataset."""
 
     traits: ClassVar[Traits] = Traits(file="dataset.jsonl", order=1, line="The dataset", name="title")
 

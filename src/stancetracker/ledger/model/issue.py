@@ -12,14 +12,14 @@ from stancetracker.ledger.record import ActorId, Day, Id, Name, Part, Record, Te
 
 
 class StanceWords(Part):
-    """What `favor` and `against` are called on this issue."""
+    """The words for `favor` and `against` on this issue."""
 
     favor: Text = Field(description="what favor is called on this issue")
     against: Text = Field(description="what against is called on this issue")
 
 
 class Issue(Record):
-    """What one can be for or against, and perhaps the panel its counts are about."""
+    """Something to be for or against, perhaps with a panel that its counts are about."""
 
     traits: ClassVar[Traits] = Traits(
         file="issues.jsonl",

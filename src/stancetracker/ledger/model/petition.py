@@ -30,7 +30,7 @@ class Demand(Part):
 
 
 class SignatureCount(Part):
-    """How many had signed, at least, on a day."""
+    """The least number of people who had signed on a day."""
 
     date: Date = Field(description="when they were counted")
     at_least: Count = Field(description="how many had signed, at least")

@@ -11,7 +11,7 @@ from stancetracker.ledger.record import ActorId, AnyId, Date, Day, Id, Language,
 
 
 class Reply(Record):
-    """What someone answered to a record about them; shown dated above it."""
+    """An answer to a record by someone it concerns; shown dated above it."""
 
     derives_id: ClassVar[bool] = True
     traits: ClassVar[Traits] = Traits(
