@@ -12,7 +12,7 @@ from tests.datasets import SHIPPED
 from tests.repositories import commit, git
 
 from stancetracker.base import plugins
-from stancetracker.cli import commands, parser
+from stancetracker.cli import commands, root
 
 COMMANDS = plugins.names(commands)
 
@@ -138,7 +138,7 @@ def test_every_command_has_examples_that_run(run: Run, here: Path) -> None:
             program, *arguments = shlex.split(example)
             assert ("stancetracker", name) == (program, arguments[0])
             if name == "serve":  # it would not end
-                parser.build().get_command(None, name).make_context(name, arguments[1:])
+                root.build().get_command(None, name).make_context(name, arguments[1:])
                 continue
             status, out, err = run(*arguments)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.cli.parser import build
+from stancetracker.cli.root import build
 
 ASKED: dict[str, tuple[str, ...]] = {
     "cite": ("bridge",),

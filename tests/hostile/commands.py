@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from tests.hostile.records import REFERRED
 
 from stancetracker.base import plugins
-from stancetracker.cli import parser
+from stancetracker.cli import root
 from stancetracker.index import views
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.publish import export
@@ -64,7 +64,7 @@ class Invocation(NamedTuple):
 
 def commands() -> Mapping[str, Any]:
     """Return every command by name, as the program parses it."""
-    built = parser.build()
+    built = root.build()
     return {name: built.get_command(None, name) for name in built.list_commands(None)}
 
 

@@ -73,10 +73,10 @@ def _run(arguments: list[str]) -> int:
             UnicodeEncodeError
         ):  # from a program that calls this one; nothing could be looked up or written
             raise UsageError(f"an argument holds half of a character: {argument}") from None
-    from stancetracker.cli import options, parser
+    from stancetracker.cli import options, root
 
     options.today.cache_clear()
-    return parser.run(arguments or ["--help"], PROGRAM)
+    return root.run(arguments or ["--help"], PROGRAM)
 
 
 def _traceback(error: Exception) -> Iterator[str]:

@@ -1,7 +1,6 @@
-"""From functions to commands: groups of flags, the tree of commands, and their help, on top of Typer."""
+"""From functions to commands: groups of flags, and help in sections, on top of Typer."""
 
 import inspect
-import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import (
@@ -20,18 +19,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import OptionInfo
 
-from stancetracker.base import __version__, plugins
 from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
-from stancetracker.cli import commands, streams
+from stancetracker.cli import streams
 
-PANELS: Final = ("researchers", "contributors", "publishers", "everyone")
 OUTPUT: Final = "Output"
 """The panel of the flags that `help output` describes once for all commands."""
 NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
 # The usage line shows required arguments, and Typer's note on a number adds nothing.
 _NOTES: Final = r" *\[(?:required|x>=\d+)\]"
-_SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_EXAMPLES: Final = ("stancetracker list --silent", "stancetracker help output")
+SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 @dataclass_transform(frozen_default=True)
@@ -74,55 +70,17 @@ def starting(words: Iterable[str]) -> Callable[[str], list[str]]:
     return complete
 
 
-def run(arguments: list[str], program: str) -> int:
-    """Run one command and return its exit status; errors are raised."""
-    try:
-        result = build().main(arguments, prog_name=program)
-    except typer.Exit as end:
-        return end.exit_code
-    except typer.Abort:
-        raise KeyboardInterrupt from None
-    except SystemExit as end:  # Typer ends completion so
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    if result is not None:
-        raise TypeError(f"a command returned {result!r}; it must raise typer.Exit to set a status")
-    return 0
-
-
-def build() -> Any:
-    """Build the whole command line, with no command imported yet."""
-    app = _app(cls=Commands, context_settings=_SETTINGS, add_completion=True)
-    app.callback()(_root)
-    return typer.main.get_command(app)
-
-
-def _app(**settings: Any) -> typer.Typer:
+def plain_app(**settings: Any) -> typer.Typer:
+    """Return an app of Typer without completion, Rich and tracebacks."""
     return typer.Typer(
         **{"pretty_exceptions_enable": False, "rich_markup_mode": None, "add_completion": False, **settings}
     )
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
-        streams.write([f"stancetracker {__version__}\n"])
-        raise typer.Exit
-
-
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
-    ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
-    ] = False,
-) -> None:
-    """Who spoke, what they said, and for whom no public statement was found, as of any day."""
-
-
 def as_command(function: Callable[..., None], name: str, examples: Sequence[str] = ()) -> Any:
     """Return the command that a function is."""
-    app = _app()
-    app.command(name, cls=Command, context_settings=_SETTINGS)(spread(function))
+    app = plain_app()
+    app.command(name, cls=Command, context_settings=SETTINGS)(spread(function))
     made = typer.main.get_command(app)
     made.examples = examples  # type: ignore[attr-defined]
     return made
@@ -256,7 +214,7 @@ class Group(Sections, TyperGroup):
         """Write the commands with their one-line help, none of it cut."""
         found = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _line(command)) for name, command in found.items()])
+            formatter.write_dl([(name, one_line(command)) for name, command in found.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that the arguments begin with.
@@ -270,51 +228,6 @@ class Group(Sections, TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-class Commands(Group):
-    """The group whose commands are the files of `commands`."""
-
-    examples = _EXAMPLES
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the names of all commands."""
-        return plugins.names(commands)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import the command of this name; None when there is none."""
-        return _load(cmd_name)[0] if cmd_name in plugins.names(commands) else None
-
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
-        """Run a command and return what it returned; unlike Typer's own, let errors pass."""
-        if os.environ.get("_STANCETRACKER_COMPLETE"):
-            try:
-                return super().main(args, *rest, **extra)
-            except (KeyError, ValueError):
-                raise UsageError("the shell asked for completion without saying of what") from None
-        with self.make_context(extra.get("prog_name"), list(args or ())) as context:
-            return self.invoke(context)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands of each panel with their one-line help."""
-        lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
-        for name in plugins.names(commands):
-            command, panel = _load(name)
-            lines[panel].append((name, _line(command)))
-        for panel in filter(lines.get, PANELS):
-            with formatter.section(f"For {panel}"):
-                formatter.write_dl(lines[panel])
-
-
-def _line(command: Any) -> str:
+def one_line(command: Any) -> str:
     """Return the one-line help of a command, whole."""
     return str(command.get_short_help_str(limit=200))
-
-
-def _load(name: str) -> tuple[Any, str]:
-    """Import a command, a function or a Typer app of that name with commands in it; return it and its panel."""
-    module = plugins.load(commands, name, "command")
-    if not isinstance(module.command, typer.Typer):
-        return as_command(module.command, name, getattr(module, "EXAMPLES", ())), module.PANEL
-    group = typer.main.get_group(module.command)
-    group.name = name
-    group.examples = getattr(module, "EXAMPLES", ())  # type: ignore[attr-defined]
-    return group, module.PANEL

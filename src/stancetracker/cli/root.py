@@ -1,0 +1,97 @@
+"""The whole command line: a group whose commands are the files of `commands`, imported when needed."""
+
+import os
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+import typer
+
+from stancetracker.base import __version__, plugins
+from stancetracker.base.errors import UsageError
+from stancetracker.cli import commands, parser, streams
+
+PANELS: Final = ("researchers", "contributors", "publishers", "everyone")
+
+
+def run(arguments: list[str], program: str) -> int:
+    """Run one command and return its exit status; errors are raised."""
+    try:
+        result = build().main(arguments, prog_name=program)
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except SystemExit as end:  # Typer ends completion so
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    if result is not None:
+        raise TypeError(f"a command returned {result!r}; it must raise typer.Exit to set a status")
+    return 0
+
+
+def build() -> Any:
+    """Build the whole command line, with no command imported yet."""
+    app = parser.plain_app(cls=Commands, context_settings=parser.SETTINGS, add_completion=True)
+    app.callback()(_root)
+    return typer.main.get_command(app)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        streams.write([f"stancetracker {__version__}\n"])
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
+    ] = False,
+) -> None:
+    """Who spoke, what they said, and for whom no public statement was found, as of any day."""
+
+
+class Commands(parser.Group):
+    """The group whose commands are the files of `commands`."""
+
+    examples = ("stancetracker list --silent", "stancetracker help output")
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands."""
+        return plugins.names(commands)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the command of this name; None when there is none."""
+        return _load(cmd_name)[0] if cmd_name in plugins.names(commands) else None
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Run a command and return what it returned; unlike Typer's own, let errors pass."""
+        if os.environ.get("_STANCETRACKER_COMPLETE"):
+            try:
+                return super().main(args, *rest, **extra)
+            except (KeyError, ValueError):
+                raise UsageError("the shell asked for completion without saying of what") from None
+        with self.make_context(extra.get("prog_name"), list(args or ())) as context:
+            return self.invoke(context)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands of each panel with their one-line help."""
+        lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
+        for name in plugins.names(commands):
+            command, panel = _load(name)
+            lines[panel].append((name, parser.one_line(command)))
+        for panel in filter(lines.get, PANELS):
+            with formatter.section(f"For {panel}"):
+                formatter.write_dl(lines[panel])
+
+
+def _load(name: str) -> tuple[Any, str]:
+    """Import a command, a function or a Typer app of that name with commands in it; return it and its panel."""
+    module = plugins.load(commands, name, "command")
+    if not isinstance(module.command, typer.Typer):
+        return parser.as_command(module.command, name, getattr(module, "EXAMPLES", ())), module.PANEL
+    group = typer.main.get_group(module.command)
+    group.name = name
+    group.examples = getattr(module, "EXAMPLES", ())  # type: ignore[attr-defined]
+    return group, module.PANEL
