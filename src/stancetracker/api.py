@@ -43,7 +43,7 @@ class TypedRow(Protocol):
 
 
 class When(TypedDict, total=False):
-    """As of which day, as known on which day, counting which statements."""
+    """The as-of day, the day of knowledge and the audience."""
 
     as_of: Day
     known_by: Day
@@ -51,14 +51,14 @@ class When(TypedDict, total=False):
 
 
 class OfTies(When, total=False):
-    """What ties may be chosen by."""
+    """Filters of ties."""
 
     person: Words
     org: Words
 
 
 class OfSilences(OfTies, total=False):
-    """What silences may be chosen by."""
+    """Filters of silences."""
 
     issue: Words
     source: Words
@@ -67,14 +67,14 @@ class OfSilences(OfTies, total=False):
 
 
 class OfStatements(OfSilences, total=False):
-    """What statements may be chosen by."""
+    """Filters of statements."""
 
     stance: Words
     channel: Words
 
 
 class OfStandings(OfStatements, total=False):
-    """What standings and the rows of reports may be chosen by."""
+    """Filters of standings and of rows of reports."""
 
     status: Words
     actors: str
@@ -132,15 +132,15 @@ class Ledger:
 
     @property
     def data_version(self) -> str:
-        """The content hash of the dataset."""
+        """Return the content hash of the dataset."""
         return self._ask(_question({}, When), lambda connection, _: queries.data_version(connection))
 
     def standings(self, **asked: Unpack[OfStandings]) -> list[Standing]:
-        """The rows of `list`: one for each actor and issue."""
+        """Return the rows of `list`: one for each actor and issue."""
         return self._ask(_question(asked, OfStandings), _standings)
 
     def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> list[Said]:
-        """What was said, oldest first: what counts, or with `counting=False` all that is known.
+        """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
         """
@@ -162,12 +162,12 @@ class Ledger:
         return self._ask(_question(asked, OfTies), _tied)
 
     def report(self, name: str, **asked: Unpack[OfStandings]) -> Report:
-        """A report by its name, as `stancetracker report` makes it."""
+        """Return a report by its name, as `stancetracker report` makes it."""
         make: Maker = plugins.load(catalogue, name, "report").report
         return self._ask(_question(asked, OfStandings), make)
 
     def query(self, sql: str, **asked: Unpack[When]) -> list[dict[str, Cell]]:
-        """The rows that one SELECT gives, read-only, as dicts.
+        """Return the rows that one SELECT gives, read-only, as dicts.
 
         Raises QueryError.
         """
@@ -215,7 +215,7 @@ def _tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
 
 
 def _question(given: Mapping[str, Any], filters: type[Any]) -> Question:
-    """The question these filters ask; those that are None ask nothing.
+    """Build a question from filters; those that are None are left out.
 
     Raises UnknownNameError for another filter or word, DateError for what is no day.
     """

@@ -1,5 +1,6 @@
 """One loader of plug-ins: every module of a folder, and nothing else."""
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         (folder / f"{name}.py").write_text(f'"""The {name}.\n\nMore."""\n')
     (folder / "notes.txt").write_text("no module")
     monkeypatch.syspath_prepend(tmp_path)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "toys_of_tests"]:
+        monkeypatch.delitem(sys.modules, name)
     return import_module("toys_of_tests")
 
 

@@ -82,9 +82,7 @@ def test_what_is_cut_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
 
     status, out, err = asked()
     assert (status, out) == (0, "Toll 5\nToll 6\nToll 7\n")
-    assert err == (
-        "stancetracker: the first 3; more match. Narrow it by a filter, or ask for more with --limit.\n"
-    )
+    assert err == ("stancetracker: the first 3; more match. Add a filter, or raise --limit.\n")
     assert asked("--limit", "4") == (0, "Toll 5\nToll 6\nToll 7\nToll 8\n", "")
     assert asked("--limit", "2", "--sort", "-name") == (0, "Toll 7\nToll 6\n", "")
     assert "The first 3; more match." in asked("-f", "table")[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.datasets import SHIPPED
 
-from stancetracker.index import lookup
+from stancetracker.index import lookup, queries
 from stancetracker.index.lookup import Fact
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
@@ -132,6 +132,6 @@ def test_every_kind_is_counted(folder: Folder, cache: Path) -> None:
     {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge"}
     """
-    found = ask(folder, ASKED, lambda index: lookup.counts(index.connection), cache)
+    found = ask(folder, ASKED, lambda index: queries.counts(index.connection, None), cache)
 
     assert {**dict.fromkeys(list(CLASS_BY_KIND)[1:], 0), "person": 2, "issue": 1} == found

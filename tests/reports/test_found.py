@@ -178,7 +178,7 @@ def test_more_than_asked_for_are_cut_and_that_is_said(folder: Folder, cache: Pat
         return len(section.rows), section.about
 
     assert (10, None) == cut(10)
-    assert (9, "The first 9; more match. Narrow it by a filter, or ask for more with --limit.") == cut(9)
+    assert (9, "The first 9; more match. Add a filter, or raise --limit.") == cut(9)
 
 
 test_more_than_asked_for_are_cut_and_that_is_said.__doc__ = LINES

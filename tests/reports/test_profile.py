@@ -170,7 +170,7 @@ def test_all_that_is_on_record_about_an_actor_is_shown_also_what_does_not_count(
         ("said", ""),
         ("unsure", "disputed"),
         ("wrong", "withdrawn by a retraction"),
-        ("memo", "in no count as of this day"),
+        ("memo", "not counted as of this day"),
     ] == [(row["id"], state.say(row)) for row in said.rows]
     assert ["look"] == [row["id"] for row in report.section("look").rows]
     assert ["gift"] == [row["id"] for row in report.section("tie").rows]

@@ -160,7 +160,7 @@ def test_whoever_spoke_has_a_statement_that_counts_and_nobody_else(
 def test_the_disputed_are_named_and_in_no_count(folder: Folder, cache: Path) -> None:
     report = answer(folder, Question("2026-02-01", issues=("bridge",)), speech.report, cache)
 
-    assert "Disputed, so in no count and not listed: unsure." in report.notes
+    assert "Disputed, so not counted and not listed: unsure." in report.notes
     assert not any(
         "Disputed" in note
         for note in answer(folder, Question("2026-01-08", issues=("bridge",)), speech.report, cache).notes

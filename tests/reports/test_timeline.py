@@ -86,7 +86,7 @@ def test_all_that_had_begun_in_order(folder: Folder, cache: Path) -> None:
             "8",
             "4",
             "□ Bo",
-            "taking no side, internal memo, reported, not public: Some words. [in no count as of this day]",
+            "taking no side, internal memo, reported, not public: Some words. [not counted as of this day]",
         ),
         (
             "10–12 Jan 2026",
@@ -100,7 +100,7 @@ def test_all_that_had_begun_in_order(folder: Folder, cache: Path) -> None:
             "19–50",
             "15–46",
             "◐ Bo",
-            "both in favor and against, speech: Some words. [in no count as of this day]",
+            "both in favor and against, speech: Some words. [not counted as of this day]",
         ),
         ("1 Feb 2026", "31", "27", "correction", "supersession of wrong, replaced by yes: It was wrong."),
     ] == told(found)

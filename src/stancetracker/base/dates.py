@@ -25,7 +25,7 @@ class Interval(NamedTuple):
 
     @property
     def is_day(self) -> bool:
-        """Whether exactly one day is possible."""
+        """Return whether exactly one day is possible."""
         return self.earliest == self.latest
 
 
@@ -92,7 +92,7 @@ def parse_day(text: str, today: str) -> str:
 
 
 def add_days(day: str, count: int) -> str:
-    """The day `count` days after `day`.
+    """Return the day `count` days after `day`.
 
     Raises DateError when that leaves the years 1 to 9999.
     """
@@ -103,7 +103,7 @@ def add_days(day: str, count: int) -> str:
 
 
 def days_between(start: str, end: str) -> int:
-    """How many days `end` is after `start`; negative when before."""
+    """Return how many days `end` is after `start`; negative when before."""
     return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
 
@@ -113,13 +113,13 @@ def utc_today() -> str:
 
 
 def words(day: str) -> str:
-    """A day for people: `26 Jan 2026`."""
+    """Return a day for people: `26 Jan 2026`."""
     year, month, number = day.split("-")
     return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
 
 
 def interval_words(earliest: str | None, latest: str) -> str:
-    """A date for people, no more exact than it is: `26 Jan 2026`, `7–26 Jan 2026`, `by 26 Jan 2026`."""
+    """Return a date for people, no more exact than it is: `26 Jan 2026`, `7–26 Jan 2026`, `by 26 Jan 2026`."""
     if earliest is None:
         return f"by {words(latest)}"
     if earliest == latest:
@@ -144,5 +144,5 @@ def _months(earliest: str, latest: str) -> str:
 
 
 def _next(day: str) -> str:
-    """The day after; that after the last there is begins nothing."""
+    """Return the next day; the last possible day is its own."""
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day < "9999-12-31" else ""

@@ -1,10 +1,10 @@
-"""Every error that can stop the program, and the exit status of each.
+"""Every error that can stop the program, with its exit status.
 
 StancetrackerError
-├── UsageError (2)         what was asked can't be answered as asked
+├── UsageError (2)         a question that can't be answered as asked
 │   ├── UnknownNameError       no such thing; suggests the nearest
 │   ├── AmbiguousNameError     more than one such thing; lists them all
-│   ├── DateError              not a date, or not an unambiguous one
+│   ├── DateError              not a date, or an ambiguous one
 │   ├── NoDatasetError         no dataset where one was named or looked for
 │   ├── MissingLibraryError    a library is not installed; says how to install it
 │   └── QueryError             SQL that is refused or does not run
@@ -38,7 +38,7 @@ class StancetrackerError(Exception):
 
 
 class UsageError(StancetrackerError):
-    """What was asked can't be answered as asked."""
+    """A question that can't be answered as asked."""
 
     exit_status = 2
 
@@ -58,7 +58,7 @@ class AmbiguousNameError(UsageError):
 
 
 class DateError(UsageError):
-    """A text that is no date, or no unambiguous one."""
+    """A text that is not a date, or an ambiguous one."""
 
 
 class NoDatasetError(UsageError):
@@ -102,7 +102,7 @@ class BrokenDatasetError(StancetrackerError):
 
 
 class Place(NamedTuple):
-    """Where in a dataset: a file as named from the dataset folder, a line and a column, both from 1."""
+    """A place in a dataset: a file relative to its folder, a line and a column, both from 1."""
 
     file: str
     line: int

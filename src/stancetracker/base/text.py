@@ -52,22 +52,22 @@ def in_json(text: str) -> str:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text holds no half of a character: nothing on record does, and SQLite takes none to look for it."""
+    """Return whether a text has no lone surrogate, which SQLite would refuse."""
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def nfc(text: str) -> str:
-    """The composed form of a text, so that two spellings of one name are one name."""
+    """Return a text in NFC, so that two encodings of one name are equal."""
     return unicodedata.normalize("NFC", text)
 
 
 def tidy(text: str) -> str:
-    """A name without spaces around it, and with one between two words."""
+    """Trim a name and collapse runs of spaces."""
     return re.sub(" {2,}", " ", text).strip(" ")
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: blind to case, accents and runs of space."""
+    """Fold a name for comparison: ignore case, accents and runs of spaces."""
     if text.isascii():
         return " ".join(text.casefold().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -75,12 +75,12 @@ def fold(text: str) -> str:
 
 
 def slug(text: str, most: int) -> str:
-    """An id made of a name: small letters a to z, digits and single hyphens; empty where it has none of these."""
+    """Turn a name into an id: a to z, digits and single hyphens; empty if none are left."""
     return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:most].rstrip("-")
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
-    """A count with its noun: `1 person`, `4 people`."""
+    """Return a count with its noun: `1 person`, `4 people`."""
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
 
 
@@ -94,20 +94,20 @@ _QUOTES: Final = "\"'`\u2018\u2019\u201c\u201d\ufeff\u200b"
 _SIGN: Final = r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
 _RUNS: Final = re.compile(rf"[\s{_QUOTES}]*{_SIGN}|{MARK}*[\t\r\n]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
-# What is looked at ends at the next of these at the latest, so that no character is looked at more than twice.
+# A match ends at the next of these at the latest, so that no character is read more than twice.
 _WITHIN: Final = rf"(?=(?:[^\S\t\r\n]|[{_QUOTES}])*{_SIGN})"
 _SPLIT: Final = re.compile(rf"(?<=[;\t\r\n]){_WITHIN}")
 _MARKED: Final = re.compile(rf"(?<=[;\t\r\n]){MARK}{_WITHIN}")
 
 
 def defused(text: str) -> str:
-    """The text with an apostrophe before all that would be run; what only looks defused already gets one too."""
+    """Prefix an apostrophe wherever a spreadsheet would run the text; a text that looks defused gets one too."""
     marked = _SPLIT.sub(MARK, text)
     return MARK + marked if _RUNS.match(text) and not _NUMBER.fullmatch(text) else marked
 
 
 def armed(text: str) -> str:
-    """The text that `defused` made this of."""
+    """Undo `defused`."""
     unmarked = text[1:] if text.startswith(MARK) and _RUNS.match(text) else text
     return _MARKED.sub("", unmarked)
 
@@ -119,7 +119,7 @@ _MOST_SUGGESTIONS: Final = 25
 
 
 class Names:
-    """What records go by: an id goes before an exact name, and that before one blind to case and accents."""
+    """Names of records; an id beats an exact name, and that one that differs in case or accents."""
 
     def __init__(self) -> None:
         self.kinds: dict[str, str] = {}
@@ -137,7 +137,7 @@ class Names:
         self._called[name].setdefault(fold(called), called)
 
     def resolve(self, text: str, kinds: Collection[str]) -> str:
-        """The id of the one record of these kinds that a text means.
+        """Return the id of the one record of these kinds that a text means.
 
         Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
         """
@@ -149,7 +149,7 @@ class Names:
         return found[0]
 
     def meant(self, text: str, kinds: Collection[str]) -> list[str]:
-        """Every id that a text may mean among records of these kinds, sorted."""
+        """Return every id of these kinds that a text may mean, sorted."""
         if self.kinds.get(text) in kinds:
             return [text]
         for known, name in ((self._exact, text), (self._alike, fold(text))):
@@ -158,7 +158,7 @@ class Names:
         return []
 
     def _suggest(self, text: str, kinds: Collection[str]) -> str | None:
-        """The nearest names as they are written, each record once."""
+        """Return the nearest names as they are written, each record once."""
         from difflib import get_close_matches  # only on the way out of a mistake
 
         self._suggestions -= 1

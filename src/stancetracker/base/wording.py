@@ -97,12 +97,12 @@ NO_ESTIMATE: Final = (
 
 
 def mark(status: str, stance: str | None) -> str:
-    """The shape of a standing."""
+    """Return the mark of a standing."""
     return MARKS[stance if status == "spoke" and stance else status]
 
 
 def standing(status: str, stance: str | None, earliest: str | None, audience: str = "public") -> str:
-    """A standing as a sentence about a person; a silence is dated by its own day, never by today."""
+    """Return a standing as a sentence about a person; a silence is dated by its own day, never by today."""
     if status == "spoke":
         kind = "Public statement" if audience == "public" else "Statement"
         return f"{kind}, {STANCES[stance or 'neither']}"
@@ -112,7 +112,7 @@ def standing(status: str, stance: str | None, earliest: str | None, audience: st
 
 
 def flags(row: Mapping[str, object]) -> tuple[str, ...]:
-    """The flags of a standing, in words."""
+    """Return the flags of a standing, in words."""
     day = row.get("earliest")
     since = f"since {dates.words(str(day))}" if day else "in time"
     words = (
@@ -124,21 +124,21 @@ def flags(row: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def state(verification: str, withdrawn: str | None, *, counts: bool) -> str:
-    """What keeps a record from counting, if anything does."""
+    """Say why a record does not count; empty if it does."""
     if withdrawn:
         return f"withdrawn by {WITHDRAWALS[withdrawn]}"
     if verification == "disputed":
         return "disputed"
-    return "" if counts else "in no count as of this day"
+    return "" if counts else "not counted as of this day"
 
 
 def left_out(ids: Sequence[str]) -> str:
-    """The disputed statements that a report leaves out, by id."""
-    return f"Disputed, so in no count and not listed: {', '.join(ids)}."
+    """Return the disputed statements that a report leaves out, by id."""
+    return f"Disputed, so not counted and not listed: {', '.join(ids)}."
 
 
 def may_have_spoken(flag: bool) -> str:
-    """That a public statement may or may not have been made by the day asked about."""
+    """Return the note that a public statement may have been made by the day asked about."""
     return "may have spoken" if flag else ""
 
 
@@ -152,51 +152,51 @@ def checked(basis: str | None, checked_by: str | None, publisher: str | None, so
 
 
 def asked_on(as_of: str, known_by: str | None) -> str:
-    """As of which day something holds, and by which day's knowledge where that is limited."""
+    """Return the as-of day in words, with the day of knowledge if limited."""
     known = f", by what the ledger knew on {dates.words(known_by)}" if known_by else ""
     return f"as of {dates.words(as_of)}{known}"
 
 
 def known_at(revision: str) -> str:
-    """That an answer is limited to what a revision of the ledger held."""
+    """Say that an answer uses only what a revision of the ledger held."""
     return f"By what the ledger held at revision {revision}."
 
 
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
-    """A count's parts, none left out that is not zero: `3 none found, 1 declined`."""
+    """Return the non-zero parts of a count: `3 none found, 1 declined`."""
     return ", ".join(f"{counts[key]} {text}" for key, text in words.items() if counts.get(key))
 
 
 def only_here(names: Sequence[str]) -> str:
-    """For whom other issues have no record: that is no finding."""
+    """Say who has no record on other issues, which is not a finding."""
     return (
         f"Nothing on record on other issues, which may be because nothing was looked up: {', '.join(names)}."
     )
 
 
 def signed(at_least: int) -> str:
-    """How many had signed, as far as is known."""
+    """Format a number of signatures: `at least 1,000`."""
     return f"at least {at_least:,}"
 
 
 def nothing_looked_up(names: Sequence[str]) -> str:
-    """For whom a context has nothing: that is no finding."""
+    """Say who has nothing on record as context, which is not a finding."""
     return f"Nothing on record, which may be because nothing was looked up: {', '.join(names)}."
 
 
 def actors(count: int, kind: str) -> str:
-    """How many, of what: `11 people`, `1 organization`, `3 actors`."""
+    """Count actors in words: `11 people`, `1 organization`, `3 actors`."""
     nouns = {"person": ("person", "people"), "organization": ("organization", "organizations")}
     return plural(count, *nouns.get(kind, ("actor", "actors")))
 
 
 def days(first: int, last: int) -> str:
-    """A span of days, no more exact than it is: `1 day`, `0–19 days`."""
+    """Format a span of days: `1 day`, `0–19 days`."""
     return plural(last, "day") if first == last else f"{first}–{last} days"
 
 
 def money(value: float | None, currency: str | None, bound: str | None) -> str:
-    """An amount with its bound: `at least 75,000,000 USD`; empty where none is on record."""
+    """Return an amount with its bound: `at least 75,000,000 USD`; empty where none is on record."""
     if value is None:
         return ""
     number = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
@@ -204,14 +204,14 @@ def money(value: float | None, currency: str | None, bound: str | None) -> str:
 
 
 def counterparty(type: str, name: str | None) -> str:
-    """Whom a tie is with, or to whom a donation was made; empty where that is not on record."""
+    """Return the other party of a tie: `with X`, `to X`; empty where none is on record."""
     if not name:
         return ""
     return f"to {name}" if type == "donation" else f"with {name}"
 
 
 def happened(stance: str, when: str, audience: str, words: str | None) -> str:
-    """A statement as a part of a sentence: `public statement, against, 24 Jan 2026: “…”`."""
+    """Return a statement as a clause: `public statement, against, 24 Jan 2026: “…”`."""
     kind = "public statement" if audience == "public" else f"{audience} statement"
     return f"{kind}, {STANCES[stance]}, {when}" + (f": {words}" if words else "")
 
@@ -224,7 +224,7 @@ def standing_on(
     marks: tuple[str, ...] = (),
     audience: str = "public",
 ) -> str:
-    """A standing as a part of a sentence; `when` is that of the deciding statement or the silence."""
+    """Return a standing as a clause; `when` is that of the deciding statement or silence."""
     if status == "unchecked":
         words = "unchecked"
     elif status == "silent":
@@ -237,19 +237,19 @@ def standing_on(
 
 
 def turned(about: str, after: str | None, before: str | None) -> str:
-    """What is so now, and what was so before: `Tim Cook on “…”: …; before: …`; None where there is no such issue."""
+    """Describe a standing now and before: `Tim Cook on “…”: …; before: …`; None where there is no such issue."""
     if after is None:
         return f"{about}: the issue is gone; before: {before}"
     return f"{about}: {after}; " + ("the issue is new" if before is None else f"before: {before}")
 
 
 def marked(about: str, flag: str, now: bool) -> str:
-    """A flag that was set or is gone."""
+    """Describe a flag that was set or cleared."""
     return f"{about}: {'now' if now else 'no longer'} {flag}"
 
 
 def field_changed(about: str, field: str, after: str | None, before: str | None) -> str:
-    """A field of a record before and after, each as it is written."""
+    """Describe a changed field, before and after, as written."""
     name = field.replace("_", " ")
     if after is None:
         return f"{about}: {name} removed; before: {before}"
@@ -257,7 +257,7 @@ def field_changed(about: str, field: str, after: str | None, before: str | None)
 
 
 def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[str, ...]) -> str:
-    """What was added to a list and what was taken out of it."""
+    """Describe the items added to and removed from a list."""
     parts = [
         f"{verb} {', '.join(names)}" for verb, names in (("added", added), ("removed", dropped)) if names
     ]
@@ -265,19 +265,19 @@ def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[
 
 
 def kind_changed(sentence: str, after: str, before: str) -> str:
-    """A record that is of another kind under the same id, with all that it says now."""
+    """Describe a record that changed its kind under the same id."""
     was, now = (f"{'an' if noun[0] in 'aeio' else 'a'} {noun}" for noun in (before, after))
     return f"Now recorded as {now}, before as {was}: {sentence}"
 
 
 def quote_changed(about: str, after: str | None, before: str) -> str:
-    """An altered quote: both readings, whole."""
+    """Describe an altered quote, both versions in full."""
     now = "the quote was removed" if after is None else f"the quote is now “{after}”"
     return f"{about}: {now}; before: “{before}”"
 
 
 def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
-    """A correction: what it withdraws, and why."""
+    """Return a correction: what it withdraws, and why."""
     return (
         f"A {kind} withdraws {about}"
         + (f", replaced by {replacement}" if replacement else "")
@@ -286,7 +286,7 @@ def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> st
 
 
 def day_passed(about: str, field: str, day: str) -> str:
-    """A day of an issue that passed between two days."""
+    """Describe a day of an issue that passed between two days."""
     if field == "since":
         return f"{about}: its first day was {dates.words(day)}"
     return f"{about}: nothing is due after {dates.words(day)}"
@@ -313,14 +313,14 @@ def several(kind: str) -> str:
 
 
 def changes(count: int, change: str, kind: str) -> str:
-    """How many changes, of what: `14 people new`, `7 labels changed`."""
+    """Count changes in words: `14 people new`, `7 labels changed`."""
     if change in _COUNTED:
         return plural(count, *_COUNTED[change])
     return f"{plural(count, kind, several(kind))} {change}"
 
 
 def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
-    """What stands above changes of one sort: `People new`, `Standings: unchecked → silent`."""
+    """Return the heading of changes of one sort: `People new`, `Standings: unchecked → silent`."""
     if change == "status":
         return f"Standings: {before or 'new issue'} → {after or 'issue gone'}"
     if change == "standing":
@@ -361,7 +361,7 @@ DAYS_OF_ENTRIES: Final = (
 
 
 def cell(row: Mapping[str, object]) -> str:
-    """A standing in a few words for a cell of a matrix: `in favor`, `none found (reported, stale)`."""
+    """Return a standing in a few words for a cell of a matrix: `in favor`, `none found (reported, stale)`."""
     if row["status"] == "spoke":
         words = STANCES[str(row["stance"])]
     else:
@@ -372,7 +372,7 @@ def cell(row: Mapping[str, object]) -> str:
 
 
 def share_of(count: int, total: int, parts: str = "") -> str:
-    """A part of a panel with its denominator and its split: `4 of 11 (3 none found, 1 declined)`."""
+    """Return a part of a panel with its denominator and its split: `4 of 11 (3 none found, 1 declined)`."""
     return f"{count} of {total}" + (f" ({parts})" if parts else "")
 
 
@@ -382,24 +382,24 @@ def checked_until(day: str, response: str, who: str) -> str:
 
 
 def answered(about: str, text: str) -> str:
-    """A reply as a line of a timeline."""
+    """Return a reply as a line of a timeline."""
     return f"reply to {about}: “{text}”"
 
 
 def corrected(kind: str, corrects: str, reason: str, replacement: str | None) -> str:
-    """A correction as a line of a timeline."""
+    """Return a correction as a line of a timeline."""
     return f"{kind} of {corrects}" + (f", replaced by {replacement}" if replacement else "") + f": {reason}"
 
 
 def span(first: int, last: int) -> str:
-    """A span of numbers, no more exact than it is: `3`, `17–19`, `-20 to -3`."""
+    """Format a span of numbers: `3`, `17–19`, `-20 to -3`."""
     if first == last:
         return str(last)
     return f"{first} to {last}" if first < 0 else f"{first}–{last}"
 
 
 def percent(one: float, other: float) -> str:
-    """Two shares as one span, the smaller first: `36–55 %`."""
+    """Format two shares as one span: `36–55 %`."""
     low, high = sorted((one, other))
     return f"{span(round(low * 100), round(high * 100))} %"
 
@@ -421,39 +421,39 @@ PACE: Final = (
 
 
 def followed(followed: str, unchecked: int, may_have_spoken: int) -> str:
-    """Who is in a curve, and who is not."""
+    """Say who is in a curve and who is not."""
     left_out = f"{unchecked} unchecked {'is' if unchecked == 1 else 'are'} never at risk"
     may = f", {may_have_spoken} of the panel may have spoken by then" if may_have_spoken else ""
     return f"At risk on day 0: {followed}; {left_out}{may}."
 
 
 def followed_to(day: object) -> str:
-    """To which day one without a statement is followed, if to any."""
+    """Say up to which day someone without a statement is followed, if any."""
     return "unchecked, never at risk" if day is None else f"none found up to day {day}"
 
 
 def drawn(shape: str, last_day: int, reading: str) -> str:
-    """A curve in shapes, with the days it spans and how dates were read."""
+    """Return a curve's block characters with the days they span and how dates were read."""
     return f"{shape} day 0 to {last_day}, on the {reading} possible days"
 
 
 def told(sentence: str, parts: Sequence[str]) -> str:
-    """A sentence with what else is known of it in brackets."""
+    """Return a sentence with further details in parentheses."""
     known = "; ".join(part for part in parts if part)
     return f"{sentence} ({known})" if known else sentence
 
 
 def none_by(names: str, about: str, day: str) -> str:
-    """Return that someone checked and found nothing, as a sentence that can be quoted alone."""
+    """Say that someone checked and found nothing, in a sentence that can stand alone."""
     return f"No public statement by {names} on “{about}” was found as of {dates.words(day)}"
 
 
 def said_by(name: str, about: str, stance: str, when: str, audience: str) -> str:
-    """That somebody spoke, as a sentence that can be quoted alone; `any` is whatever was made known."""
+    """Say that someone spoke, in a sentence that can stand alone; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
     return f"{kind} by {name} on “{about}”, {STANCES[stance]}, {when}"
 
 
 def unchecked_by(name: str, about: str) -> str:
-    """Return that nobody checked, as a sentence that can be quoted alone."""
+    """Say that nobody checked, in a sentence that can stand alone."""
     return f"Unchecked: no check for a public statement by {name} on “{about}” is on record"

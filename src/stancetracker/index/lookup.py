@@ -48,7 +48,7 @@ def ids(connection: sqlite3.Connection) -> list[str]:
 
 
 def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:
-    """Every field of a record that is filled, its lists and sources after its own."""
+    """Return every filled field of a record, then those of its lists and sources."""
     return list(_facts(connection, kind, record))
 
 
@@ -123,7 +123,7 @@ def _row_facts(
 
 
 def _place(part: str, values: dict[str, str | int | float | None]) -> str:
-    """The path of a row of a list, such as `signatures.0.sources.1`; takes its keys out of `values`."""
+    """Return the path of a row of a list, such as `signatures.0.sources.1`; takes its keys out of `values`."""
     if not part:
         return ""
     values.pop("record")
@@ -132,16 +132,8 @@ def _place(part: str, values: dict[str, str | int | float | None]) -> str:
     return f"{path}.{values.pop('position')}"
 
 
-def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many records of each kind there are."""
-    return {
-        kind: int(connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0])
-        for kind in with_ids(connection)
-    }
-
-
 def note(connection: sqlite3.Connection, kind: str, record: str) -> str | None:
-    """What is remarked about a record of a kind that can be."""
+    """Return a record's note."""
     row = connection.execute(f"SELECT note FROM main.{kind} WHERE id = ?", (record,)).fetchone()
     return None if row is None else row[0]
 
@@ -206,19 +198,19 @@ class Belonging(NamedTuple):
 
 
 def who(connection: sqlite3.Connection, actor: str) -> Who | None:
-    """Who goes by an id, if anybody."""
+    """Return the actor with an id, if any."""
     row = connection.execute("SELECT id, kind, name, note FROM main.actor WHERE id = ?", (actor,)).fetchone()
     return None if row is None else Who(*row)
 
 
 def everyone(connection: sqlite3.Connection, kind: str) -> list[Who]:
-    """All people, or all organizations, by name."""
+    """Return all people, or all organizations, by name."""
     rows = connection.execute(f"SELECT id, '{kind}', name, note FROM main.{kind} ORDER BY name, id")
     return [Who(*row) for row in rows]
 
 
 def role(connection: sqlite3.Connection, actor: str, as_of: str) -> Role | None:
-    """The role of a person on a day."""
+    """Return the role of a person on a day."""
     row = connection.execute(
         f"SELECT * FROM ({sql('roles')}) WHERE actor = :actor", {"actor": actor, "as_of": as_of}
     )
@@ -226,24 +218,24 @@ def role(connection: sqlite3.Connection, actor: str, as_of: str) -> Role | None:
 
 
 def roles(connection: sqlite3.Connection, as_of: str) -> dict[str, Role]:
-    """The role of each person on a day."""
+    """Return the role of each person on a day."""
     found = (Role(*row) for row in connection.execute(sql("roles"), {"as_of": as_of}))
     return {each.actor: each for each in found}
 
 
 def memberships(connection: sqlite3.Connection, actor: str) -> list[Held]:
-    """Every role of a person on record."""
+    """Return every role of a person on record."""
     return [Held(*row) for row in connection.execute(sql("memberships"), {"actor": actor})]
 
 
 def members(connection: sqlite3.Connection, organization: str, as_of: str) -> list[Belonging]:
-    """The people of an organization on a day, and the former ones, a row for each role."""
+    """Return the people of an organization on a day, and the former ones, a row for each role."""
     rows = connection.execute(sql("members"), {"actor": organization, "as_of": as_of})
     return [Belonging(*row) for row in rows]
 
 
 def other_names(connection: sqlite3.Connection, who: Who) -> tuple[str, ...]:
-    """What else an actor is called."""
+    """Return an actor's other names."""
     rows = connection.execute(
         f"SELECT value FROM main.{who.kind}_other_names WHERE record = ? ORDER BY position", (who.id,)
     )
@@ -251,7 +243,7 @@ def other_names(connection: sqlite3.Connection, who: Who) -> tuple[str, ...]:
 
 
 def identifiers(connection: sqlite3.Connection, who: Who) -> tuple[tuple[str, str], ...]:
-    """By what an actor goes elsewhere."""
+    """Return an actor's identifiers elsewhere, each with its name."""
     rows = connection.execute(
         f"SELECT name, value FROM main.{who.kind}_identifiers WHERE record = ? ORDER BY position", (who.id,)
     )
@@ -259,7 +251,7 @@ def identifiers(connection: sqlite3.Connection, who: Who) -> tuple[tuple[str, st
 
 
 def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
-    """The ids of the ties of these actors, withdrawn or not."""
+    """Return the ids of the ties of these actors, withdrawn or not."""
     found: set[str] = set()
     for party in parties:
         found.update(
@@ -269,7 +261,7 @@ def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
 
 
 def speakers(connection: sqlite3.Connection, statements: Iterable[str]) -> dict[str, str]:
-    """Who speaks in these statements, and whether it is a person or an organization."""
+    """Return the speakers of these statements, each with its kind."""
     text = (
         "SELECT actor.id, actor.kind FROM main.statement AS statement"
         " JOIN main.actor AS actor ON actor.id = statement.speaker WHERE statement.id = ?"
@@ -279,7 +271,7 @@ def speakers(connection: sqlite3.Connection, statements: Iterable[str]) -> dict[
 
 
 def sought(connection: sqlite3.Connection, looks: Iterable[str]) -> dict[str, list[Who]]:
-    """Whom each of these looks is for, as they are listed."""
+    """Return the actors of each of these silences, in order."""
     text = (
         "SELECT DISTINCT actor.id, actor.kind, actor.name, actor.note FROM main.silence_actors AS looked_for"
         " JOIN main.actor AS actor ON actor.id = looked_for.value"

@@ -46,36 +46,36 @@ class Citing(NamedTuple):
 
 
 def key(address: str) -> str:
-    """The id of the source at an address, the same in every dataset."""
+    """Return the id of the source at an address, the same in every dataset."""
     return sha256(address.encode()).hexdigest()[:_KEY_LENGTH]
 
 
 def of_record(connection: sqlite3.Connection, record: str) -> list[Origin]:
-    """The sources of a record, as they are listed."""
+    """Return the sources of a record, as they are listed."""
     return [Origin(*row) for row in connection.execute(sql("sources_of"), {"ref": record})]
 
 
 def within(connection: sqlite3.Connection, record: str) -> list[Origin]:
-    """The sources of a record and of all its parts, as they are listed."""
+    """Return the sources of a record and of all its parts, as they are listed."""
     text = f"SELECT {', '.join(Origin._fields)} FROM main.source WHERE record = ? ORDER BY part, position"
     return [Origin(*row) for row in connection.execute(text, (record,))]
 
 
 def at_address(connection: sqlite3.Connection, address: str) -> list[Origin]:
-    """What records say of the source at an address, each as often as it is given."""
+    """Return every description of the source at an address, in record order."""
     if not is_whole(address):
         return []
     return [Origin(*row) for row in connection.execute(sql("sources_at"), {"ref": address})]
 
 
 def cited(connection: sqlite3.Connection, asked: Question) -> list[Citing]:
-    """Every source of a record that is known and had begun, by record."""
+    """Return every source of a record that is known and had begun, by record."""
     text = f"{sql('cited')} ORDER BY source.record, part, position"
     return list(_citing(connection.execute(text, _values(asked))))
 
 
 def cited_as(connection: sqlite3.Connection, asked: Question, source: str) -> list[Citing]:
-    """Where the source with this key is cited by a record that is known and had begun, by record."""
+    """Return the citations of the source with this key by records known and begun by then, in record order."""
     _keep_keys(connection)
     rows = connection.execute("SELECT DISTINCT record FROM temp.source_key WHERE id = ?", (source,))
     found = [

@@ -15,7 +15,7 @@ _PARTS: Final = ("of_issue", "of_actor")
 
 
 class Question(NamedTuple):
-    """What is asked, from the flags to the SQL: as of when, about whom and what.
+    """A question, from the flags to the SQL: as of when, about whom and what.
 
     Days are ISO texts. The names in it are as they were typed until `reports.run.resolve` makes them ids.
     """
@@ -45,13 +45,13 @@ class Question(NamedTuple):
 
     @property
     def parameters(self) -> dict[str, str | None]:
-        """The values that the queries take; a TEMP view holds them for those that views need."""
+        """Return the SQL parameters of the question."""
         return {"as_of": self.as_of, "known_by": self.known_by, "audience": self.audience}
 
 
 @cache
 def sql(name: str) -> str:
-    """The text of one of the queries in `index/sql`."""
+    """Return the text of one of the queries in `index/sql`."""
     return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -64,7 +64,7 @@ def pose(connection: sqlite3.Connection, asked: Question) -> None:
 
 
 def posed_to(connection: sqlite3.Connection) -> Question:
-    """What an index was opened for."""
+    """Return the question posed to an index."""
     return Question(*connection.execute("SELECT as_of, known_by, audience FROM temp.question").fetchone())
 
 
@@ -76,7 +76,7 @@ def posed(text: str, asked: Question) -> str:
 
 
 def narrowed(name: str, **asked: bool) -> str:
-    """The text of a query with its lines `-- if issue:` in force where `issue` is asked for, and so on."""
+    """Return the text of a query with its lines `-- if issue:` uncommented where `issue` is true, and so on."""
     return _narrowed(name, frozenset(word for word, wanted in asked.items() if wanted))
 
 
@@ -102,7 +102,7 @@ def _literal(value: str | None) -> str:
 
 
 class Standing(NamedTuple):
-    """Where an actor stands on an issue, as of a day; the keys of `list`, then what people are shown besides."""
+    """An actor's standing on an issue as of a day: the keys of `list`, then columns shown to people only."""
 
     issue: str
     actor: str
@@ -177,7 +177,7 @@ def standings(
     actor: str | None = None,
     panel: bool = False,
 ) -> list[Standing]:
-    """One row for each actor and issue, in the order of issues and their panels; with `panel`, of these alone."""
+    """Return a row for each actor and issue, in the order of issues and panels; with `panel`, panels only."""
     if issues:
         chosen = sorted({*issues} if issue is None else {*issues} & {issue})
         return [row for one in chosen for row in _standings(connection, one, actor, panel)]
@@ -194,19 +194,19 @@ def _standings(
 
 
 def issues(connection: sqlite3.Connection, issue: str | None = None) -> list[Issue]:
-    """Every issue, by id; or the one asked for."""
+    """Return every issue, by id; or the one asked for."""
     text = narrowed("issues", issue=issue is not None)
     return list(typed(Issue, connection.execute(text, {"issue": issue})))
 
 
 def is_id(connection: sqlite3.Connection, kind: str, text: str) -> bool:
-    """Whether a record of this kind has this id."""
+    """Return whether a record of this kind has this id."""
     found = f"SELECT 1 FROM main.{kind} WHERE id = ?"
     return is_whole(text) and connection.execute(found, (text,)).fetchone() is not None
 
 
 def names(connection: sqlite3.Connection) -> list[Named]:
-    """Every name by which an actor, issue or event may be asked for."""
+    """Return every name by which an actor, issue or event may be asked for."""
     return list(typed(Named, connection.execute(sql("names"))))
 
 
@@ -232,19 +232,19 @@ def narrowed_rows(
 
 
 def folder(connection: sqlite3.Connection) -> str:
-    """The dataset folder that the index was made of."""
+    """Return the dataset folder that the index was made of."""
     [(path,)] = connection.execute("SELECT value FROM meta WHERE name = 'folder'")
     return str(path)
 
 
 def data_version(connection: sqlite3.Connection) -> str:
-    """The content hash of the dataset."""
+    """Return the content hash of the dataset."""
     [(version,)] = connection.execute("SELECT value FROM meta WHERE name = 'data_version'")
     return str(version)
 
 
 def typed(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
-    """The rows of a query as the records they are; its columns are their fields."""
+    """Yield the rows of a query as the records they are; its columns are their fields."""
     columns = [column[0] for column in cursor.description]
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
@@ -256,12 +256,12 @@ def typed(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
 
 
 def whole(value: Cell) -> Cell:
-    """A number without a fraction as a whole one; SQLite keeps amounts with one."""
+    """Return a float without a fraction as an int; SQLite stores amounts as floats."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """What the dataset says of itself: title, publisher, licence, contact; nulls where it says nothing."""
+    """Return the dataset's title, publisher, licence and contact; None where missing."""
     names = ("title", "publisher", "licence", "contact")
     row = connection.execute(f"SELECT {', '.join(names)} FROM dataset").fetchone()
     return dict(zip(names, row or (None,) * len(names), strict=True))
@@ -274,7 +274,7 @@ def with_ids(connection: sqlite3.Connection) -> list[str]:
 
 
 class About(NamedTuple):
-    """What a dataset says of itself."""
+    """A dataset's description of itself."""
 
     title: str
     publisher: str
@@ -285,12 +285,12 @@ class About(NamedTuple):
 
 
 def days(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Every day on which a statement, a silence, a reply or a correction was recorded, oldest first."""
+    """Return every day on which a statement, a silence, a reply or a correction was recorded, oldest first."""
     return tuple(str(row[0]) for row in connection.execute(sql("days")))
 
 
 def about(connection: sqlite3.Connection) -> About | None:
-    """What the dataset says of itself, if it says anything."""
+    """Return the dataset's description of itself, if any."""
     row = connection.execute(f"SELECT {', '.join(About._fields)} FROM main.dataset").fetchone()
     return None if row is None else About(*row)
 
@@ -309,13 +309,13 @@ def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, in
 
 
 def titles(connection: sqlite3.Connection) -> dict[str, str]:
-    """The title of each issue, the latest to begin first."""
+    """Return the title of each issue, the latest to begin first."""
     rows = connection.execute("SELECT id, title FROM main.issue ORDER BY since DESC, id")
     return {str(issue): str(title) for issue, title in rows}
 
 
 def records_of(connection: sqlite3.Connection, issue: str, as_of: str) -> set[str]:
-    """The events and petitions of an issue that had begun by a day, withdrawn or not."""
+    """Return the events and petitions of an issue that had begun by a day, withdrawn or not."""
     rows = connection.execute(
         "SELECT id FROM main.event WHERE date_earliest <= ?2"
         " AND id IN (SELECT record FROM main.event_issues WHERE value = ?1)"
@@ -326,7 +326,7 @@ def records_of(connection: sqlite3.Connection, issue: str, as_of: str) -> set[st
 
 
 def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list[str]:
-    """The petitions of an issue that were published by a day, oldest first."""
+    """Return the petitions of an issue that were published by a day, oldest first."""
     rows = connection.execute(
         "SELECT id FROM main.petition WHERE issue = ? AND published_earliest <= ? ORDER BY published_earliest, id",
         (issue, as_of),
@@ -335,7 +335,7 @@ def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list
 
 
 def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> list[tuple[str, str]]:
-    """The replies that were withdrawn, each with the record it was to."""
+    """Return the replies that were withdrawn, each with the record it was to."""
     rows = connection.execute(
         'SELECT DISTINCT reply.id, reply."to" FROM main.correction AS correction'
         " JOIN main.reply AS reply ON reply.id = correction.corrects"
@@ -346,7 +346,7 @@ def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> l
 
 
 def held(connection: sqlite3.Connection, asked: Question, issue: str) -> tuple[int, int]:
-    """How many statements and silences on an issue were known and had begun, withdrawn or not."""
+    """Return how many statements and silences on an issue were known and had begun, withdrawn or not."""
     known = "issue = ?1 AND (?2 IS NULL OR recorded <= ?2) AND date_earliest <= ?3"
     return tuple(  # type: ignore[return-value]
         int(
@@ -362,7 +362,7 @@ def held(connection: sqlite3.Connection, asked: Question, issue: str) -> tuple[i
 
 
 def redacted_lines(connection: sqlite3.Connection, known_by: str | None) -> list[str]:
-    """The reasons of the redactions whose line is gone, so that no page of a record can tell of them."""
+    """Return the reasons of redactions whose record is gone, which no page shows otherwise."""
     rows = connection.execute(
         "SELECT reason FROM main.correction AS correction WHERE type = 'redaction'"
         " AND (?1 IS NULL OR recorded <= ?1)"

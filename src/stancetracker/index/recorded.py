@@ -167,7 +167,7 @@ class Demanded(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """The demand as statements name it."""
+        """Return the demand as statements name it."""
         return f"{self.petition}/{self.demand}"
 
 
@@ -188,7 +188,7 @@ class Answered(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """How many had signed a petition, at least, on a day."""
+    """The least number of signatures of a petition on a day."""
 
     petition: str
     issue: str
@@ -306,20 +306,20 @@ def sources(connection: sqlite3.Connection) -> Iterator[Cited]:
 
 
 def demands(connection: sqlite3.Connection, asked: Question) -> list[Demanded]:
-    """The demands of every petition published by the day asked about and not withdrawn, by petition."""
+    """Return the demands of every petition published by the day asked about and not withdrawn, by petition."""
     return list(typed(Demanded, connection.execute(sql("demands"), asked.parameters)))
 
 
 def addressees(connection: sqlite3.Connection) -> list[Addressed]:
-    """Whom each petition addresses."""
+    """Return the addressees of each petition."""
     return list(typed(Addressed, connection.execute(sql("addressees"))))
 
 
 def answers(connection: sqlite3.Connection) -> list[Answered]:
-    """Which demands each statement names."""
+    """Return the demands that statements name."""
     return list(typed(Answered, connection.execute(sql("answers"))))
 
 
 def signatures(connection: sqlite3.Connection, asked: Question) -> list[Signed]:
-    """How many had signed each petition, by day, up to the day asked about."""
+    """Return the number of signatures of each petition, by day, up to the day asked about."""
     return list(typed(Signed, connection.execute(sql("signatures"), asked.parameters)))

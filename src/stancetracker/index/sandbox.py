@@ -54,7 +54,7 @@ _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlit
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a query may run, in seconds; how many rows and characters it may give; the MiB it may take."""
+    """Limits of a query: seconds, rows and characters of its result, MiB of memory."""
 
     seconds: float = 10.0
     rows: int = 1_000_000
@@ -63,7 +63,7 @@ class Limits:
 
 
 class Selected(NamedTuple):
-    """What a query gave."""
+    """The result of a query."""
 
     columns: tuple[str, ...]
     rows: list[tuple[str | int | float | None, ...]]
@@ -93,7 +93,7 @@ def select(connection: sqlite3.Connection, text: str, limits: Limits | None = No
 
 
 class _Guard:
-    """What the authorizer refused, and whether time or memory is up."""
+    """The authorizer, and whether time or memory is up."""
 
     def __init__(self, deadline: float, most: int) -> None:
         self.deadline = deadline
@@ -113,7 +113,7 @@ class _Guard:
                 return sqlite3.SQLITE_OK
             self.refused, self.hint = f"the function {second}", _FUNCTIONS_HINT
         elif action == sqlite3.SQLITE_PRAGMA:
-            # The full-text index asks this of itself; it tells nothing and changes nothing.
+            # The full-text index asks this itself; it reveals and changes nothing.
             if first == "data_version":
                 return sqlite3.SQLITE_OK
             self.refused = "PRAGMA"
@@ -128,7 +128,7 @@ class _Guard:
 
 
 def _peak() -> int:
-    """The most memory that this process has had so far, in MiB; 0 on a system that does not tell."""
+    """Return this process's peak memory in MiB; 0 where the system does not report it."""
     if sys.platform == "win32":  # pragma: no cover  # it has no such module
         return 0
     unit = 20 if sys.platform == "darwin" else 10
@@ -167,7 +167,7 @@ def _texts(row: Sequence[str | bytes | int | float | None]) -> tuple[str | int |
 def _explained(
     connection: sqlite3.Connection, text: str, error: Exception, guard: _Guard, limits: Limits
 ) -> QueryError:
-    """The error in one line, with a caret under the words it is about where they can be found."""
+    """Return the error in one line, with a caret under the words at fault where they can be found."""
     if guard.late:
         return QueryError(f"the query took longer than {limits.seconds:g} s", "ask for less")
     if guard.large:

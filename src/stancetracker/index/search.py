@@ -58,7 +58,7 @@ class Actor(NamedTuple):
 
 
 def terms(text: str) -> str:
-    """What a person types, as terms that must all be found; no character of it has a meaning of its own in FTS5.
+    """Turn typed text into FTS5 terms that must all match; no character in it is an operator.
 
     Raises UsageError for a text that holds nothing to search for, and for one too long.
     """
@@ -85,13 +85,13 @@ def _term(match: re.Match[str]) -> str | None:
 
 
 def _is_searched(character: str) -> bool:
-    """Whether FTS5's unicode61 sees a part of a word in it."""
+    """Return whether FTS5's unicode61 tokenizer keeps a character."""
     category = unicodedata.category(character)
     return category[0] in "LN" or category == "Co"
 
 
 def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iterator[Match]:
-    """The passages in which these terms are found, as far as they were said and known by then.
+    """Yield the passages that match these terms, if said and known by then.
 
     The best come first, of equals the newest; where more than EVERYWHERE match, the newest.
     """
@@ -120,7 +120,7 @@ _PLACE: Final = (
 
 
 def newest_first(connection: sqlite3.Connection, hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Hits that come by descending ids, the newest text first; they are taken as they are asked for."""
+    """Order hits, given by descending id, the newest text first, lazily."""
     hits, last, added = iter(hits), gathered(connection), list[Hit]()
     for hit in hits:
         if hit[0] <= last:
@@ -137,18 +137,18 @@ def newest_first(connection: sqlite3.Connection, hits: Iterable[Hit]) -> Iterato
 
 
 def best_first(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Hit]:
-    """Hits that come by descending ids, the best first and of equals the newest."""
+    """Sort hits, given by descending id, by score and then the newest first."""
     return sorted(newest_first(connection, hits), key=lambda hit: hit[1] or 0.0, reverse=True)
 
 
 def gathered(connection: sqlite3.Connection) -> int:
-    """The id of the last text that was gathered, and not added later."""
+    """Return the id of the last text gathered when the index was built."""
     [(found,)] = connection.execute("SELECT value FROM meta WHERE name = 'texts_gathered'")
     return int(found)
 
 
 def snippets(connection: sqlite3.Connection, found: str, shown: Sequence[Passage]) -> dict[int, str]:
-    """The part of each passage in which these terms are found, on one line, by the passage's id.
+    """Return a one-line snippet of each passage around these terms, by the passage's id.
 
     Each found word stands between OPENING and CLOSING; a text that holds one of these itself loses them.
     """
@@ -180,7 +180,7 @@ def _snippets(
 
 
 def place(connection: sqlite3.Connection, passage: Passage) -> tuple[str, int]:
-    """The file and line of a passage's record."""
+    """Return the file and line of a passage's record."""
     [(file, line)] = connection.execute(
         f"SELECT file, line FROM main.{passage.kind} WHERE id = ?", (passage.record,)
     )
@@ -188,6 +188,6 @@ def place(connection: sqlite3.Connection, passage: Passage) -> tuple[str, int]:
 
 
 def actors(connection: sqlite3.Connection) -> dict[str, Actor]:
-    """Every actor by its id."""
+    """Return every actor by its id."""
     rows = connection.execute("SELECT id, kind, name FROM main.actor")
     return {actor.id: actor for actor in (Actor(*row) for row in rows)}

@@ -36,12 +36,12 @@ def _written(name: str) -> str:
 
 
 def text(name: str) -> str:
-    """The SQL of a view, which a person can run."""
+    """Return the SQL of a view, which a person can run."""
     return _QUERY.sub(lambda match: f"(\n{sql(match[1])})", _written(name))
 
 
 def columns(name: str) -> dict[str, str]:
-    """The columns of a view, each with what it holds: the comment on its line."""
+    """Return the columns of a view, each with what it holds: the comment on its line."""
     return dict(_COLUMN.findall(_written(name).rpartition("\nSELECT\n")[2]))
 
 
@@ -58,7 +58,7 @@ def make_standing(connection: sqlite3.Connection, asked: Question) -> None:
 
 
 def schema_sql() -> str:
-    """Every view as SQL after a list of its columns; `:as_of` and its like stand for what is asked."""
+    """Return every view as SQL, each after a list of its columns; `:as_of` and the like are the question's values."""
     return "\n\n".join(map(_described, ("standing", *NAMES)))
 
 

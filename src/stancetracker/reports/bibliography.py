@@ -31,7 +31,7 @@ _IN_ADDRESS: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 @dataclass(frozen=True)
 class Citation:
-    """What is cited, and as of which day from which data."""
+    """A citation of a record, standing, issue or source, with the day and data it is from."""
 
     dataset: str
     dataset_publisher: str | None
@@ -64,16 +64,16 @@ class Citation:
 
     @property
     def address(self) -> str | None:
-        """The address of the source, where it has one."""
+        """Return the address of the source, where it has one."""
         return self.source if self.source and self.source.startswith(("http://", "https://")) else None
 
     def data(self) -> str:
-        """The data version and the day."""
+        """Return the data version and the day."""
         return f"{PROGRAM} data {self.version}, {wording.asked_on(self.as_of, self.known_by)}"
 
 
 def as_text(cited: Citation) -> str:
-    """One sentence that can stand alone, with the source, its archived copy, the data version and the day."""
+    """Return a citation as one sentence, with the source, its archived copy, the data version and the day."""
     archived = f"archived at {cited.archive_url}" if cited.archive_url else None
     retrieved = f"retrieved {dates.words(cited.retrieved)}" if cited.retrieved else None
     record = cited.record if cited.record != cited.issue else None
@@ -83,7 +83,7 @@ def as_text(cited: Citation) -> str:
 
 
 def as_bibtex(cited: Citation) -> str:
-    """A BibTeX entry with a key that stays the same."""
+    """Return a BibTeX entry with a key that stays the same."""
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(cited))
     return f"@misc{{{cited.key},\n{lines}}}"
 
@@ -110,7 +110,7 @@ def _bibtex_fields(cited: Citation) -> Iterator[tuple[str, str]]:
 
 
 def as_csl_json(cited: Citation) -> str:
-    """A CSL-JSON array of one item."""
+    """Return a CSL-JSON array of one item."""
     return in_json(json.dumps([_csl(cited)], ensure_ascii=False, indent=2))
 
 
@@ -135,7 +135,7 @@ def _csl(cited: Citation) -> dict[str, Any]:
 
 
 def _csl_date(date: str | None) -> dict[str, Any] | None:
-    """One date or two, each as exact as it is; an open start has none."""
+    """Format an interval, as precisely as it is known; an open start is left out."""
     if date is None:
         return None
     parts = [part for part in date.split("/") if part != ".."]
@@ -143,7 +143,7 @@ def _csl_date(date: str | None) -> dict[str, Any] | None:
 
 
 def _note(cited: Citation) -> str:
-    """What has no field of its own: what it says, from where, withdrawn or not, the record, the data and the day."""
+    """Return the note of a BibTeX entry: sentence, source, withdrawal, record, data version and day."""
     archived = f"archived at {cited.archive_url}" if cited.archive_url else None
     source = None if cited.address else cited.source
     said = cited.sentence if cited.sentence != cited.title else cited.mark
@@ -157,7 +157,7 @@ def _escaped(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Text on one line that can act on no screen."""
+    """Return text on one line with control characters escaped."""
     return visible(" ".join(text.split()))
 
 
@@ -194,26 +194,26 @@ class Fields:
         return self._values.get(field, "")
 
     def many(self, field: str) -> list[str]:
-        """The items of a list."""
+        """Return the items of a list."""
         return [value for name, value in self._values.items() if name.rpartition(".")[0] == field]
 
     @cached_property
     def sources(self) -> list[Origin]:
-        """The record's sources."""
+        """Return the record's sources."""
         return origins.of_record(self._connection, self.record)
 
     def day(self, field: str = "date") -> str:
-        """A date in words."""
+        """Return a date in words."""
         return dates.interval_words(*dates.parse(self[field])) if self[field] else ""
 
     def words(self) -> str:
-        """The quote of a statement, else its summary, after a colon."""
+        """Return the quote of a statement, else its summary, after a colon."""
         quote = f"“{self['quote']}”" if self["quote"] else ""
         kind = wording.WORDINGS.get(self["wording"], "")
         return ": " + (f"{quote} ({kind})" if quote and kind else quote or self["summary"])
 
     def is_known(self, question: Question) -> bool:
-        """Whether it was recorded by `known_by` and may be dated by the day."""
+        """Return whether it was recorded by `known_by` and may be dated by the day."""
         recorded, date = self["recorded"], next((self[name] for name in _DATES if self[name]), None)
         known = question.known_by is None or not recorded or recorded <= question.known_by
         earliest = dates.parse(date).earliest if date else None
@@ -221,7 +221,7 @@ class Fields:
 
 
 def withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
-    """That a known correction withdraws a record, in words, or None."""
+    """Say which known correction withdraws a record, or return None."""
     corrections = recorded.corrections(connection, question, to=(record,))
     found = [one for one in corrections if one.corrects == record]
     if not found:
@@ -231,7 +231,7 @@ def withdrawn(connection: sqlite3.Connection, question: Question, record: str) -
 
 
 def cited(connection: sqlite3.Connection, kind: str, fields: Fields, base: Citation) -> Citation:
-    """The citation of a record, but for its key and its source."""
+    """Cite a record, except for its key and source."""
     names = {actor.id: actor.name for actor in search.actors(connection).values()}
     issues = {issue.id: issue.title for issue in queries.issues(connection)}
     about = replace(

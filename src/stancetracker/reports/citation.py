@@ -1,4 +1,4 @@
-"""What is cited, with all that a citation of it says: the answer of `cite`."""
+"""Citations of records, standings, issues and sources: the answer of `cite`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Cita
 
 
 def _base(connection: sqlite3.Connection, question: Question) -> Citation:
-    """What every citation says of the dataset and the question."""
+    """Return the parts of a citation that depend only on dataset and question."""
     about = queries.dataset_facts(connection)
     return Citation(
         dataset=about["title"] or "",
@@ -163,7 +163,7 @@ def _known(question: Question) -> str:
 
 
 def _with_source(cited: Citation, sources: Sequence[Origin]) -> Citation:
-    """The citation with the first source of what it rests on."""
+    """Return the citation with the first source of its evidence."""
     if not sources:
         return cited
     first = sources[0]

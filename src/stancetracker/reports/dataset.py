@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.base import wording
 from stancetracker.base.errors import Problem
-from stancetracker.index import lookup, queries
+from stancetracker.index import queries
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
@@ -24,7 +24,7 @@ _EARLIEST = "0001-01-01"
 
 
 def contents(folder: Folder, program: str) -> Report:
-    """Tell where a dataset and its index are, and count what they hold.
+    """Return where a dataset and its index are, and count their records.
 
     Raises BrokenDatasetError when the dataset does not load.
     """
@@ -53,7 +53,7 @@ def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
         "index_source": index.source,
         "sqlite": sqlite3.sqlite_version,
         **queries.dataset_facts(index.connection),
-        **lookup.counts(index.connection),
+        **queries.counts(index.connection, None),
     }
 
 
@@ -62,7 +62,7 @@ RULE_COLUMNS = ("code", "severity", "title")
 
 
 def faults(problems: Iterable[Problem]) -> Report:
-    """A row for each problem, by place."""
+    """Return a row for each problem, by place."""
     rows = [
         {
             **problem.place._asdict(),
@@ -78,7 +78,7 @@ def faults(problems: Iterable[Problem]) -> Report:
 
 
 def codes(rules: Iterable[Rule]) -> Report:
-    """A row for each code that a problem can carry."""
+    """Return a row for each code that a problem can carry."""
     rows = [{"code": rule.code, "severity": rule.severity, "title": rule.title} for rule in rules]
     return Report("", "", (Section("code", RULE_COLUMNS, rows, key="code"),))
 
@@ -96,7 +96,7 @@ _SHOWN: Final = (
 
 
 def changed(found: Changes) -> Report:
-    """A row for each change, what matters most first; the headline counts them."""
+    """Return a row for each change, the most important first; the headline counts them."""
     rows = [_row(change, found) for change in found.changes]
     return Report(
         title="Changes",
@@ -130,12 +130,12 @@ def _row(change: Change, found: Changes) -> dict[str, Cell]:
 
 
 def _only(ids: tuple[str, ...]) -> str | None:
-    """The one id there is; a record about more than one has its own id."""
+    """Return the id if there is just one."""
     return ids[0] if len(ids) == 1 else None
 
 
 def counts(rows: list[dict[str, Cell]]) -> Iterator[str]:
-    """How many records or standings of each sort changed; several fields of one are one."""
+    """Yield the number of records or standings changed, of each sort; several fields of one count once."""
     things: dict[tuple[str, str], set[Row | tuple[Cell, ...]]] = {}
     for row in rows:
         change, kind = str(row["change"]), str(row["kind"])

@@ -35,7 +35,7 @@ class Reason(NamedTuple):
 
 
 class Grounds(NamedTuple):
-    """What reasons are found in: issues, their triggers, and what was reported of whom."""
+    """The data that reasons are found in: issues, their triggers, and reported statements by pair."""
 
     issues: dict[str, Issue]
     triggers: dict[str, list[Happened]]
@@ -122,7 +122,7 @@ def _row(standing: Standing, reasons: list[Reason]) -> dict[str, Cell]:
 
 
 def _turn(row: Row) -> tuple[bool, str, int, str, str]:
-    """The panels before others, the unchecked first, then the longest unchecked."""
+    """Sort panels before others, the unchecked first, then the longest unchecked."""
     days = row["days_overdue"]
     assert isinstance(days, int)
     look = shown.text(row, "last_look")

@@ -22,13 +22,13 @@ _OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources":
 
 
 def in_scope(standing: Standing, question: Question) -> bool:
-    """Whether a standing is asked about at all: its kind of actor, and the panel unless everyone is asked about."""
+    """Return whether a standing is in scope: of the kind of actor asked for, and in the panel unless everyone is."""
     kind = question.actors in ("any", standing.actor_kind)
     return kind and (standing.panel or question.everyone)
 
 
 def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:
-    """The standings that pass every filter: flags of one name are alternatives, different ones all hold."""
+    """Return the standings that pass every filter: flags of one name are alternatives, different ones all hold."""
     return [standing for standing in standings if _passes(standing, question)]
 
 
@@ -47,7 +47,7 @@ def _passes(standing: Standing, question: Question) -> bool:
 
 
 def choose_actors(standings: Iterable[Standing], question: Question) -> list[Standing]:
-    """The standings whose actor, status and flags are asked about, whatever the deciding statement is."""
+    """Return the standings whose actor, status and flags match, whatever the deciding statement."""
     return [
         standing
         for standing in standings
@@ -59,7 +59,7 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
 
 
 def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
-    """The statements that pass every filter that can be about a statement."""
+    """Return the statements that pass every filter that can be about a statement."""
     return [
         one
         for one in said
@@ -80,7 +80,7 @@ def choose_silences(silences: Iterable[Silence], question: Question) -> list[Sil
 
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
-    """Whether a record of this actor, on this issue if it has one, is asked about."""
+    """Return whether a record of this actor, on this issue if it has one, is asked about."""
     return (issue is None or _in(issue, question.issues)) and _actor_asked(actor, question)
 
 
@@ -91,7 +91,7 @@ def passes(
     days: tuple[str | None, str | None],
     question: Question,
 ) -> bool:
-    """Whether what has these passes the filters about records; what has no stance passes no filter for one."""
+    """Return whether a record with these passes the filters; one without a stance passes no stance filter."""
     return (
         _in(stance, question.stances)
         and _in(channel, question.channels)
@@ -101,12 +101,12 @@ def passes(
 
 
 def is_dated(earliest: str, latest: str, question: Question) -> bool:
-    """Whether some possible day lies within the days asked about."""
+    """Return whether some possible day lies within the days asked about."""
     return _dated(earliest, latest, question)
 
 
 def asks_about_actors(question: Question) -> bool:
-    """Whether a filter is about actors or their standings."""
+    """Return whether any filter is about actors or their standings."""
     return any(getattr(question, name) for name in _OF_ACTORS)
 
 
@@ -133,7 +133,7 @@ def _cited(record: str | None, question: Question) -> bool:
 
 
 def _dated(earliest: str | None, latest: str | None, question: Question) -> bool:
-    """Whether some possible day lies within the days asked about."""
+    """Return whether some possible day lies within the days asked about."""
     if question.since is None and question.until is None:
         return True
     if earliest is None or latest is None:

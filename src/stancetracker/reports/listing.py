@@ -13,7 +13,7 @@ from stancetracker.reports.report import Report, Section, Shown
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
-    """One row for each actor and issue that passes the filters."""
+    """Return one row for each actor and issue that passes the filters."""
     standings = [
         standing
         for standing in queries.standings(connection, question.issues, panel=not question.everyone)
@@ -38,7 +38,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> str | None:
-    """What one is for or against, where all rows are about one issue."""
+    """Return the proposition if all rows are about one issue."""
     about = {standing.issue for standing in standings}
     if len(about) != 1:
         return None

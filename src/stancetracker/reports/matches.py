@@ -36,7 +36,7 @@ Chooser = Callable[[Passage], bool]
 
 
 def matching(connection: sqlite3.Connection, question: Question, text: str, most: int = MOST) -> Report:
-    """The passages that match a text and pass the filters, at most so many, the best or else the newest first.
+    """Return the passages that match a text and pass the filters, at most so many, the best or else the newest first.
 
     A record dated after the day or recorded after `known_by` is not found; a withdrawn one says that it is.
     Raises UsageError for a text that holds nothing to search for.
@@ -44,7 +44,7 @@ def matching(connection: sqlite3.Connection, question: Question, text: str, most
     terms = search.terms(text)
     most = min(most, sys.maxsize - 1)  # whatever was typed
     rows = list(islice(_chosen(connection, question, terms), most + 1))
-    cut = f"The first {most:,}; more match. Narrow it by a filter, or ask for more with --limit."
+    cut = f"The first {most:,}; more match. Add a filter, or raise --limit."
     section = Section(
         name="passage",
         columns=COLUMNS,
@@ -69,7 +69,7 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
 
 
 def _chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
-    """What tells whether a passage passes every filter."""
+    """Return a function that says whether a passage passes every filter."""
     of_actors, of_standings = _actor_chooser(connection, question), _standing_chooser(connection, question)
 
     def passes(one: Passage) -> bool:
@@ -84,7 +84,7 @@ def _chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
 
 
 def _actor_chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
-    """Whether one of a passage's actors is asked about; where any is asked for, a record may have none."""
+    """Return a function that says whether one of a passage's actors is asked about."""
     if question.actors == "any" and not (question.people or question.organizations):
         return lambda _one: True
     actors = search.actors(connection)
@@ -99,7 +99,7 @@ def _actor_chooser(connection: sqlite3.Connection, question: Question) -> Choose
 
 
 def _standing_chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
-    """Whether an actor of a passage has a standing that is asked for on an issue of it."""
+    """Return a function that says whether an actor of a passage has a matching standing on its issue."""
     if not (question.statuses or question.stale or question.reported):
         return lambda _one: True
     standings = queries.standings(connection, question.issues)

@@ -17,7 +17,7 @@ _MOST_MARKS: Final = 100
 
 
 class Counts(NamedTuple):
-    """How many of a panel spoke (by stance), are silent (by response), are unchecked, as of a day."""
+    """The counts of a panel as of a day: spoke by stance, silent by response, unchecked."""
 
     kind: str
     as_of: str
@@ -35,7 +35,7 @@ class Counts(NamedTuple):
 
     @property
     def spoken(self) -> int:
-        """How many spoke."""
+        """Return how many spoke."""
         return self.spoke.total()
 
     @property
@@ -44,7 +44,7 @@ class Counts(NamedTuple):
         return self.silent.total()
 
     def marks(self) -> str:
-        """One shape for each of the panel; nothing for one too large to be read so."""
+        """Return one mark for each member of the panel, or nothing for a panel too large to read."""
         if self.total > _MOST_MARKS:
             return ""
         spoke = "".join(wording.MARKS[stance] * self.spoke[stance] for stance in wording.STANCES)
@@ -52,7 +52,7 @@ class Counts(NamedTuple):
         return spoke + silent + wording.MARKS["unchecked"] * self.unchecked
 
     def found(self) -> str:
-        """Both counts, each with its split, and the unchecked."""
+        """Return both counts, each with its split, and the unchecked."""
         kind = "public statement" if self.audience == "public" else "statement"
         found = f"{self.spoken} of {wording.actors(self.total, self.kind)} made a {kind}"
         if self.spoke:
@@ -63,7 +63,7 @@ class Counts(NamedTuple):
         return f"{found}; {none}; {self.unchecked} unchecked"
 
     def headline(self) -> str:
-        """One sentence with both counts, the unchecked and the day."""
+        """Return one sentence with both counts, the unchecked and the day."""
         return f"{self.found()}, {wording.asked_on(self.as_of, self.known_by)}."
 
     def besides(self) -> list[str]:
@@ -78,7 +78,7 @@ class Counts(NamedTuple):
         return parts
 
     def ending(self) -> tuple[str, ...]:
-        """The lines under a table: the headline, then what is to be known besides."""
+        """Return the lines under a table: the headline, then the last check and flags."""
         return (self.headline(), " · ".join(self.besides()))
 
 
@@ -112,16 +112,16 @@ class Panel(NamedTuple):
 
     @property
     def headline(self) -> str | None:
-        """Both counts in a sentence; where there is no panel, there is none."""
+        """Return both counts in a sentence, or None without a panel."""
         return self.counts.headline() if self.counts.total else None
 
     @property
     def ending(self) -> tuple[str, ...]:
-        """What stands under a table of the panel."""
+        """Return the lines under a table of the panel."""
         return self.counts.ending()[1:] if self.counts.total else ()
 
     def notes(self) -> tuple[str, ...]:
-        """How every report ends: how to read it, the panel's rule, the data version."""
+        """Return the closing notes of a report: how to read it, the panel's rule, the data version."""
         rule = (
             (f"The panel: {self.issue.panel_rule}", wording.NO_ESTIMATE)
             if self.issue.panel_rule
@@ -132,7 +132,7 @@ class Panel(NamedTuple):
 
 
 def panel(connection: sqlite3.Connection, question: Question) -> Panel:
-    """The panel a report is about; with `everyone`, also the others who have a record.
+    """Return the panel a report is about; with `everyone`, also the others who have a record.
 
     A panel of organizations alone is asked about as such; without a panel, everyone with a record is.
     Raises UsageError when the question does not settle on one issue.
@@ -144,7 +144,7 @@ def panel(connection: sqlite3.Connection, question: Question) -> Panel:
 
 
 def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
-    """The panels of the issues asked for, else of all that have one; with `everyone`, also issues without.
+    """Return the panels of the issues asked for, else of all that have one; with `everyone`, also issues without.
 
     Raises UsageError when there is none.
     """

@@ -58,7 +58,7 @@ class Report(NamedTuple):
     """What a page draws above the sections, of the whole panel whatever rows are chosen."""
 
     def section(self, name: str | None) -> Section:
-        """The named section, or the main one.
+        """Return the named section, or the main one.
 
         Raises UnknownNameError when there is no such section.
         """
@@ -77,7 +77,7 @@ def columns(*names: str) -> tuple[str, ...]:
 
 
 def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: int | None) -> Section:
-    """The section with only these columns, sorted by one (`-name` for descending), cut to `limit` rows.
+    """Return the section with only these columns, sorted by one (`-name` for descending), at most `limit` rows.
 
     Raises UnknownNameError for a column that the section does not have.
     """

@@ -165,7 +165,7 @@ _HINT: Final = "make one: stancetracker export parquet -o DIR"
 
 
 def export_facts(folder: Path) -> Mapping[str, Any]:
-    """What an export says of itself.
+    """Read the description of an export.
 
     Raises UsageError where there is none.
     """
@@ -204,7 +204,7 @@ def answer_exported(folders: Sequence[Path], question: Question, make: Maker, *,
 
 
 def _whole(facts: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
-    """What an export says of itself.
+    """Read the description of an export.
 
     Raises UsageError where it holds a part of a panel, which no count may be made of.
     """
@@ -215,7 +215,7 @@ def _whole(facts: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
 
 
 def _one(facts: Sequence[Mapping[str, Any]], folders: Sequence[Path]) -> Mapping[str, Any]:
-    """What the exports have in common.
+    """Return the facts the exports share.
 
     Raises UsageError where they are not of one dataset.
     """
@@ -227,7 +227,7 @@ def _one(facts: Sequence[Mapping[str, Any]], folders: Sequence[Path]) -> Mapping
 
 
 def _within(facts: Mapping[str, Any], question: Question, *, day_asked: bool) -> Question:
-    """The question, as far as the export knows.
+    """Limit a question to what the export knows.
 
     Raises UsageError for a later day.
     """
@@ -241,7 +241,7 @@ def _within(facts: Mapping[str, Any], question: Question, *, day_asked: bool) ->
 
 
 def _is_day(text: str) -> bool:
-    """Whether it is a day, not a git revision."""
+    """Return whether it is a day, not a git revision."""
     try:
         return parse(text).is_day
     except DateError:

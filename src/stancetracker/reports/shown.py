@@ -7,55 +7,55 @@ from stancetracker.reports.report import Row, Shown
 
 
 def text(row: Row, key: str) -> str:
-    """A cell as text; empty for null."""
+    """Return a cell as text; empty for null."""
     value = row[key]
     return "" if value is None else str(value)
 
 
 def optional(row: Row, key: str) -> str | None:
-    """A cell that holds a text or nothing."""
+    """Return a cell as text, or None for null."""
     value = row[key]
     return None if value is None else str(value)
 
 
 def mark(row: Row) -> str:
-    """The shape of a standing."""
+    """Return the mark of a standing."""
     return wording.mark(text(row, "status"), optional(row, "stance"))
 
 
 def name(row: Row) -> str:
-    """The shape of a standing, and the actor's name."""
+    """Return the mark of a standing and the actor's name."""
     return f"{mark(row)} {text(row, 'name')}"
 
 
 def role(row: Row) -> str:
-    """The actor's role and organization on the day asked about."""
+    """Return the actor's role and organization on the day asked about."""
     return ", ".join(part for part in (text(row, "role"), text(row, "organization_name")) if part)
 
 
 def finding(row: Row) -> str:
-    """The standing in words; read on with `when`, it is a sentence."""
+    """Return the standing in words; with `when`, it makes a sentence."""
     if row["status"] == "silent":
         return wording.NONE_FOUND
     return wording.standing(text(row, "status"), optional(row, "stance"), None, text(row, "audience"))
 
 
 def when(row: Row) -> str:
-    """The possible days of the deciding statement; for a silence, the last day it covers."""
+    """Return the possible days of the deciding statement; for a silence, the last day it covers."""
     if row["status"] == "silent":
         return f"as of {dates.words(text(row, 'earliest'))}"
     return date(row)
 
 
 def date(row: Row) -> str:
-    """The day or days of a statement or silence, no more exact than they are."""
+    """Return the day or days of a statement or silence, no more exact than they are."""
     if row["latest"] is None:
         return ""
     return dates.interval_words(optional(row, "earliest"), text(row, "latest"))
 
 
 def note(row: Row) -> str:
-    """The flags of a standing."""
+    """Return the flags of a standing."""
     return ", ".join(wording.flags(row))
 
 
@@ -70,12 +70,12 @@ def checked_by(row: Row) -> str:
 
 
 def came_back(row: Row) -> str:
-    """What came back, for a silence."""
+    """Return the response of a silence, in words."""
     return wording.RESPONSES.get(text(row, "response"), "")
 
 
 def words(row: Row) -> str:
-    """A quote in the language of its source, which says so where it is a translation; else the summary."""
+    """Return the quote, marked where it is a translation or not in English; else the summary."""
     quote = row["quote"]
     if quote is None:
         return text(row, "summary")
@@ -86,14 +86,14 @@ def words(row: Row) -> str:
 
 
 def where(row: Row) -> str:
-    """Where a statement was made, through whom, and whether it was public."""
+    """Describe a statement's channel, voice and audience."""
     public = "" if row["statement_audience"] == "public" else "reported, not public"
     parts = (wording.CHANNELS[text(row, "channel")], wording.VOICES[text(row, "voice")], public)
     return ", ".join(part for part in parts if part)
 
 
 def authority(row: Row) -> str:
-    """Who published it, and whose text it is where that is a copy."""
+    """Return the publisher, and the original one of a reprint."""
     publisher = text(row, "publisher") or text(row, "source")
     original = row["original_publisher"]
     return f"{publisher}, reprinting {original}" if original else publisher
@@ -105,7 +105,7 @@ def published_by(row: Row) -> str:
 
 
 def tie(row: Row) -> str:
-    """What a tie is, with whom, and whether it is disputed."""
+    """Describe a tie: its type, the other party, and whether it is disputed."""
     parts = (
         text(row, "type"),
         wording.counterparty(text(row, "type"), optional(row, "counterparty_name")),
@@ -116,14 +116,14 @@ def tie(row: Row) -> str:
 
 
 def amount(row: Row) -> str:
-    """The amount of a tie with its bound."""
+    """Return the amount of a tie, with its bound."""
     value = row["amount_value"]
     assert not isinstance(value, str)
     return wording.money(value, optional(row, "amount_currency"), optional(row, "amount_bound"))
 
 
 def tie_day(row: Row) -> str:
-    """The day of a tie, else the period it covers."""
+    """Return the day of a tie, else the period it covers."""
     day = row["date"] or row["period"]
     return dates.interval_words(*dates.parse(str(day))) if day else ""
 

@@ -1,4 +1,4 @@
--- What was said, as far as it was known by :known_by, with the first source of each, and whether it counts
+-- Statements known by :known_by, with the first source of each, and whether it counts
 -- as of :as_of for :audience.
 SELECT
     statement.id, statement.issue, statement.speaker, actor.name,

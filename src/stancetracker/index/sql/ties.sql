@@ -1,4 +1,4 @@
--- Contracts, donations and attendance that had begun by :as_of, as far as their days are known, and that no
+-- Contracts, donations and attendance that had begun by :as_of, if dated, and that no
 -- correction known by :known_by withdraws, with the first source of each.
 SELECT
     tie.id, tie.type, tie.actor, coalesce(person.name, organization.name) AS name,

@@ -52,7 +52,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _chosen(asked: Panel, looks: dict[str, list[Silence]], question: Question) -> list[Standing]:
-    """The standings that pass the filters; sources and days are those of any of the silences."""
+    """Return the standings that pass the filters; sources and days are those of any of the silences."""
     of_standings = question._replace(sources=(), since=None, until=None)
     chosen = filters.choose(asked.standings, of_standings)
     if of_standings == question:
@@ -61,7 +61,7 @@ def _chosen(asked: Panel, looks: dict[str, list[Silence]], question: Question) -
 
 
 def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
-    """An actor with the last silence, if any."""
+    """Return an actor with the last silence, if any."""
     last = max(looks, key=lambda look: (look.date_earliest, look.date_latest, look.id), default=None)
     looked: dict[str, Cell] = dict.fromkeys(COLUMNS[COLUMNS.index("first_look") : COLUMNS.index("as_of")])
     if last is not None:
@@ -82,7 +82,7 @@ def _by(look: Silence) -> str:
 
 
 def _without(asked: Panel, looks: dict[str, list[Silence]]) -> tuple[str, ...]:
-    """Who of the whole panel has no check on record, whatever rows were chosen."""
+    """Name the members of the whole panel with no check on record, whatever rows were chosen."""
     none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
     return wording.not_checked(
         [standing.name for standing in none if standing.status != "spoke"],

@@ -30,7 +30,7 @@ SIGNATURES = columns(
 
 @dataclass(frozen=True)
 class Grounds:
-    """What rows are made of: who is addressed, who answered what, and where all stand on the issue."""
+    """The data that rows are made from: addressees, their answers, and all standings on the issue."""
 
     addressees: dict[str, list[str]]
     answers: dict[tuple[str, str], list[Said]]
@@ -90,7 +90,7 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
 
 
 def _unchecked(actor: str, name: str, kind: str, question: Question, asked: Panel) -> Standing:
-    """The standing of somebody without any record on the issue."""
+    """Return the standing of somebody without any record on the issue."""
     empty = dict.fromkeys(Standing._fields)
     known = {
         "issue": asked.issue.id,
@@ -141,7 +141,7 @@ def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
 
 
 def _when(standing: Standing) -> str:
-    """The days of the deciding statement; of a silence, the last day it covers."""
+    """Return the days of the deciding statement; of a silence, the last day it covers."""
     if standing.latest is None:
         return ""
     latest = standing.earliest if standing.status == "silent" else standing.latest

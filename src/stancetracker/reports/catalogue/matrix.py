@@ -77,7 +77,7 @@ def _matrix(
 
 
 def _key(issue: str) -> str:
-    """The column of an issue, which no other column can have for a name."""
+    """Return an issue's column name, which no other column can have."""
     return f"issue:{issue}"
 
 
@@ -101,7 +101,7 @@ def _coverage_row(status: str, asked: Sequence[Panel]) -> dict[str, Cell]:
 
 
 def _covered(status: str, counts: Counts) -> str | None:
-    """How many of a panel, never without the whole and the split."""
+    """Format a count of a panel, always with its total and its split."""
     if not counts.total:
         return None
     if status == "unchecked":
@@ -119,7 +119,7 @@ def _standings(chosen: Sequence[Standing], issues: Sequence[Issue]) -> Section:
 
 
 def _notes(asked: Sequence[Panel]) -> Iterator[str]:
-    """How each report of one issue ends, with what differs between the issues told for each."""
+    """Yield the closing notes, those that differ between issues once for each."""
     if len(asked) == 1:
         yield from asked[0].notes()
         return

@@ -35,7 +35,7 @@ _CURVE: Final = 40
 
 
 class Followed(NamedTuple):
-    """How many days somebody was followed, and whether the event ended that."""
+    """The days for which someone was followed, and whether the event ended that."""
 
     days: int
     event: bool
@@ -51,7 +51,7 @@ class Step(NamedTuple):
 
 
 def curve(followed: Sequence[Followed], days: Iterable[int] = ()) -> list[Step]:
-    """The steps on these days and on all with an event, in order; who is followed to a day is at risk on it."""
+    """Return the steps on these days and on those with an event; who is followed to a day is at risk on it."""
     share, steps = Fraction(1), []
     for day in sorted({*days, *(one.days for one in followed if one.event)}):
         at_risk = sum(one.days >= day for one in followed)
@@ -62,13 +62,13 @@ def curve(followed: Sequence[Followed], days: Iterable[int] = ()) -> list[Step]:
 
 
 def bar(one: float, other: float) -> str:
-    """Two shares as a bar: full to the smaller, shaded to the larger."""
+    """Draw two shares as a bar: full to the smaller, shaded to the larger."""
     low, high = sorted((round(one * _BAR), round(other * _BAR)))
     return "█" * low + "▒" * (high - low) + "·" * (_BAR - high)
 
 
 def sparkline(steps: Sequence[Step], last: int) -> str:
-    """A curve in blocks from day 0 to the last, each the share after one day, or after several where it is long."""
+    """Return a curve as block characters from day 0 to the last, one for each day or for several."""
     wide = last // _CURVE + 1
     ends = range(wide - 1, last + wide, wide)
     return "".join(BLOCKS[round(_share(steps, end) * (len(BLOCKS) - 1))] for end in ends)
@@ -100,7 +100,7 @@ class Spell(NamedTuple):
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """Tell the share without a statement by day; only the panel counts, whoever else is listed.
+    """Return the share without a statement by day; only the panel counts, whoever else is listed.
 
     Raises UsageError for a filter that would choose among the panel.
     """
@@ -164,7 +164,7 @@ def _days(counted: list[Spell], question: Question, asked: Panel) -> Section:
 
 
 def _readings(counted: list[Spell]) -> tuple[list[Step], list[Step]]:
-    """The curve on the first possible days and the one on the last, over the same days."""
+    """Return the curve on the first possible days and the one on the last, over the same days."""
     early, late = [], []
     for spell in counted:
         if spell.earliest is not None and spell.latest is not None:

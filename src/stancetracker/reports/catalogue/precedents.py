@@ -71,7 +71,7 @@ def _in_order(chosen: list[Standing], asked: Panel, issues: dict[str, Issue]) ->
 
 
 def _propositions(chosen: list[Standing], issues: dict[str, Issue]) -> list[str]:
-    """What one is for or against, on each issue."""
+    """Return the proposition of each issue."""
     met = sorted({standing.issue for standing in chosen}, key=lambda issue: (issues[issue].since, issue))
     return [f"{issues[issue].title}: {issues[issue].proposition}" for issue in met]
 

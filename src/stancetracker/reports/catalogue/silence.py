@@ -76,7 +76,7 @@ def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]
 
 
 def _reported(standing: Standing, said: list[Said]) -> list[Said]:
-    """The non-public statements made known by the day asked about, in the order in which they became known."""
+    """Return the non-public statements made known by the day asked about, in the order in which they became known."""
     made_known = [
         one for one in said if (one.issue, one.speaker) == (standing.issue, standing.actor) and one.reported
     ]

@@ -50,7 +50,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _disputed(found: Material, question: Question, asked: Panel) -> tuple[str, ...]:
-    """A note that names the disputed statements of those asked about, if there are any."""
+    """Return a note that names the disputed statements of those asked about, if there are any."""
     speakers = {s.actor for s in filters.choose_actors(asked.standings, question)}
     ids = [
         one.id

@@ -41,7 +41,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def counted(asked: Panel, question: Question) -> list[Row]:
-    """The counts of a panel, by stance and by what came back; none without a panel."""
+    """Return the counts of a panel, by stance and by what came back; none without a panel."""
     same: dict[str, Cell] = {"known_by": question.known_by, "data_version": asked.version}
     return [{**row, **same} for row in _rows(asked.issue, asked.counts)]
 

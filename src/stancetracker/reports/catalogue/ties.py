@@ -76,7 +76,7 @@ def _amounts(rows: list[dict[str, Cell]]) -> Section:
 
 
 def _added(rows: list[dict[str, Cell]]) -> Iterator[dict[str, Cell]]:
-    """A row for each sum; several people of one organization share its ties, which count once."""
+    """Yield a row for each sum; several people of one organization share its ties, which count once."""
     ties = {str(row["tie"]): row for row in rows if row["amount_value"] is not None}
     groups: dict[tuple[Cell, ...], list[Row]] = {}
     for tie, row in ties.items():

@@ -93,7 +93,7 @@ def _statements(found: Material, question: Question, actors: dict[str, Standing]
 
 
 def _begun(said: Said) -> str:
-    """The first day on which a statement may have been known to those asked about."""
+    """Return the first day on which a statement may have been known to those asked about."""
     return max(said.made_public_earliest or "", said.date_earliest)
 
 
@@ -160,7 +160,7 @@ def _entry(kind: str, record: str, date: str, earliest: str, latest: str) -> Ent
 
 
 def _timed(asked: Panel, found: Material, entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The entries with the days from the issue's start, and from the last trigger but themselves."""
+    """Yield the entries with the days since the issue's start and since the last trigger other than themselves."""
     triggers = [event for event in found.events if event.trigger]
     for entry in entries:
         yield {**entry, **elapsed(asked.issue, _others(triggers, entry), *_days(entry))}

@@ -1,4 +1,4 @@
--- Words an actor put out, as far as they were known on the day asked about.
+-- Words an actor put out, as known on the day asked about.
 SELECT
     said.id, -- the statement's id
     said.issue, -- the id of the issue it is on
