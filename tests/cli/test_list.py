@@ -90,26 +90,6 @@ def test_as_of_is_known_by_where_that_is_given(run: Run) -> None:
     assert (row["as_of"], row["known_by"], row["stance"]) == ("2026-01-05", "2026-01-05", "favor")
 
 
-def test_nothing_matched(run: Run) -> None:
-    nobody = ("list", "--person", "fay", "--spoke")
-
-    assert run(*nobody, "--json") == (0, "[]\n", "")
-    assert run(*nobody, "--json", "-e") == (1, "[]\n", "")
-    assert run(*nobody, "-f", "id", "--exit-code") == (1, "", "")
-    assert run("list", "--silent", "-e", "-f", "id") == (0, "bo\ndee\n", "")
-
-
-def test_columns_sort_limit_and_headers(run: Run) -> None:
-    arguments = ("--columns", "actor,stance", "--sort=-actor", "--limit", "2", "--no-headers")
-
-    assert run("list", *arguments) == (0, "fay\t\ndee\t\n", "")
-    assert run("list", "--sort", "stance", "-f", "id", "--limit", "1")[1] == "ada\n"
-
-
-def test_the_section_by_its_name(run: Run) -> None:
-    assert run("list", "--section", "standing", "--json") == run("list", "--json")
-
-
 def test_a_pipe_gets_every_column_whole(start: Start, data: Path, tmp_path: Path) -> None:
     """The answer of a real process whose output is no terminal."""
     environ = {"HOME": str(tmp_path), "STANCETRACKER_TODAY": "2026-03-01", "COLUMNS": "40", "TERM": "xterm"}
@@ -140,18 +120,6 @@ def test_ascii_and_colour(run: Run) -> None:
     assert "●" not in run("list", "-f", "table", "--ascii")[1]
 
 
-@pytest.mark.parametrize("format", ["json", "jsonl", "csv", "tsv", "md"])
-def test_short_forms(run: Run, format: str) -> None:
-    assert run("list", f"--{format}") == run("list", "--format", format)
-
-
-def test_a_file(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "list.csv"
-
-    assert run("list", "-o", str(file)) == (0, "", "")
-    assert file.read_bytes().decode() == run("list", "--csv")[1]
-
-
 @pytest.mark.parametrize(
     ("flags", "error"),
     [
@@ -161,10 +129,6 @@ def test_a_file(run: Run, tmp_path: Path) -> None:
         (["--source", "newss"], "unknown source: newss\nhint: did you mean news?"),
         (["--stance", "favour"], "unknown stance: favour\nhint: one of favor, against, mixed, neither"),
         (["--channel", "memo"], "unknown channel: memo\nhint: one of social-post"),
-        (["--columns", "nam"], "unknown column: nam\nhint: one of issue, actor"),
-        (["--sort", "nam"], "unknown column: nam\nhint: one of issue, actor"),
-        (["--section", "x"], "unknown section: x\nhint: one of standing"),
-        (["-f", "jsn"], "unknown format: jsn\nhint: did you mean json or jsonl?"),
         (["--as-of", "01/02/2026"], "not a date: 01/02/2026\nhint: write a day as 2026-01-24"),
         (["--as-of", "2026-01"], "not one day: 2026-01\nhint: write a day as 2026-01-24"),
         (["--known-by", "2026-02-30"], "no such day: 2026-02-30\nhint: write a day as 2026-01-24"),
@@ -173,7 +137,6 @@ def test_a_file(run: Run, tmp_path: Path) -> None:
         (["--audience", "all"], "invalid value for '--audience': 'all' is not one of 'public', 'any'"),
         (["--actors", "persons"], "invalid value for '--actors': 'persons' is not one of"),
         (["--limit", "-1"], "invalid value for '--limit': -1 is not in the range x>=0"),
-        (["--silnt"], "no such option: --silnt\nhint: did you mean --silent"),
         (["-d", "nowhere"], "no such folder: nowhere\nhint: name a folder that holds *.jsonl files"),
         (["x"], "got unexpected extra argument(s) (x)\nhint: to answer from an export: --engine duckdb"),
     ],

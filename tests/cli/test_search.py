@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import OnTerminal, Run
+from tests.cli.conftest import Run
 from tests.datasets import complete, write
 
 from stancetracker.reports import matches
@@ -65,11 +65,11 @@ def test_nothing_matched(run: Run) -> None:
     assert run("search", "steel", "--limit", "0", "--json", "-e") == (0, "[]\n", "")
 
 
-def test_found_words_stand_out_on_a_terminal(on_terminal: OnTerminal) -> None:
-    assert "\x1b[1mSteel\x1b[0m" in on_terminal(100, "search", "steel")[1]
-    assert "«Steel»" in on_terminal(100, "search", "steel", NO_COLOR="1")[1]
-    assert "\x1b" not in on_terminal(100, "search", "steel", NO_COLOR="1")[1]
-    assert "<<Steel>>" in on_terminal(100, "search", "steel", "--ascii")[1]
+def test_found_words_stand_out(run: Run) -> None:
+    table = ("search", "steel", "-f", "table")
+
+    assert "\x1b[1mSteel\x1b[0m" in run(*table, "--color", "always")[1]
+    assert "«Steel»" in run(*table)[1]
 
 
 def test_what_is_cut_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
