@@ -25,7 +25,7 @@ here = pytest.mark.skipif(not PAGE.exists(), reason="the docs are not here")
 def promises() -> list[str]:
     """Return the promises of the page."""
     text = PAGE.read_text(encoding="utf-8")
-    _, _, promised = text.partition("\n## What is promised\n")
+    _, _, promised = text.partition("\n## Promises\n")
     promised, _, _ = promised.partition("\n## ")
     return re.findall(r"^- (.*?)(?=^- |^#|\Z)", promised, re.MULTILINE | re.DOTALL)
 
