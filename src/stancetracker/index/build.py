@@ -20,12 +20,14 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import digest, identified, version
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, Line
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
 _BATCH: Final = 20
 """Records that are read, and then inserted, together."""
+_LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
 _OPEN_OF_RECORD: Final = (
     "UPDATE [{table}] SET [{date}_earliest] = min([{date}_latest], issue.since)"
@@ -197,15 +199,16 @@ def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     """Delete the rows of these records, but not their texts; '' is the `dataset` record."""
-    for name in records:
-        [(kind,)] = connection.execute("SELECT kind FROM record WHERE id = ?", (name,))
-        connection.execute("DELETE FROM record WHERE id = ?", (name,))
-        for table in schema.tables():
-            if table.name == kind:
-                where = "id = ?" if name else "? = ''"
-                connection.execute(f"DELETE FROM [{kind}] WHERE {where}", (name,))
-            elif table.name.startswith(f"{kind}_") or table.name == schema.SOURCE_TABLE:
-                connection.execute(f"DELETE FROM [{table.name}] WHERE record = ?", (name,))
+    listed = json.dumps(list(records))
+    for kind in CLASS_BY_KIND:
+        own = f"SELECT id FROM record WHERE kind = '{kind}' AND id {_LISTED}"
+        if connection.execute(f"SELECT EXISTS ({own})", (listed,)).fetchone()[0]:
+            for table in rows.tables_of(kind):
+                key = (
+                    "record" if table != kind else "id" if "id" in CLASS_BY_KIND[kind].model_fields else "''"
+                )
+                connection.execute(f"DELETE FROM [{table}] WHERE {key} IN ({own})", (listed,))
+    connection.execute(f"DELETE FROM record WHERE id {_LISTED}", (listed,))
 
 
 def fill(connection: sqlite3.Connection, folder: Folder) -> Loaded:

@@ -23,9 +23,7 @@ COLUMNS: Final = ("id", *_TEXT.split(", "))
 # Every record is sought in the index of the sources, of which so much stays at hand; and texts are sorted in as much.
 _GATHERING: Final = "PRAGMA cache_size = -24000; PRAGMA threads = 0"
 _GATHERED: Final = "INSERT INTO meta SELECT 'texts_gathered', coalesce(max(id), 0) FROM passage"
-_INSERT: Final = f"INSERT INTO passage VALUES ({', '.join('?' * len(COLUMNS))})"
-_FIND: Final = "INSERT INTO passage_fts (rowid, text) VALUES (?, ?)"
-_LOSE: Final = "INSERT INTO passage_fts (passage_fts, rowid, text) VALUES ('delete', ?, ?)"
+_LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _FIELDS: Final = """
     SELECT {kind}.id, '{kind}', field, {about},
         CASE field {cases} END
@@ -54,22 +52,22 @@ def gather(connection: sqlite3.Connection) -> None:
 
 
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
-    """Add the texts of records that came to an index, for `search` to find."""
-    text = f"SELECT * FROM ({texts_sql()}) WHERE record IN (SELECT value FROM json_each(?))"
-    found = connection.execute(text, (json.dumps(list(records)),)).fetchall()
+    """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
-    behind = max(last, gathered(connection)) + 1
-    for name, row in enumerate(found, behind):
-        connection.execute(_INSERT, (name, *row))
-        connection.execute(_FIND, (name, row[-1]))
+    last = max(last, gathered(connection))
+    text = f"SELECT ? + row_number() OVER (), * FROM ({texts_sql()}) WHERE record {_LISTED}"
+    connection.execute(f"INSERT INTO passage {text}", (last, json.dumps(list(records))))
+    connection.execute(
+        "INSERT INTO passage_fts (rowid, text) SELECT id, text FROM passage WHERE id > ?", (last,)
+    )
 
 
 def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
-    """Take the texts of these records out of an index."""
-    text = "SELECT id, text FROM passage WHERE record IN (SELECT value FROM json_each(?)) ORDER BY id"
-    for name, words in connection.execute(text, (json.dumps(list(records)),)).fetchall():
-        connection.execute(_LOSE, (name, words))
-        connection.execute("DELETE FROM passage WHERE id = ?", (name,))
+    """Remove the texts of these records from an index."""
+    text = f"SELECT 'delete', id, text FROM passage WHERE record {_LISTED} ORDER BY id"
+    listed = json.dumps(list(records))
+    connection.execute(f"INSERT INTO passage_fts (passage_fts, rowid, text) {text}", (listed,))
+    connection.execute(f"DELETE FROM passage WHERE record {_LISTED}", (listed,))
 
 
 @cache

@@ -43,6 +43,11 @@ def insertions() -> dict[str, str]:
     return {table: _insertion(table, columns) for kind in CLASS_BY_KIND for table, columns in _columns(kind)}
 
 
+def tables_of(kind: str) -> list[str]:
+    """Return the tables that hold the rows of a kind; the sources of all kinds are in one."""
+    return list(dict(_columns(kind)))
+
+
 def _insertion(table: str, columns: Sequence[str]) -> str:
     names = ", ".join(f"[{name}]" for name in columns)
     return f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(columns))})"
