@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -55,6 +56,12 @@ class Material(NamedTuple):
     said: list[Said]
     looks: list[Silence]
     events: list[Happened]
+
+    @property
+    def triggers(self) -> list[Happened]:
+        """Return the triggers among the events, by their last possible day."""
+        found = (event for event in self.events if event.trigger)
+        return sorted(found, key=lambda event: (event.date_latest, event.id))
 
 
 def material(connection: sqlite3.Connection, question: Question, issue: str) -> Material:
@@ -118,13 +125,16 @@ def _day(day: Cell) -> str:
     return dates.interval_words(*dates.parse(str(day)))
 
 
-def elapsed(issue: Issue, triggers: Iterable[Happened], earliest: str, latest: str) -> dict[str, Cell]:
+def elapsed(
+    issue: Issue, triggers: Sequence[Happened], earliest: str, latest: str, but: Cell = None
+) -> dict[str, Cell]:
     """Return the days since the issue's first day, and since the last trigger certainly over by `earliest`.
 
-    The cells of ELAPSED, and the title of the trigger; no more exact than the dates are.
+    The cells of ELAPSED, and the title of the trigger; no more exact than the dates are. `triggers` come in the order
+    of Material's, and the one with the id `but` is left out.
     """
-    before = [trigger for trigger in triggers if trigger.date_latest <= earliest]
-    trigger = max(before, key=lambda trigger: (trigger.date_latest, trigger.id), default=None)
+    place = bisect_right(triggers, earliest, key=lambda one: one.date_latest)
+    trigger = next((one for one in reversed(triggers[max(place - 2, 0) : place]) if one.id != but), None)
     return {
         **_days("start", issue.since, earliest, latest),
         "trigger": trigger.id if trigger else None,

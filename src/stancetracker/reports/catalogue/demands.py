@@ -98,9 +98,7 @@ def _unchecked(actor: str, name: str, kind: str, question: Question, asked: Pane
         "name": name,
         "status": "unchecked",
         "actor_kind": kind,
-        "as_of": question.as_of,
-        "known_by": question.known_by,
-        "audience": question.audience,
+        **question.parameters,
         "data_version": asked.version,
         **dict.fromkeys(("panel", "stale", "reported", "may_have_spoken"), False),
     }

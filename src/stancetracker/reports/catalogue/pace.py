@@ -17,6 +17,8 @@ either reading, or a last check; between rows nothing changes, after the last ro
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -25,7 +27,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, Material, material
+from stancetracker.reports.frame import SAME, Material, material, same
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
@@ -53,11 +55,12 @@ class Step(NamedTuple):
 def curve(followed: Sequence[Followed], days: Iterable[int] = ()) -> list[Step]:
     """Return the steps on these days and on those with an event; who is followed to a day is at risk on it."""
     share, steps = Fraction(1), []
-    for day in sorted({*days, *(one.days for one in followed if one.event)}):
-        at_risk = sum(one.days >= day for one in followed)
-        events = sum(one.event and one.days == day for one in followed)
-        share *= 1 - Fraction(events, at_risk or 1)
-        steps.append(Step(day, at_risk, events, share))
+    events = Counter(one.days for one in followed if one.event)
+    ends = sorted(one.days for one in followed)
+    for day in sorted({*days, *events}):
+        at_risk = len(ends) - bisect_left(ends, day)
+        share *= 1 - Fraction(events[day], at_risk or 1)
+        steps.append(Step(day, at_risk, events[day], share))
     return steps
 
 
@@ -109,12 +112,13 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     found = material(connection, question, asked.issue.id)
     spells = _spells(found, asked)
     counted = [spell for spell in spells if spell.standing.panel]
+    on_each = same(connection, question)
     return Report(
         title=f"{asked.issue.title}: days to the first statement",
         question=f"What share of the panel had made no {_kind(question)} by how many days after"
         f" {dates.words(asked.issue.since)}, {wording.asked_on(question.as_of, question.known_by)}?",
         headline=asked.headline,
-        sections=(_days(counted, question, asked), _members(spells, question, asked)),
+        sections=(_days(counted, question, asked, on_each), _members(spells, on_each)),
         notes=(*asked.notes(), *wording.PACE),
         figures=(Drawn("many", (asked, *found)),),
     )
@@ -149,9 +153,13 @@ def _after(since: str, day: str) -> int:
     return max(dates.days_between(since, day), 0)
 
 
-def _days(counted: list[Spell], question: Question, asked: Panel) -> Section:
+def _days(counted: list[Spell], question: Question, asked: Panel, on_each: dict[str, Cell]) -> Section:
     early, late = _readings(counted)
-    rows = [_day(one, other, counted, question, asked) for one, other in zip(early, late, strict=True)]
+    censored = Counter(spell.censored for spell in counted)
+    rows = [
+        {**_day(one, other, asked), "censored": censored[other.day], **on_each}
+        for one, other in zip(early, late, strict=True)
+    ]
     chosen = [row for row in rows if filters.is_dated(str(row["date"]), str(row["date"]), question)]
     return Section(
         name="day",
@@ -177,7 +185,7 @@ def _readings(counted: list[Spell]) -> tuple[list[Step], list[Step]]:
     return curve(early, days), curve(late, days)
 
 
-def _day(early: Step, late: Step, counted: list[Spell], question: Question, asked: Panel) -> dict[str, Cell]:
+def _day(early: Step, late: Step, asked: Panel) -> dict[str, Cell]:
     return {
         "issue": asked.issue.id,
         "day": late.day,
@@ -186,19 +194,8 @@ def _day(early: Step, late: Step, counted: list[Spell], question: Question, aske
         "at_risk_earliest": early.at_risk,
         "spoke_earliest": early.events,
         "spoke_latest": late.events,
-        "censored": sum(spell.censored == late.day for spell in counted),
         "earliest_share": float(early.share),
         "latest_share": float(late.share),
-        **_same(question, asked),
-    }
-
-
-def _same(question: Question, asked: Panel) -> dict[str, Cell]:
-    return {
-        "as_of": question.as_of,
-        "known_by": question.known_by,
-        "audience": question.audience,
-        "data_version": asked.version,
     }
 
 
@@ -218,7 +215,7 @@ def _followed(counted: list[Spell], asked: Panel) -> tuple[str, ...]:
     return (wording.followed(followed, asked.counts.unchecked, asked.counts.may_have_spoken),)
 
 
-def _members(spells: list[Spell], question: Question, asked: Panel) -> Section:
+def _members(spells: list[Spell], on_each: dict[str, Cell]) -> Section:
     rows = [
         {
             **spell.standing._asdict(),
@@ -226,7 +223,7 @@ def _members(spells: list[Spell], question: Question, asked: Panel) -> Section:
             "days_latest": spell.latest,
             "days_censored": spell.censored,
             "evidence": spell.evidence,
-            **_same(question, asked),
+            **on_each,
         }
         for spell in spells
     ]

@@ -8,7 +8,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, Material, elapsed, framed, material, records
+from stancetracker.reports.frame import SAME, Material, elapsed, framed, material, records, same
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
@@ -26,12 +26,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     asked = panel(connection, question)
     found = material(connection, question, asked.issue.id)
     said = _said(found, question, asked)
-    triggers = [event for event in found.events if event.trigger]
+    triggers, on_each = found.triggers, same(connection, question)
     decides = {standing.evidence for standing in asked.standings}
     section = Section(
         name="statement",
         columns=COLUMNS,
-        rows=[_row(one, decides, triggers, question, asked) for one in said],
+        rows=[{**_row(one, decides, triggers, asked), **on_each} for one in said],
         shown=SHOWN,
         key="evidence",
         ending=asked.ending,
@@ -69,9 +69,7 @@ def _said(found: Material, question: Question, asked: Panel) -> list[Said]:
     return filters.choose_said(counting, question)
 
 
-def _row(
-    said: Said, decides: set[str | None], triggers: list[Happened], question: Question, asked: Panel
-) -> dict[str, Cell]:
+def _row(said: Said, decides: set[str | None], triggers: list[Happened], asked: Panel) -> dict[str, Cell]:
     return {
         **said._asdict(),
         "actor": said.speaker,
@@ -81,10 +79,6 @@ def _row(
         "decides": said.id in decides,
         "statement_audience": said.audience,
         "evidence": said.id,
-        "as_of": question.as_of,
-        "known_by": question.known_by,
-        "audience": question.audience,
-        "data_version": asked.version,
     }
 
 

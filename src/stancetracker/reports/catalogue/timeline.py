@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from stancetracker.base import dates, wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Happened, Said, Silence
+from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import ELAPSED, SAME, Material, elapsed, material
+from stancetracker.reports.frame import ELAPSED, SAME, Material, elapsed, material, same
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
 
@@ -37,10 +37,20 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     entries.sort(
         key=lambda one: (one["earliest"], one["latest"], ORDER.index(str(one["entry"])), one["evidence"])
     )
+    triggers, on_each = found.triggers, {"issue": asked.issue.id, **same(connection, question)}
+    rows = [
+        {
+            **dict.fromkeys(COLUMNS),
+            **one,
+            **elapsed(asked.issue, triggers, *_days(one), but=one["evidence"]),
+            **on_each,
+        }
+        for one in entries
+    ]
     section = Section(
         name="entry",
         columns=COLUMNS,
-        rows=[_row(one, question, asked) for one in _timed(asked, found, entries)],
+        rows=rows,
         shown=SHOWN,
         key="evidence",
         about=wording.DAYS_OF_ENTRIES,
@@ -157,29 +167,6 @@ def _corrections(connection: sqlite3.Connection, question: Question, about: set[
 
 def _entry(kind: str, record: str, date: str, earliest: str, latest: str) -> Entry:
     return {"entry": kind, "evidence": record, "date": date, "earliest": earliest, "latest": latest}
-
-
-def _timed(asked: Panel, found: Material, entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the entries with the days since the issue's start and since the last trigger other than themselves."""
-    triggers = [event for event in found.events if event.trigger]
-    for entry in entries:
-        yield {**entry, **elapsed(asked.issue, _others(triggers, entry), *_days(entry))}
-
-
-def _others(triggers: Iterable[Happened], entry: Entry) -> list[Happened]:
-    return [trigger for trigger in triggers if trigger.id != entry["evidence"]]
-
-
-def _row(entry: Entry, question: Question, asked: Panel) -> Entry:
-    return {
-        **dict.fromkeys(COLUMNS),
-        **entry,
-        "issue": asked.issue.id,
-        "as_of": question.as_of,
-        "known_by": question.known_by,
-        "audience": question.audience,
-        "data_version": asked.version,
-    }
 
 
 def _who(row: Row) -> str:
