@@ -26,7 +26,7 @@ class Demand(Part):
     """One thing a petition asks for."""
 
     id: Id = Field(description="the demand's id, which statements name as petition/demand")
-    text: Text = Field(description="what is demanded")
+    text: Text = Field(description="the words of the demand")
 
 
 class SignatureCount(Part):
