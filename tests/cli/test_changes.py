@@ -54,7 +54,7 @@ TEXT = """\
 Altered quotes
   Ada [x](http://evil) @all^G on “The bridge”, 9 Jan 2026: the quote is now “Tear it down.”; before: “Build | it <b>.” (s)
 
-Silences new
+New silences
   Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
 """  # noqa: E501
 MARKDOWN = """\
@@ -62,13 +62,13 @@ MARKDOWN = """\
 
 From one to two
 
-**1 altered quote, 1 silence new**
+**1 altered quote, 1 new silence**
 
 ## Altered quotes
 
 - Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”, 9 Jan 2026: the quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
 
-## Silences new
+## New silences
 
 - Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us \\(l\\)
 """  # noqa: E501
@@ -117,7 +117,7 @@ def test_the_usual_output_options_work(run: Run, two: tuple[str, str], tmp_path:
     )
     assert "Change" in run("changes", *two, "-f", "table")[1]
     assert "| record |" in run("changes", *two, "--md", "--columns", "record")[1]
-    assert "1 silence new" in run("changes", *two, "-f", "html")[1]
+    assert "1 new silence" in run("changes", *two, "-f", "html")[1]
     assert (0, "", "") == run("changes", *two, "-o", "out.md")
     assert MARKDOWN == (tmp_path / "out.md").read_text()
     sentences = [line for line in TEXT.splitlines() if line.startswith("  ")]
@@ -254,9 +254,9 @@ def test_changes_of_standings_have_headings_of_their_own(run: Run, tmp_path: Pat
     assert [line for line in out.splitlines() if line and not line.startswith(" ")] == [
         "Standings: silent → spoke",
         "Other changes to standings",
-        "Statements new",
-        "Silences new",
-        "Issues changed",
+        "New statements",
+        "New silences",
+        "Changed issues",
     ]
 
 

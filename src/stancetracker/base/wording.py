@@ -294,16 +294,17 @@ def day_passed(about: str, field: str, day: str) -> str:
 
 _COUNTED: Final = {
     "altered-quote": ("altered quote", "altered quotes"),
-    "status": ("status changed", "statuses changed"),
-    "stance": ("stance changed", "stances changed"),
+    "status": ("changed status", "changed statuses"),
+    "stance": ("changed stance", "changed stances"),
     "standing": ("other change to a standing", "other changes to standings"),
-    "withdrawn": ("record withdrawn", "records withdrawn"),
-    "label": ("label changed", "labels changed"),
-    "deadline": ("deadline changed", "deadlines changed"),
-    "id": ("id changed", "ids changed"),
+    "withdrawn": ("withdrawn record", "withdrawn records"),
+    "label": ("changed label", "changed labels"),
+    "deadline": ("changed deadline", "changed deadlines"),
+    "id": ("changed id", "changed ids"),
 }
 
 
+_OF_A_KIND: Final = {"new": "new", "gone": "removed", "changed": "changed"}
 _SEVERAL: Final = {"person": "people", "reply": "replies"}
 
 
@@ -313,19 +314,21 @@ def several(kind: str) -> str:
 
 
 def changes(count: int, change: str, kind: str) -> str:
-    """Count changes in words: `14 people new`, `7 labels changed`."""
-    if change in _COUNTED:
-        return plural(count, *_COUNTED[change])
-    return f"{plural(count, kind, several(kind))} {change}"
+    """Count changes in words: `14 new people`, `7 changed labels`."""
+    return plural(count, *_changed(change, kind))
+
+
+def _changed(change: str, kind: str) -> tuple[str, str]:
+    """Return what changes of one sort are called, one and several."""
+    word = _OF_A_KIND.get(change, "")
+    return _COUNTED.get(change) or (f"{word} {kind}", f"{word} {several(kind)}")
 
 
 def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
-    """Return the heading of changes of one sort: `People new`, `Standings: unchecked → silent`."""
+    """Return the heading of changes of one sort: `New people`, `Standings: unchecked → silent`."""
     if change == "status":
-        return f"Standings: {before or 'new issue'} → {after or 'issue gone'}"
-    if change == "standing":
-        return "Other changes to standings"
-    words = _COUNTED[change][1] if change in _COUNTED else f"{several(kind)} {change}"
+        return f"Standings: {before or 'new issue'} → {after or 'removed issue'}"
+    words = _changed(change, kind)[1]
     return words[:1].upper() + words[1:]
 
 
