@@ -367,8 +367,8 @@ def test_what_is_there_stands(tmp_path: Path) -> None:
     one = imported(folder, HEADER + f"Bea,,yes,1/20/2026,{A}\n", changed + ACTOR + ROW)
 
     assert (
-        "the dataset record is there already and was left as it is; it differs in publisher",
-        "bolt is there already and was left as it is; it differs in name",
+        "the dataset record already exists and was left as it is; it differs in publisher",
+        "bolt already exists and was left as it is; it differs in name",
         "the panel of issue-a was left as it is; 1 person is not on it",
     ) == one.notes
     with pytest.raises(NotImportedError, match="differs in proposition"):

@@ -1,1 +1,1 @@
-"""What a contributor does: add records, check them, bring files to their canonical form."""
+"""Contributing: add, import, check and format records, and compare versions."""

@@ -59,7 +59,7 @@ Filing = Callable[[Folder, Sequence[Addition]], tuple[Addition, ...]]
 
 @dataclass(frozen=True)
 class Plan:
-    """What adding would do."""
+    """A planned addition: its records and the problems they would cause."""
 
     dataset: Dataset = field(repr=False)
     given: tuple[Given, ...] = field(repr=False)
@@ -79,7 +79,7 @@ class Plan:
 
 
 class Added(NamedTuple):
-    """What was added, each record with its place, and the files that hold torn last lines now."""
+    """The added records with their places, and the files that hold torn last lines now."""
 
     additions: tuple[tuple[Addition, Place], ...]
     set_aside: tuple[str, ...]

@@ -17,12 +17,12 @@ from stancetracker.ledger.rules import Rule
 
 @dataclass(frozen=True)
 class Checked:
-    """What checking a dataset found: its problems by place, and how many records it holds."""
+    """The problems of a dataset by place, and the number of its records."""
 
     problems: tuple[Problem, ...]
     records: int
     unlisted: int = 0
-    """How many notices there are besides, where only their number was asked for."""
+    """The number of notices that are not listed."""
 
     def counted(self) -> str:
         """Return how many problems there are of each severity, in words."""

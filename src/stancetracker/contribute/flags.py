@@ -29,7 +29,7 @@ class Flag(NamedTuple):
     name: str
     way: Way
     many: bool
-    """Whether it may be given more than once."""
+    """True if it may be repeated."""
     type: type[Any]
     words: tuple[str, ...]
     """The closed list that its value is of; empty where there is none."""
@@ -37,9 +37,9 @@ class Flag(NamedTuple):
     refers_to: tuple[str, ...]
     """The kinds of record that it names; empty where it names none."""
     required: bool
-    """Whether the record, or the object it is a part of, needs it."""
+    """True if the record, or the object it is part of, needs it."""
     about: str = ""
-    """What it is, in a few words."""
+    """Its description, in a few words."""
     alias: str | None = None
     """Its name without that of the object it is a part of, where no other flag of the kind could be so called."""
 

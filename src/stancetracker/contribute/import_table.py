@@ -61,7 +61,7 @@ class Reject(NamedTuple):
 
 
 class Count(NamedTuple):
-    """How many records of a kind are added, and how many were there already."""
+    """The numbers of records of a kind that are added, and that were there already."""
 
     kind: str
     added: int
@@ -70,7 +70,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class Import:
-    """What importing does."""
+    """A planned import: what it adds and rejects."""
 
     target: Target
     plan: Plan = field(repr=False)

@@ -1,4 +1,4 @@
-"""The only way to write to a dataset. What returns is on disk, exactly once.
+"""The only way to write to a dataset. What was acknowledged is on disk, exactly once.
 
 Every write holds a lock on a file of its own beside the data, never on a file that is replaced. A line is
 appended by one write and fsynced; many lines, or a new form of files, are written beside them and renamed in
@@ -188,7 +188,7 @@ def _reason(error: BaseException) -> str:
 
 
 class _Ends(NamedTuple):
-    """How many line ends a file has, where what follows the last of them begins, and where the file ends."""
+    """The number of line ends in a file, the offset after the last of them, and the size of the file."""
 
     lines: int
     tail: int

@@ -19,7 +19,7 @@ _ALLOWED: Final = {".git"}
 def make(path: Path, files: Mapping[str, bytes]) -> None:
     """Make a folder that holds these files; one that is there must be empty but for `.git`.
 
-    What a killed run of the same made is completed. Raises WriteError; then everything is as it was.
+    Whatever a killed run of the same left is completed. Raises WriteError; then everything is as it was.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -34,7 +34,7 @@ def make(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def refuse_filled(path: Path) -> bool:
-    """Whether the folder is there; it may be made, or filled.
+    """Return whether the folder exists; it may be made, or filled.
 
     Raises WriteError where it holds anything but what a killed run may have left, or is no folder.
     """
@@ -54,7 +54,7 @@ def _filled(path: Path) -> WriteError:
 
 
 def _is_begun(target: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether all that is there is as it is to be; what lies in one folder came at once."""
+    """Return whether everything there is as it should be; what is in one folder came at once."""
     there = {item.name for item in target.iterdir() if not is_staged(item.name)} - _ALLOWED
     wanted = {name: content for name, content in files.items() if name.partition("/")[0] in there}
     found = {
@@ -72,7 +72,7 @@ def _make(target: Path, files: Mapping[str, bytes]) -> None:
         try:
             put(folder / "made", target)
         except BaseException as error:
-            # It is there, but may not stay.
+            # It is there, but may not last.
             _take_back([target], error)
             raise
 
@@ -104,7 +104,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 @contextmanager
 def _parents(folder: Path) -> Iterator[None]:
-    """The folders above, made where they are not there, and taken away again when something goes wrong."""
+    """Make the missing folders above, and remove them again when something goes wrong."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ def _take_back(paths: Sequence[Path], error: BaseException) -> None:
     for path in paths:
         _remove(path)
     if isinstance(error, OSError) and any(map(os.path.lexists, paths)):
-        message = f"a failed write could not be taken back: {error.strerror}"
+        message = f"a failed write could not be undone: {error.strerror}"
         raise WriteError(message, f"see {paths[0].parent}") from None
 
 

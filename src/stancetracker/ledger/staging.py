@@ -2,7 +2,7 @@
 
 It is made in a hidden folder of its own, which is locked for as long as its maker lives: by a lock of the file
 system, since a process number says nothing in another container and is given again. So what a killed maker left is
-told from what is still being made, and the next one removes it.
+distinguished from what is still being made, and the next one removes it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SAFELY: Final = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK
 
 @contextmanager
 def staged(place: Path) -> Iterator[Path]:
-    """A folder in the folder `place` to make something in, gone in the end; what killed makers left goes first.
+    """Give a folder inside `place` to make something in, and remove it in the end; clear what killed makers left.
 
     Raises OSError.
     """
@@ -80,12 +80,12 @@ def sync_folder(path: Path) -> None:
 
 
 def is_staged(name: str) -> bool:
-    """Whether a folder of this name is one in which something is made."""
+    """Return whether a folder of this name is one in which something is made."""
     return _NAME.fullmatch(name) is not None
 
 
 def left(place: Path) -> list[Path]:
-    """The folders that killed makers left in this one."""
+    """Return the folders that killed makers left in this one."""
     with suppress(OSError):
         return [folder for folder in _staged(place) if not _is_held(folder)]
     return []
@@ -108,19 +108,21 @@ def _staged(place: Path) -> list[Path]:
 
 
 def _begun(place: Path) -> tuple[Path, int]:
-    """A new folder, and what holds its lock."""
+    """Return a new folder and the descriptor that holds its lock."""
     while True:
         folder = place / f".stancetracker.{os.urandom(8).hex()}.new"
         folder.mkdir(mode=0o700)
         try:
             lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | _SAFELY, 0o600)
-        except FileNotFoundError:  # taken for left over before it was locked
+        except FileNotFoundError:  # mistaken for a leftover before it was locked
             continue
         except BaseException:
             with suppress(OSError):
                 folder.rmdir()
             raise
-        with suppress(OSError):  # no locks on this file system: nothing will be taken for left over, either
+        with suppress(
+            OSError
+        ):  # no locks on this file system: nothing will be mistaken for a leftover, either
             _hold(lock, wait=True)
         if os.path.lexists(folder / _LOCK):
             return folder, lock

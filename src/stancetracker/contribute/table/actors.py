@@ -1,4 +1,4 @@
-"""Who the rows of a table are about: people and organizations of the dataset, or new ones with ids of their own."""
+"""Find the actors of a table's rows in the dataset, or make new ones with ids of their own."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from stancetracker.contribute.table.templates import slug
 
 
 class Key(NamedTuple):
-    """What makes an actor of a table one and the same: its kind, what its id begins with, what tells it apart."""
+    """The identity of an actor in a table: its kind, the start of its id, and what distinguishes namesakes."""
 
     kind: str
     start: str
     apart: tuple[str, ...]
 
     def ids(self) -> tuple[str, ...]:
-        """The ids it may have, the shortest first; none where its name has letters that no id has."""
+        """Return the ids it may have, the shortest first; none if its name has no letters for ids."""
         if not self.start:
             return ()
         longer = (" ".join((self.start, *self.apart[:count])) for count in range(len(self.apart) + 1))
@@ -35,7 +35,7 @@ class Part(NamedTuple):
     key: Key
     name: str
     has_id: bool
-    """Whether the mapping says what its id is made of."""
+    """True if the mapping states its id."""
     rule: ActorRule
 
 
@@ -47,7 +47,7 @@ class Found(NamedTuple):
 
 
 def part(rule: ActorRule, cells: Cells) -> Part | None:
-    """The actor that a row is about by this rule, None where the row names none."""
+    """Return the actor that a rule finds in a row, None if the row names none."""
     name = rule.name.fill(cells)
     if name is None:
         return None
@@ -70,7 +70,7 @@ class Cast:
         self._found: dict[tuple[Key, str, bool, bool], Found | str] = {}
 
     def find(self, one: Part) -> Found | str:
-        """Who it is, or why that can't be told."""
+        """Return the actor, or the reason why none can be chosen."""
         asked = (one.key, fold(one.name), one.rule.by_name, one.rule.makes)
         if asked not in self._found:
             self._found[asked] = self._look(one)

@@ -1,4 +1,4 @@
-"""Dates as tables write them, by formats that a mapping states; what could be two dates is none."""
+"""Dates as tables write them, by formats that a mapping states; an ambiguous date is refused."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def compiled(text: str) -> Format:
 
 
 def read(text: str, formats: Iterable[Format]) -> str:
-    """The date that a text means by one of the formats; without any, by the form the ledger has.
+    """Return the date of a text in one of the formats; without any, in the ledger's own form.
 
     Raises DateError where it is none, is impossible, or could be two.
     """
@@ -96,14 +96,14 @@ def _day(form: Format, match: re.Match[str]) -> str | None:
 
 
 def _month(name: str) -> str:
-    """The number of a month by its English name, in whole or its first three letters; 0 for none."""
+    """Return the number of a month by its English name or its first three letters; 0 for none."""
     name = "sep" if name.lower() == "sept" else name.lower()
     numbers = [n for n, month in enumerate(_MONTHS, 1) if name in (month, month[:3])]
     return str(numbers[0] if numbers else 0)
 
 
 def cut(text: str, precision: str) -> str:
-    """The same date, no more exact than that.
+    """Return the date, no more exact than that.
 
     Raises DateError where it is not so exact.
     """

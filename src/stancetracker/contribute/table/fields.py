@@ -36,18 +36,18 @@ _RULES: Final = tuple(dict.fromkeys((*_LOOKUP, *_DATED, "first", "split")))
 
 @dataclass(frozen=True)
 class Scope:
-    """What a mapping may name: columns, words of our own with what they are, and value tables."""
+    """The names that a mapping may use: columns, words of our own, and value tables."""
 
     columns: tuple[str, ...]
     ours: Mapping[str, str]
     tables: Node | None = None
 
     def with_ours(self, **more: str) -> Scope:
-        """The same with more words of our own."""
+        """Return the scope with more words of our own."""
         return replace(self, ours={**self.ours, **more})
 
     def column(self, node: Node) -> Name:
-        """The column a text names.
+        """Return the column a text names.
 
         Raises MappingError where there is none.
         """
@@ -56,7 +56,7 @@ class Scope:
         return Name(node.value, is_column=True)
 
     def template(self, node: Node) -> Text:
-        """The template a text is.
+        """Return the template a text is.
 
         Raises MappingError where it is none, or names what is not there.
         """
@@ -106,7 +106,7 @@ def _scope_of(field: str, scope: Scope) -> Scope:
 
 
 def read_field(node: Node, member: Member, scope: Scope) -> Rule:
-    """The rule of one field.
+    """Return the rule of one field.
 
     Raises MappingError.
     """
@@ -172,7 +172,7 @@ def _lookup(node: Node, member: Member, scope: Scope) -> Rule:
 
 
 def _values(node: Node, scope: Scope) -> Node:
-    """A table of values, or the one of `[tables]` that a text names."""
+    """Return a table of values, or the one of `[tables]` that a text names."""
     if not isinstance(node.value, str):
         return node
     if scope.tables is None or node.value not in scope.tables:

@@ -16,7 +16,7 @@ _MOST_SHOWN: Final = 100
 
 
 class Cells:
-    """A row by column, what else placeholders mean in it, and why it can't be taken, as far as that is known."""
+    """A row by column, other meanings of placeholders in it, and the reasons found to reject it."""
 
     def __init__(self, columns: Mapping[str, str], given: Mapping[str, str]) -> None:
         self._columns = columns
@@ -39,10 +39,10 @@ class Rule(Protocol):
     """Fills a field: a value as JSON has it, or None to leave the field out."""
 
     def fill(self, cells: Cells) -> Any:
-        """The value for a row; what is wrong with the row is told to the cells."""
+        """Return the value for a row; faults of the row are added to the cells."""
 
     def names(self) -> Iterator[Name]:
-        """What its placeholders name."""
+        """Return the names of its placeholders."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Constant:
     value: Any
 
     def fill(self, cells: Cells) -> Any:
-        """The value."""
+        """Return the value."""
         return self.value
 
     def names(self) -> Iterator[Name]:
@@ -67,24 +67,24 @@ class Text:
     template: Template
 
     def fill(self, cells: Cells) -> str | None:
-        """The text, None where it is empty."""
+        """Return the text, None where it is empty."""
         return self.template.fill(cells.__getitem__) or None
 
     def names(self) -> Iterator[Name]:
-        """Those of the template."""
+        """Return the names of the template."""
         return self.template.names()
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """A table of values: what a column's words mean; words that are not in it are none of ours to guess."""
+    """A table of values: what a column's words mean; unknown words are never guessed."""
 
     column: Name
     values: Mapping[str, Rule]
     otherwise: Rule | None
 
     def fill(self, cells: Cells) -> Any:
-        """What the word of this row means."""
+        """Return the meaning of this row's word."""
         word = cells[self.column]
         rule = self.values.get(word, self.otherwise)
         if rule is None:
@@ -93,7 +93,7 @@ class Lookup:
         return rule.fill(cells)
 
     def names(self) -> Iterator[Name]:
-        """The column, and those of the values."""
+        """Return the column, and the names of the values."""
         yield self.column
         for rule in self._rules():
             yield from rule.names()
@@ -126,7 +126,7 @@ class First:
     rules: tuple[Rule, ...]
 
     def fill(self, cells: Cells) -> Any:
-        """What the first of them gives, None where none does; a rule that finds a fault ends the search."""
+        """Return what the first rule gives, or None; a rule that finds a fault ends the search."""
         for rule in self.rules:
             faults = len(cells.reasons)
             value = rule.fill(cells)
@@ -135,7 +135,7 @@ class First:
         return None
 
     def names(self) -> Iterator[Name]:
-        """Those of all of them."""
+        """Return the names of all of them."""
         return (name for rule in self.rules for name in rule.names())
 
 
@@ -148,7 +148,7 @@ class Dated:
     precision: Rule | None
 
     def fill(self, cells: Cells) -> str | None:
-        """The date as the ledger writes it."""
+        """Return the date as the ledger writes it."""
         text = self.rule.fill(cells)
         if text is None:
             return None
@@ -170,7 +170,7 @@ class Dated:
         return dates.cut(day, precision)
 
     def names(self) -> Iterator[Name]:
-        """Those of the text and of the precision."""
+        """Return the names of the text and of the precision."""
         yield from self.rule.names()
         if self.precision is not None:
             yield from self.precision.names()
@@ -184,11 +184,11 @@ class Split:
     separator: str
 
     def fill(self, cells: Cells) -> list[str]:
-        """The values, without empty ones."""
+        """Return the values, without empty ones."""
         return [part.strip() for part in cells[self.column].split(self.separator) if part.strip()]
 
     def names(self) -> Iterator[Name]:
-        """The column."""
+        """Return the column."""
         yield self.column
 
 
@@ -199,7 +199,7 @@ class Listing:
     rules: tuple[Rule, ...]
 
     def fill(self, cells: Cells) -> list[Any]:
-        """The items, each once."""
+        """Return the items, each once."""
         found: list[Any] = []
         for rule in self.rules:
             value = rule.fill(cells)
@@ -209,7 +209,7 @@ class Listing:
         return found
 
     def names(self) -> Iterator[Name]:
-        """Those of all items."""
+        """Return the names of all items."""
         return (name for rule in self.rules for name in rule.names())
 
 
@@ -220,12 +220,12 @@ class Object:
     fields: Mapping[str, Rule]
 
     def fill(self, cells: Cells) -> dict[str, Any] | None:
-        """The object, None where nothing is in it."""
+        """Return the object, None where it is empty."""
         filled = {name: rule.fill(cells) for name, rule in self.fields.items()}
         return {name: value for name, value in filled.items() if value not in (None, [], {})} or None
 
     def names(self) -> Iterator[Name]:
-        """Those of all fields."""
+        """Return the names of all fields."""
         return (name for rule in self.fields.values() for name in rule.names())
 
 
@@ -236,7 +236,7 @@ class Slug:
     rule: Rule
 
     def fill(self, cells: Cells) -> str | None:
-        """The id."""
+        """Return the id."""
         text = self.rule.fill(cells)
         if text is None:
             return None
@@ -246,7 +246,7 @@ class Slug:
         return made or None
 
     def names(self) -> Iterator[Name]:
-        """Those of the text."""
+        """Return the names of the text."""
         return self.rule.names()
 
 
@@ -258,7 +258,7 @@ class Typed:
     type: type[Any]
 
     def fill(self, cells: Cells) -> Any:
-        """The value; numbers are plain digits, perhaps with a point."""
+        """Return the value; numbers are plain digits, perhaps with a point."""
         value = self.rule.fill(cells)
         if not isinstance(value, str):
             return value
@@ -272,5 +272,5 @@ class Typed:
         return None
 
     def names(self) -> Iterator[Name]:
-        """Those of the text."""
+        """Return the names of the text."""
         return self.rule.names()

@@ -1,4 +1,4 @@
-"""A mapping file: what the columns of a table mean. docs/importing.md tells it to researchers."""
+"""A mapping file: what the columns of a table mean. docs/importing.md explains it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ACTOR_CLASSES: Final[Mapped[str, type[Part]]] = {"person": Person, "organizatio
 
 
 class Dialect(NamedTuple):
-    """How the table is written, as far as the mapping says, and which cells say nothing."""
+    """The delimiter and encoding of a table, and the cells that count as empty."""
 
     delimiter: str | None = None
     encoding: str | None = None
@@ -34,14 +34,14 @@ class Dialect(NamedTuple):
 
 @dataclass(frozen=True)
 class Condition:
-    """Which rows: words that columns hold, and columns that are filled or empty; all must hold."""
+    """A condition on rows: words in columns, and columns that are filled or empty; all must hold."""
 
     when: Mapped[Name, tuple[str, ...]]
     filled: tuple[Name, ...]
     empty: tuple[Name, ...]
 
     def holds(self, cells: Cells) -> bool:
-        """Whether it is such a row."""
+        """Return whether a row meets the condition."""
         return (
             all(cells[column] in words for column, words in self.when.items())
             and all(cells[column] for column in self.filled)
@@ -83,7 +83,7 @@ class ActorRule:
 
 @dataclass(frozen=True)
 class Mapping:
-    """What a mapping file says, its names looked up in the header of a table."""
+    """A mapping file, its names resolved in the header of a table."""
 
     name: str
     records: tuple[tuple[int, str, Object], ...]
@@ -95,7 +95,7 @@ class Mapping:
     skips: tuple[Condition, ...]
     fallback: Object | None
     citing: bool
-    """Whether an address that is none becomes a citation."""
+    """True if a malformed address becomes a citation."""
 
     def makes(self, cells: Cells) -> tuple[RowRule, ...]:
         """The records a row makes; none for one to be skipped. What the mapping does not know is a fault."""
@@ -118,7 +118,7 @@ class Mapping:
 
 
 def dialect(node: Node) -> Dialect:
-    """How the mapping says that its table is written.
+    """Return the dialect that the mapping states.
 
     Raises MappingError.
     """

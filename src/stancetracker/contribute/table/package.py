@@ -90,7 +90,7 @@ class Record(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """What to call it."""
+        """Its name in messages."""
         return f"{self.table}.csv:{self.line}"
 
 
@@ -168,7 +168,7 @@ def _object(part: type[Part], prefix: str, cells: Cells) -> dict[str, Any]:
 
 
 def _value(cell: str, member: Member) -> Any:
-    """What a cell says, by the type of its field; the text itself where it is nothing of that type."""
+    """Return the value of a cell by the type of its field, or the text itself if it has another type."""
     try:
         if member.type is bool:
             return {"true": True, "false": False}[cell.lower()]

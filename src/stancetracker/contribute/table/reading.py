@@ -39,7 +39,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...] = field(repr=False)
     empty: frozenset[str] = frozenset()
-    """What cells hold that say nothing."""
+    """The contents of cells that count as empty."""
 
     def by_column(self, row: Row) -> dict[str, str]:
         """The cells of a row by column, those that say nothing empty."""

@@ -31,7 +31,7 @@ class Actor(NamedTuple):
 
 @dataclass
 class Made:
-    """What became of a row."""
+    """A converted row."""
 
     line: int
     cells: tuple[str, ...]
@@ -155,14 +155,14 @@ _MOST_NUMBERS: Final = 20
 
 
 class Intake:
-    """The rows of a table on their way into a dataset: the lines to add, and what to tell of them."""
+    """The rows of a table on their way into a dataset: lines to add, and remarks on them."""
 
     def __init__(
         self, dataset: Dataset, mapping: TableMapping, table: Table, recorded: str, progress: Progress
     ) -> None:
         """Convert the rows.
 
-        Raises NotImportedError where the mapping brings a record that the dataset has otherwise.
+        Raises NotImportedError where the mapping has a record that differs from the dataset's.
         """
         self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
         self._notes: list[str] = []
@@ -178,21 +178,21 @@ class Intake:
         self._made = convert(table, mapping, self._names(), recorded, progress)
 
     def faults(self) -> Reasons:
-        """Why rows can't be taken, by place, as far as they tell by themselves."""
+        """Return the reasons to reject rows, by place, that follow from the rows alone."""
         return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
 
     def row(self, at: int) -> tuple[int, tuple[str, ...]]:
-        """The line in which a row begins, and its cells."""
+        """Return the line in which a row begins, and its cells."""
         return self._made[at].line, self._made[at].cells
 
     def there_already(self, rejected: Collection[int]) -> Counter[str]:
-        """How many records of each kind the rows or the mapping give which are not to be added."""
+        """Return the number of records of each kind that are there already."""
         taken = (made for at, made in enumerate(self._made) if at not in rejected)
         actors = {actor.id: actor.kind for made in taken for actor in made.actors}
         return self._there_already + Counter(actors[name] for name in self._dataset.known(actors))
 
     def _brought(self) -> list[tuple[int, dict[str, Any]]]:
-        """The records the mapping brings."""
+        """Return the records of the mapping, each with its line."""
         cells = Cells({}, {"recorded": self._recorded})
         brought = [
             (line, {"kind": kind, **(fields.fill(cells) or {})})
@@ -203,7 +203,7 @@ class Intake:
         return brought
 
     def _is_there(self, value: dict[str, Any], where: str) -> bool:
-        """Whether the dataset has such a record, which then stands; a note tells if it says something else."""
+        """Return whether the dataset has such a record, which then stays; note any difference."""
         there = self._there(value)
         if there is None:
             return False
@@ -213,13 +213,11 @@ class Intake:
         if panel and not differs:
             return False  # with its panel it may be the same
         if differs and value["kind"] == "issue":
-            message = f"{where}: the issue {value.get('id')} is there already and differs in {_any(differs)}"
+            message = f"{where}: the issue {value.get('id')} already exists and differs in {_any(differs)}"
             raise NotImportedError(message, "make the two say the same, or give the mapping's another id")
         if differs:
             name = value.get("id") or "the dataset record"
-            self._notes.append(
-                f"{name} is there already and was left as it is; it differs in {_any(differs)}"
-            )
+            self._notes.append(f"{name} already exists and was left as it is; it differs in {_any(differs)}")
         return True
 
     def _there(self, value: dict[str, Any]) -> dict[str, Any] | None:
@@ -230,7 +228,7 @@ class Intake:
         return Names(self._dataset.connection, [value for _, value in self._declared])
 
     def items(self, rejected: Collection[int]) -> list[Item]:
-        """The records to add when these rows are rejected: what the mapping brings, the new actors, then row by row."""
+        """Return the records to add when these rows are rejected: of the mapping, new actors, then row by row."""
         left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
         places = [at for at, _ in left]
         items = [
@@ -243,7 +241,7 @@ class Intake:
         return items
 
     def _whole(self, value: dict[str, Any], left: Iterable[Made]) -> dict[str, Any]:
-        """What the mapping brings; its issue with the panel."""
+        """Return a record of the mapping; its issue gets the panel."""
         panel = self._mapping.panel
         if panel is None or value.get("id") != panel[0]:
             return value
@@ -260,7 +258,7 @@ class Intake:
         return there
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
-        """What else to tell."""
+        """Return remarks on the import."""
         taken = [made for at, made in enumerate(self._made) if at not in rejected]
         notes = [*self._notes, *self._panel_note]
         unsourced = [made.line for made in taken if made.unsourced]

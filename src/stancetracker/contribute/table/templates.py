@@ -19,7 +19,7 @@ _LETTERS: Final = str.maketrans(
 
 
 class Name(NamedTuple):
-    """What a placeholder names; with `column:` before it, surely a column."""
+    """The name in a placeholder; with `column:` before it, always a column."""
 
     text: str
     is_column: bool = False
@@ -36,7 +36,7 @@ class Group(NamedTuple):
     optional: bool
 
     def fill(self, value: Value) -> str:
-        """Its text; empty where a placeholder is."""
+        """Return its text; empty if a placeholder is."""
         texts = [value(piece) if isinstance(piece, Name) else piece for piece in self.pieces]
         return "".join(texts) if all(texts) else ""
 
@@ -53,7 +53,7 @@ class Template:
         return cls((Group((name,), optional=False),))
 
     def names(self) -> Iterator[Name]:
-        """What the placeholders name."""
+        """Return the names of the placeholders."""
         return (piece for group in self.groups for piece in group.pieces if isinstance(piece, Name))
 
     def fill(self, value: Value) -> str:

@@ -54,7 +54,7 @@ class Node:
         return step in self.value
 
     def get(self, step: str, otherwise: Any) -> Node:
-        """What stands there, else something else."""
+        """Return the value there, or a default."""
         return Node(self.value.get(step, otherwise), (*self.path, step), self.document)
 
     def table(self, known: Iterable[str] | None = None, what: str = "key") -> Iterator[tuple[str, Node]]:

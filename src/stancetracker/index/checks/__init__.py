@@ -81,12 +81,12 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 
 _PATHS: Final[Mapping[str, Path]] = {"duplicate-id": ("id",), "duplicate-dataset": ()}
-"""What two lines of one id are wrong in; that is found when they are read."""
+"""The faulty value where two lines with one id differ; reading finds these."""
 _STANDS: Final = "SELECT file, line, json FROM record WHERE id = ?"
 
 
 class Found(NamedTuple):
-    """What a check found."""
+    """A finding of a check."""
 
     check: Check
     finding: Finding

@@ -1,4 +1,4 @@
-"""What a check finds, and where the fields of records stand in the tables that checks query."""
+"""Findings of checks, and the columns that hold the fields of records."""
 
 from __future__ import annotations
 
