@@ -1,6 +1,6 @@
-"""What every code means that reading a line or putting a dataset together can tell, and how bad it is.
+"""The catalogue of problems found while reading: code, severity, title, explanation.
 
-The checks of a whole dataset bring their own explanation along (`ledger.checks`).
+Other checks are explained where they are written (`index.checks`).
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "invalid-file-name",
         "fatal",
         "A data file's name is not UTF-8",
-        "A record is told by its file and line, so the name of its file must be a text. Such a name comes from an "
-        "old archive or another system, most often; give the file another.",
+        "Problems are reported by file and line, so file names must be text. Such a name usually comes from an "
+        "old archive or another system; rename the file.",
     ),
     Rule(
         "unreadable-file",
@@ -45,7 +45,7 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "unfinished-write",
         "fatal",
         "A change of several files that was cut short",
-        "The program was killed, or the power went, while it put records into several files. Nothing is "
+        "The program was killed, or the power failed, while it wrote records to several files. Nothing is "
         "answered from half of them. The next `add`, `import` or `fmt` finishes the change.",
     ),
     # Bytes and line ends.
@@ -60,13 +60,13 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "byte-order-mark",
         "error",
         "A byte order mark",
-        "Some editors put the invisible character U+FEFF before a file. `fmt` takes it away.",
+        "Some editors put the invisible character U+FEFF before a file. `fmt` removes it.",
     ),
     Rule(
         "carriage-return",
         "error",
         "Lines that end in CRLF",
-        "Lines end in LF alone, on every system, so that a change shows what changed. `fmt` mends it; "
+        "Lines end in LF alone, on every system, so that a diff shows what changed. `fmt` fixes it; "
         "`*.jsonl text eol=lf` in .gitattributes keeps it so.",
     ),
     Rule(
@@ -82,7 +82,7 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "It has no line end and is no whole record: what a write leaves that was interrupted. The next `add` "
         "sets it aside in a .torn file; or finish or delete it by hand.",
     ),
-    Rule("blank-line", "error", "A line without a record", "`fmt` takes it away."),
+    Rule("blank-line", "error", "A line without a record", "`fmt` removes it."),
     Rule(
         "line-too-long",
         "fatal",
@@ -93,7 +93,7 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "merge-conflict",
         "fatal",
         "A merge conflict that was not resolved",
-        "Git left its markers. Keep the lines of both sides, most often, and delete the markers; "
+        "Git left its markers. Usually, keep the lines of both sides and delete the markers; "
         "`*.jsonl merge=union` in .gitattributes keeps both sides by itself.",
     ),
     # JSON.
@@ -113,8 +113,8 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "duplicate-key",
         "fatal",
-        "A field that stands twice",
-        "Programs differ on which of the two they take, so neither is. Also told when one is spelled by "
+        "A field that occurs twice",
+        "Programs differ on which of the two they take, so neither is. Also reported when one is spelled with "
         'escapes: "date" and "d\\u0061te".',
     ),
     Rule("not-finite", "fatal", "NaN or infinity", "JSON has neither; leave out what is not known."),
@@ -176,14 +176,14 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "not-nfc",
         "error",
         "A name that is not composed",
-        "é can be one character or e and an accent. Names and titles use the one (NFC); `fmt` mends it. "
+        "é can be one character or e and an accent. Names and titles use the one (NFC); `fmt` fixes it. "
         "Quotes are left as they are.",
     ),
     Rule(
         "untidy-name",
         "error",
         "A name with spaces around it, or with several in a row",
-        "Two names that look the same would be two names. `fmt` mends it in names and titles, and leaves "
+        "Two names that look the same would be two names. `fmt` fixes it in names and titles, and leaves "
         "quotes as they are.",
     ),
     # Fields.
@@ -198,14 +198,14 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "unknown-field",
         "fatal",
         "No such field",
-        "A field that nothing reads is most often a slip, and never ignored. `stancetracker schema KIND` "
+        "A field that nothing reads is usually a mistake, and never ignored. `stancetracker schema KIND` "
         "lists the fields; what has no field of its own goes into `note`.",
     ),
     Rule(
         "missing-field",
         "fatal",
         "A field is missing",
-        "`stancetracker schema KIND` tells which are required, and when.",
+        "`stancetracker schema KIND` shows which are required, and when.",
     ),
     Rule(
         "unexpected-field",
@@ -219,10 +219,10 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "fatal",
         "A value of the wrong type",
         'Nothing is converted: "true" is a text and true is none, 30 is a number and "30" is none. '
-        "A single item of a list still stands in brackets.",
+        "A list of one item still needs its brackets.",
     ),
     Rule("unknown-word", "fatal", "Not one of the words of a closed list", "The hint lists the words."),
-    Rule("out-of-range", "fatal", "A number out of range", "It is told what is possible."),
+    Rule("out-of-range", "fatal", "A number out of range", "The message names the limits."),
     Rule("empty-text", "fatal", "A text with nothing to see", "Leave out the field instead."),
     Rule("empty-list", "fatal", "A list that needs an item", "At least one is required here."),
     Rule(
@@ -242,7 +242,7 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "open-date",
         "fatal",
-        "A look without a first day",
+        "A silence without a first day",
         "A silence vouches for the days up to the first possible day of its date, so it needs one.",
     ),
     Rule(
@@ -261,7 +261,7 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "One id, two records",
         "Ids are unique over all kinds, for good, former ones too. Two lines that differ in nothing but "
         "`recorded` are one record; any other difference must be settled by keeping one of them. After a "
-        "merge, two edits of one record stand as two lines.",
+        "merge, two edits of one record appear as two lines.",
     ),
     Rule(
         "duplicate-dataset",
@@ -273,7 +273,7 @@ LINE_RULES: Final[tuple[Rule, ...]] = (
         "unknown-reference",
         "fatal",
         "A record that is not there",
-        "The id names no record of the dataset. Add the record, or mend the id.",
+        "The id names no record of the dataset. Add the record, or correct the id.",
     ),
     Rule(
         "wrong-kind-reference",
