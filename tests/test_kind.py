@@ -230,7 +230,7 @@ def test_what_changed_names_it(program: Program) -> None:
     answer = program.answers["changes before dataset"]
 
     assert f"vote of Ada Ångström on “The bridge”, 20 Jan 2026: {REMARK}" in answer.out
-    assert "Votes new" in answer.out
+    assert "New votes" in answer.out
     rows = json.loads(program.answers["changes before dataset --json"].out)
     assert {("new", "vote", "ada", "bridge")} <= {
         (row["change"], row["kind"], row["actor"], row["issue"]) for row in rows
