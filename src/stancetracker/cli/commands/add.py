@@ -112,7 +112,7 @@ def _variable(flag: Flag) -> str:
 def _option(kind: str, flag: Flag) -> Any:
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
     if flag.type is bool:
-        return Annotated[bool, typer.Option(*names)]
+        return Annotated[bool, typer.Option(*names, help=_help(kind, flag))]
     option = typer.Option(
         *names, metavar=_metavar(flag), help=_help(kind, flag), autocompletion=_completer(flag)
     )
