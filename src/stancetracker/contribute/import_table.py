@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import NoDatasetError
@@ -25,7 +25,6 @@ from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.record import kind_of
 
 Split = Literal["month", "issue"]
-SPLITS: Final[tuple[str, ...]] = get_args(Split)
 MOST_BYTES: Final = 10_000_000
 ROW: Final = "rejected_row"
 WHY: Final = "rejected_why"

@@ -184,16 +184,6 @@ def _to_line_end(block: bytes, opened: BinaryIO, most: int) -> bytes:
     return block if block.endswith(b"\n") else block + opened.readline(min(most, _LONGEST_REST))
 
 
-def line_end(file: DataFile, near: int) -> int:
-    """Where the line ends that holds this byte of a data file.
-
-    Raises UnreadableFileError.
-    """
-    with _opened(file) as opened:
-        opened.seek(near)
-        return near + len(opened.readline())
-
-
 def lines(file: DataFile, start: int, end: int) -> bytes:
     """The lines of a data file that begin at the bytes from `start` to before `end`.
 

@@ -87,7 +87,6 @@ COLUMNS: Final = columns(
     "change kind record issue actor name field before after sentence as_of_before as_of known_by_before",
     "known_by data_version_before data_version",
 )
-_STANDINGS: Final = ("status", "stance", "standing")
 _SHOWN: Final = (
     Shown("Change", lambda row: shown.text(row, "change")),
     Shown("What", lambda row: shown.text(row, "sentence")),
