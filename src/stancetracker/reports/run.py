@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
@@ -133,14 +132,18 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
         return frozenset()
     from stancetracker.index import recorded
 
-    records: dict[str, set[str]] = defaultdict(set)
+    wanted = {fold(name) for name in asked}
+    records: set[str] = set()
+    found: set[str] = set()
     for record, *names in recorded.sources(connection):
-        for name in _source_names(names):
-            records[name].add(record)
+        if matching := wanted & _source_names(names):
+            records.add(record)
+            found |= matching
     for name in asked:
-        if fold(name) not in records:
-            raise UnknownNameError("source", name, records)
-    return frozenset().union(*(records[fold(name)] for name in asked))
+        if fold(name) not in found:
+            known = {one for _, *names in recorded.sources(connection) for one in _source_names(names)}
+            raise UnknownNameError("source", name, known)
+    return frozenset(records)
 
 
 def _source_names(names: Iterable[str | None]) -> set[str]:
