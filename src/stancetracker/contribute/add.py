@@ -9,9 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute.dataset import Dataset, opened
+from stancetracker.contribute.dataset import Dataset, Newcomer, opened, problems
 from stancetracker.contribute.names import Given, complete
-from stancetracker.contribute.neighbours import Newcomer, problems
 from stancetracker.ledger.canonical import canonical, composed, with_id
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import locked

@@ -1,19 +1,28 @@
-"""The dataset that records are added to, as its index has it."""
+"""The dataset that records are added to, and what is wrong with new ones beside the records there.
+
+New records are checked in an index of their own, with a copy of those that they could conflict with.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, NamedTuple
 
+from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.index import build
+from stancetracker.index import build, checks, schema
 from stancetracker.index.cache import cache_folder, ready
+from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, run
+from stancetracker.index.checks.duplicates import names, skeleton
+from stancetracker.index.checks.references import naming
 from stancetracker.index.store import open_index
+from stancetracker.ledger.fields import reach, reference_fields
 from stancetracker.ledger.folder import Folder, Stamp, stamp
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Dataset:
         return None if row is None else dict(json.loads(row[0]))
 
     def place(self, record: str) -> Place:
-        """Return where a record stands."""
+        """Return the place of a record."""
         row = self.connection.execute("SELECT file, line FROM record WHERE id = ?", (record,)).fetchone()
         return Place(*row)
 
@@ -81,3 +90,182 @@ def _refuse_all_but_torn(problems: Sequence[object], folder: Folder) -> None:
     others = [one for one in problems if not isinstance(one, Problem) or one.code != "torn-line"]
     if others:
         raise BrokenDatasetError(others, folder.path) from None
+
+
+# Sorts after the name of every data file, as new records come after all others.
+_LAST: Final = "\U0010ffff"
+# All but what `search` reads.
+_SCHEMA: Final = """
+SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'passage%' ORDER BY type = 'index'
+"""
+_AMONG: Final = "IN (SELECT value FROM json_each(?))"
+_FIRST_DAY: Final = "0001-01-01"
+_STATEMENTS: Final = f"SELECT json FROM record WHERE id {_AMONG} AND kind = 'statement'"
+_OF_THE_DAYS: Final = """
+SELECT id FROM statement WHERE issue = ? AND speaker = ? AND date_latest >= ? AND date_earliest <= ?
+"""
+_SILENCES_AFTER: Final = """
+SELECT id FROM silence WHERE issue = ? AND date_latest > ?2 AND date_earliest > ?2
+AND EXISTS (SELECT 1 FROM silence_actors WHERE value = ? AND record = silence.id)
+"""
+_SPOKEN_BEFORE: Final = f"""
+SELECT id FROM statement WHERE issue = ? AND speaker = ? AND date_latest < ? AND audience = 'public'
+AND verification <> 'disputed' AND id NOT {_AMONG}
+AND NOT EXISTS (SELECT 1 FROM correction WHERE corrects = statement.id)
+ORDER BY date_latest, id LIMIT 1
+"""
+_CORRECTIONS: Final = f"SELECT id FROM correction WHERE corrects {_AMONG}"
+_REPLACING: Final = f"SELECT id FROM correction WHERE replacement {_AMONG}"
+_CHAIN: Final = """
+WITH RECURSIVE chain(id) AS (
+    SELECT value FROM json_each(?)
+    UNION SELECT replacement FROM correction JOIN chain ON corrects = chain.id WHERE replacement IS NOT NULL
+)
+SELECT id FROM chain
+"""
+
+
+class Newcomer(NamedTuple):
+    """A new record: its line number, id, canonical line and values."""
+
+    number: int
+    id: str
+    line: str
+    values: Mapping[str, Any]
+
+
+def problems(
+    dataset: Dataset,
+    new: Sequence[Newcomer],
+    today: str,
+    source: str,
+    *,
+    unread: Collection[str],
+    notices: bool,
+) -> list[Problem]:
+    """Return what `check` would find with these records in the dataset, and does not find now.
+
+    Their file is `source`, or that of a record that would become wrong; `unread` are ids of lines given besides
+    that can't be read.
+    """
+    wanted = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for (statement,) in dataset.connection.execute(_SCHEMA).fetchall():
+            connection.execute(statement)
+        _copy(dataset.connection, connection, _neighbours(dataset.connection, new))
+        before = {_key(found) for found in run(connection, today, checks=wanted)}
+        connection.executemany("INSERT INTO unread VALUES (?)", [(name,) for name in unread])
+        filler = build.Filler(connection)
+        for one in new:
+            filler.read(_LAST, [f"{one.line}\n".encode()], one.number)
+        build.resolve_open_starts(connection, filler.added())
+        found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
+        given = {one.number: one.line for one in new}
+        result = checks.problems(connection, filler.problems, found, _lines(dataset, given))
+    return [_called(problem, source, given) for problem in result]
+
+
+def _key(found: Found) -> tuple[object, ...]:
+    # Hints come from the ids that are there, so they may change.
+    return found.check.code, found.finding.record, found.finding.path, found.finding.message
+
+
+def _lines(dataset: Dataset, given: Mapping[int, str]) -> Lines:
+    from_disk = lines_in(dataset.folder)
+
+    def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
+        return given if name == _LAST else from_disk(name, numbers)
+
+    return lines
+
+
+def _called(problem: Problem, source: str, given: Mapping[int, str]) -> Problem:
+    message = problem.message.replace(_LAST, source)
+    if problem.place.file != _LAST:
+        return problem._replace(message=message)
+    place, line = problem.place._replace(file=source), problem.line_text or given[problem.place.line]
+    return problem._replace(place=place, message=message, line_text=line)
+
+
+def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Collection[str]) -> None:
+    """Copy the rows of these records into an empty index."""
+    wanted = json.dumps(sorted(ids))
+    keys = {"record": "id"} | {table.name: table.columns[0][0] for table in schema.tables()}
+    for table, key in keys.items():
+        where = f"[{key}] {_AMONG}" if key in ("id", "record") else "? <> ''"
+        rows = base.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (wanted,))
+        holes = ", ".join("?" for _ in rows.description)
+        connection.executemany(f"INSERT INTO [{table}] VALUES ({holes})", map(tuple, rows))
+
+
+def _neighbours(base: sqlite3.Connection, new: Sequence[Newcomer]) -> set[str]:
+    """Return the ids of the records that checks compare the new ones with."""
+    own = {one.id for one in new}
+    found = own | {name for one in new for name in named(one.values)}
+    found |= {former for one in new for former in one.values.get("former_ids", ())}
+    found |= set(_naming(base, found))
+    found |= set(_alike(base, new))
+    corrected = json.dumps([one.values["corrects"] for one in new if one.values["kind"] == "correction"])
+    # Without a statement that is withdrawn, two others may be the next to each other.
+    withdrawn = (json.loads(line) for (line,) in base.execute(_STATEMENTS, (corrected,)))
+    for values in (*withdrawn, *(one.values for one in new)):
+        if values["kind"] == "statement":
+            found |= set(_around_statement(base, values))
+        elif values["kind"] == "silence":
+            found |= set(_spoken_before(base, values, corrected))
+    replacements = [one.values["replacement"] for one in new if "replacement" in one.values]
+    found |= _ids(base, _CHAIN, json.dumps(replacements)) | _ids(base, _REPLACING, corrected)
+    found |= _ids(base, _CORRECTIONS, json.dumps(list(found)))
+    return {"", *found}
+
+
+def named(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids that a record names; of a demand, its petition's."""
+    for reference in reference_fields(CLASS_BY_KIND[str(values["kind"])]):
+        for _, name in reach(values, reference.pattern):
+            yield str(name).partition("/")[0]
+
+
+def _ids(base: sqlite3.Connection, query: str, *values: str) -> set[str]:
+    return {name for (name,) in base.execute(query, values)}
+
+
+def _naming(base: sqlite3.Connection, ids: Collection[str]) -> Iterator[str]:
+    """Yield the records that name these by former ids, or although they were erased."""
+    wanted = json.dumps(list(ids))
+    for query in naming(_AMONG):
+        yield from _ids(base, query, wanted)
+
+
+def _around_statement(base: sqlite3.Connection, said: Mapping[str, Any]) -> Iterator[str]:
+    pair, (start, end) = (said["issue"], said["speaker"]), _days(said)
+    yield from _ids(base, _OF_THE_DAYS, *pair, start, end)
+    yield from _ids(base, _SILENCES_AFTER, pair[0], end, pair[1])
+
+
+def _spoken_before(base: sqlite3.Connection, silence: Mapping[str, Any], corrected: str) -> Iterator[str]:
+    start, _ = _days(silence)
+    for actor in silence["actors"]:
+        yield from _ids(base, _SPOKEN_BEFORE, silence["issue"], actor, start, corrected)
+
+
+def _days(values: Mapping[str, Any]) -> tuple[str, str]:
+    start, end = dates.parse(values["date"])
+    return start or _FIRST_DAY, end
+
+
+def _alike(base: sqlite3.Connection, new: Sequence[Newcomer]) -> Iterator[str]:
+    """Yield the records with names or ids that may be mistaken for those of new ones."""
+    for ids in (False, True):
+        looks = {skeleton(called, ids=ids) for one in new for called in _called_by(one.values, ids=ids)}
+        if looks:
+            known = names(base, ids=ids)
+            yield from (record for record, called, _ in known if skeleton(called, ids=ids) in looks)
+
+
+def _called_by(values: Mapping[str, Any], *, ids: bool) -> Iterator[str]:
+    if ids:
+        if not CLASS_BY_KIND[values["kind"]].derives_id:
+            yield from [values["id"]] if "id" in values else []
+    elif "name" in values:
+        yield from (values["name"], *values.get("other_names", ()))

@@ -10,9 +10,8 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import Problem, UsageError, WriteError
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Filing, Plan
-from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.dataset import Dataset, named
 from stancetracker.contribute.names import Given, complete
-from stancetracker.contribute.neighbours import named
 from stancetracker.ledger.jsonl import read_line
 from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.scan import Fault
