@@ -217,7 +217,7 @@ def _tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
 def _question(given: Mapping[str, Any], filters: type[Any]) -> Question:
     """Build a question from filters; those that are None are left out.
 
-    Raises UnknownNameError for another filter or word, DateError for what is no day.
+    Raises UnknownNameError for another filter or word, DateError for something that is not a day.
     """
     asked = {name: value for name, value in given.items() if value is not None}
     for name in given:

@@ -78,8 +78,8 @@ def test_what_an_export_can_not_answer_is_told(run: Run) -> None:
         (("out", "--no-cache"), "--no-cache is about the index of a dataset, and EXPORT is asked"),
         (("out", "--known-by", "HEAD"), "an export has no git revision: HEAD"),
         (("out", "--person", "nobody"), "unknown person: nobody"),
-        (("out", "bridge"), "some of the exports are narrowed and some are whole"),
-        (("spoke",), "spoke is narrowed to status spoke, so it counts no panel"),
+        (("out", "bridge"), "some of the exports are filtered and some are whole"),
+        (("spoke",), "spoke holds only status spoke, so it can't count a panel"),
         (("bridge", "early"), "bridge and early differ in known_by"),
         (("torn",), "the export can't be read: "),
     ]

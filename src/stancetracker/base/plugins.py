@@ -1,4 +1,4 @@
-"""Plug-ins, each a module of a folder that holds nothing else, and the libraries that some of them need."""
+"""Plug-ins, each a module in a folder that holds nothing else, and the optional libraries they need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as it may be shown, compared and hashed, and names: the one sanitiser between data and any screen."""
+"""Text to show, compare and hash, and names: the one sanitiser between data and any screen."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ _MARKED: Final = re.compile(rf"(?<=[;\t\r\n]){MARK}{_WITHIN}")
 
 
 def defused(text: str) -> str:
-    """Prefix an apostrophe wherever a spreadsheet would run the text; a text that looks defused gets one too."""
+    """Prefix an apostrophe wherever a spreadsheet would run the text; so does one that seems defused."""
     marked = _SPLIT.sub(MARK, text)
     return MARK + marked if _RUNS.match(text) and not _NUMBER.fullmatch(text) else marked
 

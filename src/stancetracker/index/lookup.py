@@ -1,4 +1,4 @@
-"""Who and what goes by an id: a record of any kind field by field, an actor with roles and names."""
+"""Records by id: the fields of any kind, and actors with their roles and names."""
 
 from __future__ import annotations
 

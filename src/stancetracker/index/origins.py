@@ -1,4 +1,4 @@
-"""Sources, whole: those of a record, what records say of one at an address, and those that an edition cites."""
+"""Sources: those of a record, every description of one address, and those an edition cites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question, the texts of SQL it is put to (files in `index/sql`), and the queries every answer starts from."""
+"""The question, the SQL texts it is put to (in `index/sql`), and the queries every answer starts from."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""The records that an index holds: each a text in `index/sql` that a person can run, typed rows out."""
+"""The records in an index: each query a text in `index/sql` that a person can run, with typed rows."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

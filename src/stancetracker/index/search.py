@@ -1,4 +1,4 @@
-"""Full-text search over the index: what a person types becomes quoted terms; passages come out, best first."""
+"""Full-text search: typed words become quoted terms, and passages come out best first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The views that a person's own SQL reads: a text each in `index/sql/views`, and `standing`.
+"""The views for a person's own SQL: a text each in `index/sql/views`, and `standing`.
 
 They are TEMP views with the question's values written in, and go by the names of the tables, which stay
 reachable as `main.statement` and so on. A view takes its rows from the query of the same matter where there is

@@ -1,1 +1,1 @@
-"""What a researcher asks: a file a report; its name is the word after `stancetracker report`."""
+"""What researchers ask: what answers and reports share, and in `catalogue` the reports themselves."""

@@ -1,4 +1,4 @@
-"""How each kind of record is cited, and a citation in each of the styles: plain text, BibTeX and CSL JSON."""
+"""How each kind of record is cited, and the citation styles: plain text, BibTeX and CSL JSON."""
 
 from __future__ import annotations
 

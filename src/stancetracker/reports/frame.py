@@ -1,4 +1,4 @@
-"""What reports of an issue share: its records, the question on each row, replies above, corrections and ties below."""
+"""Parts that reports of an issue share: its records, question columns, replies, corrections and ties."""
 
 from __future__ import annotations
 

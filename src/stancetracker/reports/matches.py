@@ -1,4 +1,4 @@
-"""Where words are found in a dataset: the answer of `search`."""
+"""Full-text matches in a dataset: the answer of `search`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a question to a report: its names become ids, an index or an export is opened, a report is made from it."""
+"""From a question to a report: resolve names, open an index or an export, make the report."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def answer_exported(folders: Sequence[Path], question: Question, make: Maker, *,
     question = _within(_one(facts, folders), question, day_asked=day_asked)
     narrowed = any(one["narrowed_to"] for one in facts)
     if narrowed and not all(one["narrowed_to"] for one in facts):
-        raise UsageError("some of the exports are narrowed and some are whole", "name the whole one alone")
+        raise UsageError("some of the exports are filtered and some are whole", "name the whole one alone")
     try:
         with opened(folders, question, narrowed=narrowed) as engine:
             connection = cast(sqlite3.Connection, engine)
@@ -212,7 +212,7 @@ def _whole(facts: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
     Raises UsageError where it holds a part of a panel, which no count may be made of.
     """
     if facts["narrowed_to"] and not facts["issues"]:
-        message = f"{folder} is narrowed to {facts['narrowed_to']}, so it counts no panel"
+        message = f"{folder} holds only {facts['narrowed_to']}, so it can't count a panel"
         raise UsageError(message, "export it whole, or by issue: stancetracker export parquet --issue NAME")
     return facts
 
@@ -253,6 +253,4 @@ def _is_day(text: str) -> bool:
 
 def _notes(facts: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     narrowed = [str(one["narrowed_to"]) for one in facts if one["narrowed_to"]]
-    return (
-        (f"The export is narrowed to: {' · '.join(narrowed)}; no other issue is in it.",) if narrowed else ()
-    )
+    return (f"The export holds only {' · '.join(narrowed)}; no other issue is in it.",) if narrowed else ()

@@ -1,4 +1,4 @@
-"""Columns as people read them, shared by the list and the reports."""
+"""Columns as people read them, shared by lists and reports."""
 
 from __future__ import annotations
 

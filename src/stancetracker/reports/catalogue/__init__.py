@@ -1,1 +1,1 @@
-"""The reports: a file each; the name after `stancetracker report` is the file's, its function `report` makes it."""
+"""The reports, one a file: `stancetracker report NAME` calls the function `report` of the file NAME."""

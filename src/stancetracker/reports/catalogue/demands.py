@@ -1,4 +1,4 @@
-"""What each addressee of a petition has on record about each of its demands, and how many had signed by when."""
+"""What each addressee of a petition has on record about each demand, and how many had signed by when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People beside issues: the shape and word of each standing, and how far each panel is covered."""
+"""People by issues: the mark and words of each standing, and how much of each panel is covered."""
 
 from __future__ import annotations
 

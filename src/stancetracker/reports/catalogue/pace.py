@@ -1,17 +1,17 @@
-"""How many days it took: the share of a panel without a public statement, day by day, between the possible days.
+"""How long a first statement took: the share of a panel without one, day by day, between the possible days.
 
-For each of the panel, as of the day asked about:
+As of the day asked about, each member of the panel is one of these:
 
-- one who spoke has a first statement, of those that count, no sooner than the first and no later than the last
-  possible day that any of them leaves: from the least lo to the least hi of their dates;
-- one for whom nothing was found is followed to the first day of the last check (censored);
-- one who is unchecked is never at risk, not even one who may have spoken.
+- Someone who spoke has a first statement among those that count, between the least first possible day and the least
+  last possible day of them.
+- Someone for whom none was found is followed up to the first day of the last check (censored).
+- Someone unchecked is never at risk, even if they may have spoken.
 
-Days are counted from the issue's `since`, day 0, where what is dated before it stands. With those days, the
-Kaplan-Meier estimate S(d), the product of 1 - events / at risk over all days up to d, is made twice: once with
-everyone's statement on its first possible day (`earliest_share`), once on its last (`latest_share`). On a day one
-and the same for a statement and a check, the one checked is at risk. A row is a day 0, a day with an event in
-either reading, or a last check; between rows nothing changes, after the last row nobody is at risk.
+Days count from the issue's `since`, day 0; earlier dates count as day 0. The Kaplan-Meier estimate S(d), the product
+of 1 - events / at risk over all days up to d, is computed twice: with every statement on its first possible day
+(`earliest_share`) and on its last (`latest_share`). Where a statement and a check fall on the same day, the person
+checked is at risk. The rows are day 0, each day with an event in either reading, and each last check; between rows
+nothing changes, and after the last nobody is at risk.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The same people on other issues, side by side: a row for each person and issue, in the order of the issues."""
+"""The same people on other issues: a row for each person and issue, in the order of the issues."""
 
 from __future__ import annotations
 

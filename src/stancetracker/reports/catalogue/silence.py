@@ -57,7 +57,7 @@ def _looks(silent: list[Standing], asked: Panel, found: Material) -> Section:
 
 
 def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:
-    """Return the standing, its silence, and what was reported and not public."""
+    """Return the standing, its silence, and reported words that were not public."""
     reported = _reported(standing, said)
     first = reported[0] if reported else None
     return {

@@ -28,7 +28,7 @@ Entry = dict[str, Cell]
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List all that had begun by the day asked about, withdrawn or not, by its first possible day.
 
-    Filters choose statements, silences and events; what is asked about actors is asked of no event. A reply and a
+    Filters choose statements, silences and events; filters about actors leave events out. A reply and a
     correction stand with the record that they are about, where days are asked for by their own.
     """
     asked = panel(connection, question)
