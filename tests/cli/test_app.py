@@ -127,7 +127,7 @@ def test_debug_after_two_dashes_is_a_value(run: Run) -> None:
         (["class"], "missing command\nhint: see stancetracker class --help"),
         (["class", "new-tabel"], "unknown command: new-tabel\nhint: did you mean new-table?"),
         (["class", "new-table"], "missing option '--kind'. Choose from: csv, jsonl"),
-        (["help", "formts"], "unknown topic: formts\nhint: did you mean formats?"),
+        (["help", "formts"], "unknown topic: formts\nhint: did you mean formats"),
         (["help", "list"], "unknown topic: list\nhint: one of exit-codes, dates, formats"),
         (["sample", "--as-of", "soon"], "not a date: soon\nhint: write a day as 2026-01-24"),
         (["sample", "--columns", "idd"], "unknown column: idd\nhint: one of id"),

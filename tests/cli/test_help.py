@@ -37,7 +37,7 @@ def test_the_help_of_every_command(run: Run, command: str, monkeypatch: pytest.M
     assert max(map(len, out.split("\n"))) <= 100
 
 
-@pytest.mark.parametrize("topic", ["exit-codes", "dates", "formats", "output"])
+@pytest.mark.parametrize("topic", ["exit-codes", "dates", "formats", "output", "reports"])
 def test_topics(run: Run, topic: str) -> None:
     status, out, err = run("help", topic)
 

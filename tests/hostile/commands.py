@@ -38,7 +38,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "info": ((),),
     "fmt": (("--check",), ("--dry-run",)),
     "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),
-    "help": ((), ("exit-codes",), ("dates",), ("formats",), ("output",)),
+    "help": ((), ("exit-codes",), ("dates",), ("formats",), ("output",), ("reports",)),
     "init": (("a-new-one", "--title", "T", "--publisher", "P", "--contact", "C", "-n"),),
     "add": (("--json", "../data/all.jsonl", "-n"),),
     "import": (("../data/all.jsonl", "-n"),),

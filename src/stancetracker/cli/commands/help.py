@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Annotated, Any, Final
 
 import typer
@@ -11,6 +12,7 @@ from stancetracker.base import plugins
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 from stancetracker.cli import options, parser, streams
 from stancetracker.render import formats
+from stancetracker.reports import catalogue
 
 PANEL = "everyone"
 EXAMPLES = ("stancetracker help output", "stancetracker help dates")
@@ -47,11 +49,21 @@ def _exit_codes() -> str:
     return "".join(f"{status:>4}  {meaning}\n" for status, meaning in EXIT_CODES.items())
 
 
+def _described(heading: str, rows: list[tuple[str, str]]) -> str:
+    context = typer.Context(parser.as_command(lambda: None, "help"), max_content_width=100)
+    formatter = context.make_formatter()
+    with formatter.section(heading):
+        formatter.write_dl(rows)
+    return str(formatter.getvalue())
+
+
+def _plugins(heading: str, folder: ModuleType, what: str) -> str:
+    return _described(heading, [(name, plugins.about(folder, name, what)) for name in plugins.names(folder)])
+
+
 def _formats() -> str:
-    lines = [f"  {name:<7}{plugins.about(formats, name, 'format')}\n" for name in plugins.names(formats)]
     return (
-        "Formats (-f NAME, or the extension of -o FILE):\n"
-        + "".join(lines)
+        _plugins("Formats (-f NAME, or the extension of -o FILE)", formats, "format")
         + "\nWithout -f: a table on a terminal, TSV elsewhere. "
         "--json, --jsonl, --csv, --tsv, --md and --plain are short forms.\n"
         "Every row of tsv, csv, json and jsonl gives the as-of day and the version of the data.\n"
@@ -63,11 +75,8 @@ def _output() -> str:
     def command(output: options.Output) -> None: ...
 
     made: Any = parser.as_command(command, "help output")
-    context = typer.Context(made, max_content_width=100)
-    formatter = context.make_formatter()
-    with formatter.section("Every command that answers takes these flags"):
-        formatter.write_dl(made.sections(context)[parser.OUTPUT])
-    return str(formatter.getvalue())
+    rows = made.sections(typer.Context(made))[parser.OUTPUT]
+    return _described("Every command that answers takes these flags", rows)
 
 
 TOPICS: Final[dict[str, Callable[[], str]]] = {
@@ -75,6 +84,7 @@ TOPICS: Final[dict[str, Callable[[], str]]] = {
     "dates": lambda: DATES,
     "formats": _formats,
     "output": _output,
+    "reports": lambda: _plugins("Reports (stancetracker report NAME)", catalogue, "report"),
 }
 
 
@@ -83,12 +93,12 @@ def command(
         str | None,
         typer.Argument(
             metavar="TOPIC",
-            help="exit-codes, dates, formats or output.",
+            help="exit-codes, dates, formats, output or reports.",
             autocompletion=parser.starting(tuple(TOPICS)),
         ),
     ] = None,
 ) -> None:
-    """Explain exit codes, dates, formats or output flags."""
+    """Explain exit codes, dates, formats, output flags or reports."""
     if topic is None:
         streams.write([f"stancetracker help {each}\n" for each in TOPICS])
     elif topic in TOPICS:

@@ -38,31 +38,39 @@ class Given(Flags):
     """The flags about reading the file and filing its rows."""
 
     map: Annotated[
-        Path | None, typer.Option("--map", metavar="MAP.TOML", help="What the columns of a table mean.")
+        Path | None,
+        typer.Option(
+            "--map", metavar="MAP.TOML", help="The mapping, which says what a table's columns mean."
+        ),
     ] = None
     recorded: Annotated[
-        str | None, typer.Option(metavar="DAY", help="When the records were known (today).")
+        str | None, typer.Option(metavar="DAY", help="The day the records became known; by default today.")
     ] = None
     dry_run: options.DryRun = False
     strict: Annotated[bool, typer.Option("--strict", help="Add nothing if any row is rejected.")] = False
     rejects: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where rejected rows go (FILE.rejects.csv, in this folder)."),
+        typer.Option(
+            metavar="FILE", help="Where rejected rows go; by default FILE.rejects.csv in this folder."
+        ),
     ] = None
     split: Annotated[
         Literal["month", "issue"] | None,
         typer.Option(
-            metavar="month|issue", help="Write statements and silences to a file each, of at most 10 MB."
+            metavar="month|issue",
+            help="File statements and silences by month or issue, at most 10 MB a file.",
         ),
     ] = None
     format: Annotated[
-        Format | None, typer.Option(metavar="jsonl|csv|tsv", help="Else FILE's extension sets it.")
+        Format | None, typer.Option(metavar="jsonl|csv|tsv", help="By default, FILE's extension sets it.")
     ] = None
     delimiter: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="comma, semicolon, tab or pipe; else read off the header."),
+        typer.Option(metavar="NAME", help="comma, semicolon, tab or pipe; by default read off the header."),
     ] = None
-    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Of a table, if not UTF-8.")] = None
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The table's encoding, if not UTF-8.")
+    ] = None
 
 
 def command(
@@ -75,7 +83,7 @@ def command(
     dataset: options.Dataset,
     given: Given,
 ) -> None:
-    """Import records, from JSON lines, a table through a mapping, or a CSV data package."""
+    """Import records from JSON lines, a table with a mapping, or a CSV data package."""
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
     from stancetracker.ledger.folder import writable

@@ -36,7 +36,7 @@ def command(
     ] = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Make a dataset ready for GitHub: data files, checks for every pull request, licence."""
+    """Create a dataset ready for GitHub: data files, checks for every pull request, a licence."""
     from stancetracker.contribute import init
 
     init.refuse_filled(folder)

@@ -24,7 +24,9 @@ def command(
     output: options.Output,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[EXPORT]...", help="With --engine duckdb: what `export parquet` wrote."),
+        typer.Argument(
+            metavar="[EXPORT]...", help="With --engine duckdb: a folder that `export parquet` wrote."
+        ),
     ] = None,
     engine: Annotated[
         Literal["sqlite", "duckdb"],

@@ -22,7 +22,7 @@ def command(
         str,
         typer.Argument(
             metavar="SQL",
-            help="One SELECT. It reads views that follow the flags below: stancetracker schema sql.",
+            help="One SELECT on views that follow the flags below; `schema sql` prints them.",
         ),
     ],
     asked: options.Asked,

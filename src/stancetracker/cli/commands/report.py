@@ -24,7 +24,7 @@ def command(
         str,
         typer.Argument(
             metavar="NAME",
-            help=f"{', '.join(plugins.names(catalogue))}.",
+            help=f"{', '.join(plugins.names(catalogue))}; described by `help reports`.",
             autocompletion=lambda incomplete: plugins.starting(catalogue, incomplete),
         ),
     ],

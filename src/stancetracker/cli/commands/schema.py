@@ -21,7 +21,7 @@ def command(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help=f"{', '.join(plugins.names(model))}, or sql; else of any line.",
+            help=f"{', '.join(plugins.names(model))}, or sql; by default any line.",
             autocompletion=lambda incomplete: starting([*plugins.names(model), "sql"])(incomplete),
         ),
     ] = None,

@@ -24,14 +24,14 @@ def command(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE]", help="What `export sqlite` wrote; without it, the dataset is exported."
+            metavar="[FILE]", help="A file that `export sqlite` wrote; by default the dataset is exported."
         ),
     ] = None,
     port: Annotated[
-        int, typer.Option("-p", "--port", metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")
+        int, typer.Option("-p", "--port", metavar="N", min=0, max=65535, help="The port; 0 picks a free one.")
     ] = 8001,
 ) -> None:
-    """Serve the dataset, or an exported file, with Datasette at 127.0.0.1; stop with Ctrl-C."""
+    """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
     from stancetracker.base.plugins import require
     from stancetracker.publish.serve import serve
 

@@ -28,16 +28,16 @@ def command(
         typer.Argument(
             metavar="DIR",
             parser=partial(options.path, name="DIR"),
-            help="A new folder, an empty one, or one that holds such a site.",
+            help="A new folder, an empty one, or one that holds a site.",
         ),
     ],
     dataset: options.Indexed,
     url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The site's address; else the dataset's own.")
+        str | None, typer.Option(metavar="URL", help="The site's address; by default the dataset's own.")
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Make a static site: pages with JSON and CSV, an edition for each day, a feed of changes."""
+    """Make a static site: pages with JSON and CSV, an edition for each day, and a feed of changes."""
     from stancetracker.pages.site import Wanted, build
 
     progress = streams.Progress()

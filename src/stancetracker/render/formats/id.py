@@ -1,4 +1,4 @@
-"""Only the ids, one a line."""
+"""The ids alone, one a line."""
 
 from __future__ import annotations
 
