@@ -138,10 +138,12 @@ def test_a_sound_dataset_passes_and_its_form_is_held(runner: Callable[..., Runne
     assert (formed.returncode, written.returncode, again.returncode) == (1, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_dataset_is_no_sound_one(runner: Callable[..., Runner]) -> None:
     assert 2 == runner().run("check", DATA="elsewhere").returncode
 
 
+@pytest.mark.slow
 def test_notices_count_where_that_is_asked_for(runner: Callable[..., Runner]) -> None:
     noted = runner(json.dumps(complete({**SAID, "recorded": "2026-01-13"})))
     plain, strict = noted.run("check"), noted.run("check", STRICT="true")
@@ -162,6 +164,7 @@ def test_what_changes_stands_in_the_summary_and_under_the_pull_request(
     assert "--method POST repos/us/bridges/issues/7/comments " in merged.read("asked")
 
 
+@pytest.mark.slow
 def test_a_comment_that_is_there_is_brought_up_to_date(runner: Callable[..., Runner]) -> None:
     same = runner()
     (same.temporary / "mine").write_text("41\n42\n", encoding="utf-8")
@@ -172,6 +175,7 @@ def test_a_comment_that_is_there_is_brought_up_to_date(runner: Callable[..., Run
     assert "Nothing changed" in same.read("body")
 
 
+@pytest.mark.slow
 def test_nobody_is_told_that_nothing_changed(runner: Callable[..., Runner]) -> None:
     same = runner()
     done = same.run("changes")
@@ -181,6 +185,7 @@ def test_nobody_is_told_that_nothing_changed(runner: Callable[..., Runner]) -> N
     assert "--method" not in same.read("asked")
 
 
+@pytest.mark.slow
 def test_where_the_token_may_not_write_the_summary_is_enough(runner: Callable[..., Runner]) -> None:
     merged = runner(json.dumps(complete(SAID)))
     done = merged.run("changes", GH_STATUS="1")
@@ -190,6 +195,7 @@ def test_where_the_token_may_not_write_the_summary_is_enough(runner: Callable[..
     assert merged.read("summary")
 
 
+@pytest.mark.slow
 def test_no_comment_where_none_is_wanted(runner: Callable[..., Runner]) -> None:
     merged = runner(json.dumps(complete(SAID)))
 
@@ -198,6 +204,7 @@ def test_no_comment_where_none_is_wanted(runner: Callable[..., Runner]) -> None:
     assert not merged.read("asked")
 
 
+@pytest.mark.slow
 def test_a_long_comment_ends_with_a_whole_line_and_says_so(runner: Callable[..., Runner]) -> None:
     days = [f"2026-{month:02}-{day:02}" for month in (1, 2, 3, 4) for day in range(1, 28)]
     many = [
@@ -222,6 +229,7 @@ def test_what_cannot_be_told_is_no_mistake_of_its_own(
     assert said in done.stdout
 
 
+@pytest.mark.slow
 def test_the_commit_before_is_asked_for(runner: Callable[..., Runner], tmp_path: Path) -> None:
     merged = runner()
     shallow = tmp_path / "shallow"

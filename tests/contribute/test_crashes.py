@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.depth import mostly_slow
+from tests.depth import STRIDE, mostly_slow
 from tests.loading import fatal, ids, opening
 
 from stancetracker.base.errors import WriteError
@@ -112,9 +112,9 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
     before = folder.path.joinpath("statements.jsonl").read_bytes()
     records = ids(folder)
     monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
-    deaths = 0
-    while killed(act, folder, deaths + 1, after):
-        deaths += 1
+    at = 1
+    while killed(act, folder, at, after):
+        at += STRIDE
         assert records <= ids(folder)
         assert {"torn-line", "unfinished-write"} >= {*fatal(folder)}
         assert said(folder)["said-1"] <= 1
@@ -129,7 +129,7 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
             path.unlink()
         folder.path.joinpath("statements.jsonl").write_bytes(before)
 
-    assert deaths > 3
+    assert at > 4
     assert not fatal(folder)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.contribute.test_crashes import TODAY, add_now, statement
-from tests.depth import mostly_slow
+from tests.depth import STRIDE, mostly_slow
 from tests.faults.injection import ERRORS, contents, failing
 from tests.loading import fatal, opening
 
@@ -131,7 +131,7 @@ def put_back(folder: Folder, tmp_path: Path) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize("number", mostly_slow(ERRORS), ids=errno.errorcode.get)
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", mostly_slow(ACTS, 5))
 def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
     folder: Folder, put_back: Callable[[], None], act: Act, number: int
 ) -> None:
@@ -141,9 +141,9 @@ def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
     act(folder)
     after = lines(folder)
 
-    at = 0
+    at = 1 - STRIDE
     while True:
-        at += 1
+        at += STRIDE
         put_back()
         told = None
         with failing(at, number, for_good=True) as count:
@@ -177,7 +177,7 @@ def hidden(folder: Folder) -> set[str]:
 
 
 @pytest.mark.parametrize("number", mostly_slow(ERRORS), ids=errno.errorcode.get)
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", mostly_slow(ACTS, 5))
 def test_what_fails_changes_nothing_and_goes_through_the_next_time(
     folder: Folder, tmp_path: Path, act: Act, number: int
 ) -> None:
@@ -189,9 +189,9 @@ def test_what_fails_changes_nothing_and_goes_through_the_next_time(
     after = lines(folder)
     assert before != after
 
-    at = 0
+    at = 1 - STRIDE
     while True:
-        at += 1
+        at += STRIDE
         shutil.rmtree(folder.path)
         shutil.copytree(kept, folder.path)
         try:

@@ -465,5 +465,5 @@ def _written(instead: Line, line: Line, there: str) -> str:
 
 def test_a_ledger_holds_what_it_acknowledged_whatever_happens() -> None:
     run_state_machine_as_test(
-        Ledger, settings=settings(often(2, 100), stateful_step_count=30 if DEEP else 12)
+        Ledger, settings=settings(often(1, 100), stateful_step_count=30 if DEEP else 15)
     )

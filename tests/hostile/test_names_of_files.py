@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.datasets import write
+from tests.depth import PROFILE
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens
 
@@ -15,7 +16,7 @@ from stancetracker.base.text import visible
 
 ASKING = [
     asked for asked in commands.answering(False) if asked.arguments[0] in {"list", "show", "check", "info"}
-][::4]
+][:: 12 if PROFILE == "quick" else 4]
 ACTING = ("\x1b[31m\n\u202eé\x9b.jsonl", "=1+1|<b>[x](https:..evil)@a ::error::.jsonl", "-rf .jsonl")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 

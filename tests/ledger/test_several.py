@@ -6,10 +6,13 @@ import errno
 import json
 import os
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.contribute.test_crashes import killed
+from tests.depth import STRIDE
 from tests.faults.injection import contents, failing
 from tests.loading import fatal
 
@@ -42,15 +45,21 @@ def change(folder: Folder) -> None:
         journal.replace_all([Replacement(name, AFTER[name], BEFORE.get(name, b"")) for name in AFTER])
 
 
+@cache
+def calls_until_promise() -> int:
+    """Return the first call at which a killed change leaves its promise."""
+    with TemporaryDirectory() as path:
+        for at in range(1, 100):
+            reset(Folder(Path(path)))
+            assert killed(change, Folder(Path(path)), at, after=False)
+            if (Path(path) / PENDING).exists():
+                return at
+    pytest.fail("never promised")
+
+
 def promised(folder: Folder) -> None:
     """Cut the change short just after the promise."""
-    at = 1
-    while killed(change, folder, at, after=False):
-        if (folder.path / PENDING).exists():
-            return
-        at += 1
-        reset(folder)
-    pytest.fail("never promised")
+    assert killed(change, folder, calls_until_promise(), after=False)
 
 
 def hidden(folder: Folder) -> list[str]:
@@ -69,9 +78,9 @@ def test_all_files_change_and_nothing_stays_beside(folder: Folder) -> None:
 )
 def test_killed_at_any_call_it_is_all_or_none(folder: Folder, after: bool) -> None:
     seen = set()
-    at = 0
-    while killed(change, folder, at + 1, after):
-        at += 1
+    at = 1
+    while killed(change, folder, at, after):
+        at += STRIDE
         pending = (folder.path / PENDING).exists()
         assert pending or contents(folder.path) in (BEFORE, AFTER)
         assert AFTER == contents(folder.path) or pending == ("unfinished-write" in codes(folder))
