@@ -17,7 +17,6 @@ from stancetracker.ledger.canonical import (
     digest,
     version,
     with_id,
-    without_recorded,
 )
 from stancetracker.ledger.jsonl import format_file, parse
 from stancetracker.ledger.model.organization import Organization
@@ -166,7 +165,6 @@ def test_an_id_is_derived_from_all_but_id_day_and_note() -> None:
     assert derived_id(one) != derived_id(record(value | {"text": "U"}))
     assert "mine" == getattr(with_id(other), "id", None)
     assert derived_id(one) == getattr(with_id(one), "id", None)
-    assert without_recorded(one) == without_recorded(record(value | {"recorded": "2026-03-01"}))
 
 
 def test_a_record_whose_kind_derives_no_id_stays_as_it_is() -> None:

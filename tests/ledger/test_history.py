@@ -11,7 +11,7 @@ from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder, read
-from stancetracker.ledger.history import contents
+from stancetracker.ledger.git import contents
 from stancetracker.ledger.jsonl import parse
 
 ISSUE = complete({"kind": "issue", "id": "bridge"})

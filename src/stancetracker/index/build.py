@@ -51,7 +51,7 @@ class ReadFile(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What filling an index found: the problems of files, lines and ids, and the files that were read."""
+    """The result of filling an index: the problems of files, lines and ids, and the files that were read."""
 
     problems: tuple[Problem, ...]
     files: tuple[ReadFile, ...]
@@ -73,7 +73,7 @@ class Filler:
         self.totals: dict[str, int] = defaultdict(int)
         """The sum of the digests of the records of each file."""
         self.merged = 0
-        """How many lines said what another one said."""
+        """The number of lines that said what another one said."""
         self._connection = connection
         self._insertions = rows.insertions()
         [(self._last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")

@@ -67,7 +67,7 @@ def ask_at(
     Raises BrokenDatasetError when it does not load, and HistoryError where it can't be read.
     """
     from stancetracker.index.build import build_from
-    from stancetracker.ledger.history import contents
+    from stancetracker.ledger.git import contents
 
     files, problems = contents(folder, revision)
     with closing(sqlite3.connect(":memory:")) as connection:

@@ -115,7 +115,7 @@ def index_texts(connection: sqlite3.Connection) -> None:
 
 
 def schema_sql() -> str:
-    """The views and tables that a query may read, as SQL; the views first, each column with what it holds."""
+    """Return the views and tables that a query may read, as SQL, each column of a view with its description."""
     database = _database(sqlite3.connect(":memory:"))
     _make(database)
     return f"{views.schema_sql()}\n\n{database.schema}\n"

@@ -29,11 +29,6 @@ def canonical(record: Record) -> str:
     return _line(record, set())
 
 
-def without_recorded(record: Record) -> str:
-    """Return the canonical line but for the day it was recorded: two such lines are one record."""
-    return _line(record, {"recorded"})
-
-
 def dumped(record: Record) -> str:
     """Return the canonical line of a record whose texts have no fault, as the linter found."""
     return record.model_dump_json(exclude_defaults=True)
@@ -61,7 +56,7 @@ def _composed_line(line: str, record_class: type[Record]) -> str:
 
 
 def composed(record: R) -> R:
-    """The record as its canonical line reads it."""
+    """Return the record as its canonical line reads."""
     if _is_composed(record.model_dump_json(exclude_defaults=True)):
         return record
     kind = kind_of(type(record))
@@ -70,7 +65,7 @@ def composed(record: R) -> R:
 
 
 def derived_id(record: Record) -> str:
-    """The id a record has when none is written: its kind and 12 digits of its content's hash."""
+    """Return the id of a record that has none: its kind and 12 digits of its content's hash."""
     digest = hashlib.sha256(_line(record, _NOT_IDENTITY).encode()).hexdigest()
     return f"{kind_of(type(record))}-{digest[:_HEX_DIGITS]}"
 
@@ -88,21 +83,21 @@ def identified(record: Record, line: str) -> tuple[str, str]:
 
 
 def with_id(record: R) -> R:
-    """The record with its id filled in, where its kind derives one and none is written."""
+    """Return the record with its derived id, if its kind has one and none is written."""
     if record.derives_id and getattr(record, "id", None) is None:
         return record.model_copy(update={"id": derived_id(record)})
     return record
 
 
 def digest(line: bytes) -> int:
-    """What a record's canonical line adds to the digest of its dataset.
+    """Return what a record's canonical line adds to the digest of its dataset.
 
-    The digest of a dataset is the sum of its records' SHA-256s, modulo 2^256, so that no order matters and a
-    record that is added or taken away adds or takes away its own.
+    The digest of a dataset is the sum of its records' SHA-256s, modulo 2^256: no order matters, and each record
+    adds or removes its own.
     """
     return int.from_bytes(hashlib.sha256(line).digest(), "big")
 
 
 def version(total: int) -> str:
-    """12 hex digits for what a dataset says, from the sum of its records' digests."""
+    """Return the version of a dataset, 12 hex digits, from the sum of its records' digests."""
     return f"{total % _DIGESTS:064x}"[:_HEX_DIGITS]

@@ -39,12 +39,12 @@ class DataFile(NamedTuple):
 
     @property
     def root(self) -> Path:
-        """The dataset folder it belongs to."""
+        """Its dataset folder."""
         return self.path.parents[self.name.count("/")]
 
 
 class Stamp(NamedTuple):
-    """What changes whenever a file does."""
+    """The state of a file, which changes whenever the file does."""
 
     size: int
     mtime_ns: int
@@ -53,7 +53,7 @@ class Stamp(NamedTuple):
 
 
 class UnreadableFileError(OSError):
-    """A data file that can't or must not be read; `problem` tells it as a fault in the data."""
+    """A data file that can't or must not be read; `problem` reports it as a fault in the data."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"{problem.place.file}: {problem.message}")
@@ -61,17 +61,17 @@ class UnreadableFileError(OSError):
 
 
 class Folder(NamedTuple):
-    """A dataset folder; the packaged one is never written to."""
+    """A dataset folder; the packaged one is read-only."""
 
     path: Path
     packaged: bool = False
     cached: bool = True
-    """Whether an index of it may lie in the cache."""
+    """Whether its index may be in the cache."""
 
     def files(self) -> tuple[DataFile, ...]:
-        """Every data file in the folder and its subfolders, by name; hidden files and folders are skipped.
+        """Return every data file in the folder and its subfolders, by name, skipping hidden ones.
 
-        While several files change it waits; a change that was cut short is named, so that reading refuses it.
+        Wait while several files change; a change that was cut short is listed, so that reading refuses it.
         """
         pending = DataFile(PENDING, self.path / PENDING)
         if _stays(pending.path):
@@ -80,7 +80,7 @@ class Folder(NamedTuple):
 
 
 def _stays(path: Path) -> bool:
-    """Whether a file that is there for a moment only is still there after two seconds."""
+    """Return whether a file that should be there only for a moment is still there after two seconds."""
     for _ in range(_PATIENCE):
         if not os.path.lexists(path):
             return False
@@ -107,12 +107,12 @@ def _files(root: Path) -> Iterator[DataFile]:
 
 
 def is_data(name: str) -> bool:
-    """Whether a file of this name is one of a dataset, blind to case so that none goes missing silently."""
+    """Return whether a file of this name is a data file, ignoring case so that none goes missing silently."""
     return name.casefold().endswith(_SUFFIX)
 
 
 def _hides_data(item: os.DirEntry[str]) -> bool:
-    """Whether it is a link to a folder with data files: named, so that reading refuses it."""
+    """Return whether it is a link to a folder with data files: listed, so that reading refuses it."""
     try:
         return item.is_symlink() and item.is_dir() and _has_data(Path(item.path))
     except OSError:
@@ -124,7 +124,7 @@ def _has_data(path: Path) -> bool:
 
 
 def is_data_of_any(file: Path) -> bool:
-    """Whether a file, there or not, has the name of a data file and lies where a dataset is."""
+    """Return whether a file, existing or not, has the name of a data file and is inside a dataset."""
     file = Path(os.path.realpath(file))
     if file.name.startswith(".") or not is_data(file.name):
         return False
@@ -151,7 +151,7 @@ def _is_of_records(file: Path) -> bool:
 
 
 def stamp(file: DataFile) -> Stamp:
-    """The size, times and inode of a data file.
+    """Return the size, times and inode of a data file.
 
     Raises OSError where there is none.
     """
@@ -160,16 +160,16 @@ def stamp(file: DataFile) -> Stamp:
 
 
 def read(file: DataFile) -> bytes:
-    """The bytes of a data file; never waits, and follows no link inside the dataset folder.
+    """Return the bytes of a data file; never waits, and follows no link inside the dataset folder.
 
-    Raises UnreadableFileError (an OSError) with the fatal problem to tell.
+    Raises UnreadableFileError (an OSError) with the fatal problem.
     """
     with _opened(file) as opened:
         return opened.read()
 
 
 def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
-    """The bytes of a data file as `read` gives them, in blocks that end with a line, at `start`, or with the file.
+    """Yield the bytes that `read` returns in blocks that end with a line, at `start`, or with the file.
 
     Raises UnreadableFileError; a line much longer than a block is given in pieces.
     """
@@ -182,22 +182,6 @@ def blocks(file: DataFile, start: int = 0) -> Iterator[bytes]:
 
 def _to_line_end(block: bytes, opened: BinaryIO, most: int) -> bytes:
     return block if block.endswith(b"\n") else block + opened.readline(min(most, _LONGEST_REST))
-
-
-def lines(file: DataFile, start: int, end: int) -> bytes:
-    """The lines of a data file that begin at the bytes from `start` to before `end`.
-
-    Raises UnreadableFileError.
-    """
-    with _opened(file) as opened:
-        if start:
-            opened.seek(start - 1)
-            opened.readline()
-        size = end - opened.tell()
-        if size <= 0:
-            return b""
-        found = opened.read(size)
-        return found if found.endswith(b"\n") else found + opened.readline()
 
 
 @contextmanager
@@ -246,7 +230,7 @@ def _unreadable(file: DataFile, code: str, message: str, hint: str | None = None
 
 
 def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
-    """The dataset that is meant: named, else of the environment, else around `cwd`, else the packaged one.
+    """Return the dataset that is named, else that of the environment, else around `cwd`, else the packaged one.
 
     Raises NoDatasetError, and UsageError for an empty name; an empty variable is none.
     """
@@ -292,7 +276,7 @@ def _around(cwd: Path, home: Path | None) -> Path | None:
 
 
 def _holding_main(folder: Path) -> Path | None:
-    """The folder with the main file: `data` inside this one, or itself."""
+    """Return the folder with the main file: `data` inside this one, or itself."""
     for candidate in (folder / "data", folder):
         if os.path.lexists(candidate / MAIN_FILE):
             return candidate
@@ -300,7 +284,7 @@ def _holding_main(folder: Path) -> Path | None:
 
 
 def packaged() -> Folder:
-    """The dataset that comes with the program: inside the package, or in the checkout it runs from.
+    """Return the dataset that comes with the program: inside the package, or in the checkout it runs from.
 
     Raises NoDatasetError.
     """
@@ -312,7 +296,7 @@ def packaged() -> Folder:
 
 
 def writable(folder: Folder) -> Folder:
-    """The folder, if it may be written to.
+    """Return the folder, if it may be written to.
 
     Raises WriteError for the packaged one.
     """

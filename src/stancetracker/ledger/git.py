@@ -1,4 +1,4 @@
-"""Run git, and only read objects: the one module that does. On the path of `show`, so nothing heavy here.
+"""Run git, only to read: commits, and the data files of a revision. On the path of `show`, so nothing heavy here.
 
 Nothing a repository says is run: plumbing that knows no hook, filter, pager or external diff, no network even
 where objects are missing, no variable of git's taken from the environment.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import UsageError
-from stancetracker.ledger.folder import Folder
+from stancetracker.base.errors import Place, Problem, UsageError
+from stancetracker.ledger.folder import Folder, is_data
+from stancetracker.ledger.rules import SEVERITY
 
 _GIT: Final = (
     "git",
@@ -27,6 +28,8 @@ _GIT: Final = (
     "-c",
     "core.hooksPath=/dev/null",
 )
+_FILE_MODES: Final = ("100644", "100755", "100664")
+_FOLDER_MODE: Final = "040000"
 _SAFELY: Final = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
@@ -53,7 +56,7 @@ class HistoryError(UsageError):
 
 
 class Ran(NamedTuple):
-    """What git answered: its status, its output, and the first line of what it complained about."""
+    """The result of a git command: its status, its output, and the first line of its complaint."""
 
     status: int
     out: bytes
@@ -61,7 +64,7 @@ class Ran(NamedTuple):
 
 
 def place_of(folder: Folder) -> str:
-    """Where in its repository the folder is; empty at the top."""
+    """Return the path of the folder in its repository; empty at the top."""
     ran = run(folder, ["rev-parse", "--show-prefix"])
     if ran.status:
         raise HistoryError(f"not in a git repository: {folder.path}", ran.complaint)
@@ -69,7 +72,7 @@ def place_of(folder: Folder) -> str:
 
 
 def commit_of(folder: Folder, revision: str) -> str:
-    """The hash of the commit that a revision names.
+    """Return the hash of the commit that a revision names.
 
     Raises HistoryError for an unknown one.
     """
@@ -83,7 +86,7 @@ def commit_of(folder: Folder, revision: str) -> str:
 
 
 def day_of(folder: Folder, revision: str) -> str:
-    """The day, in UTC, on which a revision of the repository around a dataset was committed.
+    """Return the day, in UTC, on which a revision of the repository around a dataset was committed.
 
     Raises HistoryError for an unknown revision or a folder that is not in a repository.
     """
@@ -96,7 +99,7 @@ def day_of(folder: Folder, revision: str) -> str:
 
 
 def commits(folder: Folder, record: str) -> tuple[Commit, ...]:
-    """The commits that wrote or changed the line of a record, oldest first; none outside a repository."""
+    """Return the commits that wrote or changed the line of a record, oldest first; none outside a repository."""
     line = f'"id": ?"{re.escape(record)}"'
     asked = ["log", "--reverse", "--format=%H%x00%ct%x00%s", f"-G{line}", *_LOG_SAFELY, "--", "."]
     try:
@@ -134,5 +137,79 @@ def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without any word to git, but those that keep it from reaching out."""
+    """Return the environment without git's variables, except those that keep it off the network."""
     return {name: value for name, value in environ.items() if not name.startswith("GIT_")} | _SAFELY
+
+
+class _Entry(NamedTuple):
+    """A file of a revision: how it is kept, which object holds it, and its name from the dataset folder."""
+
+    mode: str
+    object: str
+    name: str
+
+
+def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Return the data files of the folder in a revision of the git repository around it, by name, and their problems.
+
+    Raises HistoryError for an unknown revision, a folder that is not in a repository, or objects that are
+    not in this clone.
+    """
+    place = place_of(folder)
+    commit = commit_of(folder, revision)
+    entries = sorted(_entries(folder, commit, place, revision), key=lambda entry: entry.name)
+    files = [entry for entry in entries if entry.mode in _FILE_MODES]
+    found = zip(files, _contents(folder, files, revision), strict=True)
+    problems = tuple(_irregular(entry.name) for entry in entries if entry.mode not in _FILE_MODES)
+    return {entry.name: content for entry, content in found}, problems
+
+
+def _entries(folder: Folder, commit: str, prefix: str, revision: str) -> Iterator[_Entry]:
+    """Yield the data files of the folder in a commit; none where the commit has no such folder."""
+    trees = [commit]
+    if prefix:
+        inside = _tree(folder, revision, [commit, "--", prefix])
+        trees = [entry.object for entry in inside if entry.mode == _FOLDER_MODE]
+    for tree in trees:
+        for entry in _tree(folder, revision, ["-r", tree]):
+            if is_data(entry.name) and not _is_hidden(entry.name):
+                yield entry
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[_Entry]:
+    """Yield the entries that `git ls-tree` lists; a missing object raises, so it is never an empty folder."""
+    listed = run(folder, ["ls-tree", "-z", "--full-tree", *arguments])
+    if listed.status:
+        raise _absent(revision, listed.complaint)
+    for line in filter(None, listed.out.split(b"\0")):
+        about, _, path = line.partition(b"\t")
+        mode, _, identity = about.decode("ascii").split(" ")
+        yield _Entry(mode, identity, os.fsdecode(path))
+
+
+def _contents(folder: Folder, entries: Iterable[_Entry], revision: str) -> Iterator[bytes]:
+    """Yield the bytes of files, as they were committed."""
+    asked = "".join(f"{entry.object}\n" for entry in entries)
+    ran = run(folder, ["cat-file", "--batch"], asked.encode()) if asked else Ran(0, b"", None)
+    at = 0
+    for line in asked.splitlines():
+        end = ran.out.find(b"\n", at)
+        head = ran.out[at:end].decode("ascii").split(" ") if end >= 0 else []
+        if len(head) != 3 or head[:2] != [line, "blob"]:
+            raise _absent(revision, ran.complaint)
+        at = end + 1 + int(head[2]) + 1
+        yield ran.out[end + 1 : at - 1]
+
+
+def _irregular(name: str) -> Problem:
+    message = "not a regular file in that revision"
+    return Problem(Place(name, 1), "irregular-file", SEVERITY["irregular-file"], message)
+
+
+def _absent(revision: str, complaint: str | None) -> HistoryError:
+    hint = complaint or "fetch it first: git fetch --refetch --filter=blob:limit=1g"
+    return HistoryError(f"the data of {revision} are not whole in this clone", hint)

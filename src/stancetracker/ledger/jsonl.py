@@ -1,4 +1,4 @@
-"""The lines of a data file: records, and every problem of every line at once."""
+"""Read the lines of a data file: records, and every problem of every line."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ _PLAIN: Final = json.JSONDecoder(
 
 
 def order(problem: Problem) -> tuple[Place, str, str]:
-    """Sorts problems by place."""
+    """Return what sorts problems by place."""
     return problem.place, problem.code, problem.message
 
 
@@ -237,7 +237,7 @@ def _reading(text: str, raw: _Raw) -> Reading:
 
 
 def is_torn(tail: bytes) -> bool:
-    """Whether bytes after the last line end are what an interrupted write leaves."""
+    """Return whether bytes after the last line end are what an interrupted write leaves."""
     if len(tail) > LONGEST_LINE:
         return False
     try:
@@ -299,7 +299,7 @@ def _judged(
 
 
 def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
-    """The faults in order, the worst where there are very many; how many more there are is told."""
+    """Return the faults in order; of very many, the worst, the last of which says how many more there are."""
     if len(faults) <= _MOST_FAULTS:
         return tuple(sorted(faults, key=lambda fault: (fault.offset, fault.code)))
     worst = sorted(faults, key=lambda fault: (SEVERITY[fault.code] != "fatal", fault.offset, fault.code))

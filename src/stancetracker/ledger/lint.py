@@ -1,4 +1,4 @@
-"""What is wrong with the characters of a line's texts, whatever they say."""
+"""Check the characters of a line's texts, whatever they say."""
 
 from __future__ import annotations
 
@@ -84,14 +84,14 @@ def _is_plain(text: str, multiline: bool, composed: bool) -> bool:
 
 
 def faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
-    """Tell unsafe, invisible and uncomposed characters, each sort once a text.
+    """Yield unsafe, invisible and uncomposed characters, each sort once a text.
 
     `part` is the class of the record, where it is known.
     """
     for text in scanned.texts:
         where = field_at(part, text.path) if part else None
         yield from _unsafe(scanned.line, text)
-        # A name of a field is a name; of other texts the class tells.
+        # A name of a field is a name; of other texts the class says.
         if text.is_key or (where and where.composed):
             yield from _name(scanned.line, text)
         if where and not text.is_key:
@@ -101,11 +101,11 @@ def faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
 def _unsafe(line: str, text: Text) -> Iterator[Fault]:
     multiline = not text.is_key and text.path[-1:] and text.path[-1] in MULTILINE
     allowed = "\n\t" if multiline else ""
-    told = set()
+    seen = set()
     for offset, character, raw in characters(line, text):
         code = _code(character, raw, allowed)
-        if code and code not in told:
-            told.add(code)
+        if code and code not in seen:
+            seen.add(code)
             yield Fault(offset, code, _MESSAGES[code].format(f"U+{ord(character):04X}"), _HINTS.get(code))
 
 

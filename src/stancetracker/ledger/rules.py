@@ -10,7 +10,7 @@ from stancetracker.base.vocabulary import Severity
 
 
 class Rule(NamedTuple):
-    """A code that a problem can carry: how bad it is, in one line, and what to do about it."""
+    """A code that a problem can have: its severity, title, and an explanation of what to do."""
 
     code: str
     severity: Severity

@@ -1,6 +1,6 @@
-"""Read a line of JSON that may be wrong: where every value stands, and everything that is wrong with it.
+"""Scan a line of JSON that may be wrong: the place of every value, and every fault.
 
-Slow and thorough, so used only for lines that a plain parser did not take as they are.
+Slow and thorough, so used only for lines that the parser refuses or the linter doubts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Fault(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A string in a line: whose value or key it is, what it says, and where its characters stand."""
+    """A string in a line: the path it is the value or key of, its text, and the offsets of its characters."""
 
     path: Path
     is_key: bool
@@ -52,7 +52,7 @@ class Text(NamedTuple):
 
 @dataclass
 class Scan:
-    """What a line holds, as far as it can be read; values that can't be kept are made harmless."""
+    """The readable part of a line; values that can't be kept are replaced by harmless ones."""
 
     line: str
     value: Any = None
@@ -67,7 +67,7 @@ class Scan:
 
 
 class _StopError(Exception):
-    """The rest of the line can't be read; the fault is told."""
+    """The rest of the line can't be read; the fault is recorded."""
 
 
 def scan(line: str) -> Scan:
@@ -98,12 +98,12 @@ class _Scanner:
         self.at = 0
         self.found = Scan(line)
 
-    def tell(self, offset: int, code: str, message: str, hint: str | None = None) -> None:
+    def add(self, offset: int, code: str, message: str, hint: str | None = None) -> None:
         self.found.faults.append(Fault(offset, code, message, hint))
 
     def stop(self, message: str, hint: str | None = None) -> None:
         nul = self.line[self.at : self.at + 1] == "\0"
-        self.tell(self.at, "nul-character" if nul else "invalid-json", message, hint)
+        self.add(self.at, "nul-character" if nul else "invalid-json", message, hint)
         raise _StopError
 
     def space(self) -> str:
@@ -118,7 +118,7 @@ class _Scanner:
         self.found.values[path] = self.at
         if first in ("{", "["):
             if depth > MOST_DEPTH:
-                self.tell(self.at, "too-deep", f"nested more than {MOST_DEPTH} deep")
+                self.add(self.at, "too-deep", f"nested more than {MOST_DEPTH} deep")
                 raise _StopError
             return self.object(path, depth) if first == "{" else self.array(path, depth)
         if first == '"':
@@ -149,7 +149,7 @@ class _Scanner:
         where = (*path, key)
         if where in self.found.keys:
             first = self.found.keys[where] + 1
-            self.tell(start, "duplicate-key", f"`{key}` stands twice, first at column {first}")
+            self.add(start, "duplicate-key", f"`{key}` stands twice, first at column {first}")
         else:
             self.found.keys[where] = start
         return key
@@ -166,7 +166,7 @@ class _Scanner:
                 return items
 
     def more(self, closing: str, what: str) -> bool:
-        """Whether another item follows; takes the comma or the closing bracket."""
+        """Take the comma or the closing bracket; return whether another item follows."""
         character = self.space()
         if character not in (",", closing) or not character:
             self.stop(f"a `,` or the `{closing}` of {what} is missing")
@@ -199,7 +199,7 @@ class _Scanner:
         match = _WORD.match(self.line, start)
         word = match[0] if match else ""
         if word in _NOT_FINITE:
-            self.tell(start, "not-finite", f"`{word}` is no number that JSON has")
+            self.add(start, "not-finite", f"`{word}` is no number that JSON has")
             self.at += len(word)
             return 0
         if word not in _WORDS:
@@ -211,11 +211,11 @@ class _Scanner:
         if broken:
             value = float(token)
             if math.isinf(value):
-                self.tell(start, "not-finite", "a number too large to be told from infinity")
+                self.add(start, "not-finite", "a number too large to be told from infinity")
                 return 0
             if abs(value) <= MOST_NUMBER:
                 return value
         elif len(token) <= _MOST_DIGITS and abs(int(token)) <= MOST_NUMBER:
             return int(token)
-        self.tell(start, "number-too-large", "a number beyond 2^53, which programs read differently")
+        self.add(start, "number-too-large", "a number beyond 2^53, which programs read differently")
         return 0

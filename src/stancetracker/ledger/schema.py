@@ -1,4 +1,4 @@
-"""What is wrong with the fields of a line, in words, each at its place."""
+"""Explain what is wrong with the fields of a line, each at its place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _CUSTOM: Final = ("invalid-date", "open-date", "invalid-url")
 
 
 def kind_fault(value: Any, scanned: Scan) -> Fault | None:
-    """Tell why it is not known what a line is, or None when it is."""
+    """Return why the kind of a line is not known, or None if it is."""
     if not isinstance(value, dict):
         return Fault(scanned.values[()], "not-an-object", f"a record is an object, this is {_noun(value)}")
     if "kind" not in value:
@@ -58,12 +58,12 @@ def kind_fault(value: Any, scanned: Scan) -> Fault | None:
 
 
 def faults(record_class: type[Record], scanned: Scan) -> Iterator[Fault]:
-    """Tell everything that keeps a line from being a record of its class."""
-    told = set()
+    """Yield everything that keeps a line from being a record of its class."""
+    seen = set()
     for fault in _faults(record_class, scanned):
-        # A value that may be of two types is told once for each.
-        if (fault.offset, fault.code, fault.message) not in told:
-            told.add((fault.offset, fault.code, fault.message))
+        # A value that may be of two types has an error for each.
+        if (fault.offset, fault.code, fault.message) not in seen:
+            seen.add((fault.offset, fault.code, fault.message))
             yield fault
 
 
@@ -72,7 +72,7 @@ def _faults(record_class: type[Record], scanned: Scan) -> Iterator[Fault]:
         ADAPTERS[scanned.value["kind"]].validate_json(json.dumps(scanned.value))
     except ValidationError as invalid:
         for number, error in enumerate(invalid.errors(include_url=False)):
-            yield from _told(error, record_class, scanned, suggest=number < _MOST_SUGGESTIONS)
+            yield from _reworded(error, record_class, scanned, suggest=number < _MOST_SUGGESTIONS)
     for field in fields(record_class).values():
         if field.part is not None:
             for path, given in reach(scanned.value, field.pattern):
@@ -86,7 +86,7 @@ def _unmet(rules: Iterator[Any], path: Path, scanned: Scan) -> Iterator[Fault]:
         yield Fault(at, unmet.code, unmet.message)
 
 
-def _told(
+def _reworded(
     error: ErrorDetails, record_class: type[Record], scanned: Scan, *, suggest: bool
 ) -> Iterator[Fault]:
     path = _known(error["loc"], scanned)
@@ -109,19 +109,19 @@ def _told(
     elif code == "string_too_long":
         yield Fault(at, "invalid-id", f"{name} has more than {context['max_length']} characters")
     elif code == "too_short":
-        # Also told of a list whose items are all wrong, which are told themselves.
+        # Also the error of a list whose items are all wrong, which have their own.
         if not given:
             yield Fault(at, "empty-list", f"{name} needs at least one item")
     elif code in ("greater_than_equal", "less_than_equal"):
         yield Fault(at, "out-of-range", f"{name}: {error['msg'].removeprefix('Input ')}")
     elif code != "unmet":
-        # The arms of a union are told as one: there is but `int | float`.
+        # The arms of a union are one error: there is only `int | float`.
         wanted = _TYPES.get(code, error["msg"]) if path == error["loc"] else "a number"
         yield Fault(at, "wrong-type", f"{name} is {_noun(given)}, must be {wanted}")
 
 
 def _known(loc: tuple[int | str, ...], scanned: Scan) -> Path:
-    """The longest part of an error's location that stands in the line."""
+    """Return the longest part of an error's location that is in the line."""
     path: Path = loc
     while path not in scanned.values:
         path = path[:-1]
@@ -135,7 +135,7 @@ def _value(value: Any, path: Path) -> Any:
 
 
 def _name(path: Path) -> str:
-    """A path as people write it: `sources[0].url`."""
+    """Return a path as people write it: `sources[0].url`."""
     words = "".join(f"[{step}]" if isinstance(step, int) else f".{step[:80]}" for step in path)
     return f"`{words.removeprefix('.')}`" if words else "the record"
 
