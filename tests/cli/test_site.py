@@ -61,7 +61,7 @@ def test_a_folder_with_anything_else_is_refused(run: Run, site: Path) -> None:
     assert (
         1,
         "",
-        "stancetracker: not empty, and no site of ours: site; nothing was written\n"
+        "stancetracker: site is not empty and holds no site made by stancetracker; nothing was written\n"
         "hint: name a new folder, an empty one, or one that holds a site\n",
     ) == run("site", "site")
     assert ["thesis.txt"] == files(site)
@@ -81,7 +81,7 @@ def test_a_broken_dataset_has_no_site(run: Run, site: Path, data: Path) -> None:
     [
         (("site",), "missing argument 'DIR'"),
         (("site", ""), "DIR is empty"),
-        (("site", "site", "--url", "example.org"), "not the address of a site: example.org"),
+        (("site", "site", "--url", "example.org"), "not a site's address: example.org"),
         (("site", "site", "--url", ""), "--url is empty"),
         (("site", "site", "--issue", "bridge"), "no such option: --issue"),
         (("site", "site", "--as-of", "2026-01-20"), "no such option: --as-of"),

@@ -270,9 +270,9 @@ def test_every_stance_that_is_drawn_is_in_the_legend() -> None:
 
 def test_the_words_of_a_figure_are_about_those_in_it_alone() -> None:
     """Events, and looks for others, may be later than all that is drawn."""
-    assert "nothing on record of them after 26 Jan 2026" in drawn(WHEN)
-    assert "no look for all of them after 22 Jan 2026" in drawn(replace(MANY, looked_until="2026-01-22"))
-    assert "no look for all of them<" in drawn(replace(MANY, looked_until=None))
+    assert "nothing on record about them after 26 Jan 2026" in drawn(WHEN)
+    assert "not all of them checked after 22 Jan 2026" in drawn(replace(MANY, looked_until="2026-01-22"))
+    assert "not all of them checked<" in drawn(replace(MANY, looked_until=None))
     assert "On record as having spoken: " in text(next(tree(MANY).iter("desc")))
 
 
@@ -445,7 +445,7 @@ def test_without_a_look_the_whole_band_is_open() -> None:
         assert ["least open"] == [
             each.get("class") for each in svg.iter("path") if "least" in (each.get("class") or "")
         ]
-    assert "no look for all of them" in drawn(replace(MANY, looked_until=None))
+    assert "not all of them checked" in drawn(replace(MANY, looked_until=None))
 
 
 def test_a_look_on_the_day_asked_about_leaves_nothing_open() -> None:
@@ -558,7 +558,7 @@ def test_ties_list_the_whole_panel_and_say_for_whom_nothing_was_looked_up() -> N
         ["Cy Holm", "nothing on record", "nothing on record"],
     ] == rows
     caption = text(next(tree(TIES).iter("figcaption")))
-    assert "“Nothing on record” does not say that anybody looked." in caption
+    assert "“Nothing on record” does not mean that anyone checked." in caption
     assert wording.nothing_looked_up(["Cy Holm"]) in caption
 
 
@@ -566,7 +566,7 @@ def test_that_some_of_a_panel_lack_one_type_of_tie_is_no_finding_either() -> Non
     """Ada has a contract and no donation on record; Cy, who has nothing, is not there."""
     figure = replace(TIES, rows=TIES.rows[:1])
 
-    words = "“Nothing on record” does not say that anybody looked."
+    words = "“Nothing on record” does not mean that anyone checked."
     assert [words] == [text(each) for each in tree(figure).iter("figcaption")]
 
 

@@ -68,10 +68,11 @@ def test_what_a_group_has_in_common_says_no_more_than_its_records(folder: Folder
     about = {group.stance or group.response or "": group.about for group in found.groups}
     # The last words on record may not be the last said, and a look may not say whether anybody was asked.
     assert (
-        "Their last public words on record that take a side are against the proposition." == about["against"]
+        "Their latest public words on record that take a side are against the proposition."
+        == about["against"]
     )
     assert all("on record" in about[stance] for stance in ("favor", "mixed", "neither"))
-    assert "Somebody looked and found none by the day given." == about["none-found"]
+    assert "Someone checked and found none by the day given." == about["none-found"]
 
 
 test_what_a_group_has_in_common_says_no_more_than_its_records.__doc__ = GROUPS

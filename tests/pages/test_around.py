@@ -49,7 +49,7 @@ def test_an_address_ends_in_a_slash(given: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_address_of_a_site(given: str) -> None:
-    with pytest.raises(UsageError, match="not the address of a site"):
+    with pytest.raises(UsageError, match="not a site's address"):
         page.base(given)
 
 
@@ -97,7 +97,7 @@ def test_how_to_cite() -> None:
 
     assert text == (
         "cff-version: 1.2.0\n"
-        'message: "If you use these data, please cite them with the day of the edition and the data version."\n'
+        'message: "If you use this data, please cite it with the date of the edition and the data version."\n'
         "type: dataset\n"
         'title: "The \\"bridge\\": #1^G"\n'
         'authors:\n  - name: "Us"\n'

@@ -44,7 +44,7 @@ def test_a_look_says_what_came_back_and_who_looked_by_its_own_day(folder: Folder
         "silent",
         "as of 13 Jan 2026",
         "No public statement found (declined), searched by Us",
-        "looked in: the web; feeds; looked internally too",
+        "searched: the web; feeds; also searched internally",
         "By phone.",
         True,
     ) == (entry.mark, entry.when, entry.words, entry.where, entry.note, entry.counts)
@@ -135,14 +135,14 @@ def test_a_withdrawn_a_disputed_and_an_unsure_record_say_so(folder: Folder, cach
     assert {
         "wrong": "record withdrawn by a supersession",
         "right": "",
-        "unsure": "its last possible day is later than this day",
+        "unsure": "may have been made after this day",
         "doubtful": "disputed",
     } == {entry.id: entry.state for entry in found.entries}
     assert ["right"] == [entry.id for entry in found.entries if entry.counts]
     [correction] = found.corrections
     assert (
         "A supersession withdraws the record of a statement by Ada, 2 Jan 2026;"
-        " in its place stands the record of a statement by Ada, 3 Jan 2026",
+        " replaced by the record of a statement by Ada, 3 Jan 2026",
         "Another day.",
         "by Cy",
         "2 Feb 2026",
@@ -186,7 +186,7 @@ def test_replies_to_records_of_the_card_stand_above_them_and_answer_one_another(
     found = page(folder, cache)
 
     assert [
-        ("Reply of Ada to the record of a look for Ada, as of 13 Jan 2026", "J'ai parlé.", "fr"),
+        ("Reply of Ada to the record of a check for Ada, as of 13 Jan 2026", "J'ai parlé.", "fr"),
         ("Reply of Bo to the reply of Ada, 3 Feb 2026", "Not so.", "en"),
         ("Reply of Ada to Ada", "Not so.", "en"),
     ] == [(each.words, each.quote, each.language) for each in found.cards[0].replies]

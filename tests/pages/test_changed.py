@@ -52,7 +52,7 @@ def test_standings_and_records_are_told_with_their_day(folder: Folder, cache: Pa
         "Recorded 2 Feb 2026: public statement by Cy, in favor, 23 Jan 2026 (record withdrawn by a retraction)",
         "Recorded 2 Feb 2026: a retraction withdraws the record of a statement by Cy, 23 Jan 2026",
         "Recorded 3 Feb 2026: no public statement by Bo found as of 22 Jan 2026 (no reply), searched by Us",
-        "Recorded 3 Feb 2026: reply of Bo to the record of a look for Ada, Bo, as of 20 Jan 2026, 2 Feb 2026",
+        "Recorded 3 Feb 2026: reply of Bo to the record of a check for Ada, Bo, as of 20 Jan 2026, 2 Feb 2026",
     ) == changed(folder, cache, "2026-02-01", "2026-02-03")
 
 

@@ -69,10 +69,11 @@ def test_lists_tell_a_line_about_each(folder: Folder, cache: Path) -> None:
         ),
         ("tunnel", "The tunnel", "No panel; 1 actor with a record"),
     ) == at(folder, cache, front.listed_issues).rows
-    assert (("ada", "Ada", "chief · on 2 issues"), ("bo", "Bo", "chief, Acme · no record on an issue")) == at(
-        folder, cache, front.people
-    ).rows
-    assert (("acme", "Acme", "no record on an issue"),) == at(folder, cache, front.organizations).rows
+    assert (
+        ("ada", "Ada", "chief · on 2 issues"),
+        ("bo", "Bo", "chief, Acme · no record on any issue"),
+    ) == at(folder, cache, front.people).rows
+    assert (("acme", "Acme", "no record on any issue"),) == at(folder, cache, front.organizations).rows
     assert ((origins.key("https://example.org/news"), "The Example", "secondary · 1 record"),) == at(
         folder, cache, front.sources
     ).rows

@@ -188,7 +188,7 @@ def test_the_method_says_how_many_records_have_a_primary_source(folder: Folder, 
     {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-13", "sources":
      [{"url": "https://c.example", "tier": "reprint"}]}
     """
-    assert "Of 3 statements and looks here, 1 has a primary source." in page(folder, cache).notes
+    assert "Of 3 statements and checks here, 1 has a primary source." in page(folder, cache).notes
 
 
 def test_without_a_record_nothing_is_said_of_sources(folder: Folder, cache: Path) -> None:
@@ -265,7 +265,7 @@ def test_a_panel_too_large_to_be_read_has_no_cards_and_no_context(
     assert bool(cards) == (found.context is not None) == bool(found.sources)
     assert (
         (not cards)
-        == (any("too large for a context" in note for note in found.notes))
+        == (any("too large to show the ties" in note for note in found.notes))
         == (any("sources of this issue are not listed here" in note for note in found.notes))
     )
     assert ["r"] == [reply.id for reply in replies]

@@ -140,14 +140,14 @@ def test_a_page_of_an_older_edition_leads_to_the_last() -> None:
     old = Edition("2026-01-10", "t", "p", "l", "c", None, "en", "v", ("2026-01-10", "2026-01-12"))
     output = "".join(render(filled(Index, "x"), old, Place("people/", "../", "../../")))
 
-    assert "This is the edition of 10 Jan 2026. There is a later one:" in output
+    assert "This is the edition of 10 Jan 2026. There is a newer one:" in output
     assert '<a href="../../index.html">12 Jan 2026</a>' in output
 
 
 def test_the_last_edition_says_nothing_of_others() -> None:
     last = Edition("2026-01-12", "t", "p", "l", "c", None, "en", "v", ("2026-01-10", "2026-01-12"))
 
-    assert "There is a later one" not in "".join(render(filled(Index, "x"), last, PLACE))
+    assert "There is a newer one" not in "".join(render(filled(Index, "x"), last, PLACE))
 
 
 def test_what_is_remarked_on_a_record_stands_on_the_card_of_an_issue_too() -> None:
@@ -193,8 +193,8 @@ def test_a_page_without_a_record_says_no_more_than_that() -> None:
     actor = rendered(replace(filled(ActorPage, "x"), cards=()))
     source = rendered(replace(filled(SourcePage, "x"), entries=()))
 
-    assert "No statement or look on record as of this day." in actor
-    assert "No statement, look, event, petition, reply or correction on record as of this day." in source
+    assert "No statement or check on record as of this day." in actor
+    assert "No statement, check, event, petition, reply or correction on record as of this day." in source
 
 
 def test_the_tables_of_a_petition_are_called_by_words_not_by_the_names_of_sections() -> None:

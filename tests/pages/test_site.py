@@ -314,7 +314,7 @@ def test_a_dry_run_makes_every_page_and_writes_none(made: Made, tmp_path: Path) 
 
 def test_no_site_over_the_dataset(folder: Folder, cache: Path) -> None:
     """{"kind":"person","id":"ada"}"""
-    with pytest.raises(WriteError, match="in the folder of a dataset"):
+    with pytest.raises(WriteError, match="is inside a dataset's folder"):
         build(folder, Wanted(folder.path / "site"), cache=cache)
     assert ["all.jsonl"] == [path.name for path in folder.path.iterdir()]
 

@@ -94,7 +94,7 @@ def test_every_record_that_rests_on_it_is_told_with_its_issue_and_ties_only_coun
     assert (None, "bridge") == (found.entries[3].issue, found.entries[4].issue)
     assert (
         "Context",
-        "1 record of contracts, donations or attendance rests on it, shown with whole panels only",
+        "1 record of contracts, donations or attendance rests on it; they are shown for whole panels only",
     ) == found.facts[-1]
     assert ["r"] == [reply.id for reply in found.replies]
 

@@ -77,7 +77,7 @@ def test_what_is_not_ours_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "people" / "ada").mkdir(parents=True)
     (tmp_path / PAGE).write_text("mine")
 
-    with pytest.raises(WriteError, match="not made by an earlier run"):
+    with pytest.raises(WriteError, match="not written by an earlier run"):
         written(tmp_path, {**TEXTS, "index.html": "new"})
     assert "mine" == (tmp_path / PAGE).read_text()
     assert "front" == (tmp_path / "index.html").read_text()
@@ -179,7 +179,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 def test_no_site_in_the_folder_of_a_dataset(tmp_path: Path, below: str) -> None:
     (tmp_path / "statements.jsonl").write_text('{"kind":"person"}\n')
 
-    with pytest.raises(WriteError, match="in the folder of a dataset"):
+    with pytest.raises(WriteError, match="is inside a dataset's folder"):
         claim(tmp_path / below)
 
 
@@ -188,7 +188,7 @@ def test_a_link_to_the_folder_of_a_dataset_is_one(tmp_path: Path) -> None:
     (tmp_path / "data" / "statements.jsonl").write_text("")
     (tmp_path / "site").symlink_to(tmp_path / "data")
 
-    with pytest.raises(WriteError, match="in the folder of a dataset"):
+    with pytest.raises(WriteError, match="is inside a dataset's folder"):
         claim(tmp_path / "site")
 
 
@@ -203,7 +203,7 @@ def test_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
     (root / "people").symlink_to(out)
 
     for texts in (TEXTS, {"index.html": "front"}):
-        with pytest.raises(WriteError, match="a link to one, which is not followed"):
+        with pytest.raises(WriteError, match="links are not followed"):
             written(root, texts)
     assert "theirs" == (out / "ada" / "index.html").read_text()
 
@@ -243,7 +243,7 @@ def test_a_link_in_the_place_of_a_page_is_replaced(tmp_path: Path) -> None:
 def test_a_list_of_files_that_no_run_of_ours_wrote_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text)
 
-    with pytest.raises(WriteError, match="not a list of our files") as caught:
+    with pytest.raises(WriteError, match="not a list of this site's files") as caught:
         written(tmp_path)
     # Other editions may have been written by then.
     assert "nothing was written" not in caught.value.message

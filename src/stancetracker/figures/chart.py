@@ -1,4 +1,4 @@
-"""Figures as HTML with drawings in it: rows in, one `<figure>` out that needs nothing but its stylesheet."""
+"""Figures as HTML with SVG in it: rows in, one `<figure>` out that needs only its stylesheet."""
 
 from __future__ import annotations
 

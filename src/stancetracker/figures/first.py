@@ -60,7 +60,7 @@ class FirstStatements(Days):
 
 MOST_BINS: Final = 30
 _WIDTHS: Final = (1, 2, 3, 7, 14, 28, 91, 182, 364)
-"""How many days a bin may hold: such that a few more make the next days, weeks, months or years."""
+"""How many days a bin may hold: round numbers of days, weeks, months or years."""
 
 
 def first_statements(found: Sequence[OnRecord], days: Days) -> FirstStatements:
@@ -71,7 +71,7 @@ def first_statements(found: Sequence[OnRecord], days: Days) -> FirstStatements:
 
 
 def _bins(firsts: Sequence[Spell], first: str, last: str) -> tuple[Bin, ...]:
-    """Spans of as many days each; the first also holds what is dated before it, the last ends where the days do."""
+    """Split the days into equal spans; the first also takes earlier dates, the last ends where the days do."""
     days = dates.days_between(first, last) + 1
     wide = _days_wide(days)
     counted: dict[int, Counter[str]] = {start: Counter() for start in range(0, days, wide)}
@@ -112,7 +112,7 @@ def picture(figure: FirstStatements) -> Picture:
 
 
 def _stances(figure: FirstStatements) -> list[str]:
-    """The stances that occur, in their order."""
+    """Return the stances that occur, in order."""
     used = {stance for each in figure.bins for stance, number in each.stances if number}
     return [name for name in wording.STANCES if name in used]
 
@@ -143,7 +143,7 @@ def _drawing(figure: FirstStatements, plan: Plan) -> Drawing:
 
 
 def _bar(each: Bin, plan: Plan) -> Row:
-    """A bar over its days, in parts by stance, with its number above."""
+    """Draw a bar over its days, in parts by stance, with its number above."""
     left, right = _edges(each, plan)
     pieces, low = [], 0
     for stance, number in each.stances:
@@ -158,7 +158,7 @@ def _bar(each: Bin, plan: Plan) -> Row:
 
 
 def _edges(each: Bin, plan: Plan) -> tuple[float, float]:
-    """From the beginning of the first day to the end of the last, within the axis and never too thin to see."""
+    """Return where a bar begins and ends: within the axis, and never too thin to see."""
     line = plan.axis
     day = (line.right - line.left) / max(1, dates.days_between(line.first, line.last))
     left = min(max(line.x(each.first) - day / 2 + 1, line.left), line.right - 3)
@@ -184,6 +184,6 @@ def _table(figure: FirstStatements) -> Table:
 
 
 def _bar_words(span: str, count: int, stances: Mapping[str, int]) -> str:
-    """A bar of a histogram: `5–11 Jan 2026: 12 (10 against, 2 in favor)`."""
+    """Describe a bar: `5–11 Jan 2026: 12 (10 against, 2 in favor)`."""
     parts = wording.split(stances, wording.STANCES)
     return f"{span}: {count:,}" + (f" ({parts})" if parts else "")

@@ -30,7 +30,7 @@ class Frame(NamedTuple):
     width: int
     size: float
     widest_title: float
-    """Of a trigger; a wider one is told below the drawing."""
+    """Of a trigger; a wider one is listed below the drawing."""
     is_narrow: bool
 
 
@@ -55,7 +55,7 @@ class Head(NamedTuple):
 
 
 def head(frame: Frame, line: Axis, triggers: tuple[Moment, ...], bounds: tuple[float, float]) -> Head:
-    """What stands above and below the days of an axis; labels of days stay within the bounds."""
+    """Lay out what stands above and below an axis; labels of days stay within the bounds."""
     on_axis = [each for each in sorted(triggers, key=lambda each: each.day) if line.has(each.day)]
     shown = titles(on_axis, line, frame.size, frame.width, frame.widest_title)
     stems = tuple(dict.fromkeys(line.x(each.day) for each in on_axis))
@@ -65,17 +65,17 @@ def head(frame: Frame, line: Axis, triggers: tuple[Moment, ...], bounds: tuple[f
 
 
 def day_lines(found: Head, bands: list[tuple[float, float]]) -> Piece:
-    """Thin upright lines at the labelled days, from and to these heights."""
+    """Draw thin vertical lines at the labelled days, between these heights."""
     return Piece("grid", "".join(down(tick.x, *band) for tick in found.ticks for band in bands))
 
 
 def stems(found: Head, bands: list[tuple[float, float]]) -> Piece:
-    """The lines of triggers, from and to these heights."""
+    """Draw the lines of triggers, between these heights."""
     return Piece("trigger", "".join(down(x, *band) for x in found.stems for band in bands))
 
 
 def leads(frame: Frame, found: Head, bottom: float) -> Piece:
-    """From titles that do not stand right above a labelled day, lines to the axis."""
+    """Draw lines from titles to the axis, except from those right above a labelled day."""
     labelled = {tick.x for tick in found.ticks}
     outlines = [
         down(each.x, found.height - 1.3 * frame.size * each.level - 2, bottom)
@@ -86,7 +86,7 @@ def leads(frame: Frame, found: Head, bottom: float) -> Piece:
 
 
 def base_line(axis: Axis, y: float, as_of: str) -> list[Piece]:
-    """The axis itself, with a broken end where the figure is about a later day."""
+    """Draw the axis, with a broken end where the figure is about a later day."""
     line = [Piece("axis", across(axis.left, axis.right, y))]
     return (
         [*line, Piece("axis tail", across(axis.right + 5, axis.right + TAIL, y))]
@@ -96,7 +96,7 @@ def base_line(axis: Axis, y: float, as_of: str) -> list[Piece]:
 
 
 def _numbered(heads: Sequence[Head]) -> str:
-    """Which of the two drawings have numbers in place of titles."""
+    """Return which of the two drawings have numbers instead of titles."""
     wide, narrow = (found.titles.numbered for found in heads)
     if wide and narrow:
         return "both"
@@ -125,7 +125,7 @@ class Titles(NamedTuple):
 
     @property
     def levels(self) -> int:
-        """How many lines of text they take."""
+        """Return how many lines of text they take."""
         return 1 + max((each.level for each in self.placed), default=-1)
 
 
@@ -143,7 +143,7 @@ def titles(moments: Sequence[Moment], axis: Axis, size: float, room: float, most
 
 
 def _choices(x: float, title: str, size: float, room: float) -> Iterator[Placed]:
-    """Where a title may stand, the best place first: low, and in the middle over its line."""
+    """Yield where a title may stand, best first: low, and centred over its line."""
     wide = width(title, size)
     middle = min(max(x - wide / 2, 0), room - wide)
     for level in range(_LEVELS):
@@ -155,7 +155,7 @@ def _choices(x: float, title: str, size: float, room: float) -> Iterator[Placed]
 def _first_fit(
     choices: Sequence[Sequence[Placed]], placed: tuple[Placed, ...], size: float
 ) -> tuple[Placed, ...] | None:
-    """One place for each, so that no two touch."""
+    """Find a place for each so that no two touch."""
     if len(placed) == len(choices):
         return placed
     for tried in choices[len(placed)]:
@@ -167,7 +167,7 @@ def _first_fit(
 
 
 def _meet(one: Placed, other: Placed, size: float) -> bool:
-    """Whether two titles, or one title and the other's line below its level, touch."""
+    """Return whether two titles, or one title and the line of a higher one, touch."""
     if one.level == other.level:
         return one.low < other.high + size and other.low < one.high + size
     upper, lower = (one, other) if one.level > other.level else (other, one)
@@ -175,7 +175,7 @@ def _meet(one: Placed, other: Placed, size: float) -> bool:
 
 
 def _numbers(shown: Sequence[tuple[int, float]], size: float) -> tuple[Placed, ...]:
-    """Numbers over the lines; those of lines that are close stand together: `2–4`."""
+    """Place numbers over the lines; close lines share a label: `2–4`."""
     groups: list[list[tuple[int, float]]] = []
     for one in shown:
         groups.append([one])
@@ -186,7 +186,7 @@ def _numbers(shown: Sequence[tuple[int, float]], size: float) -> tuple[Placed, .
 
 
 def _touch(one: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], size: float) -> bool:
-    """Whether the numbers of two groups, the one left of the other, would touch."""
+    """Return whether the labels of two neighbouring groups would touch."""
     return _number(other, size).low < _number(one, size).high + 0.4 * size
 
 
@@ -199,7 +199,7 @@ def _number(group: Sequence[tuple[int, float]], size: float) -> Placed:
 
 
 def title_labels(shown: Titles, base: float, size: float) -> list[Label]:
-    """The titles as texts, the lowest on the base line."""
+    """Return the titles as labels, the lowest on the base line."""
     return [
         label("trigger-title", (each.low + each.high) / 2, base - 1.3 * size * each.level, each.text)
         for each in shown.placed
@@ -207,17 +207,17 @@ def title_labels(shown: Titles, base: float, size: float) -> list[Label]:
 
 
 def tail_words(last: str) -> str:
-    """What the broken end of an axis says."""
-    return f"nothing on record of them after {dates.words(last)}"
+    """Return what the broken end of an axis means."""
+    return f"nothing on record about them after {dates.words(last)}"
 
 
 def _moment(title: str, day: str) -> str:
-    """A trigger in a list."""
+    """Return a trigger as a list item."""
     return f"{dates.words(day)}: {title}"
 
 
 def axis_samples(days: Days) -> Iterator[Sample]:
-    """Return what a legend says of an axis: the lines of triggers, and its broken end."""
+    """Yield the legend of an axis: the lines of triggers, and its broken end."""
     if days.triggers:
         yield Sample((Piece("trigger", down(8, 0, 16)),), "trigger")
     if days.as_of > days.last:
@@ -263,5 +263,5 @@ def picture_of(
     legend: Iterable[Sample],
     table: Table,
 ) -> Picture:
-    """Put a figure's drawings together; `words` are its title, what is to be seen, and the same for who can't see."""
+    """Put a figure's drawings together; `words` are its title, caption and description for people who can't see it."""
     return Picture(kind, *words, tuple(drawings), tuple(legend), heads[0].told, _numbered(heads), table)

@@ -43,7 +43,7 @@ from stancetracker.reports.panel import Panel
 
 @dataclass(frozen=True)
 class Step:
-    """From this day on, at least and at most so many had spoken, as far as the sources allow."""
+    """From this day on, at least and at most so many had spoken."""
 
     day: str
     least: int
@@ -52,20 +52,20 @@ class Step:
 
 @dataclass(frozen=True)
 class HowManyHadSpoken(Days):
-    """A band from the least to the most, vouched for up to the day to which all had been looked for."""
+    """A band from the least to the most, closed up to the day on which everyone had been checked."""
 
     total: int
     people: str
     """The denominator in words: `11 people`."""
     looked_until: str | None
-    """The last day up to which somebody looked for each who had not spoken; None where one is unchecked."""
+    """The last day up to which everyone who had not spoken was checked; None where one is unchecked."""
     steps: tuple[Step, ...]
 
 
 def how_many_had_spoken(
     asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
 ) -> HowManyHadSpoken | None:
-    """A band over the days; it ends at how many of the panel spoke. None without a panel."""
+    """Return a band over the days that ends at how many of the panel spoke; None without a panel."""
     if not asked.counts.total:
         return None
     found = on_record(asked, said, looks)
@@ -79,7 +79,7 @@ def how_many_had_spoken(
 
 
 def _looked_until(asked: Panel) -> str | None:
-    """Up to which day somebody looked for each who had not spoken: the least of their last looks."""
+    """Return up to which day everyone who had not spoken was checked; None where someone never was."""
     others = [each for each in asked.standings if each.panel and each.status != "spoke"]
     if any(each.status == "unchecked" for each in others):
         return None
@@ -87,7 +87,7 @@ def _looked_until(asked: Panel) -> str | None:
 
 
 def _steps(found: Iterable[OnRecord]) -> Iterator[Step]:
-    """The days on which either number grows: one has spoken for sure when some statement had to be over by then."""
+    """Yield the days on which either number grows; an actor surely spoke by a statement's last possible day."""
     spoken = [one.spells for one in found if one.spells]
     surely = Counter(min(spell.latest for spell in spells) for spells in spoken)
     perhaps = Counter(min(spell.earliest for spell in spells) for spells in spoken)
@@ -152,7 +152,7 @@ def _drawing(figure: HowManyHadSpoken, plan: Plan) -> Drawing:
 
 
 def _end_labels(figure: HowManyHadSpoken, plan: Plan) -> Iterator[Label]:
-    """The number in the end, beside the end of the band."""
+    """Label the end of the band with the final number."""
     end, frame = _ends(figure), plan.frame
     x = plan.axis.right + (TAIL if figure.as_of > figure.last else 8) + 8
     lines = _below(figure, frame)
@@ -164,7 +164,7 @@ def _end_labels(figure: HowManyHadSpoken, plan: Plan) -> Iterator[Label]:
 
 
 def _below(figure: HowManyHadSpoken, frame: Frame) -> list[str]:
-    """What stands below the number in the end."""
+    """Return what stands below the final number."""
     if frame.is_narrow:
         return [of(figure.total)]
     open_end = [_unlooked(figure.looked_until)] if (figure.looked_until or "") < figure.as_of else []
@@ -174,7 +174,7 @@ def _below(figure: HowManyHadSpoken, frame: Frame) -> list[str]:
 def _stairs(
     steps: tuple[Step, ...], plan: Plan, ends: tuple[float, float], which: str
 ) -> list[tuple[float, float]]:
-    """The corners of one edge of the band between two places, from left to right."""
+    """Return the corners of one edge of the band between two places, from left to right."""
     begin, end = ends
     value, corners = 0, [(begin, 0.0)]
     for step in steps:
@@ -190,7 +190,7 @@ def _stairs(
 
 
 def _spans(figure: HowManyHadSpoken, plan: Plan) -> Iterator[tuple[str, float, float]]:
-    """The axis up to the last look, and open from there on."""
+    """Yield the axis up to the last check of all, and the open part after it."""
     line = plan.axis
     end = line.right + (TAIL if figure.as_of > line.last else 0)
     turn = line.left
@@ -220,7 +220,7 @@ def _lines(figure: HowManyHadSpoken, plan: Plan) -> Iterator[Piece]:
 
 
 def _path(corners: list[tuple[float, float]]) -> str:
-    """A line that goes only level and upright."""
+    """Return a path of horizontal and vertical lines."""
     (x, y), *others = corners
     parts = [f"M{at(x)} {at(y)}"]
     for to_x, to_y in others:
@@ -246,10 +246,10 @@ def _table(figure: HowManyHadSpoken) -> Table:
 
 
 def _unlooked(looked_until: str | None) -> str:
-    """From where on nobody looked for every one."""
-    return "no look for all of them" + (f" after {dates.words(looked_until)}" if looked_until else "")
+    """Return since when not everyone was checked."""
+    return "not all of them checked" + (f" after {dates.words(looked_until)}" if looked_until else "")
 
 
 def _number(step: Step) -> str:
-    """A number as exact as the sources allow: `7`, `6–7`."""
+    """Return a number as exact as the sources allow: `7`, `6–7`."""
     return f"{step.least:,}" if step.least == step.most else f"{step.least:,}–{step.most:,}"

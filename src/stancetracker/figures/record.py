@@ -47,7 +47,7 @@ class OnRecord:
 
     @property
     def first(self) -> Spell | None:
-        """The statement by which it is certain that one had spoken: the one whose last possible day comes first."""
+        """Return the statement that first proves the actor had spoken: the one whose last possible day comes first."""
         return min(self.spells, key=lambda spell: (spell.latest, spell.earliest), default=None)
 
 
@@ -62,14 +62,14 @@ class Days:
 
 
 def members(asked: Panel) -> tuple[Standing, ...]:
-    """Whom a figure is about: the panel; where there is none, everyone asked about."""
+    """Return whom a figure is about: the panel, or everyone asked about where there is none."""
     if not asked.counts.total:
         return asked.standings
     return tuple(standing for standing in asked.standings if standing.panel)
 
 
 def on_record(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> list[OnRecord]:
-    """What is on record of each; as of a day before the issue's first, nothing but what was reported."""
+    """Return what is on record of each; before the issue's first day, only what was reported."""
     begun = asked.issue.since <= asked.counts.as_of
     spoken: dict[str, list[Said]] = defaultdict(list)
     looked: dict[str, set[str]] = defaultdict(set)
@@ -91,7 +91,7 @@ def on_record(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> l
 
 
 def days_of(asked: Panel, found: Iterable[OnRecord], events: Iterable[Happened]) -> Days:
-    """The days to draw; as of a day before the issue's first, that day alone."""
+    """Return the days to draw; before the issue's first day, only the day asked about."""
     as_of = asked.counts.as_of
     first = min(asked.issue.since, as_of)
     triggers = tuple(_moment(event) for event in events if _is_occasion(event, asked.issue.id, first, as_of))

@@ -49,12 +49,12 @@ def _part(char: str) -> float:
 
 
 def width(text: str, size: float) -> float:
-    """How wide a text is at most, in units of the drawing."""
+    """Return how wide a text is at most, in units of the drawing."""
     return size * sum(map(_part, text))
 
 
 def fit(text: str, size: float, room: float) -> str:
-    """The text as it may be shown, cut with an ellipsis where it is wider than the room."""
+    """Return the text made safe to show, cut with an ellipsis where it is too wide."""
     kept: list[str] = []
     used, cut, accents = 0.0, 0, 0
     left = room / size
@@ -73,7 +73,7 @@ def fit(text: str, size: float, room: float) -> str:
 
 
 def fits(text: str, size: float, room: float) -> bool:
-    """Whether a text has room whole."""
+    """Return whether a text fits uncut."""
     return len(text) * 0.25 * size <= room and width(safe(text), size) <= room
 
 
@@ -105,7 +105,7 @@ class Axis(NamedTuple):
     right: float
 
     def x(self, day: str) -> float:
-        """Where a day lies; beyond the edges for a day outside."""
+        """Return where a day lies; beyond the edges for a day outside."""
         days = _number(self.last) - _number(self.first)
         if not days:
             middle = (self.left + self.right) / 2
@@ -113,7 +113,7 @@ class Axis(NamedTuple):
         return self.left + (self.right - self.left) * (_number(day) - _number(self.first)) / days
 
     def has(self, day: str) -> bool:
-        """Whether a day is on it."""
+        """Return whether a day is on the axis."""
         return self.first <= day <= self.last
 
 
@@ -122,12 +122,12 @@ def _number(day: str) -> int:
 
 
 def axis(first: str, last: str, left: float, right: float) -> Axis:
-    """An axis whose last day is not before its first."""
+    """Return an axis whose last day is not before its first."""
     return Axis(first, max(first, last), left, right)
 
 
 def ticks(line: Axis, marked: Iterable[str], size: float, bounds: tuple[float, float]) -> list[Tick]:
-    """The labels that have room: first and last day, then the marked days, then round ones."""
+    """Return the labels that fit: first and last day, then the marked days, then round ones."""
     chosen: list[Tick] = []
     named = [(day, short(day), day[:4]) for day in (line.first, line.last, *marked)]
     for day, text, year in (*named, *_round(line, size)):
@@ -149,7 +149,7 @@ def _apart(one: Tick, other: Tick, size: float) -> bool:
 
 
 def _once_a_year(chosen: list[Tick]) -> list[Tick]:
-    """The ticks, with the year only below the first of each."""
+    """Return the ticks with each year only below its first."""
     before = ""
     result = []
     for tick in chosen:
@@ -159,7 +159,7 @@ def _once_a_year(chosen: list[Tick]) -> list[Tick]:
 
 
 def _round(line: Axis, size: float) -> Iterator[tuple[str, str, str]]:
-    """Days at even distances, as many as there may be room for."""
+    """Yield evenly spaced days, as many as may fit."""
     first, last = _number(line.first), _number(line.last)
     most = max(1, (line.right - line.left) / (_PITCH * 3.2 * size))
     days = last - first
@@ -181,7 +181,7 @@ def _round(line: Axis, size: float) -> Iterator[tuple[str, str, str]]:
 
 
 def tick_labels(chosen: list[Tick], y: float, size: float) -> list[Label]:
-    """Days on a line, years below it."""
+    """Return the labels of days, and of years below them."""
     days = [label("day", tick.middle, y, tick.text) for tick in chosen]
     return days + [label("year", tick.middle, y + 1.15 * size, tick.year) for tick in chosen if tick.year]
 
@@ -198,11 +198,11 @@ class Scale(NamedTuple):
     bottom: float
 
     def y(self, count: float) -> float:
-        """Where a count lies."""
+        """Return where a count lies."""
         return self.bottom - (self.bottom - self.top) * count / max(self.total, 1)
 
     def marks(self) -> list[int]:
-        """The counts to be written: none, round ones, all; none of them twice."""
+        """Return the counts to label: zero, round ones and the total, none twice."""
         step = next(size for size in _sizes() if self.total / size <= _MOST_MARKS)
         rounds = [each for each in range(step, self.total, step) if self.total - each > 0.6 * step]
         return list(dict.fromkeys((0, *rounds, self.total)))
@@ -216,10 +216,10 @@ def _sizes() -> Iterator[int]:
 
 
 def short(day: str) -> str:
-    """A day without its year, which stands below: `26 Jan`."""
+    """Return a day without its year: `26 Jan`."""
     return dates.words(day).rpartition(" ")[0]
 
 
 def _month(day: str) -> str:
-    """A month without its year: `Jan`."""
+    """Return a month without its year: `Jan`."""
     return short(day).partition(" ")[2]

@@ -10,7 +10,7 @@ from stancetracker.base import dates, wording
 
 
 def at(value: float) -> str:
-    """A coordinate, to a tenth at most."""
+    """Format a coordinate, to at most one decimal."""
     text = f"{value:.1f}"
     text = text[:-2] if text.endswith(".0") else text
     return "0" if text == "-0" else text
@@ -84,9 +84,9 @@ class Picture(NamedTuple):
     kind: str
     title: str
     about: str
-    """What is to be seen, in a sentence above it."""
+    """What it shows, in a sentence above it."""
     summary: str
-    """The same as the drawings, for whoever can't see them."""
+    """The same as the drawings, for people who can't see them."""
     drawings: tuple[Drawing, ...]
     legend: tuple[Sample, ...]
     triggers: tuple[str, ...]
@@ -97,7 +97,7 @@ class Picture(NamedTuple):
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """The pieces, those that look the same as one."""
+    """Join the pieces that look the same."""
     outlines: dict[tuple[str, str], str] = {}
     for css, d, fill in pieces:
         outlines[css, fill] = outlines.get((css, fill), "") + d
@@ -105,22 +105,22 @@ def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 
 
 def label(css: str, x: float, y: float, text: str) -> Label:
-    """A text at a place."""
+    """Place a text."""
     return Label(css, at(x), at(y), text)
 
 
 def across(x1: float, x2: float, y: float) -> str:
-    """A level line."""
+    """Return a horizontal line."""
     return f"M{at(x1)} {at(y)}H{at(x2)}"
 
 
 def down(x: float, y1: float, y2: float) -> str:
-    """An upright line."""
+    """Return a vertical line."""
     return f"M{at(x)} {at(y1)}V{at(y2)}"
 
 
 def box(x1: float, y1: float, x2: float, y2: float) -> str:
-    """A rectangle."""
+    """Return a rectangle."""
     return f"M{at(x1)} {at(y1)}H{at(x2)}V{at(y2)}H{at(x1)}z"
 
 
@@ -129,18 +129,18 @@ PATTERNS: Final = MappingProxyType({"favor": "M0 3h6", "mixed": "M1 3a2 2 0 1 0 
 
 
 def area(name: str, left: float, top: float, right: float, bottom: float) -> Piece:
-    """A surface of a drawing; its pattern is to be among the drawing's."""
+    """Return a filled surface; its pattern must be among the drawing's."""
     return Piece(f"area {name}", box(left, top, right, bottom), name if name in PATTERNS else "")
 
 
 def patterns(names: Iterable[str]) -> tuple[str, ...]:
-    """Those patterns that the surfaces with these names need."""
+    """Return the patterns that surfaces with these names need."""
     used = set(names)
     return tuple(name for name in PATTERNS if name in used)
 
 
 def area_sample(name: str) -> tuple[Piece, ...]:
-    """A surface as it stands in a legend, where no pattern can be named."""
+    """Return a surface for a legend, where no pattern can be referenced."""
     surface = Piece(f"area {name}", box(1, 1.5, 25, 14.5))
     if name not in PATTERNS:
         return (surface,)
@@ -168,7 +168,7 @@ def _diamond(x: float, y: float, r: float) -> str:
 
 
 def _half_circle(x: float, y: float, r: float) -> str:
-    """A disc with a hole in its right half."""
+    """Return a disc with a hole in its right half."""
     hole = round(0.7 * r, 1)
     return _circle(x, y, r) + f"M{at(x)} {at(y - hole)}a{at(hole)} {at(hole)} 0 0 1 0 {at(2 * hole)}z"
 
@@ -194,14 +194,14 @@ _OUTLINES: Final[dict[str, tuple[str, Callable[[float, float, float], str], floa
 
 
 def mark(name: str, x: float, y: float, r: float = 6.5) -> Piece:
-    """A shape around a place; `name` is a stance, `silent`, `unchecked`, `reported` or `look`."""
+    """Return a shape centred on a place; `name` is a stance, `silent`, `unchecked`, `reported` or `look`."""
     css, outline, part = _OUTLINES[name]
     small = " small" if r < _SMALL else ""
     return Piece(f"{css}{small} {name}", outline(x, y, part * r))
 
 
 def tip(name: str, x: float, y: float, side: int) -> Piece:
-    """An arrow's head whose point is at the place; `side` is -1 for left, 1 for right."""
+    """Return an arrowhead that points at the place; `side` is -1 for left, 1 for right."""
     return Piece(f"tip {name}", f"M{at(x)} {at(y)}l{at(-9 * side)} -5.5v11z")
 
 
@@ -211,25 +211,25 @@ def standing_mark(standing: Any) -> str:
 
 
 def as_of(day: str) -> str:
-    """The day a figure is asked about."""
+    """Return the day a figure is about, in words."""
     return f"as of {dates.words(day)}"
 
 
 def of(all: int | str) -> str:
-    """What a number is a part of: `of 11`, `of 11 people`."""
+    """Return what a number is part of: `of 11`, `of 11 people`."""
     return f"of {all:,}" if isinstance(all, int) else f"of {all}"
 
 
 def extent(first: str, last: str, end: str) -> str:
-    """Which days an axis shows, and as of when."""
+    """Describe which days an axis shows, and as of when."""
     return f"From {dates.words(first)} to {dates.words(last)}, {as_of(end)}"
 
 
 def tally(counts: Mapping[str, int]) -> str:
-    """How many have each mark: `6 against, 1 in favor, 4 no public statement found`."""
+    """Describe how many have each mark: `6 against, 1 in favor, 4 no public statement found`."""
     return wording.split(counts, marks())
 
 
 def marks() -> dict[str, str]:
-    """What each shape says."""
+    """Return the meaning of each shape."""
     return {**wording.STANCES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}

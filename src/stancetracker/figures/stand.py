@@ -45,7 +45,7 @@ class Member:
     name: str
     role: str
     note: str
-    """The day of a look, and flags: `as of 26 Jan 2026, reported by TechCrunch; reported, not public`."""
+    """The day last checked, and flags: `as of 26 Jan 2026, reported by TechCrunch; reported, not public`."""
     reported: bool
 
 
@@ -60,7 +60,7 @@ class Group:
     words: str
     """`Public statement, against`, `No public statement found: none found`."""
     about: str
-    """What that means, in a sentence."""
+    """Explain that in a sentence."""
     members: tuple[Member, ...]
     """Empty for a panel too large to be listed."""
 
@@ -85,7 +85,7 @@ _KEYS: Final[tuple[Key, ...]] = (
 def where_they_stand(
     asked: Panel, said: Sequence[Said], looks: Iterable[Silence], events: Sequence[Happened]
 ) -> WhereTheyStand | None:
-    """The panel's groups; who is reported is marked, and stays in the group. None without a panel."""
+    """Group the panel by standing; those reported are marked within their group. None without a panel."""
     if not asked.counts.total:
         return None
     grouped: dict[Key, list[Standing]] = {}
@@ -120,7 +120,7 @@ def _member(standing: Standing, looks: dict[str, Silence]) -> Member:
 
 
 def _finding(standing: Standing, looks: dict[str, Silence]) -> tuple[str, ...]:
-    """The days of the deciding statement; of a look, the last day it vouches for and who looked."""
+    """Return the days of the deciding statement; for a silence, the day last checked and by whom."""
     if standing.earliest is None or standing.date is None:
         return ()
     if standing.status == "spoke":
@@ -162,7 +162,7 @@ def _drawing(figure: WhereTheyStand, frame: Frame) -> Drawing:
 
 
 def _shares(groups: tuple[Group, ...], width: float) -> Iterator[tuple[Group, float, float]]:
-    """Each group with its edges; shares are exact but for what keeps the small ones to be seen."""
+    """Yield each group with its edges: exact shares, except that small ones stay visible."""
     shown = [group for group in groups if group.count]
     room = width - 2 - _GAP * (len(shown) - 1) - _LEAST * len(shown)
     total = sum(group.count for group in shown)
@@ -174,7 +174,7 @@ def _shares(groups: tuple[Group, ...], width: float) -> Iterator[tuple[Group, fl
 
 
 def _part(group: Group, left: float, right: float, frame: Frame, total: int) -> Row:
-    """A group's part of the bar, with standing_mark, number and words above where they have room."""
+    """Draw a group's part of the bar, with shape, number and words above where they fit."""
     pieces: list[Piece] = [area(standing_mark(group), left, _LABELS, right, _LABELS + _BAR)]
     number = f"{group.count:,}"
     labels: list[Label] = []
@@ -201,29 +201,29 @@ def _table(figure: WhereTheyStand) -> Table:
 
 
 _STANCES: Final = {
-    "against": "Their last {words} on record that take a side are against the proposition.",
-    "favor": "Their last {words} on record that take a side are in favor of the proposition.",
-    "mixed": "Their last {words} on record take both sides, or others that may be as late take another side.",
+    "against": "Their latest {words} on record that take a side are against the proposition.",
+    "favor": "Their latest {words} on record that take a side are in favor of the proposition.",
+    "mixed": "Their latest {words} on record take both sides, or take different sides and may be equally recent.",
     "neither": "Their {words} on record take no side.",
 }
 _RESPONSES: Final = {
-    "none-found": "Somebody looked and found none by the day given.",
-    "no-reply": "None was found by the day given; a request brought no reply.",
-    "declined": "None was found by the day given; asked, they declined to answer.",
-    "avoided": "None was found by the day given; asked, they answered about something else.",
+    "none-found": "Someone checked and found none by the day given.",
+    "no-reply": "None was found by the day given; a request got no reply.",
+    "declined": "None was found by the day given; when asked, they declined to answer.",
+    "avoided": "None was found by the day given; when asked, they talked about something else.",
 }
-_UNCHECKED: Final = "No check is on record, so nothing is said about whether there is a public statement."
+_UNCHECKED: Final = "No check is on record, so this says nothing about whether there is a public statement."
 
 
 def _words(status: str, stance: str | None, response: str | None, audience: str) -> str:
-    """What those of a group have in common: `Public statement, against`, `No public statement found: declined`."""
+    """Describe what a group has in common: `Public statement, against`, `No public statement found: declined`."""
     if status == "silent" and response is not None:
         return f"{wording.NONE_FOUND}: {wording.RESPONSES[response]}"
     return wording.standing(status, stance, None, audience)
 
 
 def _about(status: str, stance: str | None, response: str | None, audience: str) -> str:
-    """What that means, in a sentence."""
+    """Explain that in a sentence."""
     if status == "spoke":
         words = "public words" if audience == "public" else "words"
         return _STANCES[stance or "neither"].format(words=words)
@@ -231,10 +231,10 @@ def _about(status: str, stance: str | None, response: str | None, audience: str)
 
 
 def _beside(finding: Iterable[str], flags: Iterable[str]) -> str:
-    """What is said beside a name: `as of 26 Jan 2026, reported by The Example; reported, not public`."""
+    """Return the note beside a name: `as of 26 Jan 2026, reported by The Example; reported, not public`."""
     return "; ".join(part for part in (", ".join(filter(None, finding)), *flags) if part)
 
 
 def _summary(total: int, groups: Sequence[tuple[int, str]]) -> str:
-    """What the bar shows, for whoever can't see it."""
+    """Describe the bar for people who can't see it."""
     return f"Of {total:,}: " + "; ".join(f"{number:,} {words}" for number, words in groups) + "."

@@ -44,7 +44,7 @@ class Grid:
 
     @property
     def marks(self) -> set[str]:
-        """The shapes that occur."""
+        """Return the shapes that occur."""
         return {standing_mark(cell) for row in self.rows for cell in row.cells if cell}
 
 
@@ -69,17 +69,17 @@ class TiesOfThePanel:
 
     @property
     def lacking(self) -> bool:
-        """Whether any cell is empty."""
+        """Return whether any cell is empty."""
         return not all(all(row.ties) for row in self.rows)
 
     @property
     def nothing(self) -> list[str]:
-        """The names of those with no ties on record at all."""
+        """Return the names of those with no ties on record at all."""
         return [row.name for row in self.rows if not any(row.ties)]
 
 
 def grid(issues: Sequence[Issue], standings: Sequence[Standing]) -> Grid | None:
-    """A row for each actor, in the order of the standings; None without any, or with more than can be read."""
+    """Return a row an actor, in the order of the standings; None without any or with too many to read."""
     columns = [issue.id for issue in issues]
     actors: dict[str, dict[str, Standing]] = {}
     for standing in standings:
@@ -106,13 +106,13 @@ _TIES: Final = {"contract": "Contracts", "donation": "Donations", "attendance": 
 
 
 def _tie(parts: Iterable[str], publisher: str) -> str:
-    """A tie in a cell: what is known of it, and who published that."""
+    """Describe a tie and who published it."""
     known = ", ".join(part for part in parts if part)
     return f"{known} ({publisher})" if publisher else known
 
 
 def ties_of_the_panel(asked: Panel, rows: Sequence[Row]) -> TiesOfThePanel | None:
-    """Each of the panel beside the types of ties on record; `rows` are those of the context section.
+    """Set the panel beside the types of ties on record; `rows` are those of the context section.
 
     None where nothing is on record of anybody, and for a panel too large to be listed: it is the whole or nothing.
     """
@@ -143,7 +143,7 @@ def _tie_cell(row: Row) -> tuple[str, str]:
 
 
 def _words(row: Row, *, named: bool) -> str:
-    """A tie, with whose it is where ties of an organization stand beside it; its type stands above the column."""
+    """Describe a tie, with its owner where an organization's ties stand beside it; the column names its type."""
     whose = shown.text(row, "party_name") if named else ""
     what = shown.tie(row).removeprefix(shown.text(row, "type")).removeprefix(", ")
     parts = (whose, what, shown.amount(row), shown.tie_day(row))

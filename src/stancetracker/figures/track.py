@@ -31,7 +31,7 @@ class Line:
     """The standing in a few words: `against`, `none found (reported)`."""
     spells: tuple[Spell, ...]
     looks: tuple[str, ...]
-    """The days that looks vouch for, oldest first."""
+    """The days last checked, oldest first."""
     reported: tuple[str, ...]
     """The days by which words that were not public had become known."""
 
@@ -41,7 +41,7 @@ _UP = 12
 
 
 def track(line: Line, axis: Axis, y: float) -> tuple[Piece, ...]:
-    """All that is on record of an actor, the deciding statement on top."""
+    """Draw all that is on record of an actor, the deciding statement on top."""
     looks = list(dict.fromkeys(round(axis.x(day), 1) for day in line.looks if axis.has(day)))
     silent = looks[-1:] if line.status == "silent" and looks and axis.has(line.looks[-1]) else []
     spells = sorted(line.spells, key=lambda each: each.decides)
@@ -64,7 +64,7 @@ def _mark(spell: Spell, name: str, axis: Axis, y: float) -> Piece:
 
 
 def _bar(spell: Spell, name: str, axis: Axis, y: float) -> Iterator[Piece]:
-    """From the first possible day to the last, with an arrow where that is beyond the axis or open."""
+    """Draw a bar from the first possible day to the last, with an arrow where it leaves the axis or is open."""
     begins = min(max(axis.x(spell.earliest), axis.left), axis.right)
     ends = min(max(axis.x(spell.latest), axis.left), axis.right)
     if ends > begins:
@@ -76,7 +76,7 @@ def _bar(spell: Spell, name: str, axis: Axis, y: float) -> Iterator[Piece]:
 
 
 def _reported(line: Line, axis: Axis, y: float, taken: list[float]) -> Iterator[Piece]:
-    """Half-filled squares; above the row where another mark stands."""
+    """Draw half-filled squares, raised where another mark stands."""
     spans = [(axis.x(spell.earliest), axis.x(spell.latest)) for spell in line.spells]
     spans += [(x, x) for x in taken]
     for x in dict.fromkeys(round(axis.x(day), 1) for day in line.reported if axis.has(day)):
@@ -85,7 +85,7 @@ def _reported(line: Line, axis: Axis, y: float, taken: list[float]) -> Iterator[
 
 
 def statements(line: Line) -> list[str]:
-    """The statements in words, the first first."""
+    """Describe the statements, oldest first."""
     return [
         f"{wording.STANCES[each.stance]}, {_when(each)}"
         for each in sorted(line.spells, key=lambda each: (each.latest, each.earliest))
@@ -97,5 +97,5 @@ def _when(spell: Spell) -> str:
 
 
 def deciding(line: Line) -> list[str]:
-    """When the statements were made that the standing rests on."""
+    """Return when the statements behind the standing were made."""
     return [_when(each) for each in line.spells if each.decides]

@@ -65,7 +65,7 @@ _STATUSES: Final = ("spoke", "silent", "unchecked")
 def who_spoke_when(
     asked: Panel, said: Sequence[Said], looks: Sequence[Silence], events: Sequence[Happened]
 ) -> WhoSpokeWhen | FirstStatements:
-    """The days of the panel's statements and looks, first statements first; without a panel, of all on record.
+    """Return the days of the panel's statements and silences, earliest speakers first; without a panel, everyone's.
 
     Words that were not public stand on their own days, where they count, and on those by which they were known.
     """
@@ -78,7 +78,7 @@ def who_spoke_when(
 
 
 def _turn(one: OnRecord) -> tuple[int, str, str, bool, str, str]:
-    """By status; who spoke by the days of the first statement, others with those reported last; then by name."""
+    """Sort by status, then by first statement (those reported last among the others), then by name."""
     standing, first = one.standing, one.first
     days = (first.latest, first.earliest) if first else ("", "")
     reported = first is None and bool(one.reported)
@@ -126,8 +126,8 @@ def picture(figure: WhoSpokeWhen) -> Picture:
     plans = [_plan(figure, frame) for frame in FRAMES]
     counts = Counter(standing_mark(line) for line in figure.lines)
     about = (
-        "A bar covers every day on which the words may have been said, as far as the sources tell; the mark stands"
-        " on the last of them."
+        "A bar covers every day on which, by its sources, the words may have been said; the mark is on the last of"
+        " these days."
     )
     span = extent(figure.first, plans[0].axis.last, figure.as_of)
     return picture_of(
@@ -167,7 +167,7 @@ def _wide(line: Line, size: float) -> float:
 
 
 def _said(line: Line) -> tuple[str, str]:
-    """The words of a standing, and what stands in brackets after them."""
+    """Split a standing's words from what stands in brackets after them."""
     words, _, rest = line.words.partition(" (")
     return words, rest.removesuffix(")")
 
@@ -203,7 +203,7 @@ def _drawing(figure: WhoSpokeWhen, plan: _Plan) -> Drawing:
 
 
 def _ground(plan: _Plan, rows: list[_Place], top: float) -> Iterator[Piece]:
-    """What lies below the rows: their tracks, rules between groups, days and triggers."""
+    """Draw what lies behind the rows: their tracks, rules between groups, days and triggers."""
     line, bottom = plan.axis, (rows[-1].bottom if rows else top) + 6
     rules = [placed.top - _BETWEEN / 2 for placed in rows if placed.begins_group]
     bands = [(each.y - 12, each.y + 12) for each in rows] if plan.frame.is_narrow else [(top, bottom)]
@@ -270,7 +270,7 @@ def _table(figure: WhoSpokeWhen) -> Table:
         "Name",
         "Standing",
         "Statements",
-        "Looks",
+        "Checks",
         "Reported, not public",
     )
     return Table(columns, tuple(_cells(line) for line in figure.lines))
@@ -286,7 +286,7 @@ def _cells(line: Line) -> tuple[Cell, ...]:
 
 
 def _legend(figure: WhoSpokeWhen) -> tuple[Sample, ...]:
-    """An entry for each shape that is in the figure."""
+    """Return a legend entry for each shape in the figure."""
     return (*_stances(figure.lines), *_others(figure.lines), *axis_samples(figure))
 
 
@@ -307,7 +307,7 @@ def _others(lines: tuple[Line, ...]) -> Iterator[Sample]:
         if spell.open_start:
             yield Sample(
                 (Piece(f"bar {spell.stance}", across(9, 26, 8)), tip(spell.stance, 1, 8, -1)),
-                "begins further left, or the source gives no first day",
+                "begins further left, or the source gives no start",
                 26,
             )
             break
@@ -317,9 +317,9 @@ def _others(lines: tuple[Line, ...]) -> Iterator[Sample]:
             break
     if any(line.status == "silent" for line in lines):
         until = (Piece("until", across(0, 22, 8)), mark("silent", 26, 8))
-        yield Sample(until, "no public statement found up to this look", 34)
+        yield Sample(until, "no public statement found up to this check", 34)
     if any(line.looks[line.status == "silent" :] for line in lines):
-        yield Sample((mark("look", 8, 8),), "a look")
+        yield Sample((mark("look", 8, 8),), "a check")
     if any(line.reported for line in lines):
         yield Sample((mark("reported", 8, 8),), "reported, not public")
     if any(line.status == "unchecked" for line in lines):

@@ -37,11 +37,11 @@ class ActorPage:
     others: tuple[Entry, ...] = ()
     """Of kinds that have no words of their own, a line each."""
     replies: tuple[Entry, ...] = ()
-    """To the record of the actor as such; replies to statements and looks stand on their cards."""
+    """To the actor's own record; replies to statements and silences are on their cards."""
 
 
 def page(now: Asking, actor: str) -> ActorPage:
-    """The page of an actor. Ties are not on it: a context is of a whole panel or of nobody.
+    """Return the page of an actor, without ties: those are shown for a whole panel or not at all.
 
     Raises UnknownNameError for nobody.
     """
@@ -79,12 +79,12 @@ def _who(connection: sqlite3.Connection, actor: str) -> Who:
 
 
 def role_words(role: Role | None) -> str:
-    """A role and its organization, as far as there are any."""
+    """Return a role and its organization, if any."""
     return "" if role is None else held_words(role.role, role.organization_name, None, None)
 
 
 def _members(now: Asking, who: Who) -> tuple[tuple[str, str, str], ...]:
-    """The people of an organization, each once with all their roles in it."""
+    """Return the people of an organization, each once with all their roles in it."""
     if who.kind == "person":
         return ()
     found: dict[tuple[str, str], list[str]] = {}
@@ -99,7 +99,7 @@ def _memberships(connection: sqlite3.Connection, who: Who) -> Iterator[str]:
 
 
 def _cards(now: Asking, actor: str, shelf: Shelf) -> tuple[Card, ...]:
-    """A card for each issue, the latest to begin first."""
+    """Return a card for each issue, newest issue first."""
     standings = {each.issue: each for each in queries.standings(now.connection, actor=actor)}
     titles = queries.titles(now.connection)
     return tuple(shelf.card(standings[issue], title) for issue, title in titles.items() if issue in standings)
@@ -112,7 +112,7 @@ def _notes(now: Asking) -> Iterator[str]:
 
 
 def held_words(role: str, organization: str | None, start: str | None, end: str | None) -> str:
-    """A role on record: `CEO, Apple (began 1 Jan–31 Dec 2011)`."""
+    """Describe a role: `CEO, Apple (began 1 Jan–31 Dec 2011)`."""
     days = "; ".join(
         f"{verb} {dates.interval_words(*dates.parse(day))}"
         for verb, day in (("began", start), ("ended", end))

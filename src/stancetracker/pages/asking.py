@@ -17,7 +17,7 @@ from stancetracker.reports.frame import Material
 
 @dataclass(frozen=True)
 class Asking:
-    """An open index and the question it was opened for: what every maker of a page is given."""
+    """An open index and the question it was opened for, given to every maker of a page."""
 
     connection: sqlite3.Connection
     question: Question
@@ -60,19 +60,19 @@ def material_on(now: Asking, issue: str) -> Material:
 
 
 def asides(now: Asking) -> Asides:
-    """Every reply and correction."""
+    """Fetch every reply and correction."""
     asked = now.question
     return Asides(recorded.replies(now.connection, asked), recorded.corrections(now.connection, asked))
 
 
 def asides_of(now: Asking, actor: str, held: Iterable[str]) -> Asides:
-    """The corrections of an actor's records, and the replies to the actor, to these records and their corrections."""
+    """Fetch the corrections of an actor's records, and the replies to the actor, these records and those."""
     found = recorded.corrections(now.connection, now.question, actor=actor)
     return Asides(_answers(now, (actor, *held, *(one.id for one in found))), found)
 
 
 def asides_to(now: Asking, held: Iterable[str]) -> Asides:
-    """What withdraws these records, and the replies to them and to that."""
+    """Fetch what withdraws these records, and the replies to both."""
     held = (*held,)
     known = recorded.corrections(now.connection, now.question, to=held)
     found = [one for one in known if one.corrects in held]
@@ -80,7 +80,7 @@ def asides_to(now: Asking, held: Iterable[str]) -> Asides:
 
 
 def _answers(now: Asking, held: Iterable[str]) -> list[Replied]:
-    """The replies to these records, and to one another."""
+    """Fetch the replies to these records, and to one another."""
     found: dict[str, Replied] = {}
     asked = [*held]
     while asked:
@@ -98,12 +98,12 @@ class Asides:
         self._corrections = _by(corrections, lambda one: (one.corrects, one.replacement))
 
     def corrections(self, records: Iterable[str]) -> list[Corrected]:
-        """The corrections that withdraw one of these records or put it in the place of another, oldest first."""
+        """Return the corrections that withdraw one of these records or replace another with it, oldest first."""
         found = {one.id: one for record in records for one in self._corrections.get(record, ())}
         return sorted(found.values(), key=lambda one: (one.recorded, one.id))
 
     def replies(self, records: Iterable[str]) -> list[Replied]:
-        """The replies to these records, to their corrections and to one another, oldest first."""
+        """Return the replies to these records, to their corrections and to one another, oldest first."""
         asked = [*records]
         asked += [one.id for one in self.corrections(asked)]
         found: dict[str, Replied] = {}
@@ -128,18 +128,18 @@ def _turn(reply: Replied) -> tuple[str, str, str]:
 
 
 def redacted(said: Iterable[Said]) -> Iterator[Said]:
-    """The statements without those that a redaction took away."""
+    """Yield the statements that are not redacted."""
     return (one for one in said if one.withdrawn != "redaction")
 
 
 def ids(said: Iterable[Said], looks: Iterable[Silence]) -> list[str]:
-    """The ids of these statements and looks."""
+    """Return the ids of these statements and silences."""
     return [*(one.id for one in said), *(look.id for look in looks)]
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What every page of an edition says: the dataset, the day and the version; `day` is as of and known by."""
+    """What every page of an edition shows: the dataset, the day (as of and known by) and the version."""
 
     day: str
     title: str
@@ -154,7 +154,7 @@ class Edition:
 
 
 def edition(now: Asking, days: tuple[str, ...]) -> Edition:
-    """What every page of the edition says; a dataset that says nothing of itself has no title of its own."""
+    """Return what every page of the edition shows of the dataset."""
     about = queries.about(now.connection) or About("A dataset without a title", "", "", "", None, "en")
     return Edition(
         day=now.question.as_of,

@@ -27,7 +27,7 @@ _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
 class Entry(NamedTuple):
-    """What an entry tells: of which edition and which of its pages, a sentence, and what changed."""
+    """An entry: its edition and page, a sentence, and what changed."""
 
     day: str
     path: str
@@ -37,13 +37,13 @@ class Entry(NamedTuple):
 
 
 class Feed:
-    """The entries of a feed, as the editions are made, oldest first; the oldest of very many are dropped."""
+    """The latest entries of a feed, added oldest first while the editions are made."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=MOST_ENTRIES)
 
     def see(self, edition: Edition, page: object) -> None:
-        """Take from a page what the feed tells of it: of the first edition its front, then what changed."""
+        """Add a page's changes to the feed; of the first edition, its front page."""
         if isinstance(page, FrontPage) and edition.day == edition.days[0]:
             told = tuple(filter(None, (tally.sentence for tally in page.tallies)))
             self._add(edition.day, "", f"The first edition, {dates.words(edition.day)}", None, told)
@@ -59,7 +59,7 @@ class Feed:
         self._entries.append(Entry(day, path, title, sentence, changes))
 
     def write(self, edition: Edition, base: str | None) -> Iterator[str]:
-        """The feed, newest first, as of the last edition; `base` is the address of the site."""
+        """Yield the feed, newest entry first; `base` is the address of the site."""
         feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
         _text(feed, "title", f"Changes: {edition.title}")
         _text(feed, "id", base or _urn(edition.title))
@@ -99,7 +99,7 @@ def _text(parent: ElementTree.Element, name: str, text: str) -> None:
 
 
 def _urn(*parts: str) -> str:
-    """A name for what has no address: the same for the same data, and no other's."""
+    """Return a stable, unique id for a page without an address."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, visible(chr(10).join(('stancetracker', *parts))))}"
 
 
@@ -118,11 +118,11 @@ _LICENCES: Final = frozenset(
         "PDDL-1.0",
     }
 )
-_MESSAGE: Final = "If you use these data, please cite them with the day of the edition and the data version."
+_MESSAGE: Final = "If you use this data, please cite it with the date of the edition and the data version."
 
 
 def citation(edition: Edition, base: str | None) -> Iterator[str]:
-    """The file, about the last edition; every text is quoted as JSON quotes it, which YAML reads too."""
+    """Yield CITATION.cff for the last edition; texts are quoted as JSON, which is also YAML."""
     yield "cff-version: 1.2.0\n"
     yield f"message: {_quoted(_MESSAGE)}\n"
     yield "type: dataset\n"
@@ -141,25 +141,25 @@ def _quoted(text: str) -> str:
 
 
 MOST_ADDRESSES: Final = 50_000
-"""More addresses than this are in several files, as the protocol wants it."""
+"""The protocol's limit; more addresses go into several files."""
 _HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def listed(pages: Sequence[str], days: Sequence[str]) -> list[str]:
-    """What is listed: every page of the last edition at the bare address, and the front pages of all."""
+    """Return what the sitemap lists: every page of the last edition, and the front pages of all."""
     return [*pages, *(f"{day}/" for day in days)]
 
 
 def sitemap_names(count: int) -> list[str]:
-    """The files that so many addresses need; the first is the one that is asked for."""
+    """Return the files that so many addresses need; crawlers ask for the first."""
     if count <= MOST_ADDRESSES:
         return ["sitemap.xml"]
     return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, -(-count // MOST_ADDRESSES) + 1))]
 
 
 def sitemaps(listed: Sequence[str], base: str) -> Iterator[tuple[str, Iterable[str]]]:
-    """Each file and its text."""
+    """Yield each sitemap file and its text."""
     first, *parts = sitemap_names(len(listed))
     if not parts:
         yield first, _written("urlset", "url", base, listed)

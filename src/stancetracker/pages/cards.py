@@ -18,7 +18,7 @@ from stancetracker.reports import shown
 
 @dataclass(frozen=True)
 class Card:
-    """An actor on an issue: the standing in a sentence, replies above, then what it rests on."""
+    """An actor on an issue: replies, the standing in a sentence, then the records it rests on."""
 
     actor: str
     kind: str
@@ -35,13 +35,13 @@ class Card:
     reported: bool
     """Whether words that were not public have been reported."""
     finding: str
-    """The standing in a sentence with its day and, of a look, who looked."""
+    """The standing in a sentence with its day and, for a silence, who checked."""
     flags: tuple[str, ...]
     replies: tuple[Entry, ...]
     entries: tuple[Entry, ...]
     corrections: tuple[Entry, ...]
     basis: int
-    """On how many of the entries, the first ones, the standing rests: more than one where it is on both sides."""
+    """How many of the entries, from the first, the standing rests on: more than one where it takes both sides."""
     answered: tuple[str, ...]
     """What the replies are to, by id."""
 
@@ -64,7 +64,7 @@ class Shelf:
                 self._looks[look.issue, look.actor].append(look)
 
     def card(self, standing: Standing, title: str, besides: Iterable[str] = ()) -> Card:
-        """The card of a standing; `besides` are other records whose replies stand on it."""
+        """Return the card of a standing; replies to the records `besides` also appear on it."""
         pair = (standing.issue, standing.actor)
         said, looks = self._said.get(pair, []), self._looks.get(pair, [])
         records = ids(said, looks)
@@ -94,7 +94,7 @@ class Shelf:
     def _entries(
         self, standing: Standing, said: list[Said], looks: list[Silence], basis: set[str]
     ) -> tuple[Entry, ...]:
-        """What the standing rests on, then all else, newest first."""
+        """Return what the standing rests on, then the rest, newest first."""
         who = Who(standing.actor, standing.actor_kind, standing.name, None)
         held: list[Said | Silence] = [*said, *looks]
         held.sort(key=lambda one: (one.id in basis, one.date_earliest, one.date_latest, one.id), reverse=True)
@@ -110,7 +110,7 @@ class Shelf:
 
 
 def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
-    """What a standing rests on: a look, or the deciding statement and those of another side that may be as late."""
+    """Return what a standing rests on: a silence, or the deciding statement and equally recent ones of another side."""
     found = {standing.evidence} if standing.evidence else set[str]()
     for decides in said:
         if decides.id == standing.evidence:
@@ -120,7 +120,7 @@ def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
 
 
 def finding(standing: Standing) -> str:
-    """A standing in a sentence, with its day; of a look, with what came back and who looked."""
+    """Describe a standing in a sentence, with its day; for a silence, with the response and who checked."""
     row = standing._asdict()
     if standing.status == "silent":
         return entries.none_found(standing.response, shown.checked_by(row), standing.earliest)
@@ -129,7 +129,7 @@ def finding(standing: Standing) -> str:
 
 
 def day(standing: Standing) -> str:
-    """The days of the deciding statement as its source gives them; of a look, the day it vouches for."""
+    """Return the days of the deciding statement as its source gives them; for a silence, the day last checked."""
     if standing.date is None:
         return ""
     if standing.status == "silent":

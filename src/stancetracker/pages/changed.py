@@ -1,4 +1,4 @@
-"""What changed since the edition before, a sentence each: standings, then what was recorded."""
+"""Changes since the previous edition, a sentence each: standings, then new records."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Told = tuple[str, str]
 
 
 def on(now: Asking, before: Asking | None, issue: str) -> tuple[str, ...]:
-    """What changed on one issue since the edition before; nothing where there is none."""
+    """Describe what changed on an issue since the previous edition, if there is one."""
     if before is None:
         return ()
     return cut((*_standings(now, before, issue), *_recorded(now, before, issue)))
 
 
 def cut(sentences: Sequence[str]) -> tuple[str, ...]:
-    """As many as can be read, and how many more there are."""
+    """Cut a list to a readable length, and say how many more there are."""
     left = len(sentences) - MOST_ROWS
     return (*sentences[:MOST_ROWS], f"And {left:,} more.") if left > 0 else tuple(sentences)
 
@@ -73,7 +73,7 @@ def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
 
 
 def _said(one: Said) -> str:
-    """`public statement by Ada, in favor, 21–22 Jan 2026`; `reported, not public: …`."""
+    """Return `public statement by Ada, in favor, 21–22 Jan 2026`; `reported, not public: …`."""
     words = f"{one.audience} statement by {one.name}, {wording.STANCES[one.stance]}, {interval(one.date)}"
     if one.audience != "public":
         words = f"reported, not public: {words}"
@@ -82,7 +82,7 @@ def _said(one: Said) -> str:
 
 
 def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[Told]:
-    """A sentence for each silence, with all whom it names: `no public statement by Ada found as of 20 Jan 2026`."""
+    """Yield a sentence a silence, naming all its actors: `no public statement by Ada found as of 20 Jan 2026`."""
     by_id: dict[str, list[Silence]] = {}
     for look in looks:
         if look.withdrawn != "redaction":

@@ -17,7 +17,7 @@ from stancetracker.pages.asking import Asking
 
 @dataclass(frozen=True)
 class Link:
-    """A source as it is shown: what it is called, its page's id, its address if it has one, and an archived copy."""
+    """A source as shown: its page's id, its label, its address and an archived copy, if any."""
 
     id: str
     text: str
@@ -29,7 +29,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A record as a card shows it: a statement, a look, a reply or a correction."""
+    """A record as a card shows it: a statement, a silence, a reply or a correction."""
 
     id: str
     kind: str
@@ -39,9 +39,9 @@ class Entry:
     name: str | None = None
     issue: str | None = None
     mark: str | None = None
-    """Which shape stands before it: a stance, `reported` for words that were not public, `silent`, or None."""
+    """The shape in front of it: a stance, `reported` for words that were not public, `silent`, or None."""
     when: str
-    """`7–26 Jan 2026`; of a look, `as of 26 Jan 2026`."""
+    """`7–26 Jan 2026`; for a silence, `as of 26 Jan 2026`."""
     words: str
     """What it is, in a sentence: `Public statement, against`, `No public statement found, reported by TechCrunch`."""
     quote: str | None = None
@@ -51,15 +51,15 @@ class Entry:
     """`translation` or `excerpt`, in words; else empty."""
     summary: str | None = None
     where: str = ""
-    """Channel, voice, whether it was public; of a look, where was searched."""
+    """Channel, voice, whether it was public; for a silence, where was searched."""
     state: str = ""
-    """What keeps it from counting: `disputed`, `withdrawn by a retraction`; else empty."""
+    """Why it doesn't count: `disputed`, `withdrawn by a retraction`; else empty."""
     counts: bool = True
     recorded: str = ""
     """`recorded 25 Nov 2026`; empty for what does not say when it was."""
     sources: tuple[Link, ...]
     note: str | None = None
-    """What the ledger remarks about the record: how a date or a stance is known."""
+    """The ledger's note on the record: how a date or a stance is known."""
 
 
 def of_statement(now: Asking, said: Said, kind: str) -> Entry:
@@ -95,11 +95,11 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
 
 
 def of_look(now: Asking, look: Silence, sought: Who | None, names: str) -> Entry:
-    """Return a look for one actor; or, without one, for all whom it names."""
+    """Return a silence for the actor sought, or for all it names."""
     who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
     where = (
-        f"looked in: {look.searched}" if look.searched else "",
-        "looked internally too" if look.includes_internal else "",
+        f"searched: {look.searched}" if look.searched else "",
+        "also searched internally" if look.includes_internal else "",
         f"asked on {dates.words(look.asked_on)}" if look.asked_on else "",
     )
     return Entry(
@@ -145,7 +145,7 @@ def of_correction(now: Asking, correction: Corrected) -> Entry:
     if correction.type != "redaction":
         words = f"A {correction.type} withdraws {about_record(now.connection, correction.corrects)}"
         if correction.replacement:
-            words += f"; in its place stands {about_record(now.connection, correction.replacement)}"
+            words += f"; replaced by {about_record(now.connection, correction.replacement)}"
     return Entry(
         id=correction.id,
         kind="correction",
@@ -210,14 +210,14 @@ def interval(date: str) -> str:
 
 
 def none_found(response: str | None, who: str, day: str | None = None) -> str:
-    """Return that none was found, what came back, and who looked: `No public statement found, reported by A`."""
+    """Say that none was found, with the response and who checked: `No public statement found, reported by A`."""
     came_back = f" ({wording.RESPONSES[response]})" if response and response != "none-found" else ""
     as_of = f" as of {dates.words(day)}" if day else ""
     return f"{wording.NONE_FOUND}{as_of}{came_back}" + (f", {who}" if who else "")
 
 
 def state(verification: str, withdrawn: str | None, public: bool, reported: bool, counts: bool) -> str:
-    """What keeps a statement or look from counting: withdrawn, disputed, not public, or not surely made by the day."""
+    """Return why a statement or silence doesn't count: withdrawn, disputed, not public, or possibly later."""
     if withdrawn:
         return f"record {wording.state(verification, withdrawn, counts=counts)}"
     if verification == "disputed":
@@ -225,8 +225,8 @@ def state(verification: str, withdrawn: str | None, public: bool, reported: bool
     if counts:
         return ""
     if public:
-        return "its last possible day is later than this day"
-    return "not a public statement" if reported else "not public, and not surely known by this day"
+        return "may have been made after this day"
+    return "not a public statement" if reported else "not public, and possibly not known by this day"
 
 
 def about_record(connection: sqlite3.Connection, record: str) -> str:
@@ -242,7 +242,7 @@ def about_record(connection: sqlite3.Connection, record: str) -> str:
     if kind == "silence":
         names = ", ".join(_name(connection, actor) for actor in own["actors"])
         day = dates.words(dates.parse(own["date"]).earliest or "")
-        return f"the record of a look for {names}, as of {day}"
+        return f"the record of a check for {names}, as of {day}"
     if kind == "tie":
         article = "an" if own["type"][0] == "a" else "a"
         return f"the record of {article} {own['type']} of {_name(connection, own['actor'])}"
@@ -259,12 +259,12 @@ def _name(connection: sqlite3.Connection, actor: str) -> str:
 
 
 def links_of(connection: sqlite3.Connection, record: str) -> tuple[Link, ...]:
-    """The sources of a record, as they are listed."""
+    """Return the sources of a record, in its order."""
     return tuple(merged([origin]) for origin in origins.of_record(connection, record))
 
 
 def merged(named: Sequence[Origin]) -> Link:
-    """A source as records together give it: of each field, the first that says anything."""
+    """Merge what records say of a source: the first value of each field."""
     address = named[0].address
     return Link(
         id=origins.key(address),
@@ -278,13 +278,13 @@ def merged(named: Sequence[Origin]) -> Link:
 
 
 def facts(named: Sequence[Origin]) -> Iterator[tuple[str, str]]:
-    """What records say of a source; where they differ, each value."""
+    """Yield what records say of a source; every value where they differ."""
     for field, name in _SOURCE_FACTS.items():
         yield from ((name, value) for value in _values(named, field))
 
 
 def distinct(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Each source once, by what it is called."""
+    """Return each source once, sorted by label."""
     found: dict[str, Link] = {}
     for one in links:
         if one.id not in found or (one.archived and not found[one.id].archived):
@@ -320,11 +320,11 @@ _SOURCE_FACTS: Final = {
     "archive_url": "Archived copy",
     "citation": "Citation",
 }
-"""What is known of a source; where records differ, each value stands."""
+"""The fields of a source that its page shows."""
 
 
 def _tier(tier: str | None, original: str | None) -> str:
-    """How near a source is to the words, and whose text it is: `reprint of The Verge`, `secondary, after WIRED`."""
+    """Return a source's tier and whose text it is: `reprint of The Verge`, `secondary, after WIRED`."""
     if tier is None:
         return ""
     if original:
@@ -333,6 +333,6 @@ def _tier(tier: str | None, original: str | None) -> str:
 
 
 def _source_words(publisher: str | None, title: str | None, published: str | None, address: str) -> str:
-    """What a source is called: who published it, its title, its day; its address where it has neither name."""
+    """Return a source's label: publisher, title and day; its address where it has neither name."""
     named = [part for part in (publisher, f"“{title}”" if title else None) if part] or [address]
     return ", ".join((*named, *([interval(published)] if published else ())))

@@ -44,7 +44,7 @@ class FrontPage:
 
 
 def page(now: Asking, before: Asking | None) -> FrontPage:
-    """The first page; with the edition before, what changed since."""
+    """Return the first page; given the previous edition, with what changed since."""
     every = issues(now)
     with_panel = [issue for issue in every if has_panel(issue)]
     first = panel(now, with_panel[0]) if with_panel else None
@@ -62,18 +62,18 @@ def page(now: Asking, before: Asking | None) -> FrontPage:
 
 
 def issues(now: Asking) -> list[Issue]:
-    """Every issue: those with a panel of people, those with another panel, the others; the latest to begin first."""
+    """Return every issue: those with a panel of people, then with another panel, then the others; newest first."""
     found = sorted(queries.issues(now.connection), key=lambda issue: issue.since, reverse=True)
     return sorted(found, key=lambda issue: (not issue.people, not issue.organizations))
 
 
 def has_panel(issue: Issue) -> bool:
-    """Whether an issue has a panel, of people or organizations."""
+    """Return whether an issue has a panel, of people or organizations."""
     return bool(issue.people or issue.organizations)
 
 
 def panel(now: Asking, issue: Issue) -> Panel:
-    """The panel of an issue; one at a time, since each may be large."""
+    """Return the panel of an issue; one at a time, since each may be large."""
     return panel_of(now, issue, queries.standings(now.connection, issue=issue.id))
 
 
@@ -84,7 +84,7 @@ def _grid(now: Asking, with_panel: Sequence[Issue]) -> Grid | None:
 
 
 def _changed(now: Asking, before: Asking | None, every: Sequence[Issue]) -> tuple[str, ...]:
-    """What changed on each issue, as far as it can be read here."""
+    """Return what changed on each issue, up to a readable number."""
     return changed.cut(
         [f"{issue.title}: {sentence}" for issue in every for sentence in changed.on(now, before, issue.id)]
     )
@@ -122,7 +122,7 @@ Line = tuple[str, str, str]
 
 
 def listed_issues(now: Asking) -> Index:
-    """Every issue, those with panels first, with both counts."""
+    """List every issue, those with panels first, with both counts."""
     return Index(
         "issue",
         tuple((issue.id, issue.title, _counted(panel(now, issue))) for issue in issues(now)),
@@ -138,12 +138,12 @@ def _counted(asked: Panel) -> str:
 
 
 def people(now: Asking) -> Index:
-    """Every person by name, with the role on the day and on how many issues there is a standing."""
+    """List every person by name, with the role on the day and the number of issues with a standing."""
     return Index("person", tuple(_actors(now, "person")))
 
 
 def organizations(now: Asking) -> Index:
-    """Every organization by name, with on how many issues there is a standing."""
+    """List every organization by name, with the number of issues with a standing."""
     return Index("organization", tuple(_actors(now, "organization")))
 
 
@@ -155,7 +155,7 @@ def _actors(now: Asking, kind: str) -> Iterator[Line]:
 
 
 def sources(now: Asking) -> Index:
-    """Every source by what it is called, with how near it is to the words and how many records rest on it."""
+    """List every source by label, with its tier and the number of records that cite it."""
     by_key: dict[str, list[Origin]] = {}
     for cited in origins.cited(now.connection, now.question):
         by_key.setdefault(origins.key(cited.origin.address), []).append(cited.origin)
@@ -172,13 +172,13 @@ def _source_line(key: str, named: list[Origin]) -> Line:
 
 
 def _on_record(role: str, issues: int) -> str:
-    """A line about an actor: the role, and on how many issues there is a standing."""
-    count = f"on {plural(issues, 'issue')}" if issues else "no record on an issue"
+    """Return a line about an actor: the role, and the number of issues with a standing."""
+    count = f"on {plural(issues, 'issue')}" if issues else "no record on any issue"
     return " · ".join(part for part in (role, count) if part)
 
 
 def _cited_by(tier: str, count: int) -> str:
-    """A line about a source: how near it is, and how many records rest on it."""
+    """Return a line about a source: its tier, and the number of records that cite it."""
     return " · ".join(part for part in (tier, plural(count, "record")) if part)
 
 
@@ -187,26 +187,26 @@ INDEX = ("kind", "id", "name", "line")
 
 
 def issue_data(now: Asking, issue: str) -> Section:
-    """The rows of `list` for an issue, the panel's and those of the others who have a record."""
+    """Return the rows of `list` for an issue: the panel, and others with a record."""
     question = now.question._replace(issues=(issue,), actors="any", actors_asked=True, everyone=True)
     return listing(now.connection, question).sections[0]
 
 
 def front_data(now: Asking) -> Section:
-    """The counts of every panel; who is behind them is with each issue."""
+    """Return the counts of every panel; the pages of issues say who is counted."""
     panels = (panel(now, issue) for issue in issues(now) if has_panel(issue))
     rows = [row for each in panels for row in summary.counted(each, now.question)]
     return Section("count", summary.COLUMNS, rows, key="status")
 
 
 def actor_data(now: Asking, actor: str) -> Section:
-    """Where an actor stands on every issue."""
+    """Return where an actor stands on every issue."""
     rows = [each._asdict() for each in queries.standings(now.connection, actor=actor)]
     return Section("standing", LIST_COLUMNS, rows, shown.STANDING, key="evidence")
 
 
 def source_data(now: Asking, source: str) -> Section:
-    """The records that rest on a source."""
+    """Return the records that cite a source."""
     on_each = same(now.connection, now.question)
     rows: list[Mapping[str, Cell]] = [
         {"source": source, "address": each.origin.address, "record": record, "kind": each.kind, **on_each}
@@ -218,7 +218,7 @@ def source_data(now: Asking, source: str) -> Section:
 
 
 def listed_data(now: Asking, index: Index) -> Section:
-    """The rows of a list of pages."""
+    """Return the rows of a list of pages."""
     on_each = same(now.connection, now.question)
     rows: list[Mapping[str, Cell]] = [
         {"kind": index.kind, "id": id, "name": name, "line": line, **on_each} for id, name, line in index.rows

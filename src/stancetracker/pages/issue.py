@@ -37,9 +37,9 @@ class IssuePage:
     note: str | None
     panel_rule: str | None
     changed: tuple[str, ...]
-    """What changed since the edition before, a sentence each; empty in the first."""
+    """What changed since the previous edition, a sentence each; empty in the first."""
     previous: str | None
-    """The day of the edition before."""
+    """The day of the previous edition."""
     stand: WhereTheyStand | None
     when: WhoSpokeWhen | FirstStatements | None
     many: HowManyHadSpoken | None
@@ -76,17 +76,17 @@ class Material:
 
     @property
     def panel(self) -> tuple[Standing, ...]:
-        """The panel, one by one."""
+        """Return the standings of the panel."""
         return tuple(each for each in self.asked.standings if each.panel)
 
     @property
     def is_small(self) -> bool:
-        """Whether every actor on record can have a card here."""
+        """Return whether every actor on record can have a card here."""
         return max(len(self.panel), len(self.others)) <= MOST_ROWS
 
 
 def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
-    """The page of an issue; with the edition before, what changed since.
+    """Return the page of an issue; given the previous edition, with what changed since.
 
     Raises UnknownNameError for no issue.
     """
@@ -135,14 +135,14 @@ def _material(now: Asking, issue: str) -> Material:
 
 
 def _context(now: Asking, asked: Panel) -> Section | None:
-    """The ties of the whole panel, or of nobody."""
+    """Return the ties of the whole panel, or None."""
     if not 0 < asked.counts.total <= MOST_ROWS:
         return None
     return context(now.connection, now.question, asked)
 
 
 def _besides(now: Asking, made: Material) -> set[str]:
-    """The records of an issue besides its statements and looks: events, petitions, ties of the panel."""
+    """Return an issue's records other than statements and silences: events, petitions, ties of the panel."""
     parties = {each.actor for each in made.panel} | {
         organization
         for person, organization in recorded.affiliations(now.connection, now.question)
@@ -153,7 +153,7 @@ def _besides(now: Asking, made: Material) -> set[str]:
 
 
 def _cards(now: Asking, made: Material, standings: Sequence[Standing]) -> tuple[Card, ...]:
-    """A card each, or none where there are too many to be read."""
+    """Return a card each, or none where there are too many to read."""
     if len(standings) > MOST_ROWS:
         return ()
     shelf = Shelf(now, made.said, made.looks, made.asides)
@@ -161,7 +161,7 @@ def _cards(now: Asking, made: Material, standings: Sequence[Standing]) -> tuple[
 
 
 def _replies(now: Asking, made: Material, besides: set[str], cards: Iterable[Card]) -> tuple[Entry, ...]:
-    """The replies that stand on none of the cards."""
+    """Return the replies that are on none of the cards."""
     on_cards = {reply.id for card in cards for reply in card.replies}
     about = (made.asked.issue.id, *besides, *asking.ids(made.said, made.looks))
     return tuple(entries.of_reply(now, one) for one in made.asides.replies(about) if one.id not in on_cards)
@@ -176,7 +176,7 @@ def _corrections(now: Asking, made: Material, besides: set[str]) -> tuple[Entry,
 
 
 def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, ...]:
-    """Every source that the page rests on but for ties, whose table names them; none of an issue too large."""
+    """Return every source the page rests on except those of ties, which their table names; none for a large issue."""
     if not made.is_small:
         return ()
     said = (one.id for one in asking.redacted(made.said))
@@ -188,7 +188,7 @@ def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, 
 
 
 def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
-    """Of a petition: its demands beside those it addresses, and its signatures."""
+    """Return a petition's demands beside those it addresses, and its signatures."""
     if not queries.petitions_of(now.connection, issue, now.question.as_of):
         return ()
     question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
@@ -200,29 +200,29 @@ def _notes(now: Asking, made: Material) -> Iterator[str]:
     yield from made.asked.notes()
     yield stale(made.asked.issue.recheck_days)
     yield (
-        "A source is primary where it holds the words themselves, secondary where it tells of them, "
+        "A source is primary where it holds the words themselves, secondary where it reports them, "
         "and a reprint where it is somebody else's copy of a text."
     )
     yield from _primary(now, made)
     yield wording.LANGUAGE_OF_QUOTES
     if made.panel and made.context is None:
-        yield ("The panel is too large for a context that could be read whole, so there is none for anybody.")
+        yield ("The panel is too large to show the ties of all its members, so none are shown.")
     if len(made.others) > MOST_ROWS:
         yield others_elsewhere(len(made.others))
     if not made.is_small:
         yield (
-            "The sources of this issue are not listed here: each has a page, and the list has all of them."
+            "The sources of this issue are not listed here: each has a page, and the list of sources has them all."
         )
 
 
 def _primary(now: Asking, made: Material) -> Iterator[str]:
-    """How many of the statements and looks have a primary source, of an issue that can be read whole."""
+    """Say how many of the statements and silences have a primary source, unless the issue is too large."""
     held = {*(one.id for one in made.said), *(look.id for look in made.looks)}
     if held and made.is_small:
         found = (origins.of_record(now.connection, record) for record in held)
         primary = sum(any(origin.tier == "primary" for origin in each) for each in found)
         have = f"{primary:,} {'has' if primary == 1 else 'have'}" if primary else "none has"
-        yield f"Of {plural(len(held), 'statement or look', 'statements and looks')} here, {have} a primary source."
+        yield f"Of {plural(len(held), 'statement or check', 'statements and checks')} here, {have} a primary source."
 
 
 def _cited(now: Asking, made: Material) -> Row:
@@ -233,17 +233,17 @@ def _cited(now: Asking, made: Material) -> Row:
 
 
 def stale(days: int) -> str:
-    """When a look is called stale."""
+    """Explain when a silence is stale."""
     return (
-        f"A look is stale when it is more than {plural(days, 'day')} older than the day asked about, or than the"
-        " issue's last day where that is earlier, or older than a trigger: whoever spoke since then may be missing"
-        " here."
+        f"A silence is stale, due for a recheck, once it is more than {plural(days, 'day')} older than the day asked"
+        " about (or the issue's last day, if earlier), or older than a trigger: anyone who has spoken since may be"
+        " missing here."
     )
 
 
 def others_elsewhere(count: int) -> str:
-    """That more have a record than can be shown on a page."""
+    """Say that more actors have a record than the page shows."""
     return (
-        f"{count:,} actors who are not of a panel have a record on this issue, too many for this page;"
-        " each has a page, and the data beside this one list them."
+        f"{count:,} actors outside the panel have a record on this issue, too many to show here; each has a page, and"
+        " the data files of this page list them."
     )

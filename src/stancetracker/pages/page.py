@@ -62,12 +62,12 @@ class Place:
 
     @property
     def is_dated(self) -> bool:
-        """Whether the page is in the tree of its day, not in the one at the bare address."""
+        """Return whether the page is in the tree of its day, not at the bare address."""
         return self.root != self.top
 
 
 def address(kind: str, id: str | None = None) -> str:
-    """The folder of a page, or of the list of its kind, from the root of a tree: `people/ada/`."""
+    """Return the folder of a page, or of the list of its kind, from the root of a tree: `people/ada/`."""
     return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
 
 
@@ -97,7 +97,7 @@ def render(page: Page, edition: Edition, place: Place) -> Iterator[str]:
 
 
 def _links(place: Place) -> Callable[..., str]:
-    """The address of a page from this one; `index.html` is named, so that it works without a server too."""
+    """Return links from this page; `index.html` is named so that they work without a server too."""
 
     def href(kind: str, id: str | None = None) -> str:
         return f"{place.root}{address(kind, id)}index.html"
@@ -132,26 +132,26 @@ _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 
 
 def folder(kind: str, id: str) -> str:
-    """The folder of a page, which nothing but an id can name."""
+    """Return the folder of a page; only an id can name one."""
     assert _SLUG.fullmatch(id), id
     return address(kind, id)
 
 
 def place(path: str, tree: str) -> Place:
-    """Where a page lies in a tree of the site; the tree of a day lies in a folder."""
+    """Return where a page lies in a tree of the site; the tree of a day lies in a folder."""
     root = "../" * path.count("/")
     return Place(path, root, root + "../" * tree.count("/"))
 
 
 def files(paths: Iterable[str]) -> list[str]:
-    """The files of the pages in these folders."""
+    """Return the files of the pages in these folders."""
     return [f"{path}{name}" for path in paths for name in BESIDE]
 
 
 def base(url: str) -> str:
-    """The address of a site as others are put after it: with a slash at its end.
+    """Return the address of a site with a slash at its end, ready to be joined with paths.
 
-    Raises UsageError for what is no such address.
+    Raises UsageError for any other text.
     """
     try:
         parts = urlsplit(url)
@@ -160,5 +160,5 @@ def base(url: str) -> str:
     except ValueError:
         sound = False
     if not sound or _NEVER_IN_BASE.search(url):
-        raise UsageError(f"not the address of a site: {url}", "give one as https://example.org/ledger/")
+        raise UsageError(f"not a site's address: {url}", "give one as https://example.org/ledger/")
     return url.rstrip("/") + "/"

@@ -1,4 +1,4 @@
-"""Make a site: an edition for each day on which something was recorded, and the last one at the bare address too."""
+"""Build a site: an edition for each day on which something was recorded, the last also at the bare address."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Leaf(NamedTuple):
 
 
 def leaves(now: Asking, before: Asking | None) -> list[Leaf]:
-    """All pages of an edition; `before` is the edition before it."""
+    """Return all pages of an edition; `before` is the previous edition."""
     issues, people, organizations, sources = (
         make(now) for make in (front.listed_issues, front.people, front.organizations, front.sources)
     )
@@ -84,7 +84,7 @@ _LOOK: Final = Look()
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to make where; `url` is the address that the site goes by, else the dataset's own."""
+    """What to build where; `url` is the site's address, else the dataset's own."""
 
     target: Path
     url: str | None = None
@@ -93,7 +93,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Built:
-    """What has been made: how many editions and pages, how many files became what, and the site's address if known."""
+    """The result: how many editions and pages, how many files were new or changed, and the site's address if known."""
 
     editions: int
     pages: int
@@ -102,13 +102,13 @@ class Built:
 
 
 def _nobody(*_: object) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 def build(
     folder: Folder, wanted: Wanted, told: Told = _nobody, seen: Seen = _nobody, cache: Path | None = None
 ) -> Built:
-    """Make the site, every page of it from one state of the dataset.
+    """Build the site, every page from one state of the dataset.
 
     `told` is called with what becomes of each file, `seen` with how far it is. Raises BrokenDatasetError, WriteError,
     and UsageError for an address that is none, and where nothing is recorded.
@@ -119,7 +119,7 @@ def build(
 
 
 class _Run:
-    """One making of a site: what it writes to, and what it has made."""
+    """One build of a site: where it writes, and what it has written."""
 
     def __init__(self, root: Path, base: str | None, dry_run: bool, told: Told, seen: Seen) -> None:
         self._root = root
@@ -133,7 +133,7 @@ class _Run:
         self._files: Counter[Change] = Counter()
 
     def make(self, now: sqlite3.Connection, before: sqlite3.Connection) -> Built:
-        """Make all editions, the oldest first; the connections take turns."""
+        """Build all editions, oldest first; the connections take turns."""
         days = _days(now)
         with nullcontext() if self._dry_run else tree.beside(self._root) as self._beside:
             return self._make_all(now, before, days)
@@ -153,7 +153,7 @@ class _Run:
         return Built(len(days), self._pages, self._files, self._base)
 
     def _edition(self, now: Asking, before: Asking | None, days: Sequence[str]) -> list[str]:
-        """Make an edition in its folder, and the last one at the bare address as well; the files that are there."""
+        """Build an edition in its folder, the last also at the bare address; return the files there."""
         edition, found = self._named(asking.edition(now, tuple(days))), leaves(now, before)
         names = page.files(leaf.path for leaf in found)
         dated = self._tree(f"{edition.day}/")
@@ -171,7 +171,7 @@ class _Run:
         return [*names, *more]
 
     def _make(self, found: Sequence[Leaf], edition: Edition, trees: Sequence[Tree]) -> None:
-        """Make the pages one by one, each in all the trees."""
+        """Build the pages one by one, each in all the trees."""
         number = edition.days.index(edition.day) + 1
         for done, leaf in enumerate(found):
             self._seen(f"edition {number} of {len(edition.days)}: pages", done, len(found))
@@ -194,7 +194,7 @@ class _Run:
             each.write(f"{leaf.path}index.csv", csv.render(report, section, _LOOK))
 
     def _around(self, edition: Edition, listed: Sequence[str]) -> None:
-        """Make what is beside the pages, once for the whole site."""
+        """Write the files beside the pages, once for the whole site."""
         base = self._base
         self._bare.write(beside.FEED, self._feed.write(edition, base))
         self._bare.write(beside.CITATION, beside.citation(edition, base))
@@ -202,7 +202,7 @@ class _Run:
             self._bare.write(name, text)
 
     def _named(self, edition: Edition) -> Edition:
-        """The edition under the address that was asked for; else the dataset's own is the site's."""
+        """Return the edition with the site's address: the one asked for, else the dataset's own."""
         if self._base is None:
             self._base = _known_base(edition.url)
         return replace(edition, url=self._base or edition.url)
@@ -216,26 +216,26 @@ class _Run:
 
 
 def _known_base(url: str | None) -> str | None:
-    """The dataset's own address as that of its site, if it can be one."""
+    """Return the dataset's own address as that of its site, if it can be one."""
     with suppress(UsageError):
         return page.base(url) if url else None
     return None
 
 
 def _ask(connection: sqlite3.Connection, day: str) -> Asking:
-    """Ask a connection as of a day, by what was known on it."""
+    """Ask a connection as of a day, with what was known on it."""
     question = Question(as_of=day, known_by=day)
     pose(connection, question)
     return Asking(connection, question)
 
 
 def _days(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The days of the editions.
+    """Return the days of the editions.
 
     Raises UsageError where there is none.
     """
     days = queries.days(connection)
     if not days:
-        message = "nothing is recorded in this dataset, so there is no edition to make"
-        raise UsageError(message, "add a statement or a look first: stancetracker add --help")
+        message = "nothing is recorded in this dataset, so there is no edition to build"
+        raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
     return days

@@ -29,7 +29,7 @@ class SourcePage:
 
 
 def page(now: Asking, source: str) -> SourcePage:
-    """The page of the source with this id, which is the start of the SHA-256 of its address.
+    """Return the page of the source with this id, the start of the SHA-256 of its address.
 
     Raises UnknownNameError where no record rests on it as of the day.
     """
@@ -48,15 +48,18 @@ def page(now: Asking, source: str) -> SourcePage:
 
 
 def _ties(cited: Sequence[Citing]) -> Iterator[tuple[str, str]]:
-    """How many ties rest on a source: a list of some of them would be a context of some."""
+    """Say how many ties cite a source; listing them would show the ties of only some of a panel."""
     if ties := {each.origin.record for each in cited if each.kind == "tie"}:
         verb = "rests" if len(ties) == 1 else "rest"
         of = "of contracts, donations or attendance"
-        yield "Context", f"{plural(len(ties), 'record')} {of} {verb} on it, shown with whole panels only"
+        yield (
+            "Context",
+            f"{plural(len(ties), 'record')} {of} {verb} on it; they are shown for whole panels only",
+        )
 
 
 def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
-    """The statements and looks, newest first, then events, petitions, replies and corrections."""
+    """Yield the statements and silences, newest first, then events, petitions, replies and corrections."""
     titles = queries.titles(now.connection)
     by_kind: dict[str, list[str]] = defaultdict(list)
     for each in cited:

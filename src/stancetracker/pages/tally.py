@@ -36,16 +36,16 @@ class Tally:
     title: str
     proposition: str
     headline: str | None
-    """Short, both counts: `7 of 11 people made a public statement; for 4, none was found.`; None without a panel."""
+    """Both counts in short: `7 of 11 people made a public statement; for 4, none was found.`; None without a panel."""
     sentence: str | None
     """The whole headline with the splits, the unchecked and the day."""
     marks: tuple[Mark, ...]
     facts: tuple[tuple[str, str], ...]
-    """Name and value: as of, first day, last look, triggers, how many records, data version."""
+    """Name and value: as of, first day, last checked, triggers, records, data version."""
 
 
 def tally(now: Asking, issue: str) -> Tally:
-    """The counts of an issue's panel, and the days.
+    """Return the counts of an issue's panel, and the days.
 
     Raises UnknownNameError for no issue.
     """
@@ -54,7 +54,7 @@ def tally(now: Asking, issue: str) -> Tally:
 
 
 def find(now: Asking, issue: str) -> Issue:
-    """The issue with this id.
+    """Return the issue with this id.
 
     Raises UnknownNameError.
     """
@@ -65,14 +65,14 @@ def find(now: Asking, issue: str) -> Issue:
 
 
 def kind_of(issue: Issue) -> Actors:
-    """Whom the counts of an issue are about: its whole panel, or all who have a record where there is none."""
+    """Return whom the counts of an issue are about: its panel, or everyone with a record where there is none."""
     if bool(issue.people) == bool(issue.organizations):
         return "any"
     return "person" if issue.people else "organization"
 
 
 def panel_of(now: Asking, issue: Issue, found: Sequence[Standing]) -> Panel:
-    """The whole panel of an issue, people and organizations; without one, everyone with a record."""
+    """Return the whole panel of an issue, people and organizations; without one, everyone with a record."""
     has_panel = bool(issue.people or issue.organizations)
     standings = tuple(each for each in found if each.panel or not has_panel)
     counts = count(standings, kind_of(issue), now.question.as_of, now.question.audience)
@@ -82,7 +82,7 @@ def panel_of(now: Asking, issue: Issue, found: Sequence[Standing]) -> Panel:
 
 
 def tally_of(now: Asking, asked: Panel) -> Tally:
-    """The first screen of a panel."""
+    """Return the first screen of a panel."""
     counts = asked.counts
     return Tally(
         issue=asked.issue.id,
@@ -98,7 +98,7 @@ def tally_of(now: Asking, asked: Panel) -> Tally:
 
 
 def headline(counts: Counts) -> str:
-    """Both counts in a short sentence; the split where not all that came back is the same, and the unchecked."""
+    """Return both counts in a short sentence, with the unchecked, and the responses where they differ."""
     public = "public " if counts.audience == "public" else ""
     made = f"{counts.spoken} of {wording.actors(counts.total, counts.kind)} made a {public}statement"
     found = f"for {counts.silences}, {'none' if public else 'no public statement'} was found"
@@ -108,7 +108,7 @@ def headline(counts: Counts) -> str:
 
 
 def _marks(asked: Panel) -> Iterator[Mark]:
-    """`6 against`; `2 no public statement found (2 none found; of them 1 overdue for a recheck)`."""
+    """Yield `6 against`; `2 no public statement found (2 none found; of them 1 overdue for a recheck)`."""
     counts = asked.counts
     for stance in wording.STANCES:
         if number := counts.spoke[stance]:

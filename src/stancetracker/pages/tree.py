@@ -1,4 +1,4 @@
-"""Write a site into its folder: only what differs, and nothing over or away that is not our own.
+"""Write a site into its folder: only what differs, never touching files of others.
 
 A tree is the whole site, or one edition of it. What an earlier run wrote and this one does not is removed. A name is
 in the manifest before its file is there, so a run that was cut short can be run again.
@@ -35,23 +35,23 @@ _READING: Final = os.O_RDONLY | sum(
 
 @dataclass(frozen=True)
 class Held:
-    """What is ours: files, and the days of editions, which have lists of their own."""
+    """What the site owns: files, and the days of editions, which have lists of their own."""
 
     files: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
 
     def text(self) -> str:
-        """What the list says, a name a line."""
+        """Return the list as text, a name a line."""
         return json.dumps({"editions": sorted(self.days), "files": sorted(self.files)}, indent=0) + "\n"
 
 
 def are_ours(names: Iterable[str]) -> bool:
-    """Whether these are names that files of a site have."""
+    """Return whether files of a site have these names."""
     return all(map(_OURS.fullmatch, names))
 
 
 def read_manifest(path: Path) -> Held:
-    """The list in a file; nothing where there is none.
+    """Read the list in a file; an empty one where there is none.
 
     Raises WriteError for a list that no run of ours wrote, OSError where it can't be read.
     """
@@ -65,7 +65,7 @@ def read_manifest(path: Path) -> Held:
         return Held()
     except (ValueError, TypeError, KeyError, RecursionError):
         pass
-    raise WriteError(f"not a list of our files: {path}", "name another folder")
+    raise WriteError(f"not a list of this site's files: {path}", "name another folder")
 
 
 Change = Literal["new", "changed", "unchanged", "removed"]
@@ -100,13 +100,13 @@ _AGAIN: Final = "each file of the site is whole, the old or the new one; run it 
 
 
 def claim(path: Path) -> Path:
-    """The folder for a site as it really is, if a site may be written there; nothing is written yet.
+    """Return the real path of a site's folder, if a site may be written there; write nothing yet.
 
     Raises WriteError where it is no folder, holds something else, or lies in a dataset.
     """
     root = Path(os.path.realpath(path))
     if is_data_of_any(root / "site.jsonl"):
-        raise WriteError(f"{path} is in the folder of a dataset; nothing was written", "name another folder")
+        raise WriteError(f"{path} is inside a dataset's folder; nothing was written", "name another folder")
     try:
         inside = {item.name for item in os.scandir(root)}
     except FileNotFoundError:
@@ -116,13 +116,15 @@ def claim(path: Path) -> Path:
     others = {name for name in inside - _ALLOWED if not is_staged(name)}
     if others and NAME not in inside:
         hint = "name a new folder, an empty one, or one that holds a site"
-        raise WriteError(f"not empty, and no site of ours: {path}; nothing was written", hint)
+        raise WriteError(
+            f"{path} is not empty and holds no site made by stancetracker; nothing was written", hint
+        )
     return root
 
 
 @contextmanager
 def beside(root: Path) -> Iterator[Path]:
-    """Give a file in which each file is written before it is renamed to its place.
+    """Yield a path where each file is written before it is renamed to its place.
 
     Raises WriteError.
     """
@@ -134,7 +136,7 @@ def beside(root: Path) -> Iterator[Path]:
 
 
 class Tree:
-    """A folder of pages with its manifest; a dry run tells what would be written, and writes nothing."""
+    """A folder of pages with its manifest; a dry run reports what would be written, and writes nothing."""
 
     def __init__(self, root: Path, folder: str, told: Told, beside: Path | None) -> None:
         """`folder` is where it lies in the site: nothing, or a day with a slash; `beside` is None for a dry run.
@@ -150,7 +152,7 @@ class Tree:
             self.held = read_manifest(self._path(NAME))
 
     def begin(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
-        """Say which files there will be, before any is written.
+        """Record which files there will be, before any is written.
 
         Raises WriteError where one is there already that is not ours.
         """
@@ -161,7 +163,7 @@ class Tree:
         self._keep(Held(self.held.files | names, self.held.days | frozenset(days)))
 
     def write(self, name: str, chunks: Iterable[str]) -> None:
-        """Write a file, if what is there is anything else.
+        """Write a file, unless it already holds the text.
 
         Raises WriteError.
         """
@@ -182,7 +184,7 @@ class Tree:
         self._keep(Held(names, frozenset(days)))
 
     def _keep(self, held: Held) -> None:
-        """Write the manifest; with nothing to name there is none."""
+        """Write the manifest; remove it where it would be empty."""
         self.held = held
         if self._beside is None:
             return
@@ -215,10 +217,10 @@ class Tree:
             path = self._path(name)
             if os.path.lexists(path):
                 hint = "move it away, or name another folder"
-                raise WriteError(f"not made by an earlier run, so not written over: {path}", hint)
+                raise WriteError(f"not written by an earlier run, so not overwritten: {path}", hint)
 
     def _path(self, name: str) -> Path:
-        """The path of a file.
+        """Return the path of a file.
 
         Raises WriteError where a link, or what is no folder, is on the way.
         """
@@ -237,9 +239,7 @@ class Tree:
             except FileNotFoundError:
                 return
             if not stat.S_ISDIR(mode):
-                raise WriteError(
-                    f"no folder, or a link to one, which is not followed: {path}", "move it away"
-                )
+                raise WriteError(f"not a folder, or a link (links are not followed): {path}", "move it away")
 
     def _telling(self, name: str) -> AbstractContextManager[None]:
         return _telling(self._root / self.folder / name)
@@ -247,7 +247,7 @@ class Tree:
 
 @contextmanager
 def _telling(path: Path) -> Iterator[None]:
-    """Tell what goes wrong with a file as a write that went wrong."""
+    """Raise an OSError about a file as a WriteError."""
     try:
         yield
     except OSError as error:

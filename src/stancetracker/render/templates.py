@@ -63,7 +63,7 @@ def environment(ascii: bool = False) -> Environment:
 
 @cache
 def style(*names: str) -> tuple[Markup, str]:
-    """Stylesheets as one, and the hash by which a page's policy allows it and no other."""
+    """Join stylesheets, and return the hash by which a page's policy allows no other."""
     from markupsafe import Markup
 
     texts = (files("stancetracker").joinpath("templates", f"{name}.css").read_text("utf-8") for name in names)
