@@ -6,15 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import fatal, faults, ids, opening, problems, records
+from tests.loading import faults, opening, records
 
-from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
-from stancetracker.contribute import add
+from stancetracker.base.errors import BrokenDatasetError, UnknownNameError
 from stancetracker.contribute.add import Plan, RefusedError, plan, write
 from stancetracker.contribute.names import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
-from stancetracker.ledger.journal import finished
-from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 TODAY = "2026-06-01"
 NAME = "statements.jsonl"
@@ -41,10 +38,6 @@ def test_a_dataset_that_lacks_its_own_record_is_added_to(tmp_path: Path) -> None
     )
 
     assert (planned.problems, len(planned.additions)) == ((), 1)
-
-
-def test_every_kind_has_a_file() -> None:
-    assert set(CLASS_BY_KIND) == set(add.FILES)
 
 
 def test_a_record_is_completed_planned_and_written(folder: Folder, statement: Make) -> None:
@@ -170,15 +163,6 @@ def test_a_likely_duplicate_is_told_and_added(folder: Folder, statement: Make) -
     assert 1 == len(write(one).additions)
 
 
-def test_what_was_wrong_before_is_not_told(folder: Folder, statement: Make) -> None:
-    (folder.path / "old.jsonl").write_text(json.dumps(statement(date="2026-01-01", recorded="2026-02-01")))
-
-    assert ["statement-before-issue", "no-final-newline", "confusable-names"] == [
-        problem.code for problem in problems(folder)
-    ]
-    assert () == planned(folder, statement()).problems
-
-
 def test_names_that_are_not_known_stop_it(folder: Folder, statement: Make) -> None:
     with pytest.raises(UnknownNameError):
         planned(folder, statement(speaker="Nobody"))
@@ -230,31 +214,6 @@ def test_it_is_planned_anew_where_the_dataset_has_changed(
 
     monkeypatch.setattr("stancetracker.contribute.dataset.stamp", gone)
     assert 1 == len(write(more).additions)
-
-
-@pytest.mark.parametrize("error", [OSError(28, "disk full"), KeyboardInterrupt()])
-def test_many_records_are_added_all_or_none(
-    folder: Folder, statement: Make, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
-    person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CEO"}]}
-    one = planned(folder, statement(speaker="Person C"), person)
-    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
-    replace = Path.replace
-
-    def fail(path: Path, target: Path) -> object:
-        if target.name == NAME:
-            monkeypatch.setattr(Path, "replace", replace)
-            raise error
-        return replace(path, target)
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises((type(error), WriteError)):
-        write(one)
-
-    assert ["unfinished-write"] == fatal(folder)
-    finished(folder)
-    assert {"person-c", one.additions[0].id} <= ids(folder)
-    assert () == faults(folder)
 
 
 @pytest.mark.parametrize(

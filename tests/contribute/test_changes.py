@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import SHIPPED, complete, write
+from tests.datasets import complete, write
 from tests.index.strategies import datasets
 from tests.repositories import commit, git
 
@@ -549,10 +549,6 @@ def test_names_are_compared_composed(tmp_path: Path) -> None:
     )
 
     assert () == compared([one], [other]).changes
-
-
-def test_the_shipped_dataset_is_itself() -> None:
-    assert () == of_folders(SHIPPED, SHIPPED).changes
 
 
 def test_what_is_disputed_is_told_as_such(lines: list[str]) -> None:

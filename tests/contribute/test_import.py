@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.loading import faults, opening
 
-from stancetracker.base.errors import BrokenDatasetError, NoDatasetError, UsageError
+from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.contribute import add, import_table
 from stancetracker.contribute.import_table import Import, Target, Written, filing
 from stancetracker.contribute.settling import NotImportedError
@@ -21,8 +21,6 @@ from stancetracker.ledger.folder import Folder
 
 TODAY = "2026-06-01"
 RECORDED = "2026-02-01"
-DATASETS = Path(__file__).parents[3] / "shared/datasets/fivethirtyeight-election-deniers"
-EXAMPLE = Path(__file__).parents[2] / "examples/fivethirtyeight-election-deniers.toml"
 ACTOR = """
 [actors.mayor]
 kind = "person"
@@ -481,12 +479,6 @@ def test_what_makes_a_record_of_the_dataset_wrong_is_to_blame(folder: Folder) ->
     assert "the former id person-old is also that of person-old at line 1" in reasons(one)[0][1]
 
 
-def test_a_dataset_that_does_not_load_takes_nothing(folder: Folder) -> None:
-    (folder.path / "bad.jsonl").write_text("{}\n")
-    with pytest.raises(BrokenDatasetError):
-        planned(folder, HEADER)
-
-
 def test_a_torn_last_line_is_set_aside(folder: Folder) -> None:
     path = folder.path / "statements.jsonl"
     path.write_bytes(path.read_bytes() + b'{"kind":"sta')
@@ -637,45 +629,3 @@ def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -
 
 
 # FiveThirtyEight's table, where a copy lies beside the checkout.
-
-
-@pytest.mark.skipif(not DATASETS.exists(), reason="no copy of the table here")
-def test_fivethirtyeights_table_gives_its_figures(tmp_path: Path) -> None:
-    found: list[dict[str, dict[str, Any]]] = []
-    for number, path in enumerate(sorted(DATASETS.glob("v_*.csv"))):
-        folder = Folder(tmp_path / str(number))
-        written = Written(EXAMPLE.read_bytes(), EXAMPLE.name)
-        one = import_table.plan_table(
-            Target(folder, True, TODAY, "2022-12-19"),
-            opening(folder, is_new=True),
-            path.read_bytes(),
-            written,
-            lambda *_: None,
-        )
-        import_table.write(one)
-        assert () == one.rejects
-        assert not faults(folder)
-        found.append({record.get("id", ""): record for record in records(one)})
-    first, second, third, last = found
-    kinds = [(record["kind"], record.get("response")) for record in last.values()]
-
-    assert 430 == kinds.count(("statement", None))
-    assert 18 == kinds.count(("silence", "avoided"))
-    assert 104 == kinds.count(("silence", "no-reply"))
-    assert one.notes[0].startswith("102 rows have no source of their own")
-    assert {"../2022-12-19", "2022-09-06/2022-12-19"} == {r["date"] for r in last.values() if "date" in r}
-    assert (14, 2, 7) == (
-        len(people(second) - people(first)),
-        len(people(first) - people(second)),
-        relabelled(first, second),
-    )
-    assert (people(second), 1) == (people(third), relabelled(second, third))
-    assert third == last
-
-
-def people(found: dict[str, dict[str, Any]]) -> set[str]:
-    return {name for name, record in found.items() if record["kind"] == "person"}
-
-
-def relabelled(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> int:
-    return sum(before[name].get("label") != after[name].get("label") for name in before.keys() & after.keys())

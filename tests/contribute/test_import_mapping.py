@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from stancetracker.base.errors import DateError, UsageError
-from stancetracker.contribute.table import dates, mapping, reading, templates, toml
-from stancetracker.contribute.table.actors import Key
+from stancetracker.contribute.table import dates, mapping, reading, toml
 from stancetracker.contribute.table.filling import Cells
 from stancetracker.contribute.table.mapping import Dialect
 from stancetracker.contribute.table.reading import TableError
-from stancetracker.contribute.table.templates import Name, slug
-from stancetracker.contribute.table.toml import MappingError
+from stancetracker.contribute.table.templates import slug
 
 HEADER = ("Name", "Day", "View", "date", "Sum")
 ROW = '[[row]]\nkind = "tie"\n'
@@ -207,15 +205,6 @@ def test_slugs(text: str, made: str) -> None:
     assert made == slug(text)
 
 
-def test_the_ids_of_an_actor() -> None:
-    assert ("a", "a-b") == Key("person", "a", ("", "b")).ids()
-    assert () == Key("person", "", ("b",)).ids()
-
-
-def test_a_template_names_its_columns() -> None:
-    assert [Name("A"), Name("b", True)] == list(templates.parse("{A}[ {column: b}]").names())
-
-
 def test_the_dialect() -> None:
     text = "[table]\ndelimiter = 'tab'\nencoding = 'latin-1'\nempty = ['N/A', ' - ']"
 
@@ -313,7 +302,3 @@ def test_rows_go_by_the_line_they_begin_in() -> None:
     assert [(2, ("1", "x\r\ny")), (6, ("N/A", "3")), (7, ("4",))] == [row[:2] for row in table.rows]
     assert {"a": "", "b": "3"} == table.by_column(table.rows[1])
     assert "1 cell, but the header has 2" == table.rows[2].fault
-
-
-def test_mapping_errors_are_usage_errors() -> None:
-    assert 2 == MappingError(toml.load(b"", "m"), "x").exit_status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
 from stancetracker.index import build, tables
-from stancetracker.index.cache import SCHEMA, index_path
+from stancetracker.index.cache import index_path
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
@@ -42,24 +41,6 @@ def test_a_broken_dataset_answers_nothing_and_leaves_no_index(tmp_path: Path, ca
     assert 3 == caught.value.exit_status
     assert ["all.jsonl"] == [problem.place.file for problem in problems(caught.value)]
     assert [] == indexes(cache)
-
-
-def test_a_dataset_that_breaks_is_not_answered_from_its_old_index(tmp_path: Path, cache: Path) -> None:
-    folder = write(tmp_path / "data", DATASET)
-    ask(folder, ASKED, source, cache)
-    write(folder.path, [complete({"kind": "reply", "id": "r", "to": "nobody", "by": "ada"})], "more.jsonl")
-    with pytest.raises(BrokenDatasetError):
-        ask(folder, ASKED, source, cache)
-
-
-def test_a_data_file_that_must_not_be_read_breaks_the_dataset(tmp_path: Path, cache: Path) -> None:
-    folder = write(tmp_path / "data", DATASET)
-    write(tmp_path / "elsewhere", DATASET)
-    (folder.path / "link.jsonl").symlink_to(tmp_path / "elsewhere" / "all.jsonl")
-    with pytest.raises(BrokenDatasetError) as caught:
-        ask(folder, ASKED, source, cache)
-
-    assert ["irregular-file"] == [problem.code for problem in problems(caught.value)]
 
 
 def test_an_empty_folder_is_a_dataset_without_rows(tmp_path: Path, cache: Path) -> None:
@@ -140,22 +121,6 @@ def test_a_dataset_that_never_rests_is_answered_and_read_again_the_next_time(
 
 def _people(index: Index) -> int:
     return int(index.connection.execute("SELECT count(*) FROM person").fetchone()[0])
-
-
-def test_an_index_speaks_of_the_dataset_and_the_program_that_made_it(tmp_path: Path, cache: Path) -> None:
-    folder = write(tmp_path / "data", DATASET)
-    about = ask(
-        folder,
-        ASKED,
-        lambda index: dict(index.connection.execute("SELECT name, value FROM meta").fetchall()),
-        cache,
-    )
-
-    assert {"folder", "program", "schema", "built_ns", "data_version", "merged", "texts_gathered"} == set(
-        about
-    )
-    assert str(SCHEMA) == about["schema"]
-    assert os.path.realpath(folder.path) == about["folder"]
 
 
 def test_the_schema_as_sql_has_the_views_and_makes_the_tables(tmp_path: Path) -> None:

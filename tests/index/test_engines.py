@@ -13,7 +13,6 @@ from tests.datasets import SHIPPED, complete, lines_of, standings, write
 from tests.index import strategies
 from tests.index.strategies import DAYS, Line
 from tests.publish.exporting import export
-from tests.scale import many
 
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
@@ -52,15 +51,6 @@ def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Question) 
 
     assert expected
     assert expected == by_duckdb([parquet(SHIPPED, tmp_path / "out")], asked)
-
-
-@pytest.mark.parametrize("asked", [Question("2026-03-15"), Question("2026-12-31", "2026-04-01", "any")])
-def test_a_dataset_of_a_few_hundred_has_the_same_rows(tmp_path: Path, asked: Question) -> None:
-    folder = write(tmp_path / "data", many.lines(300))
-    expected = standings(folder, tmp_path / "cache", asked)
-
-    assert {"spoke", "silent", "unchecked"} == {one.status for one in expected}
-    assert expected == by_duckdb([parquet(folder, tmp_path / "out")], asked)
 
 
 @given(strategies.datasets(), strategies.questions)

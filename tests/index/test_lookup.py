@@ -39,21 +39,6 @@ def test_a_record_is_told_by_its_filled_fields_then_its_lists(folder: Folder, ca
     ] == found
 
 
-def test_sources_stand_where_they_belong(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "issue", "id": "bridge"}
-    {"kind": "petition", "id": "letter", "sources": [{"citation": "A", "tier": "primary"}],
-     "signatures": [{"date": "2026-01", "at_least": 0, "sources": [{"citation": "B", "tier": "primary"}]}]}
-    """
-    found = ask(folder, ASKED, lambda index: lookup.facts(index.connection, "petition", "letter"), cache)
-    told = {fact.field: fact.value for fact in found}
-
-    assert ("A", "B", 0) == tuple(
-        told[name]
-        for name in ("sources.0.citation", "signatures.0.sources.0.citation", "signatures.0.at_least")
-    )
-
-
 def test_a_list_is_told_in_its_order_whatever_its_dates_are_like(folder: Folder, cache: Path) -> None:
     """
     {"kind": "issue", "id": "bridge"}
@@ -120,10 +105,6 @@ def test_every_value_of_the_shipped_data_is_told(cache: Path) -> None:
         return [(path, value)]
 
     ask(SHIPPED, ASKED, check, cache)
-
-
-def test_an_unknown_id_has_no_kind(cache: Path) -> None:
-    assert None is ask(SHIPPED, ASKED, lambda index: lookup.kind_of(index.connection, "nobody"), cache)
 
 
 def test_every_kind_is_counted(folder: Folder, cache: Path) -> None:

@@ -6,9 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from tests.datasets import SHIPPED
-
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.index.store import ask
@@ -26,33 +23,6 @@ def test_the_columns_of_list_are_those_of_the_interface() -> None:
     )
 
     assert tuple(columns.split()) == LIST_COLUMNS
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        recorded.statements,
-        recorded.silences,
-        recorded.replies,
-        recorded.corrections,
-        recorded.ties,
-        recorded.events,
-    ],
-)
-@pytest.mark.parametrize("asked", [Question("2026-02-01"), Question("2026-02-01", "2026-01-01", "any")])
-def test_every_query_runs_on_the_shipped_data(
-    cache: Path, query: Callable[..., list[Any]], asked: Question
-) -> None:
-    found = asked_of(SHIPPED, cache, query, asked)
-
-    assert len(found) == len(set(found))
-
-
-@pytest.mark.parametrize("query", [queries.issues, queries.names, recorded.sources])
-def test_every_query_without_a_day_runs_on_the_shipped_data(
-    cache: Path, query: Callable[..., list[Any]]
-) -> None:
-    assert [] != ask(SHIPPED, Question("2026-02-01"), lambda index: query(index.connection), cache)
 
 
 def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
@@ -174,18 +144,3 @@ def test_a_dataset_tells_what_it_says_of_itself(folder: Folder, cache: Path) -> 
     facts = ask(folder, Question("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
 
     assert {"title": "Bridges", "publisher": "Us", "licence": "CC0", "contact": "us@example.org"} == facts
-
-
-def test_a_dataset_that_says_nothing_of_itself_has_nulls(folder: Folder, cache: Path) -> None:
-    facts = ask(folder, Question("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
-
-    assert dict.fromkeys(("title", "publisher", "licence", "contact")) == facts
-
-
-def test_standings_may_be_of_some_issues_only(cache: Path) -> None:
-    name = "iceout-letter-demands"
-    found = ask(
-        SHIPPED, Question("2026-02-01"), lambda index: queries.standings(index.connection, (name,)), cache
-    )
-
-    assert {name} == {one.issue for one in found}

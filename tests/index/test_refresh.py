@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.datasets import SHIPPED, Line, complete, write
+from tests.datasets import Line, complete, write
 from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
 
@@ -134,15 +134,6 @@ def test_lines_that_may_not_fit_are_read_with_all_others(folder: Folder, cache: 
         assert state == before.read_bytes()
 
 
-def test_many_lines_at_once_are_taken_in(folder: Folder, cache: Path) -> None:
-    seen(folder, cache)
-    said = {"kind": "statement", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
-    append(folder.path / "all.jsonl", *({**said, "id": f"t{number}"} for number in range(500)))
-    source, found = seen(folder, cache)
-
-    assert ("extended", anew(folder, cache)) == (source, found)
-
-
 ANSWERS: list[Line] = [
     {"kind": "dataset"},
     {"kind": "issue", "id": "tunnel", "title": "A tunnel"},
@@ -192,17 +183,6 @@ def test_a_file_that_is_gone_gives_up_its_rows(folder: Folder, cache: Path) -> N
     assert ("extended", before) == seen(folder, cache)
 
 
-def test_lines_that_were_appended_since_are_given_up_too(folder: Folder, cache: Path) -> None:
-    before = seen(folder, cache)[1]
-    original = (folder.path / "all.jsonl").read_bytes()
-    for line in FITTING[4:8]:
-        append(folder.path / "all.jsonl", line)
-        seen(folder, cache)
-    (folder.path / "all.jsonl").write_bytes(original)
-
-    assert ("extended", before) == seen(folder, cache)
-
-
 def test_where_one_line_stands_for_two_no_file_gives_up_its_rows(folder: Folder, cache: Path) -> None:
     shutil.copy(folder.path / "base.jsonl", folder.path / "again.jsonl")
     before = seen(folder, cache)[1]
@@ -222,16 +202,6 @@ def test_a_text_in_the_place_of_the_newest_is_found_in_its_own(folder: Folder, c
     )
 
     assert ("extended", anew(folder, cache)) == seen(folder, cache)
-
-
-def test_texts_that_came_later_are_found_in_their_places(folder: Folder, cache: Path) -> None:
-    """Each is older than the one that came before it."""
-    seen(folder, cache)
-    said = {"kind": "statement", "speaker": "ada", "stance": "favor", "summary": "one and the same"}
-    for day in range(20, 0, -4):
-        append(folder.path / "all.jsonl", {**said, "id": f"s{day}", "date": f"2026-01-{day:02}"})
-
-        assert ("extended", anew(folder, cache)) == seen(folder, cache)
 
 
 def _touch(path: Path, _: Any) -> None:
@@ -343,29 +313,6 @@ def test_after_any_edits_the_tables_are_those_of_a_new_build(
     shutil.rmtree(path)
 
 
-def test_what_git_checks_out_is_read(folder: Folder, cache: Path) -> None:
-    def git(*words: str) -> None:
-        subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *words],
-            cwd=folder.path, check=True, capture_output=True,
-        )  # fmt: skip
-
-    git("init", "-q")
-    git("add", ".")
-    git("commit", "-q", "-m", "one")
-    one = seen(folder, cache)[1]
-    append(folder.path / "all.jsonl", FITTING[4])
-    git("commit", "-q", "-a", "-m", "two")
-    two = seen(folder, cache)
-    git("checkout", "-q", "HEAD~1")
-
-    assert ("extended", one) == seen(folder, cache)
-
-    git("checkout", "-q", "-")
-
-    assert ("extended", two[1]) == seen(folder, cache)
-
-
 def test_only_files_that_changed_are_read_and_each_once(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -385,25 +332,6 @@ def test_only_files_that_changed_are_read_and_each_once(
     assert ["all.jsonl"] == opened
     assert "fresh" == seen(folder, cache)[0]
     assert ["all.jsonl"] == opened
-
-
-def test_taking_in_a_line_imports_nothing_that_only_a_build_needs(tmp_path: Path, cache: Path) -> None:
-    folder = write(tmp_path / "data", LINES)
-    seen(folder, cache)
-    append(folder.path / "all.jsonl", FITTING[4])
-    program = (
-        "import sys; from pathlib import Path; from stancetracker.index.store import open_index;"
-        "from stancetracker.ledger.folder import Folder;"
-        "print(open_index(Folder(Path(sys.argv[1])), Path(sys.argv[2])).source);"
-        "print(*(name for name in ('sqlite_utils', 'subprocess') if name in sys.modules))"
-    )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    found = subprocess.run(
-        [sys.executable, "-c", program, str(folder.path), str(cache)],
-        capture_output=True, check=True, text=True, env=environment,
-    )  # fmt: skip
-
-    assert "extended\n\n" == found.stdout
 
 
 def test_very_much_is_sooner_built(folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -643,22 +571,3 @@ def test_readers_see_old_or_new_and_never_half(folder: Folder, cache: Path) -> N
     assert "extended" in sources
     assert len(versions) > 2
     assert seen(folder, cache)[1] == anew(folder, cache)
-
-
-def test_the_shipped_data_grow_line_by_line(tmp_path: Path, cache: Path) -> None:
-    """Each file is appended to in turn; the index follows."""
-    whole = {file.name: file.path.read_text().splitlines(keepends=True) for file in SHIPPED.files()}
-    path = tmp_path / "data"
-    for name, lines in whole.items():
-        keep = len(lines) - 3 if name == "statements.jsonl" else len(lines)
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_text("".join(lines[:keep]))
-    folder, sources = Folder(path), []
-    for line in ["", *whole["statements.jsonl"][-3:]]:
-        with (path / "statements.jsonl").open("a") as file:
-            file.write(line)
-        source, found = seen(folder, cache)
-        sources.append(source)
-
-        assert anew(folder, cache) == found
-    assert ["built", "extended", "extended", "extended"] == sources

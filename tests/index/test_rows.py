@@ -7,7 +7,6 @@ import sqlite3
 from typing import Any
 
 from hypothesis import given
-from tests.datasets import SHIPPED
 from tests.index.strategies import Line, datasets
 
 from stancetracker.base import dates
@@ -124,18 +123,6 @@ def test_objects_in_a_record_hold_single_values_that_are_always_there() -> None:
     for part in inner:
         assert all(part.model_fields[one.name].is_required() for one in members(part))
         assert not any(one.many or one.part or one.is_date for one in members(part))
-
-
-def test_the_shipped_records_go_into_their_tables() -> None:
-    connection = of(SHIPPED)
-    count = "SELECT count(*) FROM [{}]"
-    [(records,)] = connection.execute(count.format("record"))
-    assert records == sum(connection.execute(count.format(kind)).fetchone()[0] for kind in CLASS_BY_KIND)
-    assert records > 200
-    assert all(
-        held(connection, table)
-        for table in ("statement", "silence_actors", "petition_signatures", "source", "tie")
-    )
 
 
 def test_each_record_stands_once_with_its_canonical_line(folder: Folder) -> None:

@@ -157,13 +157,6 @@ def test_what_does_not_run_is_told_in_one_line(connection: sqlite3.Connection, t
     assert "\n" not in refusal(connection, text).message
 
 
-def test_after_a_refusal_the_connection_reads_on(connection: sqlite3.Connection) -> None:
-    refusal(connection, "DELETE FROM statement")
-    refusal(connection, "SELECT nothing")
-
-    assert [(1,)] == select(connection, "SELECT 1").rows
-
-
 BOMB = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS c FROM n"
 
 
@@ -204,10 +197,6 @@ except QueryError as error:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
 
     assert ("the query took more than 200 MiB of memory\n", "") == (done.stdout, done.stderr)
-
-
-def test_as_many_rows_as_allowed_are_given(connection: sqlite3.Connection) -> None:
-    assert [(1,), (2,)] == select(connection, "VALUES (1), (2)", Limits(rows=2)).rows
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from tests.datasets import SHIPPED, complete, write
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold
 from stancetracker.index import search
-from stancetracker.index.queries import Question, posed_to
-from stancetracker.index.store import Index, ask
+from stancetracker.index.queries import Question
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 Answer = TypeVar("Answer")
@@ -287,20 +287,6 @@ def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str)
     passages = [passage for passage, _ in search.matches(shipped, LATE, terms)]
 
     assert {one.id for one in passages} == set(search.snippets(shipped, terms, passages))
-
-
-def test_what_was_said_after_the_day_or_recorded_after_changes_no_answer(cache: Path) -> None:
-    asked = [Question("2026-01-20"), Question("2026-11-25", "2026-01-01")]
-
-    def answer(index: Index) -> set[tuple[str, str | None]]:
-        found = search.matches(index.connection, posed_to(index.connection), '"ice"')
-        return {(one.kind, one.earliest) for one, _ in found}
-
-    early, unknown = (ask(SHIPPED, when, answer, cache) for when in asked)
-
-    assert {"statement", "organization"} <= {kind for kind, _ in early}
-    assert all(day is None or day <= "2026-01-20" for _, day in early)
-    assert {"organization", "issue", "event", "petition", "person"} >= {kind for kind, _ in unknown}
 
 
 def _words(text: str) -> set[str]:

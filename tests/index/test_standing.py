@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests import oracle
@@ -194,19 +195,19 @@ def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
     assert {line["id"] for line in looks} == {look.id for look in found["looks"] if look.counts}
 
 
-def one(day: str, *lines: Line, audience: str = "public", known_by: str | None = None) -> Line:
-    """Ada's standing on the bridge."""
-    fixed: list[Line] = [
-        {"kind": "person", "id": "ada"},
-        {"kind": "person", "id": "bo"},
-        {"kind": "organization", "id": "acme"},
-        {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5},
-        {"kind": "issue", "id": "tunnel"},
-    ]
-    return standing_rows(Question(day, known_by, audience), [complete(line) for line in [*fixed, *lines]])[0]
+FIXED: list[Line] = [
+    {"kind": "person", "id": "ada"},
+    {"kind": "person", "id": "bo"},
+    {"kind": "organization", "id": "acme"},
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5},
+    {"kind": "issue", "id": "tunnel"},
+]
+TRIGGER = {"kind": "event", "id": "e", "date": "2026-01-06", "trigger": True}
+NO_TRIGGER = {**TRIGGER, "trigger": False}
+WITHDRAWAL = {"kind": "correction", "id": "c", "corrects": "e"}
 
 
-def said(name: str, day: str, stance: str, **more: Any) -> Line:
+def said(name: str, day: str, stance: str = "favor", **more: Any) -> Line:
     return {"kind": "statement", "id": name, "speaker": "ada", "date": day, "stance": stance, **more}
 
 
@@ -214,125 +215,91 @@ def looked(name: str, day: str, **more: Any) -> Line:
     return {"kind": "silence", "id": name, "actors": ["ada"], "date": day, **more}
 
 
-def test_a_statement_counts_from_its_last_possible_day_on() -> None:
-    line = said("s", "2026-01-05/2026-01-07", "against")
-    found = [one(day, line) for day in ("2026-01-04", "2026-01-05", "2026-01-06", "2026-01-07")]
-
-    assert ["unchecked", "unchecked", "unchecked", "spoke"] == [row["status"] for row in found]
-    assert [False, True, True, False] == [row["may_have_spoken"] for row in found]
-
-
-def test_a_look_is_dated_by_its_first_day_and_counts_from_its_last() -> None:
-    line = looked("l", "2026-01-05/2026-01-07")
-    before, after = one("2026-01-06", line), one("2026-01-07", line)
-
-    assert "unchecked" == before["status"]
-    assert ("silent", "2026-01-05") == (after["status"], after["earliest"])
+SAID, MEMO = (
+    said("s", "2026-01-05/2026-01-07"),
+    {"audience": "internal", "made_public": "2026-01-04/2026-01-06"},
+)
+LOOK, LONG_LOOK = looked("b", "2026-01-05"), looked("a", "2026-01-05/2026-01-07")
 
 
-def test_of_two_looks_that_begin_on_one_day_the_one_that_ends_later_is_shown_then_the_greater_id() -> None:
-    longer, shorter = looked("a", "2026-01-05/2026-01-07"), looked("b", "2026-01-05")
+@pytest.mark.parametrize(
+    ("day", "lines", "expected"),
+    [
+        # A statement counts from its last possible day on, and may have been made from its first.
+        ("2026-01-04", [SAID], {"status": "unchecked", "may_have_spoken": False}),
+        ("2026-01-05", [SAID], {"status": "unchecked", "may_have_spoken": True}),
+        ("2026-01-06", [SAID], {"status": "unchecked", "may_have_spoken": True}),
+        ("2026-01-07", [SAID], {"status": "spoke", "may_have_spoken": False}),
+        # A check is dated by its first day and counts from its last; the one that ends later, then the greater id.
+        ("2026-01-06", [LONG_LOOK], {"status": "unchecked"}),
+        ("2026-01-07", [LONG_LOOK], {"status": "silent", "earliest": "2026-01-05"}),
+        ("2026-01-09", [LONG_LOOK, LOOK], {"evidence": "a"}),
+        ("2026-01-09", [LONG_LOOK, LOOK, {**LONG_LOOK, "id": "c"}], {"evidence": "c"}),
+        # The latest side decides, and another as late makes it mixed.
+        ("2026-01-09", [said("a", "2026-01-03"), said("b", "2026-01-05", "against")], {"stance": "against"}),
+        (
+            "2026-01-09",
+            [said("b", "2026-01-05", "against"), said("c", "2026-01-01/2026-01-05")],
+            {"stance": "mixed", "evidence": "b"},
+        ),
+        # Words without a side decide only where no side is taken; disputed ones count for nothing.
+        (
+            "2026-01-09",
+            [said("a", "2026-01-03"), said("b", "2026-01-05", "neither")],
+            {"stance": "favor", "evidence": "a"},
+        ),
+        ("2026-01-09", [said("b", "2026-01-05", "neither")], {"stance": "neither", "evidence": "b"}),
+        ("2026-01-09", [said("a", "2026-01-03", verification="disputed")], {"status": "unchecked"}),
+        ("2026-01-09", [said("a", "2026-01-03", verification="disputed", **MEMO)], {"reported": False}),
+        # What was not public is reported once it was certainly made known.
+        ("2026-01-05", [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": False}),
+        ("2026-01-06", [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": True}),
+        # A check is stale after more days than allowed, or from a trigger after it on, if that is not withdrawn.
+        ("2026-01-10", [LOOK], {"stale": False}),
+        ("2026-01-11", [LOOK], {"stale": True}),
+        ("2026-01-05", [LOOK, TRIGGER], {"stale": False}),
+        ("2026-01-06", [LOOK, TRIGGER], {"stale": True}),
+        ("2026-01-06", [looked("l", "2026-01-06"), TRIGGER], {"stale": False}),
+        ("2026-01-06", [LOOK, NO_TRIGGER], {"stale": False}),
+        ("2026-01-06", [LOOK, TRIGGER, WITHDRAWAL], {"stale": False}),
+        # Before the first day of an issue everyone is unchecked; a company speaks for itself alone.
+        ("2025-12-31", [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "unchecked"}),
+        ("2026-01-01", [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "spoke"}),
+        ("2026-01-09", [{**said("s", "2026-01-03"), "speaker": "acme"}], {"status": "unchecked"}),
+    ],
+)
+def test_the_rule_by_example(day: str, lines: list[Line], expected: Line) -> None:
+    found = standing_rows(Question(day), [complete(line) for line in [*FIXED, *lines]])[0]
 
-    assert "a" == one("2026-01-09", longer, shorter)["evidence"]
-    assert "c" == one("2026-01-09", longer, shorter, {**longer, "id": "c"})["evidence"]
-
-
-def test_the_latest_side_decides_and_another_as_late_makes_it_mixed() -> None:
-    early, late = said("a", "2026-01-03", "favor"), said("b", "2026-01-05", "against")
-    as_late = said("c", "2026-01-01/2026-01-05", "favor")
-
-    assert "against" == one("2026-01-09", early, late)["stance"]
-    assert "mixed" == one("2026-01-09", late, as_late)["stance"]
-    assert "b" == one("2026-01-09", late, as_late)["evidence"]
-
-
-def test_words_without_a_side_decide_only_where_no_side_is_taken() -> None:
-    side, none = said("a", "2026-01-03", "favor"), said("b", "2026-01-05", "neither")
-
-    assert ("favor", "a") == tuple(one("2026-01-09", side, none)[key] for key in ("stance", "evidence"))
-    assert ("neither", "b") == tuple(one("2026-01-09", none)[key] for key in ("stance", "evidence"))
-
-
-def test_disputed_words_count_for_nothing() -> None:
-    line = said("a", "2026-01-03", "favor", verification="disputed")
-    memo = said(
-        "m", "2026-01-03", "favor", verification="disputed", audience="internal", made_public="2026-01-04"
-    )
-
-    assert "unchecked" == one("2026-01-09", line)["status"]
-    assert not one("2026-01-09", memo)["reported"]
+    assert {**found, **expected} == found
 
 
 def test_what_was_not_public_counts_for_any_audience_once_it_was_certainly_made_known() -> None:
-    memo = said("m", "2026-01-03", "favor", audience="internal", made_public="2026-01-04/2026-01-06")
-    found = [
-        (one(day, memo, audience=audience)["status"], one(day, memo, audience=audience)["reported"])
-        for day in ("2026-01-05", "2026-01-06")
-        for audience in ("public", "any")
-    ]
+    lines = [complete(line) for line in [*FIXED, said("m", "2026-01-03", **MEMO)]]
+    found = [standing_rows(Question(f"2026-01-0{day}", None, "any"), lines)[0]["status"] for day in (5, 6)]
 
-    assert [("unchecked", False), ("unchecked", False), ("unchecked", True), ("spoke", True)] == found
-
-
-def test_a_look_is_stale_when_more_days_than_allowed_have_gone() -> None:
-    line = looked("l", "2026-01-05")
-
-    assert not one("2026-01-10", line)["stale"]
-    assert one("2026-01-11", line)["stale"]
-
-
-def test_a_look_before_a_trigger_is_stale_from_its_day_on_and_one_of_that_day_is_not() -> None:
-    trigger = {"kind": "event", "id": "e", "date": "2026-01-06", "trigger": True}
-
-    assert [False, True] == [
-        one(day, trigger, looked("l", "2026-01-05"))["stale"] for day in ("2026-01-05", "2026-01-06")
-    ]
-    assert not one("2026-01-06", trigger, looked("l", "2026-01-06"))["stale"]
-    assert not one("2026-01-06", {**trigger, "trigger": False}, looked("l", "2026-01-05"))["stale"]
+    assert ["unchecked", "spoke"] == found
 
 
 def test_after_the_last_day_of_an_issue_nothing_is_due_and_statements_count() -> None:
-    over = {"kind": "issue", "id": "over", "panel": ["ada"], "recheck_days": 5, "until": "2026-01-10"}
-    trigger = {"kind": "event", "id": "e", "date": "2026-01-12", "trigger": True, "issues": ["over"]}
-    line = looked("l", "2026-01-05", issue="over")
-    late = said("s", "2026-01-20", "favor", issue="over")
-    lines = [complete(each) for each in ({"kind": "person", "id": "ada"}, over, trigger, line)]
-
+    over = {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5, "until": "2026-01-10"}
+    lines = [complete(line) for line in (FIXED[0], over, {**TRIGGER, "date": "2026-01-12"}, LOOK)]
     [row] = standing_rows(Question("2026-03-01"), lines)
-    [spoke] = standing_rows(Question("2026-03-01"), [*lines, complete(late)])
+    [spoke] = standing_rows(Question("2026-03-01"), [*lines, complete(said("s", "2026-01-20"))])
 
-    assert ("silent", False) == (row["status"], row["stale"])
-    assert "spoke" == spoke["status"]
-
-
-def test_a_withdrawn_trigger_makes_nothing_stale() -> None:
-    trigger = {"kind": "event", "id": "e", "date": "2026-01-06", "trigger": True}
-    withdrawal = {"kind": "correction", "id": "c", "corrects": "e"}
-    line = looked("l", "2026-01-05")
-
-    assert not one("2026-01-06", trigger, withdrawal, line)["stale"]
-    assert one("2026-01-06", trigger, withdrawal, line, known_by="2026-02-01")["stale"]
-
-
-def test_before_the_first_day_of_an_issue_everyone_is_unchecked() -> None:
-    lines = (said("s", "2025-12-01", "favor"), looked("l", "2025-12-01"))
-
-    assert ["unchecked", "spoke"] == [one(day, *lines)["status"] for day in ("2025-12-31", "2026-01-01")]
-
-
-def test_a_company_speaks_for_itself_alone() -> None:
-    line = {**said("s", "2026-01-03", "favor"), "speaker": "acme"}
-
-    assert "unchecked" == one("2026-01-09", line)["status"]
+    assert ("silent", False, "spoke") == (row["status"], row["stale"], spoke["status"])
 
 
 def test_an_actor_with_a_record_that_has_begun_is_listed_beside_the_panel() -> None:
-    fixed: list[Line] = [{"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"}]
-    begun = looked("l", "2026-01-05/2026-01-09")
+    lines = [
+        complete(line) for line in (FIXED[0], FIXED[4], looked("l", "2026-01-05/2026-01-09", issue="tunnel"))
+    ]
     found = [
-        [(row["actor"], row["panel"], row["status"]) for row in standing_rows(Question(day), lines)]
-        for lines in [[complete(line) for line in [*fixed, begun]]]
-        for day in ("2026-01-04", "2026-01-05", "2026-01-09")
+        [
+            (row["actor"], row["panel"], row["status"])
+            for row in standing_rows(Question(f"2026-01-0{day}"), lines)
+        ]
+        for day in (4, 5, 9)
     ]
 
     assert [[], [("ada", False, "unchecked")], [("ada", False, "silent")]] == found

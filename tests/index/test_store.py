@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED, Line, complete, write
+from tests.datasets import Line, complete, write
 from tests.index.tables import indexes
 from tests.repositories import commit, git
 
@@ -26,7 +26,6 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder, Stamp
 
 ASKED = Question("2026-01-20")
-OLD_NS = 1_700_000_000_123_456_789
 ADA: list[Line] = [
     {"kind": "person", "id": "ada"},
     {"kind": "issue", "id": "bridge", "panel": ["ada"]},
@@ -73,13 +72,6 @@ def age(folder: Folder, cache: Path) -> None:
 
 def test_an_index_is_built_once_and_then_fresh(folder: Folder, cache: Path) -> None:
     assert [("built", SPOKE), ("fresh", SPOKE), ("fresh", SPOKE)] == [seen(folder, cache) for _ in range(3)]
-
-
-def test_files_older_than_the_index_are_not_read_again(folder: Folder, cache: Path) -> None:
-    seen(folder, cache)
-    age(folder, cache)
-
-    assert ("fresh", SPOKE) == seen(folder, cache)
 
 
 def _touched(path: Path) -> None:
@@ -157,25 +149,6 @@ def test_a_file_that_goes_away_while_it_is_looked_at_is_not_answered_about(
 
     with pytest.raises(BrokenDatasetError):
         seen(folder, cache)
-
-
-def test_an_added_file_and_a_removed_file_are_seen(folder: Folder, cache: Path) -> None:
-    seen(folder, cache)
-    later = {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-11", "stance": "against"}
-    write(folder.path / "sub", [complete(later)], "more.jsonl")
-
-    assert ("extended", AGAINST) == seen(folder, cache)
-
-    (folder.path / "sub" / "more.jsonl").unlink()
-
-    assert ("extended", SPOKE) == seen(folder, cache)
-
-
-def test_a_renamed_file_is_read_again(folder: Folder, cache: Path) -> None:
-    seen(folder, cache)
-    (folder.path / "all.jsonl").rename(folder.path / "other.jsonl")
-
-    assert ("extended", SPOKE) == seen(folder, cache)
 
 
 def test_a_dataset_that_has_gone_is_broken(folder: Folder, cache: Path) -> None:
@@ -345,14 +318,6 @@ def test_damage_that_memory_has_as_well_is_told(folder: Folder, tmp_path: Path, 
         ask(folder, ASKED, broken, tmp_path / cache_name)
 
 
-def test_an_index_that_goes_away_before_it_is_opened_is_built(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(caches, "_is_fresh", lambda *_: True)
-
-    assert ("built", SPOKE) == seen(folder, cache)
-
-
 def test_damage_that_a_persons_own_sql_meets_is_no_fault_of_the_sql(folder: Folder, cache: Path) -> None:
     seen(folder, cache)
     whole = index_path(folder, cache).read_bytes()
@@ -454,10 +419,6 @@ def test_the_folder_may_be_named_by_a_link(folder: Folder, cache: Path, tmp_path
     (tmp_path / "link").symlink_to(folder.path)
 
     assert ("fresh", SPOKE) == seen(Folder(tmp_path / "link"), cache)
-
-
-def test_the_shipped_data_are_read_from_wherever_they_lie(cache: Path) -> None:
-    assert ["built", "fresh"] == [seen(SHIPPED, cache)[0] for _ in range(2)]
 
 
 def test_a_revision_answers_from_memory_as_its_folder_did(folder: Folder, cache: Path) -> None:

@@ -19,7 +19,6 @@ from stancetracker.ledger.canonical import (
     with_id,
 )
 from stancetracker.ledger.jsonl import format_file, parse
-from stancetracker.ledger.model.organization import Organization
 from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Record
@@ -165,12 +164,6 @@ def test_an_id_is_derived_from_all_but_id_day_and_note() -> None:
     assert derived_id(one) != derived_id(record(value | {"text": "U"}))
     assert "mine" == getattr(with_id(other), "id", None)
     assert derived_id(one) == getattr(with_id(one), "id", None)
-
-
-def test_a_record_whose_kind_derives_no_id_stays_as_it_is() -> None:
-    one = Organization(kind="organization", id="acme", name="Acme")
-
-    assert one is with_id(one)
 
 
 def test_a_file_with_a_fatal_problem_is_not_formatted() -> None:

@@ -3,8 +3,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -205,13 +203,3 @@ def test_the_packaged_dataset_is_in_the_package_or_the_checkout(
     assert Folder(tmp_path / "data") == folders.writable(Folder(tmp_path / "data"))
     with pytest.raises(WriteError):
         folders.writable(folders.packaged())
-
-
-def test_finding_and_reading_import_nothing_heavy() -> None:
-    program = (
-        "import sys, stancetracker.ledger.folder;"
-        "print({'pydantic', 'filelock', 'sqlite_utils', 'rich'} & set(sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-
-    assert "set()\n" == done.stdout

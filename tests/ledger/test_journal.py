@@ -2,11 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
-import textwrap
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +12,6 @@ from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, Replacement, locked
-from stancetracker.ledger.jsonl import parse
 
 NAME = "statements.jsonl"
 LINE = '{"kind":"organization","id":"acme","name":"Acme"}'
@@ -156,93 +151,6 @@ def test_a_folder_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
             append(Folder(path), NAME, ["{}"])
 
 
-class Fault:
-    """Makes the n-th of some calls of the system fail, and counts them."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException) -> None:
-        self.calls = 0
-        for module, name in (
-            (os, "write"),
-            (os, "fsync"),
-            (os, "ftruncate"),
-            (Path, "replace"),
-            (Path, "mkdir"),
-        ):
-            monkeypatch.setattr(module, name, self._failing(getattr(module, name), at, error))
-
-    def _failing(self, call: Callable[..., Any], at: int, error: BaseException) -> Callable[..., Any]:
-        def failing(*args: Any, **keywords: Any) -> Any:
-            self.calls += 1
-            if self.calls == at:
-                raise error
-            return call(*args, **keywords)
-
-        return failing
-
-
-FAULTS = (
-    OSError(errno.EIO, "Input/output error"),
-    OSError(errno.ENOSPC, "No space left on device"),
-    KeyboardInterrupt(),
-)
-
-
-@pytest.mark.parametrize("error", FAULTS, ids=repr)
-@pytest.mark.parametrize("at", range(1, 6))
-@pytest.mark.parametrize(
-    ("name", "before"), [(NAME, f"{LINE}\n"), (NAME, LINE), ("new.jsonl", ""), ("sub/new.jsonl", "")]
-)
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda folder, name, before: append(folder, name, [LINE, LINE]),
-        lambda folder, name, before: replace(folder, name, b"{}\n", before),
-    ],
-    ids=["append", "replace"],
-)
-def test_a_write_that_fails_leaves_everything_as_it_was(
-    folder: Folder,
-    monkeypatch: pytest.MonkeyPatch,
-    write: Callable[[Folder, str, bytes], Any],
-    name: str,
-    before: str,
-    at: int,
-    error: BaseException,
-) -> None:
-    (folder.path / NAME).write_text(before)
-    held = contents(folder)
-    with monkeypatch.context() as patch:
-        fault, message = Fault(patch, at, error), ""
-        try:
-            write(folder, name, before.encode() if name == NAME else b"")
-        except (WriteError, KeyboardInterrupt) as failed:
-            message = str(failed)
-        calls = fault.calls
-
-    changed = held != contents(folder)
-    if not isinstance(error, KeyboardInterrupt) or calls < at:
-        assert (calls < at or "may not be after a power cut" in message) == changed
-    write(folder, name, (folder.path / name).read_bytes() if (folder.path / name).exists() else b"")
-    assert not [path for path in contents(folder) if path.endswith(".new")]
-
-
-@pytest.mark.parametrize("at", range(1, 8))
-def test_a_torn_line_is_never_lost_while_it_is_set_aside(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, at: int
-) -> None:
-    (folder.path / NAME).write_text(f"{LINE}\n{{")
-    with monkeypatch.context() as patch:
-        Fault(patch, at, OSError(errno.EIO, "Input/output error"))
-        with suppress(WriteError):
-            append(folder, NAME, [LINE])
-    found = contents(folder)
-
-    assert found[NAME].startswith(f"{LINE}\n".encode())
-    assert found[NAME].endswith(b"{") or b"{" in found[f"{NAME}.torn"]
-    append(folder, NAME, [LINE])
-    assert () == parse((folder.path / NAME).read_bytes(), NAME).problems
-
-
 def test_a_short_write_is_taken_back(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:5]))
@@ -261,27 +169,3 @@ def test_a_write_that_cannot_be_taken_back_says_so(folder: Folder, monkeypatch: 
 
     with pytest.raises(WriteError, match="could not be undone"):
         append(folder, NAME, [LINE])
-
-
-def test_a_failure_without_words_is_told_by_its_name() -> None:
-    assert "NotImplementedError" == journal._reason(NotImplementedError())
-
-
-PROGRAM = """
-    import sys
-    from pathlib import Path
-    from stancetracker.ledger.folder import Folder
-    from stancetracker.ledger.journal import locked
-    for number in range(25):
-        with locked(Folder(Path(sys.argv[1]))) as held:
-            held.append({"statements.jsonl": [f"{sys.argv[2]}-{number}"]})
-"""
-
-
-def test_lines_of_programs_at_once_are_neither_lost_nor_doubled(folder: Folder) -> None:
-    command = [sys.executable, "-c", textwrap.dedent(PROGRAM), str(folder.path)]
-    programs = [subprocess.Popen([*command, str(number)]) for number in range(4)]
-
-    assert [0] * 4 == [program.wait(60) for program in programs]
-    found = (folder.path / NAME).read_text().splitlines()
-    assert sorted(f"{one}-{number}" for one in range(4) for number in range(25)) == sorted(found)

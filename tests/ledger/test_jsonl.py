@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancetracker.ledger.jsonl import LONGEST_LINE, is_torn, parse, read_line
+from stancetracker.ledger.jsonl import LONGEST_LINE, is_torn, parse
 from stancetracker.ledger.rules import SEVERITY
 
 ORGANIZATION = '{"kind":"organization","id":"acme","name":"Acme"}'
@@ -40,13 +40,6 @@ def with_fields(**changes: Any) -> str:
         "recorded": "2026-02-01",
     } | changes
     return json.dumps({key: value for key, value in record.items() if value is not None}) + "\n"
-
-
-def test_good_lines_are_records_with_their_place() -> None:
-    parsed = parse(f"{ORGANIZATION}\n{ORGANIZATION}\n".encode(), "a.jsonl")
-
-    assert () == parsed.problems
-    assert [1, 2] == [line.number for line in parsed.lines]
 
 
 @pytest.mark.parametrize(
@@ -241,14 +234,6 @@ def test_names_may_have_the_joiners_their_script_needs(name: str) -> None:
     assert [] == told(f'{{"kind":"organization","id":"acme","name":"{name}"}}\n')
 
 
-def test_a_dataset_with_a_bom_and_crlf_still_loads() -> None:
-    parsed = parse(f"\ufeff{ORGANIZATION}\r\n\r\n{ORGANIZATION}".encode(), "a.jsonl")
-
-    assert 2 == len(parsed.lines)
-    assert {"error"} == {problem.severity for problem in parsed.problems}
-    assert "2 lines" in next(p.message for p in parsed.problems if p.code == "carriage-return")
-
-
 def test_ids_of_unread_lines_are_remembered() -> None:
     parsed = parse(b'{"kind":"person","id":"person-a"}\n{"id":"x\n', "a.jsonl")
 
@@ -270,10 +255,6 @@ def test_ids_of_unread_lines_are_remembered() -> None:
 def test_a_tail_is_torn_if_it_is_no_whole_line(tail: bytes, torn: bool) -> None:
     assert torn == is_torn(tail)
     assert torn == ("torn-line" in [code for code, _, _ in told(tail)])
-
-
-def test_a_line_that_only_a_closer_look_can_judge() -> None:
-    assert read_line('{"kind":"organization","id":"acme","name":"A","identifiers":{"n":9e99}}').record is None
 
 
 PIECES = st.sampled_from(

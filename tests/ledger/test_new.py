@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -68,38 +64,6 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
         new.make(tmp_path / "file", FILES)
 
 
-def _breaking(number: int, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, but its call of this number fails as on a full disk."""
-    calls = iter(range(1000))
-
-    def broken(*arguments: Any, **more: Any) -> Any:
-        if next(calls) == number:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return function(*arguments, **more)
-
-    return broken
-
-
-@pytest.mark.parametrize(
-    ("what", "name", "call"),
-    [
-        *(("fsync", name, call) for name in ("", "in/new") for call in range(6)),
-        *(("rename", "", call) for call in range(3)),
-        ("replace", "in/new", 0),
-    ],
-)
-def test_when_anything_goes_wrong_nothing_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int, name: str, what: str
-) -> None:
-    owner: Any = os if what == "fsync" else Path
-    monkeypatch.setattr(owner, what, _breaking(call, getattr(owner, what)))
-
-    with pytest.raises(WriteError, match="No space left on device; nothing was changed"):
-        new.make(tmp_path / name, FILES)
-
-    assert {} == _all(tmp_path)
-
-
 @pytest.mark.parametrize("there", [[], [".hidden"], [".hidden", "a.txt", "sub/deep/b.txt"]])
 def test_what_a_killed_run_began_is_completed(tmp_path: Path, there: list[str]) -> None:
     _begun(tmp_path, there)
@@ -131,13 +95,3 @@ def _begun(path: Path, names: list[str]) -> None:
     for name in names:
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_bytes(FILES[name])
-
-
-def test_folders_that_were_there_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "in").mkdir()
-    monkeypatch.setattr(os, "fsync", _breaking(0, os.fsync))
-
-    with pytest.raises(WriteError, match="No space left"):
-        new.make(tmp_path / "in" / "new" / "er", FILES)
-
-    assert {"in": None} == _all(tmp_path)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from tests.contribute.test_crashes import killed
 from tests.depth import STRIDE
-from tests.faults.injection import contents, failing
+from tests.faults.injection import contents
 from tests.loading import fatal
 
 from stancetracker.base.errors import WriteError
@@ -116,22 +114,6 @@ def test_killed_while_it_is_finished_it_is_finished_the_next_time(folder: Folder
         reset(folder)
 
     assert at > 5
-
-
-def test_a_change_that_fails_after_its_promise_is_finished_by_the_next_to_write(folder: Folder) -> None:
-    number, cut_short, is_done = 0, 0, False
-    while not is_done:
-        number += 1
-        with suppress(WriteError), failing(number, errno.EIO) as count:
-            change(folder)
-        pending, is_done = (folder.path / PENDING).exists(), not count.failed
-        cut_short += pending
-        assert pending or contents(folder.path) in (BEFORE, AFTER)
-        finished(folder)
-        assert contents(folder.path) == (AFTER if pending else contents(folder.path))
-        reset(folder)
-
-    assert cut_short > 3
 
 
 def test_what_is_not_as_it_was_is_left_alone(folder: Folder) -> None:

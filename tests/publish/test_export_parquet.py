@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED, lines_of, write
-from tests.publish.exporting import TODAY, export, listed
+from tests.publish.exporting import TODAY, export
 
 from stancetracker.base.errors import WriteError
 from stancetracker.index import parquet
@@ -28,14 +28,6 @@ def rows(folder: Path, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
         " hive_types_autocast = false)"
     ).fetchall()
     return found
-
-
-def test_duckdb_reads_the_standings(shipped: Path, tmp_path: Path) -> None:
-    expected = listed(SHIPPED, tmp_path / "cache")
-
-    assert sorted((one.issue, one.actor, one.status, one.stale, one.date) for one in expected) == sorted(
-        rows(shipped, "standing", "issue, actor, status, stale, date"), key=lambda row: row[:2]
-    )
 
 
 def test_pandas_reads_a_table_and_its_issues(shipped: Path) -> None:

@@ -14,9 +14,6 @@ from tests.datasets import SHIPPED
 from tests.publish.exporting import TODAY, export, listed
 from tests.publish.serving import fetched, served
 
-from stancetracker.index import queries
-from stancetracker.index.queries import Question
-
 WHEN = (
     {"as_of": TODAY},
     {"as_of": "2026-01-26"},
@@ -65,18 +62,6 @@ def test_parquet(asked: dict[str, Any], expected: Found, tmp_path: Path) -> None
             SQL.replace("standing", f"read_parquet('{files}', hive_partitioning = true)")
         ).fetchall()
     )
-
-
-def test_the_rule_on_duckdb(asked: dict[str, Any], expected: Found, tmp_path: Path) -> None:
-    pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
-    from stancetracker.index.engines.duckdb import opened
-
-    folder = export(SHIPPED, "parquet", tmp_path / "out", as_of="2020-01-01")
-    with opened([folder], Question(**asked), narrowed=False) as engine:
-        connection: Any = engine
-        rows = [one for one in queries.standings(connection) if one.status == "silent"]
-
-    assert expected == sorted((one.issue, one.actor, one.date, one.response) for one in rows)
 
 
 @pytest.fixture
