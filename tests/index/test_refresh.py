@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -502,72 +501,65 @@ def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
 
 
 READ = """
-import json, sys, time
+import json, sys
 from pathlib import Path
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
-folder, cache, until = Folder(Path(sys.argv[1])), Path(sys.argv[2]), time.monotonic() + float(sys.argv[3])
+folder, cache, stop = map(Path, sys.argv[1:])
 def counted(index):
     tables = ("statement", "silence", "passage")
     count = [index.connection.execute(f"SELECT count(*) FROM main.{table}").fetchone()[0] for table in tables]
     found = index.connection.execute("SELECT count(*) FROM passage_fts WHERE passage_fts MATCH 'words'").fetchone()[0]
     version = index.connection.execute("SELECT value FROM meta WHERE name = 'data_version'").fetchone()[0]
     return [index.source, *count, found, version]
-while time.monotonic() < until:
-    print(json.dumps(ask(folder, Question("2026-01-20"), counted, cache)), flush=True)
+while not stop.exists():
+    print(json.dumps(ask(Folder(folder), Question("2026-01-20"), counted, cache)), flush=True)
 """
 
 
-def test_readers_see_old_or_new_and_never_half(folder: Folder, cache: Path) -> None:
-    """Three processes ask, and carry the index on, while lines are appended, a statement and a look at a time."""
+@pytest.mark.parametrize("rounds", [3, pytest.param(40, marks=pytest.mark.slow)])
+def test_readers_see_old_or_new_and_never_half(
+    folder: Folder, cache: Path, tmp_path: Path, rounds: int
+) -> None:
+    """Three processes ask, and carry the index on; each sees every statement and silence that are appended."""
     before = seen(folder, cache)[1]
     assert before is not None
     others = sum(len(row) == len(passages.COLUMNS) - 1 for row in before["texts"]) - 1
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", READ, str(folder.path), str(cache), "3"]
-    with ExitStack() as files:
-        # What a pipe holds is too little for all they tell, which is read when they have ended.
-        told = [files.enter_context(tempfile.TemporaryFile("w+")) for _ in range(6)]
-        answers, complaints = told[:3], told[3:]
+    command = [sys.executable, "-c", READ, str(folder.path), str(cache), str(tmp_path / "stop")]
+    versions: dict[int, str] = {}
+    sources = set()
+
+    def statements_told(line: str) -> int:
+        source, statements, silences, texts, found, version = json.loads(line)
+        sources.add(source)
+        assert statements == silences == found == texts - others
+        assert version == versions.setdefault(statements, version)
+        return int(statements)
+
+    with ExitStack() as processes:
         readers = [
-            subprocess.Popen(command, stdout=out, stderr=error, env=environment)
-            for out, error in zip(answers, complaints, strict=True)
+            processes.enter_context(
+                subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
+            )
+            for _ in range(3)
         ]
-        number = 0
-        while any(reader.poll() is None for reader in readers):
-            said = {
-                "kind": "statement",
-                "id": f"t{number}",
-                "speaker": "ada",
-                "date": "2026-01-10",
-                "stance": "favor",
-            }
-            looked = {"kind": "silence", "id": f"l{number}", "actors": ["ada"], "date": "2026-01-09"}
-            append(folder.path / "all.jsonl", said, looked)
-            number += 1
+        for number in range(rounds):
+            said = {"kind": "statement", "id": f"t{number}", "speaker": "ada", "date": "2026-01-10"}
+            silent = {"kind": "silence", "id": f"l{number}", "actors": ["ada"], "date": "2026-01-09"}
+            append(folder.path / "all.jsonl", {**said, "stance": "favor"}, silent)
             for reader in readers:
-                try:
-                    reader.wait(0.01 if number % 4 else 0.1)  # now and then long enough to take something in
-                except subprocess.TimeoutExpired:
-                    continue
-        versions: dict[int, str] = {}
-        sources = set()
-        for answered, complained in zip(answers, complaints, strict=True):
-            for file in (answered, complained):
-                file.seek(0)
-            last = 0
+                assert reader.stdout is not None
+                while statements_told(reader.stdout.readline()) < number + 2:
+                    pass
+        (tmp_path / "stop").touch()
+        for reader in readers:
+            rest, _ = reader.communicate()
+            assert {rounds + 1} >= set(map(statements_told, rest.splitlines()))
+            assert 0 == reader.returncode
 
-            assert "" == complained.read()
-            for source, statements, silences, texts, found, version in map(json.loads, answered):
-                sources.add(source)
-
-                assert statements == silences >= last
-                assert found == statements
-                assert texts == statements + others
-                assert version == versions.setdefault(statements, version)
-                last = statements
     assert "extended" in sources
-    assert len(versions) > 2
+    assert len(versions) >= rounds
     assert seen(folder, cache)[1] == anew(folder, cache)
