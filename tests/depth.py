@@ -22,9 +22,9 @@ settings.register_profile("deep", max_examples=2000, derandomize=False, deadline
 
 
 def tried(quick: int, deep: int) -> settings:
-    """Return settings for a law with slow examples; ci tries four times as many as quick."""
+    """Return settings for a law with slow examples; ci tries twice as many as quick."""
     return settings(
-        max_examples={"quick": quick, "ci": min(4 * quick, deep), "deep": deep}[PROFILE],
+        max_examples={"quick": quick, "ci": min(2 * quick, deep), "deep": deep}[PROFILE],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 
