@@ -68,7 +68,7 @@ def test_the_day_may_be_another(run: Run, data: str) -> None:
 def test_a_report_says_by_which_revision(run: Run, data: str) -> None:
     _, out, _ = run("report", "summary", "-d", data, "--known-by", "first", "-f", "md")
 
-    assert "By what the ledger held at revision first" in out
+    assert "As the ledger stood at revision first" in out
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_sentence() -> None:
         CITED, source=None, archive_url=None, retrieved=None, record="bridge", known_by="2026-01-31"
     )
     assert as_text(bare) == (
-        "Public statement by Ada, in favor, stancetracker data abc, as of 1 Feb 2026, by what the ledger knew on"
+        "Public statement by Ada, in favor, stancetracker data abc, as of 1 Feb 2026, as known on"
         " 31 Jan 2026."
     )
 

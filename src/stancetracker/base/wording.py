@@ -69,30 +69,30 @@ HOW_TO_READ: Final = (
     " given; it says nothing about later days, nor about why. “Unchecked” means that no check is on record."
 )
 CONTEXT: Final = (
-    "Context of the whole panel, whoever spoke: what is on record of contracts, donations and attendance, of each"
-    " and of the organizations they belong to, not of those organizations' parents. A company's acts are not its"
+    "Context for the whole panel, whoever spoke: contracts, donations and attendance on record, for each of them and"
+    " for the organizations they belong to, but not for those organizations' parents. A company's acts are not its"
     " chief's."
 )
-DISPUTED_TIES: Final = "These are recorded as disputed; they are in no amount above."
+DISPUTED_TIES: Final = "Recorded as disputed, so not included in the amounts above."
 NONE_DISPUTED: Final = "None of this panel is recorded as disputed."
 AMOUNTS: Final = (
-    "Amounts are added up only where whose they are, what, with whom, the source, the period, the currency and the"
-    " bound are the same. Those of different sources or periods may count the same money twice, so there is no total."
+    "Amounts are added up only if owner, type, other party, source, period, currency and bound are the same. Different"
+    " sources or periods may count the same money twice, so there is no total."
 )
 PRECEDENTS: Final = (
     "Each row is about its own issue and proposition; a standing on one says nothing about another, and the issues"
     " differ in how thoroughly anyone checked."
 )
 DEMANDS: Final = (
-    "“Nothing recorded” says that no statement that counts names the demand; it does not say that anyone looked"
-    " for one. What somebody said on the issue as a whole need not be about the demand."
+    "“Nothing recorded” means that no counting statement names the demand; it does not mean that anyone looked for one."
+    " What someone said about the issue as a whole need not be about the demand."
 )
 NOTHING_RECORDED: Final = "Nothing recorded"
-LANGUAGE_OF_QUOTES: Final = "A quote stands in the language of its source; a translation says so."
-MIXED: Final = "standing both in favor and against, as another statement may be as late"
+LANGUAGE_OF_QUOTES: Final = "Quotes are in the language of their source; translations are marked."
+MIXED: Final = "standing both in favor and against, since another statement may be just as late"
 NO_ESTIMATE: Final = (
-    "The panel was fixed by the rule above. Its counts are about these actors alone and estimate nothing"
-    " about any others."
+    "The panel was fixed by the rule above. Its counts are about these actors alone and estimate nothing about anyone"
+    " else."
 )
 
 
@@ -153,13 +153,13 @@ def checked(basis: str | None, checked_by: str | None, publisher: str | None, so
 
 def asked_on(as_of: str, known_by: str | None) -> str:
     """Return the as-of day in words, with the day of knowledge if limited."""
-    known = f", by what the ledger knew on {dates.words(known_by)}" if known_by else ""
+    known = f", as known on {dates.words(known_by)}" if known_by else ""
     return f"as of {dates.words(as_of)}{known}"
 
 
 def known_at(revision: str) -> str:
     """Say that an answer uses only what a revision of the ledger held."""
-    return f"By what the ledger held at revision {revision}."
+    return f"As the ledger stood at revision {revision}."
 
 
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
@@ -414,12 +414,12 @@ def not_checked(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
 
 
 PACE: Final = (
-    "The share without a statement is a Kaplan-Meier estimate, worked out twice: on the first possible day of each"
-    " one's first statement, and on its last. Where nothing was found, one is followed up to the first day of the"
-    " last check, which covers no later day; who is unchecked is not followed at all.",
-    "The two are readings of uncertain dates, not limits of confidence. Where somebody's last check lies between"
-    " them, the one on the first days may end above the other.",
-    "A panel that was chosen for having spoken, or for not having spoken, estimates nothing.",
+    "The share without a statement is a Kaplan-Meier estimate, computed twice: on the first possible day of each"
+    " person's first statement, and on its last. Someone for whom none was found is followed up to the first day of the"
+    " last check, which covers no later day; someone unchecked is not followed at all.",
+    "The two are readings of uncertain dates, not confidence limits. Where someone's last check lies between them, the"
+    " one on the first days may end above the other.",
+    "A panel chosen for having spoken, or for not having spoken, estimates nothing.",
 )
 
 
