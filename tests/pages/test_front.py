@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.datasets import SHIPPED
 from tests.pages.asking import at
 
+from stancetracker.figures.stand import WhereTheyStand
+from stancetracker.figures.tables import Grid
 from stancetracker.index import origins, queries
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.folder import Folder
@@ -26,10 +28,10 @@ def test_issues_with_a_panel_of_people_come_first_and_the_first_is_drawn(cache: 
         "family-separation-2018",
         "project-maven-2018",
     ] == [tally.issue for tally in found.tallies]
-    assert found.stand is not None
+    assert isinstance(found.stand, WhereTheyStand)
     assert 11 == found.stand.total
     assert found.when
-    assert found.grid is not None
+    assert isinstance(found.grid, Grid)
     assert ["minneapolis-immigration-operations", "iceout-letter-demands"] == [
         id for id, _ in found.grid.issues
     ]

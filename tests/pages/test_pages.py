@@ -15,12 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.render import sample
 
-from stancetracker.figures.first import FirstStatements
+from stancetracker.figures.chart import Figure
+from stancetracker.figures.many import HowManyHadSpoken
+from stancetracker.figures.stand import WhereTheyStand
+from stancetracker.figures.tables import Grid, TiesOfThePanel
+from stancetracker.figures.when import WhoSpokeWhen
 from stancetracker.pages.actor import ActorPage
-from stancetracker.pages.asking import Edition
+from stancetracker.pages.asking import Edition, Page
 from stancetracker.pages.front import FrontPage, Index
 from stancetracker.pages.issue import IssuePage
-from stancetracker.pages.page import Page, Place, render
+from stancetracker.pages.page import Place, render
 from stancetracker.pages.source import SourcePage
 from stancetracker.reports.report import Row, Section
 
@@ -46,9 +50,19 @@ DAYS = {
     *("looks", "reported"),
 }
 
+FIGURES = {
+    "stand": WhereTheyStand,
+    "when": WhoSpokeWhen,
+    "many": HowManyHadSpoken,
+    "grid": Grid,
+    "ties": TiesOfThePanel,
+}
+
 
 def filled(kind: Any, text: str, name: str = "") -> Any:
     """A value of this type in which every text that others wrote is this one."""
+    if kind == Figure | None:
+        kind = FIGURES[name]
     origin, arguments = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
         return _record(kind, text)
@@ -57,7 +71,7 @@ def filled(kind: Any, text: str, name: str = "") -> Any:
     if kind == Row:
         return dict.fromkeys(("text", "bibtex", "csl_json"), text)
     if origin in (Union, types.UnionType):
-        return filled(next(one for one in arguments if one not in (type(None), FirstStatements)), text, name)
+        return filled(next(one for one in arguments if one is not type(None)), text, name)
     if origin is tuple:
         if arguments[-1] is Ellipsis:
             return (filled(arguments[0], text, name),)

@@ -12,7 +12,7 @@ from stancetracker.figures.first import FirstStatements
 from stancetracker.figures.many import HowManyHadSpoken, how_many_had_spoken
 from stancetracker.figures.shapes import PATTERNS, mark, marks, standing_mark
 from stancetracker.figures.stand import WhereTheyStand, where_they_stand
-from stancetracker.figures.tables import Grid, TiesOfThePanel, grid
+from stancetracker.figures.tables import Grid, TiesOfThePanel, grid, ties_of_the_panel
 from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
 from stancetracker.reports.report import Report
 
@@ -33,8 +33,13 @@ def nowhere(id: str) -> str | None:
 def drawn(report: Report) -> Iterator[tuple[str, Figure]]:
     """Make the figures that a report names, each with its heading; none of an empty panel."""
     for name, rows in report.figures:
-        if figure := _MAKERS[name](*rows):
-            yield _FIGURES[type(figure)][0], figure
+        if found := figure(name, *rows):
+            yield _FIGURES[type(found)][0], found
+
+
+def figure(name: str, *rows: Any) -> Figure | None:
+    """Make the figure of this name of its rows; None where there is nothing to draw."""
+    return _MAKERS[name](*rows)
 
 
 def chart(
@@ -71,6 +76,7 @@ _MAKERS: Final[Mapping[str, Callable[..., Figure | None]]] = MappingProxyType(
         "when": lambda asked, *found: who_spoke_when(asked, *found) if asked.standings else None,
         "many": how_many_had_spoken,
         "grid": grid,
+        "ties": ties_of_the_panel,
     }
 )
 _FIGURES: Final[Mapping[type[Any], tuple[str, str, Callable[[Any], Any] | None]]] = MappingProxyType(

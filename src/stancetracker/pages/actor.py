@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import lookup, queries
 from stancetracker.index.lookup import Role, Who
 from stancetracker.pages import asking, entries
-from stancetracker.pages.asking import Asking
+from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.cards import Card, Shelf
 from stancetracker.pages.entries import Entry
 
 
 @dataclass(frozen=True)
-class ActorPage:
+class ActorPage(Page):
     """A person or an organization: who they are, and where they stand on each issue that has a record of them."""
+
+    template: ClassVar = "actor"
 
     actor: str
     kind: str

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from stancetracker.base import dates
 from stancetracker.index import queries, recorded
@@ -135,6 +135,13 @@ def redacted(said: Iterable[Said]) -> Iterator[Said]:
 def ids(said: Iterable[Said], looks: Iterable[Silence]) -> list[str]:
     """Return the ids of these statements and silences."""
     return [*(one.id for one in said), *(look.id for look in looks)]
+
+
+class Page:
+    """The contents of a page: a template, and whether it draws charts."""
+
+    template: ClassVar[str]
+    charts: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)

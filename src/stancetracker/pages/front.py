@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.figures.first import FirstStatements
+from stancetracker.figures.chart import Figure, figure
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.figures.stand import WhereTheyStand, where_they_stand
-from stancetracker.figures.tables import Grid, grid
-from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
 from stancetracker.index import lookup, origins, queries
 from stancetracker.index.origins import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue
 from stancetracker.pages import asking, changed, entries
 from stancetracker.pages.actor import role_words
-from stancetracker.pages.asking import Asking
+from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.tally import Tally, headline, panel_of, tally_of
 from stancetracker.reports import shown
 from stancetracker.reports.catalogue import summary
@@ -28,14 +26,17 @@ from stancetracker.reports.report import Cell, Section
 
 
 @dataclass(frozen=True)
-class FrontPage:
+class FrontPage(Page):
     """The first page: the issues, those with panels first, and the whole matrix where it can be read."""
 
+    template: ClassVar = "front"
+    charts: ClassVar = True
+
     tallies: tuple[Tally, ...]
-    stand: WhereTheyStand | None
+    stand: Figure | None
     """Of the first issue with a panel."""
-    when: WhoSpokeWhen | FirstStatements | None
-    grid: Grid | None
+    when: Figure | None
+    grid: Figure | None
     changed: tuple[str, ...]
     previous: str | None
     counts: tuple[tuple[str, int], ...]
@@ -51,8 +52,8 @@ def page(now: Asking, before: Asking | None) -> FrontPage:
     drawn = asking.material_on(now, first.issue.id) if first else None
     return FrontPage(
         tallies=tuple(tally_of(now, panel(now, issue)) for issue in every),
-        stand=where_they_stand(first, *drawn) if first and drawn else None,
-        when=who_spoke_when(first, *drawn) if first and drawn else None,
+        stand=figure("stand", first, *drawn) if first and drawn else None,
+        when=figure("when", first, *drawn) if first and drawn else None,
         grid=_grid(now, with_panel),
         changed=_changed(now, before, every),
         previous=before.question.as_of if before else None,
@@ -77,10 +78,10 @@ def panel(now: Asking, issue: Issue) -> Panel:
     return panel_of(now, issue, queries.standings(now.connection, issue=issue.id))
 
 
-def _grid(now: Asking, with_panel: Sequence[Issue]) -> Grid | None:
+def _grid(now: Asking, with_panel: Sequence[Issue]) -> Figure | None:
     if any(issue.people + issue.organizations > MOST_ROWS for issue in with_panel):
         return None
-    return grid(with_panel, [each for issue in with_panel for each in panel(now, issue).standings])
+    return figure("grid", with_panel, [each for issue in with_panel for each in panel(now, issue).standings])
 
 
 def _changed(now: Asking, before: Asking | None, every: Sequence[Issue]) -> tuple[str, ...]:
@@ -111,8 +112,10 @@ def _notes(now: Asking, with_panel: Sequence[Issue]) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Index:
+class Index(Page):
     """A list of pages of one kind: id, name and a line about each."""
+
+    template: ClassVar = "listed"
 
     kind: str
     rows: tuple[tuple[str, str, str], ...]

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.figures.first import FirstStatements
-from stancetracker.figures.many import HowManyHadSpoken, how_many_had_spoken
+from stancetracker.figures.chart import Figure, figure
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.figures.stand import WhereTheyStand, where_they_stand
-from stancetracker.figures.tables import TiesOfThePanel, ties_of_the_panel
-from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
 from stancetracker.index import lookup, origins, queries, recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.pages import asking, changed, entries
-from stancetracker.pages.asking import Asides, Asking
+from stancetracker.pages.asking import Asides, Asking, Page
 from stancetracker.pages.cards import Card, Shelf
 from stancetracker.pages.entries import Entry, Link
 from stancetracker.pages.tally import Tally, find, kind_of, panel_of, tally_of
@@ -29,8 +26,11 @@ from stancetracker.reports.report import Row, Section
 
 
 @dataclass(frozen=True)
-class IssuePage:
+class IssuePage(Page):
     """All of one issue, as of an edition."""
+
+    template: ClassVar = "issue"
+    charts: ClassVar = True
 
     tally: Tally
     since: str
@@ -40,12 +40,12 @@ class IssuePage:
     """What changed since the previous edition, a sentence each; empty in the first."""
     previous: str | None
     """The day of the previous edition."""
-    stand: WhereTheyStand | None
-    when: WhoSpokeWhen | FirstStatements | None
-    many: HowManyHadSpoken | None
+    stand: Figure | None
+    when: Figure | None
+    many: Figure | None
     demands: tuple[Section, ...]
     """Of a petition: demands beside addressees, and signatures."""
-    ties: TiesOfThePanel | None
+    ties: Figure | None
     context: Section | None
     """The ties as a table."""
     events: tuple[Entry, ...]
@@ -103,11 +103,11 @@ def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
         panel_rule=made.asked.issue.panel_rule,
         changed=changed.on(now, before, issue),
         previous=before.question.as_of if before else None,
-        stand=where_they_stand(made.asked, *drawn),
-        when=who_spoke_when(made.asked, *drawn) if made.asked.standings else None,
-        many=how_many_had_spoken(made.asked, *drawn),
+        stand=figure("stand", made.asked, *drawn),
+        when=figure("when", made.asked, *drawn),
+        many=figure("many", made.asked, *drawn),
         demands=_demands(now, issue),
-        ties=ties_of_the_panel(made.asked, made.context.rows) if made.context else None,
+        ties=figure("ties", made.asked, made.context.rows) if made.context else None,
         context=made.context,
         events=tuple(entries.of_event(now, one) for one in made.events),
         cards=cards,

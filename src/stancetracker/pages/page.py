@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from stancetracker.base import dates, wording
@@ -15,15 +15,10 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import SLUG
 from stancetracker.figures.chart import Figure, chart
-from stancetracker.pages.actor import ActorPage
-from stancetracker.pages.asking import Edition
+from stancetracker.pages.asking import Edition, Page
 from stancetracker.pages.cards import Card
-from stancetracker.pages.front import FrontPage, Index
-from stancetracker.pages.issue import IssuePage
-from stancetracker.pages.source import SourcePage
 from stancetracker.render.templates import environment, style, table
 
-Page = FrontPage | IssuePage | ActorPage | SourcePage | Index
 FOLDERS: Final = MappingProxyType(
     {"issue": "issues", "person": "people", "organization": "organizations", "source": "sources"}
 )
@@ -37,16 +32,6 @@ _CHOICES: Final = MappingProxyType(
         "reported": "reported, not public",
     }
 )
-_TEMPLATES: Final[Mapping[type[Any], tuple[str, tuple[str, ...]]]] = MappingProxyType(
-    {
-        FrontPage: ("front", ("theme", "page", "charts")),
-        IssuePage: ("issue", ("theme", "page", "charts")),
-        ActorPage: ("actor", ("theme", "page")),
-        SourcePage: ("source", ("theme", "page")),
-        Index: ("listed", ("theme", "page")),
-    }
-)
-"""Of each page its template and its stylesheets."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +58,8 @@ def address(kind: str, id: str | None = None) -> str:
 
 def render(page: Page, edition: Edition, place: Place) -> Iterator[str]:
     """Write a page; it needs nothing but itself."""
-    name, styles = _TEMPLATES[type(page)]
-    text, digest = style(*styles)
-    template = environment().get_template(f"{name}.html.jinja")
+    text, digest = style("theme", "page", *(("charts",) if page.charts else ()))
+    template = environment().get_template(f"{page.template}.html.jinja")
     yield template.render(
         page=page,
         edition=edition,

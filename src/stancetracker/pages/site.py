@@ -26,10 +26,10 @@ from stancetracker.pages import (
     source,
     tree,
 )
-from stancetracker.pages.asking import Asking, Edition
+from stancetracker.pages.asking import Asking, Edition, Page
 from stancetracker.pages.beside import Feed
 from stancetracker.pages.front import Index
-from stancetracker.pages.page import Page, address, folder, render
+from stancetracker.pages.page import address, folder, render
 from stancetracker.pages.tree import Change, Told, Tree
 from stancetracker.render.cells import Look
 from stancetracker.render.formats import csv, json

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, origins, queries, recorded
 from stancetracker.index.origins import Citing
 from stancetracker.pages import asking, entries
-from stancetracker.pages.asking import Asking
+from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.entries import Entry, Link
 
 _OWN_WORDS = ("statement", "silence", "tie", "event", "petition", "reply", "correction")
 
 
 @dataclass(frozen=True)
-class SourcePage:
+class SourcePage(Page):
     """A source: what is known of it, and every record that rests on it."""
+
+    template: ClassVar = "source"
 
     link: Link
     facts: tuple[tuple[str, str], ...]
