@@ -225,7 +225,7 @@ def axis_samples(days: Days) -> Iterator[Sample]:
 
 
 class Plan(NamedTuple):
-    """Where the parts of a drawing of counts over days stand."""
+    """The parts of a drawing of counts over days, laid out."""
 
     frame: Frame
     axis: Axis

@@ -1,4 +1,4 @@
-"""Where days and counts lie on an axis, which of them are written, and how wide a text may be."""
+"""Axes of days and of counts, their labels, and the widths of texts."""
 
 from __future__ import annotations
 

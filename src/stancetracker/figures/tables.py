@@ -50,7 +50,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class TieRow:
-    """What is on record of one of the panel, of each type of tie; empty where nothing is."""
+    """The ties on record of one of the panel, by type; empty where there are none."""
 
     actor: str
     kind: str

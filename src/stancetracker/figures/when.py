@@ -112,7 +112,7 @@ _MANY_ROWS = 20
 
 
 class _Plan(NamedTuple):
-    """Where the columns of a drawing stand, and its axis."""
+    """The columns of a drawing, and its axis."""
 
     frame: Frame
     axis: Axis

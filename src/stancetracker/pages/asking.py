@@ -1,4 +1,4 @@
-"""What pages are made from: an open index, its question, and the records of one issue or one actor."""
+"""The material of pages: an open index, its question, and the records of one issue or actor."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Edition:
-    """What every page of an edition shows: the dataset, the day (as of and known by) and the version."""
+    """An edition, as every page shows it: the dataset, the day (as of and known by) and the version."""
 
     day: str
     title: str

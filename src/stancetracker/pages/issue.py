@@ -64,7 +64,7 @@ class IssuePage(Page):
 
 @dataclass(frozen=True)
 class Material:
-    """What a page about an issue is made of."""
+    """The rows that a page about an issue is made of."""
 
     asked: Panel
     others: tuple[Standing, ...]

@@ -36,7 +36,7 @@ _CHOICES: Final = MappingProxyType(
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page lies: its folder in the edition's tree, and the ways from it to that tree's and the site's root."""
+    """A page's folder in its edition's tree, and the paths from it to the roots of that tree and of the site."""
 
     path: str
     """"" or `issues/x/`."""

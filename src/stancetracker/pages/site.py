@@ -84,7 +84,7 @@ _LOOK: Final = Look()
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to build where; `url` is the site's address, else the dataset's own."""
+    """A site to build: its folder, its address (else the dataset's own), and whether only to say what would change."""
 
     target: Path
     url: str | None = None

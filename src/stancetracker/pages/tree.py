@@ -35,7 +35,7 @@ _READING: Final = os.O_RDONLY | sum(
 
 @dataclass(frozen=True)
 class Held:
-    """What the site owns: files, and the days of editions, which have lists of their own."""
+    """The files of a site, and the days of its editions, which have lists of their own."""
 
     files: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
