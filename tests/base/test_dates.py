@@ -38,43 +38,16 @@ def test_every_form_means_an_interval_of_days(text: str, earliest: str | None, l
     assert Interval(earliest, latest) == dates.parse(text)
 
 
+NO_DATES = (
+    ".. / ../ ../.. 2026-01-24/ 2026-01-24/.. /2026-01-24 2026-01-24/../2026-01-26 01/02/2026 2026/01/02 24.01.2026"
+    " 20260124 2026-1-4 26-01-24 2026-01-24T10:00 2026-01- 2026- ~2026 2026? 2026-01-XX -2026 12026 ٢٠٢٦-٠١-٢٤"
+    " ２０２６ 2026-01-24/2026-01-23 2026-02/2026-01 2026-02-01/2026-01"
+)
+NO_DAYS = "2026-02-29 2026-13 2026-00 2026-00-15 2026-01-00 2026-00-00 2026-01-32 0000 2026-04-31 1900-02-29"
+
+
 @pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "..",
-        "/",
-        "../",
-        "../..",
-        "2026-01-24/",
-        "2026-01-24/..",
-        "/2026-01-24",
-        "2026-01-24/../2026-01-26",
-        "01/02/2026",
-        "2026/01/02",
-        "24.01.2026",
-        "Jan 2026",
-        "20260124",
-        "2026-1-4",
-        "26-01-24",
-        "2026-01-24T10:00",
-        "2026-01-24 ",
-        " 2026-01-24",
-        "2026-01-24\n",
-        "2026-01-",
-        "2026-",
-        "~2026",
-        "2026?",
-        "2026-01-XX",
-        "-2026",
-        "12026",
-        "٢٠٢٦-٠١-٢٤",
-        "２０２６",
-        "2026-01-24/2026-01-23",
-        "2026-02/2026-01",
-        "2026-02-01/2026-01",
-    ],
+    "text", ["", " ", "Jan 2026", "2026-01-24 ", " 2026-01-24", "2026-01-24\n", *NO_DATES.split()]
 )
 def test_any_other_form_is_refused(text: str) -> None:
     with pytest.raises(DateError) as caught:
@@ -83,21 +56,7 @@ def test_any_other_form_is_refused(text: str) -> None:
     assert caught.value.hint
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026-02-29",
-        "2026-13",
-        "2026-00",
-        "2026-00-15",
-        "2026-01-00",
-        "2026-00-00",
-        "2026-01-32",
-        "0000",
-        "2026-04-31",
-        "1900-02-29",
-    ],
-)
+@pytest.mark.parametrize("text", NO_DAYS.split())
 def test_a_day_that_never_was_is_refused(text: str) -> None:
     with pytest.raises(DateError, match="no such day"):
         dates.parse(text)
@@ -148,17 +107,8 @@ def test_a_day_may_be_typed_in_words(text: str, day: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-01",
-        "2026",
-        "../2026-01-24",
-        "2026-01-24/2026-01-24",
-        "01/02/2026",
-        "tomorrow",
-        "",
-        "2026-02-30",
-        "-1 days ago",
-        "12345 days ago",
-        "٣ days ago",
+        *"2026-01 2026 ../2026-01-24 2026-01-24/2026-01-24 01/02/2026 tomorrow 2026-02-30".split(),
+        *("", "-1 days ago", "12345 days ago", "٣ days ago"),
     ],
 )
 def test_what_is_not_one_day_is_refused_with_a_hint(text: str) -> None:

@@ -8,11 +8,9 @@ from stancetracker.base import errors
 from stancetracker.base.errors import (
     AmbiguousNameError,
     BrokenDatasetError,
-    Place,
     StancetrackerError,
     UnknownNameError,
     UsageError,
-    WriteError,
     did_you_mean,
 )
 
@@ -35,35 +33,16 @@ def test_every_error_stands_in_the_tree_with_its_status(cls: type[StancetrackerE
     assert cls is StancetrackerError or f"({cls.exit_status})" in tree
 
 
-def test_a_write_that_was_refused_ends_with_1() -> None:
-    assert 1 == WriteError("no").exit_status
-
-
 def test_an_unknown_name_suggests_the_nearest_known_ones() -> None:
     error = UnknownNameError("organization", "gogle", ["google", "apple"])
 
     assert ("unknown organization: gogle", "did you mean google?") == (error.message, error.hint)
 
 
-def test_a_hint_of_ones_own_takes_the_place_of_the_suggestion() -> None:
-    assert "one of a, b" == UnknownNameError("stance", "c", ["a", "b"], "one of a, b").hint
-
-
 def test_an_ambiguous_name_lists_all_matches() -> None:
     error = AmbiguousNameError("person", "tim", ["tim-a", "tim-b"])
 
     assert ("ambiguous person: tim", "it could be tim-a, tim-b") == (error.message, error.hint)
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(1, "the dataset does not load (1 problem)"), (2, "the dataset does not load (2 problems)")],
-)
-def test_a_broken_dataset_counts_its_problems(count: int, words: str) -> None:
-    error = BrokenDatasetError(list(range(count)))
-
-    assert error.message.startswith(words)
-    assert tuple(range(count)) == error.problems
 
 
 @pytest.mark.parametrize(
@@ -77,7 +56,3 @@ def test_a_broken_dataset_counts_its_problems(count: int, words: str) -> None:
 )
 def test_a_suggestion_names_what_is_near(name: str, known: list[str], expected: str | None) -> None:
     assert expected == did_you_mean(name, known)
-
-
-def test_a_place_is_file_line_and_column() -> None:
-    assert "a.jsonl:3:1" == str(Place("a.jsonl", 3))

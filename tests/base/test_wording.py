@@ -29,21 +29,6 @@ def test_a_standing_is_a_sentence(
 
 
 @pytest.mark.parametrize(
-    ("status", "stance", "shape"),
-    [("spoke", "favor", "◆"), ("spoke", "neither", "□"), ("silent", None, "○"), ("unchecked", None, "·")],
-)
-def test_a_standing_has_a_shape(status: str, stance: str | None, shape: str) -> None:
-    assert shape == wording.mark(status, stance)
-
-
-def test_flags_are_told_in_words() -> None:
-    row = {"reported": True, "may_have_spoken": False, "stale": True}
-
-    assert ("reported, not public", "not rechecked in time") == wording.flags(row)
-    assert () == wording.flags(dict.fromkeys(row, False))
-
-
-@pytest.mark.parametrize(
     ("basis", "checked_by", "publisher", "source", "expected"),
     [
         ("own-search", "Us", None, None, "searched by Us"),

@@ -543,14 +543,6 @@ def test_one_line_more_is_told(lines: list[Line], data: st.DataObject) -> None:
         assert (found.before.version == found.after.version) == (not found.changes)
 
 
-def test_names_are_compared_composed(tmp_path: Path) -> None:
-    one, other = (
-        complete({"kind": "person", "id": "ada", "name": name}) for name in ("Zo\u00e9", "Zoe\u0301")
-    )
-
-    assert () == compared([one], [other]).changes
-
-
 def test_what_is_disputed_is_told_as_such(lines: list[str]) -> None:
     """
     {"kind": "person", "id": "ada"}

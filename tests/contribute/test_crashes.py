@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
 import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -131,38 +127,6 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
 
     assert at > 4
     assert not fatal(folder)
-
-
-@pytest.mark.slow
-def test_adders_that_are_killed_have_written_what_they_acknowledged_once(folder: Folder) -> None:
-    program = """
-        import sys
-        from pathlib import Path
-        from tests.contribute.test_crashes import add_now, statement
-        from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import finished
-        for number in range(int(sys.argv[2]), 1000):
-            add_now(Folder(Path(sys.argv[1])), statement(number))
-            print(number, flush=True)
-    """
-    chance, acknowledged = random.Random(7), [0]
-    add_now(folder, statement(0))
-    while len(acknowledged) < 200:
-        command = [sys.executable, "-c", _dedented(program), str(folder.path), str(acknowledged[-1] + 2)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as adder:
-            assert adder.stdout is not None
-            acknowledged.append(int(adder.stdout.readline()))
-            time.sleep(chance.uniform(0, 0.2))
-            adder.send_signal(signal.SIGKILL)
-            acknowledged += map(int, adder.stdout.read().split())
-
-    assert [1] * len(acknowledged) == [said(folder)[f"said-{number}"] for number in acknowledged]
-    add_now(folder, statement(999))
-    assert not fatal(folder)
-
-
-def _dedented(program: str) -> str:
-    return "\n".join(line.removeprefix("        ") for line in program.splitlines())
 
 
 @pytest.mark.parametrize("adders, each", [(2, 8), pytest.param(4, 100, marks=pytest.mark.slow)])

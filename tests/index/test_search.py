@@ -242,12 +242,6 @@ def _many(count: int) -> list[dict[str, object]]:
     ]
 
 
-def test_a_word_that_is_everywhere_brings_the_newest_first(tmp_path: Path, cache: Path) -> None:
-    folder = write(tmp_path / "data", _many(9))
-
-    assert [f"s{day} summary" for day in range(9, 0, -1)] == hits(folder, cache, "due")
-
-
 def test_of_many_matches_the_newest_come_first_without_a_score(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

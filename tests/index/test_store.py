@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ def folder(tmp_path: Path) -> Folder:
     return write(tmp_path / "data", lines())
 
 
+@pytest.fixture
+def other(tmp_path: Path) -> Folder:
+    """The same records, but Ada spoke against it."""
+    changed = [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
+    return write(tmp_path / "other", changed)
+
+
 def seen(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | None]]]:
     """Where the answer came from, and the answer."""
 
@@ -62,12 +70,8 @@ AGAINST = [("ada", "spoke", "against")]
 
 def age(folder: Folder, cache: Path) -> None:
     """Make the index older than any clock tick may hide, as far as the index is told."""
-    connection = sqlite3.connect(index_path(folder, cache))
-    with connection:
-        connection.execute(
-            "UPDATE meta SET value = ? WHERE name = 'built_ns'", (str(time.time_ns() + 10**12),)
-        )
-    connection.close()
+    later = time.time_ns() + 10**12
+    _run(index_path(folder, cache), f"UPDATE meta SET value = '{later}' WHERE name = 'built_ns'")
 
 
 def test_an_index_is_built_once_and_then_fresh(folder: Folder, cache: Path) -> None:
@@ -159,22 +163,16 @@ def test_a_dataset_that_has_gone_is_broken(folder: Folder, cache: Path) -> None:
         seen(folder, cache)
 
 
-def test_two_datasets_on_one_cache_do_not_meet(folder: Folder, cache: Path, tmp_path: Path) -> None:
-    other = write(
-        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
-    )
+def test_two_datasets_on_one_cache_do_not_meet(folder: Folder, other: Folder, cache: Path) -> None:
 
     assert [SPOKE, AGAINST] == [seen(each, cache)[1] for each in (folder, other)]
     assert [("fresh", SPOKE), ("fresh", AGAINST)] == [seen(each, cache) for each in (folder, other)]
 
 
 def test_a_dataset_put_in_the_place_of_another_is_read_anew(
-    folder: Folder, cache: Path, tmp_path: Path
+    folder: Folder, other: Folder, cache: Path
 ) -> None:
     seen(folder, cache)
-    other = write(
-        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
-    )
     shutil.rmtree(folder.path)
     shutil.copytree(other.path, folder.path)
 
@@ -182,11 +180,8 @@ def test_a_dataset_put_in_the_place_of_another_is_read_anew(
 
 
 def test_the_index_of_another_dataset_under_this_ones_name_is_not_believed(
-    folder: Folder, cache: Path, tmp_path: Path
+    folder: Folder, other: Folder, cache: Path
 ) -> None:
-    other = write(
-        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
-    )
     seen(other, cache)
     index_path(other, cache).rename(index_path(folder, cache))
 
@@ -207,44 +202,9 @@ def test_two_versions_of_the_program_on_one_cache_have_an_index_each(
     assert 2 == len(indexes(cache))
 
 
-def _deleted(path: Path) -> None:
-    path.unlink()
-
-
-def _truncated(path: Path) -> None:
-    os.truncate(path, path.stat().st_size // 2)
-
-
-def _torn(path: Path) -> None:
-    os.truncate(path, path.stat().st_size - 1000)
-
-
-def _garbage(path: Path) -> None:
-    path.write_bytes(b"\xde\xad\xbe\xef" * 5000)
-
-
 def _directory(path: Path) -> None:
     path.unlink()
     (path / "inside").mkdir(parents=True)
-
-
-def _empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def _no_tables(path: Path) -> None:
-    path.unlink()
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE other(a)")
-    connection.close()
-
-
-def _other_program(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute("UPDATE meta SET value = '0.0.0' WHERE name = 'program'")
-        connection.execute("UPDATE statement SET stance = 'mixed'")
-    connection.close()
 
 
 def _dangling_link(path: Path) -> None:
@@ -252,12 +212,34 @@ def _dangling_link(path: Path) -> None:
     path.symlink_to(path.parent / "nowhere")
 
 
-@pytest.mark.parametrize(
-    "harm",
-    [_deleted, _truncated, _torn, _garbage, _directory, _empty, _no_tables, _other_program, _dangling_link],
-)
+def _run(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(sql)
+
+
+def _no_tables(path: Path) -> None:
+    path.unlink()
+    _run(path, "CREATE TABLE other(a)")
+
+
+HARMS: dict[str, Callable[[Path], object]] = {
+    "deleted": Path.unlink,
+    "truncated": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "torn": lambda path: os.truncate(path, path.stat().st_size - 1000),
+    "garbage": lambda path: path.write_bytes(b"\xde\xad\xbe\xef" * 5000),
+    "empty": lambda path: path.write_bytes(b""),
+    "other program": lambda path: _run(
+        path, "UPDATE meta SET value = '0.0.0' WHERE name = 'program'; UPDATE statement SET stance = 'mixed'"
+    ),
+    "directory": _directory,
+    "dangling link": _dangling_link,
+    "no tables": _no_tables,
+}
+
+
+@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
 def test_whatever_happens_to_an_index_the_answer_is_the_same(
-    folder: Folder, cache: Path, harm: Callable[[Path], None]
+    folder: Folder, cache: Path, harm: Callable[[Path], object]
 ) -> None:
     seen(folder, cache)
     harm(index_path(folder, cache))
@@ -355,10 +337,9 @@ def test_an_index_beside_which_journals_lie_is_thrown_away(
     assert ("fresh", SPOKE) == seen(folder, cache)
 
 
-def test_an_index_inside_the_dataset_is_never_read(folder: Folder, cache: Path, tmp_path: Path) -> None:
-    other = write(
-        tmp_path / "other", [{**line, "stance": "against"} if "stance" in line else line for line in lines()]
-    )
+def test_an_index_inside_the_dataset_is_never_read(
+    folder: Folder, other: Folder, cache: Path, tmp_path: Path
+) -> None:
     seen(other, cache)
     for name in (index_path(folder, cache).name, "index.sqlite", ".stancetracker.sqlite"):
         shutil.copy(index_path(other, cache), folder.path / name)

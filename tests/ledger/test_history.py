@@ -58,14 +58,6 @@ def test_it_reads_as_the_folder_reads(repository: Path) -> None:
     assert {file.name: read(file) for file in folder.files()} == contents(folder, "HEAD")[0]
 
 
-def test_a_dataset_may_be_the_whole_repository(tmp_path: Path) -> None:
-    git(tmp_path, "init", "--quiet")
-    folder = write(tmp_path, [ISSUE])
-    commit(tmp_path)
-
-    assert ["bridge"] == _ids(folder, "HEAD")
-
-
 def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     for name in (":(top)x", "-r", "* [a]", "é\n"):

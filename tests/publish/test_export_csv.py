@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, complete, lines_of, write
 from tests.index import strategies
 from tests.loading import fatal, lines, opening
-from tests.publish.exporting import TODAY, export, listed
+from tests.publish.exporting import TODAY, export
 
 from stancetracker.contribute import import_table
 from stancetracker.contribute.import_table import Import, Target
@@ -243,17 +243,6 @@ def test_any_dataset_comes_back(lines: list[Line]) -> None:
         package = export(folder, "csv", Path(root, "package"))
 
         assert records(folder) == sorted(_lines(package))
-
-
-def test_a_narrowed_package_has_the_rows_of_its_question(tmp_path: Path) -> None:
-    asked: dict[str, Any] = {"statuses": ("silent",), "as_of": "2026-01-26"}
-    package = export(SHIPPED, "csv", tmp_path / "package", **asked)
-    expected = listed(SHIPPED, tmp_path / "cache", **asked)
-
-    assert [] == faults(package)
-    assert [(one.issue, one.actor, one.date) for one in expected] == [
-        (row["issue"], row["actor"], row["date"]) for row in table(package, "standing")
-    ]
 
 
 def test_a_narrowed_package_makes_no_dataset_of_its_own(tmp_path: Path) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
-from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import WriteError
 from stancetracker.publish.export import csv
@@ -34,13 +32,6 @@ def put_folder(path: Path, *names: str, force: bool = False) -> None:
 
 def names(path: Path) -> list[str]:
     return sorted(item.name for item in path.iterdir())
-
-
-def test_a_file_is_written_and_nothing_beside_it(tmp_path: Path) -> None:
-    put(tmp_path / "a")
-
-    assert ["a"] == names(tmp_path)
-    assert "new" == (tmp_path / "a").read_text()
 
 
 def test_what_is_there_is_replaced_only_when_asked(tmp_path: Path) -> None:
@@ -73,13 +64,6 @@ def test_a_file_replaces_nothing_but_a_file(tmp_path: Path, kind: str) -> None:
         put(tmp_path / "a", force=True)
 
 
-def test_a_data_file_is_never_written(tmp_path: Path) -> None:
-    shutil.copytree(SHIPPED.path, tmp_path / "data")
-
-    with pytest.raises(WriteError, match="would become part of a dataset"):
-        put(tmp_path / "data" / "out.jsonl")
-
-
 def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
 
@@ -87,18 +71,6 @@ def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:
         new.write_text("half\ud800", encoding="utf-8")
     assert ["a"] == names(tmp_path)
     assert "old" == (tmp_path / "a").read_text()
-
-
-def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match=r"could not write .*No such file or directory"):
-        put(tmp_path / "nowhere" / "a")
-
-
-def test_a_folder_is_written_whole(tmp_path: Path) -> None:
-    put_folder(tmp_path / "out", "x", "y")
-
-    assert ["out"] == names(tmp_path)
-    assert ["mark", "x", "y"] == names(tmp_path / "out")
 
 
 def test_a_folder_of_ours_is_replaced_whole_when_asked(tmp_path: Path) -> None:
