@@ -16,7 +16,7 @@ from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.contribute import add, import_table
 from stancetracker.contribute.import_table import Import, Target, Written, filing
 from stancetracker.contribute.settling import NotImportedError
-from stancetracker.contribute.table.reading import TableError
+from stancetracker.contribute.table.files import TableError
 from stancetracker.ledger.folder import Folder
 
 TODAY = "2026-06-01"

@@ -4,27 +4,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from stancetracker.base.errors import DateError, UsageError
-from stancetracker.contribute.table import dates, mapping, reading, toml
-from stancetracker.contribute.table.filling import Cells
+from stancetracker.contribute.table import dates, fields, files, mapping
+from stancetracker.contribute.table.files import TableError
 from stancetracker.contribute.table.mapping import Dialect
-from stancetracker.contribute.table.reading import TableError
-from stancetracker.contribute.table.templates import slug
+from stancetracker.contribute.table.rules import Cells, slug
 
 HEADER = ("Name", "Day", "View", "date", "Sum")
 ROW = '[[row]]\nkind = "tie"\n'
 
 
 def mapped(text: str) -> mapping.Mapping:
-    return mapping.read(toml.load(text.encode(), "map.toml"), HEADER)
+    return mapping.read(fields.load(text.encode(), "map.toml"), HEADER)
 
 
 def read_whole(text: str) -> None:
-    node = toml.load(text.encode(), "map.toml")
+    node = fields.load(text.encode(), "map.toml")
     mapping.dialect(node)
     mapping.read(node, HEADER)
 
@@ -34,7 +34,7 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
     head = "" if "[[row]]" in field else f"[[row]]\nkind='{kind}'\n"
     one = mapped(f"{head}{field}\n[tables.views]\nyes = 'favor'")
     cells = Cells({**dict.fromkeys(HEADER, ""), **columns}, {"recorded": "2026-02-01", "date": "D"})
-    [(_, rule)] = one.rows[0].fields.fields.items()
+    [(_, rule)] = one.rows[0].fields.items()
     return rule.fill(cells), cells.reasons
 
 
@@ -106,12 +106,12 @@ def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str |
 
 def test_a_mapping_is_utf8() -> None:
     with pytest.raises(UsageError, match=r"map\.toml:2: not UTF-8"):
-        toml.load(b"a = 1\n\xff", "map.toml")
+        fields.load(b"a = 1\n\xff", "map.toml")
 
 
 def test_deep_toml_is_told() -> None:
     with pytest.raises(UsageError, match="not TOML"):
-        toml.load(b"a = " + b"[" * 5000, "map.toml")
+        fields.load(b"a = " + b"[" * 5000, "map.toml")
 
 
 @pytest.mark.parametrize(
@@ -208,8 +208,8 @@ def test_slugs(text: str, made: str) -> None:
 def test_the_dialect() -> None:
     text = "[table]\ndelimiter = 'tab'\nencoding = 'latin-1'\nempty = ['N/A', ' - ']"
 
-    assert Dialect("tab", "latin-1", ("N/A", "-")) == mapping.dialect(toml.load(text.encode(), "m"))
-    assert Dialect() == mapping.dialect(toml.load(b"", "m"))
+    assert Dialect("tab", "latin-1", ("N/A", "-")) == mapping.dialect(fields.load(text.encode(), "m"))
+    assert Dialect() == mapping.dialect(fields.load(b"", "m"))
 
 
 @pytest.mark.parametrize(
@@ -222,8 +222,8 @@ def test_the_dialect() -> None:
         ("a.b = 1", ("a", "b"), 1),
     ],
 )
-def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
-    assert line == toml.Node(None, path, toml.load(text.encode(), "m").document).line()
+def test_the_line_of_a_value(text: str, path: fields.Path, line: int) -> None:
+    assert line == replace(fields.load(text.encode(), "m"), path=path).line()
 
 
 # How tables are written.
@@ -246,26 +246,26 @@ def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
     ],
 )
 def test_the_delimiter(text: str, stated: str | None, found: str) -> None:
-    assert found == reading.delimiter(text, stated)
+    assert found == files.delimiter(text, stated)
 
 
 def test_no_delimiter_is_guessed() -> None:
     with pytest.raises(UsageError, match="does not tell"):
-        reading.delimiter("a,b;c", None)
+        files.delimiter("a,b;c", None)
     with pytest.raises(UsageError, match="not a delimiter: x"):
-        reading.delimiter("a", "x")
+        files.delimiter("a", "x")
 
 
 def test_a_header_too_long_for_a_cell_has_no_delimiter() -> None:
-    reading.read("a", ",")
+    files.read("a", ",")
 
-    assert "," == reading.delimiter("a" * 1_000_001, None)
+    assert "," == files.delimiter("a" * 1_000_001, None)
 
 
 def test_encodings() -> None:
-    assert "é" == reading.decoded("é".encode("utf-8-sig"), None)
-    assert "é" == reading.decoded("é".encode("cp1252"), "cp1252")
-    assert "é" == reading.decoded("é".encode("utf-16"), "utf-16")
+    assert "é" == files.decoded("é".encode("utf-8-sig"), None)
+    assert "é" == files.decoded("é".encode("cp1252"), "cp1252")
+    assert "é" == files.decoded("é".encode("utf-16"), "utf-16")
     for content, encoding, message in (
         (b"a\n\xe9", None, "line 2 of the table is not UTF-8"),
         ("é".encode("utf-16"), None, "line 1 of the table is not UTF-8"),
@@ -274,7 +274,7 @@ def test_encodings() -> None:
         (b"\xff", "ascii", "line 1 of the table is not ascii"),
     ):
         with pytest.raises(UsageError) as told:
-            reading.decoded(content, encoding)
+            files.decoded(content, encoding)
         assert message == told.value.message
 
 
@@ -291,13 +291,13 @@ def test_encodings() -> None:
 )
 def test_tables_that_can_not_be_read(text: str, message: str) -> None:
     with pytest.raises(TableError) as told:
-        reading.read(text, ",")
+        files.read(text, ",")
 
     assert message == told.value.message
 
 
 def test_rows_go_by_the_line_they_begin_in() -> None:
-    table = reading.read('a,b\r\n1,"x\r\ny"\r\n,\r\n\r\n N/A ,3\r\n4\r\n', ",", ["N/A"])
+    table = files.read('a,b\r\n1,"x\r\ny"\r\n,\r\n\r\n N/A ,3\r\n4\r\n', ",", ["N/A"])
 
     assert [(2, ("1", "x\r\ny")), (6, ("N/A", "3")), (7, ("4",))] == [row[:2] for row in table.rows]
     assert {"a": "", "b": "3"} == table.by_column(table.rows[1])

@@ -226,10 +226,10 @@ def test_any_text_comes_back(quote: str, name: str, place: str, raw: bool) -> No
 
 
 def _lines(package: Path) -> list[str]:
-    from stancetracker.contribute.table import package as packages
+    from stancetracker.contribute.table import files
     from stancetracker.ledger.kinds import ADAPTERS
 
-    found = packages.records(package, packages.of(package))
+    found = files.records(package, files.package(package))
     return [
         canonical(with_id(ADAPTERS[json.loads(one.text)["kind"]].validate_json(one.text))) for one in found
     ]

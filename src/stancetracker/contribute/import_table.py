@@ -16,8 +16,9 @@ from stancetracker.contribute import add
 from stancetracker.contribute.add import Addition, Filing, Plan
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
+from stancetracker.contribute.table import fields as toml
+from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
-from stancetracker.contribute.table import package, reading, toml
 from stancetracker.contribute.table.rows import Intake, Progress
 from stancetracker.ledger.folder import Folder, stamp
 from stancetracker.ledger.model.silence import Silence
@@ -110,11 +111,11 @@ def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
 
     Raises UsageError where the folder holds none, NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    found = package.of(folder)
+    found = files.package(folder)
     if found.narrowed_to and target.is_new:
         message = f"the package holds only {found.narrowed_to}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
-    lines = [_Line(one.line, one.origin, one.text) for one in package.records(folder, found)]
+    lines = [_Line(one.line, one.origin, one.text) for one in files.records(folder, found)]
     narrowed = (f"the package holds only {found.narrowed_to}: statements and silences of others are missing",)
     return _plan_lines(target, dataset, lines, narrowed if found.narrowed_to else ())
 
@@ -151,14 +152,14 @@ def plan_table(
     """
     document = toml.load(written.mapping, written.mapping_name)
     dialect = mappings.dialect(document)
-    text = reading.decoded(content, written.encoding or dialect.encoding)
-    separator = reading.delimiter(text, written.delimiter or dialect.delimiter)
-    table = reading.read(text, separator, dialect.empty)
+    text = files.decoded(content, written.encoding or dialect.encoding)
+    separator = files.delimiter(text, written.delimiter or dialect.delimiter)
+    table = files.read(text, separator, dialect.empty)
     mapping = mappings.read(document, table.columns)
     intake = Intake(dataset, mapping, table, target.recorded, progress)
     progress("checking", 0, 1)
     settled = _settle(target, dataset, intake.items, intake.faults())
-    rejects = [Reject(line, why, cells) for at, why in _ordered(settled) for line, cells in [intake.row(at)]]
+    rejects = [Reject(intake.row(at).line, why, intake.row(at).cells) for at, why in _ordered(settled)]
     given = _given(settled.items) + intake.there_already(settled.rejected)
     return _imported(target, settled, table.columns, rejects, given, intake.notes(settled.rejected))
 

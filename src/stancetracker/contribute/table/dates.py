@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError
 
-PRECISIONS: Final = ("day", "month", "year")
+LENGTHS: Final = {"day": 10, "month": 7, "year": 4}
+"""The length of a date of each precision."""
 _MONTHS: Final = tuple(
     "january february march april may june july august september october november december".split()  # noqa: SIM905
 )
@@ -107,7 +108,6 @@ def cut(text: str, precision: str) -> str:
 
     Raises DateError where it is not so exact.
     """
-    length = {"day": 10, "month": 7, "year": 4}[precision]
-    if "/" in text or len(text) < length:
+    if "/" in text or len(text) < LENGTHS[precision]:
         raise DateError(f"{text} is not exact to the {precision}")
-    return text[:length]
+    return text[: LENGTHS[precision]]

@@ -1,32 +1,23 @@
-"""From the fields of a mapping to rules; every name in them is looked up while the mapping is read."""
+"""A mapping file as TOML, and the rules of its fields; every mistake is reported with its line and the nearest word."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from stancetracker.base.errors import did_you_mean
-from stancetracker.contribute.table import dates, templates
-from stancetracker.contribute.table.filling import (
-    Constant,
-    Dated,
-    First,
-    Listing,
-    Lookup,
-    Object,
-    Rule,
-    Slug,
-    Split,
-    Text,
-    Typed,
-)
-from stancetracker.contribute.table.templates import Name
-from stancetracker.contribute.table.toml import MappingError, Node
+from stancetracker.base.errors import UsageError, did_you_mean
+from stancetracker.contribute.table import dates, rules
+from stancetracker.contribute.table.rules import Name, Rule
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.record import Part
 
+Path = tuple[str | int, ...]
+_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
+_NAME: Final = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s."']+))\s*\.?""")
 RECORDED: Final = "recorded"
 DATE: Final = "date"
 _LOOKUP: Final = ("column", "values", "otherwise")
@@ -34,75 +25,200 @@ _DATED: Final = ("column", "text", "format", "precision")
 _RULES: Final = tuple(dict.fromkeys((*_LOOKUP, *_DATED, "first", "split")))
 
 
+class MappingError(UsageError):
+    """A mapping that can't be used as it is."""
+
+    def __init__(self, node: Node, message: str, hint: str | None = None) -> None:
+        where = f"{node.file}:{node.line()}: "
+        super().__init__(where + (f"{node}: {message}" if node.path else message), hint)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of a TOML file, and the way to it."""
+
+    value: Any
+    path: Path
+    file: str
+    lines: tuple[str, ...] = field(repr=False)
+    """The lines of the file."""
+
+    def __str__(self) -> str:
+        steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self.path]
+        return "".join(steps).removeprefix(".")
+
+    def line(self) -> int:
+        """Return the line of its key where that is found, else that of the table it is in."""
+        at, known = 0, 0
+        for number, header in _headers(self.lines):
+            if len(header) >= known and self.path[: len(header)] == header:
+                at, known = number, len(header)
+        for step in self.path[known:]:
+            if isinstance(step, str):
+                key = re.compile(rf"""(?:^|[\s{{,"'.]){re.escape(step)}["']?\s*[=.]""")
+                at = next((n for n, line in enumerate(self.lines[at:], at) if key.search(line)), at)
+        return at + 1
+
+    def __getitem__(self, step: str | int) -> Node:
+        return replace(self, value=self.value[step], path=(*self.path, step))
+
+    def __contains__(self, step: str) -> bool:
+        return step in self.value
+
+    def get(self, step: str, otherwise: Any) -> Node:
+        """Return the value there, or a default."""
+        return replace(self, value=self.value.get(step, otherwise), path=(*self.path, step))
+
+    def table(self, known: Iterable[str] | None = None, what: str = "key") -> dict[str, Node]:
+        """Return the values of a table by key.
+
+        Raises MappingError for what is no table, or a key that is not known.
+        """
+        if not isinstance(self.value, dict):
+            raise MappingError(self, "a table is needed here: { key = value }")
+        words = None if known is None else tuple(known)
+        for key in self.value:
+            if words is not None and key not in words:
+                hint = did_you_mean(key, words) or f"known: {', '.join(words)}"
+                raise MappingError(self[key], f"unknown {what}: {key}", hint)
+        return {key: self[key] for key in self.value}
+
+    def items(self) -> tuple[Node, ...]:
+        """Return the items of an array.
+
+        Raises MappingError for what is no array.
+        """
+        if not isinstance(self.value, list):
+            raise MappingError(self, "a list is needed here: [ … ]")
+        return tuple(self[number] for number in range(len(self.value)))
+
+    def text(self) -> str:
+        """Return the text that is here.
+
+        Raises MappingError for anything else, and for an empty one.
+        """
+        if not isinstance(self.value, str) or not self.value:
+            raise MappingError(self, 'a text is needed here: "…"')
+        return self.value
+
+    def texts(self) -> tuple[str, ...]:
+        """Return a list of texts, or a text alone; texts may be empty.
+
+        Raises MappingError for anything else.
+        """
+        found = [self.value] if isinstance(self.value, str) else self.value
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            raise MappingError(self, 'texts are needed here: ["…", "…"]')
+        return tuple(found)
+
+    def word(self, words: Iterable[str], what: str) -> str:
+        """Return the text that is here, which must be one of these words.
+
+        Raises MappingError.
+        """
+        known = tuple(words)
+        if self.text() not in known:
+            hint = did_you_mean(self.value, known) or f"one of: {', '.join(known)}"
+            raise MappingError(self, f"unknown {what}: {self.value}", hint)
+        return str(self.value)
+
+
+def load(content: bytes, name: str) -> Node:
+    """Read a TOML file.
+
+    Raises UsageError where it is none.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        value = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise UsageError(f"{name}:{line}: not UTF-8", "save the mapping as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"{name}: not TOML: {error}", "see https://toml.io for the form") from None
+    return Node(value, (), name, tuple(text.split("\n")))
+
+
+def _headers(lines: tuple[str, ...]) -> Iterator[tuple[int, Path]]:
+    """Yield the headers of tables, with the numbers that arrays of tables give them."""
+    counts: dict[Path, int] = {}
+    for number, line in enumerate(lines):
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            continue
+        path: Path = ()
+        steps = [a or b or c for a, b, c in _NAME.findall(match[2])]
+        for depth, step in enumerate(steps):
+            path = (*path, step)
+            if match[1] == "[[" and depth == len(steps) - 1:
+                counts[path] = counts.get(path, -1) + 1
+            if path in counts:
+                path = (*path, counts[path])
+        yield number, path
+
+
 @dataclass(frozen=True)
 class Scope:
     """The names that a mapping may use: columns, words of our own, and value tables."""
 
     columns: tuple[str, ...]
-    ours: Mapping[str, str]
+    ours: frozenset[str] = frozenset()
     tables: Node | None = None
 
-    def with_ours(self, **more: str) -> Scope:
-        """Return the scope with more words of our own."""
-        return replace(self, ours={**self.ours, **more})
+    def with_ours(self, name: str) -> Scope:
+        """Return the scope with another word of our own."""
+        return replace(self, ours=self.ours | {name})
+
+    def without_date(self) -> Scope:
+        """Return the scope for what no date of a record is known to."""
+        return replace(self, ours=self.ours - {DATE})
 
     def column(self, node: Node) -> Name:
         """Return the column a text names.
 
         Raises MappingError where there is none.
         """
-        if node.text() not in self.columns:
-            raise MappingError(node, f"the table has no column {node.value}", self._hint(node.value))
-        return Name(node.value, is_column=True)
+        return self._known(Name(node.text(), is_column=True), node)
 
-    def template(self, node: Node) -> Text:
+    def template(self, node: Node) -> rules.Text:
         """Return the template a text is.
 
         Raises MappingError where it is none, or names what is not there.
         """
         try:
-            found = templates.parse(node.text())
+            found = rules.template(node.text())
         except ValueError as error:
             raise MappingError(node, str(error)) from None
         for name in found.names():
-            self._look_up(name, node)
-        return Text(found)
+            self._known(name, node)
+        return found
 
-    def _look_up(self, name: Name, node: Node) -> None:
+    def _known(self, name: Name, node: Node) -> Name:
         if not name.is_column and name.text in self.ours:
-            return
+            return name
         if name.text == DATE and not name.is_column:
             hint = "write {column:date} for the column" if DATE in self.columns else None
             raise MappingError(node, "{date}, the date of a record, is not known here", hint)
         if name.text not in self.columns:
-            raise MappingError(node, f"the table has no column {name.text}", self._hint(name.text))
+            hint = did_you_mean(name.text, (*self.columns, *sorted(self.ours)))
+            message = f"the table has no column {name.text}"
+            raise MappingError(node, message, hint or f"it has {', '.join(self.columns)}")
+        return name
 
-    def _hint(self, name: str) -> str:
-        known = (*self.columns, *self.ours)
-        return did_you_mean(name, known) or f"it has {', '.join(self.columns)}"
 
-
-def read_object(node: Node, part: type[Part], scope: Scope, keep: tuple[str, ...] = ()) -> Object:
-    """The rules of an object of this class; keys to `keep` are someone else's.
+def read_object(node: Node, part: type[Part], scope: Scope, keep: tuple[str, ...] = ()) -> dict[str, Rule]:
+    """Return the rules of the fields of an object of this class; keys to `keep` are someone else's.
 
     Raises MappingError.
     """
     by_name = {member.name: member for member in members(part)}
-    rules = {
-        key: read_field(child, by_name[key], _scope_of(key, scope))
-        for key, child in node.table((*keep, *by_name), "field")
+    found = {
+        # A date can't be made of itself.
+        key: read_field(child, by_name[key], scope.without_date() if key == DATE else scope)
+        for key, child in node.table((*keep, *by_name), "field").items()
         if key not in keep
     }
-    if "id" in rules:
-        rules["id"] = Slug(rules["id"])
-    return Object(rules)
-
-
-def _scope_of(field: str, scope: Scope) -> Scope:
-    """A date can't be made of itself."""
-    if field != DATE:
-        return scope
-    return replace(scope, ours={name: what for name, what in scope.ours.items() if name != DATE})
+    return {key: rules.Slug(rule) if key == "id" else rule for key, rule in found.items()}
 
 
 def read_field(node: Node, member: Member, scope: Scope) -> Rule:
@@ -111,19 +227,19 @@ def read_field(node: Node, member: Member, scope: Scope) -> Rule:
     Raises MappingError.
     """
     if member.mapping:
-        return Object({key: _one(child, member, scope) for key, child in node.table()})
+        return rules.Object({key: _one(child, member, scope) for key, child in node.table().items()})
     if not member.many:
         return _one(node, member, scope)
     items = node.items() if isinstance(node.value, list) else (node,)
-    return Listing(tuple(_item(item, member, scope) for item in items))
+    return rules.Listing(tuple(_item(item, member, scope) for item in items))
 
 
 def _item(node: Node, member: Member, scope: Scope) -> Rule:
     if isinstance(node.value, dict) and "split" in node.value:
-        found = dict(node.table(("column", "split"), "key of a split"))
+        found = node.table(("column", "split"), "key of a split")
         if "column" not in found:
             raise MappingError(node, "a split needs its `column`")
-        return Split(scope.column(found["column"]), found["split"].text())
+        return rules.Split(scope.column(found["column"]), found["split"].text())
     return _one(node, member, scope)
 
 
@@ -134,9 +250,9 @@ def _one(node: Node, member: Member, scope: Scope) -> Rule:
     if isinstance(value, str):
         return _text(node, member, scope)
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return Constant(value.isoformat())
+        return rules.Constant(value.isoformat())
     if isinstance(value, (bool, int, float)) and member.part is None:
-        return Constant(value)
+        return rules.Constant(value)
     what = "one value" if member.part is None else "a table { … }"
     raise MappingError(node, f"{what} is needed here")
 
@@ -147,63 +263,60 @@ def _text(node: Node, member: Member, scope: Scope) -> Rule:
     text = scope.template(node)
     if member.words and not any(text.names()):
         node.word(member.words, member.name)
-    return text if member.type is str else Typed(text, member.type)
+    return _typed(text, member)
+
+
+def _typed(text: Rule, member: Member) -> Rule:
+    return text if member.type is str else rules.Typed(text, member.type)
 
 
 def _table(node: Node, member: Member, scope: Scope) -> Rule:
     if "first" in node.value:
-        found = dict(node.table(("first",), "key beside `first`"))
-        return First(tuple(_one(item, member, scope) for item in found["first"].items()))
+        found = node.table(("first",), "key beside `first`")
+        return rules.First(tuple(_one(item, member, scope) for item in found["first"].items()))
     if "values" in node.value:
         return _lookup(node, member, scope)
     if member.part is not None:
-        return read_object(node, member.part, scope)
+        return rules.Object(read_object(node, member.part, scope))
     return _dated(node, member, scope)
 
 
 def _lookup(node: Node, member: Member, scope: Scope) -> Rule:
-    found = dict(node.table(_LOOKUP, "key beside `values`"))
+    found = node.table(_LOOKUP, "key beside `values`")
     if "column" not in found:
         raise MappingError(node, "a table of values needs its `column`")
-    values = _values(found["values"], scope)
-    rules = {word.strip(): _one(child, member, scope) for word, child in values.table()}
+    values = found["values"]
+    if isinstance(values.value, str):  # the name of one of `[tables]`
+        tables = scope.tables
+        if tables is None or values.value not in tables:
+            hint = did_you_mean(values.value, tables.value if tables else ())
+            message = f"no table of values is called {values.value}"
+            raise MappingError(values, message, hint or "write it as [tables.NAME]")
+        values = tables[values.value]
+    meanings = {word.strip(): _one(child, member, scope) for word, child in values.table().items()}
     otherwise = _one(found["otherwise"], member, scope) if "otherwise" in found else None
-    return Lookup(scope.column(found["column"]), rules, otherwise)
-
-
-def _values(node: Node, scope: Scope) -> Node:
-    """Return a table of values, or the one of `[tables]` that a text names."""
-    if not isinstance(node.value, str):
-        return node
-    if scope.tables is None or node.value not in scope.tables:
-        hint = did_you_mean(node.value, scope.tables.value if scope.tables else ())
-        message = f"no table of values is called {node.value}"
-        raise MappingError(node, message, hint or "write it as [tables.NAME]")
-    return scope.tables[node.value]
+    return rules.Lookup(scope.column(found["column"]), meanings, otherwise)
 
 
 def _dated(node: Node, member: Member, scope: Scope) -> Rule:
-    found = dict(node.table(_RULES, "key"))
+    found = node.table(_RULES, "key")
     for key in found:
         if key not in _DATED:
-            raise MappingError(found[key], f"`{key}` does not go with {_listed(found, key)}")
+            others = " and ".join(f"`{other}`" for other in found if other != key)
+            raise MappingError(
+                found[key], f"`{key}` does not go with {others or 'nothing else; it needs its `column`'}"
+            )
     if ("column" in found) == ("text" in found):
         raise MappingError(node, "either `column` or `text` is needed here")
-    text: Rule = scope.template(found["text"]) if "text" in found else _cell(found["column"], scope)
+    if "text" in found:
+        text = scope.template(found["text"])
+    else:
+        text = rules.Text((rules.Group((scope.column(found["column"]),)),))
     if "format" not in found and "precision" not in found:
-        return text if member.type is str else Typed(text, member.type)
+        return _typed(text, member)
     formats = tuple(_formats(found["format"])) if "format" in found else ()
-    precision = _precision(found["precision"], member, scope) if "precision" in found else None
-    return Dated(text, formats, precision)
-
-
-def _listed(found: Mapping[str, Node], key: str) -> str:
-    others = [f"`{other}`" for other in found if other != key]
-    return " and ".join(others) if others else "nothing else; it needs its `column`"
-
-
-def _cell(node: Node, scope: Scope) -> Rule:
-    return Text(templates.Template.of(scope.column(node)))
+    precision = _precision(found["precision"], scope) if "precision" in found else None
+    return rules.Dated(text, formats, precision)
 
 
 def _formats(node: Node) -> Iterator[dates.Format]:
@@ -214,8 +327,7 @@ def _formats(node: Node) -> Iterator[dates.Format]:
             raise MappingError(node, str(error)) from None
 
 
-def _precision(node: Node, member: Member, scope: Scope) -> Rule:
+def _precision(node: Node, scope: Scope) -> Rule:
     if isinstance(node.value, str):
-        node.word(dates.PRECISIONS, "precision")
-    words = Member("precision", False, False, str, None, False)
-    return _one(node, words, scope)
+        node.word(dates.LENGTHS, "precision")
+    return _one(node, Member("precision", False, False, str, None, False), scope)

@@ -1,24 +1,117 @@
-"""The rows of a table on their way into a dataset, with the records that the mapping brings."""
+"""The rows of a table on their way into a dataset: whom each is about, and the records that it makes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.text import plural
+from stancetracker.base.errors import UnknownNameError
+from stancetracker.base.text import fold, plural
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.settling import Item, NotImportedError, Reasons
-from stancetracker.contribute.table.actors import Cast, Part, merged, part
-from stancetracker.contribute.table.filling import Cells
+from stancetracker.contribute.table.files import Row, Table
+from stancetracker.contribute.table.mapping import ActorRule, RowRule
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
-from stancetracker.contribute.table.mapping import RowRule, SourceRule
-from stancetracker.contribute.table.reading import Row, Table
+from stancetracker.contribute.table.rules import Cells, Rule, slug
 from stancetracker.ledger.record import Source
 
 Progress = Callable[[str, int, int], None]
+_MOST_NUMBERS: Final = 20
+
+
+class Key(NamedTuple):
+    """The identity of an actor in a table: its kind, the start of its id, and what distinguishes namesakes."""
+
+    kind: str
+    start: str
+    apart: tuple[str, ...]
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids it may have, the shortest first; none if its name has no letters for ids."""
+        if not self.start:
+            return ()
+        longer = (" ".join((self.start, *self.apart[:count])) for count in range(len(self.apart) + 1))
+        return tuple(dict.fromkeys(made for text in longer if (made := slug(text))))
+
+
+class Part(NamedTuple):
+    """An actor as a row names it."""
+
+    key: Key
+    name: str
+    rule: ActorRule
+
+
+class Found(NamedTuple):
+    """The id of an actor, and whether it is new."""
+
+    id: str
+    is_new: bool
+
+
+def part(rule: ActorRule, cells: Cells) -> Part | None:
+    """Return the actor that a rule finds in a row, None if the row names none."""
+    name = rule.name.fill(cells)
+    if name is None:
+        return None
+    start = name if rule.id is None else rule.id.fill(cells)
+    apart = tuple(fold(each.fill(cells) or "") for each in rule.tell_apart)
+    return Part(Key(rule.kind, slug(start or ""), apart), name, rule)
+
+
+class Cast:
+    """The actors of a whole table: found in the dataset, or new ones with ids of their own."""
+
+    def __init__(self, names: Names, parts: Iterable[Part]) -> None:
+        """Count names in every part of the table, because two of one name have longer ids."""
+        self._names = names
+        keys: dict[Key, set[str]] = {}
+        for one in parts:
+            keys.setdefault(one.key, set()).add(fold(one.name))
+        self._uses = Counter(name for key in keys for name in key.ids())
+        self._namesakes = Counter((key.kind, name) for key, names in keys.items() for name in names)
+        self._found: dict[tuple[Key, str, bool, bool], Found | str] = {}
+
+    def find(self, one: Part) -> Found | str:
+        """Return the actor, or the reason why none can be chosen."""
+        asked = (one.key, fold(one.name), one.rule.by_name, one.rule.makes)
+        if asked not in self._found:
+            self._found[asked] = self._find(one)
+        return self._found[asked]
+
+    def _find(self, one: Part) -> Found | str:
+        kind = one.key.kind
+        ids = [name for name in one.key.ids() if self._uses[name] == 1]
+        for name in ids:
+            if self._names.kind_of(name) == kind and (
+                one.rule.id is not None or name in self._names.meant(one.name, (kind,))
+            ):
+                return Found(name, is_new=False)
+        meant = self._names.meant(one.name, (kind,)) if one.rule.by_name else []
+        if len(meant) == 1 and self._namesakes[kind, fold(one.name)] == 1:
+            return Found(meant[0], is_new=False)
+        if meant:
+            return f"{one.name} could be {', '.join(meant)}, as several are so called; match it by id"
+        return self._made(one, ids) if one.rule.makes else self._unknown(one)
+
+    def _made(self, one: Part, ids: list[str]) -> Found | str:
+        free = [name for name in ids if self._names.kind_of(name) is None]
+        if free:
+            return Found(free[0], is_new=True)
+        if not one.key.start:
+            return f"no id can be made of {one.name}; give the mapping an `id` of letters a to z"
+        return f"every id made of {one.name} is taken ({', '.join(one.key.ids())}); tell it apart by more"
+
+    def _unknown(self, one: Part) -> str:
+        try:
+            found = self._names.id_of(one.name, (one.key.kind,))
+        except UnknownNameError as error:
+            return error.message + (f" ({error.hint})" if error.hint else "")
+        # An id of the dataset, given as the name.
+        return f"{found} is of kind {self._names.kind_of(found)}, not {one.key.kind}"
 
 
 class Actor(NamedTuple):
@@ -31,91 +124,66 @@ class Actor(NamedTuple):
 
 @dataclass
 class Made:
-    """A converted row."""
+    """A row, read by a mapping: whom it names, and the records made of it."""
 
-    line: int
-    cells: tuple[str, ...]
-    reasons: list[str] = field(default_factory=list)
+    row: Row
+    cells: Cells
+    rules: tuple[RowRule, ...] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict)
     actors: list[Actor] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)
-    unsourced: bool = False
     skipped: bool = False
-
-
-class _Started(NamedTuple):
-    made: Made
-    cells: Cells
-    rules: tuple[RowRule, ...]
-    parts: Mapping[str, Part]
 
 
 def convert(
     table: Table, mapping: TableMapping, names: Names, recorded: str, progress: Progress
 ) -> list[Made]:
-    """Make records of every row, or tell why it can't be taken."""
-    started = [_start(row, table, mapping, recorded) for row in table.rows]
-    cast = Cast(names, (one for each in started for one in each.parts.values()))
-    for number, each in enumerate(started):
-        progress("rows", number, len(started))
-        _finish(each, mapping, cast)
-    return [each.made for each in started]
+    """Make records of every row, or say why it can't be taken."""
+    rows = [_start(row, table, mapping, recorded) for row in table.rows]
+    cast = Cast(names, (one for made in rows for one in made.parts.values()))
+    for number, made in enumerate(rows):
+        progress("rows", number, len(rows))
+        _finish(made, mapping, cast)
+    return rows
 
 
-def _start(row: Row, table: Table, mapping: TableMapping, recorded: str) -> _Started:
-    made = Made(row.line, row.cells)
+def _start(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Made:
     if row.fault is not None:
-        made.reasons.append(row.fault)
-        return _Started(made, Cells({}, {}), (), {})
+        made = Made(row, Cells({}, {}))
+        made.cells.reject(row.fault)
+        return made
     cells = Cells(table.by_column(row), {"recorded": recorded, **dict.fromkeys(mapping.actors, "")})
     rules = mapping.makes(cells)
-    made.skipped = not rules and not cells.reasons
+    skipped = not rules and not cells.reasons
     used = frozenset[str]().union(*(rule.actors for rule in rules))
     parts = {key: one for key, rule in mapping.actors.items() if key in used and (one := part(rule, cells))}
-    return _Started(made, cells, rules, parts)
+    return Made(row, cells, rules, parts, skipped=skipped)
 
 
-def _finish(started: _Started, mapping: TableMapping, cast: Cast) -> None:
-    made, cells = started.made, started.cells
-    for key, one in started.parts.items():
+def _finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
+    cells = made.cells
+    for key, one in made.parts.items():
         found = cast.find(one)
         if isinstance(found, str):
             cells.reject(found)
             continue
         cells.given[key] = found.id
-        record = _actor_record(one, found.id, cells) if found.is_new else None
+        record = {"kind": one.key.kind, "id": found.id, "name": one.name} if found.is_new else None
+        if record:
+            record |= one.rule.fields.fill(cells) or {}
         made.actors.append(Actor(found.id, one.key.kind, record))
     if not cells.reasons:
-        made.records = [_record(rule, cells, mapping) for rule in started.rules]
-    made.unsourced = cells.unsourced
-    made.reasons += cells.reasons
-
-
-def _actor_record(one: Part, name: str, cells: Cells) -> dict[str, Any]:
-    return {"kind": one.key.kind, "id": name, "name": one.name, **(one.rule.fields.fill(cells) or {})}
-
-
-def actor_records(made: Iterable[Made]) -> list[tuple[dict[str, Any], tuple[int, ...]]]:
-    """The records of the new actors of these rows, and the places of the rows that name each."""
-    records: dict[str, dict[str, Any]] = {}
-    rows: dict[str, list[int]] = {}
-    for place, one in enumerate(made):
-        for actor in one.actors:
-            if actor.record is not None:
-                merged(records.setdefault(actor.id, {}), actor.record)
-                rows.setdefault(actor.id, []).append(place)
-    return [(record, tuple(rows[name])) for name, record in records.items()]
+        made.records = [_record(rule, cells, mapping) for rule in made.rules]
 
 
 def _record(rule: RowRule, cells: Cells, mapping: TableMapping) -> dict[str, Any]:
     cells.given.pop("date", None)
     filled: dict[str, Any] = {"kind": rule.kind}
-    fields = dict(rule.fields.fields)
-    if "date" in fields:
-        day = fields.pop("date").fill(cells)
-        cells.given["date"] = day or ""
-        filled |= {"date": day} if day else {}
-    for name, field_rule in fields.items():
+    # The date comes first, as other fields may name it.
+    for name, field_rule in sorted(rule.fields.items(), key=lambda item: item[0] != "date"):
         value = field_rule.fill(cells)
+        if name == "date":
+            cells.given["date"] = value or ""
         if value not in (None, [], {}):
             filled[name] = value
     if rule.sources:
@@ -123,15 +191,15 @@ def _record(rule: RowRule, cells: Cells, mapping: TableMapping) -> dict[str, Any
     return filled
 
 
-def _sources(rules: tuple[SourceRule, ...], cells: Cells, mapping: TableMapping) -> list[Any]:
-    """The sources of a record, each once; where no column gives one, the mapping's own."""
+def _sources(rules: Iterable[tuple[Rule, bool]], cells: Cells, mapping: TableMapping) -> list[Any]:
+    """Return the sources of a record, each once; where no column gives one, the mapping's own."""
     found: list[Any] = []
-    unsourced = any(rule.is_own for rule in rules)
-    for rule in rules:
-        source = rule.rule.fill(cells)
+    unsourced = any(is_own for _, is_own in rules)
+    for rule, is_own in rules:
+        source = rule.fill(cells)
         source = _cited(source) if mapping.citing and isinstance(source, dict) else source
         if isinstance(source, dict) and ("url" in source or "citation" in source):
-            unsourced = unsourced and not rule.is_own
+            unsourced = unsourced and not is_own
             found += [source] if source not in found else []
     if unsourced:
         cells.unsourced = True
@@ -141,7 +209,7 @@ def _sources(rules: tuple[SourceRule, ...], cells: Cells, mapping: TableMapping)
 
 
 def _cited(source: dict[str, Any]) -> dict[str, Any]:
-    """The source with its address as a citation, where it is none."""
+    """Return the source, with a malformed address as a citation."""
     try:
         Source.model_validate({"url": source.get("url"), "citation": "-", "tier": "primary"})
     except ValueError:
@@ -149,9 +217,6 @@ def _cited(source: dict[str, Any]) -> dict[str, Any]:
         rest = {name: value for name, value in source.items() if name != "url"}
         return rest | {"citation": f"{rest['citation']}, {address}" if "citation" in rest else address}
     return source
-
-
-_MOST_NUMBERS: Final = 20
 
 
 class Intake:
@@ -164,43 +229,39 @@ class Intake:
 
         Raises NotImportedError where the mapping has a record that differs from the dataset's.
         """
-        self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
+        self._mapping, self._dataset = mapping, dataset
         self._notes: list[str] = []
+        self._panel_note: list[str] = []
         self._declared: list[tuple[str, dict[str, Any]]] = []
         self._there_already: Counter[str] = Counter()
-        for line, value in self._brought():
+        cells = Cells({}, {"recorded": recorded})
+        brought = [(line, {"kind": kind, **(rule.fill(cells) or {})}) for line, kind, rule in mapping.records]
+        if cells.reasons:
+            raise NotImportedError(f"{mapping.name}: {'; '.join(cells.reasons)}")
+        for line, value in brought:
             where = f"{mapping.name}:{line}"
             if self._is_there(value, where):
                 self._there_already[value["kind"]] += 1
             else:
                 self._declared.append((where, value))
-        self._panel_note: list[str] = []
-        self._made = convert(table, mapping, self._names(), recorded, progress)
+        names = Names(dataset.connection, [value for _, value in self._declared])
+        self._made = convert(table, mapping, names, recorded, progress)
 
     def faults(self) -> Reasons:
         """Return the reasons to reject rows, by place, that follow from the rows alone."""
-        return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
+        return {at: list(made.cells.reasons) for at, made in enumerate(self._made) if made.cells.reasons}
 
-    def row(self, at: int) -> tuple[int, tuple[str, ...]]:
-        """Return the line in which a row begins, and its cells."""
-        return self._made[at].line, self._made[at].cells
+    def row(self, at: int) -> Row:
+        """Return a row."""
+        return self._made[at].row
 
     def there_already(self, rejected: Collection[int]) -> Counter[str]:
         """Return the number of records of each kind that are there already."""
-        taken = (made for at, made in enumerate(self._made) if at not in rejected)
-        actors = {actor.id: actor.kind for made in taken for actor in made.actors}
+        actors = {actor.id: actor.kind for _, made in self._left(rejected) for actor in made.actors}
         return self._there_already + Counter(actors[name] for name in self._dataset.known(actors))
 
-    def _brought(self) -> list[tuple[int, dict[str, Any]]]:
-        """Return the records of the mapping, each with its line."""
-        cells = Cells({}, {"recorded": self._recorded})
-        brought = [
-            (line, {"kind": kind, **(fields.fill(cells) or {})})
-            for line, kind, fields in self._mapping.records
-        ]
-        if cells.reasons:
-            raise NotImportedError(f"{self._mapping.name}: {'; '.join(cells.reasons)}")
-        return brought
+    def _left(self, rejected: Collection[int]) -> Iterator[tuple[int, Made]]:
+        return ((at, made) for at, made in enumerate(self._made) if at not in rejected)
 
     def _is_there(self, value: dict[str, Any], where: str) -> bool:
         """Return whether the dataset has such a record, which then stays; note any difference."""
@@ -224,33 +285,32 @@ class Intake:
         there = self._dataset.said("" if value["kind"] == "dataset" else str(value.get("id")))
         return there if there and there["kind"] == value["kind"] else None
 
-    def _names(self) -> Names:
-        return Names(self._dataset.connection, [value for _, value in self._declared])
-
     def items(self, rejected: Collection[int]) -> list[Item]:
         """Return the records to add when these rows are rejected: of the mapping, new actors, then row by row."""
-        left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
-        places = [at for at, _ in left]
-        items = [
-            Item(self._whole(value, [made for _, made in left]), (), name) for name, value in self._declared
-        ]
-        for record, own in actor_records(made for _, made in left):
-            of = tuple(places[place] for place in own)
-            items.append(Item(record, of, f"line {self._made[of[0]].line}"))
-        items += [Item(value, (at,), f"line {made.line}") for at, made in left for value in made.records]
+        left = list(self._left(rejected))
+        actors: dict[str, dict[str, Any]] = {}
+        rows: dict[str, list[int]] = {}
+        for at, made in left:
+            for actor in made.actors:
+                if actor.record is not None:
+                    _merge(actors.setdefault(actor.id, {}), actor.record)
+                    rows.setdefault(actor.id, []).append(at)
+        items = [Item(self._whole(value, left), (), name) for name, value in self._declared]
+        for name, record in actors.items():
+            items.append(Item(record, tuple(rows[name]), f"line {self.row(rows[name][0]).line}"))
+        items += [Item(value, (at,), f"line {made.row.line}") for at, made in left for value in made.records]
         return items
 
-    def _whole(self, value: dict[str, Any], left: Iterable[Made]) -> dict[str, Any]:
+    def _whole(self, value: dict[str, Any], left: Iterable[tuple[int, Made]]) -> dict[str, Any]:
         """Return a record of the mapping; its issue gets the panel."""
         panel = self._mapping.panel
         if panel is None or value.get("id") != panel[0]:
             return value
-        return self._with_panel(value, [*dict.fromkeys(_people(left))], panel[1])
-
-    def _with_panel(self, value: dict[str, Any], people: list[str], rule: str) -> dict[str, Any]:
+        actors = (actor for _, made in left for actor in made.actors)
+        people = list(dict.fromkeys(actor.id for actor in actors if actor.kind == "person"))
         there = self._there(value)
         if there is None:
-            return {**value, "panel": people, "panel_rule": rule} if people else value
+            return {**value, "panel": people, "panel_rule": panel[1]} if people else value
         missing = [person for person in people if person not in there.get("panel", ())]
         if missing:
             count = plural(len(missing), "person is", "people are")
@@ -259,10 +319,10 @@ class Intake:
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import."""
-        taken = [made for at, made in enumerate(self._made) if at not in rejected]
+        taken = [made for _, made in self._left(rejected)]
         notes = [*self._notes, *self._panel_note]
-        unsourced = [made.line for made in taken if made.unsourced]
-        skipped = [made.line for made in taken if made.skipped]
+        unsourced = [made.row.line for made in taken if made.cells.unsourced]
+        skipped = [made.row.line for made in taken if made.skipped]
         if unsourced:
             verb = "has" if len(unsourced) == 1 else "have"
             given = ", and got the mapping's" if self._mapping.fallback else ""
@@ -273,6 +333,16 @@ class Intake:
         return tuple(notes)
 
 
+def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Add what a further row says of an actor: lists get longer, other fields stay as first given."""
+    for name, value in more.items():
+        if isinstance(value, list):
+            known = record.get(name, [])
+            record[name] = [*known, *(item for item in value if item not in known)]
+        else:
+            record.setdefault(name, value)
+
+
 def _any(words: Iterable[str]) -> str:
     return ", ".join(sorted(words))
 
@@ -281,7 +351,3 @@ def _numbers(lines: Sequence[int]) -> str:
     shown = ", ".join(map(str, lines[:_MOST_NUMBERS]))
     more = len(lines) - _MOST_NUMBERS
     return f"lines {shown}" + (f" and {more} more" if more > 0 else "")
-
-
-def _people(left: Iterable[Made]) -> Iterable[str]:
-    return (actor.id for made in left for actor in made.actors if actor.kind == "person")

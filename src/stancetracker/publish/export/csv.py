@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.text import defused, in_json, slug
-from stancetracker.contribute.table import package
+from stancetracker.contribute.table import files
 from stancetracker.index import schema
 from stancetracker.index.queries import whole
 from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
@@ -47,14 +47,14 @@ def write(material: Material, path: Path, raw: bool) -> None:
         _write_table(file, sheet, rows, raw)
         resources.append(_resource(file, sheet))
     text = in_json(json.dumps(_package(material, resources, raw), indent=2, ensure_ascii=False))
-    (path / package.NAME).write_text(f"{text}\n", encoding=_ENCODING)
+    (path / files.NAME).write_text(f"{text}\n", encoding=_ENCODING)
 
 
 def ours(path: Path) -> frozenset[str] | None:
     """Return the names of the files of the package in this folder; None for another folder."""
     try:
-        return frozenset({package.NAME, *(f"{name}.csv" for name in package.read(path).tables)})
-    except package.NoPackageError:
+        return frozenset({files.NAME, *(f"{name}.csv" for name in files.package(path).tables)})
+    except files.NoPackageError:
         return None
 
 
@@ -145,7 +145,7 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
         "licenses": [_licence(licence)] if licence else None,
         "contributors": [{"title": facts["publisher"], "role": "publisher"}] if facts["publisher"] else None,
         "sources": [{"title": name} for name in publishers] or None,
-        package.KEY: {**facts, "defused": not raw},
+        files.KEY: {**facts, "defused": not raw},
         "resources": resources,
     }
     return {name: value for name, value in described.items() if value is not None}

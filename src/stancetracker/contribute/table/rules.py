@@ -1,18 +1,33 @@
-"""Rules that fill the fields of a record from a row of a table."""
+"""Rules that fill the fields of a record from a row of a table, and the templates in them."""
 
 from __future__ import annotations
 
+import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import DateError, did_you_mean
+from stancetracker.base.text import fold
+from stancetracker.base.vocabulary import SLUG_LENGTH
 from stancetracker.contribute.table import dates
-from stancetracker.contribute.table.dates import Format
-from stancetracker.contribute.table.templates import Name, Template, slug
 
 _MOST_SHOWN: Final = 100
+_TOKEN: Final = re.compile(r"\{\{|\}\}|\[\[|\]\]|\{([^{}]+)\}|[{}]|\[|\]|[^{}\[\]]+")
+_COLUMN: Final = "column:"
+# What no decomposition turns into letters of ids.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
+)
+
+
+class Name(NamedTuple):
+    """The name in a placeholder; with `column:` before it, always a column."""
+
+    text: str
+    is_column: bool = False
 
 
 class Cells:
@@ -30,23 +45,36 @@ class Cells:
         return self._columns[name.text]
 
     def reject(self, reason: str) -> None:
-        """Say why the row can't be taken."""
+        """Add a reason why the row can't be taken."""
         if reason not in self.reasons:
             self.reasons.append(reason)
 
 
-class Rule(Protocol):
+@dataclass(frozen=True)
+class Rule(ABC):
     """Fills a field: a value as JSON has it, or None to leave the field out."""
 
+    @abstractmethod
     def fill(self, cells: Cells) -> Any:
         """Return the value for a row; faults of the row are added to the cells."""
 
     def names(self) -> Iterator[Name]:
-        """Return the names of its placeholders."""
+        """Yield the names of its placeholders and of those of the rules in it."""
+        return _names(tuple(vars(self).values()))
+
+
+def _names(part: object) -> Iterator[Name]:
+    if isinstance(part, Name):
+        yield part
+    elif isinstance(part, Rule):
+        yield from part.names()
+    elif isinstance(part, (tuple, Mapping)):
+        for each in part.values() if isinstance(part, Mapping) else part:
+            yield from _names(each)
 
 
 @dataclass(frozen=True)
-class Constant:
+class Constant(Rule):
     """The same value in every row."""
 
     value: Any
@@ -55,28 +83,67 @@ class Constant:
         """Return the value."""
         return self.value
 
-    def names(self) -> Iterator[Name]:
-        """None."""
-        return iter(())
+
+class Group(NamedTuple):
+    """A part of a template; an optional one is left out where a placeholder in it is empty."""
+
+    pieces: tuple[str | Name, ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True)
-class Text:
-    """A template."""
+class Text(Rule):
+    """A template: a text with placeholders, and with optional parts in [brackets]."""
 
-    template: Template
+    groups: tuple[Group, ...]
 
     def fill(self, cells: Cells) -> str | None:
-        """Return the text, None where it is empty."""
-        return self.template.fill(cells.__getitem__) or None
+        """Return the text; None where a placeholder outside brackets is empty."""
+        found = ""
+        for pieces, optional in self.groups:
+            texts = [cells[piece] if isinstance(piece, Name) else piece for piece in pieces]
+            if all(texts):
+                found += "".join(texts)
+            elif not optional:
+                return None
+        return found.strip() or None
 
-    def names(self) -> Iterator[Name]:
-        """Return the names of the template."""
-        return self.template.names()
+
+def template(text: str) -> Text:
+    """Read a template.
+
+    Raises ValueError with what is wrong.
+    """
+    groups: list[Group] = []
+    inside: list[str | Name] | None = None
+    for match in _TOKEN.finditer(text):
+        found = match[0]
+        if found in ("{", "}"):
+            raise ValueError(f"a {found} of its own in {text!r}; write {found * 2} for the character")
+        if found == "[" and inside is None:
+            inside = []
+        elif found == "]" and inside is not None:
+            # Brackets without placeholders are text as it stands, such as [sic].
+            optional = any(isinstance(piece, Name) for piece in inside)
+            groups.append(Group(tuple(inside) if optional else ("[", *inside, "]"), optional))
+            inside = None
+        elif inside is not None:
+            inside.append(_piece(match))
+        else:
+            groups.append(Group((_piece(match),)))
+    unclosed = () if inside is None else (Group(("[", *inside)),)
+    return Text((*groups, *unclosed))
+
+
+def _piece(match: re.Match[str]) -> str | Name:
+    if match[1] is None:
+        return match[0][:1] if match[0] in ("{{", "}}", "[[", "]]") else match[0]
+    name = match[1].strip()
+    return Name(name.removeprefix(_COLUMN).strip(), name.startswith(_COLUMN))
 
 
 @dataclass(frozen=True)
-class Lookup:
+class Lookup(Rule):
     """A table of values: what a column's words mean; unknown words are never guessed."""
 
     column: Name
@@ -92,20 +159,9 @@ class Lookup:
             return None
         return rule.fill(cells)
 
-    def names(self) -> Iterator[Name]:
-        """Return the column, and the names of the values."""
-        yield self.column
-        for rule in self._rules():
-            yield from rule.names()
-
-    def _rules(self) -> Iterator[Rule]:
-        yield from self.values.values()
-        if self.otherwise is not None:
-            yield self.otherwise
-
 
 def unknown_word(column: str, word: str, known: Mapping[str, Any]) -> str:
-    """Say that the mapping has no word for what a column holds."""
+    """Return a message that the mapping does not know what a column holds."""
     if not word:
         return f"{column} is empty, and the mapping does not say what that means"
     hint = _nearest(word[:_MOST_SHOWN], tuple(known))
@@ -115,12 +171,12 @@ def unknown_word(column: str, word: str, known: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=1000)
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    # Many rows hold the same word, and looking for the nearest takes its time.
+    # Many rows hold the same word, and finding the nearest takes time.
     return did_you_mean(word, known)
 
 
 @dataclass(frozen=True)
-class First:
+class First(Rule):
     """The first rule that gives something."""
 
     rules: tuple[Rule, ...]
@@ -134,17 +190,13 @@ class First:
                 return value
         return None
 
-    def names(self) -> Iterator[Name]:
-        """Return the names of all of them."""
-        return (name for rule in self.rules for name in rule.names())
-
 
 @dataclass(frozen=True)
-class Dated:
+class Dated(Rule):
     """A date of a stated form and precision."""
 
     rule: Rule
-    formats: tuple[Format, ...]
+    formats: tuple[dates.Format, ...]
     precision: Rule | None
 
     def fill(self, cells: Cells) -> str | None:
@@ -154,30 +206,17 @@ class Dated:
             return None
         try:
             day = dates.read(text, self.formats)
-            return day if self.precision is None else self._cut(day, cells)
+            precision = self.precision.fill(cells) if self.precision else None
+            if precision is None or precision in dates.LENGTHS:
+                return day if precision is None else dates.cut(day, precision)
+            cells.reject(f"a precision is day, month or year, not {precision}")
         except DateError as error:
             cells.reject(f"{error.message} ({error.hint})" if error.hint else error.message)
-            return None
-
-    def _cut(self, day: str, cells: Cells) -> str | None:
-        assert self.precision is not None
-        precision = self.precision.fill(cells)
-        if precision is None:
-            return day
-        if precision not in dates.PRECISIONS:
-            cells.reject(f"a precision is day, month or year, not {precision}")
-            return None
-        return dates.cut(day, precision)
-
-    def names(self) -> Iterator[Name]:
-        """Return the names of the text and of the precision."""
-        yield from self.rule.names()
-        if self.precision is not None:
-            yield from self.precision.names()
+        return None
 
 
 @dataclass(frozen=True)
-class Split:
+class Split(Rule):
     """A cell that holds several values."""
 
     column: Name
@@ -187,13 +226,9 @@ class Split:
         """Return the values, without empty ones."""
         return [part.strip() for part in cells[self.column].split(self.separator) if part.strip()]
 
-    def names(self) -> Iterator[Name]:
-        """Return the column."""
-        yield self.column
-
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Rule):
     """A list; rules that give nothing are left out, those that give lists give their items."""
 
     rules: tuple[Rule, ...]
@@ -208,13 +243,9 @@ class Listing:
                     found.append(item)
         return found
 
-    def names(self) -> Iterator[Name]:
-        """Return the names of all items."""
-        return (name for rule in self.rules for name in rule.names())
-
 
 @dataclass(frozen=True)
-class Object:
+class Object(Rule):
     """An object, or a whole record; fields that get nothing are left out."""
 
     fields: Mapping[str, Rule]
@@ -224,13 +255,9 @@ class Object:
         filled = {name: rule.fill(cells) for name, rule in self.fields.items()}
         return {name: value for name, value in filled.items() if value not in (None, [], {})} or None
 
-    def names(self) -> Iterator[Name]:
-        """Return the names of all fields."""
-        return (name for rule in self.fields.values() for name in rule.names())
-
 
 @dataclass(frozen=True)
-class Slug:
+class Slug(Rule):
     """An id made from a text."""
 
     rule: Rule
@@ -245,13 +272,20 @@ class Slug:
             cells.reject(f"no id can be made of {text}; ids have letters a to z and digits")
         return made or None
 
-    def names(self) -> Iterator[Name]:
-        """Return the names of the text."""
-        return self.rule.names()
+
+def slug(text: str) -> str:
+    """Return the id that a text becomes; empty where it has letters that no id has.
+
+    Letters lose their accents and capitals, apostrophes go, all else between letters becomes a hyphen.
+    """
+    plain = fold(text).translate(_LETTERS)
+    if not plain.isascii() and any(character.isalnum() and not character.isascii() for character in plain):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].rstrip("-")
 
 
 @dataclass(frozen=True)
-class Typed:
+class Typed(Rule):
     """A number or a truth value from a text."""
 
     rule: Rule
@@ -270,7 +304,3 @@ class Typed:
         what = "true or false" if self.type is bool else "a plain number, as 1200"
         cells.reject(f"not {what}: {value}")
         return None
-
-    def names(self) -> Iterator[Name]:
-        """Return the names of the text."""
-        return self.rule.names()
