@@ -189,15 +189,6 @@ def test_a_torn_last_line_is_set_aside(folder: Folder, statement: Make, count: i
     assert () == faults(folder)
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_a_last_line_without_its_end_is_no_obstacle(folder: Folder, statement: Make, count: int) -> None:
-    (folder.path / NAME).write_bytes(contents(folder)[NAME].removesuffix(b"\n"))
-    added = write(planned(folder, *(statement(id=f"x{n}") for n in range(count))))
-
-    assert [6, 7][:count] == [place.line for _, place in added.additions]
-    assert () == faults(folder)
-
-
 def test_it_is_planned_anew_where_the_dataset_has_changed(
     folder: Folder, statement: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

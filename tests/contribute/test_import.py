@@ -162,15 +162,6 @@ def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> No
     assert ("rejected_row", "rejected_why", "Name", "State", "View", "Day", "Link") == one.reject_columns()
 
 
-def test_strict_adds_nothing_beside_a_rejected_row(folder: Folder) -> None:
-    before = contents(folder)
-    one = planned(folder, HEADER + f"Asa,Ohio,yes,1/20/2026,{A}\nBea,Ohio,perhaps,1/20/2026,{A}\n")
-    with pytest.raises(NotImportedError, match="1 row rejected"):
-        import_table.write(one, strict=True)
-
-    assert before == contents(folder)
-
-
 def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> None:
     rows = [("John Smith", "Texas"), ("John Smith", "Ohio"), ("Jöhn Smith", "Ohio"), ("Jane Doe", "Iowa")]
     table = HEADER + "".join(f"{name},{state},yes,1/20/2026,{A}\n" for name, state in rows)
@@ -477,14 +468,6 @@ def test_what_makes_a_record_of_the_dataset_wrong_is_to_blame(folder: Folder) ->
     one = import_table.plan_lines(target(folder), opening(folder), taken.encode())
 
     assert "the former id person-old is also that of person-old at line 1" in reasons(one)[0][1]
-
-
-def test_a_torn_last_line_is_set_aside(folder: Folder) -> None:
-    path = folder.path / "statements.jsonl"
-    path.write_bytes(path.read_bytes() + b'{"kind":"sta')
-    one = planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n")
-
-    assert ("statements.jsonl.torn",) == import_table.write(one)
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import LIST_COLUMNS, Question
+from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 
 def asked_of(folder: Folder, cache: Path, query: Callable[..., list[Any]], asked: Question) -> list[Any]:
     return ask(folder, asked, lambda index: query(index.connection, asked), cache)
-
-
-def test_the_columns_of_list_are_those_of_the_interface() -> None:
-    columns = (
-        "issue actor name organization role panel status stance date earliest latest evidence basis response"
-        " checked_by channel source publisher stale reported may_have_spoken as_of known_by audience data_version"
-    )
-
-    assert tuple(columns.split()) == LIST_COLUMNS
 
 
 def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, write
+from tests.index.edits import EDITS
 from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
 
@@ -201,69 +202,6 @@ def test_a_text_in_the_place_of_the_newest_is_found_in_its_own(folder: Folder, c
     )
 
     assert ("extended", anew(folder, cache)) == seen(folder, cache)
-
-
-def _touch(path: Path, _: Any) -> None:
-    os.utime(path)
-
-
-def _copy_over(path: Path, _: Any) -> None:
-    copy = path.with_name("copy")
-    shutil.copy2(path, copy)
-    copy.replace(path)
-
-
-def _same_size_and_mtime(path: Path, random: Any) -> None:
-    before, content = path.stat(), path.read_bytes()
-    words = [b"favor", b"mixed", b"2026-01-10", b"2026-01-09", b"ada", b"bo", b"acme"]
-    one, other = random.choice([(a, b) for a in words for b in words if a != b and len(a) == len(b)])
-    path.write_bytes(content.replace(one, other))
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
-def _truncate(path: Path, random: Any) -> None:
-    lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(lines[: random.randrange(len(lines) + 1)]))
-
-
-def _tear(path: Path, random: Any) -> None:
-    os.truncate(path, random.randrange(path.stat().st_size + 1))
-
-
-def _remove(path: Path, _: Any) -> None:
-    path.unlink()
-
-
-def _rename(path: Path, _: Any) -> None:
-    path.rename(path.with_name(f"x{path.name}"))
-
-
-def _end(path: Path, random: Any) -> None:
-    with path.open("a") as file:
-        file.write(random.choice(["\n", "{", "\r\n", " \n"]))
-
-
-def _cut_end(path: Path, _: Any) -> None:
-    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
-
-
-def _repeat(path: Path, _: Any) -> None:
-    with path.open("ab") as file:
-        file.write(b"".join(path.read_bytes().splitlines(keepends=True)[-1:]))
-
-
-EDITS = [
-    _touch,
-    _copy_over,
-    _same_size_and_mtime,
-    _truncate,
-    _tear,
-    _remove,
-    _rename,
-    _end,
-    _cut_end,
-    _repeat,
-]
 
 
 class Edited:

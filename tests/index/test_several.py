@@ -9,7 +9,6 @@ import pytest
 from tests.datasets import lines_of, write
 from tests.index.tables import indexes
 
-from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import cache as caches
 from stancetracker.index import queries, store
 from stancetracker.index.queries import Question, pose
@@ -109,13 +108,6 @@ def test_two_that_are_not_of_the_same_data_are_never_compared(
 
     assert "changed" in opened
     assert found[0] == found[1]
-
-
-def test_a_dataset_that_does_not_load_is_not_answered(folder: Folder, tmp_path: Path) -> None:
-    (folder.path / "all.jsonl").write_text("{")
-
-    with pytest.raises(BrokenDatasetError):
-        ask_both(folder, in_turns, tmp_path / "cache")
 
 
 def test_views_made_for_a_question_go_with_it(folder: Folder, tmp_path: Path) -> None:

@@ -166,14 +166,6 @@ def test_an_id_is_derived_from_all_but_id_day_and_note() -> None:
     assert derived_id(one) == getattr(with_id(one), "id", None)
 
 
-def test_a_file_with_a_fatal_problem_is_not_formatted() -> None:
-    content = b'{"kind":"organization","id":"acme","name":"Acme"}\n{"kind"\n\n'
-    problems = format_file(content, "a.jsonl")
-
-    assert isinstance(problems, tuple)
-    assert ["invalid-json"] == [problem.code for problem in problems]
-
-
 @pytest.mark.parametrize(("written", "kept"), [("1.0", "1"), ("1", "1"), ("1.50", "1.5"), ("1e3", "1000")])
 def test_a_sum_of_money_has_one_form(written: str, kept: str) -> None:
     amount = Amount.model_validate_json(f'{{"value":{written},"currency":"USD","bound":"exact"}}')

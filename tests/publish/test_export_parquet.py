@@ -59,21 +59,6 @@ def test_what_is_on_an_issue_lies_in_its_folder(shipped: Path) -> None:
     assert (shipped / "person" / parquet.ROWS).is_file()
 
 
-def test_an_issue_may_be_called_anything(tmp_path: Path) -> None:
-    """
-    {"kind": "dataset"} {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "2026", "panel": ["ada"]} {"kind": "issue", "id": "null", "panel": ["ada"]}
-    {"kind": "issue", "id": "true", "panel": ["ada"]} {"kind": "issue", "id": "1e5", "panel": ["ada"]}
-    {"kind": "issue", "id": "2026-01-01", "panel": ["ada"]} {"kind": "issue", "id": "007", "panel": ["ada"]}
-    """
-    folder = write(tmp_path / "data", lines_of(test_an_issue_may_be_called_anything.__doc__))
-    out = export(folder, "parquet", tmp_path / "out")
-
-    assert {"2026", "null", "true", "1e5", "2026-01-01", "007"} == {
-        issue for (issue,) in rows(out, "standing", "issue")
-    }
-
-
 def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
     """{"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}"""
     folder = write(tmp_path / "data", lines_of(test_a_table_without_rows_has_its_columns.__doc__))
