@@ -1,7 +1,7 @@
-"""The texts that `search` reads: by a query written from what each kind says about itself.
+"""The texts that `search` reads, by a query written from each kind's traits.
 
-They are gathered in their order, the oldest first, or added behind those that are there. The ids of
-those gathered give their order; `hits` puts the others into their places.
+A build gathers them oldest first, so that their ids give their order. Those of records added later have higher ids,
+and `search` puts them into their places.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _LIST: Final = (
 
 
 def gather(connection: sqlite3.Connection) -> None:
-    """Gather the texts of a filled index, the newest last."""
+    """Insert the texts of a filled index, the newest last."""
     connection.executescript(_GATHERING)
     with connection:
         connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({texts_sql()})")
