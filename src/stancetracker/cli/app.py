@@ -29,9 +29,7 @@ def program() -> None:
     gc.set_threshold(_OBJECTS)
     # Disable pydantic plug-ins: discovery scans every installed distribution.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    status = main()
-    # Everything is written and closed. Skip interpreter teardown; it costs more than some answers.
-    os._exit(status)
+    sys.exit(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
