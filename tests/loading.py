@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing
 from typing import Any
 
 from stancetracker.base.errors import Problem
-from stancetracker.contribute.checking import check
+from stancetracker.contribute.check import check
 from stancetracker.contribute.dataset import Dataset, opened
 from stancetracker.index import build
 from stancetracker.ledger.folder import Folder

@@ -15,7 +15,7 @@ from stancetracker import __version__
 from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem
 from stancetracker.cli import commands
-from stancetracker.contribute.checking import rules
+from stancetracker.index.checks import rules
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.render.problems import as_text, located
 

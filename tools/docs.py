@@ -28,7 +28,7 @@ from typing import Final
 
 from stancetracker.base import plugins
 from stancetracker.cli import commands
-from stancetracker.contribute.checking import rules
+from stancetracker.index.checks import rules
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue

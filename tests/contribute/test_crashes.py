@@ -15,7 +15,7 @@ from tests.depth import STRIDE, mostly_slow
 from tests.loading import fatal, ids, opening
 
 from stancetracker.base.errors import WriteError
-from stancetracker.contribute import add, formatting
+from stancetracker.contribute import add, check
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import finished
 
@@ -54,7 +54,7 @@ def add_over_files(folder: Folder) -> None:
 
 
 def format_all(folder: Folder) -> None:
-    formatting.write(formatting.plan(folder))
+    check.write_format(check.plan_format(folder))
 
 
 def said(folder: Folder) -> Counter[str]:

@@ -14,8 +14,8 @@ from tests.repositories import commit, git
 from stancetracker import __version__
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.wording import FORBIDDEN
-from stancetracker.contribute import formatting, init
-from stancetracker.contribute.checking import Checked, check
+from stancetracker.contribute import init
+from stancetracker.contribute.check import Checked, check, plan_format
 from stancetracker.contribute.init import Card
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
@@ -74,7 +74,7 @@ def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
     folder = Folder(tmp_path / "new" / "data")
 
     assert not check(folder, "2026-11-25").is_refused(strict=False)
-    assert () == formatting.plan(folder).changes
+    assert () == plan_format(folder).changes
 
 
 def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.loading import fatal, opening
 
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.output import write_file
-from stancetracker.contribute import formatting, import_table, init
+from stancetracker.contribute import check, import_table, init
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import Replacement, finished, locked
 from stancetracker.ledger.staging import clear
@@ -56,10 +56,10 @@ def add_after_a_torn_line(folder: Folder) -> None:
 
 
 def format_all(folder: Folder) -> None:
-    planned = formatting.plan(finished(folder))
+    planned = check.plan_format(finished(folder))
     if planned.problems:
         raise BrokenDatasetError(planned.problems)
-    formatting.write(planned)
+    check.write_format(planned)
 
 
 def replace_one(folder: Folder) -> None:

@@ -88,7 +88,7 @@ def _adder(kind: str) -> Callable[..., None]:
 
 def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record that flags make; an actor without an id gets one made from the name."""
-    from stancetracker.contribute import values
+    from stancetracker.contribute import flags
     from stancetracker.contribute.names import Names
 
     def call(name: str) -> str:
@@ -97,9 +97,9 @@ def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str
     names = Names(dataset.connection)
     filled = {name: value for name, value in given.items() if value not in (None, False, [])}
     named = str(filled.get("name") or "")
-    made = values.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
+    made = flags.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
     filled |= {"id": made} if made else {}
-    record = values.sound(kind, filled, names, call, f"see stancetracker add {kind} --help")
+    record = flags.sound(kind, filled, names, call, f"see stancetracker add {kind} --help")
     if made:
         streams.say(f"id: {made} (set another with --id)")
     return record
@@ -167,7 +167,7 @@ def _from_json(
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
-    from stancetracker.contribute import names, values
+    from stancetracker.contribute import flags, names
 
     lines: list[Any] = [] if json is None else names.lines_of(streams.content(json))
     if json is not None and not lines:
@@ -176,7 +176,7 @@ def _from_json(
         if json is None:
             known = names.Names(there.connection)
             kind, given = _ask(known)
-            lines = [values.sound(kind, given, known, str)]
+            lines = [flags.sound(kind, given, known, str)]
         _add(there, lines, dry_run, json or "answers")
 
 

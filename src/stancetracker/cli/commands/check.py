@@ -54,27 +54,27 @@ def command(
 
 
 def _explain(code: str) -> None:
-    from stancetracker.contribute import checking
+    from stancetracker.contribute import check
 
-    rule = checking.explain(code)
+    rule = check.explain(code)
     more = f"\n{rule.explanation}\n" if rule.explanation else ""
     streams.write([f"{rule.code} ({rule.severity})\n{rule.title}.\n{more}"])
 
 
 def _list(format: str) -> None:
-    from stancetracker.contribute import checking
+    from stancetracker.index import checks
     from stancetracker.reports.dataset import codes
 
-    emit(codes(checking.rules()), options.Output(format=None if format == "text" else format))
+    emit(codes(checks.rules()), options.Output(format=None if format == "text" else format))
 
 
 def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
-    from stancetracker.contribute import checking
+    from stancetracker.contribute import check
 
     if folder.packaged:  # said always, since a pass that is about other data would mislead
         streams.say("no dataset here; checking the one that came with the program")
     notices = strict or format != "text"
-    checked = checking.check(folder, options.today(), notices=notices)
+    checked = check.check(folder, options.today(), notices=notices)
     _print(checked.problems[:most], format, folder)
     more = 0 if most is None else len(checked.problems) - most
     if more > 0:

@@ -22,20 +22,20 @@ def command(
     dry_run: options.DryRun = False,
 ) -> None:
     """Reformat data files; quotes stay as they are."""
-    from stancetracker.contribute import formatting
+    from stancetracker.contribute.check import UnformattedError, plan_format, write_format
     from stancetracker.ledger.journal import finished
 
     folder = dataset.folder()
     if not (check or dry_run or folder.packaged):
         finished(folder)
-    planned = formatting.plan(folder)
+    planned = plan_format(folder)
     if check or dry_run:
         streams.write(f"{visible(line)}\n" for change in planned.changes for line in change.diff())
     else:
-        formatting.write(planned)
+        write_format(planned)
         if planned.changes:
             streams.say(f"formatted {', '.join(change.name for change in planned.changes)}")
     if planned.problems:
-        raise formatting.UnformattedError(planned.problems, folder.path)
+        raise UnformattedError(planned.problems, folder.path)
     if check and planned.changes:
         raise typer.Exit(1)

@@ -1,0 +1,138 @@
+"""Check the data files of a dataset, explain what each code means, and reformat the files."""
+
+from __future__ import annotations
+
+import difflib
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from stancetracker.base.errors import Problem, UnknownNameError, WriteError, did_you_mean
+from stancetracker.base.text import plural
+from stancetracker.index import build, checks
+from stancetracker.ledger.folder import Folder, UnreadableFileError, read
+from stancetracker.ledger.journal import Replacement, locked
+from stancetracker.ledger.jsonl import format_file
+from stancetracker.ledger.rules import Rule
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The problems of a dataset by place, and the number of its records."""
+
+    problems: tuple[Problem, ...]
+    records: int
+    unlisted: int = 0
+    """The number of notices that are not listed."""
+
+    def counted(self) -> str:
+        """Return how many problems there are of each severity, in words."""
+        counts = Counter(problem.severity for problem in self.problems)
+        counts["notice"] += self.unlisted
+        parts = [
+            plural(count, f"{severity} problem") for severity, count in counts.items() if severity == "fatal"
+        ]
+        parts += [plural(counts[severity], severity) for severity in ("error", "notice") if counts[severity]]
+        return f"{', '.join(parts) or 'no problem'} in {plural(self.records, 'record')}"
+
+    def is_refused(self, *, strict: bool) -> bool:
+        """Return whether the dataset does not pass; a notice counts only when strict."""
+        return any(strict or problem.severity != "notice" for problem in self.problems)
+
+
+def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
+    """Find every problem of a dataset; `today` is the day after which no date may be.
+
+    Without `notices`, those are only counted.
+    """
+    # A database without a name is a file of its own, gone when it is closed.
+    with closing(sqlite3.connect("")) as connection:
+        loaded = build.fill(connection, folder)
+        found, counted = [], 0
+        for one in checks.run(connection, today, broken=bool(loaded.fatal)):
+            if notices or one.check.severity != "notice":
+                found.append(one)
+            else:
+                counted += 1
+        problems = checks.problems(connection, loaded.problems, found, checks.lines_in(folder))
+        [records] = connection.execute("SELECT count(*) FROM record").fetchone()
+    return Checked(problems, records, counted)
+
+
+def explain(code: str) -> Rule:
+    """Return what a code means.
+
+    Raises UnknownNameError when no problem has it.
+    """
+    by_code = {rule.code: rule for rule in checks.rules()}
+    if code not in by_code:
+        hint = did_you_mean(code, by_code) or "stancetracker check --list"
+        raise UnknownNameError("code", code, by_code, hint)
+    return by_code[code]
+
+
+class UnformattedError(WriteError):
+    """Files with fatal problems were left as they are."""
+
+    def __init__(self, problems: tuple[Problem, ...], folder: Path) -> None:
+        names = sorted({problem.place.file for problem in problems})
+        super().__init__(f"left as they are: {', '.join(names)}", "fix the problems first")
+        self.problems = problems
+        self.folder = folder
+
+
+class Change(NamedTuple):
+    """A file that is not in canonical form."""
+
+    name: str
+    before: bytes
+    after: bytes
+
+    def diff(self) -> Iterator[str]:
+        """Return a unified diff, line by line. The lines are data: sanitise them before printing."""
+        # Only LF ends a line, so that a CR shows as part of one.
+        before, after = (text.decode().split("\n") for text in (self.before, self.after))
+        return difflib.unified_diff(before, after, f"a/{self.name}", f"b/{self.name}", lineterm="")
+
+
+@dataclass(frozen=True)
+class Formatting:
+    """The changes that formatting makes, and the fatal problems of files it leaves alone."""
+
+    folder: Folder
+    changes: tuple[Change, ...] = field(repr=False)
+    problems: tuple[Problem, ...]
+
+
+def plan_format(folder: Folder) -> Formatting:
+    """Plan to format the files that are not in canonical form."""
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for file in folder.files():
+        try:
+            before = read(file)
+        except UnreadableFileError as error:
+            problems.append(error.problem)
+            continue
+        after = format_file(before, file.name)
+        if not isinstance(after, bytes):
+            problems += after
+        elif after != before:
+            changes.append(Change(file.name, before, after))
+    return Formatting(folder, tuple(changes), tuple(problems))
+
+
+def write_format(formatting: Formatting) -> None:
+    """Write the changes, all of them or none.
+
+    Raises WriteError, also where a file has changed since it was read; then nothing changes.
+    """
+    if formatting.changes:
+        with locked(formatting.folder) as journal:
+            journal.replace_all(
+                [Replacement(change.name, change.after, change.before) for change in formatting.changes]
+            )
