@@ -24,7 +24,7 @@ from stancetracker.reports import catalogue
 REPORT = '''
 """How many actors there are."""
 
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 
 def report(connection, question):

@@ -28,8 +28,8 @@ from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.reports import catalogue, filters
-from stancetracker.reports.report import Cell, Report
 from stancetracker.reports.run import Maker, resolve, selection
+from stancetracker.reports.table import Cell, Report
 
 Answer = TypeVar("Answer")
 Words = str | Iterable[str]

@@ -14,7 +14,7 @@ from stancetracker.base import plugins
 from stancetracker.base.text import armed, defused
 from stancetracker.render import formats
 from stancetracker.render.cells import Look
-from stancetracker.reports.report import Section
+from stancetracker.reports.table import Section
 
 texts = st.text(st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10)
 rows = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=3)

@@ -21,8 +21,8 @@ stancetracker.index.store
 stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model stancetracker.render
 stancetracker.render.cells stancetracker.render.formats stancetracker.render.formats.json
 stancetracker.render.formats.jsonl stancetracker.reports stancetracker.reports.filters
-stancetracker.reports.listing stancetracker.reports.panel stancetracker.reports.report
-stancetracker.reports.run stancetracker.reports.shown
+stancetracker.reports.listing stancetracker.reports.panel stancetracker.reports.table
+stancetracker.reports.run stancetracker.reports.table
 """.split()
 STANDARD = "__future__ _json gc json json.decoder json.encoder json.scanner unicodedata".split()
 """Of the standard library, beyond what Typer and sqlite3 import."""

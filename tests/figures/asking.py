@@ -10,10 +10,9 @@ from stancetracker.index import recorded
 from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.frame import context
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Report, Row
+from stancetracker.reports.panel import Panel, context, panel
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report, Row
 
 
 @dataclass(frozen=True)

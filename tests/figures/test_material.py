@@ -18,8 +18,8 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 from stancetracker.reports.catalogue import pace
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report
 
 DRAWN = {
     "matrix": ["Grid"],

@@ -14,7 +14,7 @@ from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import asking, front
 from stancetracker.pages.asking import Edition
-from stancetracker.reports.report import Section
+from stancetracker.reports.table import Section
 
 
 def test_issues_with_a_panel_of_people_come_first_and_the_first_is_drawn(cache: Path) -> None:

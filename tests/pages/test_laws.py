@@ -24,7 +24,7 @@ from stancetracker.pages.front import Index
 from stancetracker.pages.tally import Tally
 from stancetracker.reports.catalogue import silence
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Section
+from stancetracker.reports.table import Section
 
 JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 WORDS_OF_OTHERS = {

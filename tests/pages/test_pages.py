@@ -26,7 +26,7 @@ from stancetracker.pages.front import FrontPage, Index
 from stancetracker.pages.issue import IssuePage
 from stancetracker.pages.page import Place, render
 from stancetracker.pages.source import SourcePage
-from stancetracker.reports.report import Row, Section
+from stancetracker.reports.table import Row, Section
 
 PLACE = Place("issues/x/", "../../", "../../")
 KINDS = (FrontPage, IssuePage, ActorPage, SourcePage, Index)

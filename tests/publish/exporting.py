@@ -10,8 +10,8 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.exports import Wanted
 from stancetracker.reports import filters
-from stancetracker.reports.report import Report, Section
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report, Section
 
 TODAY = "2026-11-25"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown
 
 HOSTILE = (
     "[/]",

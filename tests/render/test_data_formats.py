@@ -17,7 +17,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.render import formats
 from stancetracker.render.cells import Look
-from stancetracker.reports.report import Cell, Section
+from stancetracker.reports.table import Cell, Section
 
 ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
 CELLS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | ANY_TEXT

@@ -63,7 +63,7 @@ def test_adding_a_file_is_enough(tmp_path: Path) -> None:
             """
             from stancetracker.cli import options
             from stancetracker.cli.output import emit
-            from stancetracker.reports.report import Report, Section
+            from stancetracker.reports.table import Report, Section
             PANEL = "everyone"
             def command(output: options.Output) -> None:
                 "Say something."

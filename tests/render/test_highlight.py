@@ -10,7 +10,7 @@ from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.render.cells import Look
 from stancetracker.render.formats import table
 from stancetracker.reports.matches import MARKED, WORDS
-from stancetracker.reports.report import Report, Section, Shown
+from stancetracker.reports.table import Report, Section, Shown
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 

@@ -18,7 +18,7 @@ from stancetracker.base.text import visible
 from stancetracker.render import formats
 from stancetracker.render.cells import Look
 from stancetracker.render.formats.md import escaped
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
 UNSAFE = re.compile(

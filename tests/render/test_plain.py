@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stancetracker.render.cells import Look
 from stancetracker.render.formats.plain import render
-from stancetracker.reports.report import Report, Row, Section, Shown
+from stancetracker.reports.table import Report, Row, Section, Shown
 
 
 def cell(name: str) -> Shown:

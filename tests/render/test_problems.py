@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ def test_a_column_outside_the_line_is_no_error(column: int) -> None:
 def test_a_problem_for_github() -> None:
     found = Problem(Place("a,b:c.jsonl", 3, 7), "odd", "notice", "50% sure\r\n::error::x", "look, again")
 
-    assert list(as_github(located([found, problem()], "data/"))) == [
+    assert list(as_github(located([found, problem()], Path("data")))) == [
         "::notice file=data/a%2Cb%3Ac.jsonl,line=3,col=7,title=odd::"
         "50%25 sure^M^J::error::x (hint: look, again)",
         "::error file=data/statements.jsonl,line=3,col=1,title=unknown-reference::unknown person: tim-cok",

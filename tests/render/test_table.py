@@ -12,7 +12,7 @@ from tests.render import sample
 from stancetracker.base.text import visible
 from stancetracker.render.cells import Look
 from stancetracker.render.formats import table
-from stancetracker.reports.report import Report, Section, Shown
+from stancetracker.reports.table import Report, Section, Shown
 
 NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)
 UNSAFE = re.compile(

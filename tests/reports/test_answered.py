@@ -9,8 +9,8 @@ import pytest
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import silence, speech
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import Maker, answer
+from stancetracker.reports.table import Report
 
 LINES = """
 {"kind": "person", "id": "ada"}

@@ -16,8 +16,8 @@ from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.citation import COLUMNS, citation
-from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Row
 
 LINES = """
 {"kind": "dataset"}

@@ -11,8 +11,8 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import coverage
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report
 
 LINES = """
 {"kind": "person", "id": "ada"}

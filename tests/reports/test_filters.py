@@ -15,8 +15,8 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Row
 
 DAYS = ("2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25")
 FILTERS: dict[str, Any] = {

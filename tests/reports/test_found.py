@@ -12,8 +12,8 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.matches import COLUMNS, MOST, matching
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report
 
 LINES = """
 {"kind": "organization", "id": "acme", "note": "Toll."}

@@ -9,9 +9,9 @@ from tests.repositories import commit, git
 
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
 from stancetracker.reports.show import profile
+from stancetracker.reports.table import Row
 
 PEOPLE = [complete({"kind": "person", "id": "ada"}), complete({"kind": "issue", "id": "bridge"})]
 SAID = {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}

@@ -12,8 +12,8 @@ from tests.datasets import Line, complete, lines_of, write
 from stancetracker.base import dates, plugins
 from stancetracker.index.queries import Question
 from stancetracker.reports import catalogue
-from stancetracker.reports.report import Row
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Row
 
 LINES = lines_of(
     """

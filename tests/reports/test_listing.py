@@ -9,8 +9,8 @@ from tests.datasets import SHIPPED
 from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Section
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Section
 
 
 def section(folder: Folder, cache: Path, question: Question) -> Section:

@@ -12,8 +12,8 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import matrix
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Report, Section
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report, Section
 
 LINES = """
 {"kind": "organization", "id": "acme"}

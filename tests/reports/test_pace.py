@@ -13,8 +13,8 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import pace
-from stancetracker.reports.report import Report, Row, Section
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report, Row, Section
 
 LINES = """
 {"kind": "person", "id": "ada"}

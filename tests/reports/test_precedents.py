@@ -10,8 +10,8 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import precedents
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report
 
 NOW = Question("2026-03-01", issues=("bridge",))
 

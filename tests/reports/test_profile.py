@@ -11,9 +11,9 @@ from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
 from stancetracker.reports.show import profile
+from stancetracker.reports.table import Report
 
 DAY = "2026-03-01"
 LINES = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.reports.report import Report, Row, Section, Shown, arrange
+from stancetracker.reports.table import Report, Row, Section, Shown, arrange
 
 ROWS: list[Row] = [{"id": "b", "n": 2}, {"id": "a", "n": None}, {"id": "c", "n": 1}, {"id": "d", "n": None}]
 SECTION = Section("one", ("id", "n"), ROWS, (Shown("Id", lambda row: str(row["id"])),))

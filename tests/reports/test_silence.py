@@ -10,8 +10,8 @@ from tests.datasets import SHIPPED
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import silence
-from stancetracker.reports.report import Report, Section
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report, Section
 
 
 def report(folder: Folder, cache: Path, question: Question) -> Report:

@@ -10,8 +10,8 @@ from stancetracker.base import wording
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import matrix, silence, speech, summary
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report
 
 
 def report(folder: Folder, cache: Path, question: Question) -> Report:

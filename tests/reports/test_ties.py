@@ -14,11 +14,11 @@ from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports import frame
 from stancetracker.reports.catalogue import ties
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Report
+from stancetracker.reports.panel import TIES_SHOWN
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Report
 
 NOW = Question("2026-03-01")
 
@@ -105,7 +105,7 @@ def test_what_is_disputed_stands_apart(folder: Folder, cache: Path) -> None:
     {"kind": "reply", "id": "answer", "to": "gift", "by": "ada"}
     """
     report = made(folder, cache)
-    [said] = [shown.say(report.section("disputed").rows[0]) for shown in frame.TIES_SHOWN[2:3]]
+    [said] = [shown.say(report.section("disputed").rows[0]) for shown in TIES_SHOWN[2:3]]
 
     assert ["reply", "tie", "amount", "disputed"] == [section.name for section in report.sections]
     assert ([], [("ada", "gift")]) == (cells(report, "tie", "tie"), cells(report, "disputed", "actor", "tie"))

@@ -12,8 +12,8 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import timeline
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Section
 from stancetracker.reports.run import answer
+from stancetracker.reports.table import Section
 
 LINES = """
 {"kind": "person", "id": "ada"}

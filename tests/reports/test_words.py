@@ -16,8 +16,8 @@ from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.reports import catalogue
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Report, Row
 from stancetracker.reports.run import Maker, answer
+from stancetracker.reports.table import Report, Row
 
 PACKAGE = Path(stancetracker.__file__).parent
 JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)

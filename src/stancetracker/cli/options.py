@@ -18,8 +18,8 @@ from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.render import formats
-from stancetracker.reports.report import Report
 from stancetracker.reports.run import Maker, answer, answer_at
+from stancetracker.reports.table import Report
 
 ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
 WHEN: Final = "As of when"

@@ -16,7 +16,7 @@ from stancetracker.cli.options import Output
 from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.render import formats
 from stancetracker.render.cells import Look
-from stancetracker.reports.report import Report, Section, arrange
+from stancetracker.reports.table import Report, Section, arrange
 
 SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md", "plain")
 Render = Callable[[Report, Section, Look], Iterator[str]]

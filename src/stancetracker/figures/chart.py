@@ -14,7 +14,7 @@ from stancetracker.figures.shapes import PATTERNS, mark, marks, standing_mark
 from stancetracker.figures.stand import WhereTheyStand, where_they_stand
 from stancetracker.figures.tables import Grid, TiesOfThePanel, grid, ties_of_the_panel
 from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
-from stancetracker.reports.report import Report
+from stancetracker.reports.table import Report
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -31,7 +31,7 @@ from stancetracker.figures.shapes import (
 )
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Said, Silence
-from stancetracker.reports import shown
+from stancetracker.reports import table
 from stancetracker.reports.panel import Panel
 
 
@@ -113,7 +113,7 @@ def _member(standing: Standing, looks: dict[str, Silence]) -> Member:
         actor=standing.actor,
         kind=standing.actor_kind,
         name=standing.name,
-        role=shown.role(row),
+        role=table.role(row),
         note=_beside(_finding(standing, looks), wording.flags(row)),
         reported=standing.reported,
     )

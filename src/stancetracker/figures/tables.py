@@ -10,9 +10,9 @@ from stancetracker.base import wording
 from stancetracker.figures.record import MOST_ROWS, members
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.reports import shown
+from stancetracker.reports import table
 from stancetracker.reports.panel import Panel
-from stancetracker.reports.report import Row
+from stancetracker.reports.table import Row
 
 
 @dataclass(frozen=True)
@@ -139,12 +139,12 @@ def _tie_cells(
 
 
 def _tie_cell(row: Row) -> tuple[str, str]:
-    return shown.text(row, "actor"), shown.text(row, "type")
+    return table.text(row, "actor"), table.text(row, "type")
 
 
 def _words(row: Row, *, named: bool) -> str:
     """Describe a tie, with its owner where an organization's ties stand beside it; the column names its type."""
-    whose = shown.text(row, "party_name") if named else ""
-    what = shown.tie(row).removeprefix(shown.text(row, "type")).removeprefix(", ")
-    parts = (whose, what, shown.amount(row), shown.tie_day(row))
-    return _tie(parts, shown.text(row, "publisher") or shown.text(row, "source"))
+    whose = table.text(row, "party_name") if named else ""
+    what = table.tie(row).removeprefix(table.text(row, "type")).removeprefix(", ")
+    parts = (whose, what, table.amount(row), table.tie_day(row))
+    return _tie(parts, table.text(row, "publisher") or table.text(row, "source"))

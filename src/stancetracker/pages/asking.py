@@ -12,7 +12,7 @@ from stancetracker.base import dates
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import About, Question
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
-from stancetracker.reports.frame import Material
+from stancetracker.reports.panel import Material
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import entries
 from stancetracker.pages.asking import Asides, Asking, ids, redacted
 from stancetracker.pages.entries import Entry
-from stancetracker.reports import shown
+from stancetracker.reports import table
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Shelf:
             actor=standing.actor,
             kind=standing.actor_kind,
             name=standing.name,
-            role=shown.role(row),
+            role=table.role(row),
             issue=standing.issue,
             title=title,
             status=standing.status,
@@ -123,7 +123,7 @@ def finding(standing: Standing) -> str:
     """Describe a standing in a sentence, with its day; for a silence, with the response and who checked."""
     row = standing._asdict()
     if standing.status == "silent":
-        return entries.none_found(standing.response, shown.checked_by(row), standing.earliest)
+        return entries.none_found(standing.response, table.checked_by(row), standing.earliest)
     words = wording.standing(standing.status, standing.stance, None, standing.audience)
     return f"{words}, {day(standing)}" if standing.date else words
 

@@ -17,12 +17,11 @@ from stancetracker.pages import asking, changed, entries
 from stancetracker.pages.actor import role_words
 from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.tally import Tally, headline, panel_of, tally_of
-from stancetracker.reports import shown
+from stancetracker.reports import table
 from stancetracker.reports.catalogue import summary
-from stancetracker.reports.frame import same
 from stancetracker.reports.listing import listing
-from stancetracker.reports.panel import Panel
-from stancetracker.reports.report import Cell, Section
+from stancetracker.reports.panel import Panel, same
+from stancetracker.reports.table import Cell, Section
 
 
 @dataclass(frozen=True)
@@ -205,7 +204,7 @@ def front_data(now: Asking) -> Section:
 def actor_data(now: Asking, actor: str) -> Section:
     """Return where an actor stands on every issue."""
     rows = [each._asdict() for each in queries.standings(now.connection, actor=actor)]
-    return Section("standing", LIST_COLUMNS, rows, shown.STANDING, key="evidence")
+    return Section("standing", LIST_COLUMNS, rows, table.STANDING, key="evidence")
 
 
 def source_data(now: Asking, source: str) -> Section:

@@ -20,9 +20,8 @@ from stancetracker.pages.entries import Entry, Link
 from stancetracker.pages.tally import Tally, find, kind_of, panel_of, tally_of
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
-from stancetracker.reports.frame import context
-from stancetracker.reports.panel import Panel
-from stancetracker.reports.report import Row, Section
+from stancetracker.reports.panel import Panel, context
+from stancetracker.reports.table import Row, Section
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from stancetracker.pages.page import address, folder, render
 from stancetracker.pages.tree import Change, Told, Tree
 from stancetracker.render.cells import Look
 from stancetracker.render.formats import csv, json
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 
 class Leaf(NamedTuple):

@@ -20,7 +20,7 @@ from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.ledger.staging import put, staged
 from stancetracker.publish import export
 from stancetracker.publish.material import Material, gather
-from stancetracker.reports.report import Report
+from stancetracker.reports.table import Report
 
 WHAT: Final = "kind of export"
 _FORCE: Final = "name another place, or replace it with --force"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown
 
 _ASCII: Final = str.maketrans(
     {

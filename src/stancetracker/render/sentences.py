@@ -10,7 +10,7 @@ from stancetracker.base import wording
 from stancetracker.base.text import safe
 from stancetracker.render.cells import Look, in_ascii, plain
 from stancetracker.render.formats.md import escaped
-from stancetracker.reports.report import Report, Row, Section
+from stancetracker.reports.table import Report, Row, Section
 
 _BOLD: Final = "\x1b[1m"
 _PLAIN: Final = "\x1b[0m"

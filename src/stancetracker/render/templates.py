@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.base.text import BIDI_MARKS, safe
 from stancetracker.render.cells import in_ascii, shown
-from stancetracker.reports.report import Section
+from stancetracker.reports.table import Section
 
 if TYPE_CHECKING:
     from jinja2 import Environment

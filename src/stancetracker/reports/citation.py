@@ -12,13 +12,12 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, origins, queries
 from stancetracker.index.origins import Origin
 from stancetracker.index.queries import Question, Standing
-from stancetracker.reports import bibliography, shown
+from stancetracker.reports import bibliography, table
 from stancetracker.reports.bibliography import Citation, Fields
-from stancetracker.reports.frame import SAME, same
-from stancetracker.reports.panel import panel
-from stancetracker.reports.report import Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import SAME, panel, same
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.show import find
+from stancetracker.reports.table import Report, Row, Section, Shown, columns
 
 COLUMNS: Final = columns(
     "key kind record issue actor author title publisher date source archive_url retrieved text bibtex",
@@ -107,9 +106,9 @@ def _standing_words(standing: Standing, about: str, fields: Fields | None) -> st
     row = standing._asdict()
     flags = wording.flags(row)
     if standing.status == "silent":
-        came_back = "" if standing.response == "none-found" else shown.came_back(row)
+        came_back = "" if standing.response == "none-found" else table.came_back(row)
         checked = wording.none_by(standing.name, about, str(standing.earliest))
-        return wording.told(checked, (shown.checked_by(row), came_back, *flags))
+        return wording.told(checked, (table.checked_by(row), came_back, *flags))
     if standing.status == "unchecked" or fields is None:
         return wording.told(wording.unchecked_by(standing.name, about), flags)
     # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
@@ -117,7 +116,7 @@ def _standing_words(standing: Standing, about: str, fields: Fields | None) -> st
     mixed = wording.MIXED if standing.stance != stance else ""
     voice = wording.VOICES.get(fields["voice"], "")
     audience = fields["audience"] if standing.audience == "any" else "public"
-    said = wording.said_by(standing.name, about, stance, shown.date(row), audience)
+    said = wording.said_by(standing.name, about, stance, table.date(row), audience)
     return (
         wording.told(said, (wording.CHANNELS[str(standing.channel)], voice, mixed, *flags)) + fields.words()
     )
@@ -213,6 +212,6 @@ def _source_words(author: str | None, title: str | None, publisher: str | None, 
 
 
 SHOWN: Final = (
-    Shown("Key", lambda row: shown.text(row, "key")),
-    Shown("Citation", lambda row: shown.text(row, "text")),
+    Shown("Key", lambda row: table.text(row, "key")),
+    Shown("Citation", lambda row: table.text(row, "text")),
 )

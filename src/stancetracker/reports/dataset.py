@@ -13,8 +13,8 @@ from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import Rule
-from stancetracker.reports import shown
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports import table
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 if TYPE_CHECKING:
     from stancetracker.contribute.changes import Change, Changes
@@ -35,8 +35,8 @@ def contents(folder: Folder, program: str) -> Report:
         ("name", "value"),
         rows,
         (
-            Shown("Name", lambda row: shown.text(row, "name")),
-            Shown("Value", lambda row: shown.text(row, "value")),
+            Shown("Name", lambda row: table.text(row, "name")),
+            Shown("Value", lambda row: table.text(row, "value")),
         ),
         key="value",
     )
@@ -88,9 +88,9 @@ COLUMNS: Final = columns(
     "known_by data_version_before data_version",
 )
 _SHOWN: Final = (
-    Shown("Change", lambda row: shown.text(row, "change")),
-    Shown("What", lambda row: shown.text(row, "sentence")),
-    Shown("Record", lambda row: shown.text(row, "record"), keep=1),
+    Shown("Change", lambda row: table.text(row, "change")),
+    Shown("What", lambda row: table.text(row, "sentence")),
+    Shown("Record", lambda row: table.text(row, "record"), keep=1),
 )
 
 

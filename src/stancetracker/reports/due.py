@@ -12,9 +12,9 @@ from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Happened, Said
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 COLUMNS: Final = columns(
     "issue actor name organization role panel status why reason last_look evidence days_overdue",
@@ -125,24 +125,24 @@ def _turn(row: Row) -> tuple[bool, str, int, str, str]:
     """Sort panels before others, the unchecked first, then the longest unchecked."""
     days = row["days_overdue"]
     assert isinstance(days, int)
-    look = shown.text(row, "last_look")
+    look = table.text(row, "last_look")
     return (not row["panel"], look, -days, str(row["issue"]), str(row["name"]))
 
 
 def _shown(rows: list[dict[str, Cell]]) -> tuple[Shown, ...]:
-    issue = Shown("Issue", lambda row: shown.text(row, "issue"), keep=2)
+    issue = Shown("Issue", lambda row: table.text(row, "issue"), keep=2)
     return (
-        Shown("Name", lambda row: shown.text(row, "name")),
-        Shown("Why", lambda row: shown.text(row, "reason")),
+        Shown("Name", lambda row: table.text(row, "name")),
+        Shown("Why", lambda row: table.text(row, "reason")),
         Shown("Last checked", _last_look, keep=1),
-        Shown("Days overdue", lambda row: shown.text(row, "days_overdue"), keep=1, numeric=True),
+        Shown("Days overdue", lambda row: table.text(row, "days_overdue"), keep=1, numeric=True),
         *((issue,) if len({row["issue"] for row in rows}) > 1 else ()),
-        Shown("Organization", shown.role, keep=3),
+        Shown("Organization", table.role, keep=3),
     )
 
 
 def _last_look(row: Row) -> str:
-    look = shown.optional(row, "last_look")
+    look = table.optional(row, "last_look")
     return dates.words(look) if look else ""
 
 

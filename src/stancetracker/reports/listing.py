@@ -7,9 +7,9 @@ import sqlite3
 from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
-from stancetracker.reports import filters, shown
+from stancetracker.reports import filters, table
 from stancetracker.reports.panel import count
-from stancetracker.reports.report import Report, Section, Shown
+from stancetracker.reports.table import Report, Section, Shown
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
@@ -48,9 +48,9 @@ def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> s
 
 def _shown(standings: list[Standing]) -> tuple[Shown, ...]:
     if len({standing.issue for standing in standings}) < 2:
-        return shown.STANDING
-    issue = Shown("Issue", lambda row: shown.text(row, "issue"), keep=2)
-    return (shown.STANDING[0], issue, *shown.STANDING[1:])
+        return table.STANDING
+    issue = Shown("Issue", lambda row: table.text(row, "issue"), keep=2)
+    return (table.STANDING[0], issue, *table.STANDING[1:])
 
 
 def _ending(standings: list[Standing], question: Question, version: str) -> tuple[str, ...]:

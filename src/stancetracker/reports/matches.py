@@ -13,9 +13,9 @@ from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import queries, search
 from stancetracker.index.queries import Question
 from stancetracker.index.search import Actor, Match, Passage
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, same
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, same
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 COLUMNS: Final = columns(
     "record kind field issue actor name date statement_audience withdrawn snippet file line score",
@@ -143,31 +143,31 @@ def _names(passage: Passage, actors: Mapping[str, Actor]) -> str | None:
 
 
 def _where(row: Row) -> str:
-    kind, field = shown.text(row, "kind"), shown.text(row, "field")
+    kind, field = table.text(row, "kind"), table.text(row, "field")
     words = " ".join(part.replace("_", " ") for part in field.split(".") if not part.isdigit())
     return f"{kind}, {words}"
 
 
 def _who(row: Row) -> str:
-    names = shown.text(row, "name").split("; ")
+    names = table.text(row, "name").split("; ")
     others = len(names) - _NAMES_SHOWN
     return ", ".join(names[:_NAMES_SHOWN]) + (f" and {others} more" if others > 0 else "")
 
 
 def _day(row: Row) -> str:
-    return dates.interval_words(*dates.parse(shown.text(row, "date"))) if row["date"] else ""
+    return dates.interval_words(*dates.parse(table.text(row, "date"))) if row["date"] else ""
 
 
 def _note(row: Row) -> str:
-    state = wording.state(shown.text(row, "verification"), shown.optional(row, "withdrawn"), counts=True)
+    state = wording.state(table.text(row, "verification"), table.optional(row, "withdrawn"), counts=True)
     public = "" if row["statement_audience"] in (None, "public") else "reported, not public"
     return ", ".join(part for part in (state, public) if part)
 
 
 WORDS: Final = Shown(
     "Words",
-    lambda row: shown.text(row, MARKED).translate(_IN_PRINT),
-    marked=lambda row: shown.text(row, MARKED),
+    lambda row: table.text(row, MARKED).translate(_IN_PRINT),
+    marked=lambda row: table.text(row, MARKED),
 )
 """The snippet with the found words between «»."""
 SHOWN: Final = (
@@ -175,8 +175,8 @@ SHOWN: Final = (
     Shown("Who", _who, keep=1),
     Shown("When", _day, keep=2),
     Shown("Note", _note, keep=3),
-    Shown("Issue", lambda row: shown.text(row, "issue").replace(" ", ", "), keep=5),
-    Shown("Record", lambda row: shown.text(row, "record"), keep=4),
+    Shown("Issue", lambda row: table.text(row, "issue").replace(" ", ", "), keep=5),
+    Shown("Record", lambda row: table.text(row, "record"), keep=4),
     Shown("Line", lambda row: f"{row['file']}:{row['line']}", keep=6),
     WORDS,
 )

@@ -19,7 +19,7 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
 

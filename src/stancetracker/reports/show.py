@@ -15,9 +15,9 @@ from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import framed, same
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import framed, same
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown
 
 _ACTORS = ("person", "organization")
 
@@ -85,8 +85,8 @@ def _standings(connection: sqlite3.Connection, question: Question, kind: str, re
     else:
         found = queries.standings(connection, actor=record) if kind in _ACTORS else []
     rows = [standing._asdict() for standing in filters.choose(found, question)]
-    issue = Shown("Issue", lambda row: f"{shown.mark(row)} {row['issue']}")
-    shows = shown.STANDING if kind == "issue" else (issue, *shown.STANDING[1:])
+    issue = Shown("Issue", lambda row: f"{table.mark(row)} {row['issue']}")
+    shows = table.STANDING if kind == "issue" else (issue, *table.STANDING[1:])
     return Section("standing", LIST_COLUMNS, rows, shows, key="evidence")
 
 
@@ -171,46 +171,46 @@ def _section(
 
 
 def _day(row: Row) -> str:
-    return dates.interval_words(*dates.parse(shown.text(row, "date"))) if row["date"] else ""
+    return dates.interval_words(*dates.parse(table.text(row, "date"))) if row["date"] else ""
 
 
 def _state(row: Row) -> str:
     return wording.state(
-        str(row.get("verification")), shown.optional(row, "withdrawn"), counts=bool(row["counts"])
+        str(row.get("verification")), table.optional(row, "withdrawn"), counts=bool(row["counts"])
     )
 
 
 _FACT = (
-    Shown("Field", lambda row: shown.text(row, "field")),
-    Shown("Value", lambda row: shown.text(row, "value")),
+    Shown("Field", lambda row: table.text(row, "field")),
+    Shown("Value", lambda row: table.text(row, "value")),
 )
-_ID = Shown("Id", lambda row: shown.text(row, "id"), keep=3)
+_ID = Shown("Id", lambda row: table.text(row, "id"), keep=3)
 _SAID = (
     Shown("Said", _day),
-    Shown("Stance", lambda row: wording.STANCES[shown.text(row, "stance")]),
-    Shown("Words", shown.words),
-    Shown("Where", shown.where, keep=1),
+    Shown("Stance", lambda row: wording.STANCES[table.text(row, "stance")]),
+    Shown("Words", table.words),
+    Shown("Where", table.where, keep=1),
     Shown("State", _state, keep=1),
-    Shown("Source", shown.authority, keep=2),
+    Shown("Source", table.authority, keep=2),
     _ID,
 )
 _SILENCE = (
-    Shown("Last checked", lambda row: dates.words(shown.text(row, "date_earliest"))),
-    Shown("What came back", shown.came_back),
-    Shown("Checked by", shown.checked_by, keep=1),
+    Shown("Last checked", lambda row: dates.words(table.text(row, "date_earliest"))),
+    Shown("What came back", table.came_back),
+    Shown("Checked by", table.checked_by, keep=1),
     Shown("State", _state, keep=1),
     _ID,
 )
 _TIE = (
-    Shown("Tie", shown.tie),
-    Shown("Amount", shown.amount, keep=1),
-    Shown("When", shown.tie_day, keep=1),
-    Shown("Source", shown.published_by, keep=2),
+    Shown("Tie", table.tie),
+    Shown("Amount", table.amount, keep=1),
+    Shown("When", table.tie_day, keep=1),
+    Shown("Source", table.published_by, keep=2),
     _ID,
 )
-_LINE = (Shown("Record", lambda row: shown.text(row, "line")), _ID)
+_LINE = (Shown("Record", lambda row: table.text(row, "line")), _ID)
 _HISTORY = (
-    Shown("Day", lambda row: dates.words(shown.text(row, "day"))),
-    Shown("What happened", lambda row: shown.text(row, "happened")),
-    Shown("Detail", lambda row: shown.text(row, "detail")),
+    Shown("Day", lambda row: dates.words(table.text(row, "day"))),
+    Shown("What happened", lambda row: table.text(row, "happened")),
+    Shown("Detail", lambda row: table.text(row, "detail")),
 )

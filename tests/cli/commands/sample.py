@@ -8,7 +8,7 @@ import typer
 
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
-from stancetracker.reports.report import Cell, Report, Section
+from stancetracker.reports.table import Cell, Report, Section
 
 PANEL = "researchers"
 EXAMPLES = ("stancetracker sample", "stancetracker sample --json")

@@ -14,7 +14,7 @@ from stancetracker.index.queries import Question
 from stancetracker.render.cells import Look
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 PANEL = "researchers"
 EXAMPLES = (

@@ -162,7 +162,7 @@ def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
         return
     from stancetracker.render.cells import Look
     from stancetracker.render.formats import csv
-    from stancetracker.reports.report import Report, Section
+    from stancetracker.reports.table import Report, Section
 
     path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
     if file != "-" and path.resolve() == Path(file).resolve():

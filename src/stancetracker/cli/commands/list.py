@@ -9,7 +9,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
 from stancetracker.reports.listing import listing
-from stancetracker.reports.report import Report
+from stancetracker.reports.table import Report
 
 PANEL = "researchers"
 EXAMPLES = (

@@ -12,7 +12,7 @@ from typing import Final
 
 from stancetracker.base.text import MARK, defused, visible
 from stancetracker.render.cells import Look, plain
-from stancetracker.reports.report import Cell, Report, Section
+from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("csv",)
 _QUOTED: Final = re.compile('[",\n]')

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stancetracker.render.cells import Look, headed
 from stancetracker.render.templates import environment, style, table
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("html", "htm")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.render.cells import Look, plain
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("ids",)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stancetracker.render.cells import Look
 from stancetracker.render.formats.jsonl import as_object
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("json",)
 

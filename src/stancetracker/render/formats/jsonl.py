@@ -8,7 +8,7 @@ from math import isfinite
 
 from stancetracker.base.text import in_json
 from stancetracker.render.cells import Look
-from stancetracker.reports.report import Cell, Report, Row, Section
+from stancetracker.reports.table import Cell, Report, Row, Section
 
 EXTENSIONS = ("jsonl", "ndjson")
 

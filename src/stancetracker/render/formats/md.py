@@ -11,7 +11,7 @@ from typing import Final
 
 from stancetracker.base.text import BIDI_MARKS, safe
 from stancetracker.render.cells import Look, headed, in_ascii, shown
-from stancetracker.reports.report import Report, Section
+from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("md", "markdown")
 _ENTITIES: Final = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from stancetracker.base.text import safe
 from stancetracker.base.wording import ASCII_MARKS
 from stancetracker.render.cells import Look, headed, in_ascii, shown
-from stancetracker.reports.report import Report, Row, Section, Shown
+from stancetracker.reports.table import Report, Row, Section, Shown
 
 EXTENSIONS = ("plain",)
 

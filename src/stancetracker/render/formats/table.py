@@ -13,7 +13,7 @@ from typing import Final
 
 from stancetracker.base.text import CLOSING, OPENING, safe
 from stancetracker.render.cells import Look, headed, in_ascii, shown
-from stancetracker.reports.report import Report, Section, Shown
+from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
 GAP: Final = 2

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from stancetracker.base.text import visible
 from stancetracker.render.cells import Look, plain
-from stancetracker.reports.report import Cell, Report, Section
+from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("tsv", "tab")
 

@@ -10,10 +10,9 @@ from stancetracker.base.text import plural
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Silence
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, framed
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, Panel, framed, panel
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
@@ -94,18 +93,18 @@ def _last(row: Row) -> str:
     if row["last_look"] is None:
         return ""
     age = (
-        plural(int(shown.text(row, "age_days")), "day")
+        plural(int(table.text(row, "age_days")), "day")
         + " ago"
         + (", overdue for a recheck" if row["stale"] else "")
     )
-    return f"{dates.words(shown.text(row, 'last_look'))} ({age})"
+    return f"{dates.words(table.text(row, 'last_look'))} ({age})"
 
 
 SHOWN = (
-    Shown("Name", shown.name),
-    Shown("Checks", lambda row: shown.text(row, "looks"), numeric=True),
+    Shown("Name", table.name),
+    Shown("Checks", lambda row: table.text(row, "looks"), numeric=True),
     Shown("Last checked", _last),
-    Shown("What came back", shown.came_back, keep=1),
-    Shown("Checked by", lambda row: shown.text(row, "looked_by"), keep=2),
-    Shown("Where", lambda row: shown.text(row, "searched"), keep=3),
+    Shown("What came back", table.came_back, keep=1),
+    Shown("Checked by", lambda row: table.text(row, "looked_by"), keep=2),
+    Shown("Where", lambda row: table.text(row, "searched"), keep=3),
 )

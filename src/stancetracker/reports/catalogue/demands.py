@@ -11,10 +11,9 @@ from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Demanded, Said, Signed
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, framed, records, same
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, Panel, framed, panel, records, same
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue petition demand demand_text actor name addressee recorded stance date earliest latest",
@@ -166,10 +165,10 @@ def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel
     on_each = same(connection, question)
     rows = [{**_signed(one), **on_each} for one in found if one.issue == asked.issue.id]
     shows = (
-        Shown("Petition", lambda row: shown.text(row, "title")),
-        Shown("When", shown.date),
-        Shown("Signatures", lambda row: wording.signed(int(shown.text(row, "at_least"))), numeric=True),
-        Shown("Source", shown.published_by, keep=1),
+        Shown("Petition", lambda row: table.text(row, "title")),
+        Shown("When", table.date),
+        Shown("Signatures", lambda row: wording.signed(int(table.text(row, "at_least"))), numeric=True),
+        Shown("Source", table.published_by, keep=1),
     )
     return Section("signature", SIGNATURES, rows, shows, key="petition")
 
@@ -181,18 +180,18 @@ def _signed(one: Signed) -> dict[str, Cell]:
 def _on_record(row: Row) -> str:
     if not row["recorded"]:
         return wording.NOTHING_RECORDED
-    when = dates.interval_words(shown.optional(row, "earliest"), shown.text(row, "latest"))
-    return f"{wording.STANCES[shown.text(row, 'stance')]}, {when}: {shown.words(row)}"
+    when = dates.interval_words(table.optional(row, "earliest"), table.text(row, "latest"))
+    return f"{wording.STANCES[table.text(row, 'stance')]}, {when}: {table.words(row)}"
 
 
 def _who(row: Row) -> str:
-    return shown.text(row, "name") + ("" if row["addressee"] else " (not addressed)")
+    return table.text(row, "name") + ("" if row["addressee"] else " (not addressed)")
 
 
 SHOWN = (
-    Shown("Demand", lambda row: shown.text(row, "demand_text")),
+    Shown("Demand", lambda row: table.text(row, "demand_text")),
     Shown("Name", _who),
     Shown("On record about it", _on_record),
-    Shown("On the issue as a whole", lambda row: shown.text(row, "issue_words"), keep=1),
-    Shown("Source", shown.published_by, keep=2),
+    Shown("On the issue as a whole", lambda row: table.text(row, "issue_words"), keep=1),
+    Shown("Source", table.published_by, keep=2),
 )

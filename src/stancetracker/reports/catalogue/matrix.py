@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from stancetracker.base import wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import replied, same
-from stancetracker.reports.panel import Counts, Panel, panels
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import Counts, Panel, panels, replied, same
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown
 
 COVERAGE = ("spoke", "silent", "unchecked")
 
@@ -67,7 +66,7 @@ def _matrix(
         columns=("actor", "name", "organization", "role", *keys, *on_each),
         rows=rows,
         shown=(
-            Shown("Name", lambda row: shown.text(row, "name")),
+            Shown("Name", lambda row: table.text(row, "name")),
             *(Shown(each.issue.id, _say(_key(each.issue.id)), place) for place, each in enumerate(asked)),
         ),
         key="actor",
@@ -82,7 +81,7 @@ def _key(issue: str) -> str:
 
 
 def _say(key: str) -> Callable[[Row], str]:
-    return lambda row: shown.text(row, key)
+    return lambda row: table.text(row, key)
 
 
 def _actor_row(standings: dict[str, Standing], keys: Sequence[str]) -> dict[str, Cell]:
@@ -113,8 +112,8 @@ def _covered(status: str, counts: Counts) -> str | None:
 
 
 def _standings(chosen: Sequence[Standing], issues: Sequence[Issue]) -> Section:
-    issue = Shown("Issue", lambda row: shown.text(row, "issue"), keep=2)
-    columns = (shown.STANDING[0], issue, *shown.STANDING[1:]) if len(issues) > 1 else shown.STANDING
+    issue = Shown("Issue", lambda row: table.text(row, "issue"), keep=2)
+    columns = (table.STANDING[0], issue, *table.STANDING[1:]) if len(issues) > 1 else table.STANDING
     return Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], columns, key="actor")
 
 

@@ -26,10 +26,9 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, Material, material, same
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, Material, Panel, material, panel, same
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
 
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _BAR: Final = 20
@@ -251,14 +250,14 @@ def _shares(row: Row) -> tuple[float, float]:
 
 
 SHOWN = (
-    Shown("Day", lambda row: shown.text(row, "day"), numeric=True),
-    Shown("Date", lambda row: dates.words(shown.text(row, "date"))),
+    Shown("Day", lambda row: table.text(row, "day"), numeric=True),
+    Shown("Date", lambda row: dates.words(table.text(row, "date"))),
     Shown("At risk", _at_risk, keep=2),
     Shown("Without a statement", lambda row: wording.percent(*_shares(row))),
     Shown("Share", lambda row: bar(*_shares(row)), keep=1),
 )
 MEMBER_SHOWN = (
-    Shown("Name", shown.name),
+    Shown("Name", table.name),
     Shown("Days to the first statement", _to_first),
-    Shown("Organization", shown.role, keep=1),
+    Shown("Organization", table.role, keep=1),
 )

@@ -7,20 +7,19 @@ import sqlite3
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import framed
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Report, Section, Shown
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import Panel, framed, panel
+from stancetracker.reports.table import Cell, Report, Section, Shown
 
 COLUMNS = ("issue", "title", "proposition", "since", "until", *LIST_COLUMNS[1:])
 SHOWN = (
-    Shown("Name", shown.name),
-    Shown("Issue", lambda row: shown.text(row, "title")),
-    Shown("Since", lambda row: dates.words(shown.text(row, "since")), keep=2),
-    Shown("Finding", shown.finding),
-    Shown("When", shown.when),
-    Shown("Note", shown.note, keep=1),
-    Shown("Source", shown.published_by, keep=3),
+    Shown("Name", table.name),
+    Shown("Issue", lambda row: table.text(row, "title")),
+    Shown("Since", lambda row: dates.words(table.text(row, "since")), keep=2),
+    Shown("Finding", table.finding),
+    Shown("When", table.when),
+    Shown("Note", table.note, keep=1),
+    Shown("Source", table.published_by, keep=3),
 )
 
 

@@ -8,10 +8,9 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, Material, context, framed, material, records
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, Material, Panel, context, framed, material, panel, records
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue actor name organization role date earliest latest age_days stale basis checked_by response",
@@ -92,26 +91,26 @@ def _reported_words(said: Said) -> str:
 
 def _look_words(row: Row) -> str:
     age = (
-        plural(int(shown.text(row, "age_days")), "day")
+        plural(int(table.text(row, "age_days")), "day")
         + " ago"
         + (", overdue for a recheck" if row["stale"] else "")
     )
-    return f"{dates.words(shown.text(row, 'earliest'))} ({age})"
+    return f"{dates.words(table.text(row, 'earliest'))} ({age})"
 
 
 def _where(row: Row) -> str:
     internal = "also internally" if row["includes_internal"] else ""
-    return "; ".join(part for part in (shown.text(row, "searched"), internal) if part)
+    return "; ".join(part for part in (table.text(row, "searched"), internal) if part)
 
 
 SHOWN = (
-    Shown("Name", shown.name),
-    Shown("Organization", shown.role, keep=3),
+    Shown("Name", table.name),
+    Shown("Organization", table.role, keep=3),
     Shown("Last checked", _look_words),
-    Shown("Checked by", shown.checked_by, keep=1),
+    Shown("Checked by", table.checked_by, keep=1),
     Shown("Where", _where, keep=4),
-    Shown("What came back", shown.came_back, keep=2),
-    Shown("Source", lambda row: shown.text(row, "source"), keep=5),
+    Shown("What came back", table.came_back, keep=2),
+    Shown("Source", lambda row: table.text(row, "source"), keep=5),
     Shown("Note", lambda row: wording.may_have_spoken(bool(row["may_have_spoken"])), keep=1),
-    Shown("Reported, not public", lambda row: shown.text(row, "reported_words"), keep=2),
+    Shown("Reported, not public", lambda row: table.text(row, "reported_words"), keep=2),
 )

@@ -7,10 +7,9 @@ import sqlite3
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Said
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, Material, elapsed, framed, material, records, same
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, Material, Panel, elapsed, framed, material, panel, records, same
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue actor name organization role stance label date earliest latest days_from_start_earliest",
@@ -83,7 +82,7 @@ def _row(said: Said, decides: set[str | None], triggers: list[Happened], asked: 
 
 
 def _who(row: Row) -> str:
-    return f"{wording.mark('spoke', shown.optional(row, 'stance'))} {shown.text(row, 'name')}"
+    return f"{wording.mark('spoke', table.optional(row, 'stance'))} {table.text(row, 'name')}"
 
 
 def _after(row: Row) -> str:
@@ -102,11 +101,11 @@ def _span(row: Row, since: str) -> str:
 
 SHOWN = (
     Shown("Name", _who),
-    Shown("Organization", shown.role, keep=4),
-    Shown("Stance", lambda row: wording.STANCES[shown.text(row, "stance")]),
-    Shown("When", shown.date),
-    Shown("Words", shown.words),
-    Shown("Where", shown.where, keep=1),
-    Shown("Source", shown.authority, keep=2),
+    Shown("Organization", table.role, keep=4),
+    Shown("Stance", lambda row: wording.STANCES[table.text(row, "stance")]),
+    Shown("When", table.date),
+    Shown("Words", table.words),
+    Shown("Where", table.where, keep=1),
+    Shown("Source", table.authority, keep=2),
     Shown("Days", _after, keep=3),
 )

@@ -6,10 +6,9 @@ import sqlite3
 
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, material, records, replied
-from stancetracker.reports.panel import Counts, Panel, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, Counts, Panel, material, panel, records, replied
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue status stance response count total",
@@ -52,8 +51,8 @@ def _counts(asked: Panel, question: Question) -> Section:
         columns=COLUMNS,
         rows=counted(asked, question),
         shown=(
-            Shown("", lambda row: wording.mark(shown.text(row, "status"), shown.optional(row, "stance"))),
-            Shown("Count", lambda row: shown.text(row, "count"), numeric=True),
+            Shown("", lambda row: wording.mark(table.text(row, "status"), table.optional(row, "stance"))),
+            Shown("Count", lambda row: table.text(row, "count"), numeric=True),
             Shown("Finding", _finding),
         ),
         key="status",
@@ -64,7 +63,7 @@ def _counts(asked: Panel, question: Question) -> Section:
 
 def _standings(chosen: list[Standing]) -> Section:
     rows = [standing._asdict() for standing in chosen]
-    return Section("standing", LIST_COLUMNS, rows, shown.STANDING, key="actor")
+    return Section("standing", LIST_COLUMNS, rows, table.STANDING, key="actor")
 
 
 def _rows(issue: Issue, counts: Counts) -> list[dict[str, Cell]]:
@@ -92,7 +91,7 @@ def _rows(issue: Issue, counts: Counts) -> list[dict[str, Cell]]:
 
 def _finding(row: Row) -> str:
     if row["status"] == "silent":
-        return f"No public statement found: {wording.RESPONSES[shown.text(row, 'response')]}"
+        return f"No public statement found: {wording.RESPONSES[table.text(row, 'response')]}"
     return wording.standing(
-        shown.text(row, "status"), shown.optional(row, "stance"), None, shown.text(row, "audience")
+        table.text(row, "status"), table.optional(row, "stance"), None, table.text(row, "audience")
     )

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import SAME, TIES, TIES_SHOWN, framed, ties
-from stancetracker.reports.panel import panel
-from stancetracker.reports.report import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import SAME, TIES, TIES_SHOWN, framed, panel, ties
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 AMOUNTS = columns(
     "party party_name type counterparty amount_value amount_currency amount_bound date period source",
@@ -65,12 +64,12 @@ def _ties(name: str, rows: list[dict[str, Cell]], about: str, ending: tuple[str,
 
 def _amounts(rows: list[dict[str, Cell]]) -> Section:
     shows = (
-        Shown("Whose", lambda row: shown.text(row, "party_name")),
-        Shown("What", shown.tie),
-        Shown("Amount", shown.amount),
-        Shown("When", shown.tie_day, keep=1),
-        Shown("Ties", lambda row: shown.text(row, "ties"), keep=2, numeric=True),
-        Shown("Source", shown.published_by, keep=3),
+        Shown("Whose", lambda row: table.text(row, "party_name")),
+        Shown("What", table.tie),
+        Shown("Amount", table.amount),
+        Shown("When", table.tie_day, keep=1),
+        Shown("Ties", lambda row: table.text(row, "ties"), keep=2, numeric=True),
+        Shown("Source", table.published_by, keep=3),
     )
     return Section("amount", AMOUNTS, list(_added(rows)), shows, key="evidence", about=wording.AMOUNTS)
 

@@ -9,10 +9,9 @@ from stancetracker.base import dates, wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
-from stancetracker.reports import filters, shown
-from stancetracker.reports.frame import ELAPSED, SAME, Material, elapsed, material, same
-from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.report import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports import filters, table
+from stancetracker.reports.panel import ELAPSED, SAME, Material, Panel, elapsed, material, panel, same
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue entry actor name organization role date earliest latest",
@@ -170,26 +169,26 @@ def _entry(kind: str, record: str, date: str, earliest: str, latest: str) -> Ent
 
 
 def _who(row: Row) -> str:
-    entry = shown.text(row, "entry")
+    entry = table.text(row, "entry")
     if entry in ("statement", "look"):
         status = "spoke" if entry == "statement" else "silent"
-        return f"{wording.mark(status, shown.optional(row, 'stance'))} {shown.text(row, 'name')}"
-    return shown.text(row, "name") or wording.ENTRIES[entry]
+        return f"{wording.mark(status, table.optional(row, 'stance'))} {table.text(row, 'name')}"
+    return table.text(row, "name") or wording.ENTRIES[entry]
 
 
 def _what(row: Row) -> str:
-    entry = shown.text(row, "entry")
+    entry = table.text(row, "entry")
     if entry == "reply":
-        return wording.answered(shown.text(row, "about"), shown.text(row, "text"))
+        return wording.answered(table.text(row, "about"), table.text(row, "text"))
     if entry == "statement":
-        said = f"{wording.STANCES[shown.text(row, 'stance')]}, {shown.where(row)}: {shown.words(row)}"
+        said = f"{wording.STANCES[table.text(row, 'stance')]}, {table.where(row)}: {table.words(row)}"
         return said + _state(row)
-    return shown.text(row, "text") + (_state(row) if entry == "look" else "")
+    return table.text(row, "text") + (_state(row) if entry == "look" else "")
 
 
 def _state(row: Row) -> str:
     state = wording.state(
-        shown.text(row, "verification"), shown.optional(row, "withdrawn"), counts=bool(row["counts"])
+        table.text(row, "verification"), table.optional(row, "withdrawn"), counts=bool(row["counts"])
     )
     return f" [{state}]" if state else ""
 
@@ -200,10 +199,10 @@ def _span(row: Row, since: str) -> str:
 
 
 SHOWN = (
-    Shown("When", shown.date),
+    Shown("When", table.date),
     Shown("Day", lambda row: _span(row, "start"), keep=1),
     Shown("After trigger", lambda row: _span(row, "trigger"), keep=2),
     Shown("Who", _who),
     Shown("What", _what),
-    Shown("Source", shown.published_by, keep=3),
+    Shown("Source", table.published_by, keep=3),
 )
