@@ -176,19 +176,6 @@ def test_nothing_is_added_to_a_dataset_that_does_not_load(folder: Folder, statem
         planned(folder, statement())
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_a_torn_last_line_is_set_aside(folder: Folder, statement: Make, count: int) -> None:
-    before = contents(folder)[NAME]
-    (folder.path / NAME).write_bytes(before + b'{"kind":')
-    one = planned(folder, *(statement(id=f"x{n}", summary=f"S{n}") for n in range(count)))
-    added = write(one)
-
-    assert (f"{NAME}.torn",) == added.set_aside
-    assert b'{"kind":\n' == (folder.path / f"{NAME}.torn").read_bytes()
-    assert [6, 7][:count] == [place.line for _, place in added.additions]
-    assert () == faults(folder)
-
-
 def test_it_is_planned_anew_where_the_dataset_has_changed(
     folder: Folder, statement: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

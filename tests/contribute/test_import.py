@@ -114,17 +114,6 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
     assert not faults(folder)
 
 
-def test_the_same_table_twice_is_already_there(folder: Folder) -> None:
-    table = HEADER + f"Asa,Ohio,yes,1/20/2026,{A}\nBea,,none,,{A}\nAsa,Ohio,yes,1/20/2026,{A}\n"
-    imported(folder, table, ACTOR + ROW + SILENT)
-    before = contents(folder)
-    again = imported(folder, table, ACTOR + ROW + SILENT)
-
-    assert [("person", 0, 2), ("statement", 0, 2), ("silence", 0, 1)] == list(again.counts)
-    assert ("", 0, 5) == again.total()
-    assert before == contents(folder)
-
-
 def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> None:
     one = imported(
         folder,

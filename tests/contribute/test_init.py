@@ -12,7 +12,7 @@ from tests.loading import lines
 from tests.repositories import commit, git
 
 from stancetracker import __version__
-from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.errors import UsageError
 from stancetracker.base.wording import FORBIDDEN
 from stancetracker.contribute import init
 from stancetracker.contribute.check import Checked, check, plan_format
@@ -105,15 +105,6 @@ def test_another_licence_gets_no_notice_of_this_one() -> None:
 def test_what_is_missing_or_unsound_is_told(card: Card, message: str) -> None:
     with pytest.raises(UsageError, match=re.escape(message)):
         init.contents(card)
-
-
-def test_a_folder_that_is_not_empty_is_refused(made: Path) -> None:
-    with pytest.raises(WriteError, match="not empty"):
-        init.refuse_filled(made)
-    with pytest.raises(WriteError, match="not empty"):
-        init.write(made, {"x": b""})
-
-    assert not (made / "x").exists()
 
 
 def _append(repository: Path, branch: str, name: str, line: dict[str, object]) -> None:

@@ -76,21 +76,28 @@ def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path, cache: Path)
     assert not left.exists()
 
 
-def test_a_dataset_that_changes_while_it_is_read_is_read_again(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = write(tmp_path / "data", DATASET)
+def noisily(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Folder]:
+    """Add a file whenever the dataset has been read, so many times; the reads so far."""
     reads: list[Folder] = []
     fill = build.fill
 
     def read_noisily(connection: sqlite3.Connection, read: Folder) -> build.Loaded:
         found = fill(connection, read)
         reads.append(read)
-        if len(reads) == 1:
-            write(folder.path, [complete({"kind": "person", "id": "bo"})], "more.jsonl")
+        if len(reads) <= times:
+            number = len(reads)
+            write(read.path, [complete({"kind": "person", "id": f"p{number}"})], f"{number}.jsonl")
         return found
 
     monkeypatch.setattr(build, "fill", read_noisily)
+    return reads
+
+
+def test_a_dataset_that_changes_while_it_is_read_is_read_again(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "data", DATASET)
+    reads = noisily(monkeypatch, 1)
 
     assert 2 == ask(folder, ASKED, _people, cache)
     assert 2 == len(reads)
@@ -101,16 +108,7 @@ def test_a_dataset_that_never_rests_is_answered_and_read_again_the_next_time(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path / "data", DATASET)
-    reads: list[Folder] = []
-    fill = build.fill
-
-    def read_noisily(connection: sqlite3.Connection, read: Folder) -> build.Loaded:
-        found = fill(connection, read)
-        reads.append(read)
-        write(folder.path, [complete({"kind": "person", "id": f"p{len(reads)}"})], f"{len(reads)}.jsonl")
-        return found
-
-    monkeypatch.setattr(build, "fill", read_noisily)
+    noisily(monkeypatch, 99)
 
     assert 5 == ask(folder, ASKED, _people, cache)
 

@@ -15,7 +15,7 @@ from stancetracker.ledger.canonical import identified, with_id
 from stancetracker.ledger.folder import Folder, read
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.record import Record, kind_of
+from stancetracker.ledger.record import Record
 
 ASKED = Question("2026-02-01")
 
@@ -61,48 +61,33 @@ def shipped() -> Iterator[tuple[str, Record]]:
                 yield name, with_id(line.record)
 
 
-def test_every_record_of_the_shipped_data_is_found_with_its_kind(cache: Path) -> None:
+def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """The values in a record, each with the name of its fact; identifiers are told by their place."""
+    if isinstance(value, dict):
+        joint = "_" if path in ("amount", "stance_words") else "."
+        for key, item in value.items():
+            yield from _flat(item, f"{path}{joint}{key}" if path else key)
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            yield from _flat(item, f"{path}.{number}")
+    elif not path.startswith("identifiers"):
+        yield path, value
+
+
+def test_every_record_and_value_of_the_shipped_data_is_told(cache: Path) -> None:
     records = dict(shipped())
 
     def check(index: Index) -> None:
         assert sorted(records) == sorted(lookup.ids(index.connection))
         for name, record in records.items():
+            values = dict(_flat(record.model_dump(exclude_none=True)))
             kind = lookup.kind_of(index.connection, name)
             facts = lookup.facts(index.connection, kind or "", name)
-            fields = [fact.field for fact in facts]
+            told = {fact.field: fact.value for fact in facts if not fact.field.startswith("identifiers")}
 
-            assert kind_of(type(record)) == kind
-            assert len(fields) == len(set(fields)), name
-            assert "id" in fields
-
-    ask(SHIPPED, ASKED, check, cache)
-
-
-def test_every_value_of_the_shipped_data_is_told(cache: Path) -> None:
-    def check(index: Index) -> None:
-        for name, record in shipped():
-            whole = record.model_dump(exclude_none=True)
-            kind = whole.pop("kind")
-            told = {fact.field: fact.value for fact in lookup.facts(index.connection, kind, name)}
-            told.pop("file"), told.pop("line")
-            values = dict(_flat(whole, ""))
-            if kind in ("person", "organization"):
-                told = {key: value for key, value in told.items() if not key.startswith("identifiers")}
-                values = {key: value for key, value in values.items() if not key.startswith("identifiers")}
-
-            assert values == told
-
-    def _flat(value: object, path: str) -> list[tuple[str, object]]:
-        if isinstance(value, dict):
-            joint = "_" if path in ("amount", "stance_words") else "."
-            return [
-                pair
-                for key, item in value.items()
-                for pair in _flat(item, f"{path}{joint}{key}" if path else key)
-            ]
-        if isinstance(value, (list, tuple)):
-            return [pair for number, item in enumerate(value) for pair in _flat(item, f"{path}.{number}")]
-        return [(path, value)]
+            assert len(facts) == len({fact.field for fact in facts}), name
+            assert values.pop("kind") == kind
+            assert {**values, "file": told["file"], "line": told["line"]} == told
 
     ask(SHIPPED, ASKED, check, cache)
 

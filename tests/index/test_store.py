@@ -349,10 +349,14 @@ def test_without_a_cache_named_the_users_own_is_used(
 
 
 def test_reading_writes_nothing_but_the_index(folder: Folder, cache: Path) -> None:
-    before = {path: path.stat() for path in [folder.path, *folder.path.rglob("*")]}
+    def written() -> dict[Path, tuple[int, int]]:
+        """When each file was changed; that it was read may be noted."""
+        return {path: (path.stat().st_ctime_ns, path.stat().st_size) for path in folder.path.rglob("*")}
+
+    before = written()
     seen(folder, cache)
 
-    assert before == {path: path.stat() for path in [folder.path, *folder.path.rglob("*")]}
+    assert before == written()
     assert [index_path(folder, cache)] == indexes(cache)
 
 

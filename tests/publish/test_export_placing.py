@@ -73,6 +73,11 @@ def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:
     assert "old" == (tmp_path / "a").read_text()
 
 
+def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match=r"could not write .*No such file or directory"):
+        put(tmp_path / "nowhere" / "a")
+
+
 def test_a_folder_of_ours_is_replaced_whole_when_asked(tmp_path: Path) -> None:
     put_folder(tmp_path / "out", "x", "y")
     with pytest.raises(WriteError, match="already exists"):

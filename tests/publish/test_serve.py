@@ -83,26 +83,25 @@ def test_the_metadata_tell_every_table_and_column(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", b"not a database at all, but long enough to look like a file"]
+    ("content", "told"),
+    [
+        (None, "not a file that `export sqlite` wrote"),
+        (b"", "not a file that `export sqlite` wrote"),
+        (b"not a database at all, but long enough to look like a file", "not a file that"),
+        ("CREATE TABLE meta (name, value)", "no such table"),
+    ],
 )
-def test_what_is_no_export_is_told(tmp_path: Path, content: bytes | None) -> None:
+def test_what_is_no_export_is_told(tmp_path: Path, content: bytes | str | None, told: str) -> None:
     path = tmp_path / "other.sqlite"
-    if content is not None:
+    if isinstance(content, bytes):
         path.write_bytes(content)
+    elif content is not None:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(content)
 
-    with pytest.raises(UsageError, match="not a file that `export sqlite` wrote"):
+    with pytest.raises(UsageError, match=told):
         metadata(path)
-    if content is None:
-        assert not path.exists()
-
-
-def test_another_database_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "other.sqlite"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE meta (name, value)")
-
-    with pytest.raises(UsageError, match="no such table"):
-        metadata(path)
+    assert path.exists() == (content is not None)
 
 
 @pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
