@@ -18,9 +18,9 @@ from tests.index.strategies import datasets
 from tests.repositories import commit, git
 
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.contribute import changes, sides
+from stancetracker.contribute import changes, states
 from stancetracker.contribute.changes import Change, Changes, Only
-from stancetracker.contribute.sides import BrokenSideError, Side, Typed
+from stancetracker.contribute.states import BrokenSideError, Side, Typed
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 
@@ -58,7 +58,7 @@ def of_folders(before: Folder, after: Folder, only: Only | None = None, *, apart
 def typed(folder: Folder, only: Only | None = None, **given: Any) -> Changes:
     """What differs in a dataset by what a person types."""
     return changes.compare(
-        sides.typed(NOTHING._replace(**given), "2026-03-01", lambda _: folder._replace(cached=False)), only
+        states.typed(NOTHING._replace(**given), "2026-03-01", lambda _: folder._replace(cached=False)), only
     )
 
 

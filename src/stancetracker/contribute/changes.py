@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -9,23 +10,30 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.differences import Difference, FieldChange, differences
-from stancetracker.contribute.sides import Line, Side, State, opened
+from stancetracker.contribute.states import Difference, FieldChange, Line, Side, State, differences, opened
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 
 _MARKS: Final = ("stale", "reported", "may_have_spoken")
 _OF_A_RECORD: Final = ("stance", "date", "earliest", "latest", "evidence", "basis", "response", "checked_by")
-_DEADLINES: Final = ("since", "until", "recheck_days")
+_PARTS: Final = {
+    "stance": ("stance",),
+    "response": ("response",),
+    "evidence": ("evidence",),
+    "date": ("earliest", "latest"),
+}
+"""What may change while a status stays, the most important first, and the values to compare."""
 _CHANGE_OF: Final = {
     ("statement", "quote"): "altered-quote",
     ("reply", "text"): "altered-quote",
     ("statement", "label"): "label",
     ("silence", "label"): "label",
-    **{("issue", field): "deadline" for field in _DEADLINES},
+    **{("issue", field): "deadline" for field in ("since", "until", "recheck_days")},
 }
+_MEMBERS: Final = """
+SELECT DISTINCT record FROM main.person_memberships WHERE organization IN (SELECT value FROM json_each(?))
+"""
 Values = Mapping[str, Any]
-Pair = tuple[str, str]
 
 
 class About(NamedTuple):
@@ -67,10 +75,7 @@ class Words:
     def name(self, record: str) -> str:
         """Return the name of an actor, the title of whatever else has one, or else the id."""
         line = self._line(record) if record else None
-        traits = self.kinds[line.kind] if line else None
-        if line is None or traits is None or not (name := line.values.get(traits.name)):
-            return record
-        return str(name) if "id" in traits.actors else f"“{name}”"
+        return self.kinds[line.kind].called(record, line.values) if line else record
 
     def names(self, records: Iterable[str]) -> str:
         """Return names, one after the other."""
@@ -101,9 +106,8 @@ class Words:
         if line.kind == "statement":
             said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
             audience = str(values.get("audience", "public"))
-            return (
-                f"{on}: {wording.happened(values['stance'], when(values['date']), audience, said)}{disputed}"
-            )
+            day = dates.interval_words(*dates.parse(values["date"]))
+            return f"{on}: {wording.happened(values['stance'], day, audience, said)}{disputed}"
         if line.kind == "silence":
             day = dates.words(dates.parse(values["date"]).earliest or "")  # a silence has no open start
             return f"{on}: {wording.standing_on('silent', None, day, values['response'])}, {_checked(values)}"
@@ -225,7 +229,8 @@ def _chosen(
         _ids(asked, kind, before, after, renamed)
         for asked, kind in zip(only, ("issue", "person", "organization"), strict=True)
     )
-    members = {id for state in (before, after) for id in _members(state, organizations)}
+    asked = (json.dumps(list(organizations)),)
+    members = {row[0] for state in (before, after) for row in state.connection.execute(_MEMBERS, asked)}
     for change in changes:
         actors = set(change.about.actors)
         if (
@@ -249,12 +254,6 @@ def _ids(
             known.add(kind, each.id, each.name)
     found = {known.resolve(renamed.get(name, name), (kind,)) for name in asked}
     return found | {old for old, new in renamed.items() if new in found}
-
-
-def _members(state: State, organizations: set[str]) -> Iterator[str]:
-    text = "SELECT DISTINCT record FROM main.person_memberships WHERE organization = ?"
-    for organization in sorted(organizations):
-        yield from (str(row[0]) for row in state.connection.execute(text, (organization,)))
 
 
 def _moved(before: State, after: State, renamed: Mapping[str, str], words: Words) -> Iterator[Change]:
@@ -293,14 +292,10 @@ def _unchecked(standing: Standing) -> Standing:
 
 def _within(old: Standing, new: Standing, words: Words) -> Iterator[Change]:
     """Yield what changed about a standing whose status did not."""
-    if old.stance != new.stance:
-        yield _turned("stance", "stance", old, new, words)
-    elif old.response != new.response:
-        yield _turned("standing", "response", old, new, words)
-    elif old.evidence != new.evidence:
-        yield _turned("standing", "evidence", old, new, words)
-    elif (old.earliest, old.latest) != (new.earliest, new.latest):
-        yield _turned("standing", "date", old, new, words)
+    for field, parts in _PARTS.items():
+        if any(getattr(old, part) != getattr(new, part) for part in parts):
+            yield _turned("stance" if field == "stance" else "standing", field, old, new, words)
+            break
     for field in _MARKS:
         if getattr(old, field) != getattr(new, field):
             [flag] = wording.flags({**dict.fromkeys(_MARKS, False), field: True})
@@ -360,11 +355,6 @@ def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
 def _names(value: Any) -> tuple[str, ...]:
     """Return the ids that a field holds: none, one or a list."""
     return () if value is None else (value,) if isinstance(value, str) else tuple(map(str, value))
-
-
-def when(date: str) -> str:
-    """Return a date as it stands in a record, in words."""
-    return dates.interval_words(*dates.parse(date))
 
 
 def _checked(values: Values) -> str:

@@ -77,7 +77,7 @@ def command(
 ) -> None:
     """Describe the differences between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import Only, compare
-    from stancetracker.contribute.sides import Typed, typed
+    from stancetracker.contribute.states import Typed, typed
     from stancetracker.render.sentences import as_markdown, as_text
     from stancetracker.reports.dataset import changed
 

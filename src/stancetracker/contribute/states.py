@@ -1,0 +1,353 @@
+"""The two states that `changes` compares: what a person typed, as two open indexes, and how their records differ."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple, TypeVar
+
+from stancetracker.base import dates
+from stancetracker.base.dates import parse_day
+from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
+from stancetracker.index.lookup import kinds
+from stancetracker.index.queries import Question
+from stancetracker.index.store import ask, ask_at
+from stancetracker.ledger.fields import put, reach, reference_fields
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.kinds import CLASS_BY_KIND
+
+WORKING_TREE: Final = "the working tree"
+_HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
+_DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
+_LINES: Final = "SELECT id, kind, json FROM main.record ORDER BY id"
+_LINE: Final = "SELECT id, kind, json FROM main.record WHERE id = ?"
+_CORRECTED: Final = "SELECT json FROM main.record WHERE kind = 'correction'"
+# What others name comes before them, so that a new id is known when it is met in a reference:
+# organizations before the people in them, replies before what corrects them; else as everywhere.
+_ORDER: Final = tuple(
+    dict.fromkeys(("dataset", "organization", *(k for k in CLASS_BY_KIND if k != "correction"), "correction"))
+)
+_NOT_IDENTITY: Final = ("id", "recorded", "note")
+Value = dict[str, Any]
+Answer = TypeVar("Answer")
+Range = tuple[str, str]
+Find = Callable[[str | None], Folder]
+"""Find the dataset of a path, or the one that is meant where none is named."""
+
+
+class Typed(NamedTuple):
+    """A comparison as it was typed."""
+
+    as_of: str | None
+    known_by: str | None
+    rev: str | None
+    audience: str
+    data: str | None
+    folders: tuple[str, ...]
+
+
+class Side(NamedTuple):
+    """A dataset in one state, what people call it, and the question it is asked."""
+
+    name: str
+    folder: Folder
+    question: Question
+    revision: str | None = None
+    """The git revision it is read from; None: from its files."""
+    by_day: bool = False
+    """True if it holds only what had certainly happened by the as-of day."""
+    apart: bool = False
+    """True if it is another dataset, so that the days on which the two recorded something do not matter."""
+
+
+class BrokenSideError(BrokenDatasetError):
+    """One of two states does not load, so they can't be compared."""
+
+    def __init__(self, name: str, error: BrokenDatasetError) -> None:
+        super().__init__(error.problems, error.folder)
+        self.message = f"{name}: {self.message}"
+        self.hint = None
+
+
+class Line(NamedTuple):
+    """A record: its id ('' of the `dataset` record), its kind and its canonical JSON."""
+
+    id: str
+    kind: str
+    json: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the record as a new object."""
+        values: dict[str, Any] = json.loads(self.json)
+        return values
+
+
+class State:
+    """A side, opened: its records and whatever else its index answers."""
+
+    def __init__(self, side: Side, connection: sqlite3.Connection) -> None:
+        self.name, self.question, self.apart = side.name, side.question, side.apart
+        self.connection = connection
+        self.kinds = kinds(connection)
+        self._by_day = side.by_day
+        self.version = str(self._one("SELECT value FROM main.meta WHERE name = 'data_version'"))
+        self.is_empty = self._one("SELECT 1 FROM main.record") is None
+
+    def _one(self, sql: str) -> Any:
+        return next((row[0] for row in self.connection.execute(f"{sql} LIMIT 1")), None)
+
+    def line(self, record: str) -> Line | None:
+        """Return the record with an id, or None."""
+        return next((Line(*row) for row in self.connection.execute(_LINE, (record,))), None)
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the records that this state holds, by id."""
+        for row in self.connection.execute(_LINES):
+            line = Line(*row)
+            if self._is_known(line) and (not self._by_day or self._has_happened(line)):
+                yield line
+
+    def _is_known(self, line: Line) -> bool:
+        field, day = self.kinds[line.kind].known, self.question.known_by
+        return day is None or not field or str(line.values[field]) <= day
+
+    def _has_happened(self, line: Line) -> bool:
+        traits, values = self.kinds[line.kind], line.values
+        if line.id in self._withdrawn:
+            return False
+        known = (traits.public,) if traits.dates and values.get(traits.public) else traits.dates
+        found = (str(values[name]) for name in known if values.get(name))
+        return all(dates.parse(date).latest <= self.question.as_of for date in found)
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[str]:
+        found = (Line("", "correction", row[0]) for row in self.connection.execute(_CORRECTED))
+        return frozenset(str(line.values["corrects"]) for line in found if self._is_known(line))
+
+
+def opened(sides: tuple[Side, Side], answer: Callable[[State, State], Answer]) -> Answer:
+    """Open both sides, and return the answer made from them.
+
+    Raises BrokenSideError when one does not load, HistoryError for a revision that can't be read.
+    """
+    before, after = sides
+    return _opened(before, lambda one: _opened(after, lambda other: answer(one, other)))
+
+
+def _opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
+    try:
+        if side.revision is None:
+            return ask(side.folder, side.question, lambda index: answer(State(side, index.connection)))
+        return ask_at(
+            side.folder, side.revision, side.question, lambda connection: answer(State(side, connection))
+        )
+    except BrokenSideError:
+        raise
+    except BrokenDatasetError as error:
+        raise BrokenSideError(side.name, error) from None
+
+
+def typed(given: Typed, today: str, find: Find) -> tuple[Side, Side]:
+    """Return the two states that are asked for.
+
+    Raises UsageError where it is not exactly one comparison, DateError and NoDatasetError.
+    """
+    days, known, revisions = (_range(text) for text in (given.as_of, given.known_by, given.rev))
+    asked = {"--as-of": days, "--known-by": known, "--rev": given.rev, "DIR_A DIR_B": given.folders or None}
+    names = [name for name, value in asked.items() if value is not None]
+    if len(names) != 1:
+        message = f"more than one comparison: {', '.join(names)}" if names else "nothing to compare"
+        raise UsageError(message, _HINT)
+    if given.folders:
+        if len(given.folders) != 2 or given.data is not None:
+            raise UsageError("two datasets are named as DIR_A DIR_B, without -d", _HINT)
+        question = _of_both(given, today)
+        one, other = (Side(name, find(name), question, apart=True) for name in given.folders)
+        return one, other
+    folder = find(given.data)
+    if given.rev is None:
+        return _of_days(given, today, folder, days, known)
+    if revisions is None:
+        raise UsageError(f"not two revisions: --rev {given.rev}", _HINT)
+    (first, last), question = revisions, _of_both(given, today)
+    return Side(first, folder, question, first), Side(last or WORKING_TREE, folder, question, last or None)
+
+
+def _range(text: str | None) -> Range | None:
+    """Return the two ends of `A..B`, or None."""
+    first, dots, last = (text or "").partition("..")
+    return (first.strip(), last.strip()) if dots and first.strip() else None
+
+
+def _of_both(given: Typed, today: str) -> Question:
+    """Return the question that both states are asked."""
+    known = None if given.known_by is None else parse_day(given.known_by, today)
+    day = known or today if given.as_of is None else parse_day(given.as_of, today)
+    return Question(day, known, given.audience)
+
+
+def _of_days(
+    given: Typed, today: str, folder: Folder, days: Range | None, known: Range | None
+) -> tuple[Side, Side]:
+    """Return the states of two days; without an as-of day, a known-by day is also the as-of day."""
+    first, last = (_end(end, today) for end in days or known or ())
+    if first > last:
+        raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
+    fixed = given.known_by if days else given.as_of
+    other = None if fixed is None else parse_day(fixed, today)
+
+    def side(day: str) -> Side:
+        if days:
+            return Side(dates.words(day), folder, Question(day, other, given.audience), by_day=True)
+        asked = Question(other or day, day, given.audience)
+        return Side(f"what was known by {dates.words(day)}", folder, asked)
+
+    return side(first), side(last)
+
+
+def _end(text: str, today: str) -> str:
+    """Return one of two days; a revision may have been meant."""
+    try:
+        return parse_day(text or "today", today)
+    except DateError as error:
+        raise DateError(error.message, _DAYS_HINT) from None
+
+
+Lines = Mapping[str, Line]
+
+
+class FieldChange(NamedTuple):
+    """A field of a record, before and after; None where it is not there."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+class Difference(NamedTuple):
+    """A record that differs: what happened to it, and which of its fields changed."""
+
+    what: Literal["new", "gone", "changed", "id"]
+    before: Line | None
+    after: Line | None
+    fields: tuple[FieldChange, ...] = ()
+
+
+class Differences(NamedTuple):
+    """Every record that differs, and the ids that records of the first state have in the second."""
+
+    found: tuple[Difference, ...]
+    renamed: Mapping[str, str]
+
+
+def differences(before: Iterable[Line], after: Iterable[Line], *, apart: bool = False) -> Differences:
+    """Compare two states, each by id, all fields; when they were recorded not, where the two are `apart`."""
+    old, new = _differing(iter(before), iter(after))
+    renamed: dict[str, str] = {}
+    found: list[Difference] = []
+    for kind in _ORDER:
+        gone = {id: line for id, line in old.items() if line.kind == kind and id not in new}
+        fresh = {id: line for id, line in new.items() if line.kind == kind and id not in old}
+        moved = _moved(gone, fresh, renamed)
+        renamed |= moved
+        found += (Difference("gone", line, None) for id, line in gone.items() if id not in moved)
+        was = {second: first for first, second in moved.items()}
+        for id, line in new.items():
+            if line.kind != kind:
+                continue
+            other = old.get(was.get(id, id))
+            found += (
+                [Difference("new", None, line)] if other is None else _of_pair(other, line, renamed, apart)
+            )
+    return Differences(tuple(found), renamed)
+
+
+def _differing(before: Iterator[Line], after: Iterator[Line]) -> tuple[Lines, Lines]:
+    """Return the records of each state that the other has not, or not so."""
+    old: dict[str, Line] = {}
+    new: dict[str, Line] = {}
+    one, other = next(before, None), next(after, None)
+    while one is not None or other is not None:
+        at_one = one is not None and (other is None or one.id <= other.id)
+        at_other = other is not None and (one is None or other.id <= one.id)
+        if not (at_one and at_other and one == other):
+            old |= {one.id: one} if at_one and one else {}
+            new |= {other.id: other} if at_other and other else {}
+        one = next(before, None) if at_one else one
+        other = next(after, None) if at_other else other
+    return old, new
+
+
+def _moved(gone: Lines, fresh: Lines, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Return which record that is gone is which new one: by its former id, or by all that both say."""
+    moved: dict[str, str] = {}
+    for id, line in fresh.items():
+        # Of two that became one, one moved and the other is gone.
+        names = reversed(line.values.get("former_ids", ()))
+        former = next((name for name in names if name in gone and name not in moved), None)
+        if former is not None:
+            moved[former] = id
+    says: dict[str, list[str]] = {}
+    for id, line in fresh.items():
+        if id not in moved.values():
+            says.setdefault(_identity(line.values), []).append(id)
+    for id, line in gone.items():
+        same = says.get(_identity(_value(line, renamed)), []) if id not in moved else []
+        if same:
+            moved[id] = same.pop(0)
+    return moved
+
+
+def _of_pair(before: Line, after: Line, renamed: Mapping[str, str], apart: bool) -> Iterator[Difference]:
+    """Yield what changed about one record."""
+    if before.id != after.id:
+        yield Difference("id", before, after)
+    changed = _changed(_value(before, renamed), after.values)
+    fields = tuple(field for field in changed if not (apart and field.name == "recorded"))
+    if fields:
+        yield Difference("changed", before, after, fields)
+
+
+def _value(line: Line, renamed: Mapping[str, str]) -> Value:
+    """Return a record as an object, with the ids that others have by now."""
+    value = line.values
+    for field in reference_fields(CLASS_BY_KIND[line.kind]) if renamed else ():
+        for path, name in reach(value, field.pattern):
+            owner, slash, part = name.partition("/")
+            put(value, path, renamed.get(owner, owner) + slash + part)
+    return value
+
+
+def _identity(value: Value) -> str:
+    said = {name: item for name, item in value.items() if name not in _NOT_IDENTITY}
+    return json.dumps(said, sort_keys=True)
+
+
+def _changed(before: Value, after: Value) -> Iterator[FieldChange]:
+    """Yield the fields that differ but the id; of a record that is of another kind now, those both kinds have."""
+    moved = before["kind"] != after["kind"]
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if name != "id" and old != new and not (moved and (old is None or new is None)):
+            yield from _leaves(name, old, new)
+
+
+def _leaves(name: str, before: Any, after: Any) -> Iterator[FieldChange]:
+    """Yield what differs in a field; in objects, each value, as long as none was added or taken away."""
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys([*before, *after]):
+            yield from _leaves(f"{name}.{key}", before.get(key), after.get(key))
+    elif _are_objects(before) and _are_objects(after) and len(before) == len(after):
+        for number, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _leaves(f"{name}.{number}", old, new)
+    else:
+        yield FieldChange(name, before, after)
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
