@@ -30,6 +30,12 @@ NARROW: list[dict[str, str | None]] = [
 _ITS_OWN = re.compile(r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|recorded_pair|record)$")
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the module."""
+    return tmp_path_factory.mktemp("cache")
+
+
 def scans(index: Index, name: str, narrow: dict[str, str | None]) -> Iterator[str]:
     """The steps of a query's plan that read a table from its first row to its last."""
     values = {"as_of": "2026-01-01", "known_by": None, "audience": "public", **narrow}

@@ -30,6 +30,12 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the module."""
+    return tmp_path_factory.mktemp("cache")
+
+
 def selected(folder: Folder, cache: Path, text: str, asked: Question = QUESTIONS[0]) -> Selected:
     def answer(index: Index) -> Selected:
         views.make(index.connection, asked)
