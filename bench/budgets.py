@@ -1,4 +1,4 @@
-"""What is promised of speed and memory, and the page that shows whether it is kept."""
+"""The limits of time and memory, and the page that shows whether they hold."""
 
 from __future__ import annotations
 

@@ -113,10 +113,10 @@ class World:
                 "kind": "issue",
                 "id": issue.id,
                 "title": f"Matter {issue.number}",
-                "proposition": f"What is proposed in matter {issue.number} should be done",
+                "proposition": f"The proposal in matter {issue.number} should be adopted",
                 "since": DAYS[issue.since],
                 "panel": [person(number) for number in issue.panel],
-                "panel_rule": "Drawn by lot, those of whom more is heard the more often.",
+                "panel_rule": "Drawn by lot, well-known people more often.",
             }
             yield {
                 "kind": "event",

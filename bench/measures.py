@@ -1,4 +1,4 @@
-"""What is measured: each function returns figures by name, of programs run in turn.
+"""The measurements: each function runs programs in turn and returns figures by name.
 
 A name that ends in `_s` is seconds of processor time, one in `_mb` memory; any other is a ratio.
 """

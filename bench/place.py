@@ -77,7 +77,7 @@ class Place:
         self.folder = folder
         self.cache = folder / "cache"
         self._exports = 0
-        # No setting of the shell's that slows or colours what is measured.
+        # No setting of the shell's that slows or colours the programs measured.
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
         today = {"STANCETRACKER_TODAY": DAY, "XDG_CACHE_HOME": str(self.cache), "TERM": "xterm-256color"}
         author = {

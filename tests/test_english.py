@@ -38,3 +38,7 @@ def test_the_list_knows_what_sounded_translated(phrase: str) -> None:
 )
 def test_the_list_knows_what_is_english(phrase: str) -> None:
     assert [] == list(english.found("a file", 1, phrase))
+
+
+def test_nothing_that_people_read_sounds_translated() -> None:
+    assert [] == [f"{one.file}:{one.line}: {one.phrase}: {one.text}" for one in english.offenders()]

@@ -25,19 +25,19 @@ _DETERMINERS: Final = (
 PHRASES: Final = {
     "look (noun)": rf"\b(?:{_DETERMINERS}|first|last|latest|next|later|stale|fresh|public|dated|\d+|many|few|all|more|"
     rf"of|and|for|by|with|without|from|in|to) looks?\b(?! (?:at|for|like|up|in|into|as|alike|the same)\b)"
-    rf"|\b(?:{_DETERMINERS}|last|stale) looks? (?:at|for)\b|\blooks? (?:stale|found|is|are|was|were)\b",
-    "tell, told": r"\b(?:told|tells?|telling)\b",
+    r"|\b(?:an?|the|each|every|no|last|stale) looks? (?:at|for)\b|\blooks? (?:stale|found|is|are|was|were)\b",
+    "tell, told": r"\b(?:told|tells?|telling)\b(?! you\b)",
     "mend": r"\bmend(?:s|ed|ing)?\b",
-    "narrow": r"\bnarrow(?:s|ed|ing)\b|\bnarrow (?:it|them|to|by|down|the (?:question|answer|rows))\b",
+    "narrow": r"(?<!`)\bnarrow(?:s|ed|ing)\b|\bnarrow (?:it|them|to|by|down|the (?:question|answer|rows))\b",
     "bring along": r"\bbr(?:ing|ings|inging|ought)\b[^.;]{0,30}\balong\b|\bbrings? (?:data )?files? to\b",
     "put off": r"\bput(?:s|ting)? off\b",
     "as far as": r"\bas far as\b",
     "of whom": r"\bof whom\b|\bthose of (?:whom|which)\b",
-    "what is X": r"\b[Ww]hat (?:is|was|are|were) "
+    "what is X": r"\bwhat (?:is|are) "
     r"(?!(?:said|done|on|in|not|it|new|there|left|wrong|special|missing|recorded|called)\b)"
     r"(?:[a-z]+ed|given|kept|known|made|meant|put|read|seen|shown|taken|told|valid|wanted|written)\b(?![^.\n]*\?)",
-    "is no id": r"\b(?:is|are) no (?:ids?|dates?|days?|names?|hole|contradiction)\b",
-    "name (verb) every": r"\bnames? every\b|\btell in words\b",
+    "is no id": r"\b(?:is|are) no (?:ids?|dates?|days?|names?|hole)\b",
+    "name (verb) every": r"\bnames? every (?:error|mistake|problem)\b",
     "canonical form": r"\bto (?:its|their) canonical form\b",
     "another flag": r"\ba flag again\b|\bflag again adds\b",
     "ending": r"\b(?:its|the) ending (?:tells|says)\b",

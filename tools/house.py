@@ -149,7 +149,7 @@ def _table(house: House) -> Iterator[str]:
 
 
 def main() -> int:
-    """Print the counts; with --check, say what is exceeded and exit 1 if anything is."""
+    """Print the counts; with --check, list the exceeded limits and exit 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m tools.house", description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail when a ceiling is exceeded")
     parser.add_argument("--list", action="store_true", help="list short modules, cycles and docstrings too")

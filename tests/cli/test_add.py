@@ -270,7 +270,7 @@ def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
     [
         (["person", "--name", ""], "--name is empty"),
         (["person", "--name", "Zed"], "--membership-role is needed"),
-        (["person", "--id", "Zed Z", "--name", "Z", "--role", "r"], "--id is no id: Zed Z"),
+        (["person", "--id", "Zed Z", "--name", "Z", "--role", "r"], "--id is not an id: Zed Z"),
         (["silence", "--actor", "fay", "--actor", " "], "--actor is empty"),
         (["issue", "--panel", "nobody"], "--panel: unknown person or organization: nobody"),
         (["issue", "--panel", "fay"], "a panel needs its --panel-rule"),
@@ -337,7 +337,7 @@ def test_answers_are_told_of_by_field(on_terminal: OnTerminal, data: Path) -> No
     status, shown = on_terminal(100, "add", typed="organization\nShop Inc\nShop\n\n")
 
     assert status == 2
-    assert "stancetracker: id is no id: Shop Inc\n" in shown
+    assert "stancetracker: id is not an id: Shop Inc\n" in shown
     assert "answers:" not in shown
 
 

@@ -240,7 +240,7 @@ def test_an_id_that_is_taken_and_can_not_be_lengthened(folder: Folder) -> None:
     one = planned(folder, HEADER + f"Issue A,,yes,1/20/2026,{A}\n")
 
     assert [
-        (2, "every id made of Issue A is taken (issue-a); tell it apart by more"),
+        (2, "every id made of Issue A is taken (issue-a); distinguish it by more columns"),
     ] == reasons(one)
 
 

@@ -332,7 +332,13 @@ def test_our_own_words_do_not_judge(dataset_of: Load, statement: Make, words: An
 def test_whom_a_record_is_about_may_answer_it(
     dataset_of: Load, statement: Make, silence: Make, person: Make, to: str, by: str, told: bool
 ) -> None:
-    tie = {"kind": "tie", "id": "given", "type": "donation", "actor": "acme", "counterparty": "person-a"}
+    tie: dict[str, Any] = {
+        "kind": "tie",
+        "id": "given",
+        "type": "donation",
+        "actor": "acme",
+        "counterparty": "person-a",
+    }
     tie |= {"sources": [URL], "recorded": "2026-02-01"}
     reply = REPLY | {"to": to, "by": by, "date": "2026-05-01", "recorded": "2026-05-02"}
     records = (

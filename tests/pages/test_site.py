@@ -288,7 +288,7 @@ def test_a_run_that_was_interrupted_leaves_whole_files_and_can_be_run_again(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(SMALL, Wanted(site), seen=interrupt, cache=tmp_path)
+        build(SMALL, Wanted(site), on_progress=interrupt, cache=tmp_path)
     cut = {name: text for name, text in contents(site).items() if NAME not in name}
     assert 50 < len(cut) < len(whole)
     assert cut.items() <= whole.items()
@@ -302,7 +302,7 @@ def test_a_dry_run_makes_every_page_and_writes_none(made: Made, tmp_path: Path) 
     built = build(
         SMALL,
         Wanted(tmp_path / "site", dry_run=True),
-        told=lambda change, path: changes.append((change, path)),
+        on_change=lambda change, path: changes.append((change, path)),
         cache=tmp_path / "cache",
     )
 
@@ -321,7 +321,9 @@ def test_no_site_over_the_dataset(folder: Folder, cache: Path) -> None:
 
 def test_it_is_told_how_far_it_is(tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
-    build(SMALL, Wanted(tmp_path / "site"), seen=lambda *far: seen.append(far), cache=tmp_path / "cache")
+    build(
+        SMALL, Wanted(tmp_path / "site"), on_progress=lambda *far: seen.append(far), cache=tmp_path / "cache"
+    )
 
     assert ("edition 1 of 10: pages", 0) == seen[0][:2]
     assert "edition 10 of 10: pages" == seen[-1][0]

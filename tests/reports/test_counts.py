@@ -47,7 +47,7 @@ def test_where_nobody_spoke_and_nobody_looked_that_is_said() -> None:
     found = count([standing("unchecked")], "organization", "2026-03-01", "any")
 
     assert (
-        "0 of 1 organization made a statement; for 0 no public statement was found; 1 unchecked, as of 1 Mar 2026.",
+        "0 of 1 organization made a statement; 1 unchecked, as of 1 Mar 2026.",
         "no check on record",
     ) == found.ending()
 

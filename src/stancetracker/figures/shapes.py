@@ -125,7 +125,7 @@ def box(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 PATTERNS: Final = MappingProxyType({"favor": "M0 3h6", "mixed": "M1 3a2 2 0 1 0 4 0a2 2 0 1 0-4 0z"})
-"""What is repeated on the surfaces of these, in a square of 6, turned by 45 degrees."""
+"""The pattern repeated on their surfaces, in a square of 6, turned by 45 degrees."""
 
 
 def area(name: str, left: float, top: float, right: float, bottom: float) -> Piece:

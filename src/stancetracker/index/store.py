@@ -114,7 +114,7 @@ def _second(index: Index) -> sqlite3.Connection:
 def open_index(folder: Folder, cache: Path) -> Index:
     """Open the fresh index of a dataset, after updating or building it where it is not fresh.
 
-    What is read from it stays the same until it is closed. Raises BrokenDatasetError when the dataset does not load.
+    Its content stays the same until it is closed. Raises BrokenDatasetError when the dataset does not load.
     """
     if not folder.cached:
         return in_memory(folder)

@@ -1,4 +1,4 @@
-"""The canonical form of a record, and what is computed from it: ids, the data version, a formatted file."""
+"""The canonical form of a record, and ids, the data version and formatted files computed from it."""
 
 from __future__ import annotations
 

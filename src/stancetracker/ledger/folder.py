@@ -95,7 +95,7 @@ def _files(root: Path) -> Iterator[DataFile]:
         try:
             inside = [item for item in os.scandir(path) if not item.name.startswith(".")]
         except OSError:
-            # Told as unreadable when read: data that can't be listed must not go missing silently.
+            # Reported as unreadable when read: data that can't be listed must not go missing silently.
             yield DataFile(name or ".", path)
             continue
         for item in inside:

@@ -211,7 +211,7 @@ class _Scanner:
         if broken:
             value = float(token)
             if math.isinf(value):
-                self.add(start, "not-finite", "a number too large to be told from infinity")
+                self.add(start, "not-finite", "a number too large to distinguish from infinity")
                 return 0
             if abs(value) <= MOST_NUMBER:
                 return value

@@ -31,11 +31,11 @@ _TYPES: Final = {
 _DEMAND: Final = f"{SLUG[:-1]}/{SLUG[1:]}"
 _PATTERNS: Final = {
     r"\S": ("empty-text", "has nothing to see", "leave out the field"),
-    SLUG: ("invalid-id", "is no id", None),
-    _DEMAND: ("invalid-id", "is no petition/demand", None),
-    r"^[A-Z]{3}$": ("invalid-currency", "is no currency", "three capital letters, as USD"),
+    SLUG: ("invalid-id", "is not an id", None),
+    _DEMAND: ("invalid-id", "is not petition/demand", None),
+    r"^[A-Z]{3}$": ("invalid-currency", "is not a currency code", "three capital letters, as USD"),
 }
-_OTHER_PATTERN: Final = ("invalid-language", "is no language tag", "as en, fr or pt-BR")
+_OTHER_PATTERN: Final = ("invalid-language", "is not a language tag", "as en, fr or pt-BR")
 _CUSTOM: Final = ("invalid-date", "open-date", "invalid-url")
 
 

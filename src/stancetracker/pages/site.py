@@ -30,7 +30,7 @@ from stancetracker.pages.asking import Asking, Edition, Page
 from stancetracker.pages.beside import Feed
 from stancetracker.pages.front import Index
 from stancetracker.pages.page import address, folder, render
-from stancetracker.pages.tree import Change, Told, Tree
+from stancetracker.pages.tree import Change, OnChange, Tree
 from stancetracker.render.cells import Look
 from stancetracker.render.formats import csv, json
 from stancetracker.reports.table import Report, Section
@@ -78,7 +78,7 @@ def _ids(index: Index) -> Iterator[str]:
     return (row[0] for row in index.rows)
 
 
-Seen = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 _LOOK: Final = Look()
 
 
@@ -106,27 +106,35 @@ def _nobody(*_: object) -> None:
 
 
 def build(
-    folder: Folder, wanted: Wanted, told: Told = _nobody, seen: Seen = _nobody, cache: Path | None = None
+    folder: Folder,
+    wanted: Wanted,
+    on_change: OnChange = _nobody,
+    on_progress: OnProgress = _nobody,
+    cache: Path | None = None,
 ) -> Built:
     """Build the site, every page from one state of the dataset.
 
-    `told` is called with what becomes of each file, `seen` with how far it is. Raises BrokenDatasetError, WriteError,
-    and UsageError for an address that is none, and where nothing is recorded.
+    `on_change` is called with the change of each file, `on_progress` with the progress. Raises BrokenDatasetError,
+    WriteError, and UsageError for an invalid address or when nothing is recorded.
     """
     base = None if wanted.url is None else page.base(wanted.url)
     root = tree.claim(wanted.target)
-    return ask_both(folder, lambda *both: _Run(root, base, wanted.dry_run, told, seen).make(*both), cache)
+    return ask_both(
+        folder, lambda *both: _Run(root, base, wanted.dry_run, on_change, on_progress).make(*both), cache
+    )
 
 
 class _Run:
     """One build of a site: where it writes, and what it has written."""
 
-    def __init__(self, root: Path, base: str | None, dry_run: bool, told: Told, seen: Seen) -> None:
+    def __init__(
+        self, root: Path, base: str | None, dry_run: bool, on_change: OnChange, on_progress: OnProgress
+    ) -> None:
         self._root = root
         self._dry_run = dry_run
         self._beside: Path | None = None
-        self._told = told
-        self._seen = seen
+        self._on_change = on_change
+        self._on_progress = on_progress
         self._feed = Feed()
         self._base = base
         self._pages = 0
@@ -174,7 +182,7 @@ class _Run:
         """Build the pages one by one, each in all the trees."""
         number = edition.days.index(edition.day) + 1
         for done, leaf in enumerate(found):
-            self._seen(f"edition {number} of {len(edition.days)}: pages", done, len(found))
+            self._on_progress(f"edition {number} of {len(edition.days)}: pages", done, len(found))
             self._page(leaf, edition, trees)
             self._data(leaf, trees)  # once the page is gone from memory
 
@@ -212,7 +220,7 @@ class _Run:
 
     def _count(self, change: Change, path: Path) -> None:
         self._files[change] += 1
-        self._told(change, path)
+        self._on_change(change, path)
 
 
 def _known_base(url: str | None) -> str | None:

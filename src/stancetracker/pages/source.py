@@ -1,4 +1,4 @@
-"""A source: what is known of it, and every record that rests on it."""
+"""A source, its details, and every record that rests on it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OWN_WORDS = ("statement", "silence", "tie", "event", "petition", "reply", "corr
 
 @dataclass(frozen=True)
 class SourcePage(Page):
-    """A source: what is known of it, and every record that rests on it."""
+    """A source, its details, and every record that rests on it."""
 
     template: ClassVar = "source"
 

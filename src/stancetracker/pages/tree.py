@@ -93,7 +93,7 @@ def place(path: Path, chunks: Iterable[str], beside: Path | None) -> Change:
     return change
 
 
-Told = Callable[[Change, Path], None]
+OnChange = Callable[[Change, Path], None]
 # A repository without a file is as good as an empty folder.
 _ALLOWED: Final = frozenset({".git"})
 _AGAIN: Final = "each file of the site is whole, the old or the new one; run it again"
@@ -138,14 +138,14 @@ def beside(root: Path) -> Iterator[Path]:
 class Tree:
     """A folder of pages with its manifest; a dry run reports what would be written, and writes nothing."""
 
-    def __init__(self, root: Path, folder: str, told: Told, beside: Path | None) -> None:
+    def __init__(self, root: Path, folder: str, on_change: OnChange, beside: Path | None) -> None:
         """`folder` is where it lies in the site: nothing, or a day with a slash; `beside` is None for a dry run.
 
         Raises WriteError for a manifest that is none.
         """
         self.folder = folder
         self._root = root
-        self._told = told
+        self._on_change = on_change
         self._beside = beside
         self._sound: set[str] = set()
         with self._telling(NAME):
@@ -171,7 +171,7 @@ class Tree:
         with self._telling(name):
             path = self._path(name)
             change = place(path, chunks, self._beside)
-        self._told(change, path)
+        self._on_change(change, path)
 
     def finish(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
         """Remove what earlier runs wrote and this one did not.
@@ -204,7 +204,7 @@ class Tree:
             if self._beside is not None:
                 path.unlink()
                 self._prune(path)
-        self._told("removed", path)
+        self._on_change("removed", path)
 
     def _prune(self, path: Path) -> None:
         """Remove the folders that a removed file leaves empty."""

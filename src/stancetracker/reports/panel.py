@@ -77,7 +77,7 @@ class Counts(NamedTuple):
 
     @property
     def silences(self) -> int:
-        """For how many no public statement was found."""
+        """Return for how many no public statement was found."""
         return self.silent.total()
 
     def marks(self) -> str:
@@ -89,15 +89,15 @@ class Counts(NamedTuple):
         return spoke + silent + wording.MARKS["unchecked"] * self.unchecked
 
     def found(self) -> str:
-        """Return both counts, each with its split, and the unchecked."""
+        """Return both counts, each with its split, and the unchecked; no silences are left out."""
         kind = "public statement" if self.audience == "public" else "statement"
         found = f"{self.spoken} of {wording.actors(self.total, self.kind)} made a {kind}"
         if self.spoke:
             found += f" ({wording.split(self.spoke, wording.STANCES)})"
-        none = f"for {self.silences} no public statement was found"
         if self.silent:
-            none += f" ({wording.split(self.silent, wording.RESPONSES)})"
-        return f"{found}; {none}; {self.unchecked} unchecked"
+            found += f"; for {self.silences} no public statement was found"
+            found += f" ({wording.split(self.silent, wording.RESPONSES)})"
+        return f"{found}; {self.unchecked} unchecked"
 
     def headline(self) -> str:
         """Return one sentence with both counts, the unchecked and the day."""

@@ -166,7 +166,7 @@ def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
 
     path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
     if file != "-" and path.resolve() == Path(file).resolve():
-        raise UsageError("the rejected rows would replace what is imported", "name another: --rejects FILE")
+        raise UsageError("the rejected rows would replace the file to import", "name another: --rejects FILE")
     columns = planned.reject_columns()
     section = Section(
         "rejects", columns, [{**dict.fromkeys(columns, ""), **row} for row in planned.reject_rows()]

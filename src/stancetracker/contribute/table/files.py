@@ -96,7 +96,7 @@ def delimiter(text: str, stated: str | None) -> str:
     most = max(counts.values())
     likely = [one for one, count in counts.items() if count == most]
     if most > 1 and len(likely) > 1:
-        raise UsageError("the header does not tell the delimiter", "state it: --delimiter comma")
+        raise UsageError("the header does not show the delimiter", "state it: --delimiter comma")
     return likely[0]
 
 
@@ -169,7 +169,7 @@ class NoPackageError(UsageError):
 
 @dataclass(frozen=True)
 class Package:
-    """A data package of ours: its tables, whether their cells are defused, and what it was narrowed to."""
+    """A data package of ours: its tables, whether their cells are defused, and its filters."""
 
     tables: tuple[str, ...]
     defused: bool

@@ -198,7 +198,7 @@ def _actor(node: Node, scope: Scope) -> ActorRule:
         raise MappingError(node, "an actor needs its `name`", 'as name = "{Candidate}"')
     apart, bare = node.get("tell_apart", []), Scope(scope.columns)
     for key in ("name", "id"):
-        if key in node:  # read once more: who is who is told by columns alone
+        if key in node:  # read once more: actors are distinguished by columns alone
             read_field(node[key], Member(key, False, False, str, None, False), bare)
     return ActorRule(
         kind,

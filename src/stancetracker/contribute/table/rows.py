@@ -103,7 +103,7 @@ class Cast:
             return Found(free[0], is_new=True)
         if not one.key.start:
             return f"no id can be made of {one.name}; give the mapping an `id` of letters a to z"
-        return f"every id made of {one.name} is taken ({', '.join(one.key.ids())}); tell it apart by more"
+        return f"every id made of {one.name} is taken ({', '.join(one.key.ids())}); distinguish it by more columns"
 
     def _unknown(self, one: Part) -> str:
         try:

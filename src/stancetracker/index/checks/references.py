@@ -55,7 +55,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def _known(kinds: Kinds) -> Iterable[str]:
     """Return queries of which one finds a name that may stand; a redaction stands for the record that it erased."""
-    # Nobody is told that an id is unknown which an unreadable line seems to have.
+    # An id that an unreadable line seems to have is not reported as unknown.
     yield "SELECT 1 FROM unread WHERE unread.id = substr(named.id, 1, instr(named.id || '/', '/') - 1)"
     if kinds == _DEMAND:
         yield f"SELECT 1 WHERE named.id IN ({_DEMANDS})"

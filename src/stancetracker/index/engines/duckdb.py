@@ -1,7 +1,7 @@
 """Questions answered by DuckDB from exported Parquet files, in the place of an index.
 
-What is opened takes our SQL as a connection to an index does, so that whatever asks an index can ask it.
-Several exports are parts of one dataset: of one version of the data, narrowed to different issues.
+The connection takes our SQL as an index does, so that every query works on either.
+Several exports are parts of one dataset: of one version of the data, each limited to other issues.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Connection:
 
 @cache
 def _lying() -> Mapping[str, str]:
-    """The tables that lie by issue, each with the column that tells it; but for the answers."""
+    """Return the tables filed by issue, with the column of the issue, without the answers."""
     by_issue = (parquet.OF_ISSUE, parquet.ISSUE)
     return {
         sheet.name: next(one.name for one in sheet.columns if one.name in by_issue)

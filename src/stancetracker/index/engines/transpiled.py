@@ -38,7 +38,7 @@ _TRUTHS: Final = (
 
 
 def rule(dialect: str, asked: Question, *, narrowed: bool = False) -> str:
-    """The standing rule for a question; with `narrowed`, for the pairs of the table `pair_asked` alone."""
+    """Return the standing rule for a question; with `narrowed`, for the pairs of the table `pair_asked` alone."""
     tree = sqlglot.parse_one(_CHOICE.sub("", sql("standing")), dialect="sqlite")
     text = put(_with_values(tree, asked), dialect)
     if not narrowed:
@@ -60,7 +60,7 @@ def put(tree: exp.Expr, dialect: str) -> str:
 
 
 def _with_values(tree: exp.Expr, asked: Question) -> exp.Expr:
-    """The rule with what is asked written in, since a subquery in a subquery may not see the question."""
+    """Write the question into the rule, since a subquery in a subquery may not see it."""
     values = {name: _text(getattr(asked, name)) for name in _QUESTION}
 
     def change(node: exp.Expr) -> exp.Expr:
@@ -89,7 +89,7 @@ def _unqualified(tree: exp.Expr) -> exp.Expr:
 
 
 def _joined(tree: exp.Expr) -> exp.Expr:
-    """A CROSS JOIN with a condition, by which SQLite is told an order, is a join."""
+    """Turn each CROSS JOIN with a condition, which fixes SQLite's order, into a join."""
     for join in tree.find_all(exp.Join):
         if join.args.get("on") and join.kind == "CROSS":
             join.set("kind", "INNER")
@@ -111,7 +111,7 @@ def _truth(node: exp.Expr) -> exp.Expr:
 
 
 def _grouped(tree: exp.Expr) -> exp.Expr:
-    """Group by whatever is shown as it is; SQLite is content with the key that tells its rows apart."""
+    """Group by every plain column; SQLite is content with the key of the rows."""
     for select in tree.find_all(exp.Select):
         group = select.args.get("group")
         if group is not None:
