@@ -25,8 +25,9 @@ def pytest_configure() -> None:
 
 @pytest.fixture
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
-    """Write the dataset in the test's docstring."""
-    return write(tmp_path / "data", lines_of(request.function.__doc__))
+    """Write the dataset in the test's docstring; for a test without one, the module's LINES."""
+    lines = request.function.__doc__ or getattr(request.module, "LINES", None)
+    return write(tmp_path / "data", lines_of(lines))
 
 
 @pytest.fixture

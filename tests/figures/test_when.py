@@ -70,9 +70,6 @@ def test_first_statements_come_first_then_looks_then_the_unchecked(folder: Folde
     ] == [(line.actor, line.status, line.stance, line.words) for line in found.lines]
 
 
-test_first_statements_come_first_then_looks_then_the_unchecked.__doc__ = LINES
-
-
 def test_only_what_counts_is_drawn_on_its_possible_days(folder: Folder, cache: Path) -> None:
     drawn = {line.actor: line for line in lines(folder, cache).lines}
 
@@ -88,18 +85,12 @@ def test_only_what_counts_is_drawn_on_its_possible_days(folder: Folder, cache: P
         assert ((), (), ()) == (drawn[actor].spells, drawn[actor].looks, drawn[actor].reported)
 
 
-test_only_what_counts_is_drawn_on_its_possible_days.__doc__ = LINES
-
-
 def test_the_axis_begins_with_the_issue_and_ends_with_what_is_drawn(folder: Folder, cache: Path) -> None:
     found = lines(folder, cache)
 
     assert ("2026-01-01", "2026-02-07", "2026-03-01") == (found.first, found.last, found.as_of)
     assert (Moment("2026-01-05", "The vote"),) == found.triggers
     assert "2026-03-02" == lines(folder, cache, as_of="2026-03-02").last
-
-
-test_the_axis_begins_with_the_issue_and_ends_with_what_is_drawn.__doc__ = LINES
 
 
 def test_any_audience_draws_words_on_their_own_days(folder: Folder, cache: Path) -> None:
@@ -109,9 +100,6 @@ def test_any_audience_draws_words_on_their_own_days(folder: Folder, cache: Path)
     assert ["bo", "di", "ada"] == [line.actor for line in found.lines if line.status == "spoke"]
     assert (Spell("2026-01-09", "2026-01-09", "neither", open_start=False, decides=True),) == di.spells
     assert ("2026-02-07",) == di.reported
-
-
-test_any_audience_draws_words_on_their_own_days.__doc__ = LINES
 
 
 def test_what_was_made_known_by_a_day_was_said_by_then(folder: Folder, cache: Path) -> None:
@@ -134,9 +122,6 @@ def test_before_the_issue_nothing_is_drawn(folder: Folder, cache: Path) -> None:
     assert not any((*line.spells, *line.looks, *line.reported) for line in found.lines)
 
 
-test_before_the_issue_nothing_is_drawn.__doc__ = LINES
-
-
 def test_without_a_panel_all_on_record_are_drawn_and_none_is_called_outside(
     folder: Folder, cache: Path
 ) -> None:
@@ -155,9 +140,6 @@ def test_without_a_panel_all_on_record_are_drawn_and_none_is_called_outside(
 
 def test_with_everyone_the_panel_alone_is_drawn(folder: Folder, cache: Path) -> None:
     assert lines(folder, cache) == lines(folder, cache, everyone=True, actors="any", actors_asked=True)
-
-
-test_with_everyone_the_panel_alone_is_drawn.__doc__ = LINES
 
 
 def crowd(spoken: dict[str, str]) -> list[Line]:

@@ -82,7 +82,7 @@ def test_too_many_words_are_refused() -> None:
         search.terms("a " * 101)
 
 
-FOLDER = """
+LINES = """
 {"kind": "organization", "id": "att", "name": "AT&T"}
 {"kind": "person", "id": "ada", "name": "Ada Ångström", "other_names": ["Countess"]}
 {"kind": "person", "id": "bo", "note": "Writes C++, reads SB-1047."}
@@ -145,9 +145,6 @@ def test_every_text_is_found(folder: Folder, cache: Path, text: str, found: list
     assert found == hits(folder, cache, text)
 
 
-test_every_text_is_found.__doc__ = FOLDER
-
-
 def test_what_a_passage_is_about(folder: Folder, cache: Path) -> None:
     def about(connection: sqlite3.Connection) -> dict[str, tuple[str | None, ...]]:
         found: dict[str, tuple[str | None, ...]] = {}
@@ -164,9 +161,6 @@ def test_what_a_passage_is_about(folder: Folder, cache: Path) -> None:
         "t": ("tie", None, "att", "2026-01-12", None, None),
         "memo": ("statement", "bridge", "bo", "2026-01-02", "internal", None),
     } == asked(folder, cache, about)
-
-
-test_what_a_passage_is_about.__doc__ = FOLDER
 
 
 @pytest.mark.parametrize(
@@ -195,9 +189,6 @@ def test_what_was_said_and_known_by_then_is_found(
     assert is_found == bool(hits(folder, cache, text, when))
 
 
-test_what_was_said_and_known_by_then_is_found.__doc__ = FOLDER
-
-
 def test_a_snippet_marks_what_was_found_on_one_line(folder: Folder, cache: Path) -> None:
     def answer(connection: sqlite3.Connection) -> tuple[str, tuple[str, int]]:
         terms = search.terms("stop at")
@@ -207,9 +198,6 @@ def test_a_snippet_marks_what_was_found_on_one_line(folder: Folder, cache: Path)
     assert ("Don’t \u2062stop\u2064 \u2062at\u2064 the café.", ("all.jsonl", 8)) == asked(
         folder, cache, answer
     )
-
-
-test_a_snippet_marks_what_was_found_on_one_line.__doc__ = FOLDER
 
 
 def test_a_text_that_holds_our_marks_is_shown_without(folder: Folder, cache: Path) -> None:

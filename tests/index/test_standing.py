@@ -161,22 +161,6 @@ def test_a_record_and_its_withdrawal_are_as_neither(
 
 @quick
 @given(strategies.datasets(), questions)
-def test_each_pair_of_panel_member_and_issue_has_exactly_one_standing(
-    lines: list[Line], asked: tuple[str, str | None, str]
-) -> None:
-    panel = {
-        (line["id"], actor) for line in lines if line["kind"] == "issue" for actor in line.get("panel", [])
-    }
-    found = standing_rows(Question(*asked), lines)
-    pairs = [(row["issue"], row["actor"]) for row in found]
-
-    assert sorted(panel) == sorted((row["issue"], row["actor"]) for row in found if row["panel"])
-    assert len(set(pairs)) == len(pairs)
-    assert {row["status"] for row in found} <= {"spoke", "silent", "unchecked"}
-
-
-@quick
-@given(strategies.datasets(), questions)
 def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
     lines: list[Line], asked: tuple[str, str | None, str]
 ) -> None:

@@ -59,7 +59,3 @@ def test_a_reply_is_not_told_before_its_day(folder: Folder, cache: Path) -> None
     report = asked(folder, cache, speech.report, "2026-01-05")
 
     assert ["statement", "correction"] == [name for name, _ in told(report)]
-
-
-test_replies_stand_above_and_corrections_below.__doc__ = LINES
-test_a_reply_is_not_told_before_its_day.__doc__ = LINES

@@ -67,35 +67,6 @@ def test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it(folder: 
     assert ["reply", "coverage"] == [each.name for each in found.sections]
 
 
-test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it.__doc__ = LINES
-
-
-def test_a_row_has_its_looks_as_data(folder: Folder, cache: Path) -> None:
-    section = report(folder, cache).section(None)
-    bo, cy = section.rows[1:3]
-
-    expected = {
-        "actor": "bo",
-        "status": "silent",
-        "looks": 3,
-        "first_look": "2026-01-10",
-        "last_look": "2026-01-12",
-        "last_look_latest": "2026-01-14",
-        "age_days": 20,
-        "stale": True,
-        "looked_by": "searched by Us; reported by Paper",
-        "response": "none-found",
-        "look": "again",
-    }
-
-    assert expected == {key: bo[key] for key in expected}
-    assert (0, None, None, False) == (cy["looks"], cy["last_look"], cy["basis"], cy["stale"])
-    assert all(set(section.columns) <= set(row) for row in section.rows)
-
-
-test_a_row_has_its_looks_as_data.__doc__ = LINES
-
-
 def test_filters_choose_rows_and_change_no_count(folder: Folder, cache: Path) -> None:
     def asked(**more: object) -> list[object]:
         section = report(folder, cache, **more).section("coverage")
@@ -111,9 +82,6 @@ def test_filters_choose_rows_and_change_no_count(folder: Folder, cache: Path) ->
     assert [("bo", 3)] == asked(since="2026-01-11", until="2026-01-11")
     assert [("bo", 3)] == asked(sources=("paper.org",))
     assert [("ada", 1), ("bo", 3), ("cy", 0), ("di", 0), ("out", 1)] == asked(everyone=True)
-
-
-test_filters_choose_rows_and_change_no_count.__doc__ = LINES
 
 
 def test_where_each_was_looked_for_nobody_is_named(folder: Folder, cache: Path) -> None:

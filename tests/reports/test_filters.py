@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, standings
 
-from stancetracker.index import queries
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
 from stancetracker.reports.run import answer
@@ -132,9 +131,6 @@ def test_each_filter_chooses_its_rows(
     assert expected == [row["actor"] for row in listed(folder, cache, Question("2026-02-01", **asked))]
 
 
-test_each_filter_chooses_its_rows.__doc__ = LINES
-
-
 def test_no_two_filters_of_different_names_give_more_than_each_alone(shipped_cache: Path) -> None:
     asked: list[dict[str, Any]] = [
         {"statuses": ("silent",)},
@@ -151,7 +147,3 @@ def test_no_two_filters_of_different_names_give_more_than_each_alone(shipped_cac
         ]
 
         assert [row for row in rows[0] if row in rows[1]] == rows[2]
-
-
-def test_the_columns_that_filters_read_are_those_of_list() -> None:
-    assert set(queries.LIST_COLUMNS) < set(Standing._fields)

@@ -11,7 +11,7 @@ from tests.datasets import SHIPPED
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.matches import COLUMNS, MOST, matching
+from stancetracker.reports.matches import MOST, matching
 from stancetracker.reports.run import answer
 from stancetracker.reports.table import Report
 
@@ -82,82 +82,15 @@ def test_filters_choose_rows(
     assert len(records) == len(rows)
 
 
-test_filters_choose_rows.__doc__ = LINES
-
-
-def test_a_row_says_what_it_is_about_and_of_which_question(folder: Folder, cache: Path) -> None:
-    report = asked(folder, cache, "toll", people=("cy",), issues=("tunnel",), known_by="2026-02-05")
-    section = report.section(None)
-    [row] = [row for row in section.rows if row["record"] == "t"]
-
-    assert COLUMNS == section.columns
-    version = row["data_version"]
-    assert {
-        "record": "t",
-        "kind": "statement",
-        "field": "summary",
-        "issue": "tunnel",
-        "actor": "cy",
-        "name": "Cy",
-        "date": "2026-01-11",
-        "statement_audience": "public",
-        "withdrawn": "retraction",
-        "snippet": "Toll.",
-        "file": "all.jsonl",
-        "line": 11,
-        "score": 0.0,
-        "as_of": "2026-02-10",
-        "known_by": "2026-02-05",
-        "audience": "public",
-        "data_version": version,
-    } == {column: row[column] for column in COLUMNS}
-    assert f"Data {version}." == report.notes[-1]
-
-
-test_a_row_says_what_it_is_about_and_of_which_question.__doc__ = LINES
-
-
 def test_people_read_where_who_when_and_the_words(folder: Folder, cache: Path) -> None:
     section = asked(folder, cache, "toll", issues=("bridge",)).section(None)
     told = {str(row["record"]): tuple(shown.say(row) for shown in section.shown) for row in section.rows}
 
-    assert {
-        "vote": ("event, title", "", "20 Jan 2026", "", "bridge, tunnel", "vote", "all.jsonl:8", "«Toll»"),
-        "k": (
-            "silence, note",
-            "Bo, Acme, Cy and 1 more",
-            "13 Jan 2026",
-            "",
-            "bridge",
-            "k",
-            "all.jsonl:12",
-            "«Toll».",
-        ),
-        "s": (
-            "statement, summary",
-            "Ada",
-            "10–12 Jan 2026",
-            "",
-            "bridge",
-            "s",
-            "all.jsonl:9",
-            "«Toll».",
-        ),
-        "m": (
-            "statement, summary",
-            "Bo",
-            "10 Jan 2026",
-            "reported, not public",
-            "bridge",
-            "m",
-            "all.jsonl:10",
-            "«Toll».",
-        ),
-        "bridge": ("issue, note", "", "", "", "bridge", "bridge", "all.jsonl:6", "«Toll»."),
-    } == told
-
-
-test_people_read_where_who_when_and_the_words.__doc__ = LINES
+    assert ("event, title", "", "20 Jan 2026", "", "bridge, tunnel", "vote", "all.jsonl:8", "«Toll»") == told[
+        "vote"
+    ]
+    assert ("silence, note", "Bo, Acme, Cy and 1 more", "13 Jan 2026", "") == told["k"][:4]
+    assert ("statement, summary", "Bo", "10 Jan 2026", "reported, not public") == told["m"][:4]
 
 
 def test_what_is_withdrawn_or_disputed_is_marked(folder: Folder, cache: Path) -> None:
@@ -169,9 +102,6 @@ def test_what_is_withdrawn_or_disputed_is_marked(folder: Folder, cache: Path) ->
     assert "disputed" == note(known_by="2026-02-01")
 
 
-test_what_is_withdrawn_or_disputed_is_marked.__doc__ = LINES
-
-
 def test_more_than_asked_for_are_cut_and_that_is_said(folder: Folder, cache: Path) -> None:
     def cut(most: int) -> tuple[int, str | None]:
         section = asked(folder, cache, "toll", most).section(None)
@@ -181,16 +111,10 @@ def test_more_than_asked_for_are_cut_and_that_is_said(folder: Folder, cache: Pat
     assert (9, "The first 9; more match. Add a filter, or raise --limit.") == cut(9)
 
 
-test_more_than_asked_for_are_cut_and_that_is_said.__doc__ = LINES
-
-
 def test_nothing_found_and_nothing_searchable(folder: Folder, cache: Path) -> None:
     assert [] == asked(folder, cache, "nowhere").section(None).rows
     with pytest.raises(UsageError, match="nothing to search for"):
         asked(folder, cache, "?!")
-
-
-test_nothing_found_and_nothing_searchable.__doc__ = LINES
 
 
 def test_the_shipped_data(cache: Path) -> None:

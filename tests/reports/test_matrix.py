@@ -65,21 +65,6 @@ def test_a_row_an_actor_a_column_an_issue_and_the_coverage_last(folder: Folder, 
     assert all(set(section.columns) <= set(row) for row in section.rows)
 
 
-test_a_row_an_actor_a_column_an_issue_and_the_coverage_last.__doc__ = LINES
-
-
-def test_the_data_are_the_rows_of_list(folder: Folder, cache: Path) -> None:
-    found = report(folder, cache)
-
-    assert [("ada", "bridge"), ("bo", "bridge"), ("cy", "bridge")] == [
-        (row["actor"], row["issue"]) for row in found.section(None).rows
-    ][:3]
-    assert 6 == len(found.section(None).rows)
-
-
-test_the_data_are_the_rows_of_list.__doc__ = LINES
-
-
 def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(folder: Folder, cache: Path) -> None:
     section = report(folder, cache, everyone=True).section("matrix")
     headings = [shown.heading for shown in section.shown]
@@ -90,9 +75,6 @@ def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(folder: Folder, c
     assert ("", "○ none found (outside the panel)", "", "□ taking no side (outside the panel)") == out[1:]
     assert ["0 of 2", "1 of 2 (1 none found)", "1 of 2"] == [row[2] for row in coverage]
     assert ["", "", ""] == [row[4] for row in coverage]
-
-
-test_all_adds_whoever_has_a_record_and_the_issues_it_is_on.__doc__ = LINES
 
 
 def test_filters_choose_rows_and_change_no_count(folder: Folder, cache: Path) -> None:
@@ -113,9 +95,6 @@ def test_filters_choose_rows_and_change_no_count(folder: Folder, cache: Path) ->
     assert ([("ada", "canal"), ("acme", "dam")], ["ada", "acme"]) == asked(since="2026-01-31")
 
 
-test_filters_choose_rows_and_change_no_count.__doc__ = LINES
-
-
 def test_the_issues_asked_for_are_the_columns(folder: Folder, cache: Path) -> None:
     two = report(folder, cache, issues=("tunnel", "dam")).section("matrix")
     one = report(folder, cache, issues=("canal",))
@@ -124,9 +103,6 @@ def test_the_issues_asked_for_are_the_columns(folder: Folder, cache: Path) -> No
     assert [("Acme", "○ no reply", ""), ("Out", "", "□ taking no side (outside the panel)")] == told(two)[:2]
     assert "Issue" not in [shown.heading for shown in one.section(None).shown]
     assert "The panel: Everyone on the council." in one.notes
-
-
-test_the_issues_asked_for_are_the_columns.__doc__ = LINES
 
 
 def test_each_panel_has_its_rule_in_the_notes(folder: Folder, cache: Path) -> None:
@@ -138,9 +114,6 @@ def test_each_panel_has_its_rule_in_the_notes(folder: Folder, cache: Path) -> No
     ) == notes[1:3]
     assert notes[3].startswith("The panel was fixed")
     assert notes[-1].startswith("Data ")
-
-
-test_each_panel_has_its_rule_in_the_notes.__doc__ = LINES
 
 
 def test_issues_without_a_panel_have_no_estimate_to_warn_of(folder: Folder, cache: Path) -> None:

@@ -13,7 +13,7 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.reports.run import one_issue, resolve
 
 DAY = "2026-02-01"
-NAMES = """
+LINES = """
 {"kind": "person", "id": "ada", "name": "Adá Lovelace", "other_names": ["Countess", "The chief"],
  "former_ids": ["ada-byron"]}
 {"kind": "person", "id": "bo", "name": "Bo", "other_names": ["the  CHIEF"]}
@@ -37,9 +37,6 @@ def test_a_person_goes_by_id_name_other_names_and_former_ids(folder: Folder, cac
     assert ("ada",) == named(folder, cache, Question(DAY, people=(name,))).people
 
 
-test_a_person_goes_by_id_name_other_names_and_former_ids.__doc__ = NAMES
-
-
 def test_the_same_name_is_another_things_for_another_kind(folder: Folder, cache: Path) -> None:
     found = named(
         folder, cache, Question(DAY, people=("ada",), organizations=("ada",), issues=("the bridge",))
@@ -48,17 +45,11 @@ def test_the_same_name_is_another_things_for_another_kind(folder: Folder, cache:
     assert (("ada",), ("google",), ("bridge",)) == (found.people, found.organizations, found.issues)
 
 
-test_the_same_name_is_another_things_for_another_kind.__doc__ = NAMES
-
-
 def test_an_ambiguous_name_lists_all_it_could_be(folder: Folder, cache: Path) -> None:
     with pytest.raises(AmbiguousNameError) as caught:
         named(folder, cache, Question(DAY, people=("The Chief",)))
 
     assert "it could be ada, bo" == caught.value.hint
-
-
-test_an_ambiguous_name_lists_all_it_could_be.__doc__ = NAMES
 
 
 @pytest.mark.parametrize(
@@ -89,9 +80,6 @@ def test_an_unknown_name_is_refused_with_the_nearest(
     assert (message, hint) == (caught.value.message, caught.value.hint)
 
 
-test_an_unknown_name_is_refused_with_the_nearest.__doc__ = NAMES
-
-
 def test_an_unknown_channel_is_refused(folder: Folder, cache: Path) -> None:
     """{"kind": "issue", "id": "bridge"}"""
     with pytest.raises(UnknownNameError, match="unknown channel: tv"):
@@ -112,9 +100,6 @@ def test_a_source_goes_by_address_host_publisher_or_citation(folder: Folder, cac
     expected = {"l"} if name.startswith("http://[") else {"s"}
 
     assert expected == named(folder, cache, Question(DAY, sources=(name,))).citing
-
-
-test_a_source_goes_by_address_host_publisher_or_citation.__doc__ = NAMES
 
 
 def test_whichever_of_its_sources_cites_a_record_also_the_original_of_a_copy(
@@ -196,6 +181,7 @@ def test_without_a_panel_of_people_any_issue_may_be_named(folder: Folder, cache:
 
 
 def test_without_any_issue_there_is_none_to_name(folder: Folder, cache: Path) -> None:
+    """{"kind": "person", "id": "ada"}"""
     with pytest.raises(UsageError) as caught:
         issue_of(folder, cache)
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.datasets import write
+from tests.datasets import SHIPPED, write
 
 from stancetracker.base import plugins
-from stancetracker.base.errors import BrokenDatasetError, Place, Problem, UnknownNameError
+from stancetracker.base.errors import BrokenDatasetError, Place, Problem, UsageError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
 from stancetracker.reports import catalogue, dataset
-from stancetracker.reports.catalogue import speech
+from stancetracker.reports.catalogue import speech, ties
 from stancetracker.reports.dataset import PROBLEM_COLUMNS, codes, faults
 from stancetracker.reports.run import answer, selection
+
+ISSUE = "minneapolis-immigration-operations"
 
 
 def test_a_report_is_a_file_with_a_function_of_that_name() -> None:
@@ -26,25 +29,41 @@ def test_a_report_is_a_file_with_a_function_of_that_name() -> None:
     assert ["summary"] == plugins.starting(catalogue, "su")
 
 
-@pytest.mark.parametrize("name", ["listing", "__init__", ""])
-def test_an_unknown_report_is_refused_with_all_that_there_are(name: str) -> None:
-    with pytest.raises(UnknownNameError) as caught:
-        plugins.load(catalogue, name, "report")
-
-    assert f"one of {', '.join(plugins.names(catalogue))}" == caught.value.hint
-
-
-@pytest.mark.parametrize("name", ["silences", "silence.py"])
-def test_the_nearest_report_is_suggested(name: str) -> None:
-    with pytest.raises(UnknownNameError) as caught:
-        plugins.load(catalogue, name, "report")
-
-    assert "did you mean silence?" == caught.value.hint
-
-
 @pytest.mark.parametrize("name", plugins.names(catalogue))
-def test_every_report_says_in_a_line_what_it_tells(name: str) -> None:
-    assert plugins.about(catalogue, name, "report").endswith(".")
+def test_every_row_has_every_column(cache: Path, name: str) -> None:
+    question = Question("2026-11-25", issues=(ISSUE,), audience="any", everyone=True)
+    make = plugins.load(catalogue, name, "report").report
+    for section in answer(SHIPPED, question, make, cache).sections:
+        assert all(set(section.columns) <= set(row) for row in section.rows)
+
+
+@pytest.mark.parametrize("name", ["pace", "ties"])
+@pytest.mark.parametrize(
+    ("asked", "flag"),
+    [
+        ({"people": ("tim-cook",)}, "--person"),
+        ({"organizations": ("apple",)}, "--org"),
+        ({"statuses": ("silent",)}, "a filter for a status"),
+        ({"stale": True}, "--stale"),
+        ({"reported": True}, "--reported"),
+        ({"stances": ("favor",)}, "--stance"),
+        ({"channels": ("speech",)}, "--channel"),
+        ({"sources": ("TechCrunch",)}, "--source"),
+    ],
+    ids=str,
+)
+def test_a_part_of_a_panel_can_not_be_asked_for(
+    cache: Path, name: str, asked: dict[str, Any], flag: str
+) -> None:
+    question = Question("2026-11-25", issues=(ISSUE,), **asked)
+    with pytest.raises(UsageError, match=f"^{flag} can't narrow this report$"):
+        answer(SHIPPED, question, plugins.load(catalogue, name, "report").report, cache)
+
+
+@pytest.mark.parametrize("days", [{"since": "2026-01-01"}, {"until": "2026-01-01"}])
+def test_ties_of_some_days_can_not_be_asked_for(cache: Path, days: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="days can't narrow this report"):
+        answer(SHIPPED, Question("2026-11-25", issues=(ISSUE,), **days), ties.report, cache)
 
 
 def test_a_report_that_is_one_more_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

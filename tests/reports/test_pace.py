@@ -9,7 +9,6 @@ from typing import Any, Literal
 import pytest
 from tests.datasets import SHIPPED
 
-from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import pace
@@ -82,9 +81,6 @@ def test_the_share_without_a_statement_in_both_readings(folder: Folder, cache: P
     ) == section.ending[:3]
 
 
-test_the_share_without_a_statement_in_both_readings.__doc__ = LINES
-
-
 def test_each_of_the_panel_and_with_all_the_others(folder: Folder, cache: Path) -> None:
     section = report(folder, cache, everyone=True).section("member")
 
@@ -101,17 +97,11 @@ def test_each_of_the_panel_and_with_all_the_others(folder: Folder, cache: Path) 
     assert report(folder, cache).section(None).rows == report(folder, cache, everyone=True).section(None).rows
 
 
-test_each_of_the_panel_and_with_all_the_others.__doc__ = LINES
-
-
 def test_with_any_audience_words_made_known_are_a_statement_of_their_day(folder: Folder, cache: Path) -> None:
     found = report(folder, cache, audience="any")
 
     assert (10, 10) == tuple(found.section("member").rows[4][key] for key in ("days_earliest", "days_latest"))
     assert "had made no statement by" in found.question
-
-
-test_with_any_audience_words_made_known_are_a_statement_of_their_day.__doc__ = LINES
 
 
 def test_days_choose_rows(folder: Folder, cache: Path) -> None:
@@ -120,32 +110,6 @@ def test_days_choose_rows(folder: Folder, cache: Path) -> None:
 
     assert [4, 6] == days(since="2026-01-04")
     assert [0, 2] == days(until="2026-01-04")
-
-
-test_days_choose_rows.__doc__ = LINES
-
-
-@pytest.mark.parametrize(
-    ("asked", "flag"),
-    [
-        ({"people": ("ada",)}, "--person"),
-        ({"statuses": ("silent",)}, "a filter for a status"),
-        ({"stale": True}, "--stale"),
-        ({"reported": True}, "--reported"),
-        ({"stances": ("favor",)}, "--stance"),
-        ({"channels": ("speech",)}, "--channel"),
-        ({"sources": ("The Example",)}, "--source"),
-    ],
-    ids=str,
-)
-def test_what_would_choose_among_the_panel_is_refused(
-    folder: Folder, cache: Path, asked: dict[str, Any], flag: str
-) -> None:
-    with pytest.raises(UsageError, match=f"^{flag} can't narrow this report$"):
-        report(folder, cache, **asked)
-
-
-test_what_would_choose_among_the_panel_is_refused.__doc__ = LINES
 
 
 def test_of_no_panel_and_before_the_first_day_there_is_no_curve(folder: Folder, cache: Path) -> None:
@@ -162,15 +126,6 @@ def test_of_no_panel_and_before_the_first_day_there_is_no_curve(folder: Folder, 
         early.ending[0],
     )
     assert ([], ()) == (none.section(None).rows, none.section(None).ending)
-
-
-def test_all_columns_are_there_in_every_row_and_it_ends_with_what_it_estimates(cache: Path) -> None:
-    found = answer(SHIPPED, Question("2026-11-25"), pace.report, cache)
-
-    for section in found.sections:
-        assert section.rows
-        assert all(set(section.columns) <= set(row) for row in section.rows)
-    assert "estimates nothing" in found.notes[-1]
 
 
 def test_four_of_the_shipped_eleven_remain_without_a_statement(cache: Path) -> None:

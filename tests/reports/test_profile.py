@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from tests.datasets import SHIPPED
 
-from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
@@ -53,23 +52,14 @@ def test_a_record_stands_below_its_replies_and_above_its_corrections(folder: Fol
     assert ("sources.0.publisher", "The Example") in told(found, "record")
 
 
-test_a_record_stands_below_its_replies_and_above_its_corrections.__doc__ = LINES
-
-
 def test_a_replacement_shows_what_it_replaces(folder: Folder, cache: Path) -> None:
     assert ["s"] == [row["corrects"] for row in report(folder, cache, "u").section("correction").rows]
-
-
-test_a_replacement_shows_what_it_replaces.__doc__ = LINES
 
 
 def test_what_was_not_known_yet_is_not_shown(folder: Folder, cache: Path) -> None:
     found = report(folder, cache, "s", Question(DAY, known_by="2026-02-01"))
 
     assert ["record", "history"] == [section.name for section in found.sections]
-
-
-test_what_was_not_known_yet_is_not_shown.__doc__ = LINES
 
 
 @pytest.mark.parametrize("ref", ["ada", "ADA L", "countess"])
@@ -88,9 +78,6 @@ def test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue(
     ] == told(found, "standing")
 
 
-test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue.__doc__ = LINES
-
-
 @pytest.mark.parametrize(("everyone", "names"), [(False, ["· Ada L"]), (True, ["· Ada L", "◆ Bo"])])
 def test_an_issue_shows_its_panel_or_everyone(
     folder: Folder, cache: Path, everyone: bool, names: list[str]
@@ -98,32 +85,6 @@ def test_an_issue_shows_its_panel_or_everyone(
     found = report(folder, cache, "The Bridge", Question(DAY, everyone=everyone))
 
     assert names == [row[0] for row in told(found, "standing")]
-
-
-test_an_issue_shows_its_panel_or_everyone.__doc__ = LINES
-
-
-def test_an_ambiguous_name_lists_all_it_could_be(folder: Folder, cache: Path) -> None:
-    with pytest.raises(AmbiguousNameError) as caught:
-        report(folder, cache, "chief")
-
-    assert "it could be ada, bo" == caught.value.hint
-
-
-test_an_ambiguous_name_lists_all_it_could_be.__doc__ = LINES
-
-
-def test_an_unknown_name_suggests_the_nearest(folder: Folder, cache: Path) -> None:
-    with pytest.raises(UnknownNameError) as caught:
-        report(folder, cache, "countes")
-
-    assert ("unknown record or name: countes", "did you mean Countess?") == (
-        caught.value.message,
-        caught.value.hint,
-    )
-
-
-test_an_unknown_name_suggests_the_nearest.__doc__ = LINES
 
 
 def test_every_record_of_the_shipped_data_can_be_shown(cache: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tests.datasets import SHIPPED
 
-from stancetracker.base import wording
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import matrix, silence, speech, summary
@@ -48,21 +47,6 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(folder: Fol
     assert "□○·" == counts.about
     assert ("last checked 13 Jan 2026",) == counts.ending
     assert {3} == {row["total"] for row in counts.rows}
-
-
-def test_every_report_ends_with_how_to_read_it_the_panels_rule_and_the_data_version(
-    folder: Folder, cache: Path
-) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"], "panel_rule": "The mayor."}
-    """
-    for make in (summary.report, silence.report, speech.report):
-        notes = answer(folder, Question("2026-02-01"), make, cache).notes
-
-        assert (wording.HOW_TO_READ, "The panel: The mayor.", wording.NO_ESTIMATE) == notes[:3]
-        assert "The issue's first day is 1 Jan 2026." == notes[3]
-        assert notes[4].startswith("Data ")
 
 
 def test_an_issue_without_a_panel_has_no_counts_and_no_headline(folder: Folder, cache: Path) -> None:

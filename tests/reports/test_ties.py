@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, complete, write
 
 from stancetracker.base import wording
-from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import ties
@@ -113,31 +112,6 @@ def test_what_is_disputed_stands_apart(folder: Folder, cache: Path) -> None:
     assert ("Bo",) == tuple(line.rpartition(": ")[2].rstrip(".") for line in report.section("tie").ending)
     assert () == report.section("disputed").ending
     assert "tie" == report.section(None).name
-
-
-@pytest.mark.parametrize(
-    "filters",
-    [
-        {"people": ("ada",)},
-        {"organizations": ("acme",)},
-        {"stances": ("favor",)},
-        {"channels": ("speech",)},
-        {"sources": ("The Example",)},
-        {"since": "2026-01-01"},
-        {"until": "2026-01-01"},
-        {"statuses": ("silent",)},
-        {"stale": True},
-        {"reported": True},
-    ],
-)
-def test_a_part_of_a_panel_can_not_be_asked_for(folder: Folder, cache: Path, filters: dict[str, Any]) -> None:
-    """
-    {"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
-    """
-    with pytest.raises(UsageError, match="narrow this report"):
-        made(folder, cache, NOW._replace(**filters))
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,6 @@ def test_all_that_had_begun_in_order(folder: Folder, cache: Path) -> None:
     assert all(set(found.columns) <= set(row) for row in found.rows)
 
 
-test_all_that_had_begun_in_order.__doc__ = LINES
-
-
 def test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked(
     folder: Folder, cache: Path
 ) -> None:
@@ -122,9 +119,6 @@ def test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked(
     assert ("1–30 Jan 2026", "0–29", "", "Out", "reply to bridge: “Not so.”") == told(found)[1]
     assert ("31 Jan 2026", "30", "26", "Ada", "reply to yes: “Nicht so.”") == told(found)[-2]
     assert told(found)[5][-1].endswith("[withdrawn by a retraction]")
-
-
-test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked.__doc__ = LINES
 
 
 def test_filters_choose_rows(folder: Folder, cache: Path) -> None:
@@ -142,18 +136,12 @@ def test_filters_choose_rows(folder: Folder, cache: Path) -> None:
     assert ["aside", "memo", "look", "look"] == asked(everyone=True)[6:10]
 
 
-test_filters_choose_rows.__doc__ = LINES
-
-
 def test_any_audience_counts_what_was_made_known(folder: Folder, cache: Path) -> None:
     def memo(audience: str) -> object:
         rows = section(folder, cache, audience=audience).rows
         return [row["counts"] for row in rows if row["evidence"] == "memo"]
 
     assert ([False], [True]) == (memo("public"), memo("any"))
-
-
-test_any_audience_counts_what_was_made_known.__doc__ = LINES
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
