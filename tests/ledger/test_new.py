@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from pathlib import Path
 
 import pytest
+from tests.faults.injection import failing
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import new
@@ -62,6 +65,31 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 
     with pytest.raises(WriteError, match="Not a directory"):
         new.make(tmp_path / "file", FILES)
+
+
+@pytest.mark.parametrize("name", ["", "in/new"])
+def test_when_anything_goes_wrong_nothing_is_left(tmp_path: Path, name: str) -> None:
+    place, at = tmp_path / "place", 0
+    while True:
+        at += 1
+        (place / "in" if name else place).mkdir(parents=True)  # a folder that was there stays
+        before = _all(place)
+        made = {name: None, **{f"{name}/{inner}": text for inner, text in WHOLE.items()}} if name else WHOLE
+        told, expected = "", {**before, **made}
+        with failing(at, errno.ENOSPC) as count:
+            try:
+                new.make(place / name, FILES)
+            except WriteError as error:
+                told, expected = error.message, before
+        found = _all(place)
+        assert not told or "No space left on device; nothing was changed" in told
+        assert expected.items() <= found.items()
+        assert not told or before == found
+        shutil.rmtree(place)
+        if not count.failed:
+            break
+
+    assert at > 10
 
 
 @pytest.mark.parametrize("there", [[], [".hidden"], [".hidden", "a.txt", "sub/deep/b.txt"]])
