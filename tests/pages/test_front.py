@@ -9,7 +9,7 @@ from tests.pages.asking import at
 
 from stancetracker.figures.stand import WhereTheyStand
 from stancetracker.figures.tables import Grid
-from stancetracker.index import origins, queries
+from stancetracker.index import lookup, queries
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import asking, front
@@ -76,7 +76,7 @@ def test_lists_tell_a_line_about_each(folder: Folder, cache: Path) -> None:
         ("bo", "Bo", "chief, Acme · no record on any issue"),
     ) == at(folder, cache, front.people).rows
     assert (("acme", "Acme", "no record on any issue"),) == at(folder, cache, front.organizations).rows
-    assert ((origins.key("https://example.org/news"), "The Example", "secondary · 1 record"),) == at(
+    assert ((lookup.source_key("https://example.org/news"), "The Example", "secondary · 1 record"),) == at(
         folder, cache, front.sources
     ).rows
     assert ["issue", "person", "organization", "source"] == [
@@ -136,7 +136,7 @@ def test_data_beside_the_pages_have_the_same_keys_always(folder: Folder, cache: 
     {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-02", "stance": "favor"}
     {"kind": "tie", "id": "gift", "actor": "ada"}
     """
-    address = origins.key("https://example.org/news")
+    address = lookup.source_key("https://example.org/news")
     made: dict[str, Section] = {
         "issue": at(folder, cache, lambda now: front.issue_data(now, "bridge")),
         "front": at(folder, cache, front.front_data),

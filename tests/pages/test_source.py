@@ -10,7 +10,7 @@ from tests.datasets import SHIPPED
 from tests.pages.asking import at
 
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.index import origins
+from stancetracker.index import lookup
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import front, source
@@ -22,7 +22,7 @@ ADDRESS = "https://x.org/1"
 
 
 def page(folder: Folder, cache: Path, day: str = "2026-12-31", address: str = ADDRESS) -> SourcePage:
-    return at(folder, cache, lambda now: source.page(now, origins.key(address)), day)
+    return at(folder, cache, lambda now: source.page(now, lookup.source_key(address)), day)
 
 
 def test_what_records_say_differently_stands_side_by_side(folder: Folder, cache: Path) -> None:
@@ -144,4 +144,4 @@ def test_the_id_is_that_of_the_key_by_which_a_source_is_cited(cache: Path) -> No
     assert (
         f"source-{page(SHIPPED, cache, '2026-11-25', address).link.id}" == cited.section(None).rows[0]["key"]
     )
-    assert sha256(address.encode()).hexdigest()[:12] == origins.key(address)
+    assert sha256(address.encode()).hexdigest()[:12] == lookup.source_key(address)

@@ -1,4 +1,4 @@
-"""Records by id: the fields of any kind, and actors with their roles and names."""
+"""Records by id: the fields of any kind, actors with their roles and names, and sources."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
@@ -286,3 +287,99 @@ def issues_of(connection: sqlite3.Connection) -> dict[str, int]:
     text = f"SELECT actor, count(*) FROM ({narrowed('standing')}) GROUP BY actor"
     rows = connection.execute(text, asked.parameters)
     return {str(actor): int(count) for actor, count in rows}
+
+
+_KEY_LENGTH: Final = 12
+
+
+class Origin(NamedTuple):
+    """A source as a record gives it."""
+
+    record: str
+    url: str | None
+    citation: str | None
+    tier: str | None
+    publisher: str | None
+    title: str | None
+    author: str | None
+    published: str | None
+    retrieved: str | None
+    language: str | None
+    original_publisher: str | None
+    original_url: str | None
+    archive_url: str | None
+
+    @property
+    def address(self) -> str:
+        """Return its url, else its citation: by this two records mean one source."""
+        return self.url or self.citation or ""
+
+
+class Citing(NamedTuple):
+    """That a record of some kind cites a source."""
+
+    kind: str
+    origin: Origin
+
+
+def source_key(address: str) -> str:
+    """Return the id of the source at an address, the same in every dataset."""
+    return sha256(address.encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def sources_of(connection: sqlite3.Connection, record: str) -> list[Origin]:
+    """Return the sources of a record, as they are listed."""
+    return _origins(connection, "record = :ref AND part = '' ORDER BY position", record)
+
+
+def sources_within(connection: sqlite3.Connection, record: str) -> list[Origin]:
+    """Return the sources of a record and of all its parts, as they are listed."""
+    return _origins(connection, "record = :ref ORDER BY part, position", record)
+
+
+def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
+    """Return every description of the source at an address, also an original or archived one, in record order."""
+    if not is_whole(address):
+        return []
+    of_address = ":ref IN (url, archive_url, original_url, citation)"
+    return _origins(
+        connection, f"{of_address} ORDER BY coalesce(url = :ref, 0) DESC, record, part, position", address
+    )
+
+
+def _origins(connection: sqlite3.Connection, where: str, ref: str) -> list[Origin]:
+    text = f"SELECT {', '.join(Origin._fields)} FROM main.source WHERE {where}"
+    return [Origin(*row) for row in connection.execute(text, {"ref": ref})]
+
+
+def cited(
+    connection: sqlite3.Connection, asked: Question, records: Iterable[str] | None = None
+) -> list[Citing]:
+    """Return every source of a record that is known and had begun, or of these records, by record."""
+    text, values = sql("cited"), {**asked.parameters}
+    if records is not None:
+        text += " WHERE record.id IN (SELECT value FROM json_each(:records))"
+        values["records"] = json.dumps(list(records))
+    rows = connection.execute(f"{text} ORDER BY source.record, part, position", values)
+    return [Citing(kind, Origin(*fields[: len(Origin._fields)])) for kind, *fields in rows]
+
+
+def cited_as(connection: sqlite3.Connection, asked: Question, source: str) -> list[Citing]:
+    """Return the citations of the source with this key by records known and begun by then, in record order."""
+    _keep_keys(connection)
+    rows = connection.execute("SELECT DISTINCT record FROM temp.source_key WHERE id = ?", (source,))
+    found = cited(connection, asked, [str(row[0]) for row in rows])
+    return [each for each in found if source_key(each.origin.address) == source]
+
+
+def _keep_keys(connection: sqlite3.Connection) -> None:
+    """Keep the key of every source with the connection, since SQLite can't make one."""
+    if connection.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'source_key'").fetchone():
+        return
+    rows = connection.execute("SELECT DISTINCT record, coalesce(url, citation) FROM main.source").fetchall()
+    connection.execute("CREATE TEMP TABLE source_key (id TEXT, record TEXT)")
+    connection.executemany(
+        "INSERT INTO source_key VALUES (?, ?)",
+        ((source_key(str(address)), record) for record, address in rows),
+    )
+    connection.execute("CREATE INDEX temp.source_key_id ON source_key (id)")

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from stancetracker.base import dates, wording
-from stancetracker.index import lookup, origins
-from stancetracker.index.lookup import Who
-from stancetracker.index.origins import Origin
+from stancetracker.index import lookup
+from stancetracker.index.lookup import Origin, Who
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.pages.asking import Asking
 
@@ -260,14 +259,14 @@ def _name(connection: sqlite3.Connection, actor: str) -> str:
 
 def links_of(connection: sqlite3.Connection, record: str) -> tuple[Link, ...]:
     """Return the sources of a record, in its order."""
-    return tuple(merged([origin]) for origin in origins.of_record(connection, record))
+    return tuple(merged([origin]) for origin in lookup.sources_of(connection, record))
 
 
 def merged(named: Sequence[Origin]) -> Link:
     """Merge what records say of a source: the first value of each field."""
     address = named[0].address
     return Link(
-        id=origins.key(address),
+        id=lookup.source_key(address),
         text=_source_words(
             _first(named, "publisher"), _first(named, "title"), _first(named, "published"), address
         ),

@@ -10,8 +10,8 @@ from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.figures.chart import Figure, figure
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.index import lookup, origins, queries
-from stancetracker.index.origins import Origin
+from stancetracker.index import lookup, queries
+from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue
 from stancetracker.pages import asking, changed, entries
 from stancetracker.pages.actor import role_words
@@ -159,8 +159,8 @@ def _actors(now: Asking, kind: str) -> Iterator[Line]:
 def sources(now: Asking) -> Index:
     """List every source by label, with its tier and the number of records that cite it."""
     by_key: dict[str, list[Origin]] = {}
-    for cited in origins.cited(now.connection, now.question):
-        by_key.setdefault(origins.key(cited.origin.address), []).append(cited.origin)
+    for cited in lookup.cited(now.connection, now.question):
+        by_key.setdefault(lookup.source_key(cited.origin.address), []).append(cited.origin)
     rows = sorted(
         (_source_line(key, named) for key, named in by_key.items()),
         key=lambda row: (row[1].casefold(), row[0]),
@@ -213,7 +213,7 @@ def source_data(now: Asking, source: str) -> Section:
     rows: list[Mapping[str, Cell]] = [
         {"source": source, "address": each.origin.address, "record": record, "kind": each.kind, **on_each}
         for record, each in {
-            each.origin.record: each for each in origins.cited_as(now.connection, now.question, source)
+            each.origin.record: each for each in lookup.cited_as(now.connection, now.question, source)
         }.items()
     ]
     return Section("source", (*SOURCE, *on_each), rows, key="record")

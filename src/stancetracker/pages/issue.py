@@ -10,7 +10,7 @@ from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.figures.chart import Figure, figure
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.index import lookup, origins, queries, recorded
+from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.pages import asking, changed, entries
@@ -182,7 +182,7 @@ def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, 
     looks = (look.id for look in made.looks if look.withdrawn != "redaction")
     ties = set() if made.context is None else {str(row["tie"]) for row in made.context.rows}
     held = dict.fromkeys((*said, *looks, *(one for one in others if one not in ties)))
-    found = (origin for record in held for origin in origins.within(now.connection, record))
+    found = (origin for record in held for origin in lookup.sources_within(now.connection, record))
     return entries.distinct(entries.merged([origin]) for origin in found)
 
 
@@ -218,7 +218,7 @@ def _primary(now: Asking, made: Material) -> Iterator[str]:
     """Say how many of the statements and silences have a primary source, unless the issue is too large."""
     held = {*(one.id for one in made.said), *(look.id for look in made.looks)}
     if held and made.is_small:
-        found = (origins.of_record(now.connection, record) for record in held)
+        found = (lookup.sources_of(now.connection, record) for record in held)
         primary = sum(any(origin.tier == "primary" for origin in each) for each in found)
         have = f"{primary:,} {'has' if primary == 1 else 'have'}" if primary else "none has"
         yield f"Of {plural(len(held), 'statement or check', 'statements and checks')} here, {have} a primary source."

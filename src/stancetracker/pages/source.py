@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.text import plural
-from stancetracker.index import lookup, origins, queries, recorded
-from stancetracker.index.origins import Citing
+from stancetracker.index import lookup, queries, recorded
+from stancetracker.index.lookup import Citing
 from stancetracker.pages import asking, entries
 from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.entries import Entry, Link
@@ -36,7 +36,7 @@ def page(now: Asking, source: str) -> SourcePage:
 
     Raises UnknownNameError where no record rests on it as of the day.
     """
-    cited = origins.cited_as(now.connection, now.question, source)
+    cited = lookup.cited_as(now.connection, now.question, source)
     if not cited:
         raise UnknownNameError("source", source, ())
     named = [each.origin for each in cited]

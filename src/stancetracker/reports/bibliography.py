@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
-from stancetracker.index import lookup, origins, queries, recorded, search
-from stancetracker.index.origins import Origin
+from stancetracker.index import lookup, queries, recorded, search
+from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question
 
 PROGRAM: Final = "stancetracker"
@@ -200,7 +200,7 @@ class Fields:
     @cached_property
     def sources(self) -> list[Origin]:
         """Return the record's sources."""
-        return origins.of_record(self._connection, self.record)
+        return lookup.sources_of(self._connection, self.record)
 
     def day(self, field: str = "date") -> str:
         """Return a date in words."""

@@ -9,8 +9,8 @@ from typing import Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import lookup, origins, queries
-from stancetracker.index.origins import Origin
+from stancetracker.index import lookup, queries
+from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import bibliography, table
 from stancetracker.reports.bibliography import Citation, Fields
@@ -45,7 +45,7 @@ def _row(connection: sqlite3.Connection, question: Question, cited: Citation) ->
 
 
 def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Citation:
-    named = origins.at_address(connection, ref)
+    named = lookup.sources_at(connection, ref)
     if named and lookup.kind_of(connection, ref) is None:
         return _source(connection, question, ref, named)
     kind, record = find(connection, ref)
@@ -191,7 +191,7 @@ def _source(
     address = first("url") or first("citation")
     return replace(
         _base(connection, question),
-        key=f"source-{origins.key(str(address))}",
+        key=f"source-{lookup.source_key(str(address))}",
         kind="source",
         type="webpage" if first("url") else "document",
         author=first("author"),
