@@ -17,6 +17,7 @@ from stancetracker.base.wording import FORBIDDEN
 from stancetracker.contribute import init
 from stancetracker.contribute.check import Checked, check, plan_format
 from stancetracker.contribute.init import Card
+from stancetracker.ledger import new
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
 
@@ -28,7 +29,7 @@ WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    init.write(tmp_path / "new", init.contents(CARD))
+    new.make(tmp_path / "new", init.contents(CARD))
     return tmp_path / "new"
 
 
@@ -70,7 +71,7 @@ def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
 
 @pytest.mark.parametrize("example", [False, True])
 def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
-    init.write(tmp_path / "new", init.example() if example else init.contents(CARD))
+    new.make(tmp_path / "new", init.example() if example else init.contents(CARD))
     folder = Folder(tmp_path / "new" / "data")
 
     assert not check(folder, "2026-11-25").is_refused(strict=False)
@@ -78,7 +79,7 @@ def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
 
 
 def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) -> None:
-    init.write(tmp_path / "new", init.example())
+    new.make(tmp_path / "new", init.example())
 
     assert lines(SHIPPED) == lines(Folder(tmp_path / "new" / "data"))
     assert (SHIPPED.path / "LICENSE").read_bytes() == (tmp_path / "new" / "LICENSE").read_bytes()

@@ -19,6 +19,7 @@ from tests.loading import fatal, opening
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.output import write_file
 from stancetracker.contribute import check, import_table, init
+from stancetracker.ledger import new
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import Replacement, finished, locked
 from stancetracker.ledger.staging import clear
@@ -77,7 +78,7 @@ def import_months(folder: Folder) -> None:
 
 def begin(folder: Folder) -> None:
     made = folder.path / "new"
-    init.write(made, init.contents(init.Card("T", "P", "CC0-1.0", "C")))
+    new.make(made, init.contents(init.Card("T", "P", "CC0-1.0", "C")))
 
 
 def report(folder: Folder) -> None:

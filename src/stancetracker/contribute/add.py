@@ -99,8 +99,12 @@ def plan(
     `notices`, only errors are looked for. Raises UnknownNameError and AmbiguousNameError.
     """
     given = tuple(_lines(given))
-    lines = enumerate(complete(dataset.connection, given, today), 1)
-    content = "".join(f"{_known(line, f'{source}:{number}')}\n" for number, line in lines)
+    lines = complete(dataset.connection, given, today)
+    for number, line in enumerate(lines, 1):
+        if isinstance(line, UsageError):
+            line.message = f"{source}:{number}: {line.message}"
+            raise line
+    content = "".join(f"{line}\n" for line in lines)
     part = parse(content.encode("utf-8", "surrogatepass"), source)
     additions, already = _sorted_out(dataset, part)
     # The canonical line corrects what is not fatal.
@@ -120,13 +124,6 @@ def _lines(given: Iterable[Given]) -> Iterator[Given]:
             yield from item.removesuffix("\n").split("\n")
         else:
             yield item
-
-
-def _known(line: str | UsageError, place: str) -> str:
-    if isinstance(line, UsageError):
-        line.message = f"{place}: {line.message}"
-        raise line
-    return line
 
 
 def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], tuple[There, ...]]:

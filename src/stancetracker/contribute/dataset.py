@@ -203,7 +203,9 @@ def _neighbours(base: sqlite3.Connection, new: Sequence[Newcomer]) -> set[str]:
     own = {one.id for one in new}
     found = own | {name for one in new for name in named(one.values)}
     found |= {former for one in new for former in one.values.get("former_ids", ())}
-    found |= set(_naming(base, found))
+    wanted = json.dumps(list(found))
+    for query in naming(_AMONG):  # by former ids, or although they were erased
+        found |= _ids(base, query, wanted)
     found |= set(_alike(base, new))
     corrected = json.dumps([one.values["corrects"] for one in new if one.values["kind"] == "correction"])
     # Without a statement that is withdrawn, two others may be the next to each other.
@@ -228,13 +230,6 @@ def named(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _ids(base: sqlite3.Connection, query: str, *values: str) -> set[str]:
     return {name for (name,) in base.execute(query, values)}
-
-
-def _naming(base: sqlite3.Connection, ids: Collection[str]) -> Iterator[str]:
-    """Yield the records that name these by former ids, or although they were erased."""
-    wanted = json.dumps(list(ids))
-    for query in naming(_AMONG):
-        yield from _ids(base, query, wanted)
 
 
 def _around_statement(base: sqlite3.Connection, said: Mapping[str, Any]) -> Iterator[str]:

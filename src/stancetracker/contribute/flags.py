@@ -17,7 +17,7 @@ from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
 from stancetracker.base.vocabulary import SLUG_LENGTH
 from stancetracker.contribute.names import NAMED, Names
-from stancetracker.ledger.fields import EACH, Member, Pattern, fields, members
+from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.jsonl import read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Part
@@ -38,24 +38,20 @@ Call = Callable[[str], str]
 
 
 class Flag(NamedTuple):
-    """A flag of a kind: its name, where its value goes, and what it takes."""
+    """A flag of a kind: its name, where its value goes, and the field it fills; one of a list may be repeated."""
 
     name: str
     way: Way
-    many: bool
-    """True if it may be repeated."""
-    type: type[Any]
-    words: tuple[str, ...]
-    """The closed list that its value is of; empty where there is none."""
-    is_date: bool
-    refers_to: tuple[str, ...]
-    """The kinds of record that it names; empty where it names none."""
+    field: Member
     required: bool
     """True if the record, or the object it is part of, needs it."""
-    about: str = ""
-    """Its description, in a few words."""
     alias: str | None = None
     """Its name without that of the object it is a part of, where no other flag of the kind could be so called."""
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        """Return the kinds of record that it names, which are none where it names none."""
+        return self.field.ref.kinds if self.field.ref else ()
 
 
 def flags(kind: str) -> tuple[Flag, ...]:
@@ -82,23 +78,7 @@ def _flags(part: type[Part], way: Way, prefix: str) -> Iterator[Flag]:
             step: Way = (member.name, 0) if member.many else (member.name,)
             yield from _flags(member.part, (*way, *step), f"{name}-")
         elif not member.mapping:
-            yield _flag(part, member, name, way)
-
-
-def _flag(part: type[Part], member: Member, name: str, way: Way) -> Flag:
-    pattern: Pattern = (member.name, EACH) if member.many else (member.name,)
-    ref = fields(part)[pattern].ref
-    return Flag(
-        name,
-        (*way, member.name),
-        member.many,
-        member.type,
-        member.words,
-        member.is_date,
-        ref.kinds if ref else (),
-        part.model_fields[member.name].is_required(),
-        member.about,
-    )
+            yield Flag(name, (*way, member.name), member, part.model_fields[member.name].is_required())
 
 
 def _one(member: Member) -> str:
@@ -124,12 +104,12 @@ def typed(flag: Flag, value: Any) -> Any:
 
     Raises UsageError for a malformed number.
     """
-    if flag.many:
+    if flag.field.many:
         return list(value)
-    if value is None or flag.type not in (int, float):
+    if value is None or flag.field.type not in (int, float):
         return value
     try:
-        return int(value) if flag.type is int or str(value).isdigit() else float(value)
+        return int(value) if flag.field.type is int or str(value).isdigit() else float(value)
     except ValueError:
         raise UsageError(f"--{flag.name} takes a number: {value}") from None
 
@@ -175,7 +155,7 @@ def open_questions(kind: str, values: Mapping[str, Any]) -> Iterator[Question]:
 
 
 def _parts(kind: str, made: Mapping[str, Any]) -> Iterator[tuple[Way, type[Part], Mapping[str, Any]]]:
-    """The record and the objects in it that flags make: the way to each, its class and its values."""
+    """Yield the record and the objects in it that flags make: the way to each, its class and its values."""
     record_class = CLASS_BY_KIND[kind]
     yield (), record_class, made
     for member in members(record_class):
@@ -200,15 +180,15 @@ def answer(flag: Flag, text: str, names: Names) -> Any:
 
     Raises DateError, UnknownNameError and AmbiguousNameError.
     """
-    if flag.many:
+    if flag.field.many:
         return tuple(_answer(flag, part.strip(), names) for part in text.split(";") if part.strip())
     return _answer(flag, text, names)
 
 
 def _answer(flag: Flag, text: str, names: Names) -> str:
-    if flag.words and text not in flag.words:
-        raise UnknownNameError(flag.name, text, flag.words, f"one of {', '.join(flag.words)}")
-    if flag.is_date:
+    if flag.field.words and text not in flag.field.words:
+        raise UnknownNameError(flag.name, text, flag.field.words, f"one of {', '.join(flag.field.words)}")
+    if flag.field.is_date:
         dates.parse(text)
     if flag.refers_to and set(flag.refers_to) <= set(NAMED):
         return names.id_of(text, flag.refers_to)
@@ -280,7 +260,9 @@ def _with_ids(
     for name, value in values.items():
         rank, flag = known[name]
         if flag.refers_to and set(flag.refers_to) <= set(NAMED) and value is not None:
-            ids[name] = [meant(one, rank, flag) for one in value] if flag.many else meant(value, rank, flag)
+            ids[name] = (
+                [meant(one, rank, flag) for one in value] if flag.field.many else meant(value, rank, flag)
+            )
     return ids, mistakes
 
 

@@ -19,10 +19,9 @@ from stancetracker.contribute.settling import Item, Items, NotImportedError, Rea
 from stancetracker.contribute.table import fields as toml
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
+from stancetracker.contribute.table.files import Record
 from stancetracker.contribute.table.rows import Intake, Progress
 from stancetracker.ledger.folder import Folder, stamp
-from stancetracker.ledger.model.silence import Silence
-from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.record import kind_of
 
 Split = Literal["month", "issue"]
@@ -102,7 +101,7 @@ def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
     texts = content.decode("utf-8", "surrogateescape").split("\n")
-    lines = [_Line(number, f"line {number}", text) for number, text in enumerate(texts, 1) if text.strip()]
+    lines = [Record(number, f"line {number}", text) for number, text in enumerate(texts, 1) if text.strip()]
     return _plan_lines(target, dataset, lines)
 
 
@@ -115,21 +114,12 @@ def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
     if found.narrowed_to and target.is_new:
         message = f"the package holds only {found.narrowed_to}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
-    lines = [_Line(one.line, one.origin, one.text) for one in files.records(folder, found)]
     narrowed = (f"the package holds only {found.narrowed_to}: statements and silences of others are missing",)
-    return _plan_lines(target, dataset, lines, narrowed if found.narrowed_to else ())
-
-
-class _Line(NamedTuple):
-    """A record to import as JSON: the line it begins in, and its name in messages."""
-
-    number: int
-    origin: str
-    text: str
+    return _plan_lines(target, dataset, files.records(folder, found), narrowed if found.narrowed_to else ())
 
 
 def _plan_lines(
-    target: Target, dataset: Dataset, lines: Sequence[_Line], notes: Sequence[str] = ()
+    target: Target, dataset: Dataset, lines: Sequence[Record], notes: Sequence[str] = ()
 ) -> Import:
 
     def items(rejected: Collection[int]) -> list[Item]:
@@ -137,7 +127,7 @@ def _plan_lines(
 
     settled = _settle(target, dataset, items, {})
     rejects = [
-        Reject(lines[at].number, why, (lines[at].text,), lines[at].origin) for at, why in _ordered(settled)
+        Reject(lines[at].line, why, (lines[at].text,), lines[at].origin) for at, why in _ordered(settled)
     ]
     return _imported(target, settled, ("line",), rejects, _given(settled.items), notes)
 
@@ -221,10 +211,10 @@ def filing(split: Split, most: int = MOST_BYTES) -> Filing:
 
 
 def _filed(addition: Addition, split: Split, sizes: dict[str, int], most: int) -> Addition:
-    record = addition.record
-    if not isinstance(record, Statement | Silence):
+    if kind_of(type(addition.record)) not in ("statement", "silence"):
         return addition
-    stem = record.issue if split == "issue" else dates.parse(record.date).latest[:7]
+    values = json.loads(addition.line)
+    stem = values["issue"] if split == "issue" else dates.parse(values["date"]).latest[:7]
     size, number = len(addition.line.encode()) + 1, 1
     name = f"statements/{stem}.jsonl"
     while sizes.get(name, 0) and sizes[name] + size > most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,6 @@ from typing import Final
 from stancetracker.base import __version__
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.add import FILES
-from stancetracker.ledger import new
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.folder import packaged, read
 from stancetracker.ledger.jsonl import parse
@@ -45,11 +44,6 @@ class Card:
         return tuple(field.name for field in fields(self) if not getattr(self, field.name))
 
 
-def refuse_filled(path: Path) -> None:
-    """Raise WriteError where there is something already, before anybody is asked anything."""
-    new.refuse_filled(path)
-
-
 def contents(card: Card) -> Mapping[str, bytes]:
     """Return the files of an empty dataset.
 
@@ -72,14 +66,6 @@ def example() -> Mapping[str, bytes]:
     record = next(record for record in records if isinstance(record, Dataset))
     notes = {f"data/{name}": (folder.path / name).read_bytes() for name in ("README.md", "LICENSE")}
     return {**data, **_around(record), **notes, "LICENSE": notes["data/LICENSE"]}
-
-
-def write(path: Path, files: Mapping[str, bytes]) -> None:
-    """Make the folder with these files.
-
-    Raises WriteError; then everything is as it was.
-    """
-    new.make(path, files)
 
 
 def _record(card: Card) -> Dataset:
@@ -105,10 +91,8 @@ def _around(record: Dataset) -> Mapping[str, bytes]:
         "VERSION": __version__,
     }
     licence = "LICENSE.CC-BY-4.0" if record.licence == DEFAULT_LICENCE else "LICENSE.other"
-    return dict(_filled({**_PLACE, "LICENSE": licence}, said))
-
-
-def _filled(templates: Mapping[str, str], said: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    for name, template in templates.items():
+    found = {}
+    for name, template in {**_PLACE, "LICENSE": licence}.items():
         text = (_TEMPLATES / template).read_text(encoding="utf-8")
-        yield name, _MARK.sub(lambda mark: said[mark[1]], text).encode()
+        found[name] = _MARK.sub(lambda mark: said[mark[1]], text).encode()
+    return found

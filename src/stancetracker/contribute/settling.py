@@ -125,7 +125,9 @@ def _blamed(
     """Yield the lines that cause each problem."""
     by_id = dict(zip(ids, items, strict=True))
     for problem in problems:
-        reason = _named_by_line(_reason(problem.message, problem.hint), items)
+        # People know new lines by other names.
+        said = _reason(problem.message, problem.hint)
+        reason = _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, said)
         if problem.place.file == _SOURCE:
             yield items[problem.place.line - 1], reason
             continue
@@ -137,18 +139,13 @@ def _blamed(
             yield item, f"{problem.record or 'a record'} at {problem.place} would become wrong: {reason}"
 
 
-def _named_by_line(reason: str, items: Sequence[Item]) -> str:
-    """Return the reason with the names that people know new lines by."""
-    return _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, reason)
-
-
 def _orphans(
     dataset: Dataset, items: Sequence[Item], ids: Sequence[str], rejected: Reasons
 ) -> Iterator[tuple[Item, str]]:
     """Yield the lines that name a rejected record, directly or through others."""
     names = [tuple(named(json.loads(str(item.given)))) for item in items]
     while True:
-        out = [_is_out(item, rejected) for item in items]
+        out = [bool(item.rows) and all(row in rejected for row in item.rows) for item in items]
         stays = {name for name, gone in zip(ids, out, strict=True) if not gone}
         gone = set(ids) - stays
         gone -= dataset.known(gone)
@@ -161,7 +158,3 @@ def _orphans(
         if not found:
             return
         yield from found
-
-
-def _is_out(item: Item, rejected: Reasons) -> bool:
-    return bool(item.rows) and all(row in rejected for row in item.rows)

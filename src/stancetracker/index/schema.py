@@ -48,8 +48,6 @@ class Column:
     """True where it is always filled."""
     names: str | None = None
     """The table whose ids it holds."""
-    refs: tuple[str, ...] = ()
-    """The kinds of record that it names: `*` for any, `demand` for petition/demand."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,7 @@ def _sheets(name: str, part: type[Part], about: str, keys: tuple[Column, ...]) -
 
 def _value(member: Member) -> Column:
     about = f"the id of the {' or '.join(member.ref.kinds)}" if member.ref else "the value itself"
-    return Column("value", _type(member), about, member.words, True, *_named(member.ref))
+    return Column("value", _type(member), about, member.words, True, _named(member.ref))
 
 
 def _columns(part: type[Part], prefix: str, *, required: bool) -> Iterator[Column]:
@@ -193,7 +191,7 @@ def _columns(part: type[Part], prefix: str, *, required: bool) -> Iterator[Colum
         if member.part is not None:
             yield from _columns(member.part, f"{name}_", required=needed)
             continue
-        yield Column(name, _type(member), _about(member), member.words, needed, *_named(member.ref))
+        yield Column(name, _type(member), _about(member), member.words, needed, _named(member.ref))
         for bound, which in (("earliest", "first"), ("latest", "last")) if member.is_date else ():
             words = f"the {which} possible day of `{name}`"
             yield Column(f"{name}_{bound}", "day", words, (), needed)
@@ -209,11 +207,11 @@ def _type(member: Member) -> Type:
     return "day" if member.is_day else _PLAIN[member.type]
 
 
-def _named(ref: Ref | None) -> tuple[str | None, tuple[str, ...]]:
-    """Return the table whose ids a field holds, where it is one, and the kinds it names."""
+def _named(ref: Ref | None) -> str | None:
+    """Return the table whose ids a field holds, where it is one."""
     if ref is None or ref.kinds in (("*",), ("demand",)):
-        return None, ref.kinds if ref else ()
-    return ref.kinds[0] if len(ref.kinds) == 1 else "actor", ref.kinds
+        return None
+    return ref.kinds[0] if len(ref.kinds) == 1 else "actor"
 
 
 def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:

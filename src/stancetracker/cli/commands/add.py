@@ -79,7 +79,7 @@ def _adder(kind: str) -> Callable[..., None]:
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
     flags_of = {
-        _variable(flag): (_option(kind, flag), False if flag.type is bool else None) for flag in known
+        _variable(flag): (_option(kind, flag), False if flag.field.type is bool else None) for flag in known
     }
     named = {"dry_run": (options.DryRun, False), **flags_of}
     own = [Parameter(n, Parameter.KEYWORD_ONLY, annotation=a, default=d) for n, (a, d) in named.items()]
@@ -111,28 +111,28 @@ def _variable(flag: Flag) -> str:
 
 def _option(kind: str, flag: Flag) -> Any:
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
-    if flag.type is bool:
+    if flag.field.type is bool:
         return Annotated[bool, typer.Option(*names, help=_help(kind, flag))]
     option = typer.Option(
         *names, metavar=_metavar(flag), help=_help(kind, flag), autocompletion=_completer(flag)
     )
-    return Annotated[list[str] | None if flag.many else str | None, option]
+    return Annotated[list[str] | None if flag.field.many else str | None, option]
 
 
 def _completer(flag: Flag) -> Callable[..., list[str]] | None:
     """Return what completes a flag: its words, or the ids of what it refers to."""
-    if flag.words:
-        return parser.starting(flag.words)
+    if flag.field.words:
+        return parser.starting(flag.field.words)
     kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
     return options.ids(*kinds) if kinds or "*" in flag.refers_to else None
 
 
 def _metavar(flag: Flag) -> str:
-    if flag.type in (int, float):
+    if flag.field.type in (int, float):
         return "NUMBER"
     if flag.refers_to:
         return "NAME" if "issue" in flag.refers_to or "organization" in flag.refers_to else "ID"
-    return "WORD" if flag.words else "DATE" if flag.is_date else "TEXT"
+    return "WORD" if flag.field.words else "DATE" if flag.field.is_date else "TEXT"
 
 
 def _help(kind: str, flag: Flag) -> str:
@@ -141,8 +141,8 @@ def _help(kind: str, flag: Flag) -> str:
         return "Today, if left out."
     if flag.name == "id" and kind in _NAMED_BY:
         return "Made from the name, if left out."
-    about = f"{flag.about[:1].upper()}{flag.about[1:]}"
-    words = f"{about}: {', '.join(flag.words)}." if flag.words else f"{about}." if about else ""
+    about = f"{flag.field.about[:1].upper()}{flag.field.about[1:]}"
+    words = f"{about}: {', '.join(flag.field.words)}." if flag.field.words else f"{about}." if about else ""
     return f"{words} Required." if flag.required and len(flag.way) == 1 else words
 
 
@@ -254,9 +254,15 @@ def _fill(kind: str, values: dict[str, Any], names: Names) -> None:
 def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
     from stancetracker.contribute import flags
 
-    if flag.type is bool:
+    if flag.field.type is bool:
         return typer.confirm(flag.name)
-    hint = f" ({', '.join(flag.words)})" if flag.words else " (several: separate with ;)" if flag.many else ""
+    hint = (
+        f" ({', '.join(flag.field.words)})"
+        if flag.field.words
+        else " (several: separate with ;)"
+        if flag.field.many
+        else ""
+    )
     while True:
         text = _prompt(f"{flag.name}{hint}", or_none=or_none)
         if not text and or_none:

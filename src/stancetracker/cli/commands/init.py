@@ -38,14 +38,15 @@ def command(
 ) -> None:
     """Create a dataset ready for GitHub: data files, checks for every pull request, a licence."""
     from stancetracker.contribute import init
+    from stancetracker.ledger import new
 
-    init.refuse_filled(folder)
+    new.refuse_filled(folder)
     card = init.Card(title, publisher, licence, contact)
     if example and card != init.Card():
         raise UsageError("an example has a title, publisher, licence and contact of its own")
     files = init.example() if example else init.contents(_completed(card))
     if not dry_run:
-        init.write(folder, files)
+        new.make(folder, files)
     streams.write(f"{visible(str(folder / name))}\n" for name in sorted(files))
     if not dry_run:
         streams.complain(_next(folder))

@@ -169,7 +169,7 @@ class NoPackageError(UsageError):
 
 @dataclass(frozen=True)
 class Package:
-    """A data package of ours: its tables, whether their cells are defused, and its filters."""
+    """A data package of this program: its tables, whether their cells are defused, and its filters."""
 
     tables: tuple[str, ...]
     defused: bool
@@ -200,16 +200,11 @@ def _table(resource: Mapping[str, Any]) -> str:
 
 
 class Record(NamedTuple):
-    """A record of a package: its line of JSON, and where its row is."""
+    """A record to import as JSON: the line it begins in, and its name in messages."""
 
-    text: str
-    table: str
     line: int
-
-    @property
-    def origin(self) -> str:
-        """Return its name in messages."""
-        return f"{self.table}.csv:{self.line}"
+    origin: str
+    text: str
 
 
 class _Row(NamedTuple):
@@ -217,18 +212,20 @@ class _Row(NamedTuple):
     cells: Cells
 
 
-def records(folder: Path, found: Package) -> list[Record]:
+def records(folder: Path, held: Package) -> list[Record]:
     """Return every record of the package in a folder.
 
     Raises UsageError where a table of it can't be read.
     """
-    rows = {name: _rows(folder / f"{name}.csv", found.defused) for name in found.tables}
+    rows = {name: _rows(folder / f"{name}.csv", held.defused) for name in held.tables}
     children = {name: _by_record(each) for name, each in rows.items()}
-    return [
-        Record(json.dumps(_record(kind, cls, row.cells, children), ensure_ascii=False), kind, row.line)
-        for kind, cls in CLASS_BY_KIND.items()
-        for row in rows.get(kind, ())
-    ]
+    found = []
+    for kind, cls in CLASS_BY_KIND.items():
+        for line, cells in rows.get(kind, ()):
+            lists = _lists(kind, cls, cells.get("id", ""), "", children)
+            text = json.dumps({"kind": kind, **_object(cls, "", cells), **lists}, ensure_ascii=False)
+            found.append(Record(line, f"{kind}.csv:{line}", text))
+    return found
 
 
 def _rows(file: Path, defused: bool) -> list[_Row]:
@@ -263,11 +260,6 @@ def _by_record(rows: list[_Row]) -> Mapping[str, list[Cells]]:
 
 def _number(text: str) -> float:
     return float(text) if text.isascii() and text.isdecimal() else float("inf")
-
-
-def _record(kind: str, cls: type[Part], cells: Cells, children: Children) -> dict[str, Any]:
-    record = cells.get("id", "")
-    return {"kind": kind, **_object(cls, "", cells), **_lists(kind, cls, record, "", children)}
 
 
 def _object(part: type[Part], prefix: str, cells: Cells) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def template(text: str) -> Text:
         if found == "[" and inside is None:
             inside = []
         elif found == "]" and inside is not None:
-            # Brackets without placeholders are text as it stands, such as [sic].
+            # Brackets without placeholders are plain text, such as [sic].
             optional = any(isinstance(piece, Name) for piece in inside)
             groups.append(Group(tuple(inside) if optional else ("[", *inside, "]"), optional))
             inside = None

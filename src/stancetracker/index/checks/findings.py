@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from stancetracker.index.schema import SOURCE_TABLE
-from stancetracker.ledger.fields import EACH, Field, Pattern, fields
+from stancetracker.ledger.fields import EACH, Field, Pattern, fields, reference_fields
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record, Source
 from stancetracker.ledger.scan import Path
@@ -61,6 +62,14 @@ def columns(pick: Callable[[type[Record]], Iterable[Field]]) -> dict[Column, Fie
         for kind, record_class in CLASS_BY_KIND.items()
         for field in pick(record_class)
     }
+
+
+@cache
+def references() -> tuple[tuple[Column, tuple[str, ...]], ...]:
+    """Return the columns that name records, each with the kinds it may name; `*` is any, `demand` petition/demand."""
+    return tuple(
+        (column, field.ref.kinds) for column, field in columns(reference_fields).items() if field.ref
+    )
 
 
 def _column(kind: str, record_class: type[Record], pattern: Pattern) -> Column:

@@ -8,8 +8,7 @@ from functools import cache
 from typing import Final
 
 from stancetracker.base.errors import did_you_mean
-from stancetracker.index.checks.findings import Column, Finding, Findings, columns, place_of
-from stancetracker.ledger.fields import reference_fields
+from stancetracker.index.checks.findings import Column, Finding, Findings, place_of, references
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 Kinds = tuple[str, ...]
@@ -41,7 +40,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     """Collect the names that mean nothing, or the wrong thing, in a temporary table for the checks below."""
     connection.execute("DROP TABLE IF EXISTS temp.stray")
     connection.execute("CREATE TEMP TABLE stray (column INTEGER, name TEXT, kind TEXT, owner TEXT)")
-    for number, (column, kinds) in enumerate(_references()):
+    for number, (column, kinds) in enumerate(references()):
         absent = " AND ".join(f"NOT EXISTS ({text})" for text in _known(kinds))
         names = (
             f"SELECT DISTINCT [{column.name}] AS id FROM [{column.table}] WHERE [{column.name}] IS NOT NULL"
@@ -64,13 +63,6 @@ def _known(kinds: Kinds) -> Iterable[str]:
         yield "SELECT 1 FROM correction WHERE corrects = named.id AND type = 'redaction'"
     else:
         yield from (f"SELECT 1 FROM [{kind}] WHERE [{kind}].id = named.id" for kind in kinds)
-
-
-@cache
-def _references() -> tuple[tuple[Column, Kinds], ...]:
-    return tuple(
-        (column, field.ref.kinds) for column, field in columns(reference_fields).items() if field.ref
-    )
 
 
 @cache
@@ -121,7 +113,7 @@ def _strays(
 ) -> Iterator[tuple[Column, Kinds, str, str | None, str | None]]:
     rows = connection.execute(f"SELECT * FROM temp.stray WHERE {condition} ORDER BY column, name")
     for number, name, kind, owner in rows.fetchall():
-        yield *_references()[number], name, kind, owner
+        yield *references()[number], name, kind, owner
 
 
 def _at(
@@ -147,6 +139,6 @@ def naming(condition: str) -> Iterator[str]:
     The condition is on the name, as in `IN (...)`.
     """
     yield f"SELECT id FROM ({_former_ids()}) WHERE value {condition}"
-    for column, kinds in _references():
+    for column, kinds in references():
         if kinds == _ANY:
             yield f"SELECT id FROM [{column.table}] WHERE [{column.name}] {condition}"
