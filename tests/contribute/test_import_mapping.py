@@ -250,7 +250,7 @@ def test_the_delimiter(text: str, stated: str | None, found: str) -> None:
 
 
 def test_no_delimiter_is_guessed() -> None:
-    with pytest.raises(UsageError, match="does not tell"):
+    with pytest.raises(UsageError, match="does not show"):
         files.delimiter("a,b;c", None)
     with pytest.raises(UsageError, match="not a delimiter: x"):
         files.delimiter("a", "x")
