@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -16,16 +16,17 @@ from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question
 
 PROGRAM: Final = "stancetracker"
-_SPECIAL: Final = {
-    "\\": r"\textbackslash{}",
-    # BibTeX counts a brace even behind a backslash.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: f"\\{character}" for character in "#$%&_"},
-}
-_ESCAPES: Final = str.maketrans(_SPECIAL)
+_ESCAPES: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        # BibTeX counts a brace even behind a backslash.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: f"\\{character}" for character in "#$%&_"},
+    }
+)
 _IN_ADDRESS: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
@@ -67,6 +68,11 @@ class Citation:
         """Return the address of the source, where it has one."""
         return self.source if self.source and self.source.startswith(("http://", "https://")) else None
 
+    @property
+    def archived(self) -> str | None:
+        """Say where the source is archived, if it is."""
+        return f"archived at {self.archive_url}" if self.archive_url else None
+
     def data(self) -> str:
         """Return the data version and the day."""
         return f"{PROGRAM} data {self.version}, {wording.asked_on(self.as_of, self.known_by)}"
@@ -74,48 +80,36 @@ class Citation:
 
 def as_text(cited: Citation) -> str:
     """Return a citation as one sentence, with the source, its archived copy, the data version and the day."""
-    archived = f"archived at {cited.archive_url}" if cited.archive_url else None
     retrieved = f"retrieved {dates.words(cited.retrieved)}" if cited.retrieved else None
     record = cited.record if cited.record != cited.issue else None
     sentence = cited.sentence.removesuffix(".")
-    parts = (sentence, cited.source, archived, retrieved, record, cited.data())
-    return _line(", ".join(part for part in parts if part)) + "."
+    return _joined(", ", sentence, cited.source, cited.archived, retrieved, record, cited.data()) + "."
 
 
 def as_bibtex(cited: Citation) -> str:
     """Return a BibTeX entry with a key that stays the same."""
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(cited))
+    date = cited.date if cited.date and not cited.date.startswith("..") else None
+    fields = {
+        # A name in braces is not taken apart.
+        "author": f"{{{_escaped(cited.author)}}}" if cited.author else None,
+        "title": f"{{{_escaped(cited.title)}}}",
+        "date": date,
+        "year": date and date[:4],
+        "howpublished": _escaped(cited.genre),
+        "publisher": _escaped(cited.publisher),
+        "version": _escaped(cited.version),
+        "langid": _escaped(cited.language),
+        "url": _line(cited.address).translate(_IN_ADDRESS) if cited.address else None,
+        "urldate": cited.retrieved,
+        "note": _escaped(_note(cited)),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{{cited.key},\n{lines}}}"
-
-
-def _bibtex_fields(cited: Citation) -> Iterator[tuple[str, str]]:
-    if cited.author:
-        yield "author", f"{{{_escaped(cited.author)}}}"  # a name in braces is not taken apart
-    yield "title", f"{{{_escaped(cited.title)}}}"
-    if cited.date and not cited.date.startswith(".."):
-        yield "date", cited.date
-        yield "year", cited.date[:4]
-    texts = (
-        ("howpublished", cited.genre),
-        ("publisher", cited.publisher),
-        ("version", cited.version),
-        ("langid", cited.language),
-    )
-    yield from ((name, _escaped(text)) for name, text in texts if text)
-    if cited.address:
-        yield "url", _line(cited.address).translate(_IN_ADDRESS)
-    if cited.retrieved:
-        yield "urldate", cited.retrieved
-    yield "note", _escaped(_note(cited))
 
 
 def as_csl_json(cited: Citation) -> str:
     """Return a CSL-JSON array of one item."""
-    return in_json(json.dumps([_csl(cited)], ensure_ascii=False, indent=2))
-
-
-def _csl(cited: Citation) -> dict[str, Any]:
-    item = {
+    fields = {
         "id": cited.key,
         "type": cited.type,
         "title": _line(cited.title),
@@ -131,7 +125,8 @@ def _csl(cited: Citation) -> dict[str, Any]:
         "archive_location": cited.archive_url,
         "note": _note(cited),
     }
-    return {name: value for name, value in item.items() if value}
+    item = {name: value for name, value in fields.items() if value}
+    return in_json(json.dumps([item], ensure_ascii=False, indent=2))
 
 
 def _csl_date(date: str | None) -> dict[str, Any] | None:
@@ -144,16 +139,19 @@ def _csl_date(date: str | None) -> dict[str, Any] | None:
 
 def _note(cited: Citation) -> str:
     """Return the note of a BibTeX entry: sentence, source, withdrawal, record, data version and day."""
-    archived = f"archived at {cited.archive_url}" if cited.archive_url else None
     source = None if cited.address else cited.source
     said = cited.sentence if cited.sentence != cited.title else cited.mark
     record = f"record {cited.record}" if cited.record else None
-    parts = (said, f"via {cited.via}" if cited.via else None, source, archived, record, cited.data())
-    return _line("; ".join(part for part in parts if part))
+    via = f"via {cited.via}" if cited.via else None
+    return _joined("; ", said, via, source, cited.archived, record, cited.data())
 
 
-def _escaped(text: str) -> str:
-    return _line(text).translate(_ESCAPES)
+def _joined(separator: str, *parts: str | None) -> str:
+    return _line(separator.join(part for part in parts if part))
+
+
+def _escaped(text: str | None) -> str:
+    return _line(text or "").translate(_ESCAPES)
 
 
 def _line(text: str) -> str:
@@ -222,12 +220,10 @@ class Fields:
 
 def withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
     """Say which known correction withdraws a record, or return None."""
-    corrections = recorded.corrections(connection, question, to=(record,))
-    found = [one for one in corrections if one.corrects == record]
-    if not found:
-        return None
-    last = found[-1]
-    return f"{wording.state('', last.type, counts=True)} recorded {dates.words(last.recorded)}"
+    for one in reversed(recorded.corrections(connection, question, to=(record,))):
+        if one.corrects == record:
+            return f"{wording.state('', one.type, counts=True)} recorded {dates.words(one.recorded)}"
+    return None
 
 
 def cited(connection: sqlite3.Connection, kind: str, fields: Fields, base: Citation) -> Citation:

@@ -17,7 +17,7 @@ from stancetracker.reports.bibliography import Citation, Fields
 from stancetracker.reports.panel import SAME, panel, same
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.show import find
-from stancetracker.reports.table import Report, Row, Section, Shown, columns
+from stancetracker.reports.table import Report, Section, Shown, columns
 
 COLUMNS: Final = columns(
     "key kind record issue actor author title publisher date source archive_url retrieved text bibtex",
@@ -32,16 +32,13 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
     cited = _cited(connection, question, ref)
-    section = Section("citation", COLUMNS, [_row(connection, question, cited)], SHOWN, key="key")
-    return Report(title="", question="", sections=(section,))
-
-
-def _row(connection: sqlite3.Connection, question: Question, cited: Citation) -> Row:
-    return {
+    row = {
         **{name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]},
         **{column: make(cited) for column, make in bibliography.STYLES.values()},
         **same(connection, question),
     }
+    section = Section("citation", COLUMNS, [row], SHOWN, key="key")
+    return Report(title="", question="", sections=(section,))
 
 
 def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Citation:
@@ -82,11 +79,10 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
     fields = Fields(connection, str(standing.evidence)) if standing.evidence else None
     base = _base(connection, question)
     sentence = _standing_words(standing, issue.title, fields)
-    audience = "" if question.audience == "public" else f"-{question.audience}"
     return _with_source(
         replace(
             base,
-            key=f"{actor}-{issue.id}-{question.as_of}{_known(question)}{audience}",
+            key=_key(f"{actor}-{issue.id}", question),
             kind="standing",
             record=standing.evidence,
             issue=issue.id,
@@ -127,10 +123,9 @@ def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Ci
     base = _base(connection, question)
     counts = asked.counts
     found = "; ".join((counts.found(), *counts.besides())) if counts.total else "no panel, so no counts"
-    audience = "" if question.audience == "public" else f"-{question.audience}"
     return replace(
         base,
-        key=f"{issue}-{question.as_of}{_known(question)}{audience}",
+        key=_key(issue, question),
         kind="issue",
         record=issue,
         issue=issue,
@@ -157,6 +152,11 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     return _with_source(made, fields.sources)
 
 
+def _key(about: str, question: Question) -> str:
+    audience = "" if question.audience == "public" else f"-{question.audience}"
+    return f"{about}-{question.as_of}{_known(question)}{audience}"
+
+
 def _known(question: Question) -> str:
     return f"-known-{question.known_by}" if question.known_by else ""
 
@@ -172,7 +172,6 @@ def _with_source(cited: Citation, sources: Sequence[Origin]) -> Citation:
         archive_url=first.archive_url,
         retrieved=first.retrieved,
         via=first.publisher or first.author,
-        language=cited.language,
     )
 
 
@@ -189,26 +188,24 @@ def _source(
         return next((getattr(one, name) for one in known if getattr(one, name)), None)
 
     address = first("url") or first("citation")
+    title, published = first("title"), first("published")
+    day = dates.interval_words(*dates.parse(published)) if published else None
+    parts = (first("author"), f"“{title}”" if title else None, first("publisher"), day)
     return replace(
         _base(connection, question),
         key=f"source-{lookup.source_key(str(address))}",
         kind="source",
         type="webpage" if first("url") else "document",
         author=first("author"),
-        title=first("title") or str(address),
+        title=title or str(address),
         publisher=first("publisher"),
-        date=first("published"),
+        date=published,
         source=address,
         archive_url=first("archive_url"),
         retrieved=first("retrieved"),
         language=first("language"),
-        sentence=_source_words(first("author"), first("title"), first("publisher"), first("published")),
+        sentence=", ".join(part for part in parts if part),
     )
-
-
-def _source_words(author: str | None, title: str | None, publisher: str | None, published: str | None) -> str:
-    day = dates.interval_words(*dates.parse(published)) if published else None
-    return ", ".join(part for part in (author, f"“{title}”" if title else None, publisher, day) if part)
 
 
 SHOWN: Final = (
