@@ -8,7 +8,7 @@ import pytest
 
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.catalogue import silence, speech
+from stancetracker.reports.catalogue import matrix, silence, speech, summary
 from stancetracker.reports.run import Maker, answer
 from stancetracker.reports.table import Report
 
@@ -37,14 +37,28 @@ def told(report: Report) -> list[tuple[str, list[object]]]:
 
 
 @pytest.mark.parametrize(
-    "make, expected",
+    ("make", "main", "expected"),
     [
-        (speech.report, [("reply", ["to-right"]), ("statement", [None]), ("correction", ["mended"])]),
-        (silence.report, [("reply", ["to-look"]), ("look", [None]), ("context", [])]),
+        (
+            speech.report,
+            "statement",
+            [("reply", ["to-right"]), ("statement", [None]), ("correction", ["mended"])],
+        ),
+        (silence.report, "look", [("reply", ["to-look"]), ("look", [None]), ("context", [])]),
+        (
+            summary.report,
+            "count",
+            [("reply", ["to-right", "to-look"]), ("count", [None]), ("standing", [None])],
+        ),
+        (
+            matrix.report,
+            "standing",
+            [("reply", ["to-right", "to-look"]), ("matrix", [None]), ("standing", [None])],
+        ),
     ],
 )
 def test_replies_stand_above_and_corrections_below(
-    folder: Folder, cache: Path, make: Maker, expected: list[tuple[str, list[object]]]
+    folder: Folder, cache: Path, make: Maker, main: str, expected: list[tuple[str, list[object]]]
 ) -> None:
     report = asked(folder, cache, make, "2026-02-01")
     found = [(name, ids if name in ("reply", "correction") else ids[:1]) for name, ids in told(report)]
@@ -52,7 +66,7 @@ def test_replies_stand_above_and_corrections_below(
     assert [name for name, _ in expected] == [name for name, _ in found]
     assert dict(expected)["reply"] == dict(found)["reply"]
     assert dict(expected).get("correction") == dict(found).get("correction")
-    assert report.section(None).name == expected[1][0]
+    assert main == report.section(None).name
 
 
 def test_a_reply_is_not_told_before_its_day(folder: Folder, cache: Path) -> None:

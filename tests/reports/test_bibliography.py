@@ -38,29 +38,12 @@ CITED = Citation(
     sentence="Public statement by Ada, in favor",
 )
 # The fields and types of csl-data.json that are used here.
-CSL_TYPES = {
-    "article-newspaper",
-    "dataset",
-    "document",
-    "interview",
-    "personal_communication",
-    "post",
-    "speech",
-    "webpage",
-}
-CSL_TEXTS = {
-    "id",
-    "type",
-    "title",
-    "container-title",
-    "publisher",
-    "genre",
-    "language",
-    "version",
-    "URL",
-    "archive_location",
-    "note",
-}
+CSL_TYPES = set(
+    "article-newspaper dataset document interview personal_communication post speech webpage".split()
+)
+CSL_TEXTS = set(
+    "id type title container-title publisher genre language version URL archive_location note".split()
+)
 CSL_DATES = {"issued", "accessed"}
 
 
@@ -190,18 +173,7 @@ def test_a_date_is_no_more_exact_than_it_is(date: str, parts: list[list[int]]) -
 
 
 def hostile(text: str) -> Citation:
-    texts = (
-        "author",
-        "title",
-        "publisher",
-        "genre",
-        "via",
-        "sentence",
-        "source",
-        "archive_url",
-        "mark",
-        "dataset",
-    )
+    texts = "author title publisher genre via sentence source archive_url mark dataset".split()
     return replace(CITED, **dict.fromkeys(texts, text))
 
 

@@ -26,21 +26,16 @@ PANEL = [
 ]
 
 
-def test_a_headline_gives_both_counts_with_their_splits_the_unchecked_and_the_day() -> None:
+def test_both_counts_with_their_splits_the_unchecked_and_the_day_then_the_last_check_and_flags() -> None:
     found = count(PANEL, "person", "2026-03-01", "public")
 
     assert (
         "3 of 6 people made a public statement (2 against, 1 in favor); for 2 no public statement was found"
-        " (1 none found, 1 declined); 1 unchecked, as of 1 Mar 2026."
-    ) == found.headline()
-
-
-def test_the_ending_adds_the_last_look_and_the_flags_of_the_panel() -> None:
-    found = count(PANEL, "person", "2026-03-01", "public")
-
-    assert (
-        "last checked 6 Feb 2026 · 1 of 2 overdue for a recheck · 1 reported, not public · 1 may have spoken"
-    ) == found.ending()[1]
+        " (1 none found, 1 declined); 1 unchecked, as of 1 Mar 2026.",
+        "last checked 6 Feb 2026 · 1 of 2 overdue for a recheck · 1 reported, not public · 1 may have spoken",
+    ) == found.ending()
+    assert "●●◆○○·" == found.marks()
+    assert found.total == len(found.marks()) == found.spoken + found.silences + found.unchecked
 
 
 def test_where_nobody_spoke_and_nobody_looked_that_is_said() -> None:
@@ -50,13 +45,6 @@ def test_where_nobody_spoke_and_nobody_looked_that_is_said() -> None:
         "0 of 1 organization made a statement; 1 unchecked, as of 1 Mar 2026.",
         "no check on record",
     ) == found.ending()
-
-
-def test_there_is_a_shape_for_each_of_the_panel() -> None:
-    found = count(PANEL, "person", "2026-03-01", "public")
-
-    assert "●●◆○○·" == found.marks()
-    assert found.total == len(found.marks()) == found.spoken + found.silences + found.unchecked
 
 
 def test_a_large_panel_is_not_drawn() -> None:

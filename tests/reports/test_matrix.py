@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.datasets import SHIPPED
+from tests.datasets import SHIPPED, complete, write
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
@@ -124,24 +124,17 @@ def test_issues_without_a_panel_have_no_estimate_to_warn_of(folder: Folder, cach
     assert 4 == len(report(folder, cache, issues=("tunnel", "dam")).notes)
 
 
-def test_without_a_panel_it_must_be_said_which_issue(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "issue", "id": "tunnel"}
-    """
+@pytest.mark.parametrize(
+    ("kind", "known"), [("issue", "tunnel"), ("person", "the dataset has none")], ids=str
+)
+def test_without_a_panel_it_must_be_said_which_issue(
+    tmp_path: Path, cache: Path, kind: str, known: str
+) -> None:
+    folder = write(tmp_path / "data", [complete({"kind": kind, "id": "tunnel"})])
     with pytest.raises(UsageError, match="no issue has a panel") as raised:
         report(folder, cache)
 
-    assert "give --issue: tunnel" == raised.value.hint
-
-
-def test_without_an_issue_there_is_nothing_to_ask_about(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    """
-    with pytest.raises(UsageError) as raised:
-        report(folder, cache)
-
-    assert "give --issue: the dataset has none" == raised.value.hint
+    assert f"give --issue: {known}" == raised.value.hint
 
 
 @pytest.mark.parametrize("day", ["2026-01-10", "2026-01-24", "2026-01-26", "2026-11-25"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.datasets import complete, write
 
-from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
+from stancetracker.base.errors import AmbiguousNameError, UnknownNameError, UsageError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
@@ -156,36 +157,23 @@ def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder,
     assert "give --issue: canal, tunnel" == caught.value.hint
 
 
-def test_of_several_panels_one_has_to_be_named(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
-    {"kind": "issue", "id": "canal"}
-    """
+@pytest.mark.parametrize(
+    ("issues", "known"),
+    [
+        ({"bridge": ["ada"], "tunnel": ["ada"], "canal": []}, "bridge, tunnel"),
+        ({"canal": [], "tunnel": []}, "canal, tunnel"),
+        ({}, "the dataset has none"),
+    ],
+)
+def test_where_no_single_panel_of_people_is_there_an_issue_has_to_be_named(
+    tmp_path: Path, cache: Path, issues: dict[str, list[str]], known: str
+) -> None:
+    lines = [{"kind": "issue", "id": issue, "panel": panel} for issue, panel in issues.items()]
+    folder = write(tmp_path / "data", map(complete, [{"kind": "person", "id": "ada"}, *lines]))
     with pytest.raises(UsageError) as caught:
         issue_of(folder, cache)
 
-    assert "give --issue: bridge, tunnel" == caught.value.hint
-
-
-def test_without_a_panel_of_people_any_issue_may_be_named(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "issue", "id": "canal"}
-    {"kind": "issue", "id": "tunnel"}
-    """
-    with pytest.raises(StancetrackerError) as caught:
-        issue_of(folder, cache)
-
-    assert "give --issue: canal, tunnel" == caught.value.hint
-
-
-def test_without_any_issue_there_is_none_to_name(folder: Folder, cache: Path) -> None:
-    """{"kind": "person", "id": "ada"}"""
-    with pytest.raises(UsageError) as caught:
-        issue_of(folder, cache)
-
-    assert "give --issue: the dataset has none" == caught.value.hint
+    assert f"give --issue: {known}" == caught.value.hint
 
 
 def test_days_that_end_before_they_start_are_refused(folder: Folder, cache: Path) -> None:

@@ -8,7 +8,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.catalogue import matrix, silence, speech, summary
+from stancetracker.reports.catalogue import silence, speech, summary
 from stancetracker.reports.run import answer
 from stancetracker.reports.table import Report
 
@@ -95,17 +95,3 @@ def test_the_actors_asked_for_win_over_what_a_panel_holds(folder: Folder, cache:
 
     assert 1 == len(adapted.section("standing").rows)
     assert 0 == len(people.section("standing").rows)
-
-
-def test_replies_stand_above_the_counts(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "silence", "id": "look", "actors": ["ada"], "date": "2026-01-05"}
-    {"kind": "reply", "id": "answer", "to": "look", "by": "ada", "date": "2026-01-06"}
-    """
-    for make, main in ((summary.report, "count"), (matrix.report, "standing")):
-        report = answer(folder, Question("2026-02-01", issues=("bridge",)), make, cache)
-
-        assert "reply" == report.sections[0].name
-        assert main == report.section(None).name

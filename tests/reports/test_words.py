@@ -21,17 +21,7 @@ from stancetracker.reports.table import Report, Row
 
 PACKAGE = Path(stancetracker.__file__).parent
 JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
-OWN_WORDS_OF_OTHERS = (
-    "quote",
-    "summary",
-    "label",
-    "title",
-    "name",
-    "searched",
-    "checked_by",
-    "publisher",
-    "source",
-)
+OWN_WORDS_OF_OTHERS = "quote summary label title name searched checked_by publisher source".split()
 ABOUT_FILES_AND_THE_PROGRAM = {
     ("cli/root.py", "fails"),
     ("cli/commands/help.py", "failed"),
