@@ -38,7 +38,7 @@ FORMAT = '''
 EXTENSIONS = ("lines",)
 
 
-def render(report, section, look):
+def render(report, section, display):
     for row in section.rows:
         yield from (f"{column}: {row[column]}\\n" for column in section.columns)
 '''

@@ -13,7 +13,7 @@ from tests.render import sample
 from stancetracker.base import plugins
 from stancetracker.base.text import armed, defused
 from stancetracker.render import formats
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.reports.table import Section
 
 texts = st.text(st.sampled_from("'\"=+-@|%5.,;a \t\r\n＝`’") | st.characters(codec="utf-8"), max_size=10)
@@ -70,7 +70,9 @@ def test_nothing_runs_whatever_a_spreadsheet_takes_to_separate_cells(
     separator: str, rows: list[tuple[str, str, str]]
 ) -> None:
     section = Section("rows", ("a", "b", "c"), [dict(zip("abc", row, strict=True)) for row in rows])
-    answer = "".join(plugins.load(formats, "csv", "format").render(sample.report(section), section, Look()))
+    answer = "".join(
+        plugins.load(formats, "csv", "format").render(sample.report(section), section, Display())
+    )
     package = io.StringIO()
     # Where every row begins with an id.
     csv.writer(package).writerows(["id", *map(defused, row)] for row in rows)

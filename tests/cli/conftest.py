@@ -65,9 +65,8 @@ def start() -> Start:
     def start_it(*arguments: str, script: str = MAIN, **more: Any) -> subprocess.CompletedProcess[bytes]:
         environ = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE, **more.pop("env", {})}
         command = [sys.executable, "-W", "error", "-c", script, *arguments]
-        if "stdout" not in more:
-            more["stdout"] = subprocess.PIPE
-        return subprocess.run(command, stderr=subprocess.PIPE, env=environ, timeout=60, **more)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.run(command, env=environ, timeout=60, **{**pipes, **more})
 
     return start_it
 

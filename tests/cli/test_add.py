@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def lines(data: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (data / name).read_text().splitlines()]
 
 
-@pytest.mark.parametrize("kind", BY_FLAGS)
+@pytest.mark.parametrize("kind", sorted(CLASS_BY_KIND.keys() - {"dataset"}))
 def test_each_kind_by_flags(run: Run, data: Path, kind: str) -> None:
     from stancetracker.contribute.add import FILES
 
@@ -62,20 +63,13 @@ def test_each_kind_by_flags(run: Run, data: Path, kind: str) -> None:
     status, out, err = run("add", kind, *BY_FLAGS[kind])
     assert status == 0
     assert f"stancetracker: added at {FILES[kind]}:1:1\n" in err
+    assert ("notice: no primary source [second-hand-only]" in err) == (kind == "statement")
     assert dry == f"+++ {FILES[kind]}\n+{out}"
     [record] = lines(data, FILES[kind])
     assert (json.loads(out), record["kind"]) == (record, kind)
+    assert record.get("actors") in (None, ["fay", "cy"])
     assert record.get("recorded") in (None, TODAY)
     assert run("check")[0] == 0
-
-
-def test_every_kind_is_shown_and_has_flags(run: Run) -> None:
-    assert {*BY_FLAGS, "dataset"} == set(CLASS_BY_KIND)
-    for kind in CLASS_BY_KIND:
-        status, out, _ = run("add", kind, "--help")
-        assert status == 0
-        assert f"  Add a{'n' if kind[0] in 'aeio' else ''} {kind}.\n" in out
-        assert f"  {kind}" in run("add", "--help")[1]
 
 
 def test_a_dataset_record(run: Run, tmp_path: Path) -> None:
@@ -86,12 +80,6 @@ def test_a_dataset_record(run: Run, tmp_path: Path) -> None:
     assert run("add", "dataset", *words, "-d", str(tmp_path / "new"))[0] == 0
     assert lines(tmp_path / "new", "dataset.jsonl")[0]["title"] == "T"
     assert "already there: dataset at" in run("add", "dataset", *words, "-d", str(tmp_path / "new"))[2]
-
-
-def test_names_become_ids(run: Run, data: Path) -> None:
-    run("add", "silence", *BY_FLAGS["silence"])
-
-    assert lines(data, "statements.jsonl")[0]["actors"] == ["fay", "cy"]
 
 
 def test_many_kinds_as_lines_all_or_none(run: Run, data: Path, tmp_path: Path) -> None:
@@ -165,13 +153,6 @@ def test_what_contradicts_the_ledger_is_refused_with_its_place(run: Run, data: P
     assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
 
 
-def test_notices_warn_and_do_not_refuse(run: Run, data: Path) -> None:
-    status, _, err = run("add", "statement", *BY_FLAGS["statement"])
-
-    assert status == 0
-    assert "notice: no primary source [second-hand-only]" in err
-
-
 def test_what_is_there_is_not_added_again(run: Run, data: Path) -> None:
     run("add", "tie", *BY_FLAGS["tie"])
     before = (data / "ties.jsonl").read_bytes()
@@ -194,48 +175,36 @@ def test_a_torn_last_line_is_set_aside_and_named(run: Run, data: Path) -> None:
     assert len(lines(data, "ties.jsonl")) == 1
 
 
-def test_a_broken_dataset_is_not_added_to(run: Run, data: Path) -> None:
-    (data / "ties.jsonl").write_text("{\n")
-    status, out, err = run("add", "organization", *BY_FLAGS["organization"])
-
-    assert (status, out) == (3, "")
-    assert err.startswith(f"{data}/ties.jsonl:1:2: fatal: ")
-
-
-@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
-    ("arguments", "status", "error"),
+    ("arguments", "told"),
     [
-        ([], 2, "stancetracker: nothing to add\nhint: name a kind (correction, dataset,"),
-        (["statment"], 2, "stancetracker: unknown command: statment\nhint: did you mean statement?"),
-        (["-n", "tie"], 2, "stancetracker: flags go after the kind\nhint: stancetracker add tie ..."),
-        (
-            ["tie", "--actor", "acmee"],
-            2,
-            "stancetracker: --type is needed\n"
-            "stancetracker: --actor: unknown person or organization: acmee\n",
-        ),
-        (["issue", "--recheck-days", "x"], 2, "stancetracker: --recheck-days takes a number: x"),
-        (
-            ["tie", "--type", "gift"],
-            2,
-            "stancetracker: --type can't be gift\nstancetracker: --actor is needed\n",
-        ),
-        (
-            ["--json", "nowhere.jsonl"],
-            2,
-            "stancetracker: can't read nowhere.jsonl: No such file or directory\n",
-        ),
-        (["--json", ""], 2, "stancetracker: --json is empty\n"),
-        (["tie", "-d", "nowhere"], 2, "stancetracker: no such folder: nowhere\nhint: name a folder"),
-        (["tie", "--actr", "x"], 2, "stancetracker: no such option: --actr\nhint: did you mean --actor"),
+        ("tie --actor acmee", "--type is needed\n--actor: unknown person or organization: acmee"),
+        ("tie --type gift", "--type can't be gift\n--actor is needed"),
+        ("tie --amount-value 5", "--amount-currency is needed"),
+        ("issue --recheck-days x", "--recheck-days takes a number: x"),
+        ("issue --panel nobody", "--panel: unknown person or organization: nobody"),
+        ("issue --panel fay", "a panel needs its --panel-rule"),
+        ("person --name ''", "--name is empty"),
+        ("person --name Zed", "--membership-role is needed"),
+        ("person --id 'Zed Z' --name Z --role r", "--id is not an id: Zed Z"),
+        ("silence --actor fay --actor ' '", "--actor is empty"),
+        ("person --name Cyrus --role x", "cyrus is another name of cy"),
+        ("person --name ACME --role x", "an organization with the id acme already exists"),
+        ("person --name 丘 --role x", "--id is needed"),
+        ("issue --title 'A title'", "--id is needed"),
+        ("--json -", "nothing to add: no record in -"),
     ],
 )
-def test_mistakes(run: Run, arguments: list[str], status: int, error: str) -> None:
-    found, out, err = run("add", *arguments)
+def test_wrong_flags(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, arguments: str, told: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n  \n")))
+    status, out, err = run("add", *shlex.split(arguments))
 
-    assert (found, out) == (status, "")
-    assert err.startswith(error)
+    assert (status, out) == (2, "")
+    assert "".join(f"stancetracker: {line}\n" for line in told.split("\n")) in err
+    assert "flags:" not in err
+    assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
 
 
 def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
@@ -261,28 +230,6 @@ def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
         "hint: write one day, as 2026-01-24",
         "hint: see stancetracker add statement --help",
     ]
-    assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
-
-
-@pytest.mark.usefixtures("data")
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["person", "--name", ""], "--name is empty"),
-        (["person", "--name", "Zed"], "--membership-role is needed"),
-        (["person", "--id", "Zed Z", "--name", "Z", "--role", "r"], "--id is not an id: Zed Z"),
-        (["silence", "--actor", "fay", "--actor", " "], "--actor is empty"),
-        (["issue", "--panel", "nobody"], "--panel: unknown person or organization: nobody"),
-        (["issue", "--panel", "fay"], "a panel needs its --panel-rule"),
-        (["tie", "--amount-value", "5"], "--amount-currency is needed"),
-    ],
-)
-def test_wrong_flags(run: Run, arguments: list[str], told: str) -> None:
-    status, out, err = run("add", *arguments)
-
-    assert (status, out) == (2, "")
-    assert f"stancetracker: {told}\n" in err
-    assert "flags:" not in err
 
 
 def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:
@@ -293,17 +240,6 @@ def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:
     assert (status, json.loads(out)["id"]) == (0, "zed-o-zed")
     assert err.startswith("stancetracker: id: zed-o-zed (set another with --id)\n")
     assert json.loads(out)["memberships"] == [{"role": "clerk", "organization": "acme"}]
-
-    for name, message in (
-        ("Cyrus", "cyrus is another name of cy"),
-        ("ACME", "an organization with the id acme already exists\nhint: choose another: --id"),
-    ):
-        status, out, err = run("add", "person", "--name", name, "--role", "x")
-        assert (status, out) == (2, "")
-        assert message in err
-    assert "--id is needed" in run("add", "person", "--name", "丘", "--role", "x")[2]
-    assert "--id is needed" in run("add", "issue", "--title", "A title")[2]
-    assert "Made from the name, if left out." in run("add", "organization", "--help")[1]
 
 
 def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None:
@@ -321,16 +257,6 @@ def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None
     assert json.loads(out)["sources"] == [
         {"url": "https://example.org/z", "tier": "primary", "publisher": "P"}
     ]
-
-
-@pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("content", [b"", b"\n  \n"])
-def test_a_file_without_a_record(run: Run, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-
-    assert run("add", "--json", "-")[:2] == (2, "")
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-    assert run("add", "--json", "-")[2].startswith("stancetracker: nothing to add: no record in -\n")
 
 
 def test_answers_are_told_of_by_field(on_terminal: OnTerminal, data: Path) -> None:

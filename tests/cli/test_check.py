@@ -120,16 +120,6 @@ def test_github_shows_paths_from_the_repository(
     )
 
 
-def test_a_dataset_that_is_elsewhere_is_named_whole(
-    run: Run, data: Path, append: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    append("{")
-    (tmp_path / "other").mkdir()
-    monkeypatch.chdir(tmp_path / "other")
-
-    assert run("check")[1].startswith(f"{data}/bridge.jsonl:25:")
-
-
 def test_every_code_is_listed_and_explained(run: Run) -> None:
     codes = json.loads(run("check", "--list", "--json")[1])
 
@@ -138,23 +128,6 @@ def test_every_code_is_listed_and_explained(run: Run) -> None:
         status, out, err = run("check", "--explain", rule["code"])
         assert (status, err) == (0, "")
         assert out.startswith(f"{rule['code']} ({rule['severity']})\n{rule['title']}.\n")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error"),
-    [
-        (["--explain", "futur-date"], "unknown code: futur-date\nhint: did you mean future-date"),
-        (["--explain", "x"], "unknown code: x\nhint: stancetracker check --list"),
-        (["-f", "gihub"], "unknown format: gihub\nhint: did you mean github?"),
-        (["--json", "-f", "csv"], "more than one format asked for: csv, json"),
-        (["-d", "nowhere"], "no such folder: nowhere\nhint: name a folder"),
-    ],
-)
-def test_mistakes(run: Run, arguments: list[str], error: str) -> None:
-    status, out, err = run("check", *arguments)
-
-    assert (status, out) == (2, "")
-    assert err.startswith(f"stancetracker: {error}")
 
 
 def test_a_pass_of_the_dataset_that_came_with_the_program_says_so(

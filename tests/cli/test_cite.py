@@ -45,35 +45,3 @@ def test_files(run: Run, tmp_path: Path) -> None:
     assert written("a.csl", "--style", "csl-json") == run("cite", "ada-2", "--style", "csl-json")[1]
     assert written("a.txt") == run("cite", "ada-2")[1]
     assert json.loads(written("a.json"))[0]["key"] == "ada-2"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error"),
-    [
-        (["adaa"], "unknown record or name: adaa\nhint: did you mean ada"),
-        (
-            ["eve"],
-            "eve is not in the panel of bridge and has no record on it as of 2026-03-01\nhint: give --issue",
-        ),
-        (["ada-2", "--as-of", "2026-01-01"], "ada-2 is not on record as of 2026-01-01\nhint: give a later"),
-        (
-            ["ada-2", "--issue", "bridge"],
-            "--issue is for the standing of an actor\nhint: ada-2 is a statement",
-        ),
-        (["bo", "--issue", "brige"], "unknown issue: brige\nhint: did you mean bridge"),
-        (
-            ["bo", "--style", "bibtex", "--columns", "key"],
-            "both a style and columns asked for: bibtex\nhint: ",
-        ),
-        (
-            ["bo", "--style", "bibtex", "--json"],
-            "both a style and a format asked for: bibtex, json\nhint: leave",
-        ),
-    ],
-)
-def test_mistakes(run: Run, arguments: list[str], error: str) -> None:
-    status, out, err = run("cite", *arguments)
-
-    assert (status, out) == (2, "")
-    assert err.startswith(f"stancetracker: {error}")
-    assert err.count("\n") == 2

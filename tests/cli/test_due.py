@@ -175,18 +175,18 @@ def test_scripts_get_ids_and_a_status(run: Run) -> None:
     assert (0, "", "") == run("due", *MINNEAPOLIS, "--as-of", "2026-01-26", "-f", "id", "-e")
 
 
-def test_of_two_issues_the_table_tells_which(run: Run, tmp_path: Path) -> None:
+def test_of_two_issues_the_table_tells_which(ask: Ask, run: Run, tmp_path: Path) -> None:
     """
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
     {"kind": "person", "id": "ada"}
     """
-    write(tmp_path / "two", lines_of(test_of_two_issues_the_table_tells_which.__doc__))
-    out = run("due", "-d", str(tmp_path / "two"), "-f", "table")[1]
+    table = ("due", "-d", str(tmp_path / "data"), "-f", "table")
+    out = run(*table)[1]
 
     assert "Issue" in out
     assert "1 person due: 2 unchecked" in out
-    assert "Issue" not in run("due", "-d", str(tmp_path / "two"), "--issue", "tunnel", "-f", "table")[1]
+    assert "Issue" not in run(*table, "--issue", "tunnel")[1]
 
 
 def test_panels_of_organizations_are_due_as_well(ask: Ask, run: Run, tmp_path: Path) -> None:

@@ -55,15 +55,3 @@ def test_an_escape_in_a_file_never_reaches_the_terminal(run: Run, data: Path) ->
     (data / "loose.jsonl").write_bytes(b'{"id":"new","kind":"organization","name":"A\xc2\x9bB"}\n')
 
     assert "\x9b" not in run("fmt", "--check")[1]
-
-
-def test_the_packaged_dataset_is_not_formatted(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-
-    assert run("fmt", "--check")[0] in (0, 1)
-
-
-def test_mistakes(run: Run) -> None:
-    assert run("fmt", "-d", "nowhere")[0] == 2

@@ -11,39 +11,56 @@ from tests.cli.conftest import Run, Start
 from tests.datasets import SHIPPED
 from tests.repositories import commit, git
 
-from stancetracker.base import plugins
+from stancetracker.base import errors, plugins
 from stancetracker.cli import commands, root
+from stancetracker.cli.commands.help import EXIT_CODES, TOPICS
 
 COMMANDS = plugins.names(commands)
 
 
-def test_no_line_of_the_help_is_cut(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_no_line_of_the_help_is_cut(run: Run, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    lines = run("--help")[1].split("\n")
+    status, out, err = run(*command.split(), "--help")
+    first, *lines = out.split("\n")
 
-    assert not [line for line in lines if "..." in line and not line.startswith("Usage:")]
+    assert (status, err) == (0, "")
+    assert first.startswith(f"Usage: {' '.join(('stancetracker', *command.split()))} [OPTIONS]")
+    assert "{" not in first
+    assert "[x>=" not in out
+    assert command or not [line for line in lines if "..." in line]
     assert max(map(len, lines)) <= 100
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_help_of_every_command(run: Run, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
-    status, out, err = run(command, "--help")
-
-    assert (status, err) == (0, "")
-    assert out.startswith(f"Usage: stancetracker {command} [OPTIONS]")
-    assert "{" not in out.split("\n")[0]
-    assert "[x>=" not in out
-    assert max(map(len, out.split("\n"))) <= 100
-
-
-@pytest.mark.parametrize("topic", ["exit-codes", "dates", "formats", "output", "reports"])
+@pytest.mark.parametrize("topic", TOPICS)
 def test_topics(run: Run, topic: str) -> None:
     status, out, err = run("help", topic)
 
     assert (status, err) == (0, "")
     assert max(map(len, out.split("\n"))) <= 120
     assert f"stancetracker help {topic}\n" in run("help")[1]
+
+
+def test_every_exit_status_is_explained() -> None:
+    statuses = {
+        found.exit_status
+        for found in vars(errors).values()
+        if isinstance(found, type) and issubclass(found, errors.StancetrackerError)
+    }
+
+    assert statuses | {0, 130, 141} == set(EXIT_CODES)
+
+
+def test_commands_are_listed_by_whom_they_are_for(run: Run) -> None:
+    """Commands are the files of a folder, but those that begin with an underscore."""
+    listed = run("--help")
+    names = set(plugins.names(commands))
+
+    panels = [line for line in listed[1].split("\n") if line.startswith("For ")]
+    assert panels == ["For researchers:", "For contributors:", "For publishers:", "For everyone:"]
+    assert {"help", "sample", "fail", "import"} <= names
+    assert {"app", "options", "import-", "hidden", "-hidden"}.isdisjoint(names)
+    assert listed == run() == run("-h")
 
 
 def _completed(run: Run, monkeypatch: pytest.MonkeyPatch, words: str, expected: list[str]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
@@ -46,33 +45,3 @@ def test_json_has_no_infinity(run: Run) -> None:
 
     assert run("query", infinite, "--json")[1] == '[\n{"a": null, "b": null}\n]\n'
     assert run("query", infinite, "--tsv")[1] == "a\tb\ninf\t-inf\n"
-
-
-def test_full_text(run: Run) -> None:
-    sql = "SELECT record FROM passage JOIN passage_fts ON passage_fts.rowid = passage.id"
-
-    assert run("query", f"{sql} WHERE passage_fts MATCH 'sides'", "-f", "id")[1] == "eve-1\n"
-
-
-@pytest.mark.parametrize(
-    ("sql", "error"),
-    [
-        ("DELETE FROM person", "query only reads: a view can't be changed\nhint: write one SELECT"),
-        ("DELETE FROM main.person", "query only reads: DELETE is not allowed\nhint: write one SELECT"),
-        ("ATTACH 'x' AS x", "query only reads: ATTACH is not allowed\nhint: write one SELECT"),
-        ("PRAGMA user_version", "query only reads: PRAGMA is not allowed\nhint: write one SELECT"),
-        (
-            "SELECT * FROM persn",
-            "no such table: persn\nhint: SELECT * FROM persn\nhint:               ^\nhint: did you",
-        ),
-        ("SELEC 1", 'near "SELEC": syntax error\nhint: SELEC 1\nhint: ^'),
-        ("SELECT 1 AS a, 2 AS a", "two columns are called a\nhint: give one another name with AS"),
-        ("", "query takes one SELECT\nhint: such as:"),
-    ],
-)
-def test_mistakes(run: Run, data: Path, sql: str, error: str) -> None:
-    status, out, err = run("query", sql)
-
-    assert (status, out) == (2, "")
-    assert err.startswith(f"stancetracker: {error}")
-    assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]

@@ -42,27 +42,19 @@ def data(tmp_path: Path) -> str:
     return str(root)
 
 
-def asked(run: Run, data: str, *arguments: str) -> list[dict[str, object]]:
-    status, out, err = run("list", "-d", data, "--json", *arguments)
+def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, data: str) -> None:
+    def asked(*known_by: str) -> dict[str, object]:
+        status, out, err = run("list", "-d", data, "--json", "--known-by", *known_by)
+        [row] = json.loads(out)
+        assert (0, "") == (status, err)
+        return dict(row)
 
-    assert (0, "") == (status, err)
-    rows: list[dict[str, object]] = json.loads(out)
-    return rows
-
-
-def test_an_answer_is_as_the_revision_held_it_on_its_day(run: Run, data: str) -> None:
-    [then] = asked(run, data, "--known-by", "first")
-    [now] = asked(run, data, "--known-by", "HEAD")
+    then, now, before = asked("first"), asked("HEAD"), asked("HEAD", "--as-of", "2025-12-29")
 
     assert ("unchecked", "first", "2026-01-01") == (then["status"], then["known_by"], then["as_of"])
     assert ("spoke", "HEAD", "2026-01-01") == (now["status"], now["known_by"], now["as_of"])
+    assert ("unchecked", "2025-12-29") == (before["status"], before["as_of"])
     assert then["data_version"] != now["data_version"]
-
-
-def test_the_day_may_be_another(run: Run, data: str) -> None:
-    [row] = asked(run, data, "--known-by", "HEAD", "--as-of", "2025-12-29")
-
-    assert ("unchecked", "2025-12-29") == (row["status"], row["as_of"])
 
 
 def test_a_report_says_by_which_revision(run: Run, data: str) -> None:
@@ -86,14 +78,6 @@ def test_neither_a_day_nor_a_revision_is_refused(run: Run, data: str, known_by: 
 
     assert (2, "") == (status, out)
     assert err.startswith(f"stancetracker: {told}\n")
-
-
-def test_a_dataset_that_is_in_no_repository_has_no_revisions(run: Run, tmp_path: Path) -> None:
-    write(tmp_path / "alone", [complete(PEOPLE[0])], "statements.jsonl")
-    status, _, err = run("list", "-d", str(tmp_path / "alone"), "--known-by", "HEAD")
-
-    assert 2 == status
-    assert "not in a git repository" in err
 
 
 def test_a_place_in_a_revision_is_that_in_the_dataset(run: Run, data: str) -> None:

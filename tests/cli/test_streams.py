@@ -44,12 +44,6 @@ def test_what_never_ends_is_refused(
     )
 
 
-def test_a_file_may_be_of_any_size(tmp_path: Path) -> None:
-    (tmp_path / "x").write_bytes(b"x" * 5000)
-
-    assert 5000 == len(streams.content(tmp_path / "x"))
-
-
 def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with subprocess.Popen(["sh", "-c", f"echo hello > {tmp_path}/pipe"]):
@@ -57,7 +51,7 @@ def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device of Unix")
-def test_standard_input_may_be_a_file_closed_or_endless(
+def test_standard_input_may_be_a_file_of_any_size_closed_or_endless(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "x").write_bytes(b"x" * 5000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown
@@ -26,6 +27,11 @@ HOSTILE = (
     "👩‍👩‍👧 عربي עברית é",
     "x" * 10_000,
     "",
+)
+
+
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
 )
 
 

@@ -16,21 +16,18 @@ from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
 from stancetracker.render import formats
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.reports.table import Cell, Section
 
 ANY_TEXT = st.text(st.characters()) | st.sampled_from(sample.HOSTILE)
 CELLS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | ANY_TEXT
 ROWS = st.lists(st.fixed_dictionaries({"id": ANY_TEXT, "value": CELLS}), max_size=4)
-UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
-)
 
 
-def rendered(name: str, section: Section, **look: bool) -> str:
+def rendered(name: str, section: Section, **display: bool) -> str:
     """The section in a format."""
     return "".join(
-        plugins.load(formats, name, "format").render(sample.report(section), section, Look(**look))
+        plugins.load(formats, name, "format").render(sample.report(section), section, Display(**display))
     )
 
 
@@ -89,7 +86,7 @@ def text_raw(cell: Cell) -> str:
 
 @given(ROWS, st.sampled_from(["csv", "tsv", "json", "jsonl", "id"]), st.booleans())
 def test_no_unsafe_character_is_ever_written(rows: list[dict[str, Cell]], name: str, raw: bool) -> None:
-    assert UNSAFE.search(rendered(name, rows_section(rows), raw=raw)) is None
+    assert sample.UNSAFE.search(re.sub("[\t\r]", "", rendered(name, rows_section(rows), raw=raw))) is None
 
 
 @given(ROWS)

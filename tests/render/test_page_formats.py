@@ -16,19 +16,16 @@ from tests.render import sample
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.render import formats
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Section
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
-UNSAFE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
-)
 
 
-def rendered(name: str, report: Report, look: Look = Look()) -> str:  # noqa: B008
+def rendered(name: str, report: Report, display: Display = Display()) -> str:  # noqa: B008
     """The report in a format."""
-    return "".join(plugins.load(formats, name, "format").render(report, report.sections[0], look))
+    return "".join(plugins.load(formats, name, "format").render(report, report.sections[0], display))
 
 
 def hostile(text: str) -> Report:
@@ -55,7 +52,7 @@ def test_a_page_shows_marks_as_they_were_written_and_its_source_shows_them() -> 
     page = rendered("html", hostile("<b>שלום\u200f! \u061c\u200e"))
 
     assert "&lt;b&gt;שלום&#8207;! &#1564;&#8206;" in page
-    assert not UNSAFE.search(page)
+    assert not sample.UNSAFE.search(page)
 
 
 @given(TEXTS)
@@ -115,7 +112,7 @@ def test_golden_markdown() -> None:
 
 
 def test_markdown_in_ascii_and_without_headings() -> None:
-    output = rendered("md", sample.whole(), Look(ascii=True, headers=False))
+    output = rendered("md", sample.whole(), Display(ascii=True, headers=False))
 
     assert output.isascii()
     assert "|  |  |  |  |\n" in output
@@ -151,7 +148,7 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
 
 @given(TEXTS, st.sampled_from(["html", "md"]), st.booleans())
 def test_no_unsafe_character_is_ever_written(text: str, name: str, ascii: bool) -> None:
-    assert UNSAFE.search(rendered(name, hostile(text), Look(ascii=ascii))) is None
+    assert sample.UNSAFE.search(rendered(name, hostile(text), Display(ascii=ascii))) is None
 
 
 def test_the_page_allows_its_own_style_and_nothing_else() -> None:
@@ -178,4 +175,4 @@ def test_the_page_is_a_table_that_can_be_listened_to() -> None:
 
 
 def test_the_page_without_headings() -> None:
-    assert 'scope="col"' not in rendered("html", sample.whole(), Look(headers=False))
+    assert 'scope="col"' not in rendered("html", sample.whole(), Display(headers=False))

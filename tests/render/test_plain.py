@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.render.formats.plain import render
 from stancetracker.reports.table import Report, Row, Section, Shown
 
@@ -22,8 +22,8 @@ SHOWN = (cell("name"), cell("when"), cell("words"))
 
 
 def plain(report: Report, ascii: bool = False) -> list[str]:
-    look = Look(width=20, ascii=ascii)
-    return "".join(render(report, report.sections[0], look)).splitlines()
+    display = Display(width=20, ascii=ascii)
+    return "".join(render(report, report.sections[0], display)).splitlines()
 
 
 def test_each_row_is_its_name_with_one_thing_a_line_and_no_shapes() -> None:

@@ -10,19 +10,16 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.base.text import visible
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.render.formats import table
 from stancetracker.reports.table import Report, Section, Shown
 
 NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)
-UNSAFE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
-)
 
 
-def rendered(report: Report, width: int = 80, **look: bool) -> str:
+def rendered(report: Report, width: int = 80, **display: bool) -> str:
     """The report as a table."""
-    return "".join(table.render(report, report.sections[0], Look(width=width, **look)))
+    return "".join(table.render(report, report.sections[0], Display(width=width, **display)))
 
 
 def bare(text: str) -> str:
@@ -60,7 +57,7 @@ def test_every_text_is_there_whole_at_any_width(made: tuple[Report, list[str]], 
 
 @given(reports(), st.sampled_from([20, 60, 120]), st.booleans())
 def test_no_unsafe_character_is_ever_written(made: tuple[Report, list[str]], width: int, ascii: bool) -> None:
-    assert UNSAFE.search(rendered(made[0], width, ascii=ascii)) is None
+    assert sample.UNSAFE.search(rendered(made[0], width, ascii=ascii)) is None
 
 
 @given(reports(), st.sampled_from([20, 60, 120]))
@@ -68,7 +65,7 @@ def test_no_escape_is_written_but_bold_dim_and_their_end(made: tuple[Report, lis
     """Markup in a text makes none either, so no link that leads elsewhere."""
     colored = rendered(made[0], width, color=True)
 
-    assert UNSAFE.search(re.sub("\x1b\\[[012]m", "", colored)) is None
+    assert sample.UNSAFE.search(re.sub("\x1b\\[[012]m", "", colored)) is None
     assert rendered(made[0], width) == re.sub("\x1b\\[[012]m", "", colored)
 
 

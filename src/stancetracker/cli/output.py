@@ -15,11 +15,11 @@ from stancetracker.cli import streams
 from stancetracker.cli.options import Output
 from stancetracker.ledger.folder import is_data_of_any
 from stancetracker.render import formats
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.reports.table import Report, Section, arrange
 
 SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md", "plain")
-Render = Callable[[Report, Section, Look], Iterator[str]]
+Render = Callable[[Report, Section, Display], Iterator[str]]
 
 
 def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None) -> None:
@@ -32,7 +32,7 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
     section = _arranged(asked, output)
     render = (own or {}).get(name) or plugins.load(formats, name, "format").render
     shown = (section,) if output.section else tuple(section if s is asked else s for s in report.sections)
-    chunks = render(report._replace(sections=shown), section, look(output))
+    chunks = render(report._replace(sections=shown), section, display(output))
     if to_stdout(output):
         streams.write(chunks)
     else:
@@ -78,9 +78,9 @@ def format_name(output: Output) -> str:
     raise UsageError(f"unknown extension: {output.output}", f"name a format with -f: {known}")
 
 
-def look(output: Output) -> Look:
+def display(output: Output) -> Display:
     """Return how an answer is shown, by the options and the terminal."""
-    return Look(
+    return Display(
         width=max(get_terminal_size((80, 24)).columns, 1),
         color=_color(output),
         ascii=output.ascii,

@@ -102,8 +102,8 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
             flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind))
 
     def run(**values: Any) -> None:
-        for flag in flags:
-            _refuse_empty(flag, values[flag.name])
+        for one in flags:
+            _refuse_empty(one, values[one.name])
         filled = {name: _fill(group, values) for name, group in groups.items()}
         return function(**values, **filled)
 
@@ -111,30 +111,31 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
     return signed(run, flags)
 
 
-def _refuse_empty(flag: inspect.Parameter, value: Any) -> None:
+def _refuse_empty(one: inspect.Parameter, value: Any) -> None:
     """Raise UsageError for an option with an empty value: dropped unseen, it would change the answer."""
-    options = [note for note in get_args(flag.annotation) if isinstance(note, OptionInfo)]
+    options = [note for note in get_args(one.annotation) if isinstance(note, OptionInfo)]
     given = value if isinstance(value, list) else [value]
     if options and any(isinstance(item, str) and not item.strip() for item in given):
-        names = [*(options[0].param_decls or ()), f"--{flag.name.replace('_', '-')}"]
+        names = [*(options[0].param_decls or ()), f"--{one.name.replace('_', '-')}"]
         raise UsageError(f"{next(name for name in names if name[:2] == '--')} is empty", NOT_EMPTY)
 
 
 def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Callable[..., None]:
     """Give a function these flags as its signature, from which Typer reads them."""
     run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
-    run.__annotations__ = {flag.name: flag.annotation for flag in flags}
+    run.__annotations__ = {one.name: one.annotation for one in flags}
     return run
 
 
 def parameters(group: type[Flags]) -> list[inspect.Parameter]:
     """Return the flags of a group as the parameters of a function."""
-    return [_parameter(name, hint, getattr(group, name)) for name, hint in group.flags.items()]
+    return [flag(name, hint, getattr(group, name)) for name, hint in group.flags.items()]
 
 
-def _parameter(name: str, hint: Any, default: object) -> inspect.Parameter:
+def flag(name: str, hint: Any, default: object) -> inspect.Parameter:
+    """Return a flag as the parameter of a function; one with many values is a list to Typer."""
     base, *notes = get_args(hint)
-    if get_origin(base) is tuple:  # Typer's word for a repeated flag is list
+    if get_origin(base) is tuple:
         hint = Annotated[list[get_args(base)[0]], *notes]  # type: ignore[misc]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
 

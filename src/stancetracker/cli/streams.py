@@ -49,29 +49,21 @@ def write(chunks: Iterable[str]) -> None:
     Raises WriteError when that fails, BrokenPipeError when the pipe is closed.
     """
     if sys.stdout is None or sys.stdout.closed:
-        raise _unwritable("it is closed")
+        raise WriteError("could not write to standard output: it is closed")
+    binary = getattr(sys.stdout, "buffer", None)
     try:
-        _write(chunks)
+        if binary is None:  # someone's StringIO
+            sys.stdout.writelines(chunks)
+            return
+        sys.stdout.flush()
+        for chunk in chunks:
+            # Bytes, because a text stream translates line ends on some systems.
+            binary.write(chunk.encode("utf-8", "backslashreplace"))
+        binary.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _unwritable(error.strerror) from error
-
-
-def _unwritable(why: str | None) -> WriteError:
-    return WriteError(f"could not write to standard output: {why}")
-
-
-def _write(chunks: Iterable[str]) -> None:
-    binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:  # someone's StringIO
-        sys.stdout.writelines(chunks)
-        return
-    sys.stdout.flush()
-    for chunk in chunks:
-        # Bytes, because a text stream translates line ends on some systems.
-        binary.write(chunk.encode("utf-8", "backslashreplace"))
-    binary.flush()
+        raise WriteError(f"could not write to standard output: {error.strerror}") from error
 
 
 def complain(lines: Iterable[str]) -> None:
@@ -124,21 +116,16 @@ def content(name: str | Path) -> bytes:
 
 
 def _all_of(opened: BinaryIO, name: str) -> bytes:
-    if _is_file(opened):
-        return opened.read()
+    try:
+        if stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            return opened.read()
+    except io.UnsupportedOperation:  # someone's BytesIO
+        pass
     found = opened.read(MOST + 1)
     if len(found) > MOST:
-        raise UsageError(
-            f"{name} is not a file and holds more than {MOST:,} bytes", "save it to a file first"
-        )
+        message = f"{name} is not a file and holds more than {MOST:,} bytes"
+        raise UsageError(message, "save it to a file first")
     return found
-
-
-def _is_file(opened: BinaryIO) -> bool:
-    try:
-        return stat.S_ISREG(os.fstat(opened.fileno()).st_mode)
-    except OSError:  # someone's BytesIO
-        return False
 
 
 class Progress:

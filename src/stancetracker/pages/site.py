@@ -31,7 +31,7 @@ from stancetracker.pages.beside import Feed
 from stancetracker.pages.front import Index
 from stancetracker.pages.page import address, folder, render
 from stancetracker.pages.tree import Change, OnChange, Tree
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.render.formats import csv, json
 from stancetracker.reports.table import Report, Section
 
@@ -79,7 +79,7 @@ def _ids(index: Index) -> Iterator[str]:
 
 
 OnProgress = Callable[[str, int, int], None]
-_LOOK: Final = Look()
+_DISPLAY: Final = Display()
 
 
 @dataclass(frozen=True)
@@ -198,8 +198,8 @@ class _Run:
         section = leaf.data()
         report = Report("", "", (section,))
         for each in trees:
-            each.write(f"{leaf.path}index.json", json.render(report, section, _LOOK))
-            each.write(f"{leaf.path}index.csv", csv.render(report, section, _LOOK))
+            each.write(f"{leaf.path}index.json", json.render(report, section, _DISPLAY))
+            each.write(f"{leaf.path}index.csv", csv.render(report, section, _DISPLAY))
 
     def _around(self, edition: Edition, listed: Sequence[str]) -> None:
         """Write the files beside the pages, once for the whole site."""

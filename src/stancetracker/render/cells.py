@@ -35,7 +35,7 @@ _ASCII: Final = str.maketrans(
 )
 
 
-class Look(NamedTuple):
+class Display(NamedTuple):
     """The settings of an output: its width in cells, and whether it takes colour, ASCII alone, headings, raw CSV."""
 
     width: int = 80

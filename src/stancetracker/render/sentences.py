@@ -8,7 +8,7 @@ from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.base.text import safe
-from stancetracker.render.cells import Look, in_ascii, plain
+from stancetracker.render.cells import Display, in_ascii, plain
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section
 
@@ -16,27 +16,27 @@ _BOLD: Final = "\x1b[1m"
 _PLAIN: Final = "\x1b[0m"
 
 
-def as_text(report: Report, section: Section, look: Look) -> Iterator[str]:
+def as_text(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write a heading and a sentence a line; nothing where nothing changed."""
 
     def say(text: str) -> str:
-        return in_ascii(safe(text)) if look.ascii else safe(text)
+        return in_ascii(safe(text)) if display.ascii else safe(text)
 
     lead = ""
     for heading, rows in _headed(section):
-        if look.headers:
-            yield f"{lead}{_BOLD}{say(heading)}{_PLAIN}\n" if look.color else f"{lead}{say(heading)}\n"
+        if display.headers:
+            yield f"{lead}{_BOLD}{say(heading)}{_PLAIN}\n" if display.color else f"{lead}{say(heading)}\n"
             lead = "\n"
         yield from (f"  {say(_sentence(row))}\n" for row in rows)
     for note in report.notes:
         yield f"{lead}{say(note)}\n"
 
 
-def as_markdown(report: Report, section: Section, look: Look) -> Iterator[str]:
+def as_markdown(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the counts, and a list under each heading."""
 
     def say(text: str) -> str:
-        return escaped(in_ascii(text) if look.ascii else text)
+        return escaped(in_ascii(text) if display.ascii else text)
 
     yield f"# {say(report.title)}\n\n{say(report.question)}\n\n**{say(report.headline or '')}**\n"
     for heading, rows in _headed(section):

@@ -40,8 +40,11 @@ RAISED: dict[str, BaseException | None] = {
 }
 
 
-def command(how: Annotated[str, typer.Argument(help="How to fail.")]) -> None:
-    """Fail."""
+def command(how: Annotated[str, typer.Argument(help="How to fail.")]) -> typer.Exit | None:
+    """Fail; "returned" makes a mistake that the frame must find."""
+    if how == "returned":
+        return typer.Exit(1)
     error = RAISED[how]
     if error is not None:
         raise error
+    return None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from inspect import Parameter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +16,6 @@ from stancetracker.cli import options, parser, streams
 from stancetracker.ledger import model
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.add import Plan
     from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.flags import Flag
     from stancetracker.contribute.names import Names
@@ -78,12 +76,11 @@ def _adder(kind: str) -> Callable[..., None]:
             _add(dataset, [_of_flags(dataset, kind, given)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
-    flags_of = {
-        _variable(flag): (_option(kind, flag), False if flag.field.type is bool else None) for flag in known
-    }
-    named = {"dry_run": (options.DryRun, False), **flags_of}
-    own = [Parameter(n, Parameter.KEYWORD_ONLY, annotation=a, default=d) for n, (a, d) in named.items()]
-    return parser.signed(run, [*parser.parameters(options.Dataset), *own])
+    dry = parser.flag("dry_run", options.DryRun, False)
+    own = [
+        parser.flag(_variable(f), _option(kind, f), False if f.field.type is bool else None) for f in known
+    ]
+    return parser.signed(run, [*parser.parameters(options.Dataset), dry, *own])
 
 
 def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,16 +180,13 @@ def _from_json(
 command.callback(invoke_without_command=True)(parser.spread(_from_json))
 
 
-@contextmanager
-def _opened(option: options.Dataset, dry_run: bool) -> Iterator[Dataset]:
+def _opened(option: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
     """Open the dataset to add to; raises where it is read-only or does not load."""
     from stancetracker.contribute.dataset import opened
     from stancetracker.ledger.folder import writable
     from stancetracker.ledger.journal import finished
 
-    folder = option.folder()
-    with opened(writable(folder) if dry_run else finished(folder)) as dataset:
-        yield dataset
+    return opened((writable if dry_run else finished)(option.folder()))
 
 
 def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> None:
@@ -207,20 +201,15 @@ def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> 
         *(f"already there: {record or 'dataset'} at {place}" for record, place in planned.already_there)
     )
     if dry_run:
-        streams.write(_diff(planned))
+        for name in dict.fromkeys(addition.file for addition in planned.additions):
+            streams.write([f"+++ {name}\n"])
+            streams.write(f"+{visible(a.line)}\n" for a in planned.additions if a.file == name)
         return
     added = add.write(planned)
     streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
     for addition, place in added.additions:
         streams.write([f"{visible(addition.line)}\n"])
         streams.say(f"added at {place}")
-
-
-def _diff(planned: Plan) -> Iterator[str]:
-    """Print what would be appended, file by file."""
-    for name in dict.fromkeys(addition.file for addition in planned.additions):
-        yield f"+++ {name}\n"
-        yield from (f"+{visible(a.line)}\n" for a in planned.additions if a.file == name)
 
 
 def _ask(names: Names) -> tuple[str, dict[str, Any]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
-from stancetracker.cli.output import asked_format, emit
+from stancetracker.cli.output import asked_format, emit, to_stdout
 from stancetracker.index.queries import Question
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
 from stancetracker.reports.table import Report, Section
@@ -45,12 +45,6 @@ class Asked(options.Asked):
         return super().question(day)._replace(issues=(self.issue,) if self.issue else ())
 
 
-class Output(options.Output):
-    """As everywhere, but a citation is text where no format is asked for."""
-
-    fallback: ClassVar[str | None] = "table"
-
-
 def command(
     ref: Annotated[
         str,
@@ -61,7 +55,7 @@ def command(
         ),
     ],
     asked: Asked,
-    output: Output,
+    output: options.Output,
     style: Annotated[
         Style | None,
         typer.Option("--style", metavar="text|bibtex|csl-json", help="A sentence, BibTeX or CSL-JSON."),
@@ -70,15 +64,15 @@ def command(
     """Cite a standing, an issue, a record or a source, as of a day."""
     column, output = _settled(style, output)
 
-    def render(_report: Report, section: Section, _look: Look) -> Iterator[str]:
+    def render(_report: Report, section: Section, _display: Display) -> Iterator[str]:
         yield from (f"{row[column]}\n" for row in section.rows)
 
     made = asked.report(lambda connection, question: citation(connection, question, ref))
     emit(made, output, None if output.columns else {"table": render})
 
 
-def _settled(style: Style | None, output: Output) -> tuple[str, Output]:
-    """Return the column to write, and the output; a file's extension may set the style, a style needs none.
+def _settled(style: Style | None, output: options.Output) -> tuple[str, options.Output]:
+    """Return the column to write, and the output: text where no format is asked for, by a flag or a file.
 
     Raises UsageError where a style and a format, or columns, are asked for.
     """
@@ -87,8 +81,8 @@ def _settled(style: Style | None, output: Output) -> tuple[str, Output]:
     if style is not None and (other or output.columns):
         what = f"a format asked for: {style}, {other}" if other else f"columns asked for: {style}"
         raise UsageError(f"both a style and {what}", "leave out one")
-    if asked is None and output.output is not None:
-        if style is None and output.output.suffix.casefold() == ".bib":
+    if asked is None:
+        if style is None and output.output is not None and output.output.suffix.casefold() == ".bib":
             style = "bibtex"
-        output = output if style is None else output.but(format="table")
+        output = output.but(format="table") if style or to_stdout(output) else output
     return STYLES[style or "text"][0], output

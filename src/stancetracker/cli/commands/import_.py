@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -18,6 +17,7 @@ from stancetracker.cli import options, output, streams
 from stancetracker.cli.parser import Flags
 
 if TYPE_CHECKING:
+    from stancetracker.contribute.add import Addition
     from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.import_table import Import, Target
     from stancetracker.ledger.folder import Folder
@@ -160,7 +160,7 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
 def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
     if not planned.rejects:
         return
-    from stancetracker.render.cells import Look
+    from stancetracker.render.cells import Display
     from stancetracker.render.formats import csv
     from stancetracker.reports.table import Report, Section
 
@@ -172,7 +172,7 @@ def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
         "rejects", columns, [{**dict.fromkeys(columns, ""), **row} for row in planned.reject_rows()]
     )
     report = Report("Rejected rows", "", (section,))
-    output.write_file(path, csv.render(report, section, Look()))
+    output.write_file(path, csv.render(report, section, Display()))
     streams.say(f"the rejected rows are in {path}")
 
 
@@ -195,12 +195,12 @@ def _tell(planned: Import, dry_run: bool) -> None:
 
 def _summary(planned: Import) -> Iterator[str]:
     """Yield the counts and the first lines of what would be added to each file."""
-    additions = planned.plan.additions
-    counts = Counter((addition.file, addition.record.__class__.__name__.lower()) for addition in additions)
-    for name in dict.fromkeys(addition.file for addition in additions):
-        kinds = ", ".join(f"{count:,} {kind}" for (file, kind), count in counts.items() if file == name)
-        yield f"+++ {visible(name)}: {kinds}\n"
-        lines = [addition.line for addition in additions if addition.file == name]
-        yield from (f"+{visible(line)}\n" for line in islice(lines, _LINES_SHOWN))
-        if len(lines) > _LINES_SHOWN:
-            yield f"+… {len(lines) - _LINES_SHOWN:,} more\n"
+    files: dict[str, list[Addition]] = defaultdict(list)
+    for addition in planned.plan.additions:
+        files[addition.file].append(addition)
+    for name, of_file in files.items():
+        counts = Counter(type(addition.record).__name__.lower() for addition in of_file)
+        yield f"+++ {visible(name)}: {', '.join(f'{count:,} {kind}' for kind, count in counts.items())}\n"
+        yield from (f"+{visible(addition.line)}\n" for addition in of_file[:_LINES_SHOWN])
+        if len(of_file) > _LINES_SHOWN:
+            yield f"+… {len(of_file) - _LINES_SHOWN:,} more\n"

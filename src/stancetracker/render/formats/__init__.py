@@ -3,5 +3,5 @@
 A format has EXTENSIONS, the extensions of files in it without the dot, and a function `render` that turns one
 section, or, where people read it, all of a report's sections, into text. Its docstring's first line is its help:
 
-    def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+    def render(report: Report, section: Section, display: Display) -> Iterator[str]:
 """

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancetracker.render.cells import Look, headed
+from stancetracker.render.cells import Display, headed
 from stancetracker.render.templates import environment, style, table
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("html", "htm")
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's pictures and its sections."""
     from stancetracker.figures.chart import chart, drawn  # slow to import, and no other format draws
 
-    templates = environment(look.ascii)
+    templates = environment(display.ascii)
     figures = [(heading, chart(figure, templates)) for heading, figure in drawn(report)]
     text, digest = style("theme", "page", "charts") if figures else style("theme", "page")
     yield from templates.get_template("report.html.jinja").generate(
         report=report,
         figures=figures,
         sections=[table(heading, each) for heading, each in headed(report)],
-        look=look,
+        display=display,
         style=text,
         style_hash=digest,
     )

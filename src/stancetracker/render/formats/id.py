@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
-from stancetracker.render.cells import Look, plain
+from stancetracker.render.cells import Display, plain
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("ids",)
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the key of each row.
 
     Raises UsageError when the rows have none.

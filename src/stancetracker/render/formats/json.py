@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.render.formats.jsonl import as_object
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("json",)
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the section as an array."""
     between = "[\n"
     for row in section.rows:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from math import isfinite
 
 from stancetracker.base.text import in_json
-from stancetracker.render.cells import Look
+from stancetracker.render.cells import Display
 from stancetracker.reports.table import Cell, Report, Row, Section
 
 EXTENSIONS = ("jsonl", "ndjson")
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the section, a row a line."""
     for row in section.rows:
         yield as_object(section, row) + "\n"

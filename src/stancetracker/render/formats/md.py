@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stancetracker.base.text import BIDI_MARKS, safe
-from stancetracker.render.cells import Look, headed, in_ascii, shown
+from stancetracker.render.cells import Display, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("md", "markdown")
@@ -34,11 +34,11 @@ _SPECIAL: Final = re.compile(
 _NOTHING: Final = "&#8203;"  # an invisible space, which breaks them
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
 
     def say(text: str) -> str:
-        return escaped(in_ascii(text) if look.ascii else text)
+        return escaped(in_ascii(text) if display.ascii else text)
 
     if report.title:
         yield f"# {say(report.title)}\n"
@@ -48,7 +48,7 @@ def render(report: Report, section: Section, look: Look) -> Iterator[str]:
     for heading, each in headed(report):
         yield f"\n## {say(heading)}\n" if heading else ""
         yield f"\n{say(each.about)}\n" if each.about else ""
-        yield from _table(each, look)
+        yield from _table(each, display)
         yield from _list(map(say, each.ending))
     for note in report.notes:
         yield f"\n{say(note)}\n"
@@ -64,18 +64,18 @@ def _escape(found: re.Match[str]) -> str:
     return _ENTITIES.get(character, "\\" + character) + (_NOTHING if found["broken"] else "")
 
 
-def _table(section: Section, look: Look) -> Iterator[str]:
+def _table(section: Section, display: Display) -> Iterator[str]:
     columns = shown(section)
     if not section.rows:
         yield "\nNo rows.\n"
         return
 
     def line(texts: Iterable[str]) -> str:
-        cells = (escaped(in_ascii(text) if look.ascii else text) for text in texts)
+        cells = (escaped(in_ascii(text) if display.ascii else text) for text in texts)
         return f"| {' | '.join(cells)} |\n"
 
     # Markdown has no table without a heading; without headers it is an empty one.
-    yield "\n" + line(column.heading if look.headers else "" for column in columns)
+    yield "\n" + line(column.heading if display.headers else "" for column in columns)
     yield f"| {' | '.join('---:' if column.numeric else '---' for column in columns)} |\n"
     for row in section.rows:
         yield line(column.say(row) for column in columns)

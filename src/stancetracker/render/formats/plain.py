@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from stancetracker.base.text import safe
 from stancetracker.base.wording import ASCII_MARKS
-from stancetracker.render.cells import Look, headed, in_ascii, shown
+from stancetracker.render.cells import Display, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Row, Section, Shown
 
 EXTENSIONS = ("plain",)
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections: for each row its name, then a line for each filled column."""
 
     def say(text: str) -> str:
         bare = safe(text).lstrip("".join(ASCII_MARKS) + " ").replace(" · ", ", ")
-        return in_ascii(bare) if look.ascii else bare
+        return in_ascii(bare) if display.ascii else bare
 
     lead = [report.title, report.question, report.headline]
     yield from (f"{say(line)}\n" for line in lead if line)

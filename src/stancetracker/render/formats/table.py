@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from stancetracker.base.text import CLOSING, OPENING, safe
-from stancetracker.render.cells import Look, headed, in_ascii, shown
+from stancetracker.render.cells import Display, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
@@ -40,10 +40,10 @@ class Column:
     width: int
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-    marks = look.color and any(column.marked for each in report.sections for column in each.shown)
-    yield from _bold(_written(report, look)) if marks else _written(report, look)
+    marks = display.color and any(column.marked for each in report.sections for column in each.shown)
+    yield from _bold(_written(report, display)) if marks else _written(report, display)
 
 
 def _bold(lines: Iterable[str]) -> Iterator[str]:
@@ -57,8 +57,8 @@ def _bold(lines: Iterable[str]) -> Iterator[str]:
         yield f"{lead}{styled}{PLAIN if within else ''}{end}"
 
 
-def _written(report: Report, look: Look) -> Iterator[str]:
-    pen = Pen(look)
+def _written(report: Report, display: Display) -> Iterator[str]:
+    pen = Pen(display)
     yield from pen.lines(report.title, BOLD)
     yield from pen.lines(report.question, DIM)
     yield from pen.lines(report.headline or "", BOLD)
@@ -80,23 +80,23 @@ def _written(report: Report, look: Look) -> Iterator[str]:
 class Pen:
     """Writes texts as this terminal can show them."""
 
-    def __init__(self, look: Look) -> None:
-        self.look = look
+    def __init__(self, display: Display) -> None:
+        self.display = display
 
     def text(self, text: str) -> str:
         """Return a text as it can be shown here."""
         shown = safe(text).strip()
-        return in_ascii(shown) if self.look.ascii else shown
+        return in_ascii(shown) if self.display.ascii else shown
 
     def lines(self, text: str, style: str = "") -> Iterator[str]:
         """Yield a text wrapped at words, each line ended; nothing for an empty text."""
         if text:
-            for line in wrap(self.text(text), self.look.width):
+            for line in wrap(self.text(text), self.display.width):
                 yield self.styled(line, style)
 
     def styled(self, line: str, style: str) -> str:
         """End a line, styled where colour is allowed."""
-        return f"{style}{line}{PLAIN}\n" if style and self.look.color else line + "\n"
+        return f"{style}{line}{PLAIN}\n" if style and self.display.color else line + "\n"
 
 
 def cell_len(text: str) -> int:
@@ -154,11 +154,11 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
         yield from pen.lines("No rows.", DIM)
         return
     columns = [_column(each, section, pen) for each in shown(section)]
-    kept, folded = layout(columns, pen.look.width)
+    kept, folded = layout(columns, pen.display.width)
     if not kept:
         yield from _blocks(columns, pen)
         return
-    if pen.look.headers:
+    if pen.display.headers:
         yield from _heading(kept, pen)
     for number in range(len(section.rows)):
         yield from _row(kept, number, pen)
@@ -169,7 +169,7 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
 
 def _column(column: Shown, section: Section, pen: Pen) -> Column:
     heading = pen.text(column.heading)
-    say = column.marked if column.marked and pen.look.color and not pen.look.ascii else column.say
+    say = column.marked if column.marked and pen.display.color and not pen.display.ascii else column.say
     texts = tuple(pen.text(say(row)) for row in section.rows)
     return Column(column, heading, texts, max(cell_len(heading), *map(cell_len, texts)))
 
@@ -204,7 +204,7 @@ def _next_to_fold(kept: Sequence[tuple[int, Column]], width: int) -> tuple[int, 
 def _heading(columns: Sequence[Column], pen: Pen) -> Iterator[str]:
     yield from _line([column.heading for column in columns], columns, pen, BOLD)
     across = sum(column.width + GAP for column in columns) - GAP
-    yield pen.styled(("-" if pen.look.ascii else "─") * min(across, pen.look.width), DIM)
+    yield pen.styled(("-" if pen.display.ascii else "─") * min(across, pen.display.width), DIM)
 
 
 def _row(columns: Sequence[Column], number: int, pen: Pen) -> Iterator[str]:
@@ -214,7 +214,7 @@ def _row(columns: Sequence[Column], number: int, pen: Pen) -> Iterator[str]:
 def _line(texts: Sequence[str], columns: Sequence[Column], pen: Pen, style: str = "") -> Iterator[str]:
     padded = [_padded(text, column) for text, column in zip(texts[:-1], columns, strict=False)]
     before = "".join(cell + " " * GAP for cell in padded)
-    room = max(pen.look.width - cell_len(before), 1)
+    room = max(pen.display.width - cell_len(before), 1)
     last = columns[-1]
     text = _padded(texts[-1], last) if last.shown.numeric and last.width <= room else texts[-1]
     for number, part in enumerate(wrap(text, room) if cell_len(text) > room else [text]):
@@ -236,11 +236,13 @@ def _blocks(columns: Sequence[Column], pen: Pen) -> Iterator[str]:
 
 def _labelled(column: Column, number: int, pen: Pen, indent: str) -> Iterator[str]:
     """Yield `Heading: value`, wrapped; a dash where there is no value."""
-    value = column.texts[number] or ("-" if pen.look.ascii else "\u2013")
+    value = column.texts[number] or ("-" if pen.display.ascii else "\u2013")
     text = f"{column.heading}: {value}" if column.heading else value
-    indent = indent if pen.look.width >= 20 else ""
-    hanging = indent + ("  " if pen.look.width >= 20 else "")
-    yield from _hang(wrap(text, pen.look.width - len(hanging), pen.look.width - len(indent)), indent, hanging)
+    indent = indent if pen.display.width >= 20 else ""
+    hanging = indent + ("  " if pen.display.width >= 20 else "")
+    yield from _hang(
+        wrap(text, pen.display.width - len(hanging), pen.display.width - len(indent)), indent, hanging
+    )
 
 
 def _hang(lines: Iterable[str], indent: str, hanging: str) -> Iterator[str]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stancetracker.base.text import visible
-from stancetracker.render.cells import Look, plain
+from stancetracker.render.cells import Display, plain
 from stancetracker.reports.table import Cell, Report, Section
 
 EXTENSIONS = ("tsv", "tab")
 
 
-def render(report: Report, section: Section, look: Look) -> Iterator[str]:
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the section, a row a line."""
-    if look.headers:
+    if display.headers:
         yield "\t".join(map(_escaped, section.columns)) + "\n"
     for row in section.rows:
         yield "\t".join(_escaped(row[column]) for column in section.columns) + "\n"

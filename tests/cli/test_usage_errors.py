@@ -1,0 +1,161 @@
+"""A usage error is one clear line and hints, exits 2, and nothing is answered or written."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from stancetracker.base import plugins
+from stancetracker.reports import catalogue
+
+DATE = "hint: write a day as 2026-01-24"
+REPORTS = ", ".join(plugins.names(catalogue))
+READS = "query only reads:"
+FUNCTIONS = "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract\n"
+ERRORS = {
+    # The frame.
+    "sampel": "unknown command: sampel\nhint: did you mean sample?",
+    "\x1b[31m": "unknown command: ^[[31m\nhint: see stancetracker --help",
+    "--verson": "no such option: --verson\nhint: did you mean --version?",
+    "sample --as-fo x": "no such option: --as-fo\nhint: did you mean --as-of",
+    "sample --zzzzzzzz": "no such option: --zzzzzzzz\nhint: see stancetracker sample --help",
+    "sample -Q": "no such option: -Q\nhint: see stancetracker sample --help",
+    "sample --as-of": "option '--as-of' requires an argument",
+    "sample --audience pubic": "invalid value for '--audience': 'pubic' is not one of 'public', 'any'\n"
+    "hint: did you mean public?",
+    "sample --audience \x1b?": "invalid value for '--audience': '\\x1b?' is not one of",
+    "sample --limit x\x1b": "invalid value for '--limit': 'x\\x1b' is not a valid int",
+    "sample --limit -1": "invalid value for '--limit': -1 is not in the range x>=0",
+    "sample a b\x1b\u202e": "got unexpected extra argument(s) (b\\x1b\\u202e)",
+    "sample --actors persons": "invalid value for '--actors': 'persons' is not one of",
+    "fail": "missing argument 'HOW'",
+    "help formts": "unknown topic: formts\nhint: did you mean formats",
+    "help list": "unknown topic: list\nhint: one of exit-codes, dates, formats",
+    # The output.
+    "sample -f jsn": "unknown format: jsn\nhint: did you mean json or jsonl?",
+    "sample -f \u202e": "unknown format: \\u202e\nhint: one of csv",
+    "sample --json --csv": "more than one format asked for: json, csv\n",
+    "sample -f table --md": "more than one format asked for: table, md\n",
+    "sample -o a.doc": "unknown extension: a.doc\nhint: name a format with -f: csv",
+    "sample --columns idd": "unknown column: idd\nhint: one of id",
+    "list --columns ' , '": "--columns names no column\n",
+    "sample --section oter": "unknown section: oter\nhint: did you mean other?",
+    # The question.
+    "list --org acmee": "unknown organization: acmee\nhint: did you mean acme?",
+    "list --person bob": "unknown person: bob\nhint: did you mean bo?",
+    "list --issue brigde": "unknown issue: brigde\nhint: did you mean bridge?",
+    "list --source newss": "unknown source: newss\nhint: did you mean news?",
+    "list --stance favour": "unknown stance: favour\nhint: one of favor, against, mixed, neither",
+    "list --channel memo": "unknown channel: memo\nhint: one of social-post",
+    "list --as-of soon": f"not a date: soon\n{DATE}",
+    "list --as-of HEAD": "not a date: HEAD\n",
+    "list --as-of 01/02/2026": f"not a date: 01/02/2026\n{DATE}",
+    "list --as-of 2026-01": f"not one day: 2026-01\n{DATE}",
+    "list --known-by 2026-02-30": f"no such day: 2026-02-30\n{DATE}",
+    "list --until '9999 days before'": "not a date: 9999 days before\nhint: write a day as",
+    "list --since 2026-01-01..2026-01-02 --until 2026-01-03": "two last days: --since",
+    "list --since 2026-01-01..": "a range has two days: --since 2026-01-01..",
+    "list --since ..2026-01-01": "a range has two days",
+    "list --since 1/2/26..today": "not a date: 1/2/26",
+    "list -d nowhere": "no such folder: nowhere\nhint: name a folder that holds *.jsonl files",
+    "list -d /etc/passwd": "not a folder: /etc/passwd\n",
+    "list -d ''": "--data is empty\n",
+    "list x": "got unexpected extra argument(s) (x)\nhint: to answer from an export: --engine duckdb",
+    # Arguments that are not UTF-8, as the system hands them over.
+    "show ada\udcff": "unknown record or name: ada\\udcff",
+    "cite ada\udcff": "unknown record or name: ada\\udcff",
+    "cite https://example.org/\udcff": "unknown record or name: https",
+    "cite ada --issue bridge\udcff": "unknown issue: bridge\\udcff",
+    "report silence --issue \udcff": "unknown issue: \\udcff",
+    **{f"list --{flag} x\udcff": "unknown " for flag in ("issue", "person", "org", "source")},
+    # The commands.
+    "cite adaa": "unknown record or name: adaa\nhint: did you mean ada",
+    "cite eve": "eve is not in the panel of bridge and has no record on it as of 2026-03-01\nhint: give --issue",
+    "cite ada-2 --as-of 2026-01-01": "ada-2 is not on record as of 2026-01-01\nhint: give a later",
+    "cite ada-2 --issue bridge": "--issue is for the standing of an actor\nhint: ada-2 is a statement",
+    "cite bo --issue brige": "unknown issue: brige\nhint: did you mean bridge",
+    "cite bo --style bibtex --columns key": "both a style and columns asked for: bibtex\nhint: ",
+    "cite bo --style bibtex --json": "both a style and a format asked for: bibtex, json\nhint: leave",
+    "check --explain futur-date": "unknown code: futur-date\nhint: did you mean future-date",
+    "check --explain x": "unknown code: x\nhint: stancetracker check --list",
+    "check --format nope": "unknown format: nope\nhint: one of text, github, csv, html, id, json",
+    "check -f gihub": "unknown format: gihub\nhint: did you mean github?",
+    "check --json -f csv": "more than one format asked for: csv, json",
+    "check --max-errors 0": "invalid value for '--max-errors': 0 is not in the range x>=1",
+    "changes --as-of ''": "--as-of is empty\n",
+    "changes --rev ''": "--rev is empty\n",
+    "changes --as-of HEAD..Main": "not a date: HEAD\n",
+    "changes -f txt": "unknown format: txt\nhint: did you mean text?",
+    "export": "missing argument 'KIND'",
+    "export csv": "missing option '-o' / '--output'",
+    "export csv -o ''": "--output is empty",
+    "export xlsx -o a": "unknown kind of export: xlsx\nhint: one of csv, jsonld, parquet, sqlite\n",
+    "export sqlit -o a": "unknown kind of export: sqlit\nhint: did you mean sqlite?",
+    "export csv -o a --person nobody": "unknown person: nobody",
+    "query 'DELETE FROM person'": f"{READS} a view can't be changed\nhint: write one SELECT",
+    "query 'DELETE FROM main.person'": f"{READS} DELETE is not allowed\nhint: write one SELECT",
+    "query \"ATTACH 'x' AS x\"": f"{READS} ATTACH is not allowed\nhint: write one SELECT",
+    "query 'PRAGMA user_version'": f"{READS} PRAGMA is not allowed\nhint: write one SELECT",
+    "query 'select zeroblob(1)'": f"{READS} the function zeroblob is not allowed\nhint: {FUNCTIONS}",
+    "query 'select countt(1)'": "",
+    "query 'select char(0xd800) as c'": "the column c holds a text that is not UTF-8\n"
+    "hint: ask for hex(...) of it, or leave it out\n",
+    "query 'SELECT * FROM persn'": "no such table: persn\n"
+    "hint: SELECT * FROM persn\nhint:               ^\nhint: did you",
+    "query 'SELEC 1'": 'near "SELEC": syntax error\nhint: SELEC 1\nhint: ^',
+    "query 'SELECT 1 AS a, 2 AS a'": "two columns are called a\nhint: give one another name with AS",
+    "query ''": "query takes one SELECT\nhint: such as:",
+    "report silense": "unknown report: silense\nhint: did you mean silence?",
+    "report nothing": f"unknown report: nothing\nhint: one of {REPORTS}",
+    "report": "missing argument 'NAME'\nhint: see stancetracker report --help",
+    "report silence --issue toll --issue bridge": "a report is about one issue\n"
+    "hint: give --issue: bridge, toll",
+    "report silence --section looks": "unknown section: looks\nhint: did you mean look?",
+    "report pace --silent": "a filter for a status can't narrow this report\n"
+    "hint: it is about the whole panel",
+    "schema statment": "unknown kind: statment\nhint: did you mean statement?\n",
+    "search ''": 'nothing to search for\nhint: give words, "a phrase"',
+    "search '*'": 'nothing to search for: *\nhint: give words, "a phrase"',
+    "search '\"'": 'nothing to search for: "\nhint: give words, "a phrase"',
+    "search x --all": "no such option: --all\nhint: ",
+    "show adaa": "unknown record or name: adaa\nhint: did you mean ada",
+    "show ada --silent": "no such option: --silent\nhint: ",
+    "site": "missing argument 'DIR'",
+    "site ''": "DIR is empty",
+    "site site --url example.org": "not a site's address: example.org",
+    "site site --url ''": "--url is empty",
+    "site site --issue bridge": "no such option: --issue",
+    "site site --as-of 2026-01-20": "no such option: --as-of",
+    # The commands that write.
+    "add": "nothing to add\nhint: name a kind (correction, dataset,",
+    "add statment": "unknown command: statment\nhint: did you mean statement?",
+    "add -n tie": "flags go after the kind\nhint: stancetracker add tie ...",
+    "add tie --actr x": "no such option: --actr\nhint: did you mean --actor",
+    "add tie -d nowhere": "no such folder: nowhere\nhint: name a folder",
+    "add organization --id x --name X -d ''": "--data is empty\n",
+    "add --json nowhere.jsonl": "can't read nowhere.jsonl: No such file or directory\n",
+    "add --json ''": "--json is empty\n",
+    "import x.jsonl --recorded ''": "--recorded is empty\n",
+}
+
+
+@pytest.mark.parametrize("line", ERRORS)
+def test_a_usage_error(
+    run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    status, out, err = run(*shlex.split(line))
+    _, *hints = err.splitlines()
+    # Typer 0.27 to 0.29 write an argument's name in capitals or not.
+    told = re.sub("(?<=^stancetracker: missing argument ')[a-z]+", lambda name: name[0].upper(), err)
+
+    assert (2, "") == (status, out)
+    assert told.startswith(f"stancetracker: {ERRORS[line]}")
+    assert [] == [hint for hint in hints if not hint.startswith("hint: ")]
+    assert {"\x1b", "\u202e"}.isdisjoint(err)
+    assert before == sorted(tmp_path.rglob("*"))
