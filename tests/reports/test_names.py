@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.datasets import complete, write
+from tests.datasets import Line, complete, write
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError, UsageError
 from stancetracker.index.queries import Question
@@ -168,7 +168,7 @@ def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder,
 def test_where_no_single_panel_of_people_is_there_an_issue_has_to_be_named(
     tmp_path: Path, cache: Path, issues: dict[str, list[str]], known: str
 ) -> None:
-    lines = [{"kind": "issue", "id": issue, "panel": panel} for issue, panel in issues.items()]
+    lines: list[Line] = [{"kind": "issue", "id": issue, "panel": panel} for issue, panel in issues.items()]
     folder = write(tmp_path / "data", map(complete, [{"kind": "person", "id": "ada"}, *lines]))
     with pytest.raises(UsageError) as caught:
         issue_of(folder, cache)

@@ -29,21 +29,12 @@ def in_scope(standing: Standing, question: Question) -> bool:
 
 def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:
     """Return the standings that pass every filter: flags of one name are alternatives, different ones all hold."""
-    return [standing for standing in standings if _passes(standing, question)]
-
-
-def _passes(standing: Standing, question: Question) -> bool:
-    return (
-        _in(standing.issue, question.issues)
-        and _in(standing.status, question.statuses)
-        and _in(standing.stance, question.stances)
-        and _in(standing.channel, question.channels)
-        and (standing.stale or not question.stale)
-        and (standing.reported or not question.reported)
-        and _actor_asked(standing.actor, question)
-        and _cited(standing.evidence, question)
-        and _dated(standing.earliest, standing.latest, question)
-    )
+    return [
+        one
+        for one in choose_actors(standings, question)
+        if _in(one.issue, question.issues)
+        and passes(one.evidence, one.stance, one.channel, (one.earliest, one.latest), question)
+    ]
 
 
 def choose_actors(standings: Iterable[Standing], question: Question) -> list[Standing]:
@@ -63,10 +54,7 @@ def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
     return [
         one
         for one in said
-        if _in(one.stance, question.stances)
-        and _in(one.channel, question.channels)
-        and _cited(one.id, question)
-        and _dated(one.date_earliest, one.date_latest, question)
+        if passes(one.id, one.stance, one.channel, (one.date_earliest, one.date_latest), question)
     ]
 
 
@@ -75,7 +63,7 @@ def choose_silences(silences: Iterable[Silence], question: Question) -> list[Sil
     return [
         one
         for one in silences
-        if _cited(one.id, question) and _dated(one.date_earliest, one.date_latest, question)
+        if _cited(one.id, question) and is_dated(one.date_earliest, one.date_latest, question)
     ]
 
 
@@ -96,13 +84,8 @@ def passes(
         _in(stance, question.stances)
         and _in(channel, question.channels)
         and _cited(record, question)
-        and _dated(*days, question)
+        and is_dated(*days, question)
     )
-
-
-def is_dated(earliest: str, latest: str, question: Question) -> bool:
-    """Return whether some possible day lies within the days asked about."""
-    return _dated(earliest, latest, question)
 
 
 def asks_about_actors(question: Question) -> bool:
@@ -132,7 +115,7 @@ def _cited(record: str | None, question: Question) -> bool:
     return not question.sources or record in question.citing
 
 
-def _dated(earliest: str | None, latest: str | None, question: Question) -> bool:
+def is_dated(earliest: str | None, latest: str | None, question: Question) -> bool:
     """Return whether some possible day lies within the days asked about."""
     if question.since is None and question.until is None:
         return True
