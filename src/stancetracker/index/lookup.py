@@ -204,6 +204,12 @@ def who(connection: sqlite3.Connection, actor: str) -> Who | None:
     return None if row is None else Who(*row)
 
 
+def actors(connection: sqlite3.Connection) -> dict[str, Who]:
+    """Return every actor by its id."""
+    rows = connection.execute("SELECT id, kind, name, note FROM main.actor")
+    return {row[0]: Who(*row) for row in rows}
+
+
 def everyone(connection: sqlite3.Connection, kind: str) -> list[Who]:
     """Return all people, or all organizations, by name."""
     rows = connection.execute(f"SELECT id, '{kind}', name, note FROM main.{kind} ORDER BY name, id")

@@ -49,14 +49,6 @@ class Match(NamedTuple):
     score: float | None
 
 
-class Actor(NamedTuple):
-    """An actor's id, whether it is a person or an organization, and its name."""
-
-    id: str
-    kind: str
-    name: str
-
-
 def terms(text: str) -> str:
     """Turn typed text into FTS5 terms that must all match; no character in it is an operator.
 
@@ -185,9 +177,3 @@ def place(connection: sqlite3.Connection, passage: Passage) -> tuple[str, int]:
         f"SELECT file, line FROM main.{passage.kind} WHERE id = ?", (passage.record,)
     )
     return file, line
-
-
-def actors(connection: sqlite3.Connection) -> dict[str, Actor]:
-    """Return every actor by its id."""
-    rows = connection.execute("SELECT id, kind, name FROM main.actor")
-    return {actor.id: actor for actor in (Actor(*row) for row in rows)}

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
-from stancetracker.index import lookup, queries, recorded, search
+from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question
 
@@ -228,7 +228,7 @@ def withdrawn(connection: sqlite3.Connection, question: Question, record: str) -
 
 def cited(connection: sqlite3.Connection, kind: str, fields: Fields, base: Citation) -> Citation:
     """Cite a record, except for its key and source."""
-    names = {actor.id: actor.name for actor in search.actors(connection).values()}
+    names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
     issues = {issue.id: issue.title for issue in queries.issues(connection)}
     about = replace(
         base, issue=fields["issue"] or None, author=base.dataset_publisher, date=fields["date"] or None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import CLOSING, OPENING
-from stancetracker.index import queries, search
+from stancetracker.index import lookup, queries, search
 from stancetracker.index.queries import Question
-from stancetracker.index.search import Actor, Match, Passage
+from stancetracker.index.search import Match
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import SAME, same
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
@@ -32,7 +32,6 @@ ORDER: Final = (
 _NAMES_SHOWN: Final = 3
 _IN_TEXT: Final = {ord(OPENING): None, ord(CLOSING): None}
 _IN_PRINT: Final = {ord(OPENING): "«", ord(CLOSING): "»"}
-Chooser = Callable[[Passage], bool]
 
 
 def matching(connection: sqlite3.Connection, question: Question, text: str, most: int = MOST) -> Report:
@@ -62,53 +61,28 @@ def matching(connection: sqlite3.Connection, question: Question, text: str, most
 
 
 def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Match]:
-    passes = _chooser(connection, question)
-    for match in search.matches(connection, question, terms):
-        if passes(match.passage):
-            yield match
-
-
-def _chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
-    """Return a function that says whether a passage passes every filter."""
-    of_actors, of_standings = _actor_chooser(connection, question), _standing_chooser(connection, question)
-
-    def passes(one: Passage) -> bool:
-        return (
-            filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
-            and (not question.issues or any(issue in question.issues for issue in _ids(one.issue)))
-            and of_actors(one)
-            and of_standings(one)
-        )
-
-    return passes
-
-
-def _actor_chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
-    """Return a function that says whether one of a passage's actors is asked about."""
-    if question.actors == "any" and not (question.people or question.organizations):
-        return lambda _one: True
-    actors = search.actors(connection)
-
-    def passes(one: Passage) -> bool:
-        return any(
-            question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
-            for actor in _ids(one.actor)
-        )
-
-    return passes
-
-
-def _standing_chooser(connection: sqlite3.Connection, question: Question) -> Chooser:
-    """Return a function that says whether an actor of a passage has a matching standing on its issue."""
-    if not (question.statuses or question.stale or question.reported):
-        return lambda _one: True
-    standings = queries.standings(connection, question.issues)
+    """Yield the matches that pass every filter, also those of actors and of their standings on its issues."""
+    of_actors = question.actors != "any" or question.people or question.organizations
+    actors = lookup.actors(connection) if of_actors else {}
+    of_standings = question.statuses or question.stale or question.reported
+    standings = queries.standings(connection, question.issues) if of_standings else ()
     pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
-
-    def passes(one: Passage) -> bool:
-        return any((issue, actor) in pairs for issue in _ids(one.issue) for actor in _ids(one.actor))
-
-    return passes
+    for match in search.matches(connection, question, terms):
+        one = match.passage
+        issues, about = _ids(one.issue), _ids(one.actor)
+        if (
+            filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
+            and (not question.issues or any(issue in question.issues for issue in issues))
+            and (
+                not of_actors
+                or any(
+                    question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
+                    for actor in about
+                )
+            )
+            and (not of_standings or any((issue, actor) in pairs for issue in issues for actor in about))
+        ):
+            yield match
 
 
 def _ids(joined: str | None) -> list[str]:
@@ -119,7 +93,7 @@ def _rows(
     connection: sqlite3.Connection, question: Question, terms: str, matches: list[Match]
 ) -> Iterator[dict[str, Cell]]:
     on_each = same(connection, question)
-    actors = search.actors(connection) if matches else {}
+    actors = lookup.actors(connection) if matches else {}
     snippets = search.snippets(connection, terms, [match.passage for match in matches])
     for match in matches:
         marked = snippets[match.passage.id]
@@ -127,7 +101,7 @@ def _rows(
         passage = match.passage
         yield {
             **passage._asdict(),
-            "name": _names(passage, actors),
+            "name": "; ".join(actors[actor].name for actor in _ids(passage.actor)) or None,
             "statement_audience": passage.audience,
             "snippet": marked.translate(_IN_TEXT),
             MARKED: marked,
@@ -136,10 +110,6 @@ def _rows(
             "score": match.score,
             **on_each,
         }
-
-
-def _names(passage: Passage, actors: Mapping[str, Actor]) -> str | None:
-    return "; ".join(actors[actor].name for actor in _ids(passage.actor)) or None
 
 
 def _where(row: Row) -> str:
