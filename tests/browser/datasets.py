@@ -126,20 +126,18 @@ def large() -> list[Line]:
         {"kind": "event", "id": "vote", "trigger": True},
         {"kind": "organization", "id": "city"},
         *({"kind": "person", "id": actor} for actor in everybody),
-        *(_of_many(number, actor) for number, actor in enumerate(spoke)),
+        *(
+            {
+                "kind": "statement",
+                "speaker": actor,
+                "date": f"2026-01-{1 + number % 28:02}",
+                "stance": ("favor", "against")[number % 2],
+            }
+            for number, actor in enumerate(spoke)
+        ),
         {"kind": "silence", "actors": sorted({*everybody[:-5]} - {*spoke}), "date": "2026-01-25"},
     ]
     return [complete(line) for line in lines]
-
-
-def _of_many(number: int, speaker: str) -> Line:
-    stance = ("favor", "against")[number % 2]
-    return {
-        "kind": "statement",
-        "speaker": speaker,
-        "date": f"2026-01-{1 + number % 28:02}",
-        "stance": stance,
-    }
 
 
 def hostile() -> list[Line]:

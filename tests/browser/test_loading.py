@@ -22,23 +22,16 @@ def test_a_page_asks_a_server_for_itself_alone_and_complains_of_nothing(
         assert seen.page.locator("h1").count() == 1
 
 
+@pytest.mark.parametrize("name", ["shipped", "bridges"])
 @pytest.mark.parametrize("kind", sites.KINDS)
-def test_a_page_needs_no_server(look: Look, shipped: Path, kind: str) -> None:
-    page = sites.page(shipped, kind)
+def test_a_page_needs_no_server(look: Look, trees: dict[str, Path], name: str, kind: str) -> None:
+    edition = sites.editions(trees[name])[0] if name == "bridges" else ""
+    page = sites.page(trees[name], kind, edition)
     seen = look(page)
 
     assert [page.as_uri()] == seen.asked
     assert [] == seen.said
     assert seen.page.evaluate("document.styleSheets.length") == 1
-
-
-@pytest.mark.parametrize("kind", sites.KINDS)
-def test_a_page_of_an_earlier_edition_is_as_whole(look: Look, bridges: Path, kind: str) -> None:
-    page = sites.page(bridges, kind, sites.editions(bridges)[0])
-    seen = look(page)
-
-    assert [page.as_uri()] == seen.asked
-    assert [] == seen.said
 
 
 def test_every_page_has_the_policy_before_anything_that_it_is_about(trees: dict[str, Path]) -> None:

@@ -28,6 +28,22 @@ ANSWERS = {
     "report-demands": ("report", "demands"),
     "report-precedents": ("report", "precedents", "--all"),
 }
+PAGES = (
+    *(
+        "index.html",
+        "2026-01-13/index.html",
+        "issues/bridge/index.html",
+        "2026-01-13/issues/bridge/index.html",
+    ),
+    *("issues/index.html", "people/index.html", "organizations/index.html", "sources/index.html"),
+    *(
+        "issues/toll/index.html",
+        "people/ada/index.html",
+        "people/cy/index.html",
+        "organizations/acme/index.html",
+    ),
+    *("feed.xml", "CITATION.cff"),
+)
 
 
 @pytest.mark.usefixtures("data")
@@ -39,9 +55,19 @@ def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, for
     status, out, err = run(*ANSWERS[answer], "-f", format)
 
     assert (status, err) == (0, "")
-    if format == "html":  # its style is a file of its own
-        out = re.sub("(?<=<style>).*?(?=</style>)|(?<='sha256-)[^']*", "", out, flags=re.DOTALL)
-    golden(f"{answer}.{format}", out)
+    golden(f"{answer}.{format}", unstyled(out) if format == "html" else out)
+
+
+def unstyled(page: str) -> str:
+    """Leave out the style, which is a file of its own."""
+    return re.sub("(?<=<style>).*?(?=</style>)|(?<='sha256-)[^']*", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.usefixtures("data")
+def test_pages_of_a_site(run: Run, golden: Golden, tmp_path: Path) -> None:
+    assert run("site", str(tmp_path / "site"))[0] == 0
+    for page in PAGES:
+        golden(f"site-{page.replace('/', '-')}", unstyled((tmp_path / "site" / page).read_text("utf-8")))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.datasets import lines_of, write
 from tests.figures.asking import material
-from tests.figures.test_when import LINES, crowd
+from tests.figures.test_when import crowd
 
 from stancetracker.figures.stand import Member, WhereTheyStand, where_they_stand
 from stancetracker.ledger.folder import Folder
@@ -130,26 +130,6 @@ def test_any_audience_says_statement(folder: Folder, cache: Path) -> None:
 
 
 test_any_audience_says_statement.__doc__ = GROUPS
-
-
-def test_only_the_panel_is_grouped(folder: Folder, cache: Path) -> None:
-    everyone = stand(folder, cache, everyone=True, actors="any", actors_asked=True)
-
-    assert everyone == stand(folder, cache)
-    assert everyone is not None
-    assert 6 == everyone.total == sum(group.count for group in everyone.groups)
-
-
-test_only_the_panel_is_grouped.__doc__ = LINES
-
-
-def test_there_is_none_without_a_panel(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
-    {"kind": "statement", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
-    """
-    assert stand(folder, cache) is None
 
 
 def test_a_large_panel_is_counted_and_not_listed(tmp_path: Path) -> None:

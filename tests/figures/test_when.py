@@ -138,10 +138,6 @@ def test_without_a_panel_all_on_record_are_drawn_and_none_is_called_outside(
     ]
 
 
-def test_with_everyone_the_panel_alone_is_drawn(folder: Folder, cache: Path) -> None:
-    assert lines(folder, cache) == lines(folder, cache, everyone=True, actors="any", actors_asked=True)
-
-
 def crowd(spoken: dict[str, str]) -> list[Line]:
     """A panel of 151, of whom these spoke, each on a date."""
     names = [f"p{number}" for number in range(151)]

@@ -99,13 +99,6 @@ def test_a_card_is_the_same_on_the_page_of_the_issue(cache: Path, who: str) -> N
         assert card in (*beside.cards, *beside.others)
 
 
-def test_no_tie_is_on_the_page_of_a_person(cache: Path) -> None:
-    for who in ("tim-cook", "jeff-bezos", "apple", "elon-musk"):
-        found = repr(page(SHIPPED, cache, who, "2026-11-25")).casefold()
-
-        assert not [word for word in ("inaugurat", "ballroom", "donation", "contract held") if word in found]
-
-
 def test_nobody_has_no_page(folder: Folder, cache: Path) -> None:
     """
     {"kind": "person", "id": "ada"}

@@ -10,7 +10,6 @@ from tests.pages.sample import edition
 
 from stancetracker.base.errors import UsageError
 from stancetracker.pages import beside, page
-from stancetracker.pages.page import Place
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 BASE = "https://example.org/a&b/"
@@ -51,13 +50,6 @@ def test_an_address_ends_in_a_slash(given: str, expected: str) -> None:
 def test_what_is_no_address_of_a_site(given: str) -> None:
     with pytest.raises(UsageError, match="not a site's address"):
         page.base(given)
-
-
-def test_the_ways_up_from_a_page() -> None:
-    assert Place("", "", "") == page.place("", "")
-    assert Place("", "", "../") == page.place("", "2026-01-04/")
-    assert Place("people/", "../", "../") == page.place("people/", "")
-    assert Place("people/ada/", "../../", "../../../") == page.place("people/ada/", "2026-01-04/")
 
 
 @pytest.mark.parametrize("id", ["", "..", "a/b", "A", "a\n", "a_b", "-a"])

@@ -54,37 +54,6 @@ def test_counts_are_of_what_was_known_and_a_line_that_is_gone_is_told(folder: Fo
     assert (None, None, None) == (found.stand, found.when, found.grid)
 
 
-def test_lists_tell_a_line_about_each(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "organization", "id": "acme"}
-    {"kind": "person", "id": "bo", "memberships": [{"role": "chief", "organization": "acme"}]}
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "title": "The bridge", "panel": ["ada"]}
-    {"kind": "issue", "id": "tunnel", "title": "The tunnel"}
-    {"kind": "statement", "id": "s", "issue": "tunnel", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
-    """
-    assert (
-        (
-            "bridge",
-            "The bridge",
-            "0 of 1 person made a public statement; for 0, none was found; 1 unchecked.",
-        ),
-        ("tunnel", "The tunnel", "No panel; 1 actor with a record"),
-    ) == at(folder, cache, front.listed_issues).rows
-    assert (
-        ("ada", "Ada", "chief · on 2 issues"),
-        ("bo", "Bo", "chief, Acme · no record on any issue"),
-    ) == at(folder, cache, front.people).rows
-    assert (("acme", "Acme", "no record on any issue"),) == at(folder, cache, front.organizations).rows
-    assert ((lookup.source_key("https://example.org/news"), "The Example", "secondary · 1 record"),) == at(
-        folder, cache, front.sources
-    ).rows
-    assert ["issue", "person", "organization", "source"] == [
-        at(folder, cache, make).kind
-        for make in (front.listed_issues, front.people, front.organizations, front.sources)
-    ]
-
-
 def test_each_day_on_which_something_was_recorded_has_an_edition(folder: Folder, cache: Path) -> None:
     """
     {"kind": "dataset", "url": "https://bridges.example.org/", "language": "fr"}

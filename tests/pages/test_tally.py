@@ -5,47 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.datasets import SHIPPED
 from tests.pages.asking import at
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages.tally import Mark, Tally, tally
+from stancetracker.pages.tally import Tally, tally
 
 
 def of(folder: Folder, cache: Path, day: str = "2026-12-31", issue: str = "bridge") -> Tally:
     return at(folder, cache, lambda now: tally(now, issue), day)
-
-
-def test_the_shipped_panel_is_told_with_both_counts_and_its_reported_one_among_those_not_found(
-    cache: Path,
-) -> None:
-    found = of(SHIPPED, cache, "2026-11-25", "minneapolis-immigration-operations")
-
-    assert "7 of 11 people made a public statement; for 4, none was found." == found.headline
-    assert (
-        "7 of 11 people made a public statement (6 against, 1 in favor);"
-        " for 4 no public statement was found (4 none found); 0 unchecked, as of 25 Nov 2026;"
-        " last checked 6 Feb 2026; 4 of 4 overdue for a recheck; 1 reported, not public."
-    ) == found.sentence
-    assert (
-        Mark("spoke", "against", 6, "6 against"),
-        Mark("spoke", "favor", 1, "1 in favor"),
-        Mark(
-            "silent",
-            None,
-            4,
-            "4 no public statement found (4 none found; of them 1 reported, not public; 4 overdue for a recheck)",
-        ),
-    ) == found.marks
-    assert {
-        "As of": "25 Nov 2026",
-        "First day": "7 Jan 2026",
-        "Last checked": "6 Feb 2026; for some 26 Jan 2026",
-        "Triggers": "Killing of Renee Good, 7 Jan 2026; Killing of Alex Pretti, 24 Jan 2026",
-        "Records": "40 statements, 8 silences",
-        "Data version": found.facts[-1][1],
-    } == dict(found.facts)
 
 
 def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cache: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
@@ -54,13 +53,6 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     assert "Ada!" == (tmp_path / PAGE).read_text()
 
 
-def test_what_is_no_page_any_more_is_removed_with_its_folders(tmp_path: Path) -> None:
-    written(tmp_path)
-
-    assert [("unchanged", "index.html"), ("removed", PAGE)] == written(tmp_path, {"index.html": "front"})
-    assert [tmp_path / NAME, tmp_path / "index.html"] == sorted(tmp_path.iterdir())
-
-
 def test_what_is_not_ours_stays(tmp_path: Path) -> None:
     written(tmp_path)
     (tmp_path / "people" / "ada" / "portrait.png").write_bytes(b"x")
@@ -81,14 +73,6 @@ def test_what_is_not_ours_is_not_written_over(tmp_path: Path) -> None:
         written(tmp_path, {**TEXTS, "index.html": "new"})
     assert "mine" == (tmp_path / PAGE).read_text()
     assert "front" == (tmp_path / "index.html").read_text()
-
-
-def test_an_edition_that_is_none_any_more_leaves_nothing(tmp_path: Path) -> None:
-    written(tmp_path, folder="2026-01-04/")
-    assert (tmp_path / "2026-01-04" / PAGE).exists()
-    written(tmp_path, {}, folder="2026-01-04/")
-
-    assert [] == list(tmp_path.iterdir())
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
@@ -247,14 +231,6 @@ def test_a_list_of_files_that_no_run_of_ours_wrote_is_refused(tmp_path: Path, te
         written(tmp_path)
     # Other editions may have been written by then.
     assert "nothing was written" not in caught.value.message
-
-
-def test_a_list_of_files_is_a_name_a_line(tmp_path: Path) -> None:
-    written(tmp_path)
-    text = (tmp_path / NAME).read_text()
-
-    assert {"editions": [], "files": ["index.html", PAGE]} == json.loads(text)
-    assert '"index.html",\n' in text
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
