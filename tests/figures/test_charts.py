@@ -21,12 +21,11 @@ from stancetracker.figures.chart import Figure, chart
 from stancetracker.figures.first import Bin, FirstStatements
 from stancetracker.figures.frame import FRAMES, tail_words, titles
 from stancetracker.figures.many import HowManyHadSpoken, Step
-from stancetracker.figures.record import Moment, Spell
+from stancetracker.figures.record import Line, Moment, Spell
 from stancetracker.figures.scales import axis, fit, short, tick_labels, ticks, width
 from stancetracker.figures.shapes import mark
 from stancetracker.figures.stand import Group, Member, WhereTheyStand
 from stancetracker.figures.tables import Grid, GridCell, GridRow, TieRow, TiesOfThePanel
-from stancetracker.figures.track import Line
 from stancetracker.figures.when import WhoSpokeWhen
 from stancetracker.render.templates import environment, style
 

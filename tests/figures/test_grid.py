@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.datasets import standings, write
-from tests.figures.test_when import crowd
+from tests.figures.conftest import crowd
 
 from stancetracker.figures.tables import GridCell, grid
 from stancetracker.index import queries

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import oracle
 from tests.datasets import write
-from tests.figures.asking import Material, material
+from tests.figures.conftest import Material, material
 from tests.index.strategies import DAYS, Line, datasets, questions
 
 from stancetracker.figures.many import HowManyHadSpoken, how_many_had_spoken

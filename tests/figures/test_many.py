@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.figures.asking import material
-from tests.figures.test_when import LINES
+from tests.figures.conftest import material
 
 from stancetracker.figures.many import HowManyHadSpoken, Step, how_many_had_spoken
 from stancetracker.ledger.folder import Folder
@@ -16,8 +15,8 @@ def band(folder: Folder, cache: Path, **asked: object) -> HowManyHadSpoken | Non
     return how_many_had_spoken(found.panel, found.said, found.looks, found.events)
 
 
-def test_it_steps_on_first_and_last_possible_days(folder: Folder, cache: Path) -> None:
-    found = band(folder, cache)
+def test_it_steps_on_first_and_last_possible_days(six: Folder, cache: Path) -> None:
+    found = band(six, cache)
 
     assert found is not None
     assert (
@@ -29,9 +28,6 @@ def test_it_steps_on_first_and_last_possible_days(folder: Folder, cache: Path) -
     assert ("2026-01-01", "2026-02-07", "2026-03-01") == (found.first, found.last, found.as_of)
     assert (6, "6 people", None) == (found.total, found.people, found.looked_until)
     assert ["The vote"] == [trigger.title for trigger in found.triggers]
-
-
-test_it_steps_on_first_and_last_possible_days.__doc__ = LINES
 
 
 def test_one_who_may_have_been_first_with_either_statement_is_sure_once_one_was_made(

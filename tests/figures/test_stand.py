@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.datasets import lines_of, write
-from tests.figures.asking import material
-from tests.figures.test_when import crowd
+from tests.figures.conftest import crowd, material
 
 from stancetracker.figures.stand import Member, WhereTheyStand, where_they_stand
 from stancetracker.ledger.folder import Folder
@@ -34,13 +34,19 @@ GROUPS = """
 """
 
 
+@pytest.fixture
+def nine(tmp_path: Path) -> Folder:
+    """Write the dataset of nine."""
+    return write(tmp_path / "data", lines_of(GROUPS))
+
+
 def stand(folder: Folder, cache: Path, **asked: object) -> WhereTheyStand | None:
     found = material(folder, cache, **asked)
     return where_they_stand(found.panel, found.said, found.looks, found.events)
 
 
-def test_every_standing_is_a_group_and_none_is_merged(folder: Folder, cache: Path) -> None:
-    found = stand(folder, cache)
+def test_every_standing_is_a_group_and_none_is_merged(nine: Folder, cache: Path) -> None:
+    found = stand(nine, cache)
 
     assert found is not None
     assert 9 == found.total
@@ -58,11 +64,8 @@ def test_every_standing_is_a_group_and_none_is_merged(folder: Folder, cache: Pat
     assert len({group.about for group in found.groups}) == 9
 
 
-test_every_standing_is_a_group_and_none_is_merged.__doc__ = GROUPS
-
-
-def test_what_a_group_has_in_common_says_no_more_than_its_records(folder: Folder, cache: Path) -> None:
-    found = stand(folder, cache)
+def test_what_a_group_has_in_common_says_no_more_than_its_records(nine: Folder, cache: Path) -> None:
+    found = stand(nine, cache)
 
     assert found is not None
     about = {group.stance or group.response or "": group.about for group in found.groups}
@@ -73,9 +76,6 @@ def test_what_a_group_has_in_common_says_no_more_than_its_records(folder: Folder
     )
     assert all("on record" in about[stance] for stance in ("favor", "mixed", "neither"))
     assert "Someone checked and found none by the day given." == about["none-found"]
-
-
-test_what_a_group_has_in_common_says_no_more_than_its_records.__doc__ = GROUPS
 
 
 def test_a_day_before_which_something_was_said_is_no_span(folder: Folder, cache: Path) -> None:
@@ -90,8 +90,8 @@ def test_a_day_before_which_something_was_said_is_no_span(folder: Folder, cache:
     assert "by 20 Jan 2026" == found.groups[0].members[0].note
 
 
-def test_beside_a_name_stand_the_day_who_looked_and_flags(folder: Folder, cache: Path) -> None:
-    found = stand(folder, cache)
+def test_beside_a_name_stand_the_day_who_looked_and_flags(nine: Folder, cache: Path) -> None:
+    found = stand(nine, cache)
 
     assert found is not None
     notes = {one.actor: one.note for group in found.groups for one in group.members}
@@ -102,9 +102,6 @@ def test_beside_a_name_stand_the_day_who_looked_and_flags(folder: Folder, cache:
     assert "as of 21 Jan 2026, asked by Us" == notes["h"]
     assert "" == notes["i"]
     assert ["e"] == [one.actor for group in found.groups for one in group.members if one.reported]
-
-
-test_beside_a_name_stand_the_day_who_looked_and_flags.__doc__ = GROUPS
 
 
 def test_where_no_one_is_named_whoever_published_it_looked_as_in_the_list(tmp_path: Path) -> None:
@@ -119,17 +116,14 @@ def test_where_no_one_is_named_whoever_published_it_looked_as_in_the_list(tmp_pa
     ]
 
 
-def test_any_audience_says_statement(folder: Folder, cache: Path) -> None:
-    found = stand(folder, cache, audience="any")
+def test_any_audience_says_statement(nine: Folder, cache: Path) -> None:
+    found = stand(nine, cache, audience="any")
 
     assert found is not None
     [group] = [group for group in found.groups if group.stance == "neither"]
     assert ("Statement, taking no side", 2) == (group.words, group.count)
     assert "Their words on record take no side." == group.about
     assert ["e", "d"] == [one.actor for one in group.members]
-
-
-test_any_audience_says_statement.__doc__ = GROUPS
 
 
 def test_a_large_panel_is_counted_and_not_listed(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.datasets import write
-from tests.figures.asking import material
-from tests.figures.test_when import crowd
+from tests.figures.conftest import crowd, material
 
 from stancetracker.figures.tables import ties_of_the_panel
 from stancetracker.ledger.folder import Folder

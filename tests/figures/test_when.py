@@ -6,48 +6,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.datasets import Line, complete, write
-from tests.figures.asking import material
+from tests.datasets import write
+from tests.figures.conftest import crowd, material
 
 from stancetracker.base import dates
 from stancetracker.figures.first import MOST_BINS, Bin, FirstStatements
 from stancetracker.figures.record import Moment, Spell
 from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
 from stancetracker.ledger.folder import Folder
-
-LINES = """
-{"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
-{"kind": "person", "id": "di"} {"kind": "person", "id": "eve"} {"kind": "person", "id": "flo"}
-{"kind": "person", "id": "out"}
-{"kind": "issue", "id": "bridge", "panel": ["flo", "eve", "di", "cy", "bo", "ada"]}
-{"kind": "issue", "id": "tunnel"}
-{"kind": "event", "id": "vote", "title": "The vote", "date": "2026-01-03/2026-01-05", "trigger": true}
-{"kind": "event", "id": "fair", "title": "A fair", "date": "2026-02-20"}
-{"kind": "event", "id": "before", "title": "Before", "date": "2025-12-31", "trigger": true}
-{"kind": "event", "id": "later", "title": "Later", "date": "2026-02-20/2026-03-02", "trigger": true}
-{"kind": "event", "id": "other", "title": "Other", "date": "2026-01-05", "trigger": true, "issues": ["tunnel"]}
-{"kind": "statement", "id": "yes", "speaker": "ada", "date": "../2026-01-20", "stance": "favor"}
-{"kind": "statement", "id": "no", "speaker": "ada", "date": "2026-01-22/2026-01-25", "stance": "against"}
-{"kind": "statement", "id": "early", "speaker": "bo", "date": "2025-12/2026-01-09", "stance": "neither"}
-{"kind": "statement", "id": "unsure", "speaker": "cy", "date": "2026-01-08", "stance": "against",
- "verification": "disputed"}
-{"kind": "statement", "id": "wrong", "speaker": "cy", "date": "2026-01-08", "stance": "against"}
-{"kind": "statement", "id": "maybe", "speaker": "cy", "date": "2026-02-20/2026-03-20", "stance": "mixed"}
-{"kind": "statement", "id": "elsewhere", "speaker": "cy", "date": "2026-01-09", "stance": "neither",
- "issue": "tunnel"}
-{"kind": "statement", "id": "memo", "speaker": "di", "date": "2026-01-09", "stance": "neither",
- "audience": "internal", "made_public": "2026-02-05/2026-02-07"}
-{"kind": "statement", "id": "secret", "speaker": "di", "date": "2026-01-09", "stance": "neither",
- "audience": "private", "made_public": "2026-04-09"}
-{"kind": "statement", "id": "aside", "speaker": "out", "date": "2026-02-25", "stance": "neither"}
-{"kind": "silence", "id": "look", "actors": ["di", "eve", "ada"], "date": "2026-01-12/2026-01-14"}
-{"kind": "silence", "id": "again", "actors": ["eve"], "date": "2026-01-18"}
-{"kind": "silence", "id": "gone", "actors": ["flo"], "date": "2026-01-18"}
-{"kind": "silence", "id": "elsewhen", "actors": ["cy"], "date": "2026-01-10", "issue": "tunnel"}
-{"kind": "correction", "id": "c1", "corrects": "wrong"}
-{"kind": "correction", "id": "c2", "corrects": "gone"}
-"""
-"""Ada spoke twice, Bo on no known day; Di's memo is reported; Eve was looked for; Cy and Flo are unchecked."""
 
 
 def lines(folder: Folder, cache: Path, **asked: object) -> WhoSpokeWhen:
@@ -57,8 +23,8 @@ def lines(folder: Folder, cache: Path, **asked: object) -> WhoSpokeWhen:
     return figure
 
 
-def test_first_statements_come_first_then_looks_then_the_unchecked(folder: Folder, cache: Path) -> None:
-    found = lines(folder, cache)
+def test_first_statements_come_first_then_looks_then_the_unchecked(six: Folder, cache: Path) -> None:
+    found = lines(six, cache)
 
     assert [
         ("bo", "spoke", "neither", "taking no side"),
@@ -70,8 +36,8 @@ def test_first_statements_come_first_then_looks_then_the_unchecked(folder: Folde
     ] == [(line.actor, line.status, line.stance, line.words) for line in found.lines]
 
 
-def test_only_what_counts_is_drawn_on_its_possible_days(folder: Folder, cache: Path) -> None:
-    drawn = {line.actor: line for line in lines(folder, cache).lines}
+def test_only_what_counts_is_drawn_on_its_possible_days(six: Folder, cache: Path) -> None:
+    drawn = {line.actor: line for line in lines(six, cache).lines}
 
     assert (
         Spell("2026-01-01", "2026-01-20", "favor", open_start=True, decides=False),
@@ -85,16 +51,16 @@ def test_only_what_counts_is_drawn_on_its_possible_days(folder: Folder, cache: P
         assert ((), (), ()) == (drawn[actor].spells, drawn[actor].looks, drawn[actor].reported)
 
 
-def test_the_axis_begins_with_the_issue_and_ends_with_what_is_drawn(folder: Folder, cache: Path) -> None:
-    found = lines(folder, cache)
+def test_the_axis_begins_with_the_issue_and_ends_with_what_is_drawn(six: Folder, cache: Path) -> None:
+    found = lines(six, cache)
 
     assert ("2026-01-01", "2026-02-07", "2026-03-01") == (found.first, found.last, found.as_of)
     assert (Moment("2026-01-05", "The vote"),) == found.triggers
-    assert "2026-03-02" == lines(folder, cache, as_of="2026-03-02").last
+    assert "2026-03-02" == lines(six, cache, as_of="2026-03-02").last
 
 
-def test_any_audience_draws_words_on_their_own_days(folder: Folder, cache: Path) -> None:
-    found = lines(folder, cache, audience="any")
+def test_any_audience_draws_words_on_their_own_days(six: Folder, cache: Path) -> None:
+    found = lines(six, cache, audience="any")
     di = next(line for line in found.lines if line.actor == "di")
 
     assert ["bo", "di", "ada"] == [line.actor for line in found.lines if line.status == "spoke"]
@@ -114,8 +80,8 @@ def test_what_was_made_known_by_a_day_was_said_by_then(folder: Folder, cache: Pa
     assert (Spell("2026-01-01", "2026-01-10", "favor", open_start=False, decides=True),) == line.spells
 
 
-def test_before_the_issue_nothing_is_drawn(folder: Folder, cache: Path) -> None:
-    found = lines(folder, cache, as_of="2025-12-31")
+def test_before_the_issue_nothing_is_drawn(six: Folder, cache: Path) -> None:
+    found = lines(six, cache, as_of="2025-12-31")
 
     assert ("2025-12-31", "2025-12-31") == (found.first, found.last)
     assert {"unchecked"} == {line.status for line in found.lines}
@@ -136,17 +102,6 @@ def test_without_a_panel_all_on_record_are_drawn_and_none_is_called_outside(
     assert [("acme", "organization", "in favor"), ("ada", "person", "none found (stale)")] == [
         (line.actor, line.kind, line.words) for line in drawn
     ]
-
-
-def crowd(spoken: dict[str, str]) -> list[Line]:
-    """A panel of 151, of whom these spoke, each on a date."""
-    names = [f"p{number}" for number in range(151)]
-    lines: list[Line] = [{"kind": "person", "id": name} for name in names]
-    lines.append({"kind": "issue", "id": "bridge", "panel": names})
-    for name, date in spoken.items():
-        stance = "favor" if name in ("p0", "p1") else "neither"
-        lines.append({"kind": "statement", "speaker": name, "date": date, "stance": stance})
-    return [complete(line) for line in lines]
 
 
 def bins(path: Path, spoken: dict[str, str], **asked: object) -> FirstStatements:

@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 
 from stancetracker.pages.asking import Edition
 from stancetracker.pages.front import FrontPage
-from stancetracker.pages.issue import IssuePage
-from stancetracker.pages.tally import Tally
+from stancetracker.pages.issue import IssuePage, Tally
 
 Page = TypeVar("Page", IssuePage, FrontPage)
 DAYS = ("2026-01-04", "2026-01-13", "2026-02-01")

@@ -20,7 +20,7 @@ from stancetracker.index import queries
 from stancetracker.pages import actor, front, issue, source
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.cards import Card
-from stancetracker.pages.tally import Tally
+from stancetracker.pages.issue import Tally
 from stancetracker.reports.catalogue import silence
 from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Row, Section

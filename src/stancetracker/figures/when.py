@@ -25,7 +25,17 @@ from stancetracker.figures.frame import (
     stems,
     title_labels,
 )
-from stancetracker.figures.record import MOST_ROWS, Days, OnRecord, days_of, on_record
+from stancetracker.figures.record import (
+    MOST_ROWS,
+    Days,
+    Line,
+    OnRecord,
+    days_of,
+    deciding,
+    on_record,
+    statements,
+    track,
+)
 from stancetracker.figures.scales import Axis, axis, fit, tick_labels, width
 from stancetracker.figures.shapes import (
     Cell,
@@ -47,7 +57,6 @@ from stancetracker.figures.shapes import (
     tally,
     tip,
 )
-from stancetracker.figures.track import Line, deciding, statements, track
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
 

@@ -13,10 +13,11 @@ from stancetracker.figures.record import MOST_ROWS
 from stancetracker.index import lookup, queries
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue
-from stancetracker.pages import asking, changed, entries
+from stancetracker.pages import asking, entries
 from stancetracker.pages.actor import role_words
 from stancetracker.pages.asking import Asking, Page
-from stancetracker.pages.tally import Tally, headline, panel_of, tally_of
+from stancetracker.pages.cards import changes, cut
+from stancetracker.pages.issue import Tally, headline, panel_of, tally_of
 from stancetracker.reports import table
 from stancetracker.reports.catalogue import summary
 from stancetracker.reports.listing import listing
@@ -85,8 +86,8 @@ def _grid(now: Asking, with_panel: Sequence[Issue]) -> Figure | None:
 
 def _changed(now: Asking, before: Asking | None, every: Sequence[Issue]) -> tuple[str, ...]:
     """Return what changed on each issue, up to a readable number."""
-    return changed.cut(
-        [f"{issue.title}: {sentence}" for issue in every for sentence in changed.on(now, before, issue.id)]
+    return cut(
+        [f"{issue.title}: {sentence}" for issue in every for sentence in changes(now, before, issue.id)]
     )
 
 
