@@ -30,28 +30,14 @@ def lines(count: int) -> Iterator[Line]:
         )
     for number in range(len(issues) * 2):
         concerned = sorted(set(chance.sample(issues, 2)))
-        date = _date(chance)
-        yield complete(
-            {
-                "kind": "event",
-                "id": f"e-{number}",
-                "date": date,
-                "issues": concerned,
-                "trigger": number % 2 == 0,
-            }
-        )
+        about = {"date": _date(chance), "issues": concerned, "trigger": number % 2 == 0}
+        yield complete({"kind": "event", "id": f"e-{number}", **about})
     for number in range(count):
         yield complete(_said(chance, number, people, issues))
         yield complete(_looked(chance, number, people, issues))
         if number % 40 == 0:
-            yield complete(
-                {
-                    "kind": "correction",
-                    "id": f"c-{number}",
-                    "corrects": chance.choice(("s", "l")) + f"-{number}",
-                    "recorded": chance.choice(DAYS),
-                }
-            )
+            wrong = {"corrects": f"{chance.choice(('s', 'l'))}-{number}", "recorded": chance.choice(DAYS)}
+            yield complete({"kind": "correction", "id": f"c-{number}", **wrong})
 
 
 def _roles(chance: Random) -> list[dict[str, Any]]:
