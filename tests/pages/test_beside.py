@@ -1,0 +1,246 @@
+"""What is beside the pages: addresses, the sitemap, how to cite, the feed of changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar
+from xml.etree import ElementTree
+
+import pytest
+
+from stancetracker.base.errors import UsageError
+from stancetracker.pages import beside, page
+from stancetracker.pages.asking import Edition
+from stancetracker.pages.beside import Feed
+from stancetracker.pages.front import FrontPage
+from stancetracker.pages.issue import IssuePage, Tally
+
+Page = TypeVar("Page", IssuePage, FrontPage)
+DAYS = ("2026-01-04", "2026-01-13", "2026-02-01")
+
+
+def edition(day: str = DAYS[-1], **given: Any) -> Edition:
+    """An edition of a dataset about bridges."""
+    filled = {
+        "day": day,
+        "title": "Bridges",
+        "publisher": "Us",
+        "licence": "CC0-1.0",
+        "contact": "us@example.org",
+        "url": None,
+        "language": "en",
+        "version": "abc",
+        "days": DAYS,
+    }
+    return Edition(**{**filled, **given})
+
+
+def tally(issue: str = "bridge", sentence: str | None = "1 of 2 people.") -> Tally:
+    """Both counts of an issue."""
+    return Tally(issue, issue.title(), "It should be built", None, sentence, (), ())
+
+
+def issue_page(issue: str = "bridge", changed: tuple[str, ...] = ()) -> IssuePage:
+    """The page of an issue on which this changed."""
+    return _filled(IssuePage, tally=tally(issue), changed=changed)
+
+
+def front_page(*issues: str) -> FrontPage:
+    """The front page of these issues."""
+    return _filled(FrontPage, tallies=tuple(map(tally, issues)))
+
+
+def _filled(page: type[Page], **given: Any) -> Page:
+    return page(**{**{field.name: () for field in fields(page)}, **given})
+
+
+LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+BASE = "https://example.org/a&b/"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("https://example.org", "https://example.org/"),
+        ("http://example.org:8080/a/b//", "http://example.org:8080/a/b/"),
+    ],
+)
+def test_an_address_ends_in_a_slash(given: str, expected: str) -> None:
+    assert expected == page.base(given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "example.org",
+        "/ledger",
+        "ftp://example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://user@example.org",
+        "https://example.org/?a=b",
+        "https://example.org/#a",
+        "https://example.org/?",
+        "https://example.org/a b",
+        'https://example.org/"',
+        "https://example.org/<",
+        "https://example.org:99999",
+        "https://[",
+        "https://example.org/\n",
+    ],
+)
+def test_what_is_no_address_of_a_site(given: str) -> None:
+    with pytest.raises(UsageError, match="not a site's address"):
+        page.base(given)
+
+
+@pytest.mark.parametrize("id", ["", "..", "a/b", "A", "a\n", "a_b", "-a"])
+def test_only_an_id_names_a_folder(id: str) -> None:
+    assert "people/ada/" == page.folder("person", "ada")
+    with pytest.raises(AssertionError):
+        page.folder("person", id)
+
+
+def located(text: str) -> list[str | None]:
+    return [each.text for each in ElementTree.fromstring(text).iter(LOC)]
+
+
+def test_the_sitemap_lists_the_last_edition_and_the_front_of_each() -> None:
+    listed = beside.listed(["", "people/ada/"], ["2026-01-04", "2026-02-01"])
+    [(name, text)] = beside.sitemaps(listed, BASE)
+
+    assert ["sitemap.xml"] == [name] == beside.sitemap_names(len(listed))
+    assert [BASE, f"{BASE}people/ada/", f"{BASE}2026-01-04/", f"{BASE}2026-02-01/"] == located("".join(text))
+
+
+def test_a_sitemap_of_very_many_pages_is_in_parts() -> None:
+    listed = [f"people/p{number}/" for number in range(beside.MOST_ADDRESSES + 1)]
+    files = {name: located("".join(text)) for name, text in beside.sitemaps(listed, BASE)}
+
+    assert (
+        ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"] == list(files) == beside.sitemap_names(len(listed))
+    )
+    assert [f"{BASE}sitemap-1.xml", f"{BASE}sitemap-2.xml"] == files["sitemap.xml"]
+    assert [beside.MOST_ADDRESSES, 1] == [len(files[name]) for name in list(files)[1:]]
+    assert ["sitemap.xml"] == beside.sitemap_names(beside.MOST_ADDRESSES)
+
+
+def test_how_to_cite() -> None:
+    """The keys that the format requires, and a licence only as SPDX names it."""
+    text = "".join(beside.citation(edition(title='The "bridge": #1\x07', licence="CC-BY-4.0"), BASE))
+
+    assert text == (
+        "cff-version: 1.2.0\n"
+        'message: "If you use this data, please cite it with the date of the edition and the data version."\n'
+        "type: dataset\n"
+        'title: "The \\"bridge\\": #1^G"\n'
+        'authors:\n  - name: "Us"\n'
+        'version: "abc"\n'
+        "date-released: 2026-02-01\n"
+        "license: CC-BY-4.0\n"
+        'url: "https://example.org/a&b/"\n'
+    )
+
+
+@pytest.mark.parametrize("licence", ["CC0", "cc-by-4.0", "Ask us", "MIT\nurl: x"])
+def test_a_licence_of_another_name_is_left_out(licence: str) -> None:
+    text = "".join(beside.citation(edition(licence=licence), None))
+
+    assert "license:" not in text
+    assert "url:" not in text
+
+
+def test_every_text_is_a_quoted_one() -> None:
+    hostile = "a\nkey: value # \\ \u2028\ud800"
+    lines = "".join(beside.citation(edition(title=hostile, publisher=hostile), None)).split("\n")
+    quoted = [line.split(": ", 1)[1] for line in lines if line.startswith(("title", "  - name"))]
+
+    assert 2 == len(quoted)
+    assert ["a^Jkey: value # \\ \\u2028\\ud800"] * 2 == list(map(json.loads, quoted))
+
+
+def test_a_dataset_that_says_nothing_of_itself_is_its_own_author() -> None:
+    assert 'authors:\n  - name: "Bridges"\n' in "".join(
+        beside.citation(edition(publisher="", licence=""), None)
+    )
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LEDGER = "https://example.org/ledger/"
+
+
+def made(changed: Iterable[str] = ("Ada: public statement, against.",)) -> Feed:
+    """The feed of three editions; the last changed one issue of two."""
+    found = Feed()
+    for day in DAYS:
+        found.see(edition(day), front_page("bridge", "toll"))
+        found.see(edition(day), issue_page("toll"))
+    found.see(edition(), issue_page("bridge", tuple(changed)))
+    return found
+
+
+def feed(found: Feed, base: str | None = None, **about: str) -> ElementTree.Element:
+    return ElementTree.fromstring("".join(found.write(edition(**about), base)))
+
+
+def texts(element: ElementTree.Element, name: str) -> list[str | None]:
+    return [each.text for each in element.iter(name)]
+
+
+def test_without_an_address_names_are_of_the_data() -> None:
+    ids = texts(feed(made()), f"{ATOM}id")
+
+    assert 3 == len(set(ids))
+    assert set(ids).isdisjoint(texts(feed(made(), title="Tunnels"), f"{ATOM}id"))
+
+
+def test_with_an_address_the_pages_are_named_by_theirs() -> None:
+    root = feed(made(), LEDGER)
+    links = [each.attrib for each in root.iter(f"{ATOM}link")]
+
+    pages = [LEDGER, f"{LEDGER}2026-02-01/issues/bridge/", f"{LEDGER}2026-01-04/"]
+    assert [{"rel": "self", "href": f"{LEDGER}feed.xml"}, *({"href": page} for page in pages)] == links
+    assert pages == texts(root, f"{ATOM}id")
+
+
+def test_of_very_many_changes_the_first_are_told_and_how_many_more() -> None:
+    told = texts(feed(made(map(str, range(1234)))), f"{XHTML}li")
+
+    assert [*map(str, range(beside.MOST_CHANGES)), "and 1,214 more, on the page"] == told[:-2]
+
+
+def test_of_very_many_entries_the_newest_are_kept() -> None:
+    found = made()
+    for number in range(beside.MOST_ENTRIES):
+        found.see(edition(), issue_page(f"bridge-{number}", ("x",)))
+    ids = texts(feed(found, LEDGER), f"{ATOM}id")[1:]
+
+    assert beside.MOST_ENTRIES == len(ids)
+    assert f"{LEDGER}2026-02-01/issues/bridge-{beside.MOST_ENTRIES - 1}/" == ids[0]
+    assert f"{LEDGER}2026-02-01/issues/bridge-0/" == ids[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
+)
+def test_hostile_words_stay_words(text: str) -> None:
+    root = feed(made([text]), title=text, publisher=text, licence=text)
+
+    assert {"feed", "title", "id", "updated", "author", "name", "rights", "link", "entry", "content"} == {
+        each.tag.removeprefix(ATOM) for each in root.iter() if each.tag.startswith(ATOM)
+    }
+    assert {"div", "p", "ul", "li"} == {
+        each.tag.removeprefix(XHTML) for each in root.iter() if each.tag.startswith(XHTML)
+    }
+    assert text.isprintable() is (text in str(texts(root, f"{XHTML}li")[0]))
+
+
+def test_a_dataset_that_says_nothing_of_itself_has_its_title_alone() -> None:
+    root = feed(made(), publisher="", licence="")
+
+    assert ["Bridges"] == texts(root, f"{ATOM}name")
+    assert [] == texts(root, f"{ATOM}rights")
