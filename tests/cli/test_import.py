@@ -167,7 +167,7 @@ def test_a_torn_line_is_told(run: Run, here: Path) -> None:
         (
             ["table.csv", "--map", "map.toml", "-d", "new", "--rejects", "table.csv"],
             2,
-            "would replace what is",
+            "would replace the file to import",
         ),
         (["table.csv", "--map", "map.toml", "-d", "new", "--rejects", "no/x"], 1, "could not write no/x"),
         (["table.csv", "--map", "map.toml", "-d", "new", "--encoding", "utf-32"], 2, "is not utf-32"),
