@@ -134,16 +134,13 @@ def _shown(rows: list[dict[str, Cell]]) -> tuple[Shown, ...]:
     return (
         Shown("Name", lambda row: table.text(row, "name")),
         Shown("Why", lambda row: table.text(row, "reason")),
-        Shown("Last checked", _last_look, keep=1),
+        Shown(
+            "Last checked", lambda row: dates.words(str(row["last_look"])) if row["last_look"] else "", keep=1
+        ),
         Shown("Days overdue", lambda row: table.text(row, "days_overdue"), keep=1, numeric=True),
         *((issue,) if len({row["issue"] for row in rows}) > 1 else ()),
         Shown("Organization", table.role, keep=3),
     )
-
-
-def _last_look(row: Row) -> str:
-    look = table.optional(row, "last_look")
-    return dates.words(look) if look else ""
 
 
 def _ending(

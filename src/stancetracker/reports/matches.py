@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from stancetracker.base import dates, wording
+from stancetracker.base import wording
 from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import lookup, queries, search
 from stancetracker.index.queries import Question
@@ -124,10 +124,6 @@ def _who(row: Row) -> str:
     return ", ".join(names[:_NAMES_SHOWN]) + (f" and {others} more" if others > 0 else "")
 
 
-def _day(row: Row) -> str:
-    return dates.interval_words(*dates.parse(table.text(row, "date"))) if row["date"] else ""
-
-
 def _note(row: Row) -> str:
     state = wording.state(table.text(row, "verification"), table.optional(row, "withdrawn"), counts=True)
     public = "" if row["statement_audience"] in (None, "public") else "reported, not public"
@@ -143,7 +139,7 @@ WORDS: Final = Shown(
 SHOWN: Final = (
     Shown("Found in", _where),
     Shown("Who", _who, keep=1),
-    Shown("When", _day, keep=2),
+    Shown("When", table.day, keep=2),
     Shown("Note", _note, keep=3),
     Shown("Issue", lambda row: table.text(row, "issue").replace(" ", ", "), keep=5),
     Shown("Record", lambda row: table.text(row, "record"), keep=4),

@@ -29,6 +29,9 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     """
     kind, record = find(connection, ref)
     facts, on_each = lookup.facts(connection, kind, record), same(connection, question)
+    rows: list[dict[str, Cell]] = [
+        {"record": record, "kind": kind, "field": fact.field, "value": fact.value} for fact in facts
+    ]
     records = _records(connection, question, kind, record, on_each)
     ids = {record, *(str(row["id"]) for section in records for row in section.rows)}
     besides = (
@@ -41,9 +44,7 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
         connection,
         question,
         ids,
-        _section(
-            "record", ("record", "kind", "field", "value"), _fields(kind, record, facts), _FACT, on_each
-        ),
+        _section("record", ("record", "kind", "field", "value"), rows, _FACT, on_each),
         *(section for section in besides if section.rows),
     )
     values = {fact.field: str(fact.value) for fact in facts}
@@ -72,10 +73,6 @@ def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
         known = [*(name.name for name in names), *lookup.ids(connection)]
         raise UnknownNameError("record or name", ref, known)
     return matches[0]
-
-
-def _fields(kind: str, record: str, facts: Iterable[Fact]) -> list[dict[str, Cell]]:
-    return [{"record": record, "kind": kind, "field": fact.field, "value": fact.value} for fact in facts]
 
 
 def _standings(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Section:
@@ -170,10 +167,6 @@ def _section(
     return Section(name, (*columns, *on_each), [{**row, **on_each} for row in rows], shows, key=key)
 
 
-def _day(row: Row) -> str:
-    return dates.interval_words(*dates.parse(table.text(row, "date"))) if row["date"] else ""
-
-
 def _state(row: Row) -> str:
     return wording.state(
         str(row.get("verification")), table.optional(row, "withdrawn"), counts=bool(row["counts"])
@@ -186,7 +179,7 @@ _FACT = (
 )
 _ID = Shown("Id", lambda row: table.text(row, "id"), keep=3)
 _SAID = (
-    Shown("Said", _day),
+    Shown("Said", table.day),
     Shown("Stance", lambda row: wording.STANCES[table.text(row, "stance")]),
     Shown("Words", table.words),
     Shown("Where", table.where, keep=1),

@@ -152,6 +152,11 @@ def date(row: Row) -> str:
     return dates.interval_words(optional(row, "earliest"), text(row, "latest"))
 
 
+def day(row: Row) -> str:
+    """Return the date of a record as its line has it, in words; empty for null."""
+    return dates.interval_words(*dates.parse(text(row, "date"))) if row["date"] else ""
+
+
 def note(row: Row) -> str:
     """Return the flags of a standing."""
     return ", ".join(wording.flags(row))
