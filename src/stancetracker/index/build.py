@@ -80,7 +80,7 @@ class Filler:
 
     @property
     def is_broken(self) -> bool:
-        """Whether a problem is fatal."""
+        """Return whether a problem is fatal."""
         return any(problem.severity == "fatal" for problem in self.problems)
 
     def added(self) -> list[str]:

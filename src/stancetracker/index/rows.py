@@ -30,7 +30,7 @@ class _List(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """How an object of a class becomes rows: its single fields with their defaults, its dates, objects and lists."""
+    """The way of an object of a class to rows: its single fields with their defaults, its dates, objects and lists."""
 
     singles: tuple[tuple[str, Value], ...]
     dates: tuple[str, ...]
