@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -57,6 +58,7 @@ for words in json.load(sys.stdin):
         answers[" ".join(arguments)] = run(arguments)
 os.write(ours, json.dumps([plugins.names(commands), answers]).encode())
 """
+DUCKDB: Final = find_spec("duckdb") is not None
 pytestmark = pytest.mark.xdist_group("kind")  # the commands are run once
 
 
@@ -170,7 +172,8 @@ def test_every_command_is_tried(program: Program) -> None:
 def test_nothing_fails(program: Program) -> None:
     wrong = {line: each for line, each in program.answers.items() if each.status != 0}
 
-    assert {"serve no-such-file"} == set(wrong)
+    lacking = set() if DUCKDB else {"export parquet -o made.parquet"}
+    assert {"serve no-such-file"} | lacking == set(wrong)
     assert not [line for line, each in program.answers.items() if "internal error" in each.err]
 
 
@@ -255,7 +258,7 @@ def test_it_is_exported(program: Program) -> None:
     nodes = json.loads((folder / "made.jsonld").read_bytes())["@graph"]
     [node] = [one for one in nodes if one["@id"] == "ledger:vote-ada"]
     assert REMARK in json.dumps(node)
-    assert (folder / "made.parquet" / "vote").is_dir()
+    assert DUCKDB == (folder / "made.parquet" / "vote").is_dir()
 
 
 def test_its_csv_comes_back(program: Program) -> None:

@@ -23,7 +23,7 @@ TEMPLATES: Final = ("*.sql", "*.jinja", "*.j2", "*.html", "*.css")
 PLUGINS: Final = ("cli/commands", "ledger/model", "publish/export", "render/formats", "reports/catalogue")
 MAY_BE_LONG: Final = "base/wording.py"
 LONG, SHORT = 400, 30
-# What is reached. The design asks for 24,400 lines, 3.2 imports, and no more tests than source: lower these with them.
+# As counted now. The design wants 24,400 lines, 3.2 imports, and no more tests than source: lower these towards it.
 LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 26_500, 190, 4.95, 2_200, 1.07
 _QUESTION: Final = re.compile(r"(What|Whether|Which|Who|Whose|Whom|How|Where|When)\b")
 
