@@ -34,6 +34,7 @@ def test_a_page_needs_no_server(look: Look, trees: dict[str, Path], name: str, k
     assert seen.page.evaluate("document.styleSheets.length") == 1
 
 
+@pytest.mark.slow
 def test_every_page_has_the_policy_before_anything_that_it_is_about(trees: dict[str, Path]) -> None:
     policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"
     pages = [page for site in trees.values() for page in sites.pages(site)]

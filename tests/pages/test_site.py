@@ -32,6 +32,9 @@ DAYS = {
 }
 
 
+pytestmark = pytest.mark.xdist_group("site")  # each site is made once
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A site of a dataset, made once."""

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, lines_of, write
+from tests.depth import tried
 from tests.hostile.records import hostile_datasets
 from tests.loading import lines, opening
 from tests.publish.exporting import TODAY, export
@@ -22,10 +23,6 @@ from stancetracker.contribute.import_table import Import, Target
 from stancetracker.contribute.settling import NotImportedError
 from stancetracker.ledger.canonical import canonical, with_id
 from stancetracker.ledger.folder import Folder
-
-quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
 
 
 def records(folder: Folder) -> list[str]:
@@ -196,7 +193,7 @@ def _lines(package: Path) -> list[str]:
 
 
 @given(hostile_datasets(), st.booleans())
-@quick
+@tried(5, 100)
 def test_any_dataset_comes_back_whatever_its_texts(lines: list[Line], raw: bool) -> None:
     with TemporaryDirectory() as root:
         folder = write(Path(root, "data"), lines)
