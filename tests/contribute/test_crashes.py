@@ -129,7 +129,7 @@ def test_killed_at_any_call_nothing_is_lost_doubled_or_glued(
     assert not fatal(folder)
 
 
-@pytest.mark.parametrize("adders, each", [(2, 8), pytest.param(4, 100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("adders, each", [(2, 8), pytest.param(4, 40, marks=pytest.mark.slow)])
 def test_adders_at_once_lose_and_double_nothing(folder: Folder, adders: int, each: int) -> None:
     children = []
     for adder in range(adders):
