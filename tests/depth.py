@@ -16,7 +16,7 @@ STRIDE: Final = 3 if PROFILE == "quick" else 1
 Item = TypeVar("Item")
 
 # No test asserts a time: the first example also waits for what is made when it is first needed.
-settings.register_profile("quick", max_examples=12, derandomize=True, deadline=None)
+settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None)
 settings.register_profile("ci", max_examples=100, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile("deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True)
 

@@ -119,6 +119,7 @@ def test_no_value_of_a_pull_request_gets_into_a_shell_and_no_file_of_it_is_run()
     assert len(re.findall(r"python -I -m venv|python\" -I -m pip", ACTION)) == 2
 
 
+@pytest.mark.slow
 def test_mistakes_are_told_beside_their_lines(runner: Callable[..., Runner]) -> None:
     wrong = runner(json.dumps({**complete(SAID), "stance": "for"}))
     done = wrong.run("check", DATA="data")
@@ -240,6 +241,7 @@ def test_the_commit_before_is_asked_for(runner: Callable[..., Runner], tmp_path:
     assert done.stdout.endswith("check out with fetch-depth: 2\n")
 
 
+@pytest.mark.slow
 def test_the_problem_matcher_reads_what_check_writes(runner: Callable[..., Runner]) -> None:
     matchers = json.loads((ROOT / ".github" / "problem-matcher.json").read_text(encoding="utf-8"))
     wrong = runner(json.dumps({**complete(SAID), "stance": "for"}), "x::error::y")

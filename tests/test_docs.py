@@ -43,12 +43,14 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_generated_file_is_up_to_date(made: dict[str, str]) -> None:
     stale = [name for name, text in made.items() if not (ROOT / name).exists() or read(name) != text]
 
     assert stale == [], STALE
 
 
+@pytest.mark.slow
 def test_every_generated_page_is_generated(made: dict[str, str]) -> None:
     """Every page that claims to be generated, and every schema, has a generator."""
     pages = {
@@ -61,6 +63,7 @@ def test_every_generated_page_is_generated(made: dict[str, str]) -> None:
     assert found | set(docs.WITH_EXAMPLES) == set(made)
 
 
+@pytest.mark.slow
 def test_no_example_failed_unseen(made: dict[str, str]) -> None:
     for name in docs.WITH_EXAMPLES:
         assert "```console" in made[name]

@@ -55,6 +55,7 @@ def test_the_filter_holds_against_people_named_like_its_parts(look: Look, hostil
     assert {datasets.LONG, "Of show-silent", "Of m-against"} == set(shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url", [f"javascript:{datasets.HIT}", "data:text/html,x", "//example.org/", 'https://a/">']
 )

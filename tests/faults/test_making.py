@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.depth import mostly_slow, some
+from tests.depth import some
 from tests.faults import injection
 from tests.faults.injection import KILLED, Call, Ended, calls, everything
 from tests.faults.test_reading import SAID
@@ -97,7 +97,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     return Place(tmp_path, MAKINGS[request.param])
 
 
-@pytest.mark.parametrize("place", mostly_slow([*MAKINGS]), indirect=True)
+@pytest.mark.slow
+@pytest.mark.parametrize("place", MAKINGS, indirect=True)
 def test_killed_at_any_call_the_old_is_there_or_the_new_and_a_later_run_ends_it(place: Place) -> None:
     old = everything(place.here)
     assert 0 == place.make_traced().status

@@ -52,7 +52,7 @@ def told(run: Run, bad: Bad, number: int) -> None:
             assert codes & bad.codes, (bad, codes)
 
 
-@often(2, 60)
+@often(1, 60)
 @given(each(BROKEN), st.integers(0, 20), some_asking)
 def test_a_line_that_is_no_record_is_told_and_nothing_is_answered(
     run: Run, here: Path, bad: Sorts, at: int, asking: list[tuple[str, ...]]
@@ -74,7 +74,7 @@ def test_a_line_that_is_no_record_is_told_and_nothing_is_answered(
             assert before == contents(file.parent)
 
 
-@often(2, 60)
+@often(1, 60)
 @given(each(WRONG), st.integers(0, 20), some_asking)
 def test_a_line_that_is_wrong_is_told_and_answered_from(
     run: Run, here: Path, bad: Sorts, at: int, asking: list[tuple[str, ...]]
@@ -90,7 +90,7 @@ def test_a_line_that_is_wrong_is_told_and_answered_from(
         assert before == contents(file.parent)
 
 
-@often(2, 60)
+@often(1, 60)
 @given(each((*BROKEN, *WRONG)), st.integers(0, len(NEW)), st.sampled_from([("-n",), ("--strict",)]))
 def test_what_is_refused_is_told_and_changes_no_byte(
     run: Run, here: Path, bad: Sorts, at: int, strictly: tuple[str, ...]
@@ -111,7 +111,7 @@ def test_what_is_refused_is_told_and_changes_no_byte(
             assert before == contents(data), (arguments, one)
 
 
-@often(2, 100)
+@often(1, 100)
 @given(each((*BROKEN, *WRONG)), st.randoms(use_true_random=False))
 def test_import_takes_all_but_what_is_wrong(run: Run, here: Path, bad: Sorts, random: Random) -> None:
     data = write(here.parent / "data", records.plain_dataset()).path
