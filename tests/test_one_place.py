@@ -97,7 +97,6 @@ def test_a_report_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.Monkey
     assert "headcount" in plugins.names(catalogue)
     assert plugins.about(catalogue, "headcount", "report") == "How many actors there are."
     assert "headcount" in run("report", "--help")
-    assert plugins.starting(catalogue, "head") == ["headcount"]
     assert json.loads(run("report", "headcount", "--json")) == [
         {"id": "all", "actors": 1, "as_of": "2026-03-01"}
     ]
@@ -110,7 +109,6 @@ def test_a_format_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.Monkey
 
     assert "cells-a-line" in plugins.names(formats)
     assert "cells-a-line" in run("help", "formats")
-    assert plugins.starting(formats, "cells-") == ["cells-a-line"]
     assert "issue: bridge\nactor: ada\n" in run("list", "-f", "cells-a-line")
     assert "status: unchecked\n" in run("report", "summary", "--section", "standing", "-f", "cells-a-line")
     run("list", "-o", str(tmp_path / "answer.lines"))

@@ -26,7 +26,6 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_plugins_are_the_files_by_the_words_people_type(package: ModuleType) -> None:
     assert ["ball", "import", "two-words"] == plugins.names(package)
-    assert ["two-words"] == plugins.starting(package, "tw")
     assert "The import_." == plugins.about(package, "import", "toy")
     assert "toys_of_tests.two_words" == plugins.load(package, "two-words", "toy").__name__
 

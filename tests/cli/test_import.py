@@ -196,16 +196,15 @@ def test_progress_is_for_terminals_and_long_work(monkeypatch: pytest.MonkeyPatch
     now = [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
-    bar = Progress()
-    bar("rows", 1, 4)
-    bar.close()
+    with Progress() as bar:
+        bar("rows", 1, 4)
     assert "" == terminal.getvalue()
-    now[0] = 2.0
-    bar("rows", 2, 4)
-    bar("rows", 3, 4)
-    now[0] = 3.0
-    bar("rows", 4, 4)
-    bar.close()
+    with bar:
+        now[0] = 2.0
+        bar("rows", 2, 4)
+        bar("rows", 3, 4)
+        now[0] = 3.0
+        bar("rows", 4, 4)
     assert "\rrows [###############...............] 2 of 4" in terminal.getvalue()
     assert "3 of 4" not in terminal.getvalue()
     assert terminal.getvalue().endswith("4 of 4\r" + " " * 44 + "\r")

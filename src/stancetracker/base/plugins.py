@@ -16,11 +16,6 @@ def names(package: ModuleType) -> list[str]:
     return sorted(_modules(package))
 
 
-def starting(package: ModuleType, incomplete: str) -> list[str]:
-    """Return the names that begin with a text, for completion."""
-    return [name for name in names(package) if name.startswith(incomplete)]
-
-
 def known(package: ModuleType, name: str, what: str, *also: str) -> str:
     """Return the name itself, which is a plug-in's or one of `also`; `what` is the word for such a thing.
 

@@ -1,7 +1,5 @@
 """The one way in and out: run a command, and turn whatever stops it into clear lines and an exit status."""
 
-from __future__ import annotations
-
 import gc
 import os
 import re
@@ -9,8 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from stancetracker.base import __version__
-from stancetracker.base.errors import Problem, StancetrackerError, UsageError, did_you_mean
+from stancetracker.base.errors import StancetrackerError, UsageError, did_you_mean
 from stancetracker.base.text import visible
 from stancetracker.cli import streams
 
@@ -61,15 +58,10 @@ def _without_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments == ["--version"]:  # answered without Typer
-        streams.write([f"{PROGRAM} {__version__}\n"])
-        return 0
     for argument in arguments:
         try:
             os.fsencode(argument)
-        except (
-            UnicodeEncodeError
-        ):  # from a program that calls this one; nothing could be looked up or written
+        except UnicodeEncodeError:  # from a program that calls this one
             raise UsageError(f"an argument holds half of a character: {argument}") from None
     from stancetracker.cli import options, root
 
@@ -111,8 +103,7 @@ def _hints(hint: str | None) -> list[str]:
 
 
 def _problems(error: StancetrackerError) -> Iterator[str]:
-    found = [each for each in getattr(error, "problems", ()) if isinstance(each, Problem)]
-    if found:
+    if found := getattr(error, "problems", ()):
         from stancetracker.render.problems import as_text, located
 
         yield from as_text(located(found[:PROBLEMS_SHOWN], error.folder))
@@ -127,13 +118,12 @@ def _usage(error: Any) -> str:
 
 def _suggestion(error: Any) -> str | None:
     context = getattr(error, "ctx", None)
-    name = getattr(error, "option_name", None)
-    if name and getattr(error, "possibilities", None) is not None and context is not None:
+    if getattr(error, "possibilities", None) is not None and context is not None:
         from difflib import get_close_matches
 
         params = context.command.get_params(context)
         flags = [flag for param in params for flag in param.opts if flag.startswith("-")]
-        if nearest := get_close_matches(name, flags, cutoff=0.5):
+        if nearest := get_close_matches(error.option_name, flags, cutoff=0.5):
             return f"did you mean {' or '.join(nearest)}?"
     choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
     if choices and (given := _CHOICE.match(error.message)) and (hint := did_you_mean(given[1], choices)):

@@ -21,8 +21,11 @@ from stancetracker.render import formats
 from stancetracker.reports.run import Maker, answer, answer_at
 from stancetracker.reports.table import Report
 
-ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
-WHEN: Final = "As of when"
+_row: Any = partial(
+    typer.Option, rich_help_panel="Which rows (repeat a flag for OR; different flags combine with AND)"
+)
+_when: Any = partial(typer.Option, rich_help_panel="As of when")
+_out: Any = partial(typer.Option, rich_help_panel=OUTPUT)
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Print what would be written; write nothing.")]
 Texts = tuple[str, ...]
 # Digits and what stands between them in dates, as in 01/02/2026: never a revision.
@@ -43,14 +46,14 @@ def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
     """Return a completer for the ids, or one-word names, of records of these kinds or any; it never complains."""
 
     def complete(context: typer.Context, incomplete: str) -> list[str]:
-        from stancetracker.index import store
-        from stancetracker.index.lookup import starting as begun
+        from stancetracker.index import lookup, store
+
+        def begun(index: store.Index) -> list[str]:
+            return lookup.starting(index.connection, kinds, incomplete)
 
         try:
             folder = Dataset(data=context.params.get("data")).quietly()
-            return store.ask(
-                folder, Question(today()), lambda index: begun(index.connection, kinds, incomplete)
-            )
+            return store.ask(folder, Question(today()), begun)
         except (StancetrackerError, OSError):
             return []
 
@@ -110,25 +113,14 @@ class Indexed(Dataset):
 class Asked(Indexed):
     """A question to a dataset: as of which day, as known on which day, counting which statements."""
 
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="DAY", help="Answer as of that day instead of today.", rich_help_panel=WHEN),
-    ] = None
+    as_of: Annotated[str | None, _when(metavar="DAY", help="Answer as of that day instead of today.")] = None
     known_by: Annotated[
         str | None,
-        typer.Option(
-            metavar="DAY|REV",
-            help="Use only what was recorded by that day, or is in that git revision.",
-            rich_help_panel=WHEN,
-        ),
+        _when(metavar="DAY|REV", help="Use only what was recorded by that day, or is in that git revision."),
     ] = None
     audience: Annotated[
         AskedAudience,
-        typer.Option(
-            metavar="public|any",
-            help="Count public statements only, or also those made known later.",
-            rich_help_panel=WHEN,
-        ),
+        _when(metavar="public|any", help="Count public statements only, or also those made known later."),
     ] = "public"
 
     def revision(self) -> str | None:
@@ -155,38 +147,48 @@ class Asked(Indexed):
         asked = parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
         return Question(asked, known_by, self.audience)
 
-    def report(self, make: Maker) -> Report:
-        """Ask the dataset, as it is or as a revision has it, and make a report of the answer."""
+    def report(self, make: Maker, **more: Any) -> Report:
+        """Ask the dataset, as it is or as a revision has it, and make a report; `more` goes into the question."""
         found, revision = self.folder(), self.revision()
         if revision is None:
-            return answer(found, self.question(), make)
+            return answer(found, self.question()._replace(**more), make)
         from stancetracker.ledger.git import day_of
 
-        return answer_at(found, self.question(self.as_of or day_of(found, revision)), make, revision)
+        question = self.question(self.as_of or day_of(found, revision))
+        return answer_at(found, question._replace(**more), make, revision)
 
 
-def _row(*flags: str, help: str, **more: Any) -> Any:
-    return typer.Option(*flags, help=help, rich_help_panel=ROWS, **more)
+def _named(flag: str, kind: str, help: str) -> Any:
+    return _row(flag, metavar="NAME", help=help, autocompletion=ids(kind))
 
 
-def named(flag: str, *kinds: str, help: str) -> Any:
-    """Return a flag of the rows that takes a name, completed by the ids of these kinds."""
-    return _row(flag, metavar="NAME", help=help, autocompletion=ids(*kinds) if kinds else None)
+ISSUE: Final = _named("--issue", "issue", "On this issue: an id or title.")
+PERSON: Final = _named("--person", "person", "This person: an id, name or alias.")
+ORGANIZATION: Final = _named("--org", "organization", "This organization, or people in it.")
 
 
-def _word(metavar: str, words: Texts) -> Any:
-    return _row(metavar=metavar, help=f"{', '.join(words)}.", autocompletion=starting(words))
+def _word(flag: str, words: Texts) -> Any:
+    return _row(flag, metavar=flag[2:].upper(), help=f"{', '.join(words)}.", autocompletion=starting(words))
+
+
+# What a question holds as the flags give it.
+_AS_GIVEN: Final = (
+    *("issues", "people", "organizations", "stances", "channels", "sources"),
+    *("stale", "reported", "everyone"),
+)
 
 
 class Filtered(Asked):
     """A question about chosen rows; names are as typed."""
 
-    issue: Annotated[Texts, named("--issue", "issue", help="On this issue: an id or title.")] = ()
-    person: Annotated[Texts, named("--person", "person", help="This person: an id, name or alias.")] = ()
-    org: Annotated[Texts, named("--org", "organization", help="This organization, or people in it.")] = ()
-    stance: Annotated[Texts, _word("STANCE", STANCES)] = ()
-    channel: Annotated[Texts, _word("CHANNEL", CHANNELS)] = ()
-    source: Annotated[Texts, named("--source", help="From this source: a publisher or address.")] = ()
+    issues: Annotated[Texts, ISSUE] = ()
+    people: Annotated[Texts, PERSON] = ()
+    organizations: Annotated[Texts, ORGANIZATION] = ()
+    stances: Annotated[Texts, _word("--stance", STANCES)] = ()
+    channels: Annotated[Texts, _word("--channel", CHANNELS)] = ()
+    sources: Annotated[
+        Texts, _row("--source", metavar="NAME", help="From this source: a publisher or address.")
+    ] = ()
     since: Annotated[
         str | None, _row(metavar="DAY|A..B", help="Dated on that day or later, or from A to B.")
     ] = None
@@ -207,26 +209,14 @@ class Filtered(Asked):
         Raises DateError, UsageError.
         """
         since, until = self._period()
-        asked = {"spoke": self.spoke, "silent": self.silent, "unchecked": self.unchecked}
-        return (
-            super()
-            .question(day)
-            ._replace(
-                actors=self.actors or "person",
-                actors_asked=self.actors is not None,
-                everyone=self.everyone,
-                issues=self.issue,
-                people=self.person,
-                organizations=self.org,
-                stances=self.stance,
-                channels=self.channel,
-                sources=self.source,
-                since=since,
-                until=until,
-                statuses=tuple(status for status, wanted in asked.items() if wanted),
-                stale=self.stale,
-                reported=self.reported,
-            )
+        asked = super().question(day)
+        return asked._replace(
+            **{name: getattr(self, name) for name in _AS_GIVEN},
+            actors=self.actors or "person",
+            actors_asked=self.actors is not None,
+            since=since,
+            until=until,
+            statuses=tuple(status for status in ("spoke", "silent", "unchecked") if getattr(self, status)),
         )
 
     def _period(self) -> tuple[str | None, str | None]:
@@ -243,24 +233,18 @@ class Filtered(Asked):
         return first, final
 
 
-def _out(*flags: str, help: str, **more: Any) -> Any:
-    return typer.Option(*flags, help=help, rich_help_panel=OUTPUT, **more)
-
-
 def format_option(*own: str) -> Any:
     """Return the flag -f; `own` are formats that a command has besides, and prints where none is asked for."""
 
-    def known() -> list[str]:
-        return [*own, *plugins.names(formats)]
-
+    known = [*own, *plugins.names(formats)]
     otherwise = f"else {own[0]}" if own else "else a table on a terminal, TSV elsewhere"
     return typer.Option(
         "-f",
         "--format",
         metavar="FORMAT",
-        help=f"{', '.join(known())}; {otherwise}.",
+        help=f"{', '.join(known)}; {otherwise}.",
         parser=lambda name: plugins.known(formats, name, "format", *own),
-        autocompletion=lambda incomplete: starting(known())(incomplete),
+        autocompletion=starting(known),
         show_default=False,
         rich_help_panel=None if own else OUTPUT,
     )
@@ -285,24 +269,28 @@ class Output(Flags):
         Path | None,
         _out("-o", "--output", metavar="FILE", help="Write to this file; the extension sets the format."),
     ] = None
-    columns: Annotated[
-        Texts, _out("--columns", metavar="A,B", help="Only these columns, in this order.")
-    ] = ()
+    columns: Annotated[Texts, _out(metavar="A,B", help="Only these columns, in this order.")] = ()
     sort: Annotated[
         str | None,
-        _out(
-            "--sort", metavar="COLUMN", help="Sort by this column; prefix - for descending (--sort=-COLUMN)."
-        ),
+        _out(metavar="COLUMN", help="Sort by this column; prefix - for descending (--sort=-COLUMN)."),
     ] = None
-    limit: Annotated[int | None, _out("--limit", metavar="N", min=0, help="Print at most N rows.")] = None
+    limit: Annotated[int | None, _out(metavar="N", min=0, help="Print at most N rows.")] = None
     no_headers: Annotated[bool, _out("--no-headers", help="Leave out the heading line.")] = False
-    section: Annotated[
-        str | None, _out("--section", metavar="NAME", help="Print another section of the answer.")
-    ] = None
+    section: Annotated[str | None, _out(metavar="NAME", help="Print another section of the answer.")] = None
     exit_code: Annotated[bool, _out("-e", "--exit-code", help="Exit 1 when nothing matched.")] = False
     color: Annotated[
         Literal["auto", "always", "never"],
-        _out("--color", metavar="auto|always|never", help="When to use colour."),
+        _out(metavar="auto|always|never", help="When to use colour."),
     ] = "auto"
     ascii: Annotated[bool, _out("--ascii", help="Use only ASCII for symbols and dashes.")] = False
     raw: Annotated[bool, _out("--raw", help="In CSV, don't escape cells that look like formulas.")] = False
+
+
+class Findings(Output):
+    """As everywhere, but -e is about any row being there."""
+
+    rows_are_status_1: ClassVar[bool] = True
+
+    exit_code: Annotated[bool, typer.Option("-e", "--exit-code", help="Exit 1 when anything is listed.")] = (
+        False
+    )

@@ -1,7 +1,5 @@
 """Print an answer: the format, the section and the place that were asked for."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -33,18 +31,17 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
     render = (own or {}).get(name) or plugins.load(formats, name, "format").render
     shown = (section,) if output.section else tuple(section if s is asked else s for s in report.sections)
     chunks = render(report._replace(sections=shown), section, display(output))
-    if to_stdout(output):
-        streams.write(chunks)
+    if file := file_of(output):
+        write_file(file, chunks)
     else:
-        assert output.output is not None
-        write_file(output.output, chunks)
+        streams.write(chunks)
     if output.exit_code and bool(asked.rows) == output.rows_are_status_1:
         raise typer.Exit(1)
 
 
-def to_stdout(output: Output) -> bool:
-    """Return whether the answer goes to standard output."""
-    return output.output is None or str(output.output) == "-"
+def file_of(output: Output) -> Path | None:
+    """Return the file that the answer goes to; None for standard output."""
+    return None if str(output.output) == "-" else output.output
 
 
 def asked_format(output: Output) -> str | None:
@@ -67,15 +64,14 @@ def format_name(output: Output) -> str:
     """
     if asked := asked_format(output):
         return asked
-    if to_stdout(output):
+    file = file_of(output)
+    if file is None:
         return output.fallback or ("table" if streams.is_terminal() else "tsv")
-    assert output.output is not None
-    extension = output.output.suffix.removeprefix(".").casefold()
-    for name in plugins.names(formats):
-        if extension in plugins.load(formats, name, "format").EXTENSIONS:
+    known = plugins.names(formats)
+    for name in known:
+        if file.suffix.removeprefix(".").casefold() in plugins.load(formats, name, "format").EXTENSIONS:
             return name
-    known = ", ".join(plugins.names(formats))
-    raise UsageError(f"unknown extension: {output.output}", f"name a format with -f: {known}")
+    raise UsageError(f"unknown extension: {file}", f"name a format with -f: {', '.join(known)}")
 
 
 def display(output: Output) -> Display:
@@ -97,7 +93,7 @@ def _color(output: Output) -> bool:
         return False
     if forced := os.environ.get("FORCE_COLOR"):
         return forced.casefold() not in ("0", "false")
-    return to_stdout(output) and streams.is_terminal() and os.environ.get("TERM") != "dumb"
+    return file_of(output) is None and streams.is_terminal() and os.environ.get("TERM") != "dumb"
 
 
 def _arranged(section: Section, output: Output) -> Section:

@@ -12,7 +12,6 @@ from typing import (
     dataclass_transform,
     get_args,
     get_origin,
-    get_type_hints,
 )
 
 import typer
@@ -24,6 +23,7 @@ from stancetracker.cli import streams
 
 OUTPUT: Final = "Output"
 """The panel of the flags that `help output` describes once for all commands."""
+PANELS: Final = ("For researchers", "For contributors", "For publishers", "For everyone")
 NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
 # The usage line shows required arguments, and Typer's note on a number adds nothing.
 _NOTES: Final = r" *\[(?:required|x>=\d+)\]"
@@ -47,8 +47,7 @@ class Flags:
     def __init__(self, **given: Any) -> None:
         if unknown := given.keys() - self.flags.keys():
             raise TypeError(f"{type(self).__name__} has no such flags: {unknown}")
-        for name in self.flags:
-            self.__dict__[name] = given[name] if name in given else getattr(type(self), name)
+        self.__dict__.update({name: getattr(type(self), name) for name in self.flags}, **given)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"flags can't be changed: {name}")
@@ -77,29 +76,26 @@ def plain_app(**settings: Any) -> typer.Typer:
     )
 
 
-def as_command(function: Callable[..., None], name: str, examples: Sequence[str] = ()) -> Any:
+def as_command(function: Callable[..., None], name: str) -> Any:
     """Return the command that a function is."""
     app = plain_app()
     app.command(name, cls=Command, context_settings=SETTINGS)(spread(function))
-    made = typer.main.get_command(app)
-    made.examples = examples  # type: ignore[attr-defined]
-    return made
+    return typer.main.get_command(app)
 
 
 def spread(function: Callable[..., None]) -> Callable[..., None]:
     """Return the function with its groups spread into flags and filled when it is called; a signed one as it is."""
     if hasattr(function, "__signature__"):
         return function
-    hints = get_type_hints(function, include_extras=True)
     flags: list[inspect.Parameter] = []
     groups: dict[str, Any] = {}
-    for parameter in inspect.signature(function).parameters.values():
-        kind = hints[parameter.name]
+    for parameter in inspect.signature(function, eval_str=True).parameters.values():
+        kind = parameter.annotation
         if isinstance(kind, type) and issubclass(kind, Flags):
             groups[parameter.name] = kind
             flags += parameters(kind)
         else:
-            flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind))
+            flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
 
     def run(**values: Any) -> None:
         for one in flags:
@@ -113,11 +109,20 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
 
 def _refuse_empty(one: inspect.Parameter, value: Any) -> None:
     """Raise UsageError for an option with an empty value: dropped unseen, it would change the answer."""
-    options = [note for note in get_args(one.annotation) if isinstance(note, OptionInfo)]
     given = value if isinstance(value, list) else [value]
-    if options and any(isinstance(item, str) and not item.strip() for item in given):
-        names = [*(options[0].param_decls or ()), f"--{one.name.replace('_', '-')}"]
-        raise UsageError(f"{next(name for name in names if name[:2] == '--')} is empty", NOT_EMPTY)
+    empty = any(isinstance(item, str) and not item.strip() for item in given)
+    if empty and (option := option_name(one.name, one.annotation)):
+        raise UsageError(f"{option} is empty", NOT_EMPTY)
+
+
+def option_name(parameter: str, hint: Any) -> str | None:
+    """Return the long name of the option that a parameter is; None where it is an argument."""
+    for option in get_args(hint):
+        if isinstance(option, OptionInfo):
+            named = (option.default, *(option.param_decls or ()))  # Typer takes the first name for a default
+            long = (name for name in named if isinstance(name, str) and name.startswith("--"))
+            return next(long, f"--{parameter.replace('_', '-')}")
+    return None
 
 
 def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Callable[..., None]:
@@ -154,6 +159,7 @@ def _write_help(ctx: Any, _: Any, asked: bool) -> None:
 class Sections:
     """Help of a command in sections, one for each panel its options name, and examples at the end."""
 
+    panel = "Commands"
     examples: Sequence[str] = ()
 
     def get_help_option(self, ctx: Any) -> Any:
@@ -165,8 +171,7 @@ class Sections:
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the words of the usage line, without Typer's braces around required arguments."""
-        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
-        return [piece.strip("{}") for piece in pieces]
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments and the options, a section a panel; the flags of `help output` are one line."""
@@ -212,10 +217,14 @@ class Group(Sections, TyperGroup):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands with their one-line help, none of it cut."""
-        found = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, one_line(command)) for name, command in found.items()])
+        """Write the commands of each panel with their one-line help, none of it cut."""
+        lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
+        for name in self.list_commands(ctx):
+            command: Any = self.get_command(ctx, name)
+            lines.setdefault(command.panel, []).append((name, command.get_short_help_str(limit=200)))
+        for panel in filter(lines.get, lines):
+            with formatter.section(panel):
+                formatter.write_dl(lines[panel])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that the arguments begin with.
@@ -227,8 +236,3 @@ class Group(Sections, TyperGroup):
             hint = did_you_mean(args[0], known) or f"see {ctx.command_path} --help"
             raise UnknownNameError("command", args[0], known, hint)
         return super().resolve_command(ctx, args)
-
-
-def one_line(command: Any) -> str:
-    """Return the one-line help of a command, whole."""
-    return str(command.get_short_help_str(limit=200))

@@ -2,15 +2,13 @@
 
 import os
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from stancetracker.base import __version__, plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import commands, parser, streams
-
-PANELS: Final = ("researchers", "contributors", "publishers", "everyone")
 
 
 def run(arguments: list[str], program: str) -> int:
@@ -63,7 +61,7 @@ class Commands(parser.Group):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import the command of this name; None when there is none."""
-        return _load(cmd_name)[0] if cmd_name in plugins.names(commands) else None
+        return _load(cmd_name) if cmd_name in plugins.names(commands) else None
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run a command and return what it returned; unlike Typer's own, let errors pass."""
@@ -75,23 +73,14 @@ class Commands(parser.Group):
         with self.make_context(extra.get("prog_name"), list(args or ())) as context:
             return self.invoke(context)
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands of each panel with their one-line help."""
-        lines: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
-        for name in plugins.names(commands):
-            command, panel = _load(name)
-            lines[panel].append((name, parser.one_line(command)))
-        for panel in filter(lines.get, PANELS):
-            with formatter.section(f"For {panel}"):
-                formatter.write_dl(lines[panel])
 
-
-def _load(name: str) -> tuple[Any, str]:
-    """Import a command, a function or a Typer app of that name with commands in it; return it and its panel."""
+def _load(name: str) -> Any:
+    """Import a command, which is a function or a Typer app with commands in it."""
     module = plugins.load(commands, name, "command")
-    if not isinstance(module.command, typer.Typer):
-        return parser.as_command(module.command, name, getattr(module, "EXAMPLES", ())), module.PANEL
-    group = typer.main.get_group(module.command)
-    group.name = name
-    group.examples = getattr(module, "EXAMPLES", ())  # type: ignore[attr-defined]
-    return group, module.PANEL
+    if isinstance(module.command, typer.Typer):
+        made: Any = typer.main.get_group(module.command)
+        made.name = name
+    else:
+        made = parser.as_command(module.command, name)
+    made.panel, made.examples = f"For {module.PANEL}", getattr(module, "EXAMPLES", ())
+    return made

@@ -1,7 +1,5 @@
 """Standard streams and input files as they really are: closed, full, endless, or a pipe nobody reads."""
 
-from __future__ import annotations
-
 import io
 import os
 import stat
@@ -9,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Self
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import visible
@@ -131,25 +129,27 @@ def _all_of(opened: BinaryIO, name: str) -> bytes:
 class Progress:
     """A progress bar on standard error, without escape codes; shown only on a terminal and past one second."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
         self._next = time.monotonic() + _BAR_AFTER
         self._width = 0
+
+    def __enter__(self) -> Self:
+        return self
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show how much of `total` is done, if it is time to."""
         now = time.monotonic()
-        if now < self._next or not errors_are_seen():
+        if self._quiet or now < self._next or not errors_are_seen():
             return
         self._next = now + _BAR_EVERY
         full = _BAR_CELLS * done // max(total, 1)
         self._show(f"{what} [{'#' * full}{'.' * (_BAR_CELLS - full)}] {done:,} of {total:,}")
 
-    def close(self) -> None:
-        """Clear the line."""
+    def __exit__(self, *_: object) -> None:
         if self._width:
             self._show("")
             sys.stderr.write("\r")
-            self._width = 0
 
     def _show(self, text: str) -> None:
         sys.stderr.write(f"\r{text.ljust(self._width)}")

@@ -23,7 +23,7 @@ def command(
     """Print a sample."""
     question = asked.question()
     day, known_by = question.as_of, question.known_by
-    words = ", ".join([*asked.issue, *question.statuses, "é○"])
+    words = ", ".join([*asked.issues, *question.statuses, "é○"])
     rows: list[dict[str, Cell]] = [
         {"id": "a", "as_of": day, "known_by": known_by, "name": name or "Tim Cook"},
         {

@@ -88,9 +88,7 @@ def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str
     from stancetracker.contribute import flags
     from stancetracker.contribute.names import Names
 
-    def call(name: str) -> str:
-        return f"--{name}"
-
+    call = "--{}".format
     names = Names(dataset.connection)
     filled = {name: value for name, value in given.items() if value not in (None, False, [])}
     named = str(filled.get("name") or "")
@@ -159,8 +157,6 @@ def _from_json(
         if json is not None or dataset.data is not None or dry_run:
             raise UsageError("flags go after the kind", f"stancetracker add {context.invoked_subcommand} ...")
         return
-    if json == "":
-        raise UsageError("--json is empty", "name a file, or - for standard input")
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
@@ -197,9 +193,8 @@ def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> 
     if planned.refused:
         raise add.RefusedError(planned.problems)
     streams.complain(as_text(planned.problems))
-    streams.say(
-        *(f"already there: {record or 'dataset'} at {place}" for record, place in planned.already_there)
-    )
+    for record, place in planned.already_there:
+        streams.say(f"already there: {record or 'dataset'} at {place}")
     if dry_run:
         for name in dict.fromkeys(addition.file for addition in planned.additions):
             streams.write([f"+++ {name}\n"])
@@ -245,13 +240,8 @@ def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
 
     if flag.field.type is bool:
         return typer.confirm(flag.name)
-    hint = (
-        f" ({', '.join(flag.field.words)})"
-        if flag.field.words
-        else " (several: separate with ;)"
-        if flag.field.many
-        else ""
-    )
+    several = " (several: separate with ;)" if flag.field.many else ""
+    hint = f" ({', '.join(flag.field.words)})" if flag.field.words else several
     while True:
         text = _prompt(f"{flag.name}{hint}", or_none=or_none)
         if not text and or_none:

@@ -1,16 +1,15 @@
 """`stancetracker changes`: what differs between two states of a dataset, in words."""
 
-from __future__ import annotations
-
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar
 
 import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import AskedAudience
 from stancetracker.cli import options
-from stancetracker.cli.options import Texts, named
+from stancetracker.cli.options import Texts
 from stancetracker.cli.output import emit
 from stancetracker.cli.parser import Flags
 from stancetracker.ledger.folder import Folder
@@ -21,49 +20,43 @@ EXAMPLES = (
     "stancetracker changes --rev main..",
     "stancetracker changes --known-by 2026-11-24..today --person tim-cook --json",
 )
-_COMPARED: Final = "States to compare"
-
-
-def _two(metavar: str, help: str) -> Any:
-    return typer.Option(metavar=metavar, help=help, rich_help_panel=_COMPARED)
+_two: Any = partial(typer.Option, rich_help_panel="States to compare")
 
 
 class Compared(Flags):
     """The flags that choose two states."""
 
     as_of: Annotated[
-        str | None, _two("A..B", "Two days; with another comparison, the one as-of day of the standings.")
+        str | None,
+        _two(metavar="A..B", help="Two days; with another comparison, the one as-of day of the standings."),
     ] = None
     known_by: Annotated[
-        str | None, _two("A..B", "What had been recorded by two days; with another comparison, by one day.")
+        str | None,
+        _two(metavar="A..B", help="What had been recorded by two days; with another comparison, by one day."),
     ] = None
     rev: Annotated[
-        str | None, _two("A..B", "Two git revisions; A.. compares A with the files as they are.")
+        str | None, _two(metavar="A..B", help="Two git revisions; A.. compares A with the files as they are.")
     ] = None
     audience: Annotated[
         AskedAudience,
-        _two("public|any", "Count public statements only, or also those made known later."),
+        _two(metavar="public|any", help="Count public statements only, or also those made known later."),
     ] = "public"
 
 
 class Which(Flags):
     """The flags that choose changes; names are as typed."""
 
-    issue: Annotated[Texts, named("--issue", "issue", help="On this issue: an id or title.")] = ()
-    person: Annotated[Texts, named("--person", "person", help="This person: an id, name or alias.")] = ()
-    org: Annotated[Texts, named("--org", "organization", help="This organization, or people in it.")] = ()
+    issues: Annotated[Texts, options.ISSUE] = ()
+    people: Annotated[Texts, options.PERSON] = ()
+    organizations: Annotated[Texts, options.ORGANIZATION] = ()
 
 
-class Output(options.Output):
+class Output(options.Findings):
     """As everywhere, but for sentences where no format is asked for, and -e."""
 
     fallback: ClassVar[str | None] = "text"
-    rows_are_status_1: ClassVar[bool] = True
 
     format: Annotated[str | None, options.format_option("text")] = None
-    exit_code: Annotated[bool, typer.Option("-e", "--exit-code", help="Exit 1 when anything changed.")] = (
-        False
-    )
 
 
 def command(
@@ -84,7 +77,7 @@ def command(
     data = None if dataset.data is None else str(dataset.data)
     when = (compared.as_of, compared.known_by, compared.rev, compared.audience)
     sides = typed(Typed(*when, data, tuple(map(str, folders or ()))), options.today(), _find)
-    made = changed(compare(sides, Only(which.issue, which.person, which.org)))
+    made = changed(compare(sides, Only(**vars(which))))
     emit(made, output, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
 
 

@@ -1,21 +1,15 @@
 """`stancetracker check`: every mistake in a dataset, with its place and a hint."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import Problem, UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
 from stancetracker.cli.output import emit
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from stancetracker.base.errors import Problem
-    from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.folder import Folder
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -30,7 +24,7 @@ def command(
     dataset: options.Dataset,
     strict: Annotated[bool, typer.Option("--strict", help="List notices too, and exit 1 for them.")] = False,
     max_errors: Annotated[
-        int | None, typer.Option("--max-errors", metavar="N", min=1, help="Stop listing after N problems.")
+        int | None, typer.Option(metavar="N", min=1, help="Stop listing after N problems.")
     ] = None,
     format: Annotated[str, options.format_option(*_LINES)] = "text",
     json: Annotated[

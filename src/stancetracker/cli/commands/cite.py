@@ -1,7 +1,5 @@
 """`stancetracker cite`: a citation of a standing, an issue, a record or a source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -9,8 +7,7 @@ import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
-from stancetracker.cli.output import asked_format, emit, to_stdout
-from stancetracker.index.queries import Question
+from stancetracker.cli.output import asked_format, emit, file_of
 from stancetracker.render.cells import Display
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
@@ -24,27 +21,6 @@ EXAMPLES = (
 Style = Literal["text", "bibtex", "csl-json"]
 
 
-class Asked(options.Asked):
-    """The dataset and the day to cite, and the issue of an actor's standing."""
-
-    issue: Annotated[
-        str | None,
-        typer.Option(
-            "--issue",
-            metavar="NAME",
-            help="Of an actor: the standing on this issue.",
-            autocompletion=options.ids("issue"),
-        ),
-    ] = None
-
-    def question(self, day: str | None = None) -> Question:
-        """Return what the flags ask.
-
-        Raises DateError.
-        """
-        return super().question(day)._replace(issues=(self.issue,) if self.issue else ())
-
-
 def command(
     ref: Annotated[
         str,
@@ -54,11 +30,19 @@ def command(
             autocompletion=options.ids(),
         ),
     ],
-    asked: Asked,
+    asked: options.Asked,
     output: options.Output,
+    issue: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Of an actor: the standing on this issue.",
+            autocompletion=options.ids("issue"),
+        ),
+    ] = None,
     style: Annotated[
         Style | None,
-        typer.Option("--style", metavar="text|bibtex|csl-json", help="A sentence, BibTeX or CSL-JSON."),
+        typer.Option(metavar="text|bibtex|csl-json", help="A sentence, BibTeX or CSL-JSON."),
     ] = None,
 ) -> None:
     """Cite a standing, an issue, a record or a source, as of a day."""
@@ -67,22 +51,21 @@ def command(
     def render(_report: Report, section: Section, _display: Display) -> Iterator[str]:
         yield from (f"{row[column]}\n" for row in section.rows)
 
-    made = asked.report(lambda connection, question: citation(connection, question, ref))
+    issues = (issue,) if issue else ()
+    made = asked.report(lambda connection, question: citation(connection, question, ref), issues=issues)
     emit(made, output, None if output.columns else {"table": render})
 
 
 def _settled(style: Style | None, output: options.Output) -> tuple[str, options.Output]:
-    """Return the column to write, and the output: text where no format is asked for, by a flag or a file.
-
-    Raises UsageError where a style and a format, or columns, are asked for.
-    """
+    """Return the column to write, and the output: text where no format is asked for, by a flag or a file."""
     asked = asked_format(output)
     other = asked if asked != "table" else None
     if style is not None and (other or output.columns):
         what = f"a format asked for: {style}, {other}" if other else f"columns asked for: {style}"
         raise UsageError(f"both a style and {what}", "leave out one")
     if asked is None:
-        if style is None and output.output is not None and output.output.suffix.casefold() == ".bib":
+        file = file_of(output)
+        if style is None and file is not None and file.suffix.casefold() == ".bib":
             style = "bibtex"
-        output = output.but(format="table") if style or to_stdout(output) else output
+        output = output.but(format="table") if style or file is None else output
     return STYLES[style or "text"][0], output

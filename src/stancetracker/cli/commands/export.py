@@ -1,7 +1,5 @@
 """`stancetracker export`: the dataset, or a part of it, for other programs."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +9,7 @@ import typer
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
+from stancetracker.cli.parser import starting
 from stancetracker.publish import export
 
 PANEL = "publishers"
@@ -26,7 +25,7 @@ def command(
         typer.Argument(
             metavar="KIND",
             parser=lambda name: plugins.known(export, name, "kind of export"),
-            autocompletion=lambda incomplete: plugins.starting(export, incomplete),
+            autocompletion=starting(plugins.names(export)),
             help=f"{', '.join(plugins.names(export))}.",
         ),
     ],

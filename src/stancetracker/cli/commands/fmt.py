@@ -1,7 +1,5 @@
 """`stancetracker fmt`: the one canonical form of a dataset's files."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

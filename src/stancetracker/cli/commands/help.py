@@ -1,7 +1,5 @@
 """`stancetracker help`: what goes for every command."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from types import ModuleType
 from typing import Annotated, Any, Final
@@ -45,13 +43,8 @@ STANCETRACKER_TODAY=2026-01-26 makes that day today, for reproducible builds.
 """
 
 
-def _exit_codes() -> str:
-    return "".join(f"{status:>4}  {meaning}\n" for status, meaning in EXIT_CODES.items())
-
-
 def _described(heading: str, rows: list[tuple[str, str]]) -> str:
-    context = typer.Context(parser.as_command(lambda: None, "help"), max_content_width=100)
-    formatter = context.make_formatter()
+    formatter = typer.Context(parser.as_command(lambda: None, "help"), max_content_width=100).make_formatter()
     with formatter.section(heading):
         formatter.write_dl(rows)
     return str(formatter.getvalue())
@@ -80,7 +73,7 @@ def _output() -> str:
 
 
 TOPICS: Final[dict[str, Callable[[], str]]] = {
-    "exit-codes": _exit_codes,
+    "exit-codes": lambda: "".join(f"{status:>4}  {meaning}\n" for status, meaning in EXIT_CODES.items()),
     "dates": lambda: DATES,
     "formats": _formats,
     "output": _output,

@@ -150,11 +150,8 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
     assert given.map is not None
     stated = given.delimiter or ("tab" if kind == "tsv" else None)
     written = import_table.Written(streams.content(given.map), str(given.map), stated, given.encoding)
-    progress = streams.Progress()
-    try:
+    with streams.Progress() as progress:
         return import_table.plan_table(target, dataset, content, written, progress)
-    finally:
-        progress.close()
 
 
 def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:

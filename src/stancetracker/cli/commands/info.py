@@ -1,7 +1,5 @@
 """`stancetracker info`: which dataset, which index, how much is in it."""
 
-from __future__ import annotations
-
 from stancetracker.base import __version__
 from stancetracker.cli import options
 from stancetracker.cli.output import emit

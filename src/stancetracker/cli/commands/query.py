@@ -1,7 +1,5 @@
 """`stancetracker query`: SQL on the index, read-only."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

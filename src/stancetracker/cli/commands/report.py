@@ -1,7 +1,5 @@
 """`stancetracker report`: a report by its name."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
@@ -9,6 +7,7 @@ import typer
 from stancetracker.base import plugins
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
+from stancetracker.cli.parser import starting
 from stancetracker.reports import catalogue
 
 PANEL = "researchers"
@@ -25,7 +24,7 @@ def command(
         typer.Argument(
             metavar="NAME",
             help=f"{', '.join(plugins.names(catalogue))}; described by `help reports`.",
-            autocompletion=lambda incomplete: plugins.starting(catalogue, incomplete),
+            autocompletion=starting(plugins.names(catalogue)),
         ),
     ],
     asked: options.Filtered,

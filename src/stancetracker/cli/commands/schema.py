@@ -1,7 +1,5 @@
 """`stancetracker schema`: the shape of the records and of the index."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated
 
@@ -22,7 +20,7 @@ def command(
         typer.Argument(
             metavar="KIND",
             help=f"{', '.join(plugins.names(model))}, or sql; by default any line.",
-            autocompletion=lambda incomplete: starting([*plugins.names(model), "sql"])(incomplete),
+            autocompletion=starting([*plugins.names(model), "sql"]),
         ),
     ] = None,
 ) -> None:

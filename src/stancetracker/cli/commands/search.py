@@ -1,7 +1,5 @@
 """`stancetracker search`: where words are found."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 import typer

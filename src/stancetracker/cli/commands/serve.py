@@ -1,10 +1,7 @@
 """`stancetracker serve`: the dataset in Datasette, on this machine."""
 
-from __future__ import annotations
-
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -13,10 +10,10 @@ import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options, streams
+from stancetracker.cli.parser import option_name
 
 PANEL = "publishers"
 EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlite")
-_TERMINATED = 128 + signal.SIGTERM
 
 
 def command(
@@ -42,24 +39,12 @@ def command(
         return
     from stancetracker.publish.exports import Wanted
 
-    with _ending_tidily(), TemporaryDirectory(prefix="stancetracker-") as folder:
+    # A process that is terminated removes its files first, as it does at Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with TemporaryDirectory(prefix="stancetracker-") as folder:
         path = Path(folder, "ledger.sqlite")
         asked.report(Wanted("sqlite", path, revision=asked.revision()))
         serve(path, port, _print)
-
-
-@contextmanager
-def _ending_tidily() -> Iterator[None]:
-    """Let a process that is terminated remove its files first; Ctrl-C does so anyway."""
-
-    def end(*_: object) -> None:
-        raise SystemExit(_TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _print(address: str) -> None:
@@ -68,7 +53,7 @@ def _print(address: str) -> None:
 
 def _refuse_question(asked: options.Filtered) -> None:
     """Raise UsageError for anything asked of a file, which answers its own question."""
-    for name in asked.flags:
+    for name, hint in asked.flags.items():
         if getattr(asked, name) != getattr(type(asked), name):
-            message = f"--{name.replace('_', '-')} asks a dataset, and FILE answers its own question"
+            message = f"{option_name(name, hint)} asks a dataset, and FILE answers its own question"
             raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")

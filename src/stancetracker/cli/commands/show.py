@@ -1,7 +1,5 @@
 """`stancetracker show`: all that the dataset holds about one thing."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
