@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,6 @@ from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.cli.app import main
 from stancetracker.index import checks, schema
-from stancetracker.index.checks import Check
-from stancetracker.index.checks.findings import Finding, Findings
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
@@ -54,6 +51,12 @@ def command() -> None:
     """Greet."""
     streams.write(["hello\\n"])
 '''
+CHECK = """\
+-- error: A name that is short
+--
+-- Longer ones are nicer.
+SELECT id, 'name' AS path, name || ' is short' AS message FROM actor WHERE length(name) < 4
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -122,18 +125,11 @@ def test_a_command_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.Monke
     assert re.search("^  greet +Greet.$", run("--help"), re.MULTILINE)
 
 
-def test_a_check_is_a_function_and_a_line(
-    run: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+def test_a_check_is_a_file_and_a_line(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def short_name(connection: sqlite3.Connection, today: str) -> Findings:
-        """A name that is short
-
-        Longer ones are nicer.
-        """
-        for record, name in connection.execute("SELECT id, name FROM actor WHERE length(name) < 4"):
-            yield Finding(record, ("name",), f"{name} is short")
-
-    monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, Check(short_name, "error")))
+    (file := tmp_path / "short-name.sql").write_text(CHECK)
+    monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, checks.written(file)))
 
     assert "short-name\terror\tA name that is short\n" in run("check", "--list")
     assert run("check", "--explain", "short-name") == (

@@ -1,7 +1,9 @@
-"""The checks of a dataset: one function a check, over the index that is filled with it.
+"""The checks of a dataset, over the index that is filled with it.
 
-A function's name is the code of the problems it finds, the first line of its docstring their title, the rest
-their explanation. To add one, write it in the file of this folder where it belongs, and list it in `CHECKS`.
+A check is a file of SQL in `index/sql/checks`: its name is the code of the problems it finds, the comment at its head
+their severity, title and explanation. It selects a record, the path to the value at fault, a message and maybe a
+hint. What takes more than one query is a function in this folder, with a name and a docstring to the same effect. To
+add one, list it in `CHECKS`.
 """
 
 from __future__ import annotations
@@ -11,76 +13,100 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from inspect import cleandoc
-from typing import Final, NamedTuple
+from itertools import takewhile
+from pathlib import Path
+from typing import Final, NamedTuple, cast
 
 from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
-from stancetracker.index.checks import days, duplicates, references, sense
+from stancetracker.index.checks import duplicates, fields, references, supersessions
 from stancetracker.index.checks.findings import Finding, Findings
 from stancetracker.ledger.folder import DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order
 from stancetracker.ledger.rules import LINE_RULES, Rule
-from stancetracker.ledger.scan import Path, scan
+from stancetracker.ledger.scan import Path as Steps
+from stancetracker.ledger.scan import scan
 
 Lines = Callable[[str, Collection[int]], Mapping[int, str]]
 """Returns lines of a data file, as they are written, by their numbers; some may be missing."""
 
 
+_SQL: Final = Path(__file__).parents[1] / "sql" / "checks"
+
+
 class Check(NamedTuple):
-    """A check of a dataset, and how bad what it finds is."""
+    """A check of a dataset: what it finds, how bad that is, and how it finds it."""
 
-    run: Callable[[sqlite3.Connection, str], Findings]
+    code: str
     severity: Severity
+    title: str
+    explanation: str
+    find: Callable[[sqlite3.Connection, str], Findings]
 
-    @property
-    def code(self) -> str:
-        """The code of its problems."""
-        return self.run.__name__.replace("_", "-")
+
+def _function(find: Callable[[sqlite3.Connection, str], Findings], severity: Severity) -> Check:
+    title, _, explanation = cleandoc(find.__doc__ or "").partition("\n\n")
+    return Check(find.__name__.replace("_", "-"), severity, title, explanation, find)
+
+
+def written(path: Path) -> Check:
+    """Return the check that is written in a file of SQL."""
+    text = path.read_text(encoding="utf-8")
+    head = "\n".join(line[3:] for line in takewhile(lambda line: line.startswith("--"), text.splitlines()))
+    first, _, explanation = head.partition("\n\n")
+    severity, _, title = first.partition(": ")
+
+    def find(connection: sqlite3.Connection, today: str) -> Findings:
+        for record, steps, *said in connection.execute(text):
+            path = (int(step) if step.isdigit() else step for step in steps.split("/") if step)
+            yield Finding(record, tuple(path), *said)
+
+    return Check(path.stem, cast(Severity, severity), title, explanation, find)
 
 
 FATAL: Final[tuple[Check, ...]] = (
-    Check(references.duplicate_id, "fatal"),
-    Check(references.unknown_reference, "fatal"),
-    Check(references.wrong_kind_reference, "fatal"),
-    Check(references.former_id, "fatal"),
+    _function(references.duplicate_id, "fatal"),
+    _function(references.unknown_reference, "fatal"),
+    _function(references.wrong_kind_reference, "fatal"),
+    _function(references.former_id, "fatal"),
 )
 """The checks without which nothing is answered; `ledger.rules` explains their codes."""
 CHECKS: Final[tuple[Check, ...]] = (
-    Check(sense.silence_contradicted, "error"),
-    Check(days.silence_before_issue, "error"),
-    Check(days.statement_before_issue, "error"),
-    Check(days.statement_after_recorded, "error"),
-    Check(days.silence_after_recorded, "error"),
-    Check(days.reply_after_recorded, "error"),
-    Check(days.future_date, "error"),
-    Check(days.made_public_before_date, "error"),
-    Check(days.asked_after_look, "error"),
-    Check(sense.event_on_other_issue, "error"),
-    Check(sense.demand_on_other_issue, "error"),
-    Check(sense.correction_of_correction, "error"),
-    Check(sense.replaced_by_itself, "error"),
-    Check(sense.replacement_other_kind, "error"),
-    Check(sense.replacement_withdrawn, "error"),
-    Check(sense.replaced_before_recorded, "error"),
-    Check(sense.corrected_before_recorded, "error"),
-    Check(sense.response_mismatch, "error"),
-    Check(days.issue_ends_before_it_starts, "error"),
-    Check(days.membership_ends_before_it_starts, "error"),
-    Check(days.trigger_after_until, "error"),
-    Check(sense.panel_twice, "error"),
-    Check(sense.actor_twice, "error"),
-    Check(days.reply_before_date, "error"),
-    Check(sense.no_dataset_record, "error"),
-    Check(sense.second_hand_only, "notice"),
-    Check(sense.judging_words, "notice"),
-    Check(sense.reply_in_other_name, "notice"),
-    Check(duplicates.possible_duplicate, "notice"),
-    Check(duplicates.confusable_names, "notice"),
-    Check(duplicates.confusable_ids, "notice"),
+    written(_SQL / "silence-contradicted.sql"),
+    written(_SQL / "silence-before-issue.sql"),
+    written(_SQL / "statement-before-issue.sql"),
+    written(_SQL / "statement-after-recorded.sql"),
+    written(_SQL / "silence-after-recorded.sql"),
+    written(_SQL / "reply-after-recorded.sql"),
+    _function(fields.future_date, "error"),
+    written(_SQL / "made-public-before-date.sql"),
+    written(_SQL / "asked-after-look.sql"),
+    written(_SQL / "event-on-other-issue.sql"),
+    written(_SQL / "demand-on-other-issue.sql"),
+    written(_SQL / "correction-of-correction.sql"),
+    written(_SQL / "replaced-by-itself.sql"),
+    written(_SQL / "replacement-other-kind.sql"),
+    _function(supersessions.replacement_withdrawn, "error"),
+    written(_SQL / "replaced-before-recorded.sql"),
+    written(_SQL / "corrected-before-recorded.sql"),
+    written(_SQL / "response-mismatch.sql"),
+    written(_SQL / "issue-ends-before-it-starts.sql"),
+    written(_SQL / "membership-ends-before-it-starts.sql"),
+    written(_SQL / "trigger-after-until.sql"),
+    written(_SQL / "panel-twice.sql"),
+    written(_SQL / "actor-twice.sql"),
+    written(_SQL / "reply-before-date.sql"),
+    written(_SQL / "no-dataset-record.sql"),
+    written(_SQL / "second-hand-only.sql"),
+    _function(fields.judging_words, "notice"),
+    written(_SQL / "reply-in-other-name.sql"),
+    _function(duplicates.possible_duplicate, "notice"),
+    _function(duplicates.confusable_names, "notice"),
+    _function(duplicates.confusable_ids, "notice"),
 )
 
 
-_PATHS: Final[Mapping[str, Path]] = {"duplicate-id": ("id",), "duplicate-dataset": ()}
+_PATHS: Final[Mapping[str, Steps]] = {"duplicate-id": ("id",), "duplicate-dataset": ()}
 """The faulty value where two lines with one id differ; reading finds these."""
 _STANDS: Final = "SELECT file, line, json FROM record WHERE id = ?"
 
@@ -105,9 +131,9 @@ def run(
     """
     references.prepare(connection)
     for check in (*FATAL, *CHECKS) if checks is None else checks:
-        if broken and check.run is sense.no_dataset_record:
+        if broken and check.code == "no-dataset-record":
             continue
-        for finding in check.run(connection, today):
+        for finding in check.find(connection, today):
             broken = broken or check.severity == "fatal"
             yield Found(check, finding)
 
@@ -116,7 +142,7 @@ class _Unplaced(NamedTuple):
     """A problem whose place in its line is not known yet."""
 
     problem: Problem
-    path: Path
+    path: Steps
     written: str
     """The line of the record in canonical form, which stands in for one that can't be read any more."""
 
@@ -146,9 +172,9 @@ def problems(
 
 
 def _problem(found: Found, place: Place) -> Problem:
-    (_, severity), finding = found.check, found.finding
+    check, finding = found
     record = finding.record or None
-    return Problem(place, found.check.code, severity, finding.message, finding.hint, None, record)
+    return Problem(place, check.code, check.severity, finding.message, finding.hint, None, record)
 
 
 def _placed(one: _Unplaced, line: str) -> Problem:
@@ -186,9 +212,4 @@ def _raw_lines(file: DataFile) -> Iterator[bytes]:
 
 def rules() -> tuple[Rule, ...]:
     """Return every code that a problem can have, explained."""
-    return (*LINE_RULES, *(_rule(check) for check in CHECKS))
-
-
-def _rule(check: Check) -> Rule:
-    title, _, explanation = cleandoc(check.run.__doc__ or "").partition("\n\n")
-    return Rule(check.code, check.severity, title, explanation)
+    return (*LINE_RULES, *(Rule(*check[:-1]) for check in CHECKS))

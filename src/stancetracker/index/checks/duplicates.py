@@ -13,7 +13,6 @@ from typing import Final
 
 from stancetracker.base.text import fold
 from stancetracker.index.checks.findings import Finding, Findings, place_of
-from stancetracker.index.checks.sense import STANDS
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.scan import Path
 
@@ -34,13 +33,13 @@ UNION ALL SELECT id, value, file, line, position FROM organization_other_names J
 ORDER BY file, line, position
 """
 _SHARED_PAIRS: Final = "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
-_OF_PAIR: Final = f"""
+_OF_PAIR: Final = """
 SELECT id, date_earliest, date_latest, quote, (
     SELECT json_group_array(url) FROM (
         SELECT url FROM source WHERE record = statement.id AND part = '' AND url IS NOT NULL ORDER BY position
     )
 )
-FROM statement WHERE issue = ? AND speaker = ? AND {STANDS.format("statement")} ORDER BY file, line
+FROM statement WHERE issue = ? AND speaker = ? AND id NOT IN (SELECT corrects FROM correction) ORDER BY file, line
 """
 
 
