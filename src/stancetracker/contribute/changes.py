@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.states import Difference, FieldChange, Line, Side, State, differences, opened
+from stancetracker.contribute.states import FieldChange, Line, Side, State, differing, fields, opened
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 
@@ -63,13 +63,14 @@ class Words:
 
     def __init__(self, before: State, after: State) -> None:
         self.kinds: dict[str, Traits] = {**before.kinds, **after.kinds}
+        self._apart = before.apart
         self._states = (after, before)
         self._found: dict[str, Line | None] = {}
 
     def _line(self, record: str) -> Line | None:
         if record not in self._found:
-            lines = (state.line(record) for state in self._states)
-            self._found[record] = next((line for line in lines if line is not None), None)
+            after, before = self._states
+            self._found[record] = after.line(record) or before.line(record)
         return self._found[record]
 
     def name(self, record: str) -> str:
@@ -114,9 +115,7 @@ class Words:
         if line.kind == "reply":
             return f"{title}, to {self.target(str(values['to']))}: “{values['text']}”"
         roles = [
-            ", ".join(
-                (held["role"], *([self.name(held["organization"])] if held.get("organization") else ()))
-            )
+            f"{held['role']}, {self.name(held['organization'])}" if held.get("organization") else held["role"]
             for held in values.get("memberships", ())
         ]
         return f"{title}{disputed}" + (f", {'; '.join(roles)}" if roles else "")
@@ -128,23 +127,27 @@ class Words:
             return record
         return {"statement": "the statement of ", "silence": "the "}.get(line.kind, "") + self.title(line)
 
-    def records(self, difference: Difference) -> Iterator[Change]:
-        """Yield the changes of one record, a change for each field."""
-        line = difference.after or difference.before
-        assert line is not None
-        if difference.what == "new" and line.kind == "correction":
-            values = line.values
-            target = self.target(values["corrects"])
-            sentence = wording.withdraws(values["type"], target, values["reason"], values.get("replacement"))
-            yield self.change("withdrawn", line, sentence, ("corrects", None, values["corrects"]))
-        elif difference.what in ("new", "gone"):
-            yield self.change(difference.what, line, self.sentence(line))
-        elif difference.what == "id":
-            old = difference.before.id if difference.before else None
-            sentence = wording.field_changed(self.title(line), "id", line.id, old)
-            yield self.change("id", line, sentence, ("id", old, line.id))
-        else:
-            yield from (self._field(line, field) for field in difference.fields)
+    def record(self, before: Line | None, after: Line | None, renamed: Mapping[str, str]) -> Iterator[Change]:
+        """Yield the changes of one record that differs; of one that stays, a change for each field."""
+        if before is None or after is None:
+            line = after or before
+            assert line is not None
+            yield self._whole("gone" if after is None else "new", line)
+            return
+        if before.id != after.id:
+            sentence = wording.field_changed(self.title(after), "id", after.id, before.id)
+            yield self._change("id", after, sentence, "id", before.id, after.id)
+        for field in fields(before, after, renamed):
+            if not (self._apart and field.name == "recorded"):
+                yield self._field(after, field)
+
+    def _whole(self, change: str, line: Line) -> Change:
+        if change == "gone" or line.kind != "correction":
+            return self._change(change, line, self.sentence(line))
+        values = line.values
+        about = self.target(values["corrects"])
+        sentence = wording.withdraws(values["type"], about, values["reason"], values.get("replacement"))
+        return self._change("withdrawn", line, sentence, "corrects", None, values["corrects"])
 
     def _field(self, line: Line, field: FieldChange) -> Change:
         title, before, after = self.title(line), text(field.before), text(field.after)
@@ -162,19 +165,20 @@ class Words:
         else:
             change = "changed" if change == "altered-quote" else change
             sentence = wording.field_changed(title, field.name, after, before)
-        return self.change(change, line, sentence, (field.name, before, after))
+        return self._change(change, line, sentence, field.name, before, after)
 
-    def change(
+    def _change(
         self,
         change: str,
         line: Line,
         sentence: str,
-        field: tuple[str | None, str | None, str | None] = (None, None, None),
+        field: str | None = None,
+        before: str | None = None,
+        after: str | None = None,
     ) -> Change:
-        """Return a change of a record; `field` is the name of a field, and what it held before and holds after."""
         about = self.about(line)
         name = self.names(about.actors) or None
-        return Change(change, line.kind, line.id or None, about, name, *field, sentence)
+        return Change(change, line.kind, line.id or None, about, name, field, before, after, sentence)
 
 
 class Only(NamedTuple):
@@ -204,10 +208,10 @@ def compare(sides: tuple[Side, Side], only: Only | None = None) -> Changes:
 
 def _compare(before: State, after: State, only: Only) -> Changes:
     words = Words(before, after)
-    records = differences(before.lines(), after.lines(), apart=before.apart)
+    pairs, renamed = differing(before, after)
     found = [
-        *(change for each in records.found for change in words.records(each)),
-        *_moved(before, after, records.renamed, words),
+        *(change for pair in pairs for change in words.record(*pair, renamed)),
+        *_moved(before, after, renamed, words),
         *_passed(before, after, words),
     ]
     order = [*words.kinds, "standing"]
@@ -217,8 +221,7 @@ def _compare(before: State, after: State, only: Only) -> Changes:
         place = CHANGES.index(change.change), order.index(change.kind)
         return (*place, turn, change.name or "", change.record or "", change.field or "")
 
-    chosen = _chosen(found, only, before, after, records.renamed)
-    return Changes(before, after, tuple(sorted(chosen, key=rank)))
+    return Changes(before, after, tuple(sorted(_chosen(found, only, before, after, renamed), key=rank)))
 
 
 def _chosen(
@@ -258,10 +261,13 @@ def _ids(
 
 def _moved(before: State, after: State, renamed: Mapping[str, str], words: Words) -> Iterator[Change]:
     """Yield what differs between the standings of two states; `renamed` are the ids that changed between them."""
-    first = {(each.issue, each.actor): each for each in _standings(before, renamed)}
-    second = {(each.issue, each.actor): each for each in _standings(after, {})}
-    was_there = {renamed.get(issue.id, issue.id) for issue in queries.issues(before.connection)}
-    is_there = {issue.id for issue in queries.issues(after.connection)}
+    first, second = (
+        {(each.issue, each.actor): each for each in _standings(state, renamed)} for state in (before, after)
+    )
+    was_there, is_there = (
+        {renamed.get(issue.id, issue.id) for issue in queries.issues(state.connection)}
+        for state in (before, after)
+    )
     for pair in sorted(first.keys() | second.keys()):
         old, new = first.get(pair), second.get(pair)
         if old is None and pair[0] in was_there:
@@ -277,7 +283,7 @@ def _moved(before: State, after: State, renamed: Mapping[str, str], words: Words
 
 
 def _standings(state: State, renamed: Mapping[str, str]) -> Iterator[Standing]:
-    """Yield where everybody stands, under the ids of the second state."""
+    """Yield where everybody stands, under the ids of the second state, which has none that was renamed."""
     for each in queries.standings(state.connection):
         evidence = renamed.get(each.evidence or "", each.evidence)
         issue, actor = (renamed.get(id, id) for id in (each.issue, each.actor))
@@ -303,30 +309,31 @@ def _within(old: Standing, new: Standing, words: Words) -> Iterator[Change]:
 
 
 def _turned(change: str, field: str, old: Standing | None, new: Standing | None, words: Words) -> Change:
-    sure = new or old
-    assert sure is not None
     after, before = (_standing_words(each) if each else None for each in (new, old))
     if after == before and old and new:
         after, before = (f"{said} ({each.evidence})" for said, each in ((after, new), (before, old)))
-    was, now = (text(getattr(each, field)) if each else None for each in (old, new))
-    return _standing(change, sure, field, was, now, wording.turned(_about(sure, words), after, before))
+    return _standing(change, field, old, new, lambda about: wording.turned(about, after, before), words)
 
 
 def _marked(old: Standing, new: Standing, field: str, flag: str, words: Words) -> Change:
-    was, now = (bool(getattr(each, field)) for each in (old, new))
-    sentence = wording.marked(_about(new, words), flag, now)
-    return _standing("standing", new, field, text(was), text(now), sentence)
+    said = getattr(new, field)
+    return _standing("standing", field, old, new, lambda about: wording.marked(about, flag, said), words)
 
 
 def _standing(
-    change: str, standing: Standing, field: str, before: str | None, after: str | None, sentence: str
+    change: str,
+    field: str,
+    old: Standing | None,
+    new: Standing | None,
+    said: Callable[[str], str],
+    words: Words,
 ) -> Change:
-    about = About((standing.actor,), (standing.issue,))
-    return Change(change, "standing", None, about, standing.name, field, before, after, sentence)
-
-
-def _about(standing: Standing, words: Words) -> str:
-    return f"{words.name(standing.actor)} on {words.name(standing.issue)}"
+    sure = new or old
+    assert sure is not None
+    was, now = (text(getattr(each, field)) if each else None for each in (old, new))
+    sentence = said(f"{words.name(sure.actor)} on {words.name(sure.issue)}")
+    about = About((sure.actor,), (sure.issue,))
+    return Change(change, "standing", None, about, sure.name, field, was, now, sentence)
 
 
 def _standing_words(standing: Standing) -> str:
@@ -343,7 +350,7 @@ def _standing_words(standing: Standing) -> str:
 def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
     """Yield the first and last days of issues that passed from one as-of day to the other."""
     first, last = before.question.as_of, after.question.as_of
-    for issue in queries.issues(after.connection) if first != last else ():
+    for issue in queries.issues(after.connection):
         for field, day in (("since", issue.since), ("until", issue.until)):
             # The first day is of the issue, the day after the last one is not.
             if day and (first < day <= last if field == "since" else first <= day < last):

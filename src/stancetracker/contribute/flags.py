@@ -16,7 +16,7 @@ from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
 from stancetracker.base.vocabulary import SLUG_LENGTH
-from stancetracker.contribute.names import NAMED, Names
+from stancetracker.contribute.names import NAMED, Names, resolve
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.jsonl import read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -215,21 +215,19 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
 
     Raises WrongValuesError with every mistake; `see` is the last hint.
     """
-    known = {flag.name: (rank, flag) for rank, flag in enumerate(flags(kind))}
-    mistakes: list[_Mistake] = []
+    known = {flag.name: flag for flag in flags(kind)}
+    unread: list[_Mistake] = []
     read: dict[str, Any] = {}
     for name, value in values.items():
         try:
             _refuse_empty(value, call(name))
-            typed(known[name][1], value)
-            read[name] = value
+            read[name] = typed(known[name], value)
         except UsageError as error:
-            mistakes.append(_Mistake(-1, error.message))
-    ids, unnamed = _with_ids(read, known, names, call)
-    made = record(kind, ids)
-    found = _Faults(kind, made, tuple(flag for _, flag in known.values()), call).mistakes()
+            unread.append(_Mistake(-1, error.message))
+    made, unnamed = resolve(record(kind, read), CLASS_BY_KIND[kind], names)
     missing = {f"{call(name)} is needed" for name in values if name not in read}
-    mistakes += sorted(one for one in (*unnamed, *found) if one.text not in missing)
+    found = _Flags(kind, call).mistakes(made, unnamed)
+    mistakes = [*unread, *sorted(one for one in found if one.text not in missing)]
     if mistakes:
         hints = dict.fromkeys(one.hint for one in mistakes if one.hint and one.hint != _OWN_HINT)
         raise WrongValuesError(
@@ -244,42 +242,25 @@ def _refuse_empty(value: Any, called: str) -> None:
         raise UsageError(f"{called} is empty")
 
 
-def _with_ids(
-    values: Mapping[str, Any], known: Mapping[str, tuple[int, Flag]], names: Names, call: Call
-) -> tuple[dict[str, Any], list[_Mistake]]:
-    """Return the values with ids in place of names, and the unknown or ambiguous names."""
-    ids, mistakes = dict(values), []
+class _Flags:
+    """The flags of a kind by where their values go, to say what is wrong with a record made of them."""
 
-    def meant(name: str, rank: int, flag: Flag) -> str:
-        try:
-            return names.id_of(name, flag.refers_to)
-        except UsageError as error:
-            mistakes.append(_Mistake(rank, f"{call(flag.name)}: {error.message}", error.hint))
-            return "unknown"
-
-    for name, value in values.items():
-        rank, flag = known[name]
-        if flag.refers_to and set(flag.refers_to) <= set(NAMED) and value is not None:
-            ids[name] = (
-                [meant(one, rank, flag) for one in value] if flag.field.many else meant(value, rank, flag)
-            )
-    return ids, mistakes
-
-
-class _Faults:
-    """The faults that keep values from being a record."""
-
-    def __init__(self, kind: str, made: Mapping[str, Any], known: tuple[Flag, ...], call: Call) -> None:
-        self._line = json.dumps(_whole(kind, made), ensure_ascii=False)
+    def __init__(self, kind: str, call: Call) -> None:
+        self._kind = kind
         self._ranks: Mapping[Way, tuple[int, str]] = {
-            flag.way: (rank, call(flag.name)) for rank, flag in enumerate(known)
+            flag.way: (rank, call(flag.name)) for rank, flag in enumerate(flags(kind))
         }
 
-    def mistakes(self) -> Iterator[_Mistake]:
-        """Yield every fault in words, with flags in place of fields."""
-        scanned = scan(self._line)
+    def mistakes(self, made: Mapping[str, Any], unnamed: Mapping[Path, UsageError]) -> Iterator[_Mistake]:
+        """Yield every unknown or ambiguous name, and every fault in words with flags in place of fields."""
+        for path, error in unnamed.items():
+            flag = self._at(path)
+            assert flag is not None
+            yield _Mistake(flag[0], f"{flag[1]}: {error.message}", error.hint)
+        line = json.dumps(_whole(self._kind, made), ensure_ascii=False)
+        scanned = scan(line)
         paths = {offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()}
-        for fault in read_line(self._line).faults:
+        for fault in read_line(line).faults:
             if fault.code not in _CORRECTED:
                 yield self._mistake(fault, paths.get(fault.offset, ()))
 

@@ -86,29 +86,26 @@ def _names(value: Mapping[str, Any]) -> Iterator[str]:
     yield from (name for name in names if isinstance(name, str))
 
 
-def resolve(value: dict[str, Any], record_class: type[Record], names: Names) -> dict[str, Any]:
-    """Return the object with ids where it names actors and issues.
-
-    Raises UnknownNameError and AmbiguousNameError.
-    """
-    found = [
-        (path, names.id_of(name, field.ref.kinds))
-        for field in reference_fields(record_class)
-        if field.ref is not None and set(field.ref.kinds) <= set(NAMED)
-        for path, name in reach(value, field.pattern)
-        if isinstance(name, str) and name
-    ]
-    resolved = deepcopy(value) if any(_at(value, path) != name for path, name in found) else dict(value)
-    for path, name in found:
-        if _at(resolved, path) != name:
-            put(resolved, path, name)
-    return resolved
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
+def resolve(
+    value: dict[str, Any], record_class: type[Record], names: Names
+) -> tuple[dict[str, Any], dict[Path, UsageError]]:
+    """Return the object with ids where it names actors and issues, and why other names have none, by path."""
+    ids: dict[Path, str] = {}
+    errors: dict[Path, UsageError] = {}
+    for field in reference_fields(record_class):
+        kinds = field.ref.kinds if field.ref is not None else ()
+        for path, name in reach(value, field.pattern) if set(kinds) <= set(NAMED) else ():
+            if isinstance(name, str) and name:
+                try:
+                    meant = names.id_of(name, kinds)
+                except UsageError as error:
+                    meant, errors[path] = "unknown", error
+                if meant != name:
+                    ids[path] = meant
+    resolved = deepcopy(value) if ids else dict(value)
+    for path, name in ids.items():
+        put(resolved, path, name)
+    return resolved, errors
 
 
 def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: str) -> list[str | UsageError]:
@@ -124,10 +121,9 @@ def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: s
         if value is None or record_class is None:
             lines.append(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False))
             continue
-        try:
-            completed = resolve(value, record_class, names)
-        except UsageError as error:
-            lines.append(error)
+        completed, errors = resolve(value, record_class, names)
+        if errors:
+            lines.append(next(iter(errors.values())))
             continue
         if "recorded" in record_class.model_fields:
             completed.setdefault("recorded", recorded)

@@ -1,38 +1,36 @@
-"""The two states that `changes` compares: what a person typed, as two open indexes, and how their records differ."""
+"""The two states that `changes` compares: what a person typed, as two open indexes, and which records differ."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from heapq import merge
+from itertools import groupby
+from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import dates
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.index.lookup import kinds
-from stancetracker.index.queries import Question
+from stancetracker.index.queries import Question, data_version
 from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.fields import put, reach, reference_fields
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
-WORKING_TREE: Final = "the working tree"
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
-_LINES: Final = "SELECT id, kind, json FROM main.record ORDER BY id"
-_LINE: Final = "SELECT id, kind, json FROM main.record WHERE id = ?"
-_CORRECTED: Final = "SELECT json FROM main.record WHERE kind = 'correction'"
 # What others name comes before them, so that a new id is known when it is met in a reference:
 # organizations before the people in them, replies before what corrects them; else as everywhere.
 _ORDER: Final = tuple(
     dict.fromkeys(("dataset", "organization", *(k for k in CLASS_BY_KIND if k != "correction"), "correction"))
 )
 _NOT_IDENTITY: Final = ("id", "recorded", "note")
-Value = dict[str, Any]
 Answer = TypeVar("Answer")
 Range = tuple[str, str]
+Values = dict[str, Any]
 Find = Callable[[str | None], Folder]
 """Find the dataset of a path, or the one that is meant where none is named."""
 
@@ -79,10 +77,23 @@ class Line(NamedTuple):
     json: str
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """Return the record as a new object."""
-        values: dict[str, Any] = json.loads(self.json)
+        values: Values = json.loads(self.json)
         return values
+
+
+Lines = Mapping[str, Line]
+Pair = tuple[Line | None, Line | None]
+"""A record before and after; None where it is not there."""
+
+
+class FieldChange(NamedTuple):
+    """A field of a record, before and after; None where it is not there."""
+
+    name: str
+    before: Any
+    after: Any
 
 
 class State:
@@ -92,21 +103,21 @@ class State:
         self.name, self.question, self.apart = side.name, side.question, side.apart
         self.connection = connection
         self.kinds = kinds(connection)
+        self.version = data_version(connection)
+        self.is_empty = next(self._read("LIMIT 1"), None) is None
         self._by_day = side.by_day
-        self.version = str(self._one("SELECT value FROM main.meta WHERE name = 'data_version'"))
-        self.is_empty = self._one("SELECT 1 FROM main.record") is None
 
-    def _one(self, sql: str) -> Any:
-        return next((row[0] for row in self.connection.execute(f"{sql} LIMIT 1")), None)
+    def _read(self, which: str, *values: str) -> Iterator[Line]:
+        rows = self.connection.execute(f"SELECT id, kind, json FROM main.record {which}", values)
+        return (Line(*row) for row in rows)
 
     def line(self, record: str) -> Line | None:
         """Return the record with an id, or None."""
-        return next((Line(*row) for row in self.connection.execute(_LINE, (record,))), None)
+        return next(self._read("WHERE id = ?", record), None)
 
     def lines(self) -> Iterator[Line]:
         """Yield the records that this state holds, by id."""
-        for row in self.connection.execute(_LINES):
-            line = Line(*row)
+        for line in self._read("ORDER BY id"):
             if self._is_known(line) and (not self._by_day or self._has_happened(line)):
                 yield line
 
@@ -124,8 +135,8 @@ class State:
 
     @cached_property
     def _withdrawn(self) -> frozenset[str]:
-        found = (Line("", "correction", row[0]) for row in self.connection.execute(_CORRECTED))
-        return frozenset(str(line.values["corrects"]) for line in found if self._is_known(line))
+        corrections = self._read("WHERE kind = 'correction'")
+        return frozenset(line.values["corrects"] for line in corrections if self._is_known(line))
 
 
 def opened(sides: tuple[Side, Side], answer: Callable[[State, State], Answer]) -> Answer:
@@ -173,7 +184,10 @@ def typed(given: Typed, today: str, find: Find) -> tuple[Side, Side]:
     if revisions is None:
         raise UsageError(f"not two revisions: --rev {given.rev}", _HINT)
     (first, last), question = revisions, _of_both(given, today)
-    return Side(first, folder, question, first), Side(last or WORKING_TREE, folder, question, last or None)
+    return (
+        Side(first, folder, question, first),
+        Side(last or "the working tree", folder, question, last or None),
+    )
 
 
 def _range(text: str | None) -> Range | None:
@@ -182,103 +196,67 @@ def _range(text: str | None) -> Range | None:
     return (first.strip(), last.strip()) if dots and first.strip() else None
 
 
+def _day(text: str | None, today: str) -> str | None:
+    return None if text is None else parse_day(text, today)
+
+
 def _of_both(given: Typed, today: str) -> Question:
     """Return the question that both states are asked."""
-    known = None if given.known_by is None else parse_day(given.known_by, today)
-    day = known or today if given.as_of is None else parse_day(given.as_of, today)
-    return Question(day, known, given.audience)
+    known = _day(given.known_by, today)
+    return Question(_day(given.as_of, today) or known or today, known, given.audience)
 
 
 def _of_days(
     given: Typed, today: str, folder: Folder, days: Range | None, known: Range | None
 ) -> tuple[Side, Side]:
     """Return the states of two days; without an as-of day, a known-by day is also the as-of day."""
-    first, last = (_end(end, today) for end in days or known or ())
+    try:  # two revisions may have been meant
+        first, last = (parse_day(end or "today", today) for end in days or known or ())
+    except DateError as error:
+        raise DateError(error.message, _DAYS_HINT) from None
     if first > last:
         raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
-    fixed = given.known_by if days else given.as_of
-    other = None if fixed is None else parse_day(fixed, today)
+    fixed = _day(given.known_by if days else given.as_of, today)
 
     def side(day: str) -> Side:
         if days:
-            return Side(dates.words(day), folder, Question(day, other, given.audience), by_day=True)
-        asked = Question(other or day, day, given.audience)
+            return Side(dates.words(day), folder, Question(day, fixed, given.audience), by_day=True)
+        asked = Question(fixed or day, day, given.audience)
         return Side(f"what was known by {dates.words(day)}", folder, asked)
 
     return side(first), side(last)
 
 
-def _end(text: str, today: str) -> str:
-    """Return one of two days; a revision may have been meant."""
-    try:
-        return parse_day(text or "today", today)
-    except DateError as error:
-        raise DateError(error.message, _DAYS_HINT) from None
-
-
-Lines = Mapping[str, Line]
-
-
-class FieldChange(NamedTuple):
-    """A field of a record, before and after; None where it is not there."""
-
-    name: str
-    before: Any
-    after: Any
-
-
-class Difference(NamedTuple):
-    """A record that differs: what happened to it, and which of its fields changed."""
-
-    what: Literal["new", "gone", "changed", "id"]
-    before: Line | None
-    after: Line | None
-    fields: tuple[FieldChange, ...] = ()
-
-
-class Differences(NamedTuple):
-    """Every record that differs, and the ids that records of the first state have in the second."""
-
-    found: tuple[Difference, ...]
-    renamed: Mapping[str, str]
-
-
-def differences(before: Iterable[Line], after: Iterable[Line], *, apart: bool = False) -> Differences:
-    """Compare two states, each by id, all fields; when they were recorded not, where the two are `apart`."""
-    old, new = _differing(iter(before), iter(after))
+def differing(before: State, after: State) -> tuple[tuple[Pair, ...], Mapping[str, str]]:
+    """Return the records that differ, as each state has them, and the later ids of those that got another."""
+    old, new = _differing(before, after)
     renamed: dict[str, str] = {}
-    found: list[Difference] = []
+    pairs: list[Pair] = []
     for kind in _ORDER:
         gone = {id: line for id, line in old.items() if line.kind == kind and id not in new}
         fresh = {id: line for id, line in new.items() if line.kind == kind and id not in old}
         moved = _moved(gone, fresh, renamed)
         renamed |= moved
-        found += (Difference("gone", line, None) for id, line in gone.items() if id not in moved)
         was = {second: first for first, second in moved.items()}
-        for id, line in new.items():
-            if line.kind != kind:
-                continue
-            other = old.get(was.get(id, id))
-            found += (
-                [Difference("new", None, line)] if other is None else _of_pair(other, line, renamed, apart)
-            )
-    return Differences(tuple(found), renamed)
+        pairs += ((line, None) for id, line in gone.items() if id not in moved)
+        pairs += ((old.get(was.get(id, id)), line) for id, line in new.items() if line.kind == kind)
+    return tuple(pairs), renamed
 
 
-def _differing(before: Iterator[Line], after: Iterator[Line]) -> tuple[Lines, Lines]:
+def _differing(before: State, after: State) -> tuple[Lines, Lines]:
     """Return the records of each state that the other has not, or not so."""
-    old: dict[str, Line] = {}
-    new: dict[str, Line] = {}
-    one, other = next(before, None), next(after, None)
-    while one is not None or other is not None:
-        at_one = one is not None and (other is None or one.id <= other.id)
-        at_other = other is not None and (one is None or other.id <= one.id)
-        if not (at_one and at_other and one == other):
-            old |= {one.id: one} if at_one and one else {}
-            new |= {other.id: other} if at_other and other else {}
-        one = next(before, None) if at_one else one
-        other = next(after, None) if at_other else other
-    return old, new
+    found: tuple[dict[str, Line], dict[str, Line]] = ({}, {})
+    both = merge(
+        ((line, 0) for line in before.lines()),
+        ((line, 1) for line in after.lines()),
+        key=lambda one: one[0].id,
+    )
+    for id, group in groupby(both, key=lambda one: one[0].id):
+        lines = {side: line for line, side in group}
+        if lines.get(0) != lines.get(1):
+            for side, line in lines.items():
+                found[side][id] = line
+    return found
 
 
 def _moved(gone: Lines, fresh: Lines, renamed: Mapping[str, str]) -> dict[str, str]:
@@ -295,43 +273,33 @@ def _moved(gone: Lines, fresh: Lines, renamed: Mapping[str, str]) -> dict[str, s
         if id not in moved.values():
             says.setdefault(_identity(line.values), []).append(id)
     for id, line in gone.items():
-        same = says.get(_identity(_value(line, renamed)), []) if id not in moved else []
+        same = says.get(_identity(_now_called(line, renamed)), []) if id not in moved else []
         if same:
             moved[id] = same.pop(0)
     return moved
 
 
-def _of_pair(before: Line, after: Line, renamed: Mapping[str, str], apart: bool) -> Iterator[Difference]:
-    """Yield what changed about one record."""
-    if before.id != after.id:
-        yield Difference("id", before, after)
-    changed = _changed(_value(before, renamed), after.values)
-    fields = tuple(field for field in changed if not (apart and field.name == "recorded"))
-    if fields:
-        yield Difference("changed", before, after, fields)
-
-
-def _value(line: Line, renamed: Mapping[str, str]) -> Value:
-    """Return a record as an object, with the ids that others have by now."""
-    value = line.values
-    for field in reference_fields(CLASS_BY_KIND[line.kind]) if renamed else ():
-        for path, name in reach(value, field.pattern):
-            owner, slash, part = name.partition("/")
-            put(value, path, renamed.get(owner, owner) + slash + part)
-    return value
-
-
-def _identity(value: Value) -> str:
-    said = {name: item for name, item in value.items() if name not in _NOT_IDENTITY}
+def _identity(values: Values) -> str:
+    said = {name: item for name, item in values.items() if name not in _NOT_IDENTITY}
     return json.dumps(said, sort_keys=True)
 
 
-def _changed(before: Value, after: Value) -> Iterator[FieldChange]:
+def _now_called(line: Line, renamed: Mapping[str, str]) -> Values:
+    """Return the values of a record, with the ids that others have by now."""
+    values = line.values
+    for field in reference_fields(CLASS_BY_KIND[line.kind]) if renamed else ():
+        for path, name in reach(values, field.pattern):
+            owner, slash, part = name.partition("/")
+            put(values, path, renamed.get(owner, owner) + slash + part)
+    return values
+
+
+def fields(before: Line, after: Line, renamed: Mapping[str, str]) -> Iterator[FieldChange]:
     """Yield the fields that differ but the id; of a record that is of another kind now, those both kinds have."""
-    moved = before["kind"] != after["kind"]
-    for name in dict.fromkeys([*before, *after]):
-        old, new = before.get(name), after.get(name)
-        if name != "id" and old != new and not (moved and (old is None or new is None)):
+    was, now = _now_called(before, renamed), after.values
+    for name in dict.fromkeys([*was, *now]):
+        old, new = was.get(name), now.get(name)
+        if name != "id" and not (before.kind != after.kind and (old is None or new is None)):
             yield from _leaves(name, old, new)
 
 
