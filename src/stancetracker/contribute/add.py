@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import Place, Problem, UsageError, WriteError
+from stancetracker.base.errors import Place, Problem, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute.dataset import Dataset, Newcomer, opened, problems
 from stancetracker.contribute.names import Given, complete
@@ -101,10 +101,10 @@ def plan(
     given = tuple(_lines(given))
     lines = complete(dataset.connection, given, today)
     for number, line in enumerate(lines, 1):
-        if isinstance(line, UsageError):
-            line.message = f"{source}:{number}: {line.message}"
-            raise line
-    content = "".join(f"{line}\n" for line in lines)
+        if line.error is not None:
+            line.error.message = f"{source}:{number}: {line.error.message}"
+            raise line.error
+    content = "".join(f"{line.text}\n" for line in lines)
     part = parse(content.encode("utf-8", "surrogatepass"), source)
     additions, already = _sorted_out(dataset, part)
     # The canonical line corrects what is not fatal.

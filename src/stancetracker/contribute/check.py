@@ -33,10 +33,8 @@ class Checked:
         """Return how many problems there are of each severity, in words."""
         counts = Counter(problem.severity for problem in self.problems)
         counts["notice"] += self.unlisted
-        parts = [
-            plural(count, f"{severity} problem") for severity, count in counts.items() if severity == "fatal"
-        ]
-        parts += [plural(counts[severity], severity) for severity in ("error", "notice") if counts[severity]]
+        words = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
+        parts = [plural(counts[severity], word) for severity, word in words.items() if counts[severity]]
         return f"{', '.join(parts) or 'no problem'} in {plural(self.records, 'record')}"
 
     def is_refused(self, *, strict: bool) -> bool:

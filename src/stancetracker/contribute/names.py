@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import text
 from stancetracker.base.errors import UsageError
@@ -108,27 +108,29 @@ def resolve(
     return resolved, errors
 
 
-def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: str) -> list[str | UsageError]:
-    """Return the lines with `recorded` filled in and ids in place of names.
+class Completed(NamedTuple):
+    """A line with `recorded` filled in and ids in place of names, and why the first other name has none."""
 
-    Unreadable lines stay as they are. A line with an unknown or ambiguous name is replaced by the error.
-    """
+    text: str
+    error: UsageError | None = None
+
+
+def complete(connection: sqlite3.Connection, given: Sequence[Given], recorded: str) -> list[Completed]:
+    """Complete lines, or objects that become lines; unreadable lines stay as they are."""
     values = [(item, _object(item)) for item in given]
     names = Names(connection, [value for _, value in values if value])
-    lines: list[str | UsageError] = []
+    lines: list[Completed] = []
     for item, value in values:
         record_class = CLASS_BY_KIND.get(str(value.get("kind"))) if value else None
         if value is None or record_class is None:
-            lines.append(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False))
+            lines.append(Completed(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)))
             continue
         completed, errors = resolve(value, record_class, names)
-        if errors:
-            lines.append(next(iter(errors.values())))
-            continue
         if "recorded" in record_class.model_fields:
             completed.setdefault("recorded", recorded)
         same = isinstance(item, str) and completed == value
-        lines.append(str(item) if same else json.dumps(completed, ensure_ascii=False))
+        text = str(item) if same else json.dumps(completed, ensure_ascii=False)
+        lines.append(Completed(text, next(iter(errors.values()), None)))
     return lines
 
 

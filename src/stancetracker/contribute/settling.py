@@ -7,14 +7,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import Problem, UsageError, WriteError
+from stancetracker.base.errors import Problem, WriteError
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Filing, Plan
 from stancetracker.contribute.dataset import Dataset, named
-from stancetracker.contribute.names import Given, complete
+from stancetracker.contribute.names import Completed, Given, complete
 from stancetracker.ledger.jsonl import read_line
 from stancetracker.ledger.rules import SEVERITY
-from stancetracker.ledger.scan import Fault
 
 # No data file is called so, as the names of data files end in .jsonl.
 _SOURCE: Final = "-"
@@ -69,7 +68,7 @@ def settle(
         _reject(rejected, _unsound(given, lines, closely=number == 0))
         if len(rejected) > known:
             continue
-        left = tuple(item._replace(given=str(line)) for item, line in zip(given, lines, strict=True))
+        left = tuple(item._replace(given=line.text) for item, line in zip(given, lines, strict=True))
         planned = add.plan(dataset, [item.given for item in left], today, _SOURCE, file=file, notices=False)
         if not planned.refused:
             return Settled(planned, left, rejected)
@@ -89,22 +88,15 @@ def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
 
 
 def _unsound(
-    items: Sequence[Item], lines: Sequence[str | UsageError], *, closely: bool
+    items: Sequence[Item], lines: Sequence[Completed], *, closely: bool
 ) -> Iterator[tuple[Item, str]]:
     """Yield the lines with unknown names or, read `closely`, other faults, with every reason."""
-    for item, line in zip(items, lines, strict=True):
-        unnamed = isinstance(line, UsageError)
-        if isinstance(line, UsageError):
-            yield item, _reason(line.message, line.hint)
-            line = item.given if isinstance(item.given, str) else json.dumps(item.given)
+    for item, (line, error) in zip(items, lines, strict=True):
+        if error is not None:
+            yield item, _reason(error.message, error.hint)
         for fault in read_line(line).faults if closely else ():
-            if SEVERITY[fault.code] == "fatal" and not (unnamed and _is_echo(fault)):
+            if SEVERITY[fault.code] == "fatal":
                 yield item, _reason(fault.message, fault.hint)
-
-
-def _is_echo(fault: Fault) -> bool:
-    """Return whether a fault only repeats that a line could not be completed."""
-    return fault.code == "invalid-id" or (fault.code == "missing-field" and "`recorded`" in fault.message)
 
 
 def _reason(message: str, hint: str | None) -> str:

@@ -20,9 +20,8 @@ _HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
 _NAME: Final = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s."']+))\s*\.?""")
 RECORDED: Final = "recorded"
 DATE: Final = "date"
-_LOOKUP: Final = ("column", "values", "otherwise")
 _DATED: Final = ("column", "text", "format", "precision")
-_RULES: Final = tuple(dict.fromkeys((*_LOOKUP, *_DATED, "first", "split")))
+_RULES: Final = ("column", "values", "otherwise", "text", "format", "precision", "first", "split")
 
 
 class MappingError(UsageError):
@@ -35,7 +34,7 @@ class MappingError(UsageError):
 
 @dataclass(frozen=True)
 class Node:
-    """A value of a TOML file, and the way to it."""
+    """A value of a TOML file, and the way to it; reading it as what it is not raises MappingError."""
 
     value: Any
     path: Path
@@ -70,10 +69,7 @@ class Node:
         return replace(self, value=self.value.get(step, otherwise), path=(*self.path, step))
 
     def table(self, known: Iterable[str] | None = None, what: str = "key") -> dict[str, Node]:
-        """Return the values of a table by key.
-
-        Raises MappingError for what is no table, or a key that is not known.
-        """
+        """Return the values of a table by key, which must be known."""
         if not isinstance(self.value, dict):
             raise MappingError(self, "a table is needed here: { key = value }")
         words = None if known is None else tuple(known)
@@ -84,38 +80,26 @@ class Node:
         return {key: self[key] for key in self.value}
 
     def items(self) -> tuple[Node, ...]:
-        """Return the items of an array.
-
-        Raises MappingError for what is no array.
-        """
+        """Return the items of an array."""
         if not isinstance(self.value, list):
             raise MappingError(self, "a list is needed here: [ … ]")
         return tuple(self[number] for number in range(len(self.value)))
 
     def text(self) -> str:
-        """Return the text that is here.
-
-        Raises MappingError for anything else, and for an empty one.
-        """
+        """Return the text that is here, which must not be empty."""
         if not isinstance(self.value, str) or not self.value:
             raise MappingError(self, 'a text is needed here: "…"')
         return self.value
 
     def texts(self) -> tuple[str, ...]:
-        """Return a list of texts, or a text alone; texts may be empty.
-
-        Raises MappingError for anything else.
-        """
+        """Return a list of texts, or a text alone; texts may be empty."""
         found = [self.value] if isinstance(self.value, str) else self.value
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
             raise MappingError(self, 'texts are needed here: ["…", "…"]')
         return tuple(found)
 
     def word(self, words: Iterable[str], what: str) -> str:
-        """Return the text that is here, which must be one of these words.
-
-        Raises MappingError.
-        """
+        """Return the text that is here, which must be one of these words."""
         known = tuple(words)
         if self.text() not in known:
             hint = did_you_mean(self.value, known) or f"one of: {', '.join(known)}"
@@ -159,7 +143,7 @@ def _headers(lines: tuple[str, ...]) -> Iterator[tuple[int, Path]]:
 
 @dataclass(frozen=True)
 class Scope:
-    """The names that a mapping may use: columns, words of our own, and value tables."""
+    """The names that a mapping may use: columns, words of our own, and value tables; others raise MappingError."""
 
     columns: tuple[str, ...]
     ours: frozenset[str] = frozenset()
@@ -174,17 +158,11 @@ class Scope:
         return replace(self, ours=self.ours - {DATE})
 
     def column(self, node: Node) -> Name:
-        """Return the column a text names.
-
-        Raises MappingError where there is none.
-        """
+        """Return the column a text names."""
         return self._known(Name(node.text(), is_column=True), node)
 
     def template(self, node: Node) -> rules.Text:
-        """Return the template a text is.
-
-        Raises MappingError where it is none, or names what is not there.
-        """
+        """Return the template a text is, with names that are there."""
         try:
             found = rules.template(node.text())
         except ValueError as error:
@@ -207,10 +185,7 @@ class Scope:
 
 
 def read_object(node: Node, part: type[Part], scope: Scope, keep: tuple[str, ...] = ()) -> dict[str, Rule]:
-    """Return the rules of the fields of an object of this class; keys to `keep` are someone else's.
-
-    Raises MappingError.
-    """
+    """Return the rules of the fields of an object of this class; keys to `keep` are someone else's."""
     by_name = {member.name: member for member in members(part)}
     found = {
         # A date can't be made of itself.
@@ -222,10 +197,7 @@ def read_object(node: Node, part: type[Part], scope: Scope, keep: tuple[str, ...
 
 
 def read_field(node: Node, member: Member, scope: Scope) -> Rule:
-    """Return the rule of one field.
-
-    Raises MappingError.
-    """
+    """Return the rule of one field."""
     if member.mapping:
         return rules.Object({key: _one(child, member, scope) for key, child in node.table().items()})
     if not member.many:
@@ -282,7 +254,7 @@ def _table(node: Node, member: Member, scope: Scope) -> Rule:
 
 
 def _lookup(node: Node, member: Member, scope: Scope) -> Rule:
-    found = node.table(_LOOKUP, "key beside `values`")
+    found = node.table(("column", "values", "otherwise"), "key beside `values`")
     if "column" not in found:
         raise MappingError(node, "a table of values needs its `column`")
     values = found["values"]

@@ -45,10 +45,11 @@ class Part(NamedTuple):
     rule: ActorRule
 
 
-class Found(NamedTuple):
-    """The id of an actor, and whether it is new."""
+class Actor(NamedTuple):
+    """An actor of a row: the id, the kind, and whether a record of it is to be made."""
 
     id: str
+    kind: str
     is_new: bool
 
 
@@ -73,34 +74,34 @@ class Cast:
             keys.setdefault(one.key, set()).add(fold(one.name))
         self._uses = Counter(name for key in keys for name in key.ids())
         self._namesakes = Counter((key.kind, name) for key, names in keys.items() for name in names)
-        self._found: dict[tuple[Key, str, bool, bool], Found | str] = {}
+        self._found: dict[tuple[Key, str, bool, bool], Actor | str] = {}
 
-    def find(self, one: Part) -> Found | str:
+    def find(self, one: Part) -> Actor | str:
         """Return the actor, or the reason why none can be chosen."""
         asked = (one.key, fold(one.name), one.rule.by_name, one.rule.makes)
         if asked not in self._found:
             self._found[asked] = self._find(one)
         return self._found[asked]
 
-    def _find(self, one: Part) -> Found | str:
+    def _find(self, one: Part) -> Actor | str:
         kind = one.key.kind
         ids = [name for name in one.key.ids() if self._uses[name] == 1]
         for name in ids:
             if self._names.kind_of(name) == kind and (
                 one.rule.id is not None or name in self._names.meant(one.name, (kind,))
             ):
-                return Found(name, is_new=False)
+                return Actor(name, kind, is_new=False)
         meant = self._names.meant(one.name, (kind,)) if one.rule.by_name else []
         if len(meant) == 1 and self._namesakes[kind, fold(one.name)] == 1:
-            return Found(meant[0], is_new=False)
+            return Actor(meant[0], kind, is_new=False)
         if meant:
             return f"{one.name} could be {', '.join(meant)}, as several are so called; match it by id"
         return self._made(one, ids) if one.rule.makes else self._unknown(one)
 
-    def _made(self, one: Part, ids: list[str]) -> Found | str:
+    def _made(self, one: Part, ids: list[str]) -> Actor | str:
         free = [name for name in ids if self._names.kind_of(name) is None]
         if free:
-            return Found(free[0], is_new=True)
+            return Actor(free[0], one.key.kind, is_new=True)
         if not one.key.start:
             return f"no id can be made of {one.name}; give the mapping an `id` of letters a to z"
         return f"every id made of {one.name} is taken ({', '.join(one.key.ids())}); distinguish it by more columns"
@@ -114,14 +115,6 @@ class Cast:
         return f"{found} is of kind {self._names.kind_of(found)}, not {one.key.kind}"
 
 
-class Actor(NamedTuple):
-    """An actor of a row: the id, the kind, and the record to make where it is new."""
-
-    id: str
-    kind: str
-    record: Mapping[str, Any] | None
-
-
 @dataclass
 class Made:
     """A row, read by a mapping: whom it names, and the records made of it."""
@@ -130,7 +123,8 @@ class Made:
     cells: Cells
     rules: tuple[RowRule, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
-    actors: list[Actor] = field(default_factory=list)
+    actors: list[tuple[Actor, Mapping[str, Any]]] = field(default_factory=list)
+    """Each with the record to make where it is new."""
     records: list[dict[str, Any]] = field(default_factory=list)
     skipped: bool = False
 
@@ -163,15 +157,13 @@ def _start(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Made
 def _finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
     cells = made.cells
     for key, one in made.parts.items():
-        found = cast.find(one)
-        if isinstance(found, str):
-            cells.reject(found)
+        actor = cast.find(one)
+        if isinstance(actor, str):
+            cells.reject(actor)
             continue
-        cells.given[key] = found.id
-        record = {"kind": one.key.kind, "id": found.id, "name": one.name} if found.is_new else None
-        if record:
-            record |= one.rule.fields.fill(cells) or {}
-        made.actors.append(Actor(found.id, one.key.kind, record))
+        cells.given[key] = actor.id
+        filled = (one.rule.fields.fill(cells) or {}) if actor.is_new else {}
+        made.actors.append((actor, {"kind": actor.kind, "id": actor.id, "name": one.name, **filled}))
     if not cells.reasons:
         made.records = [_record(rule, cells, mapping) for rule in made.rules]
 
@@ -257,7 +249,7 @@ class Intake:
 
     def there_already(self, rejected: Collection[int]) -> Counter[str]:
         """Return the number of records of each kind that are there already."""
-        actors = {actor.id: actor.kind for _, made in self._left(rejected) for actor in made.actors}
+        actors = {actor.id: actor.kind for _, made in self._left(rejected) for actor, _ in made.actors}
         return self._there_already + Counter(actors[name] for name in self._dataset.known(actors))
 
     def _left(self, rejected: Collection[int]) -> Iterator[tuple[int, Made]]:
@@ -291,9 +283,9 @@ class Intake:
         actors: dict[str, dict[str, Any]] = {}
         rows: dict[str, list[int]] = {}
         for at, made in left:
-            for actor in made.actors:
-                if actor.record is not None:
-                    _merge(actors.setdefault(actor.id, {}), actor.record)
+            for actor, record in made.actors:
+                if actor.is_new:
+                    _merge(actors.setdefault(actor.id, {}), record)
                     rows.setdefault(actor.id, []).append(at)
         items = [Item(self._whole(value, left), (), name) for name, value in self._declared]
         for name, record in actors.items():
@@ -306,7 +298,7 @@ class Intake:
         panel = self._mapping.panel
         if panel is None or value.get("id") != panel[0]:
             return value
-        actors = (actor for _, made in left for actor in made.actors)
+        actors = (actor for _, made in left for actor, _ in made.actors)
         people = list(dict.fromkeys(actor.id for actor in actors if actor.kind == "person"))
         there = self._there(value)
         if there is None:
@@ -321,14 +313,12 @@ class Intake:
         """Return remarks on the import."""
         taken = [made for _, made in self._left(rejected)]
         notes = [*self._notes, *self._panel_note]
-        unsourced = [made.row.line for made in taken if made.cells.unsourced]
-        skipped = [made.row.line for made in taken if made.skipped]
-        if unsourced:
+        if unsourced := [made.row.line for made in taken if made.cells.unsourced]:
             verb = "has" if len(unsourced) == 1 else "have"
             given = ", and got the mapping's" if self._mapping.fallback else ""
             text = f"{plural(len(unsourced), 'row')} {verb} no source of their own{given}"
             notes.append(f"{text}: {_numbers(unsourced)}")
-        if skipped:
+        if skipped := [made.row.line for made in taken if made.skipped]:
             notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: {_numbers(skipped)}")
         return tuple(notes)
 

@@ -80,7 +80,6 @@ class Constant(Rule):
     value: Any
 
     def fill(self, cells: Cells) -> Any:
-        """Return the value."""
         return self.value
 
 
@@ -151,7 +150,6 @@ class Lookup(Rule):
     otherwise: Rule | None
 
     def fill(self, cells: Cells) -> Any:
-        """Return the meaning of this row's word."""
         word = cells[self.column]
         rule = self.values.get(word, self.otherwise)
         if rule is None:
@@ -200,7 +198,6 @@ class Dated(Rule):
     precision: Rule | None
 
     def fill(self, cells: Cells) -> str | None:
-        """Return the date as the ledger writes it."""
         text = self.rule.fill(cells)
         if text is None:
             return None
@@ -263,7 +260,6 @@ class Slug(Rule):
     rule: Rule
 
     def fill(self, cells: Cells) -> str | None:
-        """Return the id."""
         text = self.rule.fill(cells)
         if text is None:
             return None
