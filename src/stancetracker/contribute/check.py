@@ -5,19 +5,21 @@ from __future__ import annotations
 import difflib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from stancetracker.base.errors import Problem, UnknownNameError, WriteError, did_you_mean
+from stancetracker.base.errors import Problem, Severity, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.index import build, checks
 from stancetracker.ledger.folder import Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Replacement, locked
 from stancetracker.ledger.jsonl import format_file
 from stancetracker.ledger.rules import Rule
+
+_SEVERITIES: Final[Mapping[Severity, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,7 @@ class Checked:
         """Return how many problems there are of each severity, in words."""
         counts = Counter(problem.severity for problem in self.problems)
         counts["notice"] += self.unlisted
-        words = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
-        parts = [plural(counts[severity], word) for severity, word in words.items() if counts[severity]]
+        parts = [plural(counts[severity], word) for severity, word in _SEVERITIES.items() if counts[severity]]
         return f"{', '.join(parts) or 'no problem'} in {plural(self.records, 'record')}"
 
     def is_refused(self, *, strict: bool) -> bool:
