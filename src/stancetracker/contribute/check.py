@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import Problem, Severity, UnknownNameError, WriteError, did_you_mean
+from stancetracker.base.errors import Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
+from stancetracker.base.vocabulary import Severity
 from stancetracker.index import build, checks
 from stancetracker.ledger.folder import Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Replacement, locked
