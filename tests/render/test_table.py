@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.base.text import visible
-from stancetracker.render.cells import Display
+from stancetracker.render.cells import Display, cell_len
 from stancetracker.render.formats import table
 from stancetracker.reports.table import Report, Section, Shown
 
@@ -52,7 +52,7 @@ def test_every_text_is_there_whole_at_any_width(made: tuple[Report, list[str]], 
     for text in texts:
         assert bare(visible(text.replace("\t", " "))) in squeezed
     for line in output.split("\n"):
-        assert table.cell_len(line) <= width + 1  # a joiner may hide the cell after it from the measure
+        assert cell_len(line) <= width + 1  # a joiner may hide the cell after it from the measure
 
 
 @given(reports(), st.sampled_from([20, 60, 120]), st.booleans())

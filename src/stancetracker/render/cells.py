@@ -1,7 +1,5 @@
 """Cells and columns as text, and the settings of the place where an answer is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -76,6 +74,15 @@ def _column(section: Section, column: str, keep: int) -> Shown:
 
 def _is_number(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, (int, float)) and not isinstance(cell, bool))
+
+
+def cell_len(text: str) -> int:
+    """Return the number of terminal cells that a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len as measured  # slow to import, and few answers need it
+
+    return measured(text)
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:

@@ -1,15 +1,13 @@
 """Problems in the data as people and GitHub read them."""
 
-from __future__ import annotations
-
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import Problem
 from stancetracker.base.text import visible
+from stancetracker.render.cells import cell_len
 
 BEFORE: Final = 40
 AFTER: Final = 30
@@ -44,20 +42,7 @@ def _caret(line: str, column: int) -> Iterator[str]:
     before = ("..." if start else "") + visible(line[start:at])
     after = visible(line[at:end]) + ("..." if end < len(line) else "")
     yield (INDENT + before + after).rstrip()
-    yield INDENT + " " * _cells(before) + "^"
-
-
-def _cells(text: str) -> int:
-    """Return the number of cells a text takes in most terminals."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_width, text))
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    yield INDENT + " " * cell_len(before) + "^"
 
 
 def as_github(problems: Iterable[Problem]) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """Changes as sentences under headings, for a terminal or a pull request."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
@@ -23,7 +21,7 @@ def as_text(report: Report, section: Section, display: Display) -> Iterator[str]
         return in_ascii(safe(text)) if display.ascii else safe(text)
 
     lead = ""
-    for heading, rows in _headed(section):
+    for heading, rows in groupby(section.rows, _heading):
         if display.headers:
             yield f"{lead}{_BOLD}{say(heading)}{_PLAIN}\n" if display.color else f"{lead}{say(heading)}\n"
             lead = "\n"
@@ -39,15 +37,11 @@ def as_markdown(report: Report, section: Section, display: Display) -> Iterator[
         return escaped(in_ascii(text) if display.ascii else text)
 
     yield f"# {say(report.title)}\n\n{say(report.question)}\n\n**{say(report.headline or '')}**\n"
-    for heading, rows in _headed(section):
+    for heading, rows in groupby(section.rows, _heading):
         yield f"\n## {say(heading)}\n\n"
         yield from (f"- {say(_sentence(row))}\n" for row in rows)
     for note in report.notes:
         yield f"\n{say(note)}\n"
-
-
-def _headed(section: Section) -> Iterator[tuple[str, Iterator[Row]]]:
-    return groupby(section.rows, _heading)
 
 
 def _heading(row: Row) -> str:

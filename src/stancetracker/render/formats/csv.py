@@ -4,8 +4,6 @@ Lines end in CR LF. A cell that looks like a formula gets an apostrophe, unless 
 --raw also keeps line feeds and tabs within cells.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -1,7 +1,5 @@
 """A web page that stands alone: no script, nothing loaded."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from stancetracker.render.cells import Display, headed

@@ -1,7 +1,5 @@
 """The ids alone, one a line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from stancetracker.base.errors import UsageError

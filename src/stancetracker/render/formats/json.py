@@ -1,7 +1,5 @@
 """One JSON array of flat objects, the same keys always."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from stancetracker.render.cells import Display

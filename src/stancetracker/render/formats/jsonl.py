@@ -1,7 +1,5 @@
 """JSON lines: a flat object a line, the same keys always."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from math import isfinite

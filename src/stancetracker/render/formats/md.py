@@ -3,10 +3,8 @@
 Every text is escaped, so that none can become a link, an image, HTML, a mention or a table cell.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from stancetracker.base.text import BIDI_MARKS, safe
@@ -48,8 +46,9 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     for heading, each in headed(report):
         yield f"\n## {say(heading)}\n" if heading else ""
         yield f"\n{say(each.about)}\n" if each.about else ""
-        yield from _table(each, display)
-        yield from _list(map(say, each.ending))
+        yield from _table(each, say, display.headers)
+        yield "\n" if each.ending else ""
+        yield from (f"- {say(line)}\n" for line in each.ending)
     for note in report.notes:
         yield f"\n{say(note)}\n"
 
@@ -64,25 +63,17 @@ def _escape(found: re.Match[str]) -> str:
     return _ENTITIES.get(character, "\\" + character) + (_NOTHING if found["broken"] else "")
 
 
-def _table(section: Section, display: Display) -> Iterator[str]:
+def _table(section: Section, say: Callable[[str], str], headers: bool) -> Iterator[str]:
     columns = shown(section)
     if not section.rows:
         yield "\nNo rows.\n"
         return
 
     def line(texts: Iterable[str]) -> str:
-        cells = (escaped(in_ascii(text) if display.ascii else text) for text in texts)
-        return f"| {' | '.join(cells)} |\n"
+        return f"| {' | '.join(map(say, texts))} |\n"
 
     # Markdown has no table without a heading; without headers it is an empty one.
-    yield "\n" + line(column.heading if display.headers else "" for column in columns)
+    yield "\n" + line(column.heading if headers else "" for column in columns)
     yield f"| {' | '.join('---:' if column.numeric else '---' for column in columns)} |\n"
     for row in section.rows:
         yield line(column.say(row) for column in columns)
-
-
-def _list(lines: Iterable[str]) -> Iterator[str]:
-    lead = "\n"
-    for line in lines:
-        yield f"{lead}- {line}\n"
-        lead = ""

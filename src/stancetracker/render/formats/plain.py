@@ -1,13 +1,11 @@
 """One fact a line, for screen readers: no table, no shapes."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from collections.abc import Iterator, Sequence
-
-from stancetracker.base.text import safe
+from stancetracker.base.text import plural, safe
 from stancetracker.base.wording import ASCII_MARKS
 from stancetracker.render.cells import Display, headed, in_ascii, shown
-from stancetracker.reports.table import Report, Row, Section, Shown
+from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("plain",)
 
@@ -22,30 +20,17 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     lead = [report.title, report.question, report.headline]
     yield from (f"{say(line)}\n" for line in lead if line)
     for heading, each in headed(report):
-        yield f"{say(heading.capitalize())}: {_rows(len(each.rows))}\n" if heading else ""
+        yield f"{say(heading.capitalize())}: {plural(len(each.rows), 'row')}\n" if heading else ""
         yield from (f"{say(line)}\n" for line in _facts(each))
         yield from (f"{say(line)}\n" for line in each.ending)
     yield from (f"{say(note)}\n" for note in report.notes)
 
 
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"
-
-
 def _facts(section: Section) -> Iterator[str]:
-    subject, *others = _headed(shown(section))
+    columns = shown(section)
+    # SQL can make a column without a heading.
+    subject, *others = [column for column in columns if column.heading] or columns
     for row in section.rows:
-        yield from _of_row(row, subject, others)
-
-
-def _headed(columns: Sequence[Shown]) -> Sequence[Shown]:
-    """Return the columns that have a heading, or all; SQL can make a column without one."""
-    return [column for column in columns if column.heading] or columns
-
-
-def _of_row(row: Row, subject: Shown, others: list[Shown]) -> Iterator[str]:
-    name = subject.say(row)
-    facts = [(column.heading, column.say(row)) for column in others]
-    yield from (f"{name}. {heading}: {text}" for heading, text in facts if text)
-    if not any(text for _, text in facts):
-        yield name
+        name = subject.say(row)
+        facts = [f"{name}. {column.heading}: {text}" for column in others if (text := column.say(row))]
+        yield from facts or [name]

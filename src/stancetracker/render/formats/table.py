@@ -5,14 +5,11 @@ don't fit are folded under their row, those of the highest `keep` first; when on
 block of lines. Styles are added after layout, so that data can't be markup.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base.text import CLOSING, OPENING, safe
-from stancetracker.render.cells import Display, headed, in_ascii, shown
+from stancetracker.render.cells import Display, cell_len, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
@@ -30,8 +27,7 @@ DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column with its texts and the cells it takes."""
 
     shown: Shown
@@ -99,13 +95,6 @@ class Pen:
         return f"{style}{line}{PLAIN}\n" if style and self.display.color else line + "\n"
 
 
-def cell_len(text: str) -> int:
-    """Return the number of terminal cells that a text takes."""
-    from rich.cells import cell_len as measured  # only a table needs it
-
-    return len(text) if text.isascii() else measured(text)
-
-
 def wrap(text: str, width: int, first: int = 0) -> list[str]:
     """Break a text at spaces, and a word only where it is wider than `width`; the first line may be wider."""
     lines = [""]
@@ -155,23 +144,25 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
         return
     columns = [_column(each, section, pen) for each in shown(section)]
     kept, folded = layout(columns, pen.display.width)
-    if not kept:
-        yield from _blocks(columns, pen)
-        return
-    if pen.display.headers:
-        yield from _heading(kept, pen)
+    if kept and pen.display.headers:
+        yield from _line([column.heading for column in kept], kept, pen, BOLD)
+        across = sum(column.width + GAP for column in kept) - GAP
+        yield pen.styled(("-" if pen.display.ascii else "─") * min(across, pen.display.width), DIM)
     for number in range(len(section.rows)):
-        yield from _row(kept, number, pen)
+        if kept:
+            yield from _line([column.texts[number] for column in kept], kept, pen)
+        elif number:
+            yield "\n"
         for column in folded:
-            if column.texts[number]:
-                yield from _labelled(column, number, pen, INDENT)
+            if column.texts[number] or not kept:
+                yield from _labelled(column, number, pen, INDENT if kept else "")
 
 
-def _column(column: Shown, section: Section, pen: Pen) -> Column:
-    heading = pen.text(column.heading)
-    say = column.marked if column.marked and pen.display.color and not pen.display.ascii else column.say
+def _column(shown: Shown, section: Section, pen: Pen) -> Column:
+    heading = pen.text(shown.heading)
+    say = shown.marked if shown.marked and pen.display.color and not pen.display.ascii else shown.say
     texts = tuple(pen.text(say(row)) for row in section.rows)
-    return Column(column, heading, texts, max(cell_len(heading), *map(cell_len, texts)))
+    return Column(shown, heading, texts, max(map(cell_len, (heading, *texts))))
 
 
 def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
@@ -201,16 +192,6 @@ def _next_to_fold(kept: Sequence[tuple[int, Column]], width: int) -> tuple[int, 
     return max(long or kept[1:], key=lambda each: (each[1].shown.keep, each[1].width, each[0]))
 
 
-def _heading(columns: Sequence[Column], pen: Pen) -> Iterator[str]:
-    yield from _line([column.heading for column in columns], columns, pen, BOLD)
-    across = sum(column.width + GAP for column in columns) - GAP
-    yield pen.styled(("-" if pen.display.ascii else "─") * min(across, pen.display.width), DIM)
-
-
-def _row(columns: Sequence[Column], number: int, pen: Pen) -> Iterator[str]:
-    return _line([column.texts[number] for column in columns], columns, pen)
-
-
 def _line(texts: Sequence[str], columns: Sequence[Column], pen: Pen, style: str = "") -> Iterator[str]:
     padded = [_padded(text, column) for text, column in zip(texts[:-1], columns, strict=False)]
     before = "".join(cell + " " * GAP for cell in padded)
@@ -227,24 +208,12 @@ def _padded(text: str, column: Column) -> str:
     return space + text if column.shown.numeric else text + space
 
 
-def _blocks(columns: Sequence[Column], pen: Pen) -> Iterator[str]:
-    for number in range(len(columns[0].texts)):
-        yield "\n" if number else ""
-        for column in columns:
-            yield from _labelled(column, number, pen, "")
-
-
 def _labelled(column: Column, number: int, pen: Pen, indent: str) -> Iterator[str]:
     """Yield `Heading: value`, wrapped; a dash where there is no value."""
+    width = pen.display.width
     value = column.texts[number] or ("-" if pen.display.ascii else "\u2013")
     text = f"{column.heading}: {value}" if column.heading else value
-    indent = indent if pen.display.width >= 20 else ""
-    hanging = indent + ("  " if pen.display.width >= 20 else "")
-    yield from _hang(
-        wrap(text, pen.display.width - len(hanging), pen.display.width - len(indent)), indent, hanging
-    )
-
-
-def _hang(lines: Iterable[str], indent: str, hanging: str) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        yield (hanging if number else indent) + line + "\n"
+    lead, hanging = (indent, indent + "  ") if width >= 20 else ("", "")
+    for line in wrap(text, width - len(hanging), width - len(lead)):
+        yield f"{lead}{line}\n"
+        lead = hanging

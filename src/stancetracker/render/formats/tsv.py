@@ -3,8 +3,6 @@
 Within a cell, tab, line feed and backslash are written \\t, \\n and \\\\.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from stancetracker.base.text import visible
