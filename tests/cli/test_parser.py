@@ -27,4 +27,4 @@ def test_a_command_can_be_called_with_its_flags() -> None:
     given = {"data": None, "no_cache": False, "as_of": "2026-01-26", "known_by": None, "audience": "any"}
     parser.spread(function)(name="x", **given)
 
-    assert got == ["x", options.Asked(as_of="2026-01-26", audience="any")]
+    assert ["x", given] == [got[0], vars(got[1])]

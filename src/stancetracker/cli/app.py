@@ -82,7 +82,10 @@ def explain(error: Exception) -> tuple[int, list[str]]:
         messages = getattr(error, "lines", (error.message,))
         lines = [*_problems(error), *(f"{PROGRAM}: {visible(line)}" for line in messages)]
         return error.exit_status, lines + _hints(error.hint)
-    if isinstance(error, _typer_error()):
+    from typer import BadParameter
+
+    # Typer 0.27 to 0.29 have no public name for the base of their own errors.
+    if isinstance(error, BadParameter.__mro__[2]):
         found: Any = error
         return found.exit_code, [f"{PROGRAM}: {_usage(found)}", *_hints(_suggestion(found))]
     if isinstance(error, OSError) and error.strerror:
@@ -90,12 +93,6 @@ def explain(error: Exception) -> tuple[int, list[str]]:
         return 1, [f"{PROGRAM}: {visible(error.strerror + where)}"]
     what = visible(f"{type(error).__name__}: {error}")
     return 1, [f"{PROGRAM}: internal error ({what}), run again with --debug"]
-
-
-def _typer_error() -> type[Any]:
-    from typer import BadParameter
-
-    return BadParameter.__mro__[2]  # Typer 0.27 to 0.29 have no public name for the base of their own errors
 
 
 def _hints(hint: str | None) -> list[str]:

@@ -52,7 +52,7 @@ def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
             return lookup.starting(index.connection, kinds, incomplete)
 
         try:
-            folder = Dataset(data=context.params.get("data")).quietly()
+            folder = Dataset(data=context.params.get("data")).folder(quiet=True)
             return store.ask(folder, Question(today()), begun)
         except (StancetrackerError, OSError):
             return []
@@ -61,10 +61,7 @@ def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
 
 
 def path(text: str, name: str) -> Path:
-    """Return a path as it is given; an empty one would mean the current folder.
-
-    Raises UsageError.
-    """
+    """Return a path as it is given; refuse an empty one, which would mean the current folder."""
     if not text:
         raise UsageError(f"{name} is empty", NOT_EMPTY)
     return Path(text)
@@ -80,27 +77,15 @@ class Dataset(Flags):
         ),
     ] = None
 
-    def folder(self) -> Folder:
-        """Find the dataset, and say on a terminal where it is the one inside the package.
-
-        Raises NoDatasetError.
-        """
-        found = self.quietly()
-        if found.packaged and streams.errors_are_seen():
-            streams.say(f"reading the dataset that came with the program, {found.path}")
-        return found
-
-    def quietly(self) -> Folder:
-        """Find the dataset.
-
-        Raises NoDatasetError.
-        """
+    def folder(self, *, quiet: bool = False) -> Folder:
+        """Find the dataset, and say on a terminal where it is the one inside the package."""
         try:
             home = Path.home()
         except RuntimeError:
             home = None
-        named = None if self.data is None else str(self.data)
-        found = find(named, os.environ, Path.cwd(), home)
+        found = find(None if self.data is None else str(self.data), os.environ, Path.cwd(), home)
+        if found.packaged and streams.errors_are_seen() and not quiet:
+            streams.say(f"reading the dataset that came with the program, {found.path}")
         return found._replace(cached=not getattr(self, "no_cache", False))
 
 
@@ -124,10 +109,7 @@ class Asked(Indexed):
     ] = "public"
 
     def revision(self) -> str | None:
-        """Return the git revision that --known-by names; None where it names a day or nothing.
-
-        Raises DateError for a text that was meant as a day and isn't one.
-        """
+        """Return the git revision that --known-by names; None where it names a day or nothing."""
         if self.known_by is None:
             return None
         try:
@@ -139,10 +121,7 @@ class Asked(Indexed):
         return None
 
     def question(self, day: str | None = None) -> Question:
-        """Return what the flags ask; `day` is as of when, where it was not said and --known-by is a revision.
-
-        Raises DateError.
-        """
+        """Return what the flags ask; `day` is as of when, where it was not said and --known-by is a revision."""
         known_by = None if day or self.known_by is None else parse_day(self.known_by, today())
         asked = parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
         return Question(asked, known_by, self.audience)
@@ -204,10 +183,7 @@ class Filtered(Asked):
     everyone: Annotated[bool, _row("--all", help="Include actors outside the panel (not counted).")] = False
 
     def question(self, day: str | None = None) -> Question:
-        """Return what the flags ask; names are looked up later.
-
-        Raises DateError, UsageError.
-        """
+        """Return what the flags ask; names are looked up later."""
         since, until = self._period()
         asked = super().question(day)
         return asked._replace(

@@ -27,7 +27,7 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
     """
     name = format_name(output)
     asked = report.section(output.section)
-    section = _arranged(asked, output)
+    section = arrange(asked, _columns(asked, output), output.sort, output.limit)
     render = (own or {}).get(name) or plugins.load(formats, name, "format").render
     shown = (section,) if output.section else tuple(section if s is asked else s for s in report.sections)
     chunks = render(report._replace(sections=shown), section, display(output))
@@ -45,10 +45,7 @@ def file_of(output: Output) -> Path | None:
 
 
 def asked_format(output: Output) -> str | None:
-    """Return the format named by a flag, or None.
-
-    Raises UsageError when two are.
-    """
+    """Return the format named by a flag, or None; refuse two."""
     asked = [name for name in SHORTHANDS if getattr(output, name)]
     if output.format is not None and output.format not in asked:
         asked.insert(0, output.format)
@@ -58,10 +55,7 @@ def asked_format(output: Output) -> str | None:
 
 
 def format_name(output: Output) -> str:
-    """Return the format asked for; else the file's; else a table on a terminal and TSV elsewhere.
-
-    Raises UsageError when two are asked for, or a file's extension is unknown.
-    """
+    """Return the format asked for; else the file's; else a table on a terminal and TSV elsewhere."""
     if asked := asked_format(output):
         return asked
     file = file_of(output)
@@ -96,19 +90,15 @@ def _color(output: Output) -> bool:
     return file_of(output) is None and streams.is_terminal() and os.environ.get("TERM") != "dumb"
 
 
-def _arranged(section: Section, output: Output) -> Section:
-    columns = [column.strip() for given in output.columns for column in given.split(",")]
-    named = [column for column in columns if column]
-    if columns and not named:
+def _columns(section: Section, output: Output) -> list[str]:
+    named = [column.strip() for given in output.columns for column in given.split(",") if column.strip()]
+    if output.columns and not named:
         raise UsageError("--columns names no column", f"columns are {', '.join(section.columns)}")
-    return arrange(section, named, output.sort, output.limit)
+    return named
 
 
 def write_file(file: Path, chunks: Iterable[str]) -> None:
-    """Write a text file whole or not at all: beside, then renamed over what was there.
-
-    Raises WriteError when that fails, and where the file would become part of a dataset, or replace one.
-    """
+    """Write a text file whole or not at all: beside, then renamed over what was there; never into a dataset."""
     from stancetracker.ledger.staging import put, staged
 
     if is_data_of_any(file):

@@ -45,35 +45,27 @@ class Flags:
         cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
 
     def __init__(self, **given: Any) -> None:
-        if unknown := given.keys() - self.flags.keys():
-            raise TypeError(f"{type(self).__name__} has no such flags: {unknown}")
-        self.__dict__.update({name: getattr(type(self), name) for name in self.flags}, **given)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"flags can't be changed: {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.__dict__ == other.__dict__
+        vars(self).update({name: getattr(type(self), name) for name in self.flags}, **given)
 
     def but(self, **values: Any) -> Self:
         """Return a copy with some values replaced."""
-        return type(self)(**{**self.__dict__, **values})
+        return type(self)(**{**vars(self), **values})
 
 
 def starting(words: Iterable[str]) -> Callable[[str], list[str]]:
     """Return a completer for a list of words."""
-
-    def complete(incomplete: str) -> list[str]:
-        return [word for word in words if word.startswith(incomplete)]
-
-    return complete
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
 
 
-def plain_app(**settings: Any) -> typer.Typer:
-    """Return an app of Typer without completion, Rich and tracebacks."""
-    return typer.Typer(
-        **{"pretty_exceptions_enable": False, "rich_markup_mode": None, "add_completion": False, **settings}
-    )
+def choice(metavar: str, words: Sequence[str], more: str = "") -> Any:
+    """Return an argument that is one of these words, which its help lists."""
+    return typer.Argument(metavar=metavar, help=f"{', '.join(words)}{more}.", autocompletion=starting(words))
+
+
+def plain_app(*, add_completion: bool = False, **settings: Any) -> typer.Typer:
+    """Return an app of Typer without Rich and tracebacks."""
+    plain: Any = {"pretty_exceptions_enable": False, "rich_markup_mode": None}
+    return typer.Typer(add_completion=add_completion, **plain, **settings)
 
 
 def as_command(function: Callable[..., None], name: str) -> Any:

@@ -42,10 +42,7 @@ def may_ask() -> bool:
 
 
 def write(chunks: Iterable[str]) -> None:
-    """Write all of a text to standard output, as UTF-8.
-
-    Raises WriteError when that fails, BrokenPipeError when the pipe is closed.
-    """
+    """Write all of a text to standard output, as UTF-8; a closed pipe raises BrokenPipeError."""
     if sys.stdout is None or sys.stdout.closed:
         raise WriteError("could not write to standard output: it is closed")
     binary = getattr(sys.stdout, "buffer", None)
@@ -98,10 +95,7 @@ def discard() -> None:
 
 
 def content(name: str | Path) -> bytes:
-    """Read all bytes of a file, or of standard input for `-`; of what is not a file, at most 1 GiB.
-
-    Raises UsageError.
-    """
+    """Read all bytes of a file, or of standard input for `-`; of what is not a file, at most 1 GiB."""
     try:
         if str(name) != "-":
             with Path(name).open("rb") as opened:

@@ -141,7 +141,7 @@ def _help(kind: str, flag: Flag) -> str:
     return f"{words} Required." if flag.required and len(flag.way) == 1 else words
 
 
-command = typer.Typer(cls=Kinds, help=_ABOUT, add_completion=False, rich_markup_mode=None)
+command = parser.plain_app(cls=Kinds, help=_ABOUT)
 
 
 def _from_json(

@@ -9,7 +9,7 @@ import typer
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
-from stancetracker.cli.parser import starting
+from stancetracker.cli.parser import choice
 from stancetracker.publish import export
 
 PANEL = "publishers"
@@ -20,15 +20,7 @@ EXAMPLES = (
 
 
 def command(
-    kind: Annotated[
-        str,
-        typer.Argument(
-            metavar="KIND",
-            parser=lambda name: plugins.known(export, name, "kind of export"),
-            autocompletion=starting(plugins.names(export)),
-            help=f"{', '.join(plugins.names(export))}.",
-        ),
-    ],
+    kind: Annotated[str, choice("KIND", plugins.names(export))],
     output: Annotated[
         Path,
         typer.Option(

@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-import typer
-
 from stancetracker.base import plugins
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
-from stancetracker.cli.parser import starting
+from stancetracker.cli.parser import choice
 from stancetracker.reports import catalogue
 
 PANEL = "researchers"
@@ -19,14 +17,7 @@ EXAMPLES = (
 
 
 def command(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME",
-            help=f"{', '.join(plugins.names(catalogue))}; described by `help reports`.",
-            autocompletion=starting(plugins.names(catalogue)),
-        ),
-    ],
+    name: Annotated[str, choice("NAME", plugins.names(catalogue), "; described by `help reports`")],
     asked: options.Filtered,
     output: options.Output,
 ) -> None:

@@ -3,11 +3,9 @@
 import json
 from typing import Annotated
 
-import typer
-
 from stancetracker.base import plugins
 from stancetracker.cli import streams
-from stancetracker.cli.parser import starting
+from stancetracker.cli.parser import choice
 from stancetracker.ledger import model
 
 PANEL = "everyone"
@@ -16,12 +14,7 @@ EXAMPLES = ("stancetracker schema statement", "stancetracker schema sql")
 
 def command(
     kind: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="KIND",
-            help=f"{', '.join(plugins.names(model))}, or sql; by default any line.",
-            autocompletion=starting([*plugins.names(model), "sql"]),
-        ),
+        str | None, choice("KIND", [*plugins.names(model), "sql"], "; by default any line")
     ] = None,
 ) -> None:
     """Print the JSON Schema of records, or the tables that `query` reads."""

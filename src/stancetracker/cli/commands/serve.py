@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from stancetracker.base.errors import UsageError
+from stancetracker.base.plugins import require
 from stancetracker.cli import options, streams
 from stancetracker.cli.parser import option_name
 
@@ -29,7 +30,7 @@ def command(
     ] = 8001,
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
-    from stancetracker.base.plugins import require
+    from stancetracker.publish.exports import Wanted
     from stancetracker.publish.serve import serve
 
     require("serve", ("datasette",), "web")
@@ -37,8 +38,6 @@ def command(
         _refuse_question(asked)
         serve(file, port, _print)
         return
-    from stancetracker.publish.exports import Wanted
-
     # A process that is terminated removes its files first, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with TemporaryDirectory(prefix="stancetracker-") as folder:
