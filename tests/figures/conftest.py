@@ -1,21 +1,20 @@
-"""What figures are computed from, read out of a dataset's index; a dataset of six, and a panel of 151."""
+"""Figures of a dataset, by way of the reports that draw them; a dataset of six, and a panel of 151."""
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.datasets import Line, complete, lines_of, write
 
-from stancetracker.index import recorded
-from stancetracker.index.queries import Question
-from stancetracker.index.recorded import Happened, Said, Silence
+from stancetracker.base import plugins
+from stancetracker.figures.chart import drawn
+from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.panel import Panel, context, panel
+from stancetracker.reports import catalogue
 from stancetracker.reports.run import answer
-from stancetracker.reports.table import Report, Row
+from stancetracker.reports.table import Report
 
 LINES = """
 {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
@@ -52,37 +51,27 @@ LINES = """
 """Ada spoke twice, Bo on no known day; Di's memo is reported; Eve was looked for; Cy and Flo are unchecked."""
 
 
-@dataclass(frozen=True)
-class Material:
-    """A panel and the records that its figures may draw."""
-
-    panel: Panel
-    said: list[Said]
-    looks: list[Silence]
-    events: list[Happened]
-    ties: list[Row]
+def report(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> Report:
+    """Report on the bridge as of 1 March 2026, unless something else is asked for."""
+    question = Question(**{"as_of": "2026-03-01", "issues": ("bridge",), **asked})
+    return answer(folder, question, plugins.load(catalogue, name, "report").report, cache)
 
 
-def material(folder: Folder, cache: Path, **asked: object) -> Material:
-    """What is on record of the bridge as of 1 March 2026, unless something else is asked for."""
-    found: list[Material] = []
+def figures(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> dict[str, Any]:
+    """Return the figures of a report by kind."""
+    return {figure.kind: figure for _, figure in drawn(report(folder, cache, name, **asked))}
 
-    def make(connection: sqlite3.Connection, question: Question) -> Report:
-        about, opened = panel(connection, question), question
-        found.append(
-            Material(
-                about,
-                recorded.statements(connection, opened),
-                recorded.silences(connection, opened),
-                recorded.events(connection, opened),
-                list(context(connection, question, about).rows),
-            )
-        )
-        return Report("", "", ())
 
-    question = {"as_of": "2026-03-01", "issues": ("bridge",), **asked}
-    answer(folder, Question(**question), make, cache)  # type: ignore[arg-type]
-    return found[0]
+def standing(name: str, status: str, stance: str | None = None, **given: Any) -> Standing:
+    """Return the standing of a person of the panel."""
+    row = {**dict.fromkeys(Standing._fields), "issue": "bridge", "actor": name.lower().replace(" ", "-")}
+    row |= {"name": name, "status": status, "stance": stance, "panel": True, "actor_kind": "person"}
+    row |= {
+        "response": "none-found" if status == "silent" else None,
+        "as_of": "2026-03-01",
+        "audience": "public",
+    }
+    return Standing(**{**row, "stale": False, "reported": False, "may_have_spoken": False, **given})
 
 
 @pytest.fixture
@@ -92,7 +81,7 @@ def six(tmp_path: Path) -> Folder:
 
 
 def crowd(spoken: dict[str, str]) -> list[Line]:
-    """A panel of 151, of whom these spoke, each on a date."""
+    """Return a panel of 151, of whom these spoke, each on a date."""
     names = [f"p{number}" for number in range(151)]
     lines: list[Line] = [{"kind": "person", "id": name} for name in names]
     lines.append({"kind": "issue", "id": "bridge", "panel": names})

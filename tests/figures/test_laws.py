@@ -6,36 +6,37 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import oracle
 from tests.datasets import write
-from tests.figures.conftest import Material, material
+from tests.figures.conftest import report
 from tests.index.strategies import DAYS, Line, datasets, questions
 
-from stancetracker.figures.many import HowManyHadSpoken, how_many_had_spoken
-from stancetracker.figures.stand import where_they_stand
-from stancetracker.figures.when import WhoSpokeWhen, who_spoke_when
+from stancetracker.figures.chart import figure
+from stancetracker.figures.counts import HowManyHadSpoken
+from stancetracker.figures.stand import WhereTheyStand
+from stancetracker.figures.when import WhoSpokeWhen
+from stancetracker.reports.panel import Panel
 
 Question = tuple[str, str | None, str]
+Figures = tuple[Panel, WhoSpokeWhen | None, HowManyHadSpoken | None, WhereTheyStand | None]
 quick = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
 
-def read(lines: list[Line], asked: Question) -> Material:
+def drawn(lines: list[Line], asked: Question) -> Figures:
+    """Return the panel of the bridge, and its figures."""
     as_of, known_by, audience = asked
+    question: dict[str, Any] = {"as_of": as_of, "known_by": known_by, "audience": audience}
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), lines)
-        question = {"as_of": as_of, "known_by": known_by, "audience": audience}
-        return material(folder, Path(place, "cache"), **question, actors="any", actors_asked=True)
-
-
-def drawn(found: Material) -> tuple[WhoSpokeWhen, HowManyHadSpoken | None]:
-    when = who_spoke_when(found.panel, found.said, found.looks, found.events)
-    assert isinstance(when, WhoSpokeWhen)
-    return when, how_many_had_spoken(found.panel, found.said, found.looks, found.events)
+        made = report(folder, Path(place, "cache"), **question, actors="any", actors_asked=True)
+    panel, *rows = made.figures[0].rows
+    return (panel, *(figure(name, panel, *rows) for name in ("when", "many", "stand")))
 
 
 def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:
@@ -47,25 +48,30 @@ def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:
 @quick
 @given(datasets(), questions)
 def test_lines_are_the_standings(lines: list[Line], asked: Question) -> None:
-    when, _ = drawn(read(lines, asked))
+    _, when, _, _ = drawn(lines, asked)
     standings = said_by_the_rule(lines, asked)
+    found = when.lines if when else ()
 
     assert {actor: (row["status"], row["stance"], row["reported"]) for actor, row in standings.items()} == {
-        line.actor: (line.status, line.stance, "reported" in line.words) for line in when.lines
+        line.standing.actor: (line.standing.status, line.standing.stance, "reported" in line.words)
+        for line in found
     }
-    for line in when.lines:
-        standing = standings[line.actor]
-        assert bool(line.spells) == (line.status == "spoke")
-        assert (line.status == "spoke") == sum(spell.decides for spell in line.spells)
+    for line in found:
+        standing = standings[line.standing.actor]
+        assert (
+            bool(line.spells) == (standing["status"] == "spoke") == sum(each.decides for each in line.spells)
+        )
         assert bool(line.reported) == standing["reported"]
-        if line.status == "silent":
+        if standing["status"] == "silent":
             assert standing["earliest"] == line.looks[-1]
 
 
 @quick
 @given(datasets(), questions)
 def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Question) -> None:
-    when, many = drawn(read(lines, asked))
+    _, when, many, _ = drawn(lines, asked)
+    if when is None:
+        return
     days = [when.first, *(trigger.day for trigger in when.triggers)]
     for line in when.lines:
         days += [*line.looks, *line.reported, *(spell.latest for spell in line.spells)]
@@ -84,8 +90,7 @@ def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Que
 def test_neither_edge_of_the_band_falls_and_both_end_at_all_who_spoke(
     lines: list[Line], asked: Question
 ) -> None:
-    found = read(lines, asked)
-    _, many = drawn(found)
+    panel, _, many, _ = drawn(lines, asked)
     if many is None:
         return
     edges = [(0, 0), *((step.least, step.most) for step in many.steps)]
@@ -93,7 +98,7 @@ def test_neither_edge_of_the_band_falls_and_both_end_at_all_who_spoke(
     assert all(least <= most for least, most in edges)
     assert edges == sorted(edges)
     assert [most for _, most in edges] == sorted(most for _, most in edges)
-    assert (found.panel.counts.spoken,) * 2 == edges[-1]
+    assert (panel.counts.spoken,) * 2 == edges[-1]
     assert all(one != other for one, other in pairwise(edges))
     assert [step.day for step in many.steps] == sorted({step.day for step in many.steps})
 
@@ -104,8 +109,7 @@ def test_the_lower_edge_is_how_many_spoke_as_of_that_day(
     lines: list[Line], asked: Question, day: str
 ) -> None:
     as_of, known_by, _ = asked
-    found = read(lines, (as_of, known_by, "public"))
-    _, many = drawn(found)
+    _, _, many, _ = drawn(lines, (as_of, known_by, "public"))
     if many is None or not many.first <= day <= as_of:
         return
     spoke = [
@@ -118,9 +122,8 @@ def test_the_lower_edge_is_how_many_spoke_as_of_that_day(
 @quick
 @given(datasets(), questions)
 def test_groups_are_the_counts(lines: list[Line], asked: Question) -> None:
-    found = read(lines, asked)
-    stand = where_they_stand(found.panel, found.said, found.looks, found.events)
-    counts = found.panel.counts
+    panel, _, _, stand = drawn(lines, asked)
+    counts = panel.counts
     if stand is None:
         assert 0 == counts.total
         return

@@ -33,7 +33,7 @@ def test_issues_with_a_panel_of_people_come_first_and_the_first_is_drawn(cache: 
     assert found.when
     assert isinstance(found.grid, Grid)
     assert ["minneapolis-immigration-operations", "iceout-letter-demands"] == [
-        id for id, _ in found.grid.issues
+        issue.id for issue in found.grid.issues
     ]
     assert ("statements", 44) in found.counts
 

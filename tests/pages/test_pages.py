@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.figures.chart import Figure
-from stancetracker.figures.many import HowManyHadSpoken
+from stancetracker.figures.counts import HowManyHadSpoken
 from stancetracker.figures.stand import WhereTheyStand
 from stancetracker.figures.tables import Grid, TiesOfThePanel
 from stancetracker.figures.when import WhoSpokeWhen
@@ -43,6 +43,9 @@ SETTLED = {
     "url": "https://example.org/a",
     "archived": "https://example.org/b",
     "language": "en",
+    "response": "none-found",
+    "basis": "reported",
+    "date": "2026-01-10",
 }
 """Fields that hold no words of others, and what a test page has there."""
 DAYS = {
@@ -64,10 +67,12 @@ def filled(kind: Any, text: str, name: str = "") -> Any:
     if kind == Figure | None:
         kind = FIGURES[name]
     origin, arguments = get_origin(kind), get_args(kind)
-    if is_dataclass(kind):
-        return _record(kind, text)
     if kind is Section:
         return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
+    if is_dataclass(kind) or hasattr(kind, "_fields"):
+        hints = get_type_hints(kind)
+        names = [field.name for field in fields(kind)] if is_dataclass(kind) else kind._fields
+        return kind(**{name: filled(hints[name], text, name) for name in names})
     if kind == Row:
         return dict.fromkeys(("text", "bibtex", "csl_json"), text)
     if origin in (Union, types.UnionType):
@@ -79,11 +84,6 @@ def filled(kind: Any, text: str, name: str = "") -> Any:
     if kind is str:
         return SETTLED.get(name, "2026-01-10" if name in DAYS or name.endswith("day") else text)
     return kind(1)
-
-
-def _record(kind: Any, text: str) -> Any:
-    hints = get_type_hints(kind)
-    return kind(**{field.name: filled(hints[field.name], text, field.name) for field in fields(kind)})
 
 
 def rendered(page: Page, text: str = "x", place: Place = PLACE) -> str:

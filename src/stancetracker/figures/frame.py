@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeVar
 
 from stancetracker.base import dates
 from stancetracker.base.text import safe
 from stancetracker.figures.record import Days, Moment
-from stancetracker.figures.scales import Axis, Scale, Tick, axis, fits, tick_labels, ticks, width
+from stancetracker.figures.scales import Axis, Tick, fits, ticks, width
 from stancetracker.figures.shapes import (
     Drawing,
     Label,
@@ -18,6 +19,7 @@ from stancetracker.figures.shapes import (
     Sample,
     Table,
     across,
+    as_of,
     down,
     label,
 )
@@ -60,7 +62,7 @@ def head(frame: Frame, line: Axis, triggers: tuple[Moment, ...], bounds: tuple[f
     shown = titles(on_axis, line, frame.size, frame.width, frame.widest_title)
     stems = tuple(dict.fromkeys(line.x(each.day) for each in on_axis))
     chosen = ticks(line, [each.day for each in on_axis], frame.size, bounds)
-    told = tuple(_moment(each.title, each.day) for each in on_axis)
+    told = tuple(f"{dates.words(each.day)}: {each.title}" for each in on_axis)
     return Head(chosen, shown, stems, math.ceil(1.3 * frame.size * shown.levels), told)
 
 
@@ -88,19 +90,9 @@ def leads(frame: Frame, found: Head, bottom: float) -> Piece:
 def base_line(axis: Axis, y: float, as_of: str) -> list[Piece]:
     """Draw the axis, with a broken end where the figure is about a later day."""
     line = [Piece("axis", across(axis.left, axis.right, y))]
-    return (
-        [*line, Piece("axis tail", across(axis.right + 5, axis.right + TAIL, y))]
-        if as_of > axis.last
-        else line
-    )
-
-
-def _numbered(heads: Sequence[Head]) -> str:
-    """Return which of the two drawings have numbers instead of titles."""
-    wide, narrow = (found.titles.numbered for found in heads)
-    if wide and narrow:
-        return "both"
-    return WIDE.css if wide else NARROW.css if narrow else ""
+    if as_of > axis.last:
+        line.append(Piece("axis tail", across(axis.right + 5, axis.right + TAIL, y)))
+    return line
 
 
 _LEVELS: Final = 3
@@ -206,62 +198,48 @@ def title_labels(shown: Titles, base: float, size: float) -> list[Label]:
     ]
 
 
-def tail_words(last: str) -> str:
-    """Return what the broken end of an axis means."""
-    return f"nothing on record about them after {dates.words(last)}"
-
-
-def _moment(title: str, day: str) -> str:
-    """Return a trigger as a list item."""
-    return f"{dates.words(day)}: {title}"
-
-
 def axis_samples(days: Days) -> Iterator[Sample]:
     """Yield the legend of an axis: the lines of triggers, and its broken end."""
     if days.triggers:
         yield Sample((Piece("trigger", down(8, 0, 16)),), "trigger")
     if days.as_of > days.last:
-        yield Sample((Piece("axis tail", across(0, 30, 8)),), tail_words(days.last), 30)
+        words = f"nothing on record about them after {dates.words(days.last)}"
+        yield Sample((Piece("axis tail", across(0, 30, 8)),), words, 30)
 
 
-class Plan(NamedTuple):
-    """The parts of a drawing of counts over days, laid out."""
+@dataclass(frozen=True)
+class Plan:
+    """A drawing over days, laid out."""
 
     frame: Frame
     axis: Axis
     head: Head
-    counts: Scale
-    labels: list[Label]
-    """Of triggers, counts and days."""
-    grid: Piece
-    days: float
-    """How low the labels of days stand."""
 
 
-def planned(frame: Frame, days: Days, most: int, left: float, right: float) -> Plan:
-    """Lay out an axis of days between two edges, and counts up to `most` above it."""
-    line = axis(days.first, days.last, left, right)
-    found = head(frame, line, days.triggers, (0, frame.width))
-    top = found.height + 2.1 * frame.size
-    counts = Scale(most, top, top + (150 if frame.is_narrow else 220))
-    low = counts.bottom + 1.5 * frame.size
-    marked = [(each, counts.y(each)) for each in counts.marks()]
-    labels = [
-        *title_labels(found.titles, found.height - 6, frame.size),
-        *(label("level", line.left - 8, y + 0.35 * frame.size, f"{each:,}") for each, y in marked),
-        *tick_labels(found.ticks, low, frame.size),
-    ]
-    rules = Piece("grid", "".join(across(line.left, line.right, y) for _, y in marked))
-    return Plan(frame, line, found, counts, labels, rules, low)
+Over = TypeVar("Over", bound=Days)
+Planned = TypeVar("Planned", bound=Plan)
 
 
 def picture_of(
-    kind: str,
+    figure: Over,
     words: tuple[str, str, str],
-    heads: Sequence[Head],
-    drawings: Sequence[Drawing],
+    plan: Callable[[Over, Frame], Planned],
+    drawing: Callable[[Over, Planned], Drawing],
     legend: Iterable[Sample],
     table: Table,
 ) -> Picture:
-    """Put a figure's drawings together; `words` are its title, caption and description for people who can't see it."""
-    return Picture(kind, *words, tuple(drawings), tuple(legend), heads[0].told, _numbered(heads), table)
+    """Draw a figure over days in each frame; `words` are its title, its caption, and what it says in short."""
+    plans = [plan(figure, frame) for frame in FRAMES]
+    title, about, found = words
+    span = f"From {dates.words(figure.first)} to {dates.words(plans[0].axis.last)}, {as_of(figure.as_of)}"
+    wide, narrow = (each.head.titles.numbered for each in plans)
+    return Picture(
+        title=title,
+        about=about,
+        summary=f"{found}. {span}.",
+        drawings=tuple(drawing(figure, each) for each in plans),
+        legend=tuple(legend),
+        triggers=plans[0].head.told,
+        numbered="both" if wide and narrow else WIDE.css if wide else NARROW.css if narrow else "",
+        table=table,
+    )

@@ -9,10 +9,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import safe
-from stancetracker.figures.shapes import (
-    Label,
-    label,
-)
+from stancetracker.figures.shapes import Label, label
 
 # In parts of the size: the wider of DejaVu Sans and Liberation Sans Bold, which few fonts for screens exceed.
 _WIDTHS: Final = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -64,10 +64,10 @@ class Sample(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table; `actor` where it is that actor's name."""
+    """A cell of a table; `actor`, a kind and an id, where it is that actor's name."""
 
     text: str
-    actor: str | None = None
+    actor: tuple[str, str] | None = None
     mark: str | None = None
 
 
@@ -81,19 +81,18 @@ class Table(NamedTuple):
 class Picture(NamedTuple):
     """All of a drawn figure."""
 
-    kind: str
     title: str
-    about: str
-    """What it shows, in a sentence above it."""
     summary: str
     """The same as the drawings, for people who can't see them."""
     drawings: tuple[Drawing, ...]
-    legend: tuple[Sample, ...]
-    triggers: tuple[str, ...]
-    """Each in words; numbered where a drawing has only numbers."""
-    numbered: str
-    """Which drawings have only numbers: the class of their list, `both`, or empty."""
     table: Table
+    about: str = ""
+    """What it shows, in a sentence above it."""
+    legend: tuple[Sample, ...] = ()
+    triggers: tuple[str, ...] = ()
+    """Each in words; numbered where a drawing has only numbers."""
+    numbered: str = ""
+    """Which drawings have only numbers: the class of their list, `both`, or empty."""
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
@@ -124,6 +123,10 @@ def box(x1: float, y1: float, x2: float, y2: float) -> str:
     return f"M{at(x1)} {at(y1)}H{at(x2)}V{at(y2)}H{at(x1)}z"
 
 
+MARKS: Final = MappingProxyType(
+    {**wording.STANCES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
+)
+"""The meaning of each shape."""
 PATTERNS: Final = MappingProxyType({"favor": "M0 3h6", "mixed": "M1 3a2 2 0 1 0 4 0a2 2 0 1 0-4 0z"})
 """The pattern repeated on their surfaces, in a square of 6, turned by 45 degrees."""
 
@@ -213,23 +216,3 @@ def standing_mark(standing: Any) -> str:
 def as_of(day: str) -> str:
     """Return the day a figure is about, in words."""
     return f"as of {dates.words(day)}"
-
-
-def of(all: int | str) -> str:
-    """Return what a number is part of: `of 11`, `of 11 people`."""
-    return f"of {all:,}" if isinstance(all, int) else f"of {all}"
-
-
-def extent(first: str, last: str, end: str) -> str:
-    """Describe which days an axis shows, and as of when."""
-    return f"From {dates.words(first)} to {dates.words(last)}, {as_of(end)}"
-
-
-def tally(counts: Mapping[str, int]) -> str:
-    """Describe how many have each mark: `6 against, 1 in favor, 4 no public statement found`."""
-    return wording.split(counts, marks())
-
-
-def marks() -> dict[str, str]:
-    """Return the meaning of each shape."""
-    return {**wording.STANCES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}

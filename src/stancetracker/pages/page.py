@@ -14,7 +14,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import SLUG
-from stancetracker.figures.chart import Figure, chart
+from stancetracker.figures.chart import chart
 from stancetracker.pages.asking import Edition, Page
 from stancetracker.pages.cards import Card
 from stancetracker.render.templates import environment, style, table
@@ -71,9 +71,7 @@ def render(page: Page, edition: Edition, place: Place) -> Iterator[str]:
         wording=wording,
         day=dates.words,
         href=_links(place),
-        draw=lambda figure: chart(
-            figure, environment(), _people(place, figure), lambda issue: _links(place)("issue", issue)
-        ),
+        draw=lambda figure: chart(figure, environment(), _links(place)),
         choices=choices,
         table=table,
     )
@@ -87,16 +85,6 @@ def _links(place: Place) -> Callable[..., str]:
         return f"{place.root}{address(kind, id)}index.html"
 
     return href
-
-
-def _people(place: Place, figure: Figure) -> Callable[[str], str | None]:
-    href = _links(place)
-    rows = getattr(figure, "lines", ()) or getattr(figure, "rows", ())
-    groups = getattr(figure, "groups", ())
-    kinds = {
-        row.actor: row.kind for row in (*rows, *(member for group in groups for member in group.members))
-    }
-    return lambda actor: href(kinds[actor], actor) if actor in kinds else None
 
 
 def choices(cards: Sequence[Card]) -> list[tuple[str, str, int]]:
