@@ -141,29 +141,6 @@ def test_a_dash_is_standard_input(run: Run, data: Path, monkeypatch: pytest.Monk
     )
 
 
-def test_what_contradicts_the_ledger_is_refused_with_its_place(run: Run, data: Path) -> None:
-    status, out, err = run(
-        *("add", "silence", "--actor", "ada", "--issue", "bridge", "--date", "2026-01-20"),
-        *("--basis", "own-search", "--response", "none-found", "--searched", "X", "--checked-by", "Us"),
-    )  # fmt: skip
-
-    assert (status, out) == (1, "")
-    assert "error: ada spoke by 2026-01-03 (ada-1), before this silence of 2026-01-20" in err
-    assert err.endswith("stancetracker: nothing was added: 1 problem\n")
-    assert [file.name for file in data.iterdir()] == ["bridge.jsonl"]
-
-
-def test_what_is_there_is_not_added_again(run: Run, data: Path) -> None:
-    run("add", "tie", *BY_FLAGS["tie"])
-    before = (data / "ties.jsonl").read_bytes()
-    status, out, err = run("add", "tie", *BY_FLAGS["tie"])
-
-    assert (status, out) == (0, "")
-    assert err.startswith("stancetracker: already there: tie-")
-    assert err.endswith(" at ties.jsonl:1:1\n")
-    assert (data / "ties.jsonl").read_bytes() == before
-
-
 def test_a_torn_last_line_is_set_aside_and_named(run: Run, data: Path) -> None:
     torn = '{"kind":"tie","id":"half'
     (data / "ties.jsonl").write_text(torn)

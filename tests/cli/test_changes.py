@@ -33,15 +33,6 @@ def _today(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_a_first_look_is_told_as_unchecked_before(run: Run, tmp_path: Path) -> None:
-    write(tmp_path / "one", [complete({"kind": "issue", "id": "bridge"}), ADA, LOOK])
-    arguments = ("changes", "-d", "one", "--as-of", "2026-01-07..2026-01-08")
-    [told, *_] = json.loads(run(*arguments, "--json")[1])
-
-    assert (told["change"], told["before"], told["after"]) == ("status", "unchecked", "silent")
-    assert "Standings: unchecked → silent\n" in run(*arguments)[1]
-
-
 @pytest.fixture
 def two(tmp_path: Path) -> tuple[str, str]:
     write(tmp_path / "one", [ISSUE, ADA, SAID])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.loading import faults, opening, records
 
-from stancetracker.base.errors import BrokenDatasetError, UnknownNameError
+from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.contribute.add import Plan, RefusedError, plan, write
 from stancetracker.contribute.names import lines_of
 from stancetracker.ledger.folder import DataFile, Folder
@@ -153,19 +153,6 @@ def test_a_silence_that_a_statement_contradicts_is_refused_and_the_reverse(
     write(planned(folder, statement(speaker="person-b"), retraction))
 
     assert () == faults(folder)
-
-
-def test_a_likely_duplicate_is_told_and_added(folder: Folder, statement: Make) -> None:
-    write(planned(folder, statement()))
-    one = planned(folder, statement(summary="Said no."))
-
-    assert [("possible-duplicate", "-", 1)] == told(one)
-    assert 1 == len(write(one).additions)
-
-
-def test_names_that_are_not_known_stop_it(folder: Folder, statement: Make) -> None:
-    with pytest.raises(UnknownNameError):
-        planned(folder, statement(speaker="Nobody"))
 
 
 def test_nothing_is_added_to_a_dataset_that_does_not_load(folder: Folder, statement: Make) -> None:

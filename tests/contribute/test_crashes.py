@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.depth import STRIDE, mostly_slow
 from tests.loading import fatal, ids, opening
 
-from stancetracker.base.errors import WriteError
 from stancetracker.contribute import add, check
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import finished
@@ -147,46 +144,3 @@ def test_adders_at_once_lose_and_double_nothing(folder: Folder, adders: int, eac
     numbers = [100 * adder + number for adder in range(adders) for number in range(each)]
     assert Counter({f"said-{number}": 1 for number in numbers}) == said(folder)
     assert not fatal(folder)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 kB of its own."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("no file system may be mounted here")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
-
-
-@pytest.mark.slow
-def test_a_full_disk_refuses_whole_lines_and_keeps_all_others(folder: Folder, small_disk: Path) -> None:
-    full = Folder(small_disk)
-    full.path.joinpath("statements.jsonl").write_bytes(folder.path.joinpath("statements.jsonl").read_bytes())
-    acknowledged = 0
-    refused: WriteError | None = None
-    while refused is None:
-        try:
-            add_now(full, statement(acknowledged))
-            acknowledged += 1
-        except WriteError as error:
-            refused = error
-
-    assert any(words in refused.message for words in ("No space left", "only a part"))
-    assert acknowledged > 50
-    assert Counter({f"said-{number}": 1 for number in range(acknowledged)}) == said(full)
-    assert not fatal(full)
-
-
-def test_a_read_only_folder_is_told_and_left_alone(folder: Folder, small_disk: Path) -> None:
-    frozen = Folder(small_disk)
-    before = folder.path.joinpath("statements.jsonl").read_bytes()
-    frozen.path.joinpath("statements.jsonl").write_bytes(before)
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-
-    with pytest.raises(WriteError, match="Read-only file system"):
-        add_now(frozen, statement(1))
-
-    assert [before] == [path.read_bytes() for path in frozen.path.iterdir()]

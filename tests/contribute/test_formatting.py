@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import os
 
-import pytest
-
-from stancetracker.base.errors import WriteError
 from stancetracker.contribute.check import plan_format, write_format
 from stancetracker.ledger.folder import Folder
 
@@ -27,12 +24,3 @@ def test_nothing_to_do_takes_no_lock(folder: Folder) -> None:
     write_format(plan_format(folder))
 
     assert ["statements.jsonl"] == [path.name for path in folder.path.iterdir()]
-
-
-def test_a_file_that_has_changed_meanwhile_is_left_alone(folder: Folder) -> None:
-    formatting = plan_format(folder)
-    (folder.path / "statements.jsonl").write_bytes(CANONICAL)
-
-    with pytest.raises(WriteError):
-        write_format(formatting)
-    assert CANONICAL == (folder.path / "statements.jsonl").read_bytes()

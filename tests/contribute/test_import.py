@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.loading import faults, opening
 
-from stancetracker.base.errors import NoDatasetError, UsageError
+from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError
 from stancetracker.contribute import add, import_table
 from stancetracker.contribute.import_table import Import, Target, Written, filing
 from stancetracker.contribute.settling import NotImportedError
@@ -54,13 +55,23 @@ sources = [{ url = "{Link}", tier = "secondary" }]
 """
 HEADER = "Name,State,View,Day,Link\n"
 A = "https://example.org/a"
+KNOWN = ACTOR.replace('otherwise = "make"', "")
+TWICE = ROW.replace('when = { View = ["yes", "no"] }', "").replace(
+    'summary = "On record with {View}."', "summary = { column = 'View', values = { yes = 'y' } }"
+)
 
 
 def target(folder: Folder, **more: Any) -> Target:
     return Target(folder, more.pop("is_new", False), TODAY, RECORDED, **more)
 
 
-def planned(folder: Folder, table: str | bytes, mapping: str = ACTOR + ROW, **more: Any) -> Import:
+def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
+    """Rows of a table: each of them, a name or `name,state`, has this view."""
+    return "".join(f"{one if ',' in one else f'{one},'},{view},{day},{A}\n" for one in who)
+
+
+def planned(folder: Folder, rows: str | bytes, mapping: str = ACTOR + ROW, **more: Any) -> Import:
+    table = more.pop("header", HEADER) + rows if isinstance(rows, str) else rows
     content = table.encode() if isinstance(table, str) else table
     written = Written(mapping.encode(), "map.toml", more.pop("delimiter", None), more.pop("encoding", None))
     into = target(folder, **more)
@@ -68,8 +79,14 @@ def planned(folder: Folder, table: str | bytes, mapping: str = ACTOR + ROW, **mo
     return import_table.plan_table(into, there, content, written, lambda *_: None)
 
 
-def imported(folder: Folder, table: str, mapping: str = ACTOR + ROW, **more: Any) -> Import:
-    found = planned(folder, table, mapping, **more)
+def lines(folder: Folder, *given: str | dict[str, Any]) -> Import:
+    texts = (one if isinstance(one, str) else json.dumps(one) for one in given)
+    content = "\n".join(texts).encode("utf-8", "surrogateescape")
+    return import_table.plan_lines(target(folder), opening(folder), content)
+
+
+def imported(folder: Folder, rows: str, mapping: str = ACTOR + ROW, **more: Any) -> Import:
+    found = planned(folder, rows, mapping, **more)
     import_table.write(found)
     return found
 
@@ -88,7 +105,7 @@ def contents(folder: Folder) -> dict[str, bytes]:
 
 
 def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
-    one = imported(folder, HEADER + f"Åsa O’Brien,Ohio,yes,1/20/2026,{A}\n")
+    one = imported(folder, said("Åsa O’Brien,Ohio"))
 
     assert [
         {
@@ -117,17 +134,15 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
 def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> None:
     one = imported(
         folder,
-        HEADER
-        + f"Asa,Ohio,yse,1/20/2026,{A}\n"
+        said("Asa", view="yse")
         + "Bea,Ohio,no,20/1/2026,ftp://x\n"
         + '"C\nea",Ohio\n'
-        + f"Dea,Ohio,yes,1/20/2026,{A}\n"
-        + f",Ohio,yes,1/20/2026,{A}\n"
-        + f"Eea,Ohio,,1/20/2026,{A}\n"
-        + f"F\0,Ohio,yes,1/20/2026,{A}\n"
-        + f"Gea,Ohio,no,,{A}\n"
+        + said("Dea", "")
+        + said("Eea", view="")
+        + said("F\0")
+        + said("Gea", day="")
         + "Hea,Ohio,no,1/1/2025,ftp://x\n"
-        + f"Iea,Ohio,no,1/1/2025,{A}\n",
+        + said("Iea", day="1/1/2025"),
     )
 
     assert ["Dea"] == [record["name"] for record in records(one, "person")]
@@ -152,20 +167,17 @@ def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> No
 
 
 def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> None:
-    rows = [("John Smith", "Texas"), ("John Smith", "Ohio"), ("Jöhn Smith", "Ohio"), ("Jane Doe", "Iowa")]
-    table = HEADER + "".join(f"{name},{state},yes,1/20/2026,{A}\n" for name, state in rows)
-    one = imported(folder, table)
-    again = imported(folder, table)
+    rows = said("John Smith,Texas", "John Smith,Ohio", "Jöhn Smith,Ohio", "Jane Doe,Iowa")
+    one = imported(folder, rows)
+    again = imported(folder, rows)
 
     assert ["john-smith-texas", "john-smith-ohio", "jane-doe"] == [r["id"] for r in records(one, "person")]
     assert [("person", 0, 3), ("statement", 0, 4)] == list(again.counts)
 
 
 def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
-    table = HEADER + "".join(
-        f"{name},,yes,1/20/2026,{A}\n" for name in ("person a", "PERSON-B", "The Boss", "acme", "person-old")
-    )
-    one = planned(folder, table, ACTOR.replace('otherwise = "make"', "") + ROW)
+    rows = said("person a", "PERSON-B", "The Boss", "acme", "person-old")
+    one = planned(folder, rows, KNOWN + ROW)
 
     assert ["person-a", "person-b"] == [record["speaker"] for record in records(one, "statement")]
     assert [
@@ -175,73 +187,59 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
     assert [("person", 0, 2), ("statement", 2, 1)] == list(one.counts)
 
 
-def test_an_unknown_name_is_rejected_unless_it_is_to_be_made(folder: Folder) -> None:
-    one = planned(folder, HEADER + f"Persn A,,yes,1/20/2026,{A}\n", ACTOR.replace('"make"', '"reject"') + ROW)
-    two = planned(folder, HEADER + f"Zzz,,yes,1/20/2026,{A}\n", ACTOR.replace('"make"', '"reject"') + ROW)
-
-    assert reasons(one)[0][1].startswith("unknown person: Persn A (did you mean ")
-    assert [(2, "unknown person: Zzz")] == reasons(two)
+@pytest.mark.parametrize(
+    ("rows", "mapping", "expected"),
+    [
+        (said("Zzz"), KNOWN + ROW, {2: "unknown person: Zzz"}),
+        (said("Persn A"), KNOWN + ROW, {2: "unknown person: Persn A (did you mean Pérson A or Person B?)"}),
+        (said("Asa", view="nn"), ACTOR + TWICE, {2: "View: the mapping has no “nn”"}),
+        (
+            said("Asa", view=""),
+            ACTOR + TWICE,
+            {2: "View is empty, and the mapping does not say what that means"},
+        ),
+        (
+            said("Person A,Ohio", "Person A,Iowa"),
+            ACTOR + ROW,
+            dict.fromkeys((2, 3), "Person A could be person-a, as several are so called; match it by id"),
+        ),
+        (
+            said("Ялта"),
+            ACTOR + ROW,
+            {2: "no id can be made of Ялта; give the mapping an `id` of letters a to z"},
+        ),
+        (
+            said("Issue A"),
+            ACTOR + ROW,
+            {2: "every id made of Issue A is taken (issue-a); distinguish it by more columns"},
+        ),
+    ],
+)
+def test_actors_that_can_not_be_chosen(
+    folder: Folder, rows: str, mapping: str, expected: dict[int, str]
+) -> None:
+    assert expected == dict(reasons(planned(folder, rows, mapping)))
 
 
 def test_of_very_many_unknown_names_the_first_get_suggestions(folder: Folder) -> None:
-    lines = (f'{{"kind":"organization","id":"x{n}","name":"X"}}' for n in range(2))
-    ties = (
-        json.dumps(
-            {
-                "kind": "tie",
-                "type": "donation",
-                "actor": "Acm",
-                "sources": [{"citation": f"{n}", "tier": "primary"}],
-            }
-        )
-        for n in range(30)
+    tie = {"kind": "tie", "type": "donation", "actor": "Acm"}
+    one = lines(
+        folder,
+        *({"kind": "organization", "id": f"x{n}", "name": "X"} for n in range(2)),
+        *({**tie, "sources": [{"citation": f"{n}", "tier": "primary"}]} for n in range(30)),
     )
-    one = import_table.plan_lines(target(folder), opening(folder), "\n".join((*lines, *ties)).encode())
 
     hinted = [" (did you mean " in why for _, why in reasons(one)]
     assert [True] * 25 + [False] * 5 == hinted
 
 
-def test_a_reason_is_told_once(folder: Folder) -> None:
-    twice = ROW.replace('when = { View = ["yes", "no"] }', "").replace(
-        'summary = "On record with {View}."', "summary = { column = 'View', values = { yes = 'y' } }"
-    )
-    one = planned(folder, HEADER + f"Asa,,nn,1/20/2026,{A}\n", ACTOR + twice)
-    two = planned(folder, HEADER + f"Asa,,,1/20/2026,{A}\n", ACTOR + twice)
-
-    assert [(2, "View: the mapping has no “nn”")] == [
-        (row, why.split("; did")[0]) for row, why in reasons(one)
-    ]
-    assert [(2, "View is empty, and the mapping does not say what that means")] == reasons(two)
-
-
-def test_a_name_two_in_the_table_share_is_not_given_to_one_of_the_dataset(folder: Folder) -> None:
-    table = HEADER + f"Person A,Ohio,yes,1/20/2026,{A}\nPerson A,Iowa,no,1/20/2026,{A}\n"
-    one = planned(folder, table)
-
-    assert [2, 3] == [row for row, _ in reasons(one)]
-    assert "Person A could be person-a" in reasons(one)[0][1]
-
-
-def test_ids_by_the_mapping_and_taken_ones(folder: Folder) -> None:
+def test_ids_by_the_mapping(folder: Folder) -> None:
     by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nmatch = "id"\nid = "{State}"')
-    table = HEADER + f"Somebody,person-a,yes,1/20/2026,{A}\nX,acme,yes,1/20/2026,{A}\nУ,Я,no,1/20/2026,{A}\n"
-    one = planned(folder, table, by_id + ROW)
-    cyrillic = planned(folder, HEADER + f"Ялта,,yes,1/20/2026,{A}\n")
+    one = planned(folder, said("Somebody,person-a", "X,acme", "У,Я"), by_id + ROW)
 
     assert ["person-a", "acme-acme"] == [record["speaker"] for record in records(one, "statement")]
-    assert [(4, "no id can be made of Я; ids have letters a to z and digits")] == [
-        (row, why.split("; no id can be made of У")[0]) for row, why in reasons(one)
-    ]
-    assert [(2, "no id can be made of Ялта; give the mapping an `id` of letters a to z")] == reasons(cyrillic)
-
-
-def test_an_id_that_is_taken_and_can_not_be_lengthened(folder: Folder) -> None:
-    one = planned(folder, HEADER + f"Issue A,,yes,1/20/2026,{A}\n")
-
-    assert [
-        (2, "every id made of Issue A is taken (issue-a); distinguish it by more columns"),
-    ] == reasons(one)
+    [(row, why)] = reasons(one)
+    assert (4, True) == (row, why.startswith("no id can be made of Я; ids have letters a to z and digits"))
 
 
 def test_an_actor_of_an_actor_and_roles_that_add_up(folder: Folder) -> None:
@@ -263,8 +261,8 @@ actor = "{chief}"
 amount = { value = "{Sum}", currency = "USD", bound = "exact" }
 sources = [{ citation = "{Role}", tier = "primary" }]
 """
-    table = "Name,Role,Firm,Sum\nAsa,Chair,Acme,10\nAsa,CEO,Bolt,10.5\nBea,CEO,,1e5\n"
-    one = planned(folder, table, mapping)
+    rows = "Asa,Chair,Acme,10\nAsa,CEO,Bolt,10.5\nBea,CEO,,1e5\n"
+    one = planned(folder, rows, mapping, header="Name,Role,Firm,Sum\n")
 
     assert [{"kind": "organization", "id": "bolt", "name": "Bolt"}] == records(one, "organization")
     assert [
@@ -283,10 +281,12 @@ fallback = { citation = "The table of {recorded}", tier = "secondary" }
 bad_url = "citation"
 """
     both = ROW.replace('{ url = "{Link}"', '{ url = "{Link}", citation = "[{State}]"')
-    table = (
-        HEADER
-        + f"Asa,Ohio,yes,1/20/2026,no link\nBea,,yes,1/20/2026,\nCea,,no,1/20/2026,www.x\nDea,,no,1/20/2026,{A}\n"
-    )
+    table = f"""\
+Asa,Ohio,yes,1/20/2026,no link
+Bea,,yes,1/20/2026,
+Cea,,no,1/20/2026,www.x
+Dea,,no,1/20/2026,{A}
+"""
     one = planned(folder, table, more + ACTOR + both)
 
     assert [
@@ -326,9 +326,9 @@ rule = "All in the table."
 
 def test_a_mapping_brings_its_own_records_and_panel(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "new")
-    table = HEADER + f"Asa,,yes,1/20/2026,{A}\nBea,,maybe,1/20/2026,{A}\n"
-    one = imported(folder, table, BROUGHT + ACTOR + ROW, is_new=True)
-    again = imported(folder, table, BROUGHT + ACTOR + ROW)
+    rows = said("Asa") + said("Bea", view="maybe")
+    one = imported(folder, rows, BROUGHT + ACTOR + ROW, is_new=True)
+    again = imported(folder, rows, BROUGHT + ACTOR + ROW)
 
     assert ["asa"] == records(one, "issue")[0]["panel"]
     assert "T [sic]" == records(one, "dataset")[0]["title"]
@@ -340,9 +340,9 @@ def test_a_mapping_brings_its_own_records_and_panel(tmp_path: Path) -> None:
 
 def test_what_is_there_stands(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "new")
-    imported(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n", BROUGHT + ACTOR + ROW, is_new=True)
+    imported(folder, said("Asa"), BROUGHT + ACTOR + ROW, is_new=True)
     changed = BROUGHT.replace('"Bolt"', '"Bolt Inc."').replace('"P"', '"Q"')
-    one = imported(folder, HEADER + f"Bea,,yes,1/20/2026,{A}\n", changed + ACTOR + ROW)
+    one = imported(folder, said("Bea"), changed + ACTOR + ROW)
 
     assert (
         "the dataset record already exists and was left as it is; it differs in publisher",
@@ -350,32 +350,28 @@ def test_what_is_there_stands(tmp_path: Path) -> None:
         "the panel of issue-a was left as it is; 1 person is not on it",
     ) == one.notes
     with pytest.raises(NotImportedError, match="differs in proposition"):
-        planned(
-            folder,
-            HEADER + f"Bea,,yes,1/20/2026,{A}\n",
-            BROUGHT.replace('proposition = "A"', 'proposition = "B"') + ACTOR + ROW,
-        )
+        planned(folder, said("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
 
 
 def test_a_mapping_whose_records_are_wrong_imports_nothing(tmp_path: Path, folder: Folder) -> None:
     wrong = BROUGHT.replace('licence = "CC0-1.0"\n', "")
     with pytest.raises(NotImportedError, match=r"map.toml:2: `licence` is missing"):
-        planned(Folder(tmp_path / "new"), HEADER, wrong + ACTOR + ROW, is_new=True)
+        planned(Folder(tmp_path / "new"), "", wrong + ACTOR + ROW, is_new=True)
     with pytest.raises(NotImportedError, match="no id can be made of ♥"):
-        planned(folder, HEADER, BROUGHT.replace('id = "bolt"', 'id = "♥é♥ł中"') + ACTOR + ROW)
+        planned(folder, "", BROUGHT.replace('id = "bolt"', 'id = "♥é♥ł中"') + ACTOR + ROW)
 
 
 def test_a_folder_that_gets_no_dataset_record_is_none(tmp_path: Path) -> None:
     with pytest.raises(NoDatasetError):
-        planned(Folder(tmp_path / "new"), HEADER, is_new=True)
+        planned(Folder(tmp_path / "new"), "", is_new=True)
 
     assert not (tmp_path / "new").exists()
 
 
 def test_rows_to_skip_are_told(folder: Folder) -> None:
     skip = '[[skip]]\nwhen = { View = ["n/a"] }\n[[skip]]\nempty = "Name"\n'
-    rows = "".join(f"X{n},,n/a,,\n" for n in range(25))
-    one = planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n,,?,,\n{rows}", skip + ACTOR + ROW)
+    rows = said("Asa") + ",,?,,\n" + said(*(f"X{n}" for n in range(25)), view="n/a")
+    one = planned(folder, rows, skip + ACTOR + ROW)
 
     assert [] == reasons(one)
     assert one.notes[0].startswith("26 rows skipped, as the mapping says: lines 3, 4, 5")
@@ -385,19 +381,15 @@ def test_rows_to_skip_are_told(folder: Folder) -> None:
 def test_filled_and_empty_columns_choose_rows(folder: Folder) -> None:
     chosen = ROW.replace('when = { View = ["yes", "no"] }', 'filled = ["Day", "Name"]')
     silent = SILENT.replace('when = { View = ["none"] }', 'filled = "Name"\nempty = ["Day"]')
-    table = HEADER + f"Asa,,yes,1/20/2026,{A}\nBea,,,,{A}\n,,yes,,\n"
-    one = planned(folder, table, ACTOR + chosen + silent)
+    one = planned(folder, said("Asa") + f"Bea,,,,{A}\n,,yes,,\n", ACTOR + chosen + silent)
 
     assert ["statement", "silence"] == [r["kind"] for r in records(one) if r["kind"] != "person"]
     assert [(4, "no [[row]] and no [[skip]] of the mapping takes this row")] == reasons(one)
 
 
-def test_contradictions_are_rejected_where_they_are_brought(
-    folder: Folder, silence: Any, statement: Any
-) -> None:
+def test_contradictions_are_rejected_where_they_are_brought(folder: Folder, silence: Any) -> None:
     add.write(add.plan(opening(folder), [silence(recorded="2026-02-01")], TODAY))
-    table = HEADER + f"Person A,,yes,1/20/2026,{A}\nBea,,yes,1/20/2026,{A}\nBea,,none,,{A}\n"
-    one = planned(folder, table, ACTOR + ROW + SILENT)
+    one = planned(folder, said("Person A", "Bea") + said("Bea", view="none"), ACTOR + ROW + SILENT)
 
     assert [2, 4] == [row for row, _ in reasons(one)]
     assert "would become wrong: person-a spoke by 2026-01-20" in reasons(one)[0][1]
@@ -405,17 +397,14 @@ def test_contradictions_are_rejected_where_they_are_brought(
     assert ["Bea"] == [record["name"] for record in records(one, "person")]
 
 
-def test_what_names_a_rejected_record_is_rejected_too(folder: Folder) -> None:
-    lines = [
+def test_what_names_a_rejected_record_is_rejected_too(folder: Folder, statement: Any) -> None:
+    one = lines(
+        folder,
         {"kind": "event", "id": "vote", "title": "V", "date": "2030-01-08", "issues": ["issue-a"]},
-        {"kind": "statement", "id": "s", "speaker": "person-a", "issue": "issue-a", "date": "2026-01-20",
-         "stance": "favor", "summary": "S.", "channel": "speech", "event": "vote",
-         "sources": [{"citation": "C", "tier": "primary"}]},
+        statement(id="s", event="vote"),
         {"kind": "correction", "corrects": "s", "type": "retraction", "reason": "R."},
         {"kind": "organization", "id": "bolt", "name": "Bolt"},
-    ]  # fmt: skip
-    content = "\n".join(map(json.dumps, lines)).encode()
-    one = import_table.plan_lines(target(folder), opening(folder), content)
+    )
 
     assert [
         (1, "2030-01-08 is in the future; today is 2026-06-01"),
@@ -426,20 +415,19 @@ def test_what_names_a_rejected_record_is_rejected_too(folder: Folder) -> None:
 
 
 def test_lines_are_taken_as_add_takes_them(folder: Folder, statement: Any) -> None:
-    lines = [
-        json.dumps(statement(speaker="pérson a")),
+    one = lines(
+        folder,
+        statement(speaker="pérson a"),
         "",
         '{"kind":"organization","id":"bolt","name":"Bolt"}',
         '{"kind":"organization","id":"bolt","name":"Other"}',
         '{"kind":"organization","id":"x","name":"X","name":"Y"}',
         "[]",
-        json.dumps(statement(speaker="nobody", stance="fvor")),
+        statement(speaker="nobody", stance="fvor"),
         '{"kind":"organization","id":"y","name":"\udcff"}',
         '{"kind":"organization","id":"z","name":"' + "[" * 3 + '\\u0000"}',
         "[" * 100_000,
-    ]
-    content = "\n".join(lines).encode("utf-8", "surrogateescape")
-    one = import_table.plan_lines(target(folder), opening(folder), content)
+    )
     found = dict(reasons(one))
 
     assert [4, 5, 6, 7, 8, 9, 10] == list(found)
@@ -453,8 +441,7 @@ def test_lines_are_taken_as_add_takes_them(folder: Folder, statement: Any) -> No
 
 
 def test_what_makes_a_record_of_the_dataset_wrong_is_to_blame(folder: Folder) -> None:
-    taken = '{"kind":"organization","id":"person-old","name":"Old"}'
-    one = import_table.plan_lines(target(folder), opening(folder), taken.encode())
+    one = lines(folder, '{"kind":"organization","id":"person-old","name":"Old"}')
 
     assert "the former id person-old is also that of person-old at line 1" in reasons(one)[0][1]
 
@@ -467,16 +454,15 @@ def test_what_makes_a_record_of_the_dataset_wrong_is_to_blame(folder: Folder) ->
     ],
 )
 def test_large_tables_are_split(folder: Folder, split: Any, names: list[str]) -> None:
-    table = HEADER + f"Asa,,yes,1/20/2026,{A}\nBea,,no,2/1/2026,{A}\nCea,,none,,{A}\n"
-    imported(folder, table, ACTOR + ROW + SILENT, split=split)
+    rows = said("Asa") + said("Bea", day="2/1/2026") + said("Cea", view="none")
+    imported(folder, rows, ACTOR + ROW + SILENT, split=split)
 
     found = sorted(str(path.relative_to(folder.path)) for path in folder.path.rglob("*.jsonl"))
     assert ["people.jsonl", "statements.jsonl", *names] == found
 
 
 def test_no_file_of_a_split_table_grows_too_large(folder: Folder) -> None:
-    table = HEADER + "".join(f"N{n},,yes,1/20/2026,{A}\n" for n in range(5))
-    one = planned(folder, table)
+    one = planned(folder, said(*(f"N{n}" for n in range(5))))
     longest = max(len(addition.line.encode()) for addition in one.plan.additions) + 1
     found = filing("issue", most=longest * 2)(folder, one.plan.additions)
 
@@ -509,14 +495,14 @@ issues = ["issue-a"]
 sources = [{ first = [{ column = "View", values = { yes = { url = "{Link}", tier = "primary" } } }] }]
 """
     )
-    one = planned(folder, HEADER + f"Vote,Ohio,yes,,{A}\n", mapping)
+    one = planned(folder, said("Vote,Ohio"), mapping)
 
     assert ["ohio"] == [record["id"] for record in records(one, "person")]
     assert [None, [{"url": A, "tier": "primary"}]] == [r.get("sources") for r in records(one, "event")]
 
 
 def test_a_dataset_that_has_changed_since_is_planned_anew(folder: Folder) -> None:
-    one = planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n", split="month")
+    one = planned(folder, said("Asa"), split="month")
     add.write(add.plan(opening(folder), ['{"kind":"organization","id":"bolt","name":"Bolt"}'], TODAY))
     import_table.write(one)
 
@@ -530,7 +516,7 @@ def test_too_many_contradictions_import_nothing(
     monkeypatch.setattr("stancetracker.contribute.settling._MOST_ROUNDS", 1)
     add.write(add.plan(opening(folder), [silence(recorded="2026-02-01")], TODAY))
     with pytest.raises(NotImportedError, match="too many ways"):
-        planned(folder, HEADER + f"Person A,,yes,1/20/2026,{A}\n")
+        planned(folder, said("Person A"))
 
 
 def test_a_problem_that_no_line_is_to_blame_for_stops_all(
@@ -539,19 +525,13 @@ def test_a_problem_that_no_line_is_to_blame_for_stops_all(
     real = add.plan
 
     def plan(*arguments: Any, **more: Any) -> add.Plan:
-        from dataclasses import replace
-
-        from stancetracker.base.errors import Place, Problem
-
         problem = Problem(Place("x.jsonl", 1), "code", "error", "Something.")
         return replace(real(*arguments, **more), problems=(problem,))
 
     monkeypatch.setattr(add, "plan", plan)
     with pytest.raises(NotImportedError, match=r"x\.jsonl:1:1 would become wrong: Something"):
-        planned(folder, HEADER + f"Asa,,yes,1/20/2026,{A}\n")
+        planned(folder, said("Asa"))
 
-
-# Hostile tables.
 
 CELL = st.one_of(
     st.sampled_from(
@@ -571,7 +551,7 @@ def as_csv(rows: list[list[str]]) -> str:
 @example(rows=[["yes", "\x1b", "none", "yes", "https://example.org/a"]])
 def test_hostile_tables_never_raise_and_twice_is_once(rows: list[list[str]], tmp_path_factory: Any) -> None:
     folder = Folder(tmp_path_factory.mktemp("hostile") / "new")
-    table = (HEADER + as_csv(rows)).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    table = as_csv(rows).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     one = imported(folder, table, BROUGHT + ACTOR + ROW + SILENT, is_new=True)
     before = contents(folder)
     again = imported(folder, table, BROUGHT + ACTOR + ROW + SILENT)
@@ -598,6 +578,3 @@ def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -
     written = Written(content, "map.toml")
     with pytest.raises(UsageError):
         import_table.plan_table(target(folder), opening(folder), HEADER.encode(), written, lambda *_: None)
-
-
-# FiveThirtyEight's table, where a copy lies beside the checkout.
