@@ -408,7 +408,7 @@ def days(tmp_path: Path) -> Folder:
 def test_between_two_days_is_what_happened_or_was_recorded(
     days: Folder, given: dict[str, str], expected: str
 ) -> None:
-    found = typed(days, **given).changes
+    found = typed(days, None, **given).changes
 
     assert expected == ", ".join(f"{one.change} {one.record or one.about.actors[0]}" for one in found)
 

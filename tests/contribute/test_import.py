@@ -71,10 +71,8 @@ def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
 
 
 def planned(folder: Folder, rows: str | bytes, mapping: str = ACTOR + ROW, **more: Any) -> Import:
-    table = more.pop("header", HEADER) + rows if isinstance(rows, str) else rows
-    content = table.encode() if isinstance(table, str) else table
-    written = Written(mapping.encode(), "map.toml", more.pop("delimiter", None), more.pop("encoding", None))
-    into = target(folder, **more)
+    content = (more.pop("header", HEADER) + rows).encode() if isinstance(rows, str) else rows
+    into, written = target(folder, **more), Written(mapping.encode(), "map.toml")
     there = opening(folder, is_new=into.is_new)
     return import_table.plan_table(into, there, content, written, lambda *_: None)
 
