@@ -193,8 +193,7 @@ class Ledger:
 
 
 def _standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
-    found = queries.standings(connection, question.issues)
-    return filters.choose((each for each in found if filters.in_scope(each, question)), question)
+    return filters.choose(filters.standings(connection, question), question)
 
 
 def _said(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Said]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
 from stancetracker.ledger.folder import Folder
 from stancetracker.publish.exports import Wanted
@@ -29,8 +28,7 @@ def listed(folder: Folder, cache: Path, **asked: Any) -> list[Standing]:
     found: list[Standing] = []
 
     def make(connection: Any, resolved: Question) -> Report:
-        standings = [one for one in queries.standings(connection) if filters.in_scope(one, resolved)]
-        found.extend(filters.choose(standings, resolved))
+        found.extend(filters.choose(filters.standings(connection, resolved), resolved))
         return Report("", "", (Section("none", (), ()),))
 
     answer(folder, question, make, cache)

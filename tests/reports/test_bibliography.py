@@ -16,7 +16,6 @@ from stancetracker.reports.bibliography import Citation, as_bibtex, as_csl_json,
 
 CITED = Citation(
     dataset="Bridges",
-    dataset_publisher="Us",
     as_of="2026-02-01",
     known_by=None,
     version="abc",
@@ -119,9 +118,7 @@ def test_bibtex() -> None:
 
 
 def test_bibtex_without_what_is_not_known() -> None:
-    bare = Citation(
-        "", None, "2026-02-01", None, "abc", key="k", title="T", date="../2026-01-10", sentence="T"
-    )
+    bare = Citation("", "2026-02-01", None, "abc", "k", "tie", title="T", date="../2026-01-10", sentence="T")
 
     assert parsed(as_bibtex(bare)) == {
         "key": "k",

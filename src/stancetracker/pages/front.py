@@ -21,7 +21,7 @@ from stancetracker.pages.issue import Tally, headline, panel_of, tally_of
 from stancetracker.reports import table
 from stancetracker.reports.catalogue import summary
 from stancetracker.reports.listing import listing
-from stancetracker.reports.panel import Panel, same
+from stancetracker.reports.panel import Panel, same, stamped
 from stancetracker.reports.table import Cell, Section
 
 
@@ -198,8 +198,9 @@ def issue_data(now: Asking, issue: str) -> Section:
 def front_data(now: Asking) -> Section:
     """Return the counts of every panel; the pages of issues say who is counted."""
     panels = (panel(now, issue) for issue in issues(now) if has_panel(issue))
-    rows = [row for each in panels for row in summary.counted(each, now.question)]
-    return Section("count", summary.COLUMNS, rows, key="status")
+    rows = [row for each in panels for row in summary.counted(each).rows]
+    [found] = stamped(now.connection, now.question, Section("count", summary.COLUMNS, rows, key="status"))
+    return found
 
 
 def actor_data(now: Asking, actor: str) -> Section:

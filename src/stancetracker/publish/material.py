@@ -50,9 +50,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     """
     kind = question.actors if question.actors_asked else "any"
     question = question._replace(actors=kind, everyone=True)
-    every = queries.standings(connection)
-    in_scope = (standing for standing in every if filters.in_scope(standing, question))
-    chosen = tuple(filters.choose(in_scope, question))
+    chosen = tuple(filters.choose(filters.standings(connection, question), question))
     narrowing = _narrowing(question)
     issues = (
         question.issues if narrowing == _narrowing(Question("", issues=question.issues, actors="any")) else ()

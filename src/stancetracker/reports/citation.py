@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import lookup, queries
+from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import bibliography, table
-from stancetracker.reports.bibliography import Citation, Fields
-from stancetracker.reports.panel import SAME, panel, same
+from stancetracker.reports.bibliography import Citation
+from stancetracker.reports.panel import panel, stamped
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.show import find
-from stancetracker.reports.table import Report, Section, Shown, columns
+from stancetracker.reports.table import Report, Section, columns, joined, plain
 
 COLUMNS: Final = columns(
     "key kind record issue actor author title publisher date source archive_url retrieved text bibtex",
     "csl_json",
-    *SAME,
 )
+SHOWN: Final = (plain("Key", "key"), plain("Citation", "text"))
+_LATER: Final = "give a later --as-of or --known-by"
 
 
 def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
@@ -32,13 +33,10 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
     cited = _cited(connection, question, ref)
-    row = {
-        **{name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]},
-        **{column: make(cited) for column, make in bibliography.STYLES.values()},
-        **same(connection, question),
-    }
+    row = {name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]}
+    row |= {column: make(cited) for column, make in bibliography.STYLES.values()}
     section = Section("citation", COLUMNS, [row], SHOWN, key="key")
-    return Report(title="", question="", sections=(section,))
+    return Report(title="", question="", sections=stamped(connection, question, section))
 
 
 def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Citation:
@@ -55,16 +53,28 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Cita
     return _record(connection, question, kind, record)
 
 
-def _base(connection: sqlite3.Connection, question: Question) -> Citation:
-    """Return the parts of a citation that depend only on dataset and question."""
+def _made(
+    connection: sqlite3.Connection, question: Question, *, key: str, kind: str, **said: Any
+) -> Citation:
+    """Return a citation by the dataset's publisher, where no other author is said."""
     about = queries.dataset_facts(connection)
-    return Citation(
-        dataset=about["title"] or "",
-        dataset_publisher=about["publisher"],
-        as_of=question.as_of,
-        known_by=question.known_by,
-        version=queries.data_version(connection),
-    )
+    known = {"known_by": question.known_by, "version": queries.data_version(connection)}
+    said = {"author": about["publisher"], **known, **said}
+    return Citation(about["title"] or "", question.as_of, key=key, kind=kind, **said)
+
+
+def _computed(
+    connection: sqlite3.Connection, question: Question, kind: str, about: str, **said: Any
+) -> Citation:
+    """Return a citation of what the dataset finds as of the day asked about: a standing, or counts."""
+    audience = "" if question.audience == "public" else f"-{question.audience}"
+    key = f"{about}-{question.as_of}{_known(question)}{audience}"
+    made = _made(connection, question, key=key, kind=kind, date=question.as_of, **said)
+    return replace(made, publisher=made.author)
+
+
+def _known(question: Question) -> str:
+    return f"-known-{question.known_by}" if question.known_by else ""
 
 
 def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Citation:
@@ -73,142 +83,248 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
     if not found:
         raise UsageError(
             f"{actor} is not in the panel of {issue.id} and has no record on it as of {question.as_of}",
-            "give --issue, or run: stancetracker show " + actor,
+            f"give --issue, or run: stancetracker show {actor}",
         )
     [standing] = found
-    fields = Fields(connection, str(standing.evidence)) if standing.evidence else None
-    base = _base(connection, question)
-    sentence = _standing_words(standing, issue.title, fields)
-    return _with_source(
-        replace(
-            base,
-            key=_key(f"{actor}-{issue.id}", question),
-            kind="standing",
-            record=standing.evidence,
-            issue=issue.id,
-            actor=actor,
-            type="dataset",
-            author=base.dataset_publisher,
-            title=sentence,
-            publisher=base.dataset_publisher,
-            date=question.as_of,
-            sentence=sentence,
-        ),
-        fields.sources if fields else (),
+    evidence = Fields(lookup.values(connection, standing.evidence)) if standing.evidence else None
+    sentence = _standing_words(standing, issue.title, evidence)
+    made = _computed(
+        connection,
+        question,
+        "standing",
+        f"{actor}-{issue.id}",
+        record=standing.evidence,
+        issue=issue.id,
+        actor=actor,
+        title=sentence,
+        sentence=sentence,
     )
+    return _with_source(connection, made)
 
 
-def _standing_words(standing: Standing, about: str, fields: Fields | None) -> str:
+def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> str:
     row = standing._asdict()
     flags = wording.flags(row)
     if standing.status == "silent":
         came_back = "" if standing.response == "none-found" else table.came_back(row)
         checked = wording.none_by(standing.name, about, str(standing.earliest))
         return wording.told(checked, (table.checked_by(row), came_back, *flags))
-    if standing.status == "unchecked" or fields is None:
+    if standing.status == "unchecked" or evidence is None:
         return wording.told(wording.unchecked_by(standing.name, about), flags)
     # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
-    stance = fields["stance"]
+    stance = evidence["stance"]
     mixed = wording.MIXED if standing.stance != stance else ""
-    voice = wording.VOICES.get(fields["voice"], "")
-    audience = fields["audience"] if standing.audience == "any" else "public"
+    audience = evidence["audience"] if standing.audience == "any" else "public"
     said = wording.said_by(standing.name, about, stance, table.date(row), audience)
-    return (
-        wording.told(said, (wording.CHANNELS[str(standing.channel)], voice, mixed, *flags)) + fields.words()
-    )
+    parts = (wording.CHANNELS[str(standing.channel)], wording.VOICES[evidence["voice"]], mixed, *flags)
+    return wording.told(said, parts) + evidence.words()
 
 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
     asked = panel(connection, question._replace(issues=(issue,)))
-    base = _base(connection, question)
-    counts = asked.counts
+    counts, title = asked.counts, asked.issue.title
     found = "; ".join((counts.found(), *counts.besides())) if counts.total else "no panel, so no counts"
-    return replace(
-        base,
-        key=_key(issue, question),
-        kind="issue",
-        record=issue,
-        issue=issue,
-        type="dataset",
-        author=base.dataset_publisher,
-        title=asked.issue.title,
-        publisher=base.dataset_publisher,
-        date=question.as_of,
-        sentence=f"{asked.issue.title}, “{asked.issue.proposition}”: {found}",
-    )
-
-
-def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Citation:
-    fields = Fields(connection, record)
-    if not fields.is_known(question):
-        day = question.known_by or question.as_of
-        raise UsageError(f"{record} is not on record as of {day}", "give a later --as-of or --known-by")
-    made = bibliography.cited(connection, kind, fields, _base(connection, question))
-    withdrawn = bibliography.withdrawn(connection, question, record)
-    sentence = f"{made.sentence} [{withdrawn}]" if withdrawn else made.sentence
-    made = replace(
-        made, key=f"{record}{_known(question)}", kind=kind, record=record, sentence=sentence, mark=withdrawn
-    )
-    return _with_source(made, fields.sources)
-
-
-def _key(about: str, question: Question) -> str:
-    audience = "" if question.audience == "public" else f"-{question.audience}"
-    return f"{about}-{question.as_of}{_known(question)}{audience}"
-
-
-def _known(question: Question) -> str:
-    return f"-known-{question.known_by}" if question.known_by else ""
-
-
-def _with_source(cited: Citation, sources: Sequence[Origin]) -> Citation:
-    """Return the citation with the first source of its evidence."""
-    if not sources:
-        return cited
-    first = sources[0]
-    return replace(
-        cited,
-        source=first.url or first.citation,
-        archive_url=first.archive_url,
-        retrieved=first.retrieved,
-        via=first.publisher or first.author,
+    sentence = f"{title}, “{asked.issue.proposition}”: {found}"
+    return _computed(
+        connection, question, "issue", issue, record=issue, issue=issue, title=title, sentence=sentence
     )
 
 
 def _source(
     connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]
 ) -> Citation:
-    known = [one for one in named if Fields(connection, one.record).is_known(question)]
+    kinds = lookup.kinds(connection)
+
+    def is_known(record: str) -> bool:
+        values = lookup.values(connection, record)
+        return kinds[values["kind"]].is_known(values, question.as_of, question.known_by)
+
+    known = [one for one in named if is_known(one.record)]
     if not known:
-        raise UsageError(
-            f"no record as of {question.as_of} cites {ref}", "give a later --as-of or --known-by"
-        )
-
-    def first(name: str) -> str | None:
-        return next((getattr(one, name) for one in known if getattr(one, name)), None)
-
-    address = first("url") or first("citation")
-    title, published = first("title"), first("published")
+        raise UsageError(f"no record as of {question.as_of} cites {ref}", _LATER)
+    first = {name: next(filter(None, (getattr(one, name) for one in known)), None) for name in Origin._fields}
+    address = str(first["url"] or first["citation"])
+    title, published = first["title"], first["published"]
     day = dates.interval_words(*dates.parse(published)) if published else None
-    parts = (first("author"), f"“{title}”" if title else None, first("publisher"), day)
-    return replace(
-        _base(connection, question),
-        key=f"source-{lookup.source_key(str(address))}",
+    same = ("author", "publisher", "archive_url", "retrieved", "language")
+    return _made(
+        connection,
+        question,
+        key=f"source-{lookup.source_key(address)}",
         kind="source",
-        type="webpage" if first("url") else "document",
-        author=first("author"),
-        title=title or str(address),
-        publisher=first("publisher"),
+        type="webpage" if first["url"] else "document",
+        title=title or address,
         date=published,
         source=address,
-        archive_url=first("archive_url"),
-        retrieved=first("retrieved"),
-        language=first("language"),
-        sentence=", ".join(part for part in parts if part),
+        sentence=joined(", ", first["author"], title and f"“{title}”", first["publisher"], day),
+        **{name: first[name] for name in same},
     )
 
 
-SHOWN: Final = (
-    Shown("Key", lambda row: table.text(row, "key")),
-    Shown("Citation", lambda row: table.text(row, "text")),
-)
+def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Citation:
+    of, fields = lookup.kinds(connection)[kind], Fields(lookup.values(connection, record))
+    if not of.is_known(fields, question.as_of, question.known_by):
+        raise UsageError(f"{record} is not on record as of {question.known_by or question.as_of}", _LATER)
+    actors = [actor for name in of.actors for actor in _listed(fields[name])]
+    said = {
+        "issue": fields["issue"] or None,
+        "actor": actors[0] if len(actors) == 1 else None,
+        "date": of.date(fields),
+    }
+    if kind in _SAID:
+        names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
+        names |= {issue.id: issue.title for issue in queries.issues(connection)}
+        said |= {name: value for name, value in _SAID[kind](fields, names).items() if value}
+    else:
+        said["sentence"] = lookup.in_line(connection, record)
+    made = _made(connection, question, key=f"{record}{_known(question)}", kind=kind, record=record, **said)
+    made = replace(made, title=made.title or fields[of.name] or made.sentence)
+    if mark := _withdrawn(connection, question, record):
+        made = replace(made, sentence=f"{made.sentence} [{mark}]", mark=mark)
+    return _with_source(connection, made)
+
+
+def _withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
+    """Say which known correction withdraws a record, or return None."""
+    for one in reversed(recorded.corrections(connection, question, to=(record,))):
+        if one.corrects == record:
+            return f"{wording.state('', one.type, counts=True)} recorded {dates.words(one.recorded)}"
+    return None
+
+
+def _with_source(connection: sqlite3.Connection, cited: Citation) -> Citation:
+    """Return the citation with the first source of the record it rests on."""
+    sources = lookup.sources_of(connection, cited.record) if cited.record else ()
+    if not sources:
+        return cited
+    first = sources[0]
+    return replace(
+        cited,
+        source=first.address,
+        archive_url=first.archive_url,
+        retrieved=first.retrieved,
+        via=first.publisher or first.author,
+    )
+
+
+class Fields(dict[str, Any]):
+    """A record as its line has it; a field that is not filled is an empty text."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__({"audience": "public", "voice": "self", **values})
+
+    def __missing__(self, field: str) -> str:
+        return ""
+
+    def day(self, field: str = "date") -> str:
+        """Return a date in words."""
+        return table.day(self, field)
+
+    def words(self) -> str:
+        """Return the quote of a statement, else its summary, after a colon."""
+        quote = f"“{self['quote']}”" if self["quote"] else ""
+        kind = wording.WORDINGS.get(self["wording"], "")
+        return ": " + (f"{quote} ({kind})" if quote and kind else quote or self["summary"])
+
+
+def _listed(value: Any) -> list[str]:
+    return list(filter(None, value if isinstance(value, list) else [value]))
+
+
+Names = Mapping[str, str]
+Said = Mapping[str, str | None]
+_TYPES: Final = {
+    "social-post": "post",
+    "interview": "interview",
+    "op-ed": "article-newspaper",
+    "speech": "speech",
+    "correspondence": "personal_communication",
+}
+"""The CSL types of channels; other statements are documents."""
+
+
+def _statement(fields: Fields, names: Names) -> Said:
+    name, channel = names[fields["speaker"]], wording.CHANNELS[fields["channel"]]
+    said = wording.said_by(name, names[fields["issue"]], fields["stance"], fields.day(), fields["audience"])
+    public = fields["audience"] == "public"
+    made_known = "" if public else f"reported, not public; made known {fields.day('made_public')}"
+    disputed = "disputed" if fields["verification"] == "disputed" else ""
+    return {
+        "type": _TYPES.get(fields["channel"], "document"),
+        "genre": channel,
+        "author": name,
+        "title": fields["quote"] or fields["summary"],
+        "language": fields["language"],
+        "sentence": wording.told(said, (channel, wording.VOICES[fields["voice"]], made_known, disputed))
+        + fields.words(),
+    }
+
+
+def _silence(fields: Fields, names: Names) -> Said:
+    first = Fields((fields["sources"] or ({},))[0])
+    since = str(dates.parse(fields["date"]).earliest)
+    found = wording.none_by(
+        ", ".join(names[actor] for actor in fields["actors"]), names[fields["issue"]], since
+    )
+    source = first["url"] or first["citation"]
+    who = wording.checked(fields["basis"], fields["checked_by"], first["publisher"], source)
+    came_back = "" if fields["response"] == "none-found" else wording.RESPONSES[fields["response"]]
+    return {
+        "author": fields["checked_by"] or first["publisher"],
+        "sentence": wording.told(found, (who, came_back)),
+    }
+
+
+def _tie(fields: Fields, names: Names) -> Said:
+    amount = Fields(fields["amount"] or {})
+    sentence = joined(
+        ", ",
+        f"{names[fields['actor']]}: {fields['type']}",
+        wording.counterparty(fields["type"], names.get(fields["counterparty"])),
+        fields["title"],
+        wording.money(amount.get("value"), amount["currency"], amount["bound"]),
+        fields.day("date") or fields.day("period"),
+    )
+    return {"title": fields["title"], "sentence": sentence}
+
+
+def _event(fields: Fields, _names: Names) -> Said:
+    return {"sentence": f"{fields['title']}, {fields.day()}"}
+
+
+def _petition(fields: Fields, names: Names) -> Said:
+    return {
+        "type": "document",
+        "genre": "petition",
+        "author": ", ".join(names[one] for one in _listed(fields["organizers"])),
+        "sentence": f"{fields['title']}, {fields.day('published')}",
+    }
+
+
+def _reply(fields: Fields, names: Names) -> Said:
+    name = names[fields["by"]]
+    return {
+        "type": "document",
+        "genre": "reply",
+        "author": name,
+        "title": fields["text"],
+        "language": fields["language"],
+        "sentence": f"Reply by {name} to {fields['to']}, {fields.day()}: “{fields['text']}”",
+    }
+
+
+def _correction(fields: Fields, _names: Names) -> Said:
+    sentence = wording.withdraws(fields["type"], fields["corrects"], fields["reason"], fields["replacement"])
+    return {"author": fields["by"], "date": fields["recorded"], "sentence": sentence}
+
+
+_SAID: Final[dict[str, Callable[[Fields, Names], Said]]] = {
+    "statement": _statement,
+    "silence": _silence,
+    "tie": _tie,
+    "event": _event,
+    "petition": _petition,
+    "reply": _reply,
+    "correction": _correction,
+}
+"""What a citation says of a record, by its kind; of any other, its line."""

@@ -13,8 +13,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import Rule
-from stancetracker.reports import table
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.table import Cell, Report, Row, Section, columns, plain
 
 if TYPE_CHECKING:
     from stancetracker.contribute.changes import Change, Changes
@@ -29,18 +28,9 @@ def contents(folder: Folder, program: str) -> Report:
     Raises BrokenDatasetError when the dataset does not load.
     """
     facts = ask(folder, Question(_EARLIEST), lambda index: _facts(folder, program, index))
-    rows: list[Row] = [{"name": name, "value": value} for name, value in facts.items()]
-    section = Section(
-        "info",
-        ("name", "value"),
-        rows,
-        (
-            Shown("Name", lambda row: table.text(row, "name")),
-            Shown("Value", lambda row: table.text(row, "value")),
-        ),
-        key="value",
-    )
-    return Report(title="", question="", sections=(section,))
+    rows = [{"name": name, "value": value} for name, value in facts.items()]
+    shown = (plain("Name", "name"), plain("Value", "value"))
+    return Report("", "", (Section("info", ("name", "value"), rows, shown, key="value"),))
 
 
 def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
@@ -63,15 +53,9 @@ RULE_COLUMNS = ("code", "severity", "title")
 
 def faults(problems: Iterable[Problem]) -> Report:
     """Return a row for each problem, by place."""
+    given = PROBLEM_COLUMNS[PROBLEM_COLUMNS.index("severity") :]
     rows = [
-        {
-            **problem.place._asdict(),
-            "severity": problem.severity,
-            "code": problem.code,
-            "message": problem.message,
-            "hint": problem.hint,
-            "record": problem.record,
-        }
+        {**problem.place._asdict(), **{name: getattr(problem, name) for name in given}}
         for problem in problems
     ]
     return Report("", "", (Section("problem", PROBLEM_COLUMNS, rows, key="code"),))
@@ -87,11 +71,7 @@ COLUMNS: Final = columns(
     "change kind record issue actor name field before after sentence as_of_before as_of known_by_before",
     "known_by data_version_before data_version",
 )
-_SHOWN: Final = (
-    Shown("Change", lambda row: table.text(row, "change")),
-    Shown("What", lambda row: table.text(row, "sentence")),
-    Shown("Record", lambda row: table.text(row, "record"), keep=1),
-)
+_SHOWN: Final = (plain("Change", "change"), plain("What", "sentence"), plain("Record", "record", 1))
 
 
 def changed(found: Changes) -> Report:
@@ -102,23 +82,17 @@ def changed(found: Changes) -> Report:
         question=f"From {found.before.name} to {found.after.name}",
         headline=", ".join(counts(rows)) or "Nothing changed",
         sections=(Section("change", COLUMNS, rows, _SHOWN, key="record"),),
-        notes=tuple(_empty(found)),
+        notes=tuple(f"{side.name} holds no record." for side in (found.before, found.after) if side.is_empty),
     )
 
 
 def _row(change: Change, found: Changes) -> dict[str, Cell]:
     before, after = found.before, found.after
+    own = ("change", "kind", "record", "name", "field", "before", "after", "sentence")
     return {
-        "change": change.change,
-        "kind": change.kind,
-        "record": change.record,
+        **{name: getattr(change, name) for name in own},
         "issue": _only(change.about.issues),
         "actor": _only(change.about.actors),
-        "name": change.name,
-        "field": change.field,
-        "before": change.before,
-        "after": change.after,
-        "sentence": change.sentence,
         "as_of_before": before.question.as_of,
         "as_of": after.question.as_of,
         "known_by_before": before.question.known_by,
@@ -142,9 +116,3 @@ def counts(rows: list[dict[str, Cell]]) -> Iterator[str]:
         things.setdefault((change, kind), set()).add(thing)
     for (change, kind), found in things.items():
         yield wording.changes(len(found), change, kind)
-
-
-def _empty(found: Changes) -> Iterator[str]:
-    for side in (found.before, found.after):
-        if side.is_empty:
-            yield f"{side.name} holds no record."

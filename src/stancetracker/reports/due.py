@@ -13,12 +13,11 @@ from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import SAME
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import stamped
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 COLUMNS: Final = columns(
     "issue actor name organization role panel status why reason last_look evidence days_overdue",
-    *SAME,
 )
 
 
@@ -44,22 +43,17 @@ class Grounds(NamedTuple):
 
 def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
-    standings = [
-        standing
-        for standing in queries.standings(connection, question.issues, panel=not question.everyone)
-        if filters.in_scope(standing, question)
-    ]
+    standings = filters.standings(connection, question)
     grounds = _grounds(connection, question)
     found = [(each, _reasons(each, grounds)) for each in filters.choose(standings, question)]
     rows = [_row(standing, reasons) for standing, reasons in found if reasons]
     rows.sort(key=_turn)
-    section = Section(
-        "due", COLUMNS, rows, _shown(rows), key="actor", ending=_ending(connection, rows, question)
-    )
+    ending = _ending(connection, rows, question)
+    section = Section("due", COLUMNS, rows, _shown(rows), key="actor", ending=ending)
     return Report(
         title="Due",
         question=f"Whom to check next, as of {dates.words(question.as_of)}?",
-        sections=(section,),
+        sections=stamped(connection, question, section),
     )
 
 
@@ -123,22 +117,16 @@ def _row(standing: Standing, reasons: list[Reason]) -> dict[str, Cell]:
 
 def _turn(row: Row) -> tuple[bool, str, int, str, str]:
     """Sort panels before others, the unchecked first, then the longest unchecked."""
-    days = row["days_overdue"]
-    assert isinstance(days, int)
-    look = table.text(row, "last_look")
-    return (not row["panel"], look, -days, str(row["issue"]), str(row["name"]))
+    return (not row["panel"], row["last_look"] or "", -row["days_overdue"], row["issue"], row["name"])
 
 
 def _shown(rows: list[dict[str, Cell]]) -> tuple[Shown, ...]:
-    issue = Shown("Issue", lambda row: table.text(row, "issue"), keep=2)
     return (
-        Shown("Name", lambda row: table.text(row, "name")),
-        Shown("Why", lambda row: table.text(row, "reason")),
-        Shown(
-            "Last checked", lambda row: dates.words(str(row["last_look"])) if row["last_look"] else "", keep=1
-        ),
-        Shown("Days overdue", lambda row: table.text(row, "days_overdue"), keep=1, numeric=True),
-        *((issue,) if len({row["issue"] for row in rows}) > 1 else ()),
+        plain("Name", "name"),
+        plain("Why", "reason"),
+        Shown("Last checked", lambda row: dates.words(row["last_look"]) if row["last_look"] else "", keep=1),
+        plain("Days overdue", "days_overdue", 1, numeric=True),
+        *((table.ISSUE,) if len({row["issue"] for row in rows}) > 1 else ()),
         Shown("Organization", table.role, keep=3),
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.base.errors import UsageError
+from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
 
 if TYPE_CHECKING:  # a list reads no record
@@ -21,10 +23,10 @@ _OF_ACTORS: Final = {
 _OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources": "--source"}
 
 
-def in_scope(standing: Standing, question: Question) -> bool:
-    """Return whether a standing is in scope: of the kind of actor asked for, and in the panel unless everyone is."""
-    kind = question.actors in ("any", standing.actor_kind)
-    return kind and (standing.panel or question.everyone)
+def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
+    """Fetch the standings of the kind of actor asked for, in the panels unless everyone is asked for."""
+    found = queries.standings(connection, question.issues, panel=not question.everyone)
+    return [one for one in found if question.actors in ("any", one.actor_kind)]
 
 
 def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:
@@ -51,20 +53,16 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
 
 def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
     """Return the statements that pass every filter that can be about a statement."""
-    return [
-        one
-        for one in said
-        if passes(one.id, one.stance, one.channel, (one.date_earliest, one.date_latest), question)
-    ]
+    return [one for one in said if passes(one.id, one.stance, one.channel, _days(one), question)]
 
 
 def choose_silences(silences: Iterable[Silence], question: Question) -> list[Silence]:
     """Return the silences that pass every filter that can be about a silence."""
-    return [
-        one
-        for one in silences
-        if _cited(one.id, question) and is_dated(one.date_earliest, one.date_latest, question)
-    ]
+    return [one for one in silences if _cited(one.id, question) and is_dated(*_days(one), question)]
+
+
+def _days(record: Said | Silence) -> tuple[str, str]:
+    return record.date_earliest, record.date_latest
 
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:

@@ -9,22 +9,18 @@ from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import count
-from stancetracker.reports.table import Report, Section, Shown
+from stancetracker.reports.table import Report, Section
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
-    standings = [
-        standing
-        for standing in queries.standings(connection, question.issues, panel=not question.everyone)
-        if filters.in_scope(standing, question)
-    ]
+    standings = filters.standings(connection, question)
     chosen = filters.choose(standings, question)
     section = Section(
         name="standing",
         columns=LIST_COLUMNS,
         rows=[standing._asdict() for standing in chosen],
-        shown=_shown(standings),
+        shown=table.OF_ISSUES if len({one.issue for one in standings}) > 1 else table.STANDING,
         key="actor",
         about=_proposition(connection, standings),
         ending=_ending(standings, question, queries.data_version(connection)),
@@ -44,13 +40,6 @@ def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> s
         return None
     [issue] = queries.issues(connection, *about)
     return f"The proposition: {issue.proposition}"
-
-
-def _shown(standings: list[Standing]) -> tuple[Shown, ...]:
-    if len({standing.issue for standing in standings}) < 2:
-        return table.STANDING
-    issue = Shown("Issue", lambda row: table.text(row, "issue"), keep=2)
-    return (table.STANDING[0], issue, *table.STANDING[1:])
 
 
 def _ending(standings: list[Standing], question: Question, version: str) -> tuple[str, ...]:

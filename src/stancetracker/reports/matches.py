@@ -11,15 +11,15 @@ from typing import Final
 from stancetracker.base import wording
 from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import lookup, queries, search
+from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Question
 from stancetracker.index.search import Match
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import SAME, same
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import stamped
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS: Final = columns(
     "record kind field issue actor name date statement_audience withdrawn snippet file line score",
-    *SAME,
 )
 MOST: Final = 1_000
 """How many rows are given where nobody says how many."""
@@ -47,7 +47,7 @@ def matching(connection: sqlite3.Connection, question: Question, text: str, most
     section = Section(
         name="passage",
         columns=COLUMNS,
-        rows=list(_rows(connection, question, terms, rows[:most])),
+        rows=list(_rows(connection, terms, rows[:most])),
         shown=SHOWN,
         key="record",
         about=cut if len(rows) > most else None,
@@ -55,7 +55,7 @@ def matching(connection: sqlite3.Connection, question: Question, text: str, most
     return Report(
         title="Search",
         question=f"Where is “{text}” on record, {wording.asked_on(question.as_of, question.known_by)}?",
-        sections=(section,),
+        sections=stamped(connection, question, section),
         notes=(ORDER, f"Data {queries.data_version(connection)}."),
     )
 
@@ -72,50 +72,41 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
         issues, about = _ids(one.issue), _ids(one.actor)
         if (
             filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
-            and (not question.issues or any(issue in question.issues for issue in issues))
-            and (
-                not of_actors
-                or any(
-                    question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
-                    for actor in about
-                )
-            )
+            and (not question.issues or not {*issues}.isdisjoint(question.issues))
+            and (not of_actors or any(_asked(actors[actor], question) for actor in about))
             and (not of_standings or any((issue, actor) in pairs for issue in issues for actor in about))
         ):
             yield match
+
+
+def _asked(actor: Who, question: Question) -> bool:
+    return question.actors in ("any", actor.kind) and filters.is_about(None, actor.id, question)
 
 
 def _ids(joined: str | None) -> list[str]:
     return joined.split(" ") if joined else []
 
 
-def _rows(
-    connection: sqlite3.Connection, question: Question, terms: str, matches: list[Match]
-) -> Iterator[dict[str, Cell]]:
-    on_each = same(connection, question)
+def _rows(connection: sqlite3.Connection, terms: str, matches: list[Match]) -> Iterator[dict[str, Cell]]:
     actors = lookup.actors(connection) if matches else {}
     snippets = search.snippets(connection, terms, [match.passage for match in matches])
-    for match in matches:
-        marked = snippets[match.passage.id]
-        file, line = search.place(connection, match.passage)
-        passage = match.passage
+    for passage, score in matches:
+        file, line = search.place(connection, passage)
         yield {
             **passage._asdict(),
             "name": "; ".join(actors[actor].name for actor in _ids(passage.actor)) or None,
             "statement_audience": passage.audience,
-            "snippet": marked.translate(_IN_TEXT),
-            MARKED: marked,
+            "snippet": snippets[passage.id].translate(_IN_TEXT),
+            MARKED: snippets[passage.id],
             "file": file,
             "line": line,
-            "score": match.score,
-            **on_each,
+            "score": score,
         }
 
 
 def _where(row: Row) -> str:
-    kind, field = table.text(row, "kind"), table.text(row, "field")
-    words = " ".join(part.replace("_", " ") for part in field.split(".") if not part.isdigit())
-    return f"{kind}, {words}"
+    words = " ".join(part.replace("_", " ") for part in row["field"].split(".") if not part.isdigit())
+    return f"{row['kind']}, {words}"
 
 
 def _who(row: Row) -> str:
@@ -125,15 +116,12 @@ def _who(row: Row) -> str:
 
 
 def _note(row: Row) -> str:
-    state = wording.state(table.text(row, "verification"), table.optional(row, "withdrawn"), counts=True)
     public = "" if row["statement_audience"] in (None, "public") else "reported, not public"
-    return ", ".join(part for part in (state, public) if part)
+    return joined(", ", wording.state(row["verification"] or "", row["withdrawn"], counts=True), public)
 
 
 WORDS: Final = Shown(
-    "Words",
-    lambda row: table.text(row, MARKED).translate(_IN_PRINT),
-    marked=lambda row: table.text(row, MARKED),
+    "Words", lambda row: row[MARKED].translate(_IN_PRINT), marked=lambda row: table.text(row, MARKED)
 )
 """The snippet with the found words between «»."""
 SHOWN: Final = (
@@ -142,7 +130,7 @@ SHOWN: Final = (
     Shown("When", table.day, keep=2),
     Shown("Note", _note, keep=3),
     Shown("Issue", lambda row: table.text(row, "issue").replace(" ", ", "), keep=5),
-    Shown("Record", lambda row: table.text(row, "record"), keep=4),
+    plain("Record", "record", 4),
     Shown("Line", lambda row: f"{row['file']}:{row['line']}", keep=6),
     WORDS,
 )

@@ -15,37 +15,33 @@ from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence, Tied
 from stancetracker.reports import table
 from stancetracker.reports.run import one_issue
-from stancetracker.reports.table import Cell, Section, Shown, columns
+from stancetracker.reports.table import Cell, Drawn, Figure, Report, Section, Shown, columns, plain
 
 _MOST_MARKS: Final = 100
-SAME: Final = ("as_of", "known_by", "audience", "data_version")
-"""The last columns of every section: what each row says of the question and the data."""
 ELAPSED: Final = columns(
     "days_from_start_earliest days_from_start_latest trigger days_from_trigger_earliest",
     "days_from_trigger_latest",
 )
-TIES: Final = (
-    *("actor", "name", "party", "type", "counterparty", "title"),
-    *("amount_value", "amount_currency", "amount_bound", "date", "period", "verification"),
-    *("source", "publisher", "tie"),
-    *SAME,
+TIES: Final = columns(
+    "actor name party type counterparty title amount_value amount_currency amount_bound date period",
+    "verification source publisher tie",
 )
 _REPLY: Final = (
-    Shown("Reply of", lambda row: _day(row["date"])),
-    Shown("By", lambda row: table.text(row, "name")),
-    Shown("To", lambda row: table.text(row, "about"), keep=1),
+    Shown("Reply of", table.day),
+    plain("By", "name"),
+    plain("To", "about", 1),
     Shown("Words", lambda row: f"“{row['text']}”"),
 )
 _CORRECTION: Final = (
-    Shown("Correction", lambda row: table.text(row, "type")),
-    Shown("Recorded", lambda row: _day(row["recorded"])),
-    Shown("Of", lambda row: table.text(row, "corrects")),
-    Shown("Replacement", lambda row: table.text(row, "replacement"), keep=1),
-    Shown("Reason", lambda row: table.text(row, "reason")),
+    plain("Correction", "type"),
+    Shown("Recorded", lambda row: dates.words(row["recorded"])),
+    plain("Of", "corrects"),
+    plain("Replacement", "replacement", 1),
+    plain("Reason", "reason"),
 )
 TIES_SHOWN: Final = (
-    Shown("Name", lambda row: table.text(row, "name")),
-    Shown("Whose", lambda row: table.text(row, "party_name"), keep=1),
+    plain("Name", "name"),
+    plain("Whose", "party_name", 1),
     Shown("What", table.tie),
     Shown("Amount", table.amount, keep=1),
     Shown("When", table.tie_day, keep=2),
@@ -238,8 +234,20 @@ def material(connection: sqlite3.Connection, question: Question, issue: str) -> 
 
 
 def same(connection: sqlite3.Connection, question: Question) -> dict[str, Cell]:
-    """Return what every row says of the question and the data: the cells of SAME."""
+    """Return what every row says of the question and the data."""
     return {**question.parameters, "data_version": queries.data_version(connection)}
+
+
+def stamped(connection: sqlite3.Connection, question: Question, *sections: Section) -> tuple[Section, ...]:
+    """Return the sections with what every row says of the question and the data, in their last columns."""
+    on_each = same(connection, question)
+    return tuple(
+        section._replace(
+            columns=(*section.columns, *(name for name in on_each if name not in section.columns)),
+            rows=[{**row, **on_each} for row in section.rows],
+        )
+        for section in sections
+    )
 
 
 def records(
@@ -251,42 +259,52 @@ def records(
 
 
 def framed(
-    connection: sqlite3.Connection, question: Question, about: Collection[str], *sections: Section
+    connection: sqlite3.Connection,
+    question: Question,
+    about: Collection[str],
+    *sections: Section,
+    corrected: bool = True,
 ) -> tuple[tuple[Section, ...], int]:
-    """Return the sections with the replies to these records above and their corrections below, if any.
+    """Return the sections, stamped, with the replies to these records above and their corrections below, if any.
 
     With them, the place of the first of the sections.
     """
-    corrections = recorded.corrections(connection, question, to=about)
-    columns, on_each = Corrected._fields, same(connection, question)
-    below = _section("correction", corrections, columns, _CORRECTION, on_each)
-    above, place = replied(connection, question, about, *sections)
-    return (*above, *([below] if below.rows else [])), place
+    above, below = [], []
+    if replies := recorded.replies(connection, question, to=about):
+        above = [Section("reply", Replied._fields, [one._asdict() for one in replies], _REPLY)]
+    if corrected and (found := recorded.corrections(connection, question, to=about)):
+        below = [Section("correction", Corrected._fields, [one._asdict() for one in found], _CORRECTION)]
+    return stamped(connection, question, *above, *sections, *below), len(above)
 
 
-def replied(
-    connection: sqlite3.Connection, question: Question, about: Collection[str], *sections: Section
-) -> tuple[tuple[Section, ...], int]:
-    """Return the sections with the replies to these records above, if any, and the place of the first section."""
-    replies = recorded.replies(connection, question, to=about)
-    if not replies:
-        return sections, 0
-    above = _section("reply", replies, Replied._fields, _REPLY, same(connection, question))
-    return (above, *sections), 1
+def report_on(
+    connection: sqlite3.Connection,
+    question: Question,
+    asked: Panel,
+    sections: Sequence[Section],
+    *,
+    title: str,
+    asks: str,
+    about: Collection[str] = (),
+    corrected: bool = True,
+    notes: Sequence[str] = (),
+    figures: Sequence[Figure] = (),
+    found: Material | None = None,
+) -> Report:
+    """Make the report of a panel: these sections, framed by replies to and corrections of the records in `about`.
 
-
-def _section(
-    name: str,
-    found: Iterable[Replied | Corrected],
-    columns: tuple[str, ...],
-    shows: tuple[Shown, ...],
-    on_each: dict[str, Cell],
-) -> Section:
-    return Section(name, (*columns, *on_each), [{**one._asdict(), **on_each} for one in found], shows)
-
-
-def _day(day: Cell) -> str:
-    return dates.interval_words(*dates.parse(str(day)))
+    The figures are drawn of the panel and of the records `found` on its issue.
+    """
+    framed_sections, main = framed(connection, question, about, *sections, corrected=corrected)
+    return Report(
+        title=title,
+        question=asks,
+        headline=asked.headline,
+        sections=framed_sections,
+        notes=(*asked.notes(), *notes),
+        main=main,
+        figures=tuple(Drawn(name, (asked, *(found or ()))) for name in figures),
+    )
 
 
 def elapsed(
@@ -335,12 +353,11 @@ def ties(
     of_party: dict[str, list[tuple[int, Tied]]] = {}
     for number, tie in enumerate(found):
         of_party.setdefault(tie.actor, []).append((number, tie))
-    on_each = same(connection, question)
     rows = []
     for member in members:
         of_member = sorted(each for party in parties[member.actor] for each in of_party.get(party, ()))
         who = {"actor": member.actor, "name": member.name}
-        rows += [{**_tie(tie), **who, **on_each} for _, tie in of_member]
+        rows += [{**_tie(tie), **who} for _, tie in of_member]
     with_ties = {row["actor"] for row in rows}
     without = [standing.name for standing in members if standing.actor not in with_ties]
     return rows, (wording.nothing_looked_up(without),) if without else ()

@@ -16,8 +16,8 @@ from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import framed, same
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown
+from stancetracker.reports.panel import framed
+from stancetracker.reports.table import Report, Row, Section, Shown, plain
 
 _ACTORS = ("person", "organization")
 
@@ -28,23 +28,20 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
     kind, record = find(connection, ref)
-    facts, on_each = lookup.facts(connection, kind, record), same(connection, question)
-    rows: list[dict[str, Cell]] = [
-        {"record": record, "kind": kind, "field": fact.field, "value": fact.value} for fact in facts
-    ]
-    records = _records(connection, question, kind, record, on_each)
-    ids = {record, *(str(row["id"]) for section in records for row in section.rows)}
+    facts = lookup.facts(connection, kind, record)
+    rows = [{"record": record, "kind": kind, "field": fact.field, "value": fact.value} for fact in facts]
+    records = _records(connection, question, kind, record)
     besides = (
         _standings(connection, question, kind, record),
         *records,
-        *_others(connection, question, kind, record, on_each),
-        _history(connection, question, record, facts, on_each),
+        *_others(connection, question, kind, record),
+        _history(connection, question, record, facts),
     )
     sections, main = framed(
         connection,
         question,
-        ids,
-        _section("record", ("record", "kind", "field", "value"), rows, _FACT, on_each),
+        {record, *(str(row["id"]) for section in records for row in section.rows)},
+        Section("record", ("record", "kind", "field", "value"), rows, _FACT, key="record"),
         *(section for section in besides if section.rows),
     )
     values = {fact.field: str(fact.value) for fact in facts}
@@ -88,57 +85,44 @@ def _standings(connection: sqlite3.Connection, question: Question, kind: str, re
 
 
 def _records(
-    connection: sqlite3.Connection, question: Question, kind: str, record: str, on_each: dict[str, Cell]
+    connection: sqlite3.Connection, question: Question, kind: str, record: str
 ) -> tuple[Section, ...]:
     """Return the statements, silences and ties of an actor or issue, oldest first, whether or not they count."""
-    said: list[Said] = []
-    silences: list[Silence] = []
-    ties: list[Tied] = []
-    if kind in (*_ACTORS, "issue"):
-        issue, actor = (record, None) if kind == "issue" else (None, record)
-        said = recorded.statements(connection, question, issue=issue, actor=actor)
-        silences = recorded.silences(connection, question, issue=issue, actor=actor)
-        ties = recorded.ties(connection, question, actor=actor) if actor else []
-    audience = {"audience": "statement_audience"}
-    columns = tuple(audience.get(field, field) for field in Said._fields)
+    if kind not in (*_ACTORS, "issue"):
+        return ()
+    issue, actor = (record, None) if kind == "issue" else (None, record)
+    said = recorded.statements(connection, question, issue=issue, actor=actor)
+    silences = recorded.silences(connection, question, issue=issue, actor=actor)
+    ties = recorded.ties(connection, question, actor=actor) if actor else []
+    columns = tuple("statement_audience" if name == "audience" else name for name in Said._fields)
     of_said = [{**one._asdict(), "statement_audience": one.audience} for one in said]
     return (
-        _section("statement", columns, of_said, _SAID, on_each),
-        _section("look", Silence._fields, [one._asdict() for one in silences], _SILENCE, on_each),
-        _section("tie", Tied._fields, [one._asdict() for one in ties], _TIE, on_each),
+        Section("statement", columns, of_said, _SAID),
+        Section("look", Silence._fields, [one._asdict() for one in silences], _SILENCE),
+        Section("tie", Tied._fields, [one._asdict() for one in ties], _TIE),
     )
 
 
-def _others(
-    connection: sqlite3.Connection, question: Question, kind: str, record: str, on_each: dict[str, Cell]
-) -> Iterator[Section]:
+def _others(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Iterator[Section]:
     """Yield a section for each other kind of record that is about actors, each record in one line."""
-    if kind not in (*_ACTORS, "issue"):
-        return
-    for other, found in lookup.others(connection, question, record).items():
-        traits = lookup.kinds(connection)[other]
-        rows: list[dict[str, Cell]] = [
-            {"id": each["id"], "date": traits.date(each), "line": each["line"]} for each in found
-        ]
-        yield _section(other, ("id", "date", "line"), rows, _LINE, on_each)
+    if kind in (*_ACTORS, "issue"):
+        kinds = lookup.kinds(connection)
+        for other, found in lookup.others(connection, question, record).items():
+            rows = [{"id": one["id"], "date": kinds[other].date(one), "line": one["line"]} for one in found]
+            yield Section(other, ("id", "date", "line"), rows, _LINE)
 
 
 def _history(
-    connection: sqlite3.Connection,
-    question: Question,
-    record: str,
-    facts: Iterable[Fact],
-    on_each: dict[str, Cell],
+    connection: sqlite3.Connection, question: Question, record: str, facts: Iterable[Fact]
 ) -> Section:
     """Return the days on which something happened to a record, oldest first, from the ledger and from git."""
     found = sorted(_happened(connection, question, record, facts), key=lambda each: each[0])
-    rows: list[dict[str, Cell]] = [
+    rows = [
         {"record": record, "day": day, "happened": what, "detail": detail}
         for day, what, detail in found
         if question.known_by is None or day <= question.known_by
     ]
-    section = _section("history", ("record", "day", "happened", "detail"), rows, _HISTORY, on_each)
-    return section._replace(key="record")
+    return Section("history", ("record", "day", "happened", "detail"), rows, _HISTORY, key="record")
 
 
 def _happened(
@@ -156,31 +140,15 @@ def _happened(
         yield dates.parse(reply.date).latest, "reply", reply.name
 
 
-def _section(
-    name: str,
-    columns: tuple[str, ...],
-    rows: list[dict[str, Cell]],
-    shows: tuple[Shown, ...],
-    on_each: dict[str, Cell],
-) -> Section:
-    key = "record" if name == "record" else "id"
-    return Section(name, (*columns, *on_each), [{**row, **on_each} for row in rows], shows, key=key)
-
-
 def _state(row: Row) -> str:
-    return wording.state(
-        str(row.get("verification")), table.optional(row, "withdrawn"), counts=bool(row["counts"])
-    )
+    return wording.state(str(row.get("verification")), row["withdrawn"], counts=row["counts"])
 
 
-_FACT = (
-    Shown("Field", lambda row: table.text(row, "field")),
-    Shown("Value", lambda row: table.text(row, "value")),
-)
-_ID = Shown("Id", lambda row: table.text(row, "id"), keep=3)
+_FACT = (plain("Field", "field"), plain("Value", "value"))
+_ID = plain("Id", "id", 3)
 _SAID = (
     Shown("Said", table.day),
-    Shown("Stance", lambda row: wording.STANCES[table.text(row, "stance")]),
+    Shown("Stance", lambda row: wording.STANCES[row["stance"]]),
     Shown("Words", table.words),
     Shown("Where", table.where, keep=1),
     Shown("State", _state, keep=1),
@@ -188,7 +156,7 @@ _SAID = (
     _ID,
 )
 _SILENCE = (
-    Shown("Last checked", lambda row: dates.words(table.text(row, "date_earliest"))),
+    Shown("Last checked", lambda row: dates.words(row["date_earliest"])),
     Shown("What came back", table.came_back),
     Shown("Checked by", table.checked_by, keep=1),
     Shown("State", _state, keep=1),
@@ -201,9 +169,9 @@ _TIE = (
     Shown("Source", table.published_by, keep=2),
     _ID,
 )
-_LINE = (Shown("Record", lambda row: table.text(row, "line")), _ID)
+_LINE = (plain("Record", "line"), _ID)
 _HISTORY = (
-    Shown("Day", lambda row: dates.words(table.text(row, "day"))),
-    Shown("What happened", lambda row: table.text(row, "happened")),
-    Shown("Detail", lambda row: table.text(row, "detail")),
+    Shown("Day", lambda row: dates.words(row["day"])),
+    plain("What happened", "happened"),
+    plain("Detail", "detail"),
 )

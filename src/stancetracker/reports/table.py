@@ -5,9 +5,14 @@ from typing import Any, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.base.text import plural
 
 Cell = str | int | float | bool | None
-Row = Mapping[str, Cell]
+Row = Mapping[str, Any]
+"""Cells by column; those that only `shown` reads may be more than the section's columns."""
+
+
+Figure = Literal["stand", "when", "many", "grid"]
 
 
 class Shown(NamedTuple):
@@ -41,7 +46,7 @@ class Section(NamedTuple):
 class Drawn(NamedTuple):
     """A figure that a page draws above the sections: its name, and the rows it is made of."""
 
-    name: Literal["stand", "when", "many", "grid"]
+    name: Figure
     rows: tuple[Any, ...]
 
 
@@ -90,7 +95,7 @@ def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: i
         _known(section, name)
         filled = [row for row in rows if row[name] is not None]
         empty = [row for row in rows if row[name] is None]
-        filled.sort(key=lambda row: row[name], reverse=sort.startswith("-"))  # type: ignore[arg-type, return-value]
+        filled.sort(key=lambda row: row[name], reverse=sort.startswith("-"))
         rows = filled + empty
     if limit is not None:
         rows = rows[:limit]
@@ -104,57 +109,63 @@ def _known(section: Section, column: str) -> None:
         raise UnknownNameError("column", column, section.columns, f"one of {', '.join(section.columns)}")
 
 
+def plain(heading: str, key: str, keep: int = 0, *, numeric: bool = False) -> Shown:
+    """Return a column that people read as it is; empty for null."""
+    return Shown(heading, lambda row: text(row, key), keep, numeric)
+
+
 def text(row: Row, key: str) -> str:
     """Return a cell as text; empty for null."""
     value = row[key]
     return "" if value is None else str(value)
 
 
-def optional(row: Row, key: str) -> str | None:
-    """Return a cell as text, or None for null."""
-    value = row[key]
-    return None if value is None else str(value)
+def joined(separator: str, *parts: str | None) -> str:
+    """Join the parts that are filled."""
+    return separator.join(part for part in parts if part)
 
 
 def mark(row: Row) -> str:
     """Return the mark of a standing."""
-    return wording.mark(text(row, "status"), optional(row, "stance"))
+    return wording.mark(row["status"], row["stance"])
 
 
 def name(row: Row) -> str:
     """Return the mark of a standing and the actor's name."""
-    return f"{mark(row)} {text(row, 'name')}"
+    return f"{mark(row)} {row['name']}"
 
 
 def role(row: Row) -> str:
     """Return the actor's role and organization on the day asked about."""
-    return ", ".join(part for part in (text(row, "role"), text(row, "organization_name")) if part)
+    return joined(", ", row["role"], row["organization_name"])
 
 
 def finding(row: Row) -> str:
     """Return the standing in words; with `when`, it makes a sentence."""
     if row["status"] == "silent":
         return wording.NONE_FOUND
-    return wording.standing(text(row, "status"), optional(row, "stance"), None, text(row, "audience"))
+    return wording.standing(row["status"], row["stance"], None, row["audience"])
 
 
 def when(row: Row) -> str:
     """Return the possible days of the deciding statement; for a silence, the last day it covers."""
-    if row["status"] == "silent":
-        return f"as of {dates.words(text(row, 'earliest'))}"
-    return date(row)
+    return f"as of {dates.words(row['earliest'])}" if row["status"] == "silent" else date(row)
 
 
 def date(row: Row) -> str:
     """Return the day or days of a statement or silence, no more exact than they are."""
-    if row["latest"] is None:
-        return ""
-    return dates.interval_words(optional(row, "earliest"), text(row, "latest"))
+    return "" if row["latest"] is None else dates.interval_words(row["earliest"], row["latest"])
 
 
-def day(row: Row) -> str:
+def day(row: Row, key: str = "date") -> str:
     """Return the date of a record as its line has it, in words; empty for null."""
-    return dates.interval_words(*dates.parse(text(row, "date"))) if row["date"] else ""
+    return dates.interval_words(*dates.parse(row[key])) if row[key] else ""
+
+
+def ago(row: Row, key: str) -> str:
+    """Return the day of the last check, how long ago that was, and whether a recheck is overdue."""
+    age = f"{plural(row['age_days'], 'day')} ago"
+    return f"{dates.words(row[key])} ({joined(', ', age, 'overdue for a recheck' if row['stale'] else '')})"
 
 
 def note(row: Row) -> str:
@@ -164,42 +175,32 @@ def note(row: Row) -> str:
 
 def checked_by(row: Row) -> str:
     """Return who checked, for a silence."""
-    return wording.checked(
-        optional(row, "basis"),
-        optional(row, "checked_by"),
-        optional(row, "publisher"),
-        optional(row, "source"),
-    )
+    return wording.checked(row["basis"], row["checked_by"], row["publisher"], row["source"])
 
 
 def came_back(row: Row) -> str:
     """Return the response of a silence, in words."""
-    return wording.RESPONSES.get(text(row, "response"), "")
+    return wording.RESPONSES.get(row["response"], "")
 
 
 def words(row: Row) -> str:
     """Return the quote, marked where it is a translation or not in English; else the summary."""
-    quote = row["quote"]
-    if quote is None:
+    if row["quote"] is None:
         return text(row, "summary")
-    kind = wording.WORDINGS[text(row, "wording")]
-    language = text(row, "language")
-    told = ", ".join(part for part in (language if language != "en" else "", kind) if part)
-    return f"“{quote}”" + (f" ({told})" if told else "")
+    told = joined(", ", row["language"] if row["language"] != "en" else "", wording.WORDINGS[row["wording"]])
+    return f"“{row['quote']}”" + (f" ({told})" if told else "")
 
 
 def where(row: Row) -> str:
     """Describe a statement's channel, voice and audience."""
     public = "" if row["statement_audience"] == "public" else "reported, not public"
-    parts = (wording.CHANNELS[text(row, "channel")], wording.VOICES[text(row, "voice")], public)
-    return ", ".join(part for part in parts if part)
+    return joined(", ", wording.CHANNELS[row["channel"]], wording.VOICES[row["voice"]], public)
 
 
 def authority(row: Row) -> str:
     """Return the publisher, and the original one of a reprint."""
-    publisher = text(row, "publisher") or text(row, "source")
     original = row["original_publisher"]
-    return f"{publisher}, reprinting {original}" if original else publisher
+    return f"{published_by(row)}, reprinting {original}" if original else published_by(row)
 
 
 def published_by(row: Row) -> str:
@@ -209,26 +210,23 @@ def published_by(row: Row) -> str:
 
 def tie(row: Row) -> str:
     """Describe a tie: its type, the other party, and whether it is disputed."""
-    parts = (
-        text(row, "type"),
-        wording.counterparty(text(row, "type"), optional(row, "counterparty_name")),
-        text(row, "title") or str(row.get("event_title") or ""),
+    return joined(
+        ", ",
+        row["type"],
+        wording.counterparty(row["type"], row["counterparty_name"]),
+        row["title"] or row.get("event_title"),
         "disputed" if row["verification"] == "disputed" else "",
     )
-    return ", ".join(part for part in parts if part)
 
 
 def amount(row: Row) -> str:
     """Return the amount of a tie, with its bound."""
-    value = row["amount_value"]
-    assert not isinstance(value, str)
-    return wording.money(value, optional(row, "amount_currency"), optional(row, "amount_bound"))
+    return wording.money(row["amount_value"], row["amount_currency"], row["amount_bound"])
 
 
 def tie_day(row: Row) -> str:
     """Return the day of a tie, else the period it covers."""
-    day = row["date"] or row["period"]
-    return dates.interval_words(*dates.parse(str(day))) if day else ""
+    return day(row) or day(row, "period")
 
 
 STANDING = (
@@ -239,3 +237,6 @@ STANDING = (
     Shown("Organization", role, keep=2),
     Shown("Source", published_by, keep=3),
 )
+ISSUE = plain("Issue", "issue", 2)
+OF_ISSUES = (STANDING[0], ISSUE, *STANDING[1:])
+"""The same for standings on several issues."""

@@ -6,19 +6,17 @@ import sqlite3
 from collections import defaultdict
 
 from stancetracker.base import dates, wording
-from stancetracker.base.text import plural
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import SAME, Panel, framed, panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import Panel, panel, report_on
+from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain
 
 COLUMNS = columns(
     "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
     "age_days stale basis response checked_by looked_by searched includes_internal source publisher",
     "look",
-    *SAME,
 )
 
 
@@ -30,23 +28,16 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         if look.counts:
             looks[look.actor].append(look)
     chosen = _chosen(asked, looks, question)
-    section = Section(
-        name="coverage",
-        columns=COLUMNS,
-        rows=[_row(standing, looks[standing.actor]) for standing in chosen],
-        shown=SHOWN,
-        key="actor",
-        ending=(*_without(asked, looks), *asked.ending),
-    )
-    about = {look.id for standing in chosen for look in looks[standing.actor]}
-    sections, main = framed(connection, question, about, section)
-    return Report(
+    rows = [_row(standing, looks[standing.actor]) for standing in chosen]
+    ending = (*_without(asked, looks), *asked.ending)
+    return report_on(
+        connection,
+        question,
+        asked,
+        [Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=ending)],
         title=f"{asked.issue.title}: who was checked",
-        question=f"Who was checked, by whom and when, {wording.asked_on(question.as_of, question.known_by)}?",
-        headline=asked.headline,
-        sections=sections,
-        notes=asked.notes(),
-        main=main,
+        asks=f"Who was checked, by whom and when, {wording.asked_on(question.as_of, question.known_by)}?",
+        about={look.id for standing in chosen for look in looks[standing.actor]},
     )
 
 
@@ -62,7 +53,7 @@ def _chosen(asked: Panel, looks: dict[str, list[Silence]], question: Question) -
 def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
     """Return an actor with the last silence, if any."""
     last = max(looks, key=lambda look: (look.date_earliest, look.date_latest, look.id), default=None)
-    looked: dict[str, Cell] = dict.fromkeys(COLUMNS[COLUMNS.index("first_look") : COLUMNS.index("as_of")])
+    looked: dict[str, Cell] = dict.fromkeys(COLUMNS[COLUMNS.index("first_look") :])
     if last is not None:
         looked |= {name: value for name, value in last._asdict().items() if name in looked}
         looked |= {
@@ -89,22 +80,11 @@ def _without(asked: Panel, looks: dict[str, list[Silence]]) -> tuple[str, ...]:
     )
 
 
-def _last(row: Row) -> str:
-    if row["last_look"] is None:
-        return ""
-    age = (
-        plural(int(table.text(row, "age_days")), "day")
-        + " ago"
-        + (", overdue for a recheck" if row["stale"] else "")
-    )
-    return f"{dates.words(table.text(row, 'last_look'))} ({age})"
-
-
 SHOWN = (
     Shown("Name", table.name),
-    Shown("Checks", lambda row: table.text(row, "looks"), numeric=True),
-    Shown("Last checked", _last),
+    plain("Checks", "looks", numeric=True),
+    Shown("Last checked", lambda row: table.ago(row, "last_look") if row["last_look"] else ""),
     Shown("What came back", table.came_back, keep=1),
-    Shown("Checked by", lambda row: table.text(row, "looked_by"), keep=2),
-    Shown("Where", lambda row: table.text(row, "searched"), keep=3),
+    plain("Checked by", "looked_by", 2),
+    plain("Where", "searched", 3),
 )

@@ -6,25 +6,22 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Demanded, Said, Signed
+from stancetracker.index.recorded import Demanded, Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import SAME, Panel, framed, panel, records, same
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import Panel, panel, records, report_on
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 COLUMNS = columns(
     "issue petition demand demand_text actor name addressee recorded stance date earliest latest",
     "evidence quote wording language summary channel source publisher status issue_stance issue_date",
     "issue_evidence response",
-    *SAME,
 )
-SIGNATURES = columns(
-    "issue petition title date earliest latest at_least source publisher",
-    *SAME,
-)
+SIGNATURES = columns("issue petition title date earliest latest at_least source publisher")
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,6 @@ class Grounds:
     addressees: dict[str, list[str]]
     answers: dict[tuple[str, str], list[Said]]
     standings: dict[str, Standing]
-    on_each: dict[str, Cell]
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -49,22 +45,19 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     grounds = _grounds(connection, question, asked)
     rows = [row for demand in demands for row in _rows(demand, grounds, asked, question)]
     actors = {str(row["actor"]) for row in rows}
-    about = records(connection, question, asked.issue.id, actors) | {demand.petition for demand in demands}
-    sections, main = framed(
+    return report_on(
         connection,
         question,
-        about,
-        Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS, ending=asked.ending),
-        _signatures(connection, question, asked),
-    )
-    return Report(
+        asked,
+        (
+            Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS, ending=asked.ending),
+            _signatures(connection, question, asked),
+        ),
         title=f"{asked.issue.title}: demands",
-        question="What is on record of those whom a petition addresses, for each demand,"
+        asks="What is on record of those whom a petition addresses, for each demand,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
-        headline=asked.headline,
-        sections=sections,
-        notes=(*asked.notes(), wording.LANGUAGE_OF_QUOTES),
-        main=main,
+        about=records(connection, question, asked.issue.id, actors) | {demand.petition for demand in demands},
+        notes=[wording.LANGUAGE_OF_QUOTES],
     )
 
 
@@ -85,23 +78,16 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
     for statement, demand in recorded.answers(connection):
         if statement in said:
             answers[demand, said[statement].speaker].append(said[statement])
-    return Grounds(addressees, answers, standings, same(connection, question))
+    return Grounds(addressees, answers, standings)
 
 
 def _unchecked(actor: str, name: str, kind: str, question: Question, asked: Panel) -> Standing:
     """Return the standing of somebody without any record on the issue."""
-    empty = dict.fromkeys(Standing._fields)
-    known = {
-        "issue": asked.issue.id,
-        "actor": actor,
-        "name": name,
-        "status": "unchecked",
-        "actor_kind": kind,
-        **question.parameters,
-        "data_version": asked.version,
-        **dict.fromkeys(("panel", "stale", "reported", "may_have_spoken"), False),
-    }
-    return Standing(**{**empty, **known})  # type: ignore[arg-type]
+    flags = dict.fromkeys(("panel", "stale", "reported", "may_have_spoken"), False)
+    known = {"issue": asked.issue.id, "actor": actor, "name": name, "actor_kind": kind}
+    said = {"status": "unchecked", **question.parameters, "data_version": asked.version}
+    cells: dict[str, Any] = {**dict.fromkeys(Standing._fields), **flags, **known, **said}
+    return Standing(**cells)
 
 
 def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) -> Iterator[dict[str, Cell]]:
@@ -110,16 +96,20 @@ def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) 
     for actor in (*addressed, *others):
         standing = grounds.standings[actor]
         said = grounds.answers[demand.ref, actor]
-        about = {**_about(demand, standing), "addressee": actor in addressed, **grounds.on_each}
+        about = {**_about(demand, standing), "addressee": actor in addressed}
         if said and filters.choose_actors([standing], question):
             yield from ({**about, **_answer(one)} for one in filters.choose_said(said, question))
         elif not said and actor in addressed and filters.choose([standing], question._replace(issues=())):
-            yield {**about, **_NOTHING}
+            yield {**about, **dict.fromkeys(_ANSWER), "recorded": False}
 
 
 def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
+    cells = standing._asdict()
+    latest = standing.earliest if standing.status == "silent" else standing.latest
+    when = dates.interval_words(standing.earliest, latest) if latest else ""
+    flags = wording.flags(cells)
     return {
-        **standing._asdict(),
+        **cells,
         "petition": demand.petition,
         "demand": demand.ref,
         "demand_text": demand.text,
@@ -127,71 +117,45 @@ def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
         "issue_date": standing.date,
         "issue_evidence": standing.evidence,
         "issue_words": wording.standing_on(
-            standing.status,
-            standing.stance,
-            _when(standing),
-            standing.response,
-            wording.flags(standing._asdict()),
-            standing.audience,
+            standing.status, standing.stance, when, standing.response, flags, standing.audience
         ),
     }
 
 
-def _when(standing: Standing) -> str:
-    """Return the days of the deciding statement; of a silence, the last day it covers."""
-    if standing.latest is None:
-        return ""
-    latest = standing.earliest if standing.status == "silent" else standing.latest
-    return dates.interval_words(standing.earliest, latest or standing.latest)
+_SAID = columns("stance date quote wording language summary channel source publisher")
+_ANSWER = (*_SAID, "earliest", "latest", "evidence")
 
 
 def _answer(said: Said) -> dict[str, Cell]:
-    names = ("stance", "date", "quote", "wording", "language", "summary", "channel", "source", "publisher")
     days = {"earliest": said.date_earliest, "latest": said.date_latest}
-    return {"recorded": True, "evidence": said.id, **days, **{name: getattr(said, name) for name in names}}
-
-
-_NOTHING: dict[str, Cell] = {
-    "recorded": False,
-    **dict.fromkeys(
-        ("stance", "date", "earliest", "latest", "evidence", "quote", "wording", "language", "summary")
-    ),
-    **dict.fromkeys(("channel", "source", "publisher")),
-}
+    return {"recorded": True, "evidence": said.id, **days, **{name: getattr(said, name) for name in _SAID}}
 
 
 def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
-    found = recorded.signatures(connection, question)
-    on_each = same(connection, question)
-    rows = [{**_signed(one), **on_each} for one in found if one.issue == asked.issue.id]
+    rows = [
+        {**one._asdict(), "earliest": one.date_earliest, "latest": one.date_latest}
+        for one in recorded.signatures(connection, question)
+        if one.issue == asked.issue.id
+    ]
     shows = (
-        Shown("Petition", lambda row: table.text(row, "title")),
+        plain("Petition", "title"),
         Shown("When", table.date),
-        Shown("Signatures", lambda row: wording.signed(int(table.text(row, "at_least"))), numeric=True),
+        Shown("Signatures", lambda row: wording.signed(row["at_least"]), numeric=True),
         Shown("Source", table.published_by, keep=1),
     )
     return Section("signature", SIGNATURES, rows, shows, key="petition")
 
 
-def _signed(one: Signed) -> dict[str, Cell]:
-    return {**one._asdict(), "earliest": one.date_earliest, "latest": one.date_latest}
-
-
 def _on_record(row: Row) -> str:
     if not row["recorded"]:
         return wording.NOTHING_RECORDED
-    when = dates.interval_words(table.optional(row, "earliest"), table.text(row, "latest"))
-    return f"{wording.STANCES[table.text(row, 'stance')]}, {when}: {table.words(row)}"
-
-
-def _who(row: Row) -> str:
-    return table.text(row, "name") + ("" if row["addressee"] else " (not addressed)")
+    return f"{wording.STANCES[row['stance']]}, {table.date(row)}: {table.words(row)}"
 
 
 SHOWN = (
-    Shown("Demand", lambda row: table.text(row, "demand_text")),
-    Shown("Name", _who),
+    plain("Demand", "demand_text"),
+    Shown("Name", lambda row: row["name"] + ("" if row["addressee"] else " (not addressed)")),
     Shown("On record about it", _on_record),
-    Shown("On the issue as a whole", lambda row: table.text(row, "issue_words"), keep=1),
+    plain("On the issue as a whole", "issue_words", 1),
     Shown("Source", table.published_by, keep=2),
 )

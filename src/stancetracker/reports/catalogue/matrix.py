@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from stancetracker.base import wording
 from stancetracker.index import recorded
-from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
+from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Counts, Panel, panels, replied, same
-from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown
+from stancetracker.reports.panel import Counts, Panel, framed, panels
+from stancetracker.reports.table import Cell, Drawn, Report, Section, plain
 
 COVERAGE = ("spoke", "silent", "unchecked")
 
@@ -32,8 +32,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         if one.actor in actors and one.issue in about
     }
     rows = _rows_of(standings, chosen)
-    matrix = _matrix(asked, rows, same(connection, question))
-    sections, first = replied(connection, question, about, matrix, _standings(chosen, issues))
+    shown = table.OF_ISSUES if len(issues) > 1 else table.STANDING
+    found = Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], shown, key="actor")
+    sections, first = framed(connection, question, about, _matrix(asked, rows), found, corrected=False)
     return Report(
         title="Standings, people beside issues",
         question="Who spoke about what, and for whom was no public statement found,"
@@ -55,19 +56,18 @@ def _rows_of(standings: Sequence[Standing], chosen: Sequence[Standing]) -> list[
     return list(rows.values())
 
 
-def _matrix(
-    asked: Sequence[Panel], actors: Sequence[dict[str, Standing]], on_each: dict[str, Cell]
-) -> Section:
+def _matrix(asked: Sequence[Panel], actors: Sequence[dict[str, Standing]]) -> Section:
     keys = [_key(each.issue.id) for each in asked]
-    rows = [{**_actor_row(row, keys), **on_each} for row in actors]
-    rows += [{**_coverage_row(status, asked), **on_each} for status in COVERAGE]
     return Section(
         name="matrix",
-        columns=("actor", "name", "organization", "role", *keys, *on_each),
-        rows=rows,
+        columns=("actor", "name", "organization", "role", *keys),
+        rows=[
+            *(_actor_row(row, keys) for row in actors),
+            *(_coverage_row(status, asked) for status in COVERAGE),
+        ],
         shown=(
-            Shown("Name", lambda row: table.text(row, "name")),
-            *(Shown(each.issue.id, _say(_key(each.issue.id)), place) for place, each in enumerate(asked)),
+            plain("Name", "name"),
+            *(plain(each.issue.id, _key(each.issue.id), place) for place, each in enumerate(asked)),
         ),
         key="actor",
         about=wording.LEGEND,
@@ -78,10 +78,6 @@ def _matrix(
 def _key(issue: str) -> str:
     """Return an issue's column name, which no other column can have."""
     return f"issue:{issue}"
-
-
-def _say(key: str) -> Callable[[Row], str]:
-    return lambda row: table.text(row, key)
 
 
 def _actor_row(standings: dict[str, Standing], keys: Sequence[str]) -> dict[str, Cell]:
@@ -109,12 +105,6 @@ def _covered(status: str, counts: Counts) -> str | None:
         split = wording.split(counts.silent, wording.RESPONSES)
         return wording.share_of(counts.silences, counts.total, split)
     return wording.share_of(counts.spoken, counts.total, wording.split(counts.spoke, wording.STANCES))
-
-
-def _standings(chosen: Sequence[Standing], issues: Sequence[Issue]) -> Section:
-    issue = Shown("Issue", lambda row: table.text(row, "issue"), keep=2)
-    columns = (table.STANDING[0], issue, *table.STANDING[1:]) if len(issues) > 1 else table.STANDING
-    return Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], columns, key="actor")
 
 
 def _notes(asked: Sequence[Panel]) -> Iterator[str]:

@@ -21,14 +21,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import SAME, Material, Panel, material, panel, same
-from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import Material, Panel, material, panel, report_on
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _BAR: Final = 20
@@ -83,11 +83,9 @@ def _share(steps: Sequence[Step], day: int) -> Fraction:
 COLUMNS = columns(
     "issue day date at_risk at_risk_earliest spoke_earliest spoke_latest censored earliest_share",
     "latest_share",
-    *SAME,
 )
 MEMBER_COLUMNS = columns(
     "issue actor name organization role panel status days_earliest days_latest days_censored evidence",
-    *SAME,
 )
 
 
@@ -111,20 +109,19 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     found = material(connection, question, asked.issue.id)
     spells = _spells(found, asked)
     counted = [spell for spell in spells if spell.standing.panel]
-    on_each = same(connection, question)
-    return Report(
+    kind = "public statement" if question.audience == "public" else "statement"
+    return report_on(
+        connection,
+        question,
+        asked,
+        (_days(counted, question, asked), _members(spells)),
         title=f"{asked.issue.title}: days to the first statement",
-        question=f"What share of the panel had made no {_kind(question)} by how many days after"
+        asks=f"What share of the panel had made no {kind} by how many days after"
         f" {dates.words(asked.issue.since)}, {wording.asked_on(question.as_of, question.known_by)}?",
-        headline=asked.headline,
-        sections=(_days(counted, question, asked, on_each), _members(spells, on_each)),
-        notes=(*asked.notes(), *wording.PACE),
-        figures=(Drawn("many", (asked, *found)),),
+        notes=wording.PACE,
+        figures=["many"],
+        found=found,
     )
-
-
-def _kind(question: Question) -> str:
-    return "public statement" if question.audience == "public" else "statement"
 
 
 def _spells(found: Material, asked: Panel) -> list[Spell]:
@@ -140,9 +137,8 @@ def _spell(standing: Standing, said: list[Said], since: str) -> Spell:
         latest = min(one.date_latest for one in said)
         first = [one for one in said if one.date_earliest <= latest]
         earliest = min(one.date_earliest for one in first)
-        return Spell(
-            standing, _after(since, earliest), _after(since, latest), None, " ".join(o.id for o in first)
-        )
+        evidence = " ".join(one.id for one in first)
+        return Spell(standing, _after(since, earliest), _after(since, latest), None, evidence)
     if standing.earliest is not None:
         return Spell(standing, None, None, _after(since, standing.earliest), standing.evidence)
     return Spell(standing, None, None, None, None)  # unchecked
@@ -152,39 +148,33 @@ def _after(since: str, day: str) -> int:
     return max(dates.days_between(since, day), 0)
 
 
-def _days(counted: list[Spell], question: Question, asked: Panel, on_each: dict[str, Cell]) -> Section:
+def _days(counted: list[Spell], question: Question, asked: Panel) -> Section:
     early, late = _readings(counted)
     censored = Counter(spell.censored for spell in counted)
     rows = [
-        {**_day(one, other, asked), "censored": censored[other.day], **on_each}
+        {**_day(one, other, asked), "censored": censored[other.day]}
         for one, other in zip(early, late, strict=True)
     ]
-    chosen = [row for row in rows if filters.is_dated(str(row["date"]), str(row["date"]), question)]
-    return Section(
-        name="day",
-        columns=COLUMNS,
-        rows=chosen,
-        shown=SHOWN,
-        key="date",
-        ending=(*_drawn(early, late), *_followed(counted, asked), *asked.ending),
-    )
+    chosen = [row for row in rows if filters.is_dated(row["date"], row["date"], question)]
+    ending = (*_drawn(early, late), *_followed(counted, asked), *asked.ending)
+    return Section("day", COLUMNS, chosen, SHOWN, key="date", ending=ending)
 
 
 def _readings(counted: list[Spell]) -> tuple[list[Step], list[Step]]:
     """Return the curve on the first possible days and the one on the last, over the same days."""
     early, late = [], []
     for spell in counted:
-        if spell.earliest is not None and spell.latest is not None:
+        if spell.censored is not None:
+            early.append(Followed(spell.censored, event=False))
+            late.append(early[-1])
+        elif spell.earliest is not None and spell.latest is not None:
             early.append(Followed(spell.earliest, event=True))
             late.append(Followed(spell.latest, event=True))
-        elif spell.censored is not None:
-            early.append(Followed(spell.censored, event=False))
-            late.append(Followed(spell.censored, event=False))
     days = {0, *(one.days for one in (*early, *late))} if early else set()
     return curve(early, days), curve(late, days)
 
 
-def _day(early: Step, late: Step, asked: Panel) -> dict[str, Cell]:
+def _day(early: Step, late: Step, asked: Panel) -> dict[str, Any]:
     return {
         "issue": asked.issue.id,
         "day": late.day,
@@ -214,47 +204,36 @@ def _followed(counted: list[Spell], asked: Panel) -> tuple[str, ...]:
     return (wording.followed(followed, asked.counts.unchecked, asked.counts.may_have_spoken),)
 
 
-def _members(spells: list[Spell], on_each: dict[str, Cell]) -> Section:
-    rows = [
+def _members(spells: list[Spell]) -> Section:
+    rows: list[dict[str, Cell]] = [
         {
             **spell.standing._asdict(),
             "days_earliest": spell.earliest,
             "days_latest": spell.latest,
             "days_censored": spell.censored,
             "evidence": spell.evidence,
-            **on_each,
         }
         for spell in spells
     ]
     return Section("member", MEMBER_COLUMNS, rows, MEMBER_SHOWN, key="actor")
 
 
-def _number(row: Row, key: str) -> float:
-    value = row[key]
-    assert isinstance(value, (int, float))
-    return value
-
-
 def _at_risk(row: Row) -> str:
-    return wording.span(*sorted((int(_number(row, "at_risk_earliest")), int(_number(row, "at_risk")))))
+    return wording.span(*sorted((row["at_risk_earliest"], row["at_risk"])))
 
 
 def _to_first(row: Row) -> str:
     if row["status"] == "spoke":
-        return wording.days(int(_number(row, "days_earliest")), int(_number(row, "days_latest")))
+        return wording.days(row["days_earliest"], row["days_latest"])
     return wording.followed_to(row["days_censored"])
 
 
-def _shares(row: Row) -> tuple[float, float]:
-    return _number(row, "earliest_share"), _number(row, "latest_share")
-
-
 SHOWN = (
-    Shown("Day", lambda row: table.text(row, "day"), numeric=True),
-    Shown("Date", lambda row: dates.words(table.text(row, "date"))),
+    plain("Day", "day", numeric=True),
+    Shown("Date", lambda row: dates.words(row["date"])),
     Shown("At risk", _at_risk, keep=2),
-    Shown("Without a statement", lambda row: wording.percent(*_shares(row))),
-    Shown("Share", lambda row: bar(*_shares(row)), keep=1),
+    Shown("Without a statement", lambda row: wording.percent(row["earliest_share"], row["latest_share"])),
+    Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1),
 )
 MEMBER_SHOWN = (
     Shown("Name", table.name),

@@ -8,14 +8,14 @@ from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, framed, panel
-from stancetracker.reports.table import Cell, Report, Section, Shown
+from stancetracker.reports.panel import Panel, panel, report_on
+from stancetracker.reports.table import Cell, Report, Section, Shown, plain
 
 COLUMNS = ("issue", "title", "proposition", "since", "until", *LIST_COLUMNS[1:])
 SHOWN = (
     Shown("Name", table.name),
-    Shown("Issue", lambda row: table.text(row, "title")),
-    Shown("Since", lambda row: dates.words(table.text(row, "since")), keep=2),
+    plain("Issue", "title"),
+    Shown("Since", lambda row: dates.words(row["since"]), keep=2),
     Shown("Finding", table.finding),
     Shown("When", table.when),
     Shown("Note", table.note, keep=1),
@@ -46,15 +46,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     for actor in {actor for _, actor in pairs}:
         found_of = recorded.ids(connection, question, actor=actor)
         about |= {one.id for one in found_of if (one.issue, actor) in pairs}
-    sections, main = framed(connection, question, about, section)
-    return Report(
+    return report_on(
+        connection,
+        question,
+        asked,
+        [section],
         title=f"{asked.issue.title}: the same people on other issues",
-        question="Who of them spoke about what, and for whom was no public statement found,"
+        asks="Who of them spoke about what, and for whom was no public statement found,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
-        headline=asked.headline,
-        sections=sections,
-        notes=asked.notes(),
-        main=main,
+        about=about,
     )
 
 
@@ -82,10 +82,5 @@ def _only_here(found: list[Standing], asked: Panel) -> tuple[str, ...]:
 
 
 def _row(standing: Standing, issue: Issue) -> dict[str, Cell]:
-    about = {
-        "title": issue.title,
-        "proposition": issue.proposition,
-        "since": issue.since,
-        "until": issue.until,
-    }
+    about = {name: getattr(issue, name) for name in ("title", "proposition", "since", "until")}
     return {**standing._asdict(), **about}

@@ -5,18 +5,16 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
-from stancetracker.base.text import plural
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import SAME, Material, Panel, context, framed, material, panel, records
-from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import context, material, panel, records, report_on
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
     "issue actor name organization role date earliest latest age_days stale basis checked_by response",
     "searched label includes_internal source publisher evidence may_have_spoken reported reported_on",
     "reported_channel reported_summary reported_source reported_evidence",
-    *SAME,
 )
 
 
@@ -25,33 +23,21 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     asked = panel(connection, question)
     silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
     found = material(connection, question, asked.issue.id)
-    actors = {standing.actor for standing in silent}
-    about = records(connection, question, asked.issue.id, actors)
-    looks = _looks(silent, asked, found)
-    sections, main = framed(connection, question, about, looks, context(connection, question, asked))
-    return Report(
-        title=f"{asked.issue.title}: no public statement found",
-        question=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who checked?",
-        headline=asked.headline,
-        sections=sections,
-        notes=asked.notes(),
-        main=main,
-        figures=(
-            Drawn("stand", (asked, *found)),
-            Drawn("when", (asked, *found)),
-        ),
-    )
-
-
-def _looks(silent: list[Standing], asked: Panel, found: Material) -> Section:
     looks = {look.id: look for look in found.looks}
-    return Section(
-        name="look",
-        columns=COLUMNS,
-        rows=[_row(standing, looks[str(standing.evidence)], found.said) for standing in silent],
-        shown=SHOWN,
-        key="actor",
-        ending=asked.ending,
+    rows = [_row(standing, looks[str(standing.evidence)], found.said) for standing in silent]
+    return report_on(
+        connection,
+        question,
+        asked,
+        (
+            Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
+            context(connection, question, asked),
+        ),
+        title=f"{asked.issue.title}: no public statement found",
+        asks=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who checked?",
+        about=records(connection, question, asked.issue.id, {standing.actor for standing in silent}),
+        figures=("stand", "when"),
+        found=found,
     )
 
 
@@ -76,9 +62,8 @@ def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]
 
 def _reported(standing: Standing, said: list[Said]) -> list[Said]:
     """Return the non-public statements made known by the day asked about, in the order in which they became known."""
-    made_known = [
-        one for one in said if (one.issue, one.speaker) == (standing.issue, standing.actor) and one.reported
-    ]
+    pair = (standing.issue, standing.actor)
+    made_known = (one for one in said if (one.issue, one.speaker) == pair and one.reported)
     return sorted(
         made_known, key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id)
     )
@@ -89,28 +74,18 @@ def _reported_words(said: Said) -> str:
     return f"{wording.CHANNELS[said.channel]}, made known {day}"
 
 
-def _look_words(row: Row) -> str:
-    age = (
-        plural(int(table.text(row, "age_days")), "day")
-        + " ago"
-        + (", overdue for a recheck" if row["stale"] else "")
-    )
-    return f"{dates.words(table.text(row, 'earliest'))} ({age})"
-
-
 def _where(row: Row) -> str:
-    internal = "also internally" if row["includes_internal"] else ""
-    return "; ".join(part for part in (table.text(row, "searched"), internal) if part)
+    return joined("; ", row["searched"], "also internally" if row["includes_internal"] else "")
 
 
 SHOWN = (
     Shown("Name", table.name),
     Shown("Organization", table.role, keep=3),
-    Shown("Last checked", _look_words),
+    Shown("Last checked", lambda row: table.ago(row, "earliest")),
     Shown("Checked by", table.checked_by, keep=1),
     Shown("Where", _where, keep=4),
     Shown("What came back", table.came_back, keep=2),
-    Shown("Source", lambda row: table.text(row, "source"), keep=5),
-    Shown("Note", lambda row: wording.may_have_spoken(bool(row["may_have_spoken"])), keep=1),
-    Shown("Reported, not public", lambda row: table.text(row, "reported_words"), keep=2),
+    plain("Source", "source", 5),
+    Shown("Note", lambda row: wording.may_have_spoken(row["may_have_spoken"]), keep=1),
+    plain("Reported, not public", "reported_words", 2),
 )

@@ -9,17 +9,14 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import SAME, TIES, TIES_SHOWN, framed, panel, ties
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import TIES, TIES_SHOWN, panel, report_on, ties
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 AMOUNTS = columns(
     "party party_name type counterparty amount_value amount_currency amount_bound date period source",
     "publisher ties evidence",
-    *SAME,
 )
-_SAME = columns(
-    "party type title counterparty amount_currency amount_bound date period source",
-)
+_SAME = columns("party type title counterparty amount_currency amount_bound date period source")
 """What amounts must have in common to be added up."""
 
 
@@ -37,25 +34,21 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     rows, without = ties(connection, question, asked.standings)
     sound = [row for row in rows if row["verification"] != "disputed"]
     disputed = [row for row in rows if row["verification"] == "disputed"]
-    sections, main = framed(
+    made = report_on(
         connection,
         question,
-        {str(row["tie"]) for row in rows},
-        _ties("tie", sound, wording.CONTEXT, without),
-        _amounts(sound),
-        _ties("disputed", disputed, wording.DISPUTED_TIES, () if disputed else (wording.NONE_DISPUTED,)),
-    )
-    return Report(
+        asked,
+        (
+            _ties("tie", sound, wording.CONTEXT, without),
+            _amounts(sound),
+            _ties("disputed", disputed, wording.DISPUTED_TIES, () if disputed else (wording.NONE_DISPUTED,)),
+        ),
         title=f"{asked.issue.title}: ties of the panel",
-        question=f"What is on record of contracts, donations and attendance, {_asked_on(question)}?",
-        sections=sections,
-        notes=asked.notes(),
-        main=main,
+        asks="What is on record of contracts, donations and attendance,"
+        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        about={str(row["tie"]) for row in rows},
     )
-
-
-def _asked_on(question: Question) -> str:
-    return wording.asked_on(question.as_of, question.known_by)
+    return made._replace(headline=None)  # ties say nothing about who spoke
 
 
 def _ties(name: str, rows: list[dict[str, Cell]], about: str, ending: tuple[str, ...]) -> Section:
@@ -64,11 +57,11 @@ def _ties(name: str, rows: list[dict[str, Cell]], about: str, ending: tuple[str,
 
 def _amounts(rows: list[dict[str, Cell]]) -> Section:
     shows = (
-        Shown("Whose", lambda row: table.text(row, "party_name")),
+        plain("Whose", "party_name"),
         Shown("What", table.tie),
         Shown("Amount", table.amount),
         Shown("When", table.tie_day, keep=1),
-        Shown("Ties", lambda row: table.text(row, "ties"), keep=2, numeric=True),
+        plain("Ties", "ties", 2, numeric=True),
         Shown("Source", table.published_by, keep=3),
     )
     return Section("amount", AMOUNTS, list(_added(rows)), shows, key="evidence", about=wording.AMOUNTS)
@@ -76,7 +69,7 @@ def _amounts(rows: list[dict[str, Cell]]) -> Section:
 
 def _added(rows: list[dict[str, Cell]]) -> Iterator[dict[str, Cell]]:
     """Yield a row for each sum; several people of one organization share its ties, which count once."""
-    ties = {str(row["tie"]): row for row in rows if row["amount_value"] is not None}
+    ties = {row["tie"]: row for row in rows if row["amount_value"] is not None}
     groups: dict[tuple[Cell, ...], list[Row]] = {}
     for tie, row in ties.items():
         alone = None if row["date"] or row["period"] else tie  # an amount of no known day adds up with none
@@ -84,28 +77,15 @@ def _added(rows: list[dict[str, Cell]]) -> Iterator[dict[str, Cell]]:
     for group in sorted(groups.values(), key=_turn):
         yield {
             **group[0],
-            "amount_value": sum(_value(row) for row in group),
+            "amount_value": sum(row["amount_value"] for row in group),
             "ties": len(group),
-            "evidence": " ".join(str(row["tie"]) for row in group),
+            "evidence": " ".join(row["tie"] for row in group),
         }
 
 
 def _turn(group: list[Row]) -> tuple[str, ...]:
     """By whose they are and what, then by day, then by source."""
     row = group[0]
-    day = dates.parse(str(row["date"] or row["period"] or "9999"))
-    return (
-        str(row["party_name"]),
-        str(row["type"]),
-        str(row["counterparty"] or ""),
-        day.earliest or "",
-        day.latest,
-        str(row["source"]),
-        str(row["tie"]),
-    )
-
-
-def _value(row: Row) -> int | float:
-    value = row["amount_value"]
-    assert isinstance(value, int | float)
-    return value
+    day = dates.parse(row["date"] or row["period"] or "9999")
+    what = (row["party_name"], row["type"], row["counterparty"] or "")
+    return (*what, day.earliest or "", day.latest, str(row["source"]), row["tie"])

@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from stancetracker.base import dates, wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Said, Silence
+from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import ELAPSED, SAME, Material, Panel, elapsed, material, panel, same
-from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns
+from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, material, panel, report_on
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
     "issue entry actor name organization role date earliest latest",
     *ELAPSED,
     "stance response channel statement_audience text about verification withdrawn counts source",
     "publisher recorded evidence",
-    *SAME,
 )
 ORDER = ("trigger", "event", "statement", "look", "reply", "correction")
 Entry = dict[str, Cell]
@@ -36,36 +35,31 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     entries.sort(
         key=lambda one: (one["earliest"], one["latest"], ORDER.index(str(one["entry"])), one["evidence"])
     )
-    triggers, on_each = found.triggers, {"issue": asked.issue.id, **same(connection, question)}
+    triggers = found.triggers
     rows = [
         {
             **dict.fromkeys(COLUMNS),
             **one,
             **elapsed(asked.issue, triggers, *_days(one), but=one["evidence"]),
-            **on_each,
+            "issue": asked.issue.id,
         }
         for one in entries
     ]
-    section = Section(
-        name="entry",
-        columns=COLUMNS,
-        rows=rows,
-        shown=SHOWN,
-        key="evidence",
-        about=wording.DAYS_OF_ENTRIES,
-        ending=asked.ending,
-    )
-    return Report(
+    return report_on(
+        connection,
+        question,
+        asked,
+        [
+            Section(
+                "entry", COLUMNS, rows, SHOWN, "evidence", about=wording.DAYS_OF_ENTRIES, ending=asked.ending
+            )
+        ],
         title=f"{asked.issue.title}: timeline",
-        question=f"What was said and checked about “{asked.issue.proposition}”,"
+        asks=f"What was said and checked about “{asked.issue.proposition}”,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
-        headline=asked.headline,
-        sections=(section,),
-        notes=(*asked.notes(), wording.LANGUAGE_OF_QUOTES),
-        figures=(
-            Drawn("when", (asked, *found)),
-            Drawn("many", (asked, *found)),
-        ),
+        notes=[wording.LANGUAGE_OF_QUOTES],
+        figures=("when", "many"),
+        found=found,
     )
 
 
@@ -94,7 +88,7 @@ def _statements(found: Material, question: Question, actors: dict[str, Standing]
     for one in filters.choose_said(begun, question):
         yield {
             **one._asdict(),
-            **_entry("statement", one.id, one.date, one.date_earliest, one.date_latest),
+            **_entry("statement", one),
             "actor": one.speaker,
             "statement_audience": one.audience,
             "text": one.quote or one.summary,
@@ -107,24 +101,20 @@ def _begun(said: Said) -> str:
 
 
 def _looks(found: Material, question: Question, actors: dict[str, Standing]) -> Iterator[Entry]:
-    for one in found.looks:
-        if one.actor in actors and one.date_earliest <= question.as_of:
-            days = (one.date_earliest, one.date_latest)
-            if filters.passes(one.id, None, None, days, question):
-                yield _look(one, actors[one.actor])
-
-
-def _look(look: Silence, standing: Standing) -> Entry:
-    who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
-    return {
-        **look._asdict(),
-        **_entry("look", look.id, look.date, look.date_earliest, look.date_latest),
-        "name": standing.name,
-        "organization": standing.organization,
-        "organization_name": standing.organization_name,
-        "role": standing.role,
-        "text": wording.checked_until(look.date_earliest, look.response, who),
-    }
+    begun = (one for one in found.looks if one.actor in actors and one.date_earliest <= question.as_of)
+    for one in begun:
+        if filters.passes(one.id, None, None, (one.date_earliest, one.date_latest), question):
+            standing = actors[one.actor]
+            who = wording.checked(one.basis, one.checked_by, one.publisher, one.source)
+            yield {
+                **{
+                    name: getattr(standing, name)
+                    for name in ("name", "organization", "organization_name", "role")
+                },
+                **one._asdict(),
+                **_entry("look", one),
+                "text": wording.checked_until(one.date_earliest, one.response, who),
+            }
 
 
 def _events(found: Material, question: Question) -> Iterator[Entry]:
@@ -132,10 +122,8 @@ def _events(found: Material, question: Question) -> Iterator[Entry]:
         return
     for one in found.events:
         days = (one.date_earliest, one.date_latest)
-        begun = one.date_earliest <= question.as_of
-        if begun and filters.passes(one.id, None, None, days, question):
-            kind = "trigger" if one.trigger else "event"
-            yield {**_entry(kind, one.id, one.date, *days), "text": one.title}
+        if one.date_earliest <= question.as_of and filters.passes(one.id, None, None, days, question):
+            yield {**_entry("trigger" if one.trigger else "event", one), "text": one.title}
 
 
 def _replies(
@@ -144,12 +132,12 @@ def _replies(
     for one in recorded.replies(connection, question, to=about):
         first, last = dates.parse(one.date)
         yield {
-            **_entry("reply", one.id, one.date, min(first or since, last), last),
+            **one._asdict(),
+            "entry": "reply",
+            "evidence": one.id,
+            "earliest": min(first or since, last),
+            "latest": last,
             "actor": one.by,
-            "name": one.name,
-            "about": one.about,
-            "text": one.text,
-            "recorded": one.recorded,
         }
 
 
@@ -157,45 +145,43 @@ def _corrections(connection: sqlite3.Connection, question: Question, about: set[
     for one in recorded.corrections(connection, question, to=about):
         if one.recorded <= question.as_of:
             yield {
-                **_entry("correction", one.id, one.recorded, one.recorded, one.recorded),
+                "entry": "correction",
+                "evidence": one.id,
+                **dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded),
                 "about": one.corrects,
                 "text": wording.corrected(one.type, one.corrects, one.reason, one.replacement),
-                "recorded": one.recorded,
             }
 
 
-def _entry(kind: str, record: str, date: str, earliest: str, latest: str) -> Entry:
-    return {"entry": kind, "evidence": record, "date": date, "earliest": earliest, "latest": latest}
+def _entry(kind: str, record: Said | Silence | Happened) -> Entry:
+    days = {"earliest": record.date_earliest, "latest": record.date_latest}
+    return {"entry": kind, "evidence": record.id, "date": record.date, **days}
 
 
 def _who(row: Row) -> str:
-    entry = table.text(row, "entry")
-    if entry in ("statement", "look"):
-        status = "spoke" if entry == "statement" else "silent"
-        return f"{wording.mark(status, table.optional(row, 'stance'))} {table.text(row, 'name')}"
-    return table.text(row, "name") or wording.ENTRIES[entry]
+    if row["entry"] in ("statement", "look"):
+        status = "spoke" if row["entry"] == "statement" else "silent"
+        return f"{wording.mark(status, row['stance'])} {row['name']}"
+    return row["name"] or wording.ENTRIES[row["entry"]]
 
 
 def _what(row: Row) -> str:
-    entry = table.text(row, "entry")
-    if entry == "reply":
-        return wording.answered(table.text(row, "about"), table.text(row, "text"))
-    if entry == "statement":
-        said = f"{wording.STANCES[table.text(row, 'stance')]}, {table.where(row)}: {table.words(row)}"
+    if row["entry"] == "reply":
+        return wording.answered(row["about"], row["text"])
+    if row["entry"] == "statement":
+        said = f"{wording.STANCES[row['stance']]}, {table.where(row)}: {table.words(row)}"
         return said + _state(row)
-    return table.text(row, "text") + (_state(row) if entry == "look" else "")
+    return table.text(row, "text") + (_state(row) if row["entry"] == "look" else "")
 
 
 def _state(row: Row) -> str:
-    state = wording.state(
-        table.text(row, "verification"), table.optional(row, "withdrawn"), counts=bool(row["counts"])
-    )
+    state = wording.state(row["verification"] or "", row["withdrawn"], counts=row["counts"])
     return f" [{state}]" if state else ""
 
 
 def _span(row: Row, since: str) -> str:
     first, last = row[f"days_from_{since}_earliest"], row[f"days_from_{since}_latest"]
-    return wording.span(first, last) if isinstance(first, int) and isinstance(last, int) else ""
+    return "" if first is None else wording.span(first, last)
 
 
 SHOWN = (
