@@ -20,10 +20,10 @@ _BAR_CELLS: Final = 30
 
 
 def use_utf8() -> None:
-    """Make both streams write UTF-8, whatever the locale."""
+    """Make both streams write UTF-8 and line ends as they are, whatever the locale and the system."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def is_terminal() -> bool:
@@ -45,20 +45,18 @@ def write(chunks: Iterable[str]) -> None:
     """Write all of a text to standard output, as UTF-8; a closed pipe raises BrokenPipeError."""
     if sys.stdout is None or sys.stdout.closed:
         raise WriteError("could not write to standard output: it is closed")
-    binary = getattr(sys.stdout, "buffer", None)
     try:
-        if binary is None:  # someone's StringIO
-            sys.stdout.writelines(chunks)
-            return
+        sys.stdout.writelines(chunks)
         sys.stdout.flush()
-        for chunk in chunks:
-            # Bytes, because a text stream translates line ends on some systems.
-            binary.write(chunk.encode("utf-8", "backslashreplace"))
-        binary.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise WriteError(f"could not write to standard output: {error.strerror}") from error
+
+
+def show(lines: Iterable[object]) -> None:
+    """Write lines to standard output, safe to show."""
+    write(f"{visible(str(line))}\n" for line in lines)
 
 
 def complain(lines: Iterable[str]) -> None:

@@ -197,13 +197,12 @@ def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> 
         streams.say(f"already there: {record or 'dataset'} at {place}")
     if dry_run:
         for name in dict.fromkeys(addition.file for addition in planned.additions):
-            streams.write([f"+++ {name}\n"])
-            streams.write(f"+{visible(a.line)}\n" for a in planned.additions if a.file == name)
+            streams.show([f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)])
         return
     added = add.write(planned)
     streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
     for addition, place in added.additions:
-        streams.write([f"{visible(addition.line)}\n"])
+        streams.show([addition.line])
         streams.say(f"added at {place}")
 
 
@@ -249,7 +248,7 @@ def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
         try:
             return flags.answer(flag, text, names)
         except UsageError as error:
-            streams.complain([visible(error.message), *([visible(error.hint)] if error.hint else [])])
+            streams.complain(visible(text) for text in (error.message, error.hint) if text)
 
 
 def _choice(what: str, known: tuple[str, ...], *, or_none: bool = False) -> str:

@@ -12,7 +12,6 @@ from stancetracker.cli import options
 from stancetracker.cli.options import Texts
 from stancetracker.cli.output import emit
 from stancetracker.cli.parser import Flags
-from stancetracker.ledger.folder import Folder
 
 PANEL = "researchers"
 EXAMPLES = (
@@ -76,13 +75,12 @@ def command(
 
     data = None if dataset.data is None else str(dataset.data)
     when = (compared.as_of, compared.known_by, compared.rev, compared.audience)
-    sides = typed(Typed(*when, data, tuple(map(str, folders or ()))), options.today(), _find)
+    asked = Typed(*when, data, tuple(map(str, folders or ())))
+    sides = typed(
+        asked, options.today(), lambda path: options.Dataset(data=Path(path) if path else None).folder()
+    )
     made = changed(compare(sides, Only(**vars(which))))
     emit(made, output, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
-
-
-def _find(path: str | None) -> Folder:
-    return options.Dataset(data=None if path is None else Path(path)).folder()
 
 
 def _no_columns(*_: object) -> Any:

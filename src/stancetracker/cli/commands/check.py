@@ -1,15 +1,13 @@
 """`stancetracker check`: every mistake in a dataset, with its place and a hint."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from stancetracker.base.errors import Problem, UsageError
+from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
 from stancetracker.cli.output import emit
-from stancetracker.ledger.folder import Folder
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -44,7 +42,7 @@ def command(
     elif list_:
         _list(name)
     else:
-        _check(dataset.folder(), name, strict, max_errors)
+        _check(dataset, name, strict, max_errors)
 
 
 def _explain(code: str) -> None:
@@ -62,14 +60,21 @@ def _list(format: str) -> None:
     emit(codes(checks.rules()), options.Output(format=None if format == "text" else format))
 
 
-def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
+def _check(dataset: options.Dataset, format: str, strict: bool, most: int | None) -> None:
     from stancetracker.contribute import check
+    from stancetracker.render.problems import as_github, as_text, located
+    from stancetracker.reports.dataset import faults
 
+    folder = dataset.folder()
     if folder.packaged:  # said always, since a pass that is about other data would mislead
         streams.say("no dataset here; checking the one that came with the program")
     notices = strict or format != "text"
     checked = check.check(folder, options.today(), notices=notices)
-    _print(checked.problems[:most], format, folder)
+    found = located(checked.problems[:most], folder.path)
+    if format in _LINES:
+        streams.write(line + "\n" for line in (as_text if format == "text" else as_github)(found))
+    else:
+        emit(faults(found), options.Output(format=format))
     more = 0 if most is None else len(checked.problems) - most
     if more > 0:
         streams.say(f"{plural(more, 'more problem')} not listed (--max-errors {most})")
@@ -77,16 +82,3 @@ def _check(folder: Folder, format: str, strict: bool, most: int | None) -> None:
         streams.say(checked.counted() + ("; --strict lists the notices" if checked.unlisted else ""))
     if checked.is_refused(strict=strict):
         raise typer.Exit(1)
-
-
-def _print(problems: Sequence[Problem], format: str, folder: Folder) -> None:
-    from stancetracker.render.problems import as_github, as_text, located
-
-    found = located(problems, folder.path)
-    if format in _LINES:
-        write = as_text if format == "text" else as_github
-        streams.write(line + "\n" for line in write(found))
-        return
-    from stancetracker.reports.dataset import faults
-
-    emit(faults(found), options.Output(format=format))

@@ -1,6 +1,5 @@
 """`stancetracker cite`: a citation of a standing, an issue, a record or a source."""
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import typer
@@ -8,10 +7,8 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.output import asked_format, emit, file_of
-from stancetracker.render.cells import Display
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
-from stancetracker.reports.table import Report, Section
 
 PANEL = "researchers"
 EXAMPLES = (
@@ -47,13 +44,10 @@ def command(
 ) -> None:
     """Cite a standing, an issue, a record or a source, as of a day."""
     column, output = _settled(style, output)
-
-    def render(_report: Report, section: Section, _display: Display) -> Iterator[str]:
-        yield from (f"{row[column]}\n" for row in section.rows)
-
     issues = (issue,) if issue else ()
     made = asked.report(lambda connection, question: citation(connection, question, ref), issues=issues)
-    emit(made, output, None if output.columns else {"table": render})
+    own = {} if output.columns else {"table": lambda *shown: (f"{row[column]}\n" for row in shown[1].rows)}
+    emit(made, output, own)
 
 
 def _settled(style: Style | None, output: options.Output) -> tuple[str, options.Output]:

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
 
 PANEL = "contributors"
@@ -28,7 +27,7 @@ def command(
         finished(folder)
     planned = plan_format(folder)
     if check or dry_run:
-        streams.write(f"{visible(line)}\n" for change in planned.changes for line in change.diff())
+        streams.show(line for change in planned.changes for line in change.diff())
     else:
         write_format(planned)
         if planned.changes:

@@ -12,14 +12,14 @@ import typer
 
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import NoDatasetError, UsageError
-from stancetracker.base.text import plural, visible
-from stancetracker.cli import options, output, streams
+from stancetracker.base.text import plural
+from stancetracker.cli import options, streams
+from stancetracker.cli.output import emit
 from stancetracker.cli.parser import Flags
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.add import Addition
     from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.import_table import Import, Target
+    from stancetracker.contribute.import_table import Count, Import, Target
     from stancetracker.ledger.folder import Folder
 
 PANEL = "contributors"
@@ -99,7 +99,7 @@ def command(
     with opened(writable(folder), is_new=is_new) as there:
         planned = _plan(target, there, file, kind, given)
         if given.dry_run:
-            streams.write(_summary(planned))
+            streams.show(_summary(planned))
         else:
             _keep_rejects(planned, file, given.rejects)
             set_aside = import_table.write(planned, strict=given.strict)
@@ -157,47 +157,43 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
 def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
     if not planned.rejects:
         return
-    from stancetracker.render.cells import Display
-    from stancetracker.render.formats import csv
     from stancetracker.reports.table import Report, Section
 
     path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
     if file != "-" and path.resolve() == Path(file).resolve():
         raise UsageError("the rejected rows would replace the file to import", "name another: --rejects FILE")
     columns = planned.reject_columns()
-    section = Section(
-        "rejects", columns, [{**dict.fromkeys(columns, ""), **row} for row in planned.reject_rows()]
-    )
-    report = Report("Rejected rows", "", (section,))
-    output.write_file(path, csv.render(report, section, Display()))
+    rows = [{**dict.fromkeys(columns, ""), **row} for row in planned.reject_rows()]
+    rejects = Report("Rejected rows", "", (Section("rejects", columns, rows),))
+    emit(rejects, options.Output(output=path, format="csv"))
     streams.say(f"the rejected rows are in {path}")
 
 
 def _tell(planned: Import, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     total, rejected = planned.total(), len(planned.rejects)
-    lines = [*planned.notes]
+
+    def counted(count: Count) -> str:
+        return f"{count.added:,} {would}added, {count.already_there:,} already there"
+
+    streams.say(*planned.notes)
     for one in planned.rejects[:_REJECTS_TOLD]:
-        lines.append(f"{one.origin or f'line {one.row}'} rejected: {'; '.join(one.reasons)}")
+        streams.say(f"{one.origin or f'line {one.row}'} rejected: {'; '.join(one.reasons)}")
     if rejected > _REJECTS_TOLD:
-        lines.append(f"and {rejected - _REJECTS_TOLD:,} more rejected")
-    for count in planned.counts:
-        lines.append(f"{count.kind}: {count.added:,} {would}added, {count.already_there:,} already there")
-    lines.append(
-        f"{total.added:,} {would}added, {total.already_there:,} already there,"
-        f" {plural(rejected, 'row')} rejected"
-    )
-    streams.say(*lines)
+        streams.say(f"and {rejected - _REJECTS_TOLD:,} more rejected")
+    streams.say(*(f"{count.kind}: {counted(count)}" for count in planned.counts))
+    streams.say(f"{counted(total)}, {plural(rejected, 'row')} rejected")
 
 
 def _summary(planned: Import) -> Iterator[str]:
     """Yield the counts and the first lines of what would be added to each file."""
-    files: dict[str, list[Addition]] = defaultdict(list)
+    kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    lines: defaultdict[str, list[str]] = defaultdict(list)
     for addition in planned.plan.additions:
-        files[addition.file].append(addition)
-    for name, of_file in files.items():
-        counts = Counter(type(addition.record).__name__.lower() for addition in of_file)
-        yield f"+++ {visible(name)}: {', '.join(f'{count:,} {kind}' for kind, count in counts.items())}\n"
-        yield from (f"+{visible(addition.line)}\n" for addition in of_file[:_LINES_SHOWN])
-        if len(of_file) > _LINES_SHOWN:
-            yield f"+… {len(of_file) - _LINES_SHOWN:,} more\n"
+        kinds[addition.file][type(addition.record).__name__.lower()] += 1
+        lines[addition.file].append(addition.line)
+    for name, counts in kinds.items():
+        yield f"+++ {name}: {', '.join(f'{count:,} {kind}' for kind, count in counts.items())}"
+        yield from (f"+{line}" for line in lines[name][:_LINES_SHOWN])
+        if (more := len(lines[name]) - _LINES_SHOWN) > 0:
+            yield f"+… {more:,} more"

@@ -47,7 +47,7 @@ def command(
     files = init.example() if example else init.contents(_completed(card))
     if not dry_run:
         new.make(folder, files)
-    streams.write(f"{visible(str(folder / name))}\n" for name in sorted(files))
+    streams.show(folder / name for name in sorted(files))
     if not dry_run:
         streams.complain(_next(folder))
 

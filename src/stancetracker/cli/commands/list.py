@@ -9,7 +9,6 @@ from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
 from stancetracker.reports.listing import listing
-from stancetracker.reports.table import Report
 
 PANEL = "researchers"
 EXAMPLES = (
@@ -35,7 +34,7 @@ def command(
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
     if engine == "duckdb":
-        emit(_exported(files or [], asked), output)
+        _ask_export(files or [], asked, output)
         return
     if files:
         message = f"got unexpected extra argument(s) ({' '.join(map(str, files))})"
@@ -43,7 +42,7 @@ def command(
     emit(asked.report(listing), output)
 
 
-def _exported(files: list[Path], asked: options.Filtered) -> Report:
+def _ask_export(files: list[Path], asked: options.Filtered, output: options.Output) -> None:
     """Answer the same list from exported files."""
     from stancetracker.reports.run import answer_exported
 
@@ -56,4 +55,4 @@ def _exported(files: list[Path], asked: options.Filtered) -> Report:
     if asked.revision() is not None:
         raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
     day_asked = asked.as_of is not None or asked.known_by is not None
-    return answer_exported(files, asked.question(), listing, day_asked=day_asked)
+    emit(answer_exported(files, asked.question(), listing, day_asked=day_asked), output)

@@ -36,18 +36,14 @@ def command(
     require("serve", ("datasette",), "web")
     if file is not None:
         _refuse_question(asked)
-        serve(file, port, _print)
+        serve(file, port, lambda address: streams.show([address]))
         return
     # A process that is terminated removes its files first, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with TemporaryDirectory(prefix="stancetracker-") as folder:
         path = Path(folder, "ledger.sqlite")
         asked.report(Wanted("sqlite", path, revision=asked.revision()))
-        serve(path, port, _print)
-
-
-def _print(address: str) -> None:
-    streams.write([f"{address}\n"])
+        serve(path, port, lambda address: streams.show([address]))
 
 
 def _refuse_question(asked: options.Filtered) -> None:
