@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from stancetracker.base.errors import DateError, UsageError
-from stancetracker.contribute.table import dates, fields, files, mapping
+from stancetracker.contribute.table import dates, files, mapping, toml
 from stancetracker.contribute.table.files import TableError
 from stancetracker.contribute.table.mapping import Dialect
 from stancetracker.contribute.table.rules import Cells, slug
@@ -20,11 +20,11 @@ ROW = '[[row]]\nkind = "tie"\n'
 
 
 def mapped(text: str) -> mapping.Mapping:
-    return mapping.read(fields.load(text.encode(), "map.toml"), HEADER)
+    return mapping.read(toml.load(text.encode(), "map.toml"), HEADER)
 
 
 def read_whole(text: str) -> None:
-    node = fields.load(text.encode(), "map.toml")
+    node = toml.load(text.encode(), "map.toml")
     mapping.dialect(node)
     mapping.read(node, HEADER)
 
@@ -106,12 +106,12 @@ def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str |
 
 def test_a_mapping_is_utf8() -> None:
     with pytest.raises(UsageError, match=r"map\.toml:2: not UTF-8"):
-        fields.load(b"a = 1\n\xff", "map.toml")
+        toml.load(b"a = 1\n\xff", "map.toml")
 
 
 def test_deep_toml_is_told() -> None:
     with pytest.raises(UsageError, match="not TOML"):
-        fields.load(b"a = " + b"[" * 5000, "map.toml")
+        toml.load(b"a = " + b"[" * 5000, "map.toml")
 
 
 @pytest.mark.parametrize(
@@ -208,8 +208,8 @@ def test_slugs(text: str, made: str) -> None:
 def test_the_dialect() -> None:
     text = "[table]\ndelimiter = 'tab'\nencoding = 'latin-1'\nempty = ['N/A', ' - ']"
 
-    assert Dialect("tab", "latin-1", ("N/A", "-")) == mapping.dialect(fields.load(text.encode(), "m"))
-    assert Dialect() == mapping.dialect(fields.load(b"", "m"))
+    assert Dialect("tab", "latin-1", ("N/A", "-")) == mapping.dialect(toml.load(text.encode(), "m"))
+    assert Dialect() == mapping.dialect(toml.load(b"", "m"))
 
 
 @pytest.mark.parametrize(
@@ -222,8 +222,8 @@ def test_the_dialect() -> None:
         ("a.b = 1", ("a", "b"), 1),
     ],
 )
-def test_the_line_of_a_value(text: str, path: fields.Path, line: int) -> None:
-    assert line == replace(fields.load(text.encode(), "m"), path=path).line()
+def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
+    assert line == replace(toml.load(text.encode(), "m"), path=path).line()
 
 
 # How tables are written.

@@ -16,8 +16,7 @@ from stancetracker.contribute import add
 from stancetracker.contribute.add import Addition, Filing, Plan
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
-from stancetracker.contribute.table import fields as toml
-from stancetracker.contribute.table import files
+from stancetracker.contribute.table import files, toml
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Record
 from stancetracker.contribute.table.rows import Intake, Progress

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from stancetracker.contribute.table.fields import (
-    DATE,
-    RECORDED,
-    MappingError,
-    Node,
-    Scope,
+from stancetracker.contribute.table.rules import (
+    Cells,
+    Rule,
+    as_object,
     read_field,
     read_object,
+    template,
+    unknown_word,
 )
-from stancetracker.contribute.table.rules import Cells, Listing, Name, Object, Rule, unknown_word
+from stancetracker.contribute.table.toml import DATE, RECORDED, MappingError, Name, Node, Scope
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.model.organization import Organization
@@ -78,7 +78,7 @@ class ActorRule:
     name: Rule
     id: Rule | None
     tell_apart: tuple[Rule, ...]
-    fields: Object
+    fields: Rule
 
 
 @dataclass(frozen=True)
@@ -86,14 +86,14 @@ class Mapping:
     """A mapping file, its names resolved in the header of a table."""
 
     name: str
-    records: tuple[tuple[int, str, Object], ...]
+    records: tuple[tuple[int, str, Rule], ...]
     """The records it adds: the line in the mapping, the kind, the fields."""
     panel: tuple[str, str] | None
     """The issue whose panel everyone imported is on, and the panel's rule."""
     actors: Mapped[str, ActorRule]
     rows: tuple[RowRule, ...]
     skips: tuple[Condition, ...]
-    fallback: Object | None
+    fallback: Rule | None
     citing: bool
     """True if a malformed address becomes a citation."""
 
@@ -150,15 +150,15 @@ def read(node: Node, header: Sequence[str]) -> Mapping:
         actors=actors,
         rows=tuple(_row(child, within, actors) for child in node["row"].items()),
         skips=tuple(_condition(child, scope, strict=True) for child in node.get("skip", []).items()),
-        fallback=Object(read_object(fallback, Source, within)) if fallback else None,
+        fallback=as_object(read_object(fallback, Source, within)) if fallback else None,
         citing=bad is not None and bad.word(("reject", "citation"), "bad_url") == "citation",
     )
 
 
-def _declared(node: Node) -> tuple[int, str, Object]:
+def _declared(node: Node) -> tuple[int, str, Rule]:
     kind = _kind(node, tuple(CLASS_BY_KIND))
     fields = read_object(node, CLASS_BY_KIND[kind], Scope((), frozenset({RECORDED})), ("kind",))
-    return node.line(), kind, Object(fields)
+    return node.line(), kind, as_object(fields)
 
 
 def _kind(node: Node, kinds: Sequence[str]) -> str:
@@ -206,8 +206,8 @@ def _actor(node: Node, scope: Scope) -> ActorRule:
         node.get("otherwise", "reject").word(("make", "reject"), "otherwise") == "make",
         fields.pop("name"),
         fields.pop("id", None),
-        tuple(bare.template(item) for item in apart.items()),
-        Object(fields),
+        tuple(template(item, bare) for item in apart.items()),
+        as_object(fields),
     )
 
 
@@ -216,22 +216,20 @@ def _row(node: Node, scope: Scope, actors: Mapped[str, ActorRule]) -> RowRule:
     known = {member.name for member in members(CLASS_BY_KIND[kind])}
     here = scope if DATE in known and DATE in node else scope.without_date()
     fields = read_object(node, CLASS_BY_KIND[kind], here, ("kind", *_CONDITION))
-    named = frozenset(name.text for rule in fields.values() for name in rule.names())
+    named = frozenset(name.text for rule in fields.values() for name in rule.names)
     for key in reversed(tuple(actors)):
         if key in named:
-            named |= {name.text for name in actors[key].fields.names()}
-    listing = fields.pop("sources", Listing(()))
-    assert isinstance(listing, Listing)
-    sources = tuple((rule, _is_own(rule, scope)) for rule in listing.rules)
+            named |= {name.text for name in actors[key].fields.names}
+    listing = fields.pop("sources", as_object({}))
+    sources = tuple((rule, _is_own(rule, scope)) for rule in listing.parts.values())
     condition = _condition(node, scope, strict=False)
     return RowRule(kind, condition, fields, sources, named & actors.keys())
 
 
 def _is_own(source: Rule, scope: Scope) -> bool:
-    rules = [source]
-    if isinstance(source, Object):
-        rules = [rule for key, rule in source.fields.items() if key in ("url", "citation")]
-    names = (name for rule in rules for name in rule.names())
+    parts = source.parts
+    rules = [parts[key] for key in ("url", "citation") if key in parts] if parts else [source]
+    names = (name for rule in rules for name in rule.names)
     return any(name.is_column or name.text not in scope.ours for name in names)
 
 

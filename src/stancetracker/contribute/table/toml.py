@@ -1,27 +1,20 @@
-"""A mapping file as TOML, and the rules of its fields; every mistake is reported with its line and the nearest word."""
+"""A mapping file as TOML; every mistake is reported with its line and the nearest word."""
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError, did_you_mean
-from stancetracker.contribute.table import dates, rules
-from stancetracker.contribute.table.rules import Name, Rule
-from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.record import Part
 
 Path = tuple[str | int, ...]
 _HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
 _NAME: Final = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s."']+))\s*\.?""")
 RECORDED: Final = "recorded"
 DATE: Final = "date"
-_DATED: Final = ("column", "text", "format", "precision")
-_RULES: Final = ("column", "values", "otherwise", "text", "format", "precision", "first", "split")
 
 
 class MappingError(UsageError):
@@ -141,6 +134,13 @@ def _headers(lines: tuple[str, ...]) -> Iterator[tuple[int, Path]]:
         yield number, path
 
 
+class Name(NamedTuple):
+    """The name in a placeholder; with `column:` before it, always a column."""
+
+    text: str
+    is_column: bool = False
+
+
 @dataclass(frozen=True)
 class Scope:
     """The names that a mapping may use: columns, words of our own, and value tables; others raise MappingError."""
@@ -159,19 +159,10 @@ class Scope:
 
     def column(self, node: Node) -> Name:
         """Return the column a text names."""
-        return self._known(Name(node.text(), is_column=True), node)
+        return self.known(Name(node.text(), is_column=True), node)
 
-    def template(self, node: Node) -> rules.Text:
-        """Return the template a text is, with names that are there."""
-        try:
-            found = rules.template(node.text())
-        except ValueError as error:
-            raise MappingError(node, str(error)) from None
-        for name in found.names():
-            self._known(name, node)
-        return found
-
-    def _known(self, name: Name, node: Node) -> Name:
+    def known(self, name: Name, node: Node) -> Name:
+        """Return the name, which must mean something."""
         if not name.is_column and name.text in self.ours:
             return name
         if name.text == DATE and not name.is_column:
@@ -182,124 +173,3 @@ class Scope:
             message = f"the table has no column {name.text}"
             raise MappingError(node, message, hint or f"it has {', '.join(self.columns)}")
         return name
-
-
-def read_object(node: Node, part: type[Part], scope: Scope, keep: tuple[str, ...] = ()) -> dict[str, Rule]:
-    """Return the rules of the fields of an object of this class; keys to `keep` are someone else's."""
-    by_name = {member.name: member for member in members(part)}
-    found = {
-        # A date can't be made of itself.
-        key: read_field(child, by_name[key], scope.without_date() if key == DATE else scope)
-        for key, child in node.table((*keep, *by_name), "field").items()
-        if key not in keep
-    }
-    return {key: rules.Slug(rule) if key == "id" else rule for key, rule in found.items()}
-
-
-def read_field(node: Node, member: Member, scope: Scope) -> Rule:
-    """Return the rule of one field."""
-    if member.mapping:
-        return rules.Object({key: _one(child, member, scope) for key, child in node.table().items()})
-    if not member.many:
-        return _one(node, member, scope)
-    items = node.items() if isinstance(node.value, list) else (node,)
-    return rules.Listing(tuple(_item(item, member, scope) for item in items))
-
-
-def _item(node: Node, member: Member, scope: Scope) -> Rule:
-    if isinstance(node.value, dict) and "split" in node.value:
-        found = node.table(("column", "split"), "key of a split")
-        if "column" not in found:
-            raise MappingError(node, "a split needs its `column`")
-        return rules.Split(scope.column(found["column"]), found["split"].text())
-    return _one(node, member, scope)
-
-
-def _one(node: Node, member: Member, scope: Scope) -> Rule:
-    value = node.value
-    if isinstance(value, dict):
-        return _table(node, member, scope)
-    if isinstance(value, str):
-        return _text(node, member, scope)
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return rules.Constant(value.isoformat())
-    if isinstance(value, (bool, int, float)) and member.part is None:
-        return rules.Constant(value)
-    what = "one value" if member.part is None else "a table { … }"
-    raise MappingError(node, f"{what} is needed here")
-
-
-def _text(node: Node, member: Member, scope: Scope) -> Rule:
-    if member.part is not None:
-        raise MappingError(node, "a table is needed here: { field = value }")
-    text = scope.template(node)
-    if member.words and not any(text.names()):
-        node.word(member.words, member.name)
-    return _typed(text, member)
-
-
-def _typed(text: Rule, member: Member) -> Rule:
-    return text if member.type is str else rules.Typed(text, member.type)
-
-
-def _table(node: Node, member: Member, scope: Scope) -> Rule:
-    if "first" in node.value:
-        found = node.table(("first",), "key beside `first`")
-        return rules.First(tuple(_one(item, member, scope) for item in found["first"].items()))
-    if "values" in node.value:
-        return _lookup(node, member, scope)
-    if member.part is not None:
-        return rules.Object(read_object(node, member.part, scope))
-    return _dated(node, member, scope)
-
-
-def _lookup(node: Node, member: Member, scope: Scope) -> Rule:
-    found = node.table(("column", "values", "otherwise"), "key beside `values`")
-    if "column" not in found:
-        raise MappingError(node, "a table of values needs its `column`")
-    values = found["values"]
-    if isinstance(values.value, str):  # the name of one of `[tables]`
-        tables = scope.tables
-        if tables is None or values.value not in tables:
-            hint = did_you_mean(values.value, tables.value if tables else ())
-            message = f"no table of values is called {values.value}"
-            raise MappingError(values, message, hint or "write it as [tables.NAME]")
-        values = tables[values.value]
-    meanings = {word.strip(): _one(child, member, scope) for word, child in values.table().items()}
-    otherwise = _one(found["otherwise"], member, scope) if "otherwise" in found else None
-    return rules.Lookup(scope.column(found["column"]), meanings, otherwise)
-
-
-def _dated(node: Node, member: Member, scope: Scope) -> Rule:
-    found = node.table(_RULES, "key")
-    for key in found:
-        if key not in _DATED:
-            others = " and ".join(f"`{other}`" for other in found if other != key)
-            raise MappingError(
-                found[key], f"`{key}` does not go with {others or 'nothing else; it needs its `column`'}"
-            )
-    if ("column" in found) == ("text" in found):
-        raise MappingError(node, "either `column` or `text` is needed here")
-    if "text" in found:
-        text = scope.template(found["text"])
-    else:
-        text = rules.Text((rules.Group((scope.column(found["column"]),)),))
-    if "format" not in found and "precision" not in found:
-        return _typed(text, member)
-    formats = tuple(_formats(found["format"])) if "format" in found else ()
-    precision = _precision(found["precision"], scope) if "precision" in found else None
-    return rules.Dated(text, formats, precision)
-
-
-def _formats(node: Node) -> Iterator[dates.Format]:
-    for text in node.texts():
-        try:
-            yield dates.compiled(text)
-        except ValueError as error:
-            raise MappingError(node, str(error)) from None
-
-
-def _precision(node: Node, scope: Scope) -> Rule:
-    if isinstance(node.value, str):
-        node.word(dates.LENGTHS, "precision")
-    return _one(node, Member("precision", False, False, str, None, False), scope)
