@@ -53,8 +53,8 @@ class Rule(NamedTuple):
     fill: Callable[[Cells], Any]
     """Returns a value as JSON has it, or None to leave the field out; faults of the row are added to the cells."""
     names: frozenset[Name] = frozenset()
-    parts: Mapping[str | int, Rule] = {}
-    """The rules of the fields of an object, or of the items of a list."""
+    parts: Mapping[str, Rule] = {}
+    """The rules of the fields of an object, or of the items of a list by their numbers."""
 
 
 def _names(rules: Iterable[Rule]) -> frozenset[Name]:
@@ -143,7 +143,7 @@ def as_object(fields: Mapping[str, Rule]) -> Rule:
         filled = {name: rule.fill(cells) for name, rule in fields.items()}
         return {name: value for name, value in filled.items() if value not in (None, [], {})} or None
 
-    return Rule(fill, _names(fields.values()), {**fields})
+    return Rule(fill, _names(fields.values()), fields)
 
 
 def read_field(node: Node, member: Member, scope: Scope) -> Rule:
@@ -168,7 +168,7 @@ def _listing(rules: list[Rule]) -> Rule:
                     found.append(item)
         return found
 
-    return Rule(fill, _names(rules), dict(enumerate(rules)))
+    return Rule(fill, _names(rules), {str(number): rule for number, rule in enumerate(rules)})
 
 
 def _item(node: Node, member: Member, scope: Scope) -> Rule:
