@@ -87,7 +87,7 @@ def test_it_can_be_asked_about_an_issue_or_an_actor(tmp_path: Path) -> None:
 
     assert [one for one in every if one.actor == "tim-cook"] == by_duckdb([out], asked, actor="tim-cook")
     assert [one for one in every if one.issue == "iceout-letter-demands"] == by_duckdb(
-        [out], asked, issue="iceout-letter-demands"
+        [out], asked, issues=("iceout-letter-demands",)
     )
 
 

@@ -128,10 +128,3 @@ def test_an_issue_counts_its_panel_by_kind(folder: Folder, cache: Path) -> None:
     found = ask(folder, Question("2026-02-01"), lambda index: queries.issues(index.connection), cache)
 
     assert [("bridge", 1, 2), ("tunnel", 0, 0)] == [(one.id, one.people, one.organizations) for one in found]
-
-
-def test_a_dataset_tells_what_it_says_of_itself(folder: Folder, cache: Path) -> None:
-    """{"kind": "dataset"}"""
-    facts = ask(folder, Question("2026-02-01"), lambda index: queries.dataset_facts(index.connection), cache)
-
-    assert {"title": "Bridges", "publisher": "Us", "licence": "CC0", "contact": "us@example.org"} == facts

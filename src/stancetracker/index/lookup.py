@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import Question, names, narrowed, posed_to, sql, whole, with_ids
+from stancetracker.index.queries import Question, names, narrowed, posed_to, sql, texts, whole, with_ids
 
 _TABLES: Final = """
 SELECT name FROM main.sqlite_schema
@@ -45,7 +45,7 @@ def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
 
 def ids(connection: sqlite3.Connection) -> list[str]:
     """Return the id of every record."""
-    return [str(row[0]) for row in connection.execute("SELECT id FROM main.record WHERE id != ''")]
+    return texts(connection, "SELECT id FROM main.record WHERE id != ''")
 
 
 def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:
@@ -96,13 +96,12 @@ def _on_record(connection: sqlite3.Connection, kind: str, of: Traits, about: str
         for field in (of.issue, *of.actors, *of.others)
         if field
     )
-    return [str(row[0]) for row in connection.execute(f"{union} ORDER BY 1", {"about": about})]
+    return texts(connection, f"{union} ORDER BY 1", {"about": about})
 
 
 def _facts(connection: sqlite3.Connection, kind: str, record: str) -> Iterator[Fact]:
     yield from _row_facts(connection, kind, "id = ?", record, "")
-    tables = [str(row[0]) for row in connection.execute(_TABLES)]
-    for table in tables:
+    for table in texts(connection, _TABLES):
         if table.startswith(f"{kind}_"):
             where = "record = ? ORDER BY position"
             yield from _row_facts(connection, table, where, record, table.removeprefix(f"{kind}_"))
@@ -131,12 +130,6 @@ def _place(part: str, values: dict[str, str | int | float | None]) -> str:
     owner = str(values.pop("part", "") or "").replace("/", ".")
     path = f"{owner}.{part}" if owner else part
     return f"{path}.{values.pop('position')}"
-
-
-def note(connection: sqlite3.Connection, kind: str, record: str) -> str | None:
-    """Return a record's note."""
-    row = connection.execute(f"SELECT note FROM main.{kind} WHERE id = ?", (record,)).fetchone()
-    return None if row is None else row[0]
 
 
 MOST: Final = 200
@@ -172,32 +165,6 @@ class Who(NamedTuple):
     note: str | None
 
 
-class Role(NamedTuple):
-    """A role on a day; a former one says so."""
-
-    actor: str
-    role: str
-    organization: str | None
-    organization_name: str | None
-
-
-class Held(NamedTuple):
-    """A role on record, with the days it began and ended as they are written."""
-
-    role: str
-    organization_name: str | None
-    start_date: str | None
-    end_date: str | None
-
-
-class Belonging(NamedTuple):
-    """Somebody who has, or had, a role in an organization."""
-
-    id: str
-    name: str
-    role: str
-
-
 def who(connection: sqlite3.Connection, actor: str) -> Who | None:
     """Return the actor with an id, if any."""
     row = connection.execute("SELECT id, kind, name, note FROM main.actor WHERE id = ?", (actor,)).fetchone()
@@ -216,82 +183,48 @@ def everyone(connection: sqlite3.Connection, kind: str) -> list[Who]:
     return [Who(*row) for row in rows]
 
 
-def role(connection: sqlite3.Connection, actor: str, as_of: str) -> Role | None:
-    """Return the role of a person on a day."""
-    row = connection.execute(
-        f"SELECT * FROM ({sql('roles')}) WHERE actor = :actor", {"actor": actor, "as_of": as_of}
-    )
-    return next((Role(*each) for each in row), None)
-
-
-def roles(connection: sqlite3.Connection, as_of: str) -> dict[str, Role]:
-    """Return the role of each person on a day."""
-    found = (Role(*row) for row in connection.execute(sql("roles"), {"as_of": as_of}))
-    return {each.actor: each for each in found}
-
-
-def memberships(connection: sqlite3.Connection, actor: str) -> list[Held]:
-    """Return every role of a person on record."""
-    return [Held(*row) for row in connection.execute(sql("memberships"), {"actor": actor})]
-
-
-def members(connection: sqlite3.Connection, organization: str, as_of: str) -> list[Belonging]:
-    """Return the people of an organization on a day, and the former ones, a row for each role."""
-    rows = connection.execute(sql("members"), {"actor": organization, "as_of": as_of})
-    return [Belonging(*row) for row in rows]
-
-
 def other_names(connection: sqlite3.Connection, who: Who) -> tuple[str, ...]:
     """Return an actor's other names."""
-    rows = connection.execute(
-        f"SELECT value FROM main.{who.kind}_other_names WHERE record = ? ORDER BY position", (who.id,)
-    )
-    return tuple(str(row[0]) for row in rows)
+    query = f"SELECT value FROM main.{who.kind}_other_names WHERE record = ? ORDER BY position"
+    return tuple(texts(connection, query, (who.id,)))
 
 
 def identifiers(connection: sqlite3.Connection, who: Who) -> tuple[tuple[str, str], ...]:
     """Return an actor's identifiers elsewhere, each with its name."""
-    rows = connection.execute(
-        f"SELECT name, value FROM main.{who.kind}_identifiers WHERE record = ? ORDER BY position", (who.id,)
-    )
-    return tuple((str(name), str(value)) for name, value in rows)
+    query = f"SELECT name, value FROM main.{who.kind}_identifiers WHERE record = ? ORDER BY position"
+    return tuple((str(name), str(value)) for name, value in connection.execute(query, (who.id,)))
 
 
 def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
     """Return the ids of the ties of these actors, withdrawn or not."""
-    found: set[str] = set()
-    for party in parties:
-        found.update(
-            str(row[0]) for row in connection.execute("SELECT id FROM main.tie WHERE actor = ?", (party,))
-        )
-    return found
+    query = "SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?))"
+    return set(texts(connection, query, (json.dumps([*parties]),)))
 
 
 def speakers(connection: sqlite3.Connection, statements: Iterable[str]) -> dict[str, str]:
     """Return the speakers of these statements, each with its kind."""
-    text = (
+    query = (
         "SELECT actor.id, actor.kind FROM main.statement AS statement"
-        " JOIN main.actor AS actor ON actor.id = statement.speaker WHERE statement.id = ?"
+        " JOIN main.actor AS actor ON actor.id = statement.speaker"
+        " WHERE statement.id IN (SELECT value FROM json_each(?))"
     )
-    found = (connection.execute(text, (statement,)).fetchone() for statement in statements)
-    return {str(speaker): str(kind) for speaker, kind in found}
+    rows = connection.execute(query, (json.dumps([*statements]),))
+    return {str(speaker): str(kind) for speaker, kind in rows}
 
 
-def sought(connection: sqlite3.Connection, looks: Iterable[str]) -> dict[str, list[Who]]:
+def sought(connection: sqlite3.Connection, silences: Iterable[str]) -> dict[str, list[Who]]:
     """Return the actors of each of these silences, in order."""
-    text = (
-        "SELECT DISTINCT actor.id, actor.kind, actor.name, actor.note FROM main.silence_actors AS looked_for"
-        " JOIN main.actor AS actor ON actor.id = looked_for.value"
-        " WHERE looked_for.record = ? ORDER BY looked_for.position"
+    query = (
+        "SELECT DISTINCT actor.id, actor.kind, actor.name, actor.note FROM main.silence_actors AS sought"
+        " JOIN main.actor AS actor ON actor.id = sought.value WHERE sought.record = ? ORDER BY sought.position"
     )
-    return {look: [Who(*row) for row in connection.execute(text, (look,))] for look in looks}
+    return {one: [Who(*row) for row in connection.execute(query, (one,))] for one in silences}
 
 
 def issues_of(connection: sqlite3.Connection) -> dict[str, int]:
     """On how many issues each actor has a standing, of those who have any."""
-    asked = posed_to(connection)
-    text = f"SELECT actor, count(*) FROM ({narrowed('standing')}) GROUP BY actor"
-    rows = connection.execute(text, asked.parameters)
+    query = f"SELECT actor, count(*) FROM ({narrowed('standing')}) GROUP BY actor"
+    rows = connection.execute(query, posed_to(connection).parameters)
     return {str(actor): int(count) for actor, count in rows}
 
 
@@ -372,20 +305,12 @@ def cited(
 
 def cited_as(connection: sqlite3.Connection, asked: Question, source: str) -> list[Citing]:
     """Return the citations of the source with this key by records known and begun by then, in record order."""
-    _keep_keys(connection)
-    rows = connection.execute("SELECT DISTINCT record FROM temp.source_key WHERE id = ?", (source,))
-    found = cited(connection, asked, [str(row[0]) for row in rows])
-    return [each for each in found if source_key(each.origin.address) == source]
-
-
-def _keep_keys(connection: sqlite3.Connection) -> None:
-    """Keep the key of every source with the connection, since SQLite can't make one."""
-    if connection.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'source_key'").fetchone():
-        return
-    rows = connection.execute("SELECT DISTINCT record, coalesce(url, citation) FROM main.source").fetchall()
-    connection.execute("CREATE TEMP TABLE source_key (id TEXT, record TEXT)")
-    connection.executemany(
-        "INSERT INTO source_key VALUES (?, ?)",
-        ((source_key(str(address)), record) for record, address in rows),
+    # SQLite can't make a key, so those of all sources are kept with the connection.
+    connection.create_function("source_key", 1, source_key, deterministic=True)
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS citing AS"
+        " SELECT DISTINCT source_key(coalesce(url, citation)) AS key, record FROM main.source"
     )
-    connection.execute("CREATE INDEX temp.source_key_id ON source_key (id)")
+    connection.execute("CREATE INDEX IF NOT EXISTS temp.citing_key ON citing (key)")
+    records = texts(connection, "SELECT record FROM temp.citing WHERE key = ?", (source,))
+    return [one for one in cited(connection, asked, records) if source_key(one.origin.address) == source]

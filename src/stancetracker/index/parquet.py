@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.index import schema
 from stancetracker.index.extract import Extract
-from stancetracker.index.queries import Standing, whole
+from stancetracker.index.queries import Standing, literal, whole
 from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
 
 if TYPE_CHECKING:
@@ -131,16 +131,12 @@ def _copy(engine: DuckDBPyConnection, sheet: Sheet, path: Path) -> None:
     [(count,)] = engine.execute(f'SELECT count(*) FROM "{sheet.name}"').fetchall()
     if sheet.name not in partitioned() or not count:
         # A table without rows has its columns all the same, for whoever reads it.
-        file = _literal(folder / ROWS)
+        file = literal(str(folder / ROWS))
         engine.execute(f'COPY "{sheet.name}" TO {file} (FORMAT parquet, COMPRESSION zstd)')
         return
     issue = OF_ISSUE if any(column.name == OF_ISSUE for column in sheet.columns) else ISSUE
     ordered = f'SELECT * FROM "{sheet.name}" ORDER BY {issue}'
     engine.execute(
-        f"COPY ({ordered}) TO {_literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({issue}),"
+        f"COPY ({ordered}) TO {literal(str(folder))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({issue}),"
         " WRITE_PARTITION_COLUMNS false, OVERWRITE_OR_IGNORE true)"
     )
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

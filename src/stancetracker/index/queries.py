@@ -1,17 +1,18 @@
 """The question, the SQL texts it is put to (in `index/sql`), and the queries every answer starts from."""
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from stancetracker.base.text import is_whole
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
-_ONLY_IF: Final = "-- if "
-_PARTS: Final = ("of_issue", "of_actor")
+_ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
+_PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
 
 
 class Question(NamedTuple):
@@ -71,7 +72,7 @@ def posed_to(connection: sqlite3.Connection) -> Question:
 def posed(text: str, asked: Question) -> str:
     """SQL with the question's values written in."""
     for name, value in asked.parameters.items():
-        text = text.replace(f":{name}", _literal(value))
+        text = text.replace(f":{name}", literal(value))
     return text
 
 
@@ -82,22 +83,17 @@ def narrowed(name: str, **asked: bool) -> str:
 
 @cache
 def _narrowed(name: str, asked: frozenset[str]) -> str:
-    lines = sql(name).split("\n")
-    return "\n".join(_in_force(line, asked) if _ONLY_IF in line else line for line in lines)
+    text = sql(name)
+    assert all(f"-- if {word}: " in text or f":{word}" in text for word in asked), (name, asked)
+
+    def in_force(line: re.Match[str]) -> str:
+        return _PART.sub(lambda part: f"(\n{sql(part[1])})", line[2]) if line[1] in asked else line[0]
+
+    return _ONLY_IF.sub(in_force, text)
 
 
-def _in_force(line: str, asked: frozenset[str]) -> str:
-    before, mark, rest = line.partition(_ONLY_IF)
-    word, colon, only = rest.partition(": ")
-    if not mark or not colon or word not in asked:
-        return line
-    for part in _PARTS:
-        if f"(:{part})" in only:
-            only = only.replace(f"(:{part})", f"(\n{sql(part)})")
-    return f"{before}{only}"
-
-
-def _literal(value: str | None) -> str:
+def literal(value: str | None) -> str:
+    """Return a text as SQL."""
     return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
 
 
@@ -166,84 +162,93 @@ class Named(NamedTuple):
 
 
 Cell = str | int | float | None
-Typed = TypeVar("Typed", bound=tuple[object, ...])
+Row = TypeVar("Row", bound=tuple[object, ...])
+
+
+class Query(Generic[Row]):
+    """A query in `index/sql`, whose rows are of one class."""
+
+    def __init__(self, row_class: type[Row], name: str) -> None:
+        self._row_class, self._name = row_class, name
+
+    def __call__(
+        self,
+        connection: sqlite3.Connection,
+        asked: Question | None = None,
+        *,
+        issue: str | None = None,
+        actor: str | None = None,
+        to: Iterable[str] | None = None,
+        **more: bool,
+    ) -> list[Row]:
+        """Return the rows: all, or those of an issue, of an actor or about the records `to`.
+
+        Without a question where the query depends on none; `more` names other lines of its text that are in force.
+        """
+        text = narrowed(
+            self._name, issue=issue is not None, actor=actor is not None, to=to is not None, **more
+        )
+        values = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
+        return [
+            *typed(self._row_class, connection.execute(text, values | (asked.parameters if asked else {})))
+        ]
+
+
+names = Query(Named, "names")
+"""Return every name by which an actor, issue or event may be asked for."""
+issues = Query(Issue, "issues")
+"""Return every issue, by id; or the one asked for."""
+_standings: Final = Query(Standing, "standing")
 
 
 def standings(
     connection: sqlite3.Connection,
-    issues: Sequence[str] = (),
+    issues: Iterable[str] = (),
     *,
-    issue: str | None = None,
     actor: str | None = None,
     panel: bool = False,
 ) -> list[Standing]:
     """Return a row for each actor and issue, in the order of issues and panels; with `panel`, panels only."""
-    if issues:
-        chosen = sorted({*issues} if issue is None else {*issues} & {issue})
-        return [row for one in chosen for row in _standings(connection, one, actor, panel)]
-    return _standings(connection, issue, actor, panel)
-
-
-def _standings(
-    connection: sqlite3.Connection, issue: str | None, actor: str | None, panel: bool
-) -> list[Standing]:
     asked = posed_to(connection)
-    rows = narrowed_rows(Standing, connection, "standing", asked, issue, actor, panel=panel)
+    chosen: Iterable[str | None] = {*issues} or (None,)
+    rows = [
+        row for one in chosen for row in _standings(connection, asked, issue=one, actor=actor, panel=panel)
+    ]
     rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
     return rows
 
 
-def issues(connection: sqlite3.Connection, issue: str | None = None) -> list[Issue]:
-    """Return every issue, by id; or the one asked for."""
-    text = narrowed("issues", issue=issue is not None)
-    return list(typed(Issue, connection.execute(text, {"issue": issue})))
-
-
 def is_id(connection: sqlite3.Connection, kind: str, text: str) -> bool:
     """Return whether a record of this kind has this id."""
-    found = f"SELECT 1 FROM main.{kind} WHERE id = ?"
-    return is_whole(text) and connection.execute(found, (text,)).fetchone() is not None
+    return is_whole(text) and bool(texts(connection, f"SELECT id FROM main.{kind} WHERE id = ?", (text,)))
 
 
-def names(connection: sqlite3.Connection) -> list[Named]:
-    """Return every name by which an actor, issue or event may be asked for."""
-    return list(typed(Named, connection.execute(sql("names"))))
-
-
-def narrowed_rows(
-    row_class: type[Typed],
+def texts(
     connection: sqlite3.Connection,
-    name: str,
-    asked: Question,
-    issue: str | None,
-    actor: str | None,
-    to: Iterable[str] | None = None,
-    **more: bool,
-) -> list[Typed]:
-    """Return the rows of a query, all or those of an issue, an actor or about the records `to`.
-
-    `more` names other lines of its text that are in force.
-    """
-    text = narrowed(name, issue=issue is not None, actor=actor is not None, to=to is not None, **more)
-    values = {**asked.parameters, "issue": issue, "actor": actor}
-    if to is not None:
-        values["to"] = json.dumps(list(to))
-    return list(typed(row_class, connection.execute(text, values)))
+    text: str,
+    parameters: Sequence[str | None] | Mapping[str, str | None] = (),
+) -> list[str]:
+    """Return the texts in the first column of a query."""
+    return [str(row[0]) for row in connection.execute(text, parameters)]
 
 
 def folder(connection: sqlite3.Connection) -> str:
     """Return the dataset folder that the index was made of."""
-    [(path,)] = connection.execute("SELECT value FROM meta WHERE name = 'folder'")
-    return str(path)
+    return fact(connection, "folder")
 
 
 def data_version(connection: sqlite3.Connection) -> str:
     """Return the content hash of the dataset."""
-    [(version,)] = connection.execute("SELECT value FROM meta WHERE name = 'data_version'")
-    return str(version)
+    return fact(connection, "data_version")
 
 
-def typed(row_class: type[Typed], cursor: sqlite3.Cursor) -> Iterator[Typed]:
+def fact(connection: sqlite3.Connection, name: str) -> str:
+    """Return a fact that an index holds about itself."""
+    [value] = texts(connection, "SELECT value FROM meta WHERE name = ?", (name,))
+    return value
+
+
+def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
     """Yield the rows of a query as the records they are; its columns are their fields."""
     columns = [column[0] for column in cursor.description]
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
@@ -260,19 +265,6 @@ def whole(value: Cell) -> Cell:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """Return the dataset's title, publisher, licence and contact; None where missing."""
-    names = ("title", "publisher", "licence", "contact")
-    row = connection.execute(f"SELECT {', '.join(names)} FROM dataset").fetchone()
-    return dict(zip(names, row or (None,) * len(names), strict=True))
-
-
-def with_ids(connection: sqlite3.Connection) -> list[str]:
-    """Return the kinds whose records have ids, which is all but the dataset's own, in their order."""
-    rows = connection.execute("SELECT name FROM main.kind WHERE name != 'dataset' ORDER BY position")
-    return [str(row[0]) for row in rows]
-
-
 class About(NamedTuple):
     """A dataset's description of itself."""
 
@@ -284,15 +276,26 @@ class About(NamedTuple):
     language: str
 
 
-def days(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return every day on which a statement, a silence, a reply or a correction was recorded, oldest first."""
-    return tuple(str(row[0]) for row in connection.execute(sql("days")))
-
-
 def about(connection: sqlite3.Connection) -> About | None:
     """Return the dataset's description of itself, if any."""
-    row = connection.execute(f"SELECT {', '.join(About._fields)} FROM main.dataset").fetchone()
+    row = connection.execute(f"SELECT {', '.join(About._fields)} FROM dataset").fetchone()
     return None if row is None else About(*row)
+
+
+def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
+    """Return the dataset's description of itself by its fields; None where missing."""
+    found = about(connection)
+    return found._asdict() if found else dict.fromkeys(About._fields)
+
+
+def with_ids(connection: sqlite3.Connection) -> list[str]:
+    """Return the kinds whose records have ids, which is all but the dataset's own, in their order."""
+    return texts(connection, "SELECT name FROM main.kind WHERE name != 'dataset' ORDER BY position")
+
+
+def days(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return every day on which a statement, a silence, a reply or a correction was recorded, oldest first."""
+    return tuple(texts(connection, sql("days")))
 
 
 def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, int]:
@@ -301,37 +304,31 @@ def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, in
     for kind in with_ids(connection):
         columns = {row[1] for row in connection.execute(f"PRAGMA main.table_info([{kind}])")}
         until = "WHERE :day IS NULL OR recorded <= :day" if "recorded" in columns else ""
-        [count] = connection.execute(
-            f"SELECT count(*) FROM main.[{kind}] {until}", {"day": known_by}
-        ).fetchone()
-        found[kind] = int(count)
+        query = f"SELECT count(*) FROM main.[{kind}] {until}"
+        [found[kind]] = connection.execute(query, {"day": known_by}).fetchone()
     return found
 
 
 def titles(connection: sqlite3.Connection) -> dict[str, str]:
     """Return the title of each issue, the latest to begin first."""
-    rows = connection.execute("SELECT id, title FROM main.issue ORDER BY since DESC, id")
-    return {str(issue): str(title) for issue, title in rows}
+    return dict(
+        tuple(row) for row in connection.execute("SELECT id, title FROM main.issue ORDER BY since DESC, id")
+    )
 
 
 def records_of(connection: sqlite3.Connection, issue: str, as_of: str) -> set[str]:
     """Return the events and petitions of an issue that had begun by a day, withdrawn or not."""
-    rows = connection.execute(
+    query = (
         "SELECT id FROM main.event WHERE date_earliest <= ?2"
         " AND id IN (SELECT record FROM main.event_issues WHERE value = ?1)"
-        " UNION SELECT id FROM main.petition WHERE issue = ?1 AND published_earliest <= ?2",
-        (issue, as_of),
     )
-    return {str(row[0]) for row in rows}
+    return {*texts(connection, query, (issue, as_of)), *petitions_of(connection, issue, as_of)}
 
 
 def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list[str]:
     """Return the petitions of an issue that were published by a day, oldest first."""
-    rows = connection.execute(
-        "SELECT id FROM main.petition WHERE issue = ? AND published_earliest <= ? ORDER BY published_earliest, id",
-        (issue, as_of),
-    )
-    return [str(row[0]) for row in rows]
+    query = "SELECT id FROM main.petition WHERE issue = ? AND published_earliest <= ? ORDER BY published_earliest, id"
+    return texts(connection, query, (issue, as_of))
 
 
 def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> list[tuple[str, str]]:
@@ -347,27 +344,22 @@ def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> l
 
 def held(connection: sqlite3.Connection, asked: Question, issue: str) -> tuple[int, int]:
     """Return how many statements and silences on an issue were known and had begun, withdrawn or not."""
-    known = "issue = ?1 AND (?2 IS NULL OR recorded <= ?2) AND date_earliest <= ?3"
-    return tuple(  # type: ignore[return-value]
-        int(
-            connection.execute(
-                f"SELECT count(*) FROM main.{kind} WHERE {where}", (issue, asked.known_by, asked.as_of)
-            ).fetchone()[0]
-        )
-        for kind, where in (
-            ("statement", f"{known} AND coalesce(made_public_earliest, '') <= ?3"),
-            ("silence", known),
-        )
-    )
+    known = "issue = :issue AND (:known_by IS NULL OR recorded <= :known_by) AND date_earliest <= :as_of"
+    row = connection.execute(
+        f"SELECT (SELECT count(*) FROM main.statement WHERE {known}"
+        " AND coalesce(made_public_earliest, '') <= :as_of),"
+        f" (SELECT count(*) FROM main.silence WHERE {known})",
+        {"issue": issue, **asked.parameters},
+    ).fetchone()
+    return int(row[0]), int(row[1])
 
 
 def redacted_lines(connection: sqlite3.Connection, known_by: str | None) -> list[str]:
     """Return the reasons of redactions whose record is gone, which no page shows otherwise."""
-    rows = connection.execute(
+    query = (
         "SELECT reason FROM main.correction AS correction WHERE type = 'redaction'"
         " AND (?1 IS NULL OR recorded <= ?1)"
         " AND NOT EXISTS (SELECT 1 FROM main.record WHERE record.id = correction.corrects)"
-        " ORDER BY recorded, id",
-        (known_by,),
+        " ORDER BY recorded, id"
     )
-    return [str(row[0]) for row in rows]
+    return texts(connection, query, (known_by,))

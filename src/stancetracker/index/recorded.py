@@ -1,10 +1,10 @@
 """The records in an index: each query a text in `index/sql` that a person can run, with typed rows."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from stancetracker.index.queries import Question, narrowed_rows, sql, typed
+from stancetracker.index.queries import Query, sql, typed
 
 
 class Concerning(NamedTuple):
@@ -155,6 +155,32 @@ class Affiliation(NamedTuple):
     organization: str
 
 
+class Role(NamedTuple):
+    """A role on a day; a former one says so."""
+
+    actor: str
+    role: str
+    organization: str | None
+    organization_name: str | None
+
+
+class Held(NamedTuple):
+    """A role on record, with the days it began and ended as they are written."""
+
+    role: str
+    organization_name: str | None
+    start_date: str | None
+    end_date: str | None
+
+
+class Belonging(NamedTuple):
+    """Somebody who has, or had, a role in an organization."""
+
+    id: str
+    name: str
+    role: str
+
+
 class Demanded(NamedTuple):
     """A demand of a petition."""
 
@@ -201,125 +227,50 @@ class Signed(NamedTuple):
     publisher: str | None
 
 
-def ids(
-    connection: sqlite3.Connection, asked: Question, *, issue: str | None = None, actor: str | None = None
-) -> list[Concerning]:
-    """Return the id, issue and actor of every known statement and silence, a row for each actor."""
-    return narrowed_rows(Concerning, connection, "ids", asked, issue, actor)
+ids = Query(Concerning, "ids")
+"""Return the id, issue and actor of every known statement and silence, a row for each actor."""
+statements = Query(Said, "statements")
+"""Return every known statement, oldest first; `withdrawn` is the type of the correction that withdraws it.
 
+With `to`, those with these ids; with `unpublished`, those that were not public.
+"""
+silences = Query(Silence, "silences")
+"""Return every known silence, a row for each actor it names, oldest first; with `to`, those with these ids."""
+replies = Query(Replied, "replies")
+"""Return every reply known and given by the day asked about, oldest first.
 
-def statements(
-    connection: sqlite3.Connection,
-    asked: Question,
-    *,
-    issue: str | None = None,
-    actor: str | None = None,
-    these: Iterable[str] | None = None,
-    unpublished: bool = False,
-) -> list[Said]:
-    """Return every known statement, oldest first; `withdrawn` is the type of the correction that withdraws it.
+Those of an issue or actor are to its records; with `to`, those to these.
+"""
+corrections = Query(Corrected, "corrections")
+"""Return every known correction, oldest first.
 
-    With `issue` or `actor`, as in the queries below, those on that issue or of that actor; with `these`, those with
-    these ids; with `unpublished`, those that were not public.
-    """
-    return narrowed_rows(Said, connection, "statements", asked, issue, actor, these, unpublished=unpublished)
+Those of an issue or actor correct its records, or replace one with them; with `to`, those that withdraw these.
+"""
+ties = Query(Tied, "ties")
+"""Return every tie that is not withdrawn, by actor, type and date.
 
-
-def silences(
-    connection: sqlite3.Connection,
-    asked: Question,
-    *,
-    issue: str | None = None,
-    actor: str | None = None,
-    these: Iterable[str] | None = None,
-) -> list[Silence]:
-    """Return every known silence, a row for each actor it names, oldest first."""
-    return narrowed_rows(Silence, connection, "silences", asked, issue, actor, these)
-
-
-def replies(
-    connection: sqlite3.Connection,
-    asked: Question,
-    *,
-    issue: str | None = None,
-    actor: str | None = None,
-    to: Iterable[str] | None = None,
-) -> list[Replied]:
-    """Return every reply known and given by the day asked about, oldest first.
-
-    With `issue` or `actor`, those to records of it; with `to`, those to these records.
-    """
-    return narrowed_rows(Replied, connection, "replies", asked, issue, actor, to)
-
-
-def corrections(
-    connection: sqlite3.Connection,
-    asked: Question,
-    *,
-    issue: str | None = None,
-    actor: str | None = None,
-    to: Iterable[str] | None = None,
-) -> list[Corrected]:
-    """Return every known correction, oldest first.
-
-    With `issue` or `actor`, those of its records or replacing one with them; with `to`, those that withdraw these.
-    """
-    return narrowed_rows(Corrected, connection, "corrections", asked, issue, actor, to)
-
-
-def ties(
-    connection: sqlite3.Connection,
-    asked: Question,
-    *,
-    issue: str | None = None,
-    actor: str | None = None,
-    of: Iterable[str] | None = None,
-) -> list[Tied]:
-    """Return every tie that is not withdrawn, by actor, type and date.
-
-    Those of an issue are at its events; those of an actor have the actor on either side; with `of`, those actors' own.
-    """
-    return narrowed_rows(Tied, connection, "ties", asked, issue, actor, of)
-
-
-def events(
-    connection: sqlite3.Connection,
-    asked: Question,
-    *,
-    issue: str | None = None,
-    these: Iterable[str] | None = None,
-) -> list[Happened]:
-    """Return every event that is not withdrawn, a row for each issue it concerns, oldest first."""
-    return narrowed_rows(Happened, connection, "events", asked, issue, None, these)
-
-
-def affiliations(
-    connection: sqlite3.Connection, asked: Question, *, people: Iterable[str] | None = None
-) -> list[Affiliation]:
-    """Return who belongs to which organizations on the day asked about; with `people`, those alone."""
-    return narrowed_rows(Affiliation, connection, "affiliations", asked, None, None, people)
+Those of an issue are at its events; those of an actor have the actor on either side; with `to`, those actors' own.
+"""
+events = Query(Happened, "events")
+"""Return every event that is not withdrawn, a row for each issue it concerns, oldest first."""
+affiliations = Query(Affiliation, "affiliations")
+"""Return who belongs to which organizations on the day asked about; with `to`, these people alone."""
+roles = Query(Role, "roles")
+"""Return the role of each person, or of one, on the day asked about."""
+memberships = Query(Held, "memberships")
+"""Return every role of a person on record."""
+members = Query(Belonging, "members")
+"""Return the people of an organization on the day asked about, and the former ones, a row for each role."""
+demands = Query(Demanded, "demands")
+"""Return the demands of every petition published by the day asked about and not withdrawn, by petition."""
+addressees = Query(Addressed, "addressees")
+"""Return the addressees of each petition."""
+answers = Query(Answered, "answers")
+"""Return the demands that statements name."""
+signatures = Query(Signed, "signatures")
+"""Return the number of signatures of each petition, by day, up to the day asked about."""
 
 
 def sources(connection: sqlite3.Connection) -> Iterator[Cited]:
     """Yield every source of every statement and silence."""
     return typed(Cited, connection.execute(sql("sources")))
-
-
-def demands(connection: sqlite3.Connection, asked: Question) -> list[Demanded]:
-    """Return the demands of every petition published by the day asked about and not withdrawn, by petition."""
-    return list(typed(Demanded, connection.execute(sql("demands"), asked.parameters)))
-
-
-def addressees(connection: sqlite3.Connection) -> list[Addressed]:
-    """Return the addressees of each petition."""
-    return list(typed(Addressed, connection.execute(sql("addressees"))))
-
-
-def answers(connection: sqlite3.Connection) -> list[Answered]:
-    """Return the demands that statements name."""
-    return list(typed(Answered, connection.execute(sql("answers"))))
-
-
-def signatures(connection: sqlite3.Connection, asked: Question) -> list[Signed]:
-    """Return the number of signatures of each petition, by day, up to the day asked about."""
-    return list(typed(Signed, connection.execute(sql("signatures"), asked.parameters)))

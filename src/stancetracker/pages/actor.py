@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.index import lookup, queries
-from stancetracker.index.lookup import Role, Who
+from stancetracker.index import lookup, queries, recorded
+from stancetracker.index.lookup import Who
+from stancetracker.index.recorded import Role
 from stancetracker.pages import asking, entries
 from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.cards import Card, Shelf
@@ -56,7 +57,7 @@ def page(now: Asking, actor: str) -> ActorPage:
         kind=who.kind,
         name=who.name,
         other_names=lookup.other_names(now.connection, who),
-        role=role_words(lookup.role(now.connection, actor, now.question.as_of)),
+        role=role_words(next(iter(recorded.roles(now.connection, now.question, actor=actor)), None)),
         memberships=tuple(_memberships(now.connection, who)),
         members=_members(now, who),
         identifiers=lookup.identifiers(now.connection, who),
@@ -91,14 +92,14 @@ def _members(now: Asking, who: Who) -> tuple[tuple[str, str, str], ...]:
     if who.kind == "person":
         return ()
     found: dict[tuple[str, str], list[str]] = {}
-    for each in lookup.members(now.connection, who.id, now.question.as_of):
+    for each in recorded.members(now.connection, now.question, actor=who.id):
         found.setdefault((each.id, each.name), []).append(each.role)
     return tuple((id, name, ", ".join(dict.fromkeys(roles))) for (id, name), roles in found.items())
 
 
 def _memberships(connection: sqlite3.Connection, who: Who) -> Iterator[str]:
     if who.kind == "person":
-        yield from (held_words(*held) for held in lookup.memberships(connection, who.id))
+        yield from (held_words(*held) for held in recorded.memberships(connection, actor=who.id))
 
 
 def _cards(now: Asking, actor: str, shelf: Shelf) -> tuple[Card, ...]:

@@ -30,7 +30,7 @@ def said(
     now: Asking, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
 ) -> list[Said]:
     """Return the statements on an issue, of an actor or with these ids, oldest first, withdrawn or not."""
-    found = recorded.statements(now.connection, now.question, issue=issue, actor=actor, these=these)
+    found = recorded.statements(now.connection, now.question, issue=issue, actor=actor, to=these)
     # The first day on which a statement may have been known to those asked about.
     return [
         one for one in found if max(one.made_public_earliest or "", one.date_earliest) <= now.question.as_of
@@ -41,7 +41,7 @@ def looks(
     now: Asking, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
 ) -> list[Silence]:
     """Return the silences on an issue, for an actor or with these ids, a row an actor, oldest first."""
-    found = recorded.silences(now.connection, now.question, issue=issue, actor=actor, these=these)
+    found = recorded.silences(now.connection, now.question, issue=issue, actor=actor, to=these)
     # A silence may name an actor twice.
     return list(
         {(one.id, one.actor): one for one in found if one.date_earliest <= now.question.as_of}.values()

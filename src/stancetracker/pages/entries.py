@@ -167,7 +167,7 @@ def of_event(now: Asking, event: Happened) -> Entry:
         when=interval(event.date),
         words=event.title,
         sources=links_of(now.connection, event.id),
-        note=lookup.note(now.connection, "event", event.id) if event.trigger else None,
+        note=lookup.values(now.connection, event.id).get("note") if event.trigger else None,
     )
 
 
@@ -181,7 +181,7 @@ def of_petition(now: Asking, petition: str) -> Entry:
         when=interval(own["published"]),
         words=own["title"],
         sources=links_of(now.connection, petition),
-        note=lookup.note(now.connection, "petition", petition),
+        note=lookup.values(now.connection, petition).get("note"),
     )
 
 

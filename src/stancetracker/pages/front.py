@@ -10,7 +10,7 @@ from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.figures.chart import Figure, figure
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.index import lookup, queries
+from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue
 from stancetracker.pages import asking, entries
@@ -75,7 +75,7 @@ def has_panel(issue: Issue) -> bool:
 
 def panel(now: Asking, issue: Issue) -> Panel:
     """Return the panel of an issue; one at a time, since each may be large."""
-    return panel_of(now, issue, queries.standings(now.connection, issue=issue.id))
+    return panel_of(now, issue, queries.standings(now.connection, (issue.id,)))
 
 
 def _grid(now: Asking, with_panel: Sequence[Issue]) -> Figure | None:
@@ -151,7 +151,7 @@ def organizations(now: Asking) -> Index:
 
 
 def _actors(now: Asking, kind: str) -> Iterator[Line]:
-    roles = lookup.roles(now.connection, now.question.as_of)
+    roles = {role.actor: role for role in recorded.roles(now.connection, now.question)}
     on = lookup.issues_of(now.connection)
     for who in lookup.everyone(now.connection, kind):
         yield who.id, who.name, _on_record(role_words(roles.get(who.id)), on.get(who.id, 0))

@@ -126,7 +126,7 @@ def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
     return IssuePage(
         tally=tally_of(now, made.asked),
         since=made.asked.issue.since,
-        note=lookup.note(now.connection, "issue", issue),
+        note=lookup.values(now.connection, issue).get("note"),
         panel_rule=made.asked.issue.panel_rule,
         changed=changes(now, before, issue),
         previous=before.question.as_of if before else None,

@@ -71,7 +71,7 @@ def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
     for entry in (*_said(now, by_kind["statement"]), *_looks(now, by_kind["silence"])):
         yield replace(entry, words=f"{entry.words}, on “{titles[str(entry.issue)]}”")
     for record in by_kind["event"]:
-        on = recorded.events(now.connection, now.question, these=(record,))
+        on = recorded.events(now.connection, now.question, to=(record,))
         entry = entries.of_event(now, on[0])
         yield (
             entry if len(on) == 1 else replace(entry, issue=None)

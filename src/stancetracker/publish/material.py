@@ -18,7 +18,6 @@ WHAT: Final = (
     " here: `silent` means that somebody checked up to a day and found none, `unchecked` that nobody did. A check"
     " vouches for no day after its own, and says nothing about why."
 )
-_FACTS: Final = "SELECT title, publisher, licence, contact, url, language FROM main.dataset"
 _CHOOSING: Final = {
     "issues": "issue",
     "people": "person",
@@ -59,7 +58,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     if issues:  # whole issues answer for any day, so whoever has a record later belongs to them
         pairs = pairs_on(connection, issues)
     facts = {
-        **_facts(connection),
+        **queries.dataset_facts(connection),
         "as_of": question.as_of,
         "known_by": revision or question.known_by,
         "audience": question.audience,
@@ -77,14 +76,6 @@ def description(facts: Mapping[str, str | None]) -> str:
     limited = f" Limited to: {facts['narrowed_to']}." if facts["narrowed_to"] else ""
     day = dates.words(str(facts["as_of"]))
     return f"{WHAT} As of {day}{known}, counting {audience}. Data {facts['data_version']}.{limited}"
-
-
-def _facts(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """Return what the dataset says about itself."""
-    cursor = connection.execute(_FACTS)
-    names = [column[0] for column in cursor.description]
-    row = cursor.fetchone()
-    return dict(zip(names, row or (None,) * len(names), strict=True))
 
 
 def _narrowing(question: Question) -> str | None:

@@ -79,7 +79,7 @@ def _known(question: Question) -> str:
 
 def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Citation:
     issue = one_issue(connection, question)
-    found = queries.standings(connection, issue=issue.id, actor=actor)
+    found = queries.standings(connection, (issue.id,), actor=actor)
     if not found:
         raise UsageError(
             f"{actor} is not in the panel of {issue.id} and has no record on it as of {question.as_of}",

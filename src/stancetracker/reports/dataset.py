@@ -34,6 +34,7 @@ def contents(folder: Folder, program: str) -> Report:
 
 
 def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
+    about = queries.dataset_facts(index.connection)
     return {
         "program": program,
         "dataset": str(folder.path),
@@ -42,7 +43,7 @@ def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
         "index": str(index.path) if index.path else None,
         "index_source": index.source,
         "sqlite": sqlite3.sqlite_version,
-        **queries.dataset_facts(index.connection),
+        **{name: about[name] for name in ("title", "publisher", "licence", "contact")},
         **queries.counts(index.connection, None),
     }
 

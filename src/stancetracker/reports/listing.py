@@ -38,7 +38,7 @@ def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> s
     about = {standing.issue for standing in standings}
     if len(about) != 1:
         return None
-    [issue] = queries.issues(connection, *about)
+    [issue] = queries.issues(connection, issue=about.pop())
     return f"The proposition: {issue.proposition}"
 
 

@@ -172,7 +172,7 @@ def panel(connection: sqlite3.Connection, question: Question) -> Panel:
     """
     issue = one_issue(connection, question)
     has_panel = bool(issue.people or issue.organizations)
-    found = queries.standings(connection, issue=issue.id, panel=has_panel and not question.everyone)
+    found = queries.standings(connection, (issue.id,), panel=has_panel and not question.everyone)
     return _panel(issue, found, question, queries.data_version(connection))
 
 
@@ -347,9 +347,9 @@ def ties(
     With them, the line that names those who have none, if any.
     """
     parties = {standing.actor: {standing.actor} for standing in members}
-    for person, organization in recorded.affiliations(connection, question, people=[*parties]):
+    for person, organization in recorded.affiliations(connection, question, to=parties):
         parties[person].add(organization)
-    found = recorded.ties(connection, question, of={party for each in parties.values() for party in each})
+    found = recorded.ties(connection, question, to={party for each in parties.values() for party in each})
     of_party: dict[str, list[tuple[int, Tied]]] = {}
     for number, tie in enumerate(found):
         of_party.setdefault(tie.actor, []).append((number, tie))

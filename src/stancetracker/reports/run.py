@@ -88,7 +88,9 @@ def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
     Raises UsageError with the names when there are several.
     """
     if question.issues:
-        chosen = [issue for one in sorted({*question.issues}) for issue in queries.issues(connection, one)]
+        chosen = [
+            issue for one in sorted({*question.issues}) for issue in queries.issues(connection, issue=one)
+        ]
     else:
         chosen = [issue for issue in queries.issues(connection) if issue.people]
     if len(chosen) != 1:

@@ -75,7 +75,7 @@ def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
 def _standings(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Section:
     """Return the standings of an actor on every issue, or of an issue's actors."""
     if kind == "issue":
-        found = queries.standings(connection, issue=record, panel=not question.everyone)
+        found = queries.standings(connection, (record,), panel=not question.everyone)
     else:
         found = queries.standings(connection, actor=record) if kind in _ACTORS else []
     rows = [standing._asdict() for standing in filters.choose(found, question)]

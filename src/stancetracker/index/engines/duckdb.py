@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.index import parquet
 from stancetracker.index.engines import transpiled
-from stancetracker.index.queries import Question
+from stancetracker.index.queries import Question, literal
 from stancetracker.index.schema import Sheet
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Connection:
         """Let the tables that lie by issue hold one alone, so that no other folder is opened."""
         lying = _lying() if issue is not None else {}
         for table, column in lying.items():
-            of_one = f'SELECT * FROM memory.main."{table}" WHERE "{column}" = {_literal(str(issue))}'
+            of_one = f'SELECT * FROM memory.main."{table}" WHERE "{column}" = {literal(str(issue))}'
             self._engine.execute(f'CREATE TEMP VIEW "{table}" AS {of_one}')
         try:
             yield
@@ -114,25 +114,14 @@ def opened(folders: Sequence[Path], asked: Question, *, narrowed: bool) -> Itera
     with duckdb.connect(":memory:", config=_CONFIG) as engine:
         for sheet in parquet.tables(narrowed):
             engine.execute(f'CREATE VIEW "{sheet.name}" AS {_read(sheet, folders)}')
-        engine.execute(f"CREATE TEMP VIEW question AS {_question(asked)}")
+        values = (f"CAST({literal(value)} AS VARCHAR) AS {name}" for name, value in asked.parameters.items())
+        engine.execute(f"CREATE TEMP VIEW question AS SELECT {', '.join(values)}")
         yield Connection(engine, asked, narrowed)
 
 
 def _read(sheet: Sheet, folders: Sequence[Path]) -> str:
     """A table of all exports; parts of a dataset have people, issues and corrections in common."""
     columns = ", ".join(f'"{column.name}"' for column in sheet.columns)
-    files = (_literal(f"{glob.escape(str(folder / sheet.name))}/**/*.parquet") for folder in folders)
+    files = (literal(f"{glob.escape(str(folder / sheet.name))}/**/*.parquet") for folder in folders)
     read = "SELECT {} FROM read_parquet({}, hive_partitioning = true, hive_types_autocast = false)"
     return " UNION ".join(read.format(columns, each) for each in files)
-
-
-def _question(asked: Question) -> str:
-    values = (
-        f"CAST({'NULL' if value is None else _literal(value)} AS VARCHAR)"
-        for value in (asked.as_of, asked.known_by, asked.audience)
-    )
-    return "SELECT {} AS as_of, {} AS known_by, {} AS audience".format(*values)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

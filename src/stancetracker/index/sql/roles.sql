@@ -9,7 +9,8 @@ WITH held AS (
                 position
         ) AS place
     FROM main.person_memberships
-    WHERE coalesce(start_date_earliest <= :as_of, 1) OR end_date_latest < :as_of
+    WHERE (coalesce(start_date_earliest <= :as_of, 1) OR end_date_latest < :as_of)
+      -- if actor: AND record = :actor
 )
 SELECT held.actor, held.role, held.organization, organization.name AS organization_name
 FROM held

@@ -63,7 +63,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -> Grounds:
     addressees: dict[str, list[str]] = defaultdict(list)
-    standings = {one.actor: one for one in queries.standings(connection, issue=asked.issue.id)}
+    standings = {one.actor: one for one in queries.standings(connection, (asked.issue.id,))}
     found = recorded.addressees(connection)
     people = any(one.kind == "person" for one in found)
     for one in found:
