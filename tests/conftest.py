@@ -1,7 +1,5 @@
 """A test's docstring is its dataset: the fixture `folder` holds it."""
 
-from __future__ import annotations
-
 import gc
 import os
 import shutil

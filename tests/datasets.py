@@ -1,7 +1,5 @@
 """Small datasets for tests: JSON lines with only what a test is about, the rest filled in."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How much is tried: HYPOTHESIS_PROFILE is quick (few examples, always the same), ci or deep (new each time)."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar

@@ -1,7 +1,5 @@
 """Datasets as tests look at them: opened to be added to, and what they hold and lack."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from contextlib import AbstractContextManager, closing

@@ -3,8 +3,6 @@
 It is slow, short and written to be read beside the rule; the index must say the same.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Git repositories for tests, independent of the user's and the system's configuration."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path

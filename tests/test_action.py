@@ -1,7 +1,5 @@
 """The GitHub action: its scripts run on a real repository, as a runner runs them; only `gh` is a stub."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

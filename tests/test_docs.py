@@ -1,7 +1,5 @@
 """The docs are what the code says: generated pages, examples with their output, links and versions."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Plain English everywhere people read: phrases that sounded translated do not come back."""
 
-from __future__ import annotations
-
 import pytest
 from tools import english
 

@@ -1,7 +1,5 @@
 """The Python in the guides runs and prints the output shown; UPDATE_GOLDEN=1 rewrites that."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

@@ -1,7 +1,5 @@
 """A report, a format, a command and a check are added in one place each; for a kind see test_kind."""
 
-from __future__ import annotations
-
 import json
 import re
 import sys

@@ -1,7 +1,5 @@
 """Tag, program and changelog name the same version."""
 
-from __future__ import annotations
-
 import pytest
 from tools.release import main, notes
 

@@ -1,7 +1,5 @@
 """Every promise of SECURITY.md has a test."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

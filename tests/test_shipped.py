@@ -1,7 +1,5 @@
 """The shipped data through the command line, as a person would ask."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Callable

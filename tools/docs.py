@@ -4,8 +4,6 @@ Pages under docs/ and schemas under schema/ are written whole. In README and CON
 run on a terminal of its own, in the shipped dataset, and its output put under its commands.
 """
 
-from __future__ import annotations
-
 import atexit
 import difflib
 import errno

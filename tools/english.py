@@ -1,7 +1,5 @@
 """List phrases that sound translated, in what people read: docs, templates, messages, docstrings and comments."""
 
-from __future__ import annotations
-
 import ast
 import io
 import re

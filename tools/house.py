@@ -1,7 +1,5 @@
 """Count lines, modules, imports and cycles of the source, and compare them with what the design allows."""
 
-from __future__ import annotations
-
 import argparse
 import ast
 import re

@@ -1,7 +1,5 @@
 """The page of the records: every kind with its fields, read off the record classes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints

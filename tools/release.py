@@ -1,7 +1,5 @@
 """Write what a version changes, as the changelog has it: `python -m tools.release v1.2.3`."""
 
-from __future__ import annotations
-
 import re
 import sys
 from pathlib import Path

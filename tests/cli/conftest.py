@@ -1,7 +1,5 @@
 """Commands for the tests of the frame: a folder of them beside the real ones."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The way in and out: exit statuses, error lines, streams."""
 
-from __future__ import annotations
-
 import io
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """`stancetracker check`: every mistake, its place, and the exit status."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

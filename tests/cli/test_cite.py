@@ -1,7 +1,5 @@
 """`stancetracker cite`: a citation in three styles, and as data."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

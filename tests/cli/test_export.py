@@ -1,7 +1,5 @@
 """`export`: what it writes and tells, and what it does not take."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from contextlib import closing

@@ -1,7 +1,5 @@
 """`stancetracker fmt`: the one canonical form."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Help: whole lines, no command's cut, every command and flag explained, examples that run; completion."""
 
-from __future__ import annotations
-
 import shlex
 import shutil
 from pathlib import Path

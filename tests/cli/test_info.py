@@ -1,7 +1,5 @@
 """`stancetracker info`: which dataset, which index, how much is in it."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from pathlib import Path

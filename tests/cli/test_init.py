@@ -1,7 +1,5 @@
 """`init`: flags, questions on a terminal only, what is printed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

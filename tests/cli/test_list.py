@@ -1,7 +1,5 @@
 """`stancetracker list`: every filter, its mistakes, and its formats."""
 
-from __future__ import annotations
-
 import json
 import shlex
 from pathlib import Path

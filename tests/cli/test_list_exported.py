@@ -1,7 +1,5 @@
 """`list --engine duckdb`: the bytes that `list` prints, and what an export can't answer."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What a person or a script gets wrong is told in one clear line, and nothing is answered or written."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`--no-cache`: an index in memory answers, and the one in the cache is neither read nor written."""
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3

@@ -1,7 +1,5 @@
 """Where and in which form an answer is printed."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

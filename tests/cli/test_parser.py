@@ -1,7 +1,5 @@
 """Commands are files; help, completion and the option groups."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import pytest

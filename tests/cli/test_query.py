@@ -1,7 +1,5 @@
 """`stancetracker query`: SQL, read-only."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

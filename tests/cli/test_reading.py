@@ -1,7 +1,5 @@
 """What goes for every command that answers: broken data, which dataset, terminals, what is imported."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """`stancetracker report`: the reports by their names."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """`--known-by` with a git revision: everything as the ledger held it then."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`stancetracker schema`: the shape of the records and of the index."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

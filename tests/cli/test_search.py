@@ -1,7 +1,5 @@
 """`stancetracker search`: any words, safely."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

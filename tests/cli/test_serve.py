@@ -1,7 +1,5 @@
 """`serve`: what it does not take. What it serves: tests/publish/test_serve.py, and in a browser, tests/browser."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

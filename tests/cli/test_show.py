@@ -1,7 +1,5 @@
 """`stancetracker show`: a thing by its id or its name."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

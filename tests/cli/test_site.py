@@ -1,7 +1,5 @@
 """`site`: what it prints, where it writes, and what it does not take."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What is given to read: files whole, and of what may never end only so much."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

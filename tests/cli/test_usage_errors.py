@@ -1,7 +1,5 @@
 """A usage error is one clear line and hints, exits 2, and nothing is answered or written."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from pathlib import Path

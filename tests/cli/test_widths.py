@@ -1,7 +1,5 @@
 """The new reports on the shipped data at every width: no name, no column and no day is lost."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

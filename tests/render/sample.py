@@ -1,7 +1,5 @@
 """Small reports to render, some of them hostile."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Formats that people read: Markdown and HTML."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -99,23 +97,12 @@ def test_markdown_escapes(text: str, expected: str) -> None:
     assert expected == escaped(text)
 
 
-def test_golden_markdown() -> None:
-    assert rendered("md", sample.whole()) == (
-        "# Silence\n\nOperations, as of 26 Jan 2026\n\n**For 2 of 11 no public statement was found.**\n"
-        "\n## people\n\nThe panel.\n"
-        "\n|  | Person | Organization | Days |\n| --- | --- | --- | ---: |\n"
-        "| ○ | Sundar Pichai | Google | 210 |\n| ◧ | Tim Cook |  | 7 |\n"
-        "\n- 2 of 11 people · as of 26 Jan 2026\n"
-        "\n## context\n\nNo rows.\n"
-        "\nHow to read it.\n\nThe panel's rule.\n"
-    )
-
-
 def test_markdown_in_ascii_and_without_headings() -> None:
     output = rendered("md", sample.whole(), Display(ascii=True, headers=False))
 
     assert output.isascii()
-    assert "|  |  |  |  |\n" in output
+    assert "|  |  |  |  |\n| --- | --- | --- | ---: |\n| o | Sundar Pichai | Google | 210 |\n" in output
+    assert "\n- 2 of 11 people . as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n" in output
 
 
 class Page(HTMLParser):
@@ -161,18 +148,8 @@ def test_the_page_allows_its_own_style_and_nothing_else() -> None:
     assert "http" not in output.replace("http-equiv", "")
 
 
-def test_the_page_is_a_table_that_can_be_listened_to() -> None:
-    output = rendered("html", sample.whole())
+def test_the_page_without_headings_and_without_rows() -> None:
+    output = rendered("html", sample.whole(), Display(headers=False))
 
-    assert '<html lang="en">' in output
-    assert "<caption>The panel.</caption>" in output
-    assert '<th scope="col">Person</th>' in output
-    assert '<th scope="row" dir="auto">Tim Cook</th>' in output
-    assert '<td dir="auto" class="number">7</td>' in output
-    assert "<li>2 of 11 people · as of 26 Jan 2026</li>" in output
+    assert 'scope="col"' not in output
     assert "<p>No rows.</p>" in output
-    assert "<li>The panel&#39;s rule.</li>" in output
-
-
-def test_the_page_without_headings() -> None:
-    assert 'scope="col"' not in rendered("html", sample.whole(), Display(headers=False))

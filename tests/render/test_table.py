@@ -1,7 +1,5 @@
 """The table for a terminal."""
 
-from __future__ import annotations
-
 import re
 
 import pytest
@@ -9,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.render import sample
 
-from stancetracker.base.text import visible
+from stancetracker.base.text import CLOSING, OPENING, visible
 from stancetracker.render.cells import Display, cell_len
 from stancetracker.render.formats import table
+from stancetracker.reports.matches import MARKED, WORDS
 from stancetracker.reports.table import Report, Section, Shown
 
 NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(sample.HOSTILE)
@@ -77,29 +76,6 @@ def test_every_heading_is_there_at_any_width(width: int) -> None:
         assert heading in output
 
 
-def test_golden_wide() -> None:
-    assert rendered(sample.whole()) == (
-        "Silence\n"
-        "Operations, as of 26 Jan 2026\n"
-        "For 2 of 11 no public statement was found.\n"
-        "\n"
-        "People\n"
-        "The panel.\n"
-        "   Person         Organization  Days\n"
-        "────────────────────────────────────\n"
-        "○  Sundar Pichai  Google         210\n"
-        "◧  Tim Cook                        7\n"
-        "\n"
-        "2 of 11 people · as of 26 Jan 2026\n"
-        "\n"
-        "Context\n"
-        "No rows.\n"
-        "\n"
-        "How to read it.\n"
-        "The panel's rule.\n"
-    )
-
-
 def test_golden_folded() -> None:
     output = rendered(sample.report(sample.people()), 24, ascii=True)
 
@@ -138,6 +114,30 @@ def test_a_long_text_in_the_middle_is_read_under_its_row() -> None:
     output = rendered(Report("", "", (Section("s", tuple(row), (row,)),)), 80)
 
     assert "Tim Cook  26 Jan 2026  x\n    quote: word word" in output
+
+
+MARKS = f"a {OPENING}toll{CLOSING} is «due» {OPENING}now{CLOSING}"
+ASCII_MARKS = "a <<toll>> is <<due>> <<now>>\n"
+SPLIT = "\x1b[1mone two\x1b[0m\n\x1b[1mthree\x1b[0m\nfour\n"
+
+
+@pytest.mark.parametrize(
+    ("marked", "display", "text"),
+    [
+        (MARKS, Display(), "a «toll» is «due» «now»\n"),
+        (MARKS, Display(ascii=True), ASCII_MARKS),
+        (MARKS, Display(ascii=True, color=True), ASCII_MARKS),
+        (MARKS, Display(color=True), "a \x1b[1mtoll\x1b[0m is «due» \x1b[1mnow\x1b[0m\n"),
+        (f"{OPENING}one two three{CLOSING} four", Display(width=9, color=True), SPLIT),
+    ],
+)
+def test_found_words_are_bold_on_each_line_or_between_marks(marked: str, display: Display, text: str) -> None:
+    def lines(*shown: Shown) -> str:
+        section = Section("passage", ("snippet",), [{"snippet": "plain", MARKED: marked}], shown)
+        return "".join(table.render(Report("", "", (section,)), section, display)).split("\n", 2)[2]
+
+    assert text == lines(WORDS)
+    assert "plain\n" == lines()
 
 
 def test_two_equal_columns_are_both_there() -> None:

@@ -1,7 +1,5 @@
 """A command that fails in every way."""
 
-from __future__ import annotations
-
 import errno
 import os
 from typing import Annotated

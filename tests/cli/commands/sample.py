@@ -1,7 +1,5 @@
 """A command that prints a small report."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
