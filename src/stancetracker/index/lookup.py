@@ -50,7 +50,15 @@ def ids(connection: sqlite3.Connection) -> list[str]:
 
 def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:
     """Return every filled field of a record, then those of its lists and sources."""
-    return list(_facts(connection, kind, record))
+    found = [*_row_facts(connection, kind, "id = ?", record, "")]
+    for table in texts(connection, _TABLES):
+        if table.startswith(f"{kind}_"):
+            part = table.removeprefix(f"{kind}_")
+            found += _row_facts(connection, table, "record = ? ORDER BY position", record, part)
+    return [
+        *found,
+        *_row_facts(connection, "source", "record = ? ORDER BY part, position", record, "sources"),
+    ]
 
 
 def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
@@ -97,15 +105,6 @@ def _on_record(connection: sqlite3.Connection, kind: str, of: Traits, about: str
         if field
     )
     return texts(connection, f"{union} ORDER BY 1", {"about": about})
-
-
-def _facts(connection: sqlite3.Connection, kind: str, record: str) -> Iterator[Fact]:
-    yield from _row_facts(connection, kind, "id = ?", record, "")
-    for table in texts(connection, _TABLES):
-        if table.startswith(f"{kind}_"):
-            where = "record = ? ORDER BY position"
-            yield from _row_facts(connection, table, where, record, table.removeprefix(f"{kind}_"))
-    yield from _row_facts(connection, "source", "record = ? ORDER BY part, position", record, "sources")
 
 
 def _row_facts(

@@ -79,14 +79,10 @@ def write(
 def _rows(
     sheet: Sheet, extract: Extract, standings: Iterable[Standing], facts: Iterable[tuple[str, Value]]
 ) -> Iterable[Sequence[Value]]:
-    name = sheet.name
-    if name == "standing":
-        return standings
-    if name == "meta":
-        return facts
-    if name == "pair_asked":
-        return extract.pairs or ()
-    return extract.selected(name, [_expression(sheet, column) for column in sheet.columns])
+    given = {"standing": standings, "meta": facts, "pair_asked": extract.pairs or ()}
+    if sheet.name in given:
+        return given[sheet.name]
+    return extract.selected(sheet.name, [_expression(sheet, column) for column in sheet.columns])
 
 
 def _expression(sheet: Sheet, column: Column) -> str:
@@ -100,20 +96,15 @@ def _expression(sheet: Sheet, column: Column) -> str:
 
 def _load(engine: DuckDBPyConnection, sheet: Sheet, rows: Iterable[Sequence[Value]], beside: Path) -> None:
     """Put the rows into a table by way of a file of JSON lines, since CSV has one form for null and empty text."""
-    types = [(column.name, TYPES[column.type]) for column in sheet.columns]
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in types)
+    types = {column.name: TYPES[column.type] for column in sheet.columns}
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     engine.execute(f'CREATE TABLE "{sheet.name}" ({columns})')
-    names = [column.name for column in sheet.columns]
     flags = [place for place, column in enumerate(sheet.columns) if column.type == "boolean"]
     with beside.open("w", encoding="utf-8") as out:
-        out.writelines(_lines(names, flags, rows))
+        out.writelines(_lines([*types], flags, rows))
     if beside.stat().st_size:
-        read = ", ".join(f"'{name}': '{kind}'" for name, kind in types)
-        engine.execute(
-            f"INSERT INTO \"{sheet.name}\" SELECT * FROM read_json(?, format = 'newline_delimited',"
-            f" columns = {{{read}}})",
-            [str(beside)],
-        )
+        read = f"read_json(?, format = 'newline_delimited', columns = {types})"
+        engine.execute(f'INSERT INTO "{sheet.name}" SELECT * FROM {read}', [str(beside)])
     beside.unlink()
 
 

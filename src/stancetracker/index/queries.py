@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from stancetracker.base.text import is_whole
-
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 _ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
 _PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
@@ -218,11 +216,6 @@ def standings(
     return rows
 
 
-def is_id(connection: sqlite3.Connection, kind: str, text: str) -> bool:
-    """Return whether a record of this kind has this id."""
-    return is_whole(text) and bool(texts(connection, f"SELECT id FROM main.{kind} WHERE id = ?", (text,)))
-
-
 def texts(
     connection: sqlite3.Connection,
     text: str,
@@ -230,11 +223,6 @@ def texts(
 ) -> list[str]:
     """Return the texts in the first column of a query."""
     return [str(row[0]) for row in connection.execute(text, parameters)]
-
-
-def folder(connection: sqlite3.Connection) -> str:
-    """Return the dataset folder that the index was made of."""
-    return fact(connection, "folder")
 
 
 def data_version(connection: sqlite3.Connection) -> str:

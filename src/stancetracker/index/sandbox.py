@@ -9,7 +9,7 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -153,15 +153,11 @@ def _within(cursor: sqlite3.Cursor, limits: Limits) -> Iterator[tuple[str | int 
     for number, row in enumerate(cursor, 1):
         if number > limits.rows:
             raise QueryError(f"more than {limits.rows:,} rows", "add a LIMIT, or count them")
-        texts = _texts(row)
+        texts = tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row)
         characters += sum(len(cell) for cell in texts if isinstance(cell, str))
         if characters > limits.characters:
             raise QueryError(f"more than {limits.characters:,} characters", "ask for fewer rows or columns")
         yield texts
-
-
-def _texts(row: Sequence[str | bytes | int | float | None]) -> tuple[str | int | float | None, ...]:
-    return tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row)
 
 
 def _explained(

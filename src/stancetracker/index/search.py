@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import CLOSING, OPENING, nfc
-from stancetracker.index.queries import Question, sql
+from stancetracker.index.queries import Question, fact, sql
 
 EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""
@@ -135,8 +135,7 @@ def best_first(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Hit]
 
 def gathered(connection: sqlite3.Connection) -> int:
     """Return the id of the last text gathered when the index was built."""
-    [(found,)] = connection.execute("SELECT value FROM meta WHERE name = 'texts_gathered'")
-    return int(found)
+    return int(fact(connection, "texts_gathered"))
 
 
 def snippets(connection: sqlite3.Connection, found: str, shown: Sequence[Passage]) -> dict[int, str]:
@@ -158,15 +157,10 @@ def _snippets(
     if not shown:
         return {}
     ids = [one.id for one in shown]
-    values = {
-        "terms": found,
-        "passages": json.dumps(ids),
-        "first": min(ids),
-        "last": max(ids),
-        "opening": opening,
-        "closing": closing,
-    }
-    rows = connection.execute(sql("snippets"), values)
+    values = {"passages": json.dumps(ids), "first": min(ids), "last": max(ids)}
+    rows = connection.execute(
+        sql("snippets"), values | {"terms": found, "opening": opening, "closing": closing}
+    )
     own = {} if opening else dict.fromkeys(map(ord, (OPENING, CLOSING)))
     return {passage: " ".join(text.translate(own).split()) for passage, text in rows}
 

@@ -8,15 +8,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from stancetracker.index import cache as caches
-from stancetracker.index.queries import Question, pose
+from stancetracker.index.queries import Question, data_version, pose
 from stancetracker.ledger.folder import Folder
 
 Source = Literal["fresh", "extended", "built", "memory"]
 Answer = TypeVar("Answer")
-_VERSION: Final = "SELECT value FROM meta WHERE name = 'data_version'"
 
 
 class Index(NamedTuple):
@@ -104,8 +103,7 @@ def _second(index: Index) -> sqlite3.Connection:
         caches.ready(copy)
         return copy
     connection = caches.connect(index.path)
-    versions = [each.execute(_VERSION).fetchone()[0] for each in (connection, index.connection)]
-    if versions[0] != versions[1]:
+    if data_version(connection) != data_version(index.connection):
         connection.close()
         raise sqlite3.OperationalError("the index was replaced while it was opened")
     return connection

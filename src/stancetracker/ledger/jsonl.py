@@ -61,7 +61,7 @@ class Parsed:
     """The ids that unreadable lines seem to have, so that references to them are not reported."""
 
 
-class _Raw(NamedTuple):
+class Raw(NamedTuple):
     """A line as it stands in a file: its number, its size in bytes, and whether it has a line end."""
 
     number: int
@@ -137,7 +137,7 @@ class FileReader:
 
     def lines(self, blocks: Iterable[bytes], first: int = 1) -> Iterator[Line]:
         """Yield the records of a file that comes in blocks; `first` is the number of its first line."""
-        for raw in _raw_lines(blocks, first):
+        for raw in raw_lines(blocks, first):
             text = self._text(raw)
             if text is None:
                 continue
@@ -149,7 +149,7 @@ class FileReader:
             elif match := _ID.search(text):
                 self.unread.add(match[1])
 
-    def _text(self, raw: _Raw) -> str | None:
+    def _text(self, raw: Raw) -> str | None:
         """Return the text of a line that should be a record; collect what is wrong with its bytes."""
         if raw.size > LONGEST_LINE:
             shown = raw.content[:_SHOWN_OF_LONG_LINE].decode("utf-8", "replace")
@@ -183,7 +183,7 @@ class FileReader:
             return None
         return text
 
-    def _add_undecodable(self, raw: _Raw, start: int) -> None:
+    def _add_undecodable(self, raw: Raw, start: int) -> None:
         column = len(raw.content[:start].decode("utf-8")) + 1
         shown = raw.content.decode("utf-8", "replace")
         if raw.ended:
@@ -193,29 +193,29 @@ class FileReader:
             self._add(raw, "torn-line", "the last line was cut short", column, shown, _TORN_HINT)
 
     def _add(
-        self, raw: _Raw, code: str, message: str, column: int, text: str, hint: str | None = None
+        self, raw: Raw, code: str, message: str, column: int, text: str, hint: str | None = None
     ) -> None:
         self._problems.append(self._problem(raw, code, message, column, text, hint))
 
     def _problem(
-        self, raw: _Raw, code: str, message: str, column: int, text: str, hint: str | None
+        self, raw: Raw, code: str, message: str, column: int, text: str, hint: str | None
     ) -> Problem:
         return Problem(Place(self.name, raw.number, column), code, SEVERITY[code], message, hint, text)
 
 
-def _raw_lines(blocks: Iterable[bytes], first: int) -> Iterator[_Raw]:
+def raw_lines(blocks: Iterable[bytes], first: int = 1) -> Iterator[Raw]:
     """Split blocks into lines; of a line that is too long, only the beginning is held."""
     number, size, held = first, 0, b""
     for block in blocks:
         *ends, rest = block.split(b"\n")
         for end in ends:
             size += len(end)
-            yield _Raw(number, (held + end) if held else end, size, ended=True)
+            yield Raw(number, (held + end) if held else end, size, ended=True)
             number, size, held = number + 1, 0, b""
         size += len(rest)
         held = (held + rest)[: LONGEST_LINE + 1]
     if size:
-        yield _Raw(number, held, size, ended=False)
+        yield Raw(number, held, size, ended=False)
 
 
 _FMT_HINT: Final = "run: stancetracker fmt"
@@ -227,7 +227,7 @@ def _encoding_hint(content: bytes) -> str:
     return "save the file as UTF-8, not UTF-16" if utf16 else "save the file as UTF-8"
 
 
-def _reading(text: str, raw: _Raw) -> Reading:
+def _reading(text: str, raw: Raw) -> Reading:
     reading = read_line(text)
     if raw.ended or reading.parses:
         return reading

@@ -15,7 +15,7 @@ from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import Names, fold
 from stancetracker.base.vocabulary import CHANNELS, STANCES
-from stancetracker.index import queries
+from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.folder import Folder
@@ -103,7 +103,7 @@ def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
 
 def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids that these names mean; all names are read only where one is not an id."""
-    if all(queries.is_id(connection, kind, text) for text in asked):
+    if all(lookup.kind_of(connection, text) == kind for text in asked):
         return asked
     names = Names()
     for name in queries.names(connection):

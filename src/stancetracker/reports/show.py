@@ -131,7 +131,7 @@ def _happened(
     for fact in facts:
         if fact.field == "recorded":
             yield str(fact.value), "recorded", ""
-    for commit in commits(Folder(Path(queries.folder(connection))), record):
+    for commit in commits(Folder(Path(queries.fact(connection, "folder"))), record):
         yield commit.day, "committed", f"{commit.hash} {commit.subject}"
     for correction in recorded.corrections(connection, question, to=(record,)):
         if correction.corrects == record:

@@ -22,7 +22,7 @@ from stancetracker.base.vocabulary import Severity
 from stancetracker.index.checks import duplicates, fields, references, supersessions
 from stancetracker.index.checks.findings import Finding, Findings
 from stancetracker.ledger.folder import DataFile, Folder, blocks
-from stancetracker.ledger.jsonl import order
+from stancetracker.ledger.jsonl import order, raw_lines
 from stancetracker.ledger.rules import LINE_RULES, Rule
 from stancetracker.ledger.scan import Path as Steps
 from stancetracker.ledger.scan import scan
@@ -192,22 +192,15 @@ def lines_in(folder: Folder) -> Lines:
     def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
         found: dict[int, str] = {}
         with suppress(OSError):
-            for number, line in enumerate(_raw_lines(DataFile(name, folder.path / name)), 1):
-                if number in numbers:
-                    found[number] = line.decode("utf-8", "replace").removeprefix("\ufeff").removesuffix("\r")
+            for raw in raw_lines(blocks(DataFile(name, folder.path / name))):
+                if raw.number in numbers:
+                    text = raw.content.decode("utf-8", "replace")
+                    found[raw.number] = text.removeprefix("\ufeff").removesuffix("\r")
                     if len(found) == len(numbers):
                         break
         return found
 
     return lines
-
-
-def _raw_lines(file: DataFile) -> Iterator[bytes]:
-    rest = b""
-    for block in blocks(file):
-        *lines, rest = (rest + block).split(b"\n")
-        yield from lines
-    yield rest
 
 
 def rules() -> tuple[Rule, ...]:

@@ -100,13 +100,10 @@ def _of_one_wording(said: Iterable[_Said]) -> Iterator[Pair]:
     recent: deque[_Said] = deque(maxlen=_MOST_COMPARED)
     for one in sorted((each for each in said if each.quote), key=_by_day):
         for other in recent:
-            if other.end >= one.start and _is_one_in_other(one.words, other.words):
+            holds = one.words in other.words or other.words in one.words
+            if other.end >= one.start and one.words and other.words and holds:
                 yield _in_order(other, one)
         recent.append(one)
-
-
-def _is_one_in_other(one: str, other: str) -> bool:
-    return bool(one and other) and (one in other or other in one)
 
 
 def _by_day(said: _Said) -> tuple[str, str, int]:
@@ -123,7 +120,7 @@ def confusable_names(connection: sqlite3.Connection, today: str) -> Findings:
     Their names or aliases are the same but for case, accents or look-alike characters, such as Cyrillic
     letters for Latin ones. A filter by that name finds both, or the wrong one.
     """
-    yield from _confusable(connection)
+    return _confusable(connection)
 
 
 def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
@@ -131,7 +128,7 @@ def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
 
     They differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn and m.
     """
-    yield from _confusable(connection, ids=True)
+    return _confusable(connection, ids=True)
 
 
 def _confusable(connection: sqlite3.Connection, *, ids: bool = False) -> Findings:

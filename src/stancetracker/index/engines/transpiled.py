@@ -20,21 +20,7 @@ _CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
 _ASKED: Final = (
     "SELECT 1 FROM pair_asked WHERE pair_asked.issue = whole.issue AND pair_asked.actor = whole.actor"
 )
-_QUESTION: Final = ("as_of", "known_by", "audience")
-_TRUTHS: Final = (
-    exp.EQ,
-    exp.NEQ,
-    exp.LT,
-    exp.LTE,
-    exp.GT,
-    exp.GTE,
-    exp.Exists,
-    exp.Not,
-    exp.And,
-    exp.Or,
-    exp.Is,
-    exp.In,
-)
+_TRUTHS: Final = (exp.Predicate, exp.Not, exp.Connector)
 
 
 def rule(dialect: str, asked: Question, *, narrowed: bool = False) -> str:
@@ -61,7 +47,7 @@ def put(tree: exp.Expr, dialect: str) -> str:
 
 def _with_values(tree: exp.Expr, asked: Question) -> exp.Expr:
     """Write the question into the rule, since a subquery in a subquery may not see it."""
-    values = {name: _text(getattr(asked, name)) for name in _QUESTION}
+    values = {name: _text(value) for name, value in asked.parameters.items()}
 
     def change(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder) and node.name in values:
