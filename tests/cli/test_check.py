@@ -126,16 +126,3 @@ def test_every_code_is_listed_and_explained(run: Run) -> None:
         status, out, err = run("check", "--explain", rule["code"])
         assert (status, err) == (0, "")
         assert out.startswith(f"{rule['code']} ({rule['severity']})\n{rule['title']}.\n")
-
-
-def test_a_pass_of_the_dataset_that_came_with_the_program_says_so(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "empty" / ".git").mkdir(parents=True)
-    monkeypatch.delenv("STANCETRACKER_DATA", raising=False)
-    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")
-    monkeypatch.chdir(tmp_path / "empty")
-    status, out, err = run("check")
-
-    assert (0, "") == (status, out)
-    assert err.startswith("stancetracker: no dataset here; checking the one that came with the program\n")

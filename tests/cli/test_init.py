@@ -1,5 +1,7 @@
 """`init`: flags, questions on a terminal only, what is printed."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,56 @@ def test_a_person_at_a_terminal_is_asked(run: Run, monkeypatch: pytest.MonkeyPat
     assert 0 == run("init", "new", "--title", "Bridges")[0]
     assert [("publisher", None), ("licence", "CC-BY-4.0"), ("contact", None)] == asked
     assert '"contact":"contact"' in Path("new/data/dataset.jsonl").read_text()
+
+
+GARBAGE = '{"kind":"statement",\n'
+
+
+def _moved(old: str, new: str, more: str = "") -> None:
+    Path(new).parent.mkdir(parents=True, exist_ok=True)
+    Path(old).rename(new)
+    with Path(new).open("a") as file:
+        file.write(more)
+
+
+def _linked(old: str, new: str) -> None:
+    _moved(old, new)
+    Path("data/more").symlink_to("../away")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: _moved("data/statements.jsonl", "data/said.jsonl", GARBAGE),
+        lambda: _moved("data/statements.jsonl", "data/2026/january.jsonl", GARBAGE),
+        lambda: _moved("data/people.jsonl", "data/people.json"),
+        lambda: _moved("data/people.jsonl", "data/people.jsonl.txt"),
+        lambda: _moved("data/dataset.jsonl", "data/data/statements.jsonl"),
+        lambda: _moved("data/dataset.jsonl", "dataset.jsonl"),
+        lambda: Path("data").rename("records"),
+        lambda: _linked("data/people.jsonl", "away/deep/people.jsonl"),
+    ],
+)
+def test_a_pull_request_does_not_switch_off_its_own_checks(run: Run, change: Callable[[], object]) -> None:
+    """By giving a file another name, cutting it up, or moving it: what checks is what `init` wrote."""
+    run("init", ".", *CARD)
+    Path(".git").mkdir()
+    Path("data/people.jsonl").write_text(
+        '{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"Mayor"}]}\n'
+    )
+    workflow, hooks = (
+        Path(name).read_text() for name in (".github/workflows/check.yml", ".pre-commit-config.yaml")
+    )
+    entries = re.findall(r"entry: stancetracker (.*)\n +args: \[(.*)\]", hooks)
+    commands = re.findall(r"run: stancetracker ((?:check|fmt) .*)", workflow)
+    commands += [f"{entry} {arguments.replace(',', '')}" for entry, arguments in entries]
+    assert [0, 0, 0, 0] == [run(*command.split())[0] for command in commands]
+    change()
+
+    for command in commands:
+        if command.startswith("check"):
+            assert 0 != run(*command.split())[0], command
+    assert "files:" not in hooks
 
 
 def test_an_example_speaks_for_itself(run: Run) -> None:

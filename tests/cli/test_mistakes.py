@@ -31,7 +31,8 @@ def test_an_answer_never_goes_into_a_dataset(run: Run, data: Path, name: str) ->
 
     assert (status, out) == (1, "")
     assert err == (
-        f"stancetracker: {data / name} would become part of a dataset; nothing was written\n"
+        f"stancetracker: {data / name} would become part of a dataset, as {data}/bridge.jsonl holds records; "
+        "nothing was written\n"
         "hint: write to another folder, or to a file that does not end in .jsonl\n"
     )
     assert before == {file.name: file.read_bytes() for file in data.iterdir() if file.is_file()}

@@ -1,6 +1,5 @@
 """What goes for every command that answers: broken data, which dataset, terminals, what is imported."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -79,7 +78,6 @@ def test_the_dataset_around_the_current_folder(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, here: str
 ) -> None:
     """A variable that is empty names none."""
-    (data / "bridge.jsonl").rename(data / "statements.jsonl")
     (data / "notes").mkdir()
     monkeypatch.setenv("STANCETRACKER_DATA", "")
     monkeypatch.chdir(data / here)
@@ -87,22 +85,51 @@ def test_the_dataset_around_the_current_folder(
     assert run("list", "-f", "id")[:2] == (0, "ada\nbo\ncy\ndee\nfay\n")
 
 
-def test_outside_a_dataset_the_packaged_one_answers_and_is_never_written_to(
+def test_outside_a_dataset_the_packaged_one_answers_says_so_and_is_never_written_to(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    facts = {row["name"]: row["value"] for row in json.loads(run("info", "--json")[1])}
+    said = f"stancetracker: no dataset here; reading the one that came with the program, {packaged().path}\n"
+    silent = "sundar-pichai\ntim-cook\nmark-zuckerberg\njeff-bezos\n"
 
-    assert (facts["dataset"], facts["packaged"]) == (str(packaged().path), True)
-    assert run("list", "--silent", "--issue", "minneapolis-immigration-operations", "-f", "id")[1] == (
-        "sundar-pichai\ntim-cook\nmark-zuckerberg\njeff-bezos\n"
-    )
+    asked = ("list", "--silent", "--issue", "minneapolis-immigration-operations", "-f", "id")
+    assert (0, silent, said) == run(*asked)
+    for arguments in (("info",), ("check",), ("fmt", "--check"), ("query", "SELECT 1 AS one")):
+        assert run(*arguments)[2].startswith(said)
     refused = (
         "stancetracker: the dataset that came with the program is read-only\n"
         "hint: name yours with -d DIR, or make one: stancetracker init DIR\n"
     )
-    assert run("add", "organization", "--id", "x", "--name", "X") == (1, "", refused)
+    assert run("add", "organization", "--id", "x", "--name", "X") == (1, "", said + refused)
     assert not list(tmp_path.iterdir())
+
+
+def test_in_a_git_repository_only_its_own_dataset_answers(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Be it renamed or gone: never another one, whose answers and checks would be about somebody else."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    for arguments in (*ANSWERING, ("check",), ("fmt", "--check")):
+        status, out, err = run(*arguments)
+        assert (2, "") == (status, out)
+        assert err.startswith("stancetracker: no dataset in the git repository here\nhint: ")
+
+
+@pytest.mark.parametrize("before", [("-d", "DIR"), ("--data=DIR",), ("--data", "elsewhere", "-d", "DIR")])
+def test_the_dataset_is_named_before_the_command(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, before: tuple[str, ...]
+) -> None:
+    named = [word.replace("DIR", str(data)) for word in before]
+    monkeypatch.setenv("STANCETRACKER_DATA", "nowhere")
+
+    assert (0, "ada\n", "") == run(*named, "list", "-f", "id", "--person", "ada")
+    assert (0, "ada\n", "") == run("-d", "elsewhere", "list", *named, "-f", "id", "--person", "ada")
+    assert (
+        "+++ organizations.jsonl\n" in run(*named, "add", "organization", "-n", "--id", "x", "--name", "X")[1]
+    )
+    assert 2 == run(*named, "help", "dates")[0]
 
 
 def test_a_missing_home_is_no_failure(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,16 +156,6 @@ def test_no_color_leaves_no_escape_byte(on_terminal: OnTerminal) -> None:
     assert "\x1b[1m" in on_terminal(80, "list")[1]
     assert "\x1b" not in on_terminal(80, "list", NO_COLOR="1")[1]
     assert "\x1b" not in on_terminal(80, "list", FORCE_COLOR="0")[1]
-
-
-def test_the_packaged_dataset_is_named_on_a_terminal(
-    on_terminal: OnTerminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    _, shown = on_terminal(100, "list", "-f", "id", "--person", "tim-cook", STANCETRACKER_DATA="")
-
-    assert shown.startswith("stancetracker: reading the dataset that came with the program, ")
-    assert shown.endswith("tim-cook\n")
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(start: Start) -> None:

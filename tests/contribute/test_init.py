@@ -190,7 +190,7 @@ def test_what_runs_on_a_pull_request_may_not_write(path: Path) -> None:
 def test_the_hooks_are_those_that_are_published() -> None:
     published = (ROOT / ".pre-commit-hooks.yaml").read_text()
     given = (TEMPLATES / "pre-commit-config.yaml").read_text()
-    for field in ("id", "name", "entry", "files", "pass_filenames"):
+    for field in ("id", "name", "entry", "args", "always_run", "pass_filenames"):
         pattern = re.compile(rf"{field}: (.*)")
 
         assert pattern.findall(published) == pattern.findall(given)

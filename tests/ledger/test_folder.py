@@ -11,10 +11,13 @@ from stancetracker.base.errors import NoDatasetError, UsageError, WriteError
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError
 
+CARD = '{"kind":"dataset","title":"T"}\n'
+ADA = '{"id":"ada","kind":"person"}\n'
 
-def data(path: Path, name: str = "statements.jsonl") -> Path:
+
+def data(path: Path, name: str = "all.jsonl", text: str = CARD) -> Path:
     path.mkdir(parents=True, exist_ok=True)
-    path.joinpath(name).touch()
+    path.joinpath(name).write_text(text)
     return path
 
 
@@ -58,25 +61,15 @@ def test_an_empty_name_is_no_folder(tmp_path: Path) -> None:
     assert tmp_path == folders.find(None, {"STANCETRACKER_DATA": ""}, tmp_path, None).path
 
 
-def test_which_files_lie_in_a_dataset(tmp_path: Path) -> None:
-    for name in ("data/statements.jsonl", "plain/people.jsonl", "plain/more/issues.jsonl"):
-        data((tmp_path / name).parent, Path(name).name)
-    (tmp_path / "plain" / "people.jsonl").write_text('{"id":"ada","kind":"person"}\n')
-    data(tmp_path / "other", "old.jsonl").joinpath("old.jsonl").write_text(
-        '{"kind":"x","data_version":"0"}\n'
-    )
+def test_what_a_new_data_file_would_lie_beside(tmp_path: Path) -> None:
+    """Records in this folder or in one around it; not rows that this program answered with."""
+    data(tmp_path / "plain", "people.jsonl", ADA)
+    data(tmp_path / "other", "old.jsonl", '{"kind":"x","data_version":"0"}\n')
 
-    inside = (
-        "data/x.jsonl",
-        "data/statements.jsonl",
-        "data/new/X.JSONL",
-        "plain/x.jsonl",
-        "plain/more/x.jsonl",
-    )
-    for name in inside:
-        assert folders.is_data_of_any(tmp_path / name), name
-    for name in ("data/x.csv", "data/.hidden.jsonl", "x.jsonl", "other/x.jsonl"):
-        assert not folders.is_data_of_any(tmp_path / name), name
+    for name in ("plain/x.jsonl", "plain/people.jsonl", "plain/more/X.JSONL"):
+        assert tmp_path / "plain" / "people.jsonl" == folders.records_around(tmp_path / name), name
+    for name in ("plain/x.csv", "plain/.hidden.jsonl", "x.jsonl", "other/x.jsonl"):
+        assert folders.records_around(tmp_path / name) is None, name
 
 
 def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:
@@ -97,12 +90,22 @@ def test_links_pipes_sockets_and_folders_are_irregular(tmp_path: Path) -> None:
     (inside / "linked").symlink_to(outside)
     (inside / "dangling").symlink_to(tmp_path / "nowhere")
     (inside / "loop").symlink_to(inside / "loop")
-    (inside / "empty").symlink_to(tmp_path)
+    (inside / "deep").symlink_to(tmp_path)
+    (inside / "LICENSE").symlink_to(outside / "x.jsonl")
     with socket.socket(socket.AF_UNIX) as bound:
         bound.bind(os.path.relpath(inside / "socket.jsonl"))
         files = Folder(inside).files()
 
-        expected = ["folder.jsonl", "link.jsonl", "linked", "pipe.jsonl", "socket.jsonl"]
+        expected = [
+            "dangling",
+            "deep",
+            "folder.jsonl",
+            "link.jsonl",
+            "linked",
+            "loop",
+            "pipe.jsonl",
+            "socket.jsonl",
+        ]
         assert expected == [file.name for file in files]
         assert {"irregular-file"} == {told(file) for file in files}
         assert "irregular-file" == told(DataFile("linked/x.jsonl", inside / "linked/x.jsonl"))
@@ -134,33 +137,79 @@ def test_folders_that_cannot_be_listed_are_told(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "scandir", refuse)
     monkeypatch.setattr(Path, "iterdir", lambda path: refuse(path) and iterdir(path))
 
-    assert ["secret"] == [file.name for file in Folder(tmp_path).files()]
+    assert ["link", "secret"] == [file.name for file in Folder(tmp_path).files()]
     assert ["."] == [file.name for file in Folder(secret).files()]
     assert "irregular-file" == told(DataFile(".", secret))
     with pytest.raises(NoDatasetError):
         folders.find(str(tmp_path / "none"), {}, tmp_path, None)
-    data(secret, "x.jsonl")
-    (secret / "statements.jsonl").unlink()
     assert secret == folders.find(str(secret), {}, tmp_path, None).path
+
+
+@pytest.mark.parametrize(
+    "name", ["a.json", "a.ndjson", "a.jsonl.txt", "a.jsonl.bak", "a.txt", "deep/a.json", "link.json"]
+)
+@pytest.mark.parametrize(
+    "text", [ADA, f"[{ADA}]", '{\n  "id": "ada",\n  "kind": "person"\n}', f"\ufeff{ADA}", f"\n{ADA[:-3]}"]
+)
+def test_records_in_a_file_that_is_not_read(tmp_path: Path, name: str, text: str) -> None:
+    root = data(tmp_path / "data")
+    if name == "link.json":
+        (root / name).symlink_to(data(tmp_path, "outside", text) / "outside")
+    else:
+        data((root / name).parent, Path(name).name, text)
+
+    assert [DataFile(name, root / name)] == list(Folder(root).misnamed())
+    assert ["all.jsonl"] == [file.name for file in Folder(root).files()]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("README.md", f"# Records\n\n{ADA}"),
+        ("package.json", '{\n "name": "x",\n "uses": {"kind": "y"}\n}'),
+        ("found.json", '[{"kind":"person","data_version":"0"}]'),
+        ("empty.json", ""),
+        (".hidden.json", ADA),
+        ("a.jsonl", ADA),
+    ],
+)
+def test_other_files_are_left_alone(tmp_path: Path, name: str, text: str) -> None:
+    assert [] == list(Folder(data(tmp_path, name, text)).misnamed())
 
 
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        (["data/statements.jsonl", "statements.jsonl"], "data"),
-        (["statements.jsonl", "data/people.jsonl"], "."),
-        (["people.jsonl", "data/people.jsonl"], "."),
-        (["data/people.jsonl", "other/people.jsonl"], "data"),
-        (["2026/people.jsonl"], "."),
+        ({"x.jsonl": CARD, "data/x.jsonl": CARD}, "."),
+        ({"x.jsonl": CARD, "data/x.jsonl": ADA}, "."),
+        ({"data/x.jsonl": CARD, "logs.jsonl": "{}"}, "data"),
+        ({"data/x.jsonl": ADA + CARD, "other/x.jsonl": ADA}, "data"),
+        ({"x.jsonl": ADA, "data/x.jsonl": ADA}, "."),
+        ({"data/people.jsonl": ""}, "data"),
+        ({"2026/x.jsonl": ADA}, "."),
     ],
 )
-def test_a_named_folder_is_the_dataset_or_holds_it(tmp_path: Path, files: list[str], expected: str) -> None:
-    for name in files:
-        data((tmp_path / "d" / name).parent, Path(name).name)
+def test_a_named_folder_is_the_dataset_or_holds_it(
+    tmp_path: Path, files: dict[str, str], expected: str
+) -> None:
+    """Any folder of records, whatever the names of its files."""
+    for name, text in files.items():
+        data((tmp_path / "d" / name).parent, Path(name).name, text)
 
     assert Folder(tmp_path / "d" / expected) == folders.find("d", {}, tmp_path, None)
     assert Folder(tmp_path / "d" / expected) == folders.find(
         None, {"STANCETRACKER_DATA": str(tmp_path / "d")}, tmp_path, None
+    )
+
+
+def test_records_beside_a_dataset_are_not_passed_over_where_their_folder_is_named(tmp_path: Path) -> None:
+    data(data(tmp_path, "draft.jsonl", ADA) / "data")
+
+    with pytest.raises(NoDatasetError) as refused:
+        folders.find(str(tmp_path), {}, tmp_path, None)
+    assert (
+        refused.value.message
+        == f"{tmp_path}/draft.jsonl holds records, but not of the dataset in {tmp_path}/data"
     )
 
 
@@ -176,17 +225,50 @@ def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, named: str
 
 
 def test_without_a_name_it_is_looked_for_upwards_as_far_as_git_or_home(tmp_path: Path) -> None:
-    data(tmp_path / "data")
+    data(tmp_path / "data", "x.jsonl", ADA + CARD)
     here = tmp_path / "a" / "b"
     here.mkdir(parents=True)
 
     assert Folder(tmp_path / "data") == folders.find(None, {"STANCETRACKER_DATA": ""}, here, None)
     assert folders.find(None, {}, here, tmp_path / "a") == folders.packaged()
     assert Folder(tmp_path / "data") == folders.find(None, {}, here, tmp_path)
-    (tmp_path / "a" / ".git").mkdir()
-    assert folders.find(None, {}, here, None) == folders.packaged()
+    data(here, "statements.jsonl", "")
+    data(here, "logs.jsonl", '{"level":"info"}\n' * 9_000 + CARD)
+    assert Folder(tmp_path / "data") == folders.find(None, {}, here, None)
     data(here)
     assert Folder(here) == folders.find(None, {}, here, None)
+
+
+def test_in_a_git_repository_the_packaged_dataset_does_not_answer(tmp_path: Path) -> None:
+    data(tmp_path / "data")
+    repository = tmp_path / "repository"
+    (repository / ".git").mkdir(parents=True)
+    here = repository / "home" / "here"
+    here.mkdir(parents=True)
+
+    for home in (None, repository / "home"):
+        with pytest.raises(NoDatasetError, match="no dataset in the git repository here"):
+            folders.find(None, {}, here, home)
+
+
+@pytest.mark.parametrize("name", ["statements.jsonl", "data/x.jsonl"])
+def test_records_without_a_dataset_end_the_search(tmp_path: Path, name: str) -> None:
+    file = data((tmp_path / name).parent, Path(name).name, ADA) / Path(name).name
+    (tmp_path / "here").mkdir()
+
+    with pytest.raises(NoDatasetError) as refused:
+        folders.find(None, {}, tmp_path / "here", tmp_path)
+    assert refused.value.message == f"{file} holds records, but no dataset is in its folder or around it"
+    assert refused.value.hint == f"to use that folder: -d {file.parent}"
+    data(tmp_path, "other.jsonl")
+    assert Folder(tmp_path) == folders.find(None, {}, tmp_path / "here", tmp_path)
+
+
+def test_data_that_cannot_be_read_end_the_search(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").symlink_to(data(tmp_path / "outside") / "all.jsonl")
+
+    with pytest.raises(NoDatasetError, match=r"x\.jsonl holds records"):
+        folders.find(None, {}, tmp_path, tmp_path)
 
 
 def test_the_packaged_dataset_is_in_the_package_or_the_checkout(

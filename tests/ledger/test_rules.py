@@ -12,7 +12,18 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.
 NO_CODES = {"own-search", "none-found", "surrogatepass"}
 # Where problems are made; a code appears as a literal.
-MAKERS = ("folder", "jsonl", "lint", "schema", "scan", "values", "record", "model/*", "../index/build")
+MAKERS = (
+    "folder",
+    "jsonl",
+    "lint",
+    "schema",
+    "scan",
+    "values",
+    "record",
+    "model/*",
+    "../index/build",
+    "../contribute/check",
+)
 
 
 def literals(name: str) -> Iterator[str]:

@@ -161,15 +161,16 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("below", ["", "site", "a/b/site"])
 def test_no_site_in_the_folder_of_a_dataset(tmp_path: Path, below: str) -> None:
-    (tmp_path / "statements.jsonl").write_text('{"kind":"person"}\n')
+    """Nor beside a stray file of records, which the refusal names."""
+    (tmp_path / "draft.jsonl").write_text('{"kind":"person"}\n')
 
-    with pytest.raises(WriteError, match="is inside a dataset's folder"):
+    with pytest.raises(WriteError, match=f"is inside a dataset's folder, as {tmp_path}/draft.jsonl holds"):
         claim(tmp_path / below)
 
 
 def test_a_link_to_the_folder_of_a_dataset_is_one(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "statements.jsonl").write_text("")
+    (tmp_path / "data" / "x.jsonl").write_text('{"kind":"person"}\n')
     (tmp_path / "site").symlink_to(tmp_path / "data")
 
     with pytest.raises(WriteError, match="is inside a dataset's folder"):

@@ -67,25 +67,28 @@ def path(text: str, name: str) -> Path:
     return Path(text)
 
 
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "-d", "--data", metavar="DIR", parser=partial(path, name="--data"), help="The dataset's folder."
+    ),
+]
+
+
 class Dataset(Flags):
     """The flag that names the dataset."""
 
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            "-d", "--data", metavar="DIR", parser=partial(path, name="--data"), help="The dataset's folder."
-        ),
-    ] = None
+    data: Data = None
 
     def folder(self, *, quiet: bool = False) -> Folder:
-        """Find the dataset, and say on a terminal where it is the one inside the package."""
+        """Find the dataset, and say so where it is the one inside the package."""
         try:
             home = Path.home()
         except RuntimeError:
             home = None
         found = find(None if self.data is None else str(self.data), os.environ, Path.cwd(), home)
-        if found.packaged and streams.errors_are_seen() and not quiet:
-            streams.say(f"reading the dataset that came with the program, {found.path}")
+        if found.packaged and not quiet:
+            streams.say(f"no dataset here; reading the one that came with the program, {found.path}")
         return found._replace(cached=not getattr(self, "no_cache", False))
 
 

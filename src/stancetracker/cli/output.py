@@ -11,7 +11,7 @@ from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
-from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.ledger.folder import records_around
 from stancetracker.render import formats
 from stancetracker.render.cells import Display
 from stancetracker.reports.table import Report, Section, arrange
@@ -101,8 +101,8 @@ def write_file(file: Path, chunks: Iterable[str]) -> None:
     """Write a text file whole or not at all: beside, then renamed over what was there; never into a dataset."""
     from stancetracker.ledger.staging import put, staged
 
-    if is_data_of_any(file):
-        message = f"{file} would become part of a dataset; nothing was written"
+    if found := records_around(file):
+        message = f"{file} would become part of a dataset, as {found} holds records; nothing was written"
         raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
     try:
         target = file.resolve()

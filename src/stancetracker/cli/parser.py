@@ -154,6 +154,12 @@ class Sections:
     panel = "Commands"
     examples: Sequence[str] = ()
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments after the dataset that was named before the command."""
+        data = ctx.parent and ctx.parent.params.get("data")
+        read: list[str] = super().parse_args(ctx, [f"--data={data}", *args] if data else args)  # type: ignore[misc]
+        return read
+
     def get_help_option(self, ctx: Any) -> Any:
         """Return the option -h, which writes as every answer is written, so that a closed output is noticed."""
         option = super().get_help_option(ctx)  # type: ignore[misc]

@@ -8,7 +8,7 @@ import typer
 
 from stancetracker.base import __version__, plugins
 from stancetracker.base.errors import UsageError
-from stancetracker.cli import commands, parser, streams
+from stancetracker.cli import commands, options, parser, streams
 
 
 def run(arguments: list[str], program: str) -> int:
@@ -40,6 +40,7 @@ def _print_version(asked: bool) -> None:
 
 
 def _root(
+    data: options.Data = None,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import Problem, UnknownNameError, WriteError, did_you_mean
+from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import Severity
 from stancetracker.index import build, checks
-from stancetracker.ledger.folder import Folder, UnreadableFileError, read
+from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Replacement, locked
 from stancetracker.ledger.jsonl import format_file
-from stancetracker.ledger.rules import Rule
+from stancetracker.ledger.rules import SEVERITY, Rule
 
 _SEVERITIES: Final[Mapping[Severity, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
 
@@ -58,9 +58,16 @@ def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
                 found.append(one)
             else:
                 counted += 1
-        problems = checks.problems(connection, loaded.problems, found, checks.lines_in(folder))
+        known = (*loaded.problems, *map(_not_read, folder.misnamed()))
+        problems = checks.problems(connection, known, found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
     return Checked(problems, records, counted)
+
+
+def _not_read(file: DataFile) -> Problem:
+    code, message = "not-a-data-file", "its records are not read, as its name does not end in .jsonl"
+    hint = "rename it, or move it out of the dataset's folder"
+    return Problem(Place(file.name, 1), code, SEVERITY[code], message, hint)
 
 
 def explain(code: str) -> Rule:

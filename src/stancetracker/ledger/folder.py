@@ -6,6 +6,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -13,16 +14,17 @@ from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError
 from stancetracker.base.text import is_whole
 
 VARIABLE: Final = "STANCETRACKER_DATA"
-MAIN_FILE: Final = "statements.jsonl"
 PENDING: Final = ".stancetracker.pending"
 """The file that is there while several files change (`ledger.several`)."""
 _PATIENCE: Final = 200
 _PAUSE: Final = 0.01
 _SUFFIX: Final = ".jsonl"
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
-# The first line of a record. What this program answers in JSON lines names the version of the data.
-_RECORD: Final = rb'(?:\xef\xbb\xbf)?\s*\{(?![^\n]*"data_version")[^\n]*"kind"'
-_LINE_SEEN: Final = 65_536
+# What this program answers in JSON lines names the version of the data.
+_RECORD: Final = re.compile(
+    rb'^(?:\xef\xbb\xbf)?[ \t\[,]*\{(?![^\n]*"data_version")(?:[^{}]*|[^\n]*)"kind"\s*:', re.MULTILINE
+)
+_DATASET: Final = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE)
 _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
@@ -75,8 +77,12 @@ class Folder(NamedTuple):
         """
         pending = DataFile(PENDING, self.path / PENDING)
         if _stays(pending.path):
-            return (pending, *sorted(_files(self.path)))
-        return tuple(sorted(_files(self.path)))
+            return (pending, *_files(self.path))
+        return _files(self.path)
+
+    def misnamed(self) -> Iterator[DataFile]:
+        """Yield the files, by name, that hold records and are not read, as their names don't end in .jsonl."""
+        return filter(_is_misnamed, sorted(file for file, is_read in _walk(self.path) if not is_read))
 
 
 def _stays(path: Path) -> bool:
@@ -88,7 +94,12 @@ def _stays(path: Path) -> bool:
     return True
 
 
-def _files(root: Path) -> Iterator[DataFile]:
+def _files(root: Path) -> tuple[DataFile, ...]:
+    return tuple(sorted(file for file, is_read in _walk(root) if is_read))
+
+
+def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
+    """Yield each file that is not hidden, and whether it is read or, where that can't be, refused."""
     waiting = [DataFile("", root)]
     while waiting:
         name, path = waiting.pop()
@@ -96,14 +107,17 @@ def _files(root: Path) -> Iterator[DataFile]:
             inside = [item for item in os.scandir(path) if not item.name.startswith(".")]
         except OSError:
             # Reported as unreadable when read: data that can't be listed must not go missing silently.
-            yield DataFile(name or ".", path)
+            yield DataFile(name or ".", path), True
             continue
         for item in inside:
             file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
-            if is_data(item.name) or _hides_data(item):
-                yield file
+            # A link to a folder, even to one that is not there now, may lead to data. `isfile` never raises.
+            if is_data(item.name) or (item.is_symlink() and not os.path.isfile(item.path)):  # noqa: PTH113
+                yield file, True
             elif item.is_dir(follow_symlinks=False):
                 waiting.append(file)
+            else:
+                yield file, False
 
 
 def is_data(name: str) -> bool:
@@ -111,43 +125,64 @@ def is_data(name: str) -> bool:
     return name.casefold().endswith(_SUFFIX)
 
 
-def _hides_data(item: os.DirEntry[str]) -> bool:
-    """Return whether it is a link to a folder with data files: listed, so that reading refuses it."""
+def _is_misnamed(file: DataFile) -> bool:
+    """Return whether a file that is not read holds records; without `json` in its name, whether it begins with one."""
+    target = Path(os.path.realpath(file.path))
     try:
-        return item.is_symlink() and item.is_dir() and _has_data(Path(item.path))
-    except OSError:
+        read = blocks(DataFile(target.name, target))
+        if "json" in file.name.casefold():
+            return any(map(_RECORD.search, read))
+        return bool(_RECORD.match(next(read, b"").lstrip()))
+    except UnreadableFileError:
         return False
 
 
-def _has_data(path: Path) -> bool:
-    return any(is_data(item.name) and not item.name.startswith(".") for item in path.iterdir())
+def records_around(file: Path) -> Path | None:
+    """Return a file of records in the folder of a new data file, or in one around it; None if there is none.
 
-
-def is_data_of_any(file: Path) -> bool:
-    """Return whether a file, existing or not, has the name of a data file and is inside a dataset."""
+    Also None for a file that does not have the name of a data file.
+    """
     file = Path(os.path.realpath(file))
     if file.name.startswith(".") or not is_data(file.name):
-        return False
+        return None
     for folder in file.parents:
-        if os.path.lexists(folder / MAIN_FILE) or _holds_records(folder):
-            return True
+        if found := next(_of_records(folder), None):
+            return found.path
         if folder.name.startswith(".") or (folder / ".git").exists():
-            return False
-    return False
+            return None
+    return None
 
 
-def _holds_records(folder: Path) -> bool:
+def _of_records(folder: Path) -> Iterator[DataFile]:
+    """Yield the data files right in a folder, by name, that begin with records or can't be read."""
+    return filter(_begins_with_records, _right_in(folder))
+
+
+def _right_in(folder: Path) -> list[DataFile]:
     try:
-        return any(_is_of_records(file) for file in folder.iterdir() if is_data(file.name))
+        inside = [DataFile(path.name, path) for path in folder.iterdir()]
     except OSError:
-        return False
+        return []
+    return sorted(file for file in inside if is_data(file.name) and not file.name.startswith("."))
 
 
-def _is_of_records(file: Path) -> bool:
-    if not file.is_file():
+def _begins_with_records(file: DataFile) -> bool:
+    try:
+        return any(map(_RECORD.search, islice(blocks(file), 1)))
+    except UnreadableFileError:
+        return True
+
+
+def _is_dataset(folder: Path) -> bool:
+    """Return whether a record of kind `dataset` is in a data file right in a folder."""
+    return any(map(_holds_dataset, _of_records(folder)))
+
+
+def _holds_dataset(file: DataFile) -> bool:
+    try:
+        return any(b'"dataset"' in block and _DATASET.search(block) for block in blocks(file))
+    except UnreadableFileError:
         return False
-    with file.open("rb") as opened:
-        return re.match(_RECORD, opened.read(_LINE_SEEN)) is not None
 
 
 def stamp(file: DataFile) -> Stamp:
@@ -232,6 +267,7 @@ def _unreadable(file: DataFile, code: str, message: str, hint: str | None = None
 def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
     """Return the dataset that is named, else that of the environment, else around `cwd`, else the packaged one.
 
+    Only a name takes a folder that has no record of kind `dataset`.
     Raises NoDatasetError, and UsageError for an empty name; an empty variable is none.
     """
     if named == "":
@@ -240,47 +276,46 @@ def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | 
         return Folder(_named(cwd / named, named))
     if environ.get(VARIABLE):
         return Folder(_named(cwd / environ[VARIABLE], f"{VARIABLE}={environ[VARIABLE]}"))
-    around = _around(cwd, home)
-    return packaged() if around is None else Folder(around)
+    return _around(cwd, home)
 
 
 def _named(path: Path, asked: str) -> Path:
+    """Return the folder, or the dataset that it holds as `data`."""
     path = Path(os.path.realpath(path))
-    main = _holding_main(path)
-    if main is not None:
-        return main
-    for candidate in (path, path / "data"):
-        if candidate.is_dir() and _holds_data(candidate):
-            return candidate
-    if path.is_dir() and any(_files(path)):
+    inside = path / "data"
+    if _is_dataset(path):
+        return path
+    beside = next(_of_records(path), None)
+    if beside and _is_dataset(inside):
+        message = f"{beside.path} holds records, but not of the dataset in {inside}"
+        raise NoDatasetError(message, f"move it, or name that folder: -d {inside}")
+    if not beside and _right_in(inside):
+        return inside
+    if path.is_dir() and _files(path):
         return path
     what = "no dataset in" if path.is_dir() else "not a folder:" if path.exists() else "no such folder:"
     raise NoDatasetError(f"{what} {asked}", _HINT)
 
 
-def _holds_data(path: Path) -> bool:
-    try:
-        return _has_data(path)
-    except OSError:
-        return False
+def _around(cwd: Path, home: Path | None) -> Folder:
+    """Return the nearest dataset from `cwd` up to git's folder or home, or the packaged one.
 
-
-def _around(cwd: Path, home: Path | None) -> Path | None:
+    Raises NoDatasetError where records without a dataset are on the way, and in a git repository.
+    """
+    others: list[DataFile] = []
     for folder in (cwd, *cwd.parents):
-        main = _holding_main(folder)
-        if main is not None:
-            return main
+        for candidate in (folder, folder / "data"):
+            if _is_dataset(candidate):
+                return Folder(candidate)
+            others += _of_records(candidate)
         if folder == home or (folder / ".git").exists():
-            return None
-    return None
-
-
-def _holding_main(folder: Path) -> Path | None:
-    """Return the folder with the main file: `data` inside this one, or itself."""
-    for candidate in (folder / "data", folder):
-        if os.path.lexists(candidate / MAIN_FILE):
-            return candidate
-    return None
+            break
+    if others:
+        message = f"{others[0].path} holds records, but no dataset is in its folder or around it"
+        raise NoDatasetError(message, f"to use that folder: -d {others[0].root}")
+    if any((folder / ".git").exists() for folder in (cwd, *cwd.parents)):
+        raise NoDatasetError("no dataset in the git repository here", _HINT)
+    return packaged()
 
 
 def packaged() -> Folder:
@@ -290,7 +325,7 @@ def packaged() -> Folder:
     """
     package = Path(__file__).resolve().parents[1]
     for candidate in (package / "data", package.parents[1] / "data"):
-        if (candidate / MAIN_FILE).is_file():
+        if _is_dataset(candidate):
             return Folder(candidate, packaged=True)
     raise NoDatasetError("no dataset here, and none came with the program", _HINT)
 

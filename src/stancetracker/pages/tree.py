@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.staging import is_staged, staged
 
 NAME: Final = ".stancetracker-site.json"
@@ -105,8 +105,9 @@ def claim(path: Path) -> Path:
     Raises WriteError where it is no folder, holds something else, or lies in a dataset.
     """
     root = Path(os.path.realpath(path))
-    if is_data_of_any(root / "site.jsonl"):
-        raise WriteError(f"{path} is inside a dataset's folder; nothing was written", "name another folder")
+    if found := records_around(root / "site.jsonl"):
+        message = f"{path} is inside a dataset's folder, as {found} holds records; nothing was written"
+        raise WriteError(message, "name another folder, or move that file if it is in no dataset")
     try:
         inside = {item.name for item in os.scandir(root)}
     except FileNotFoundError:

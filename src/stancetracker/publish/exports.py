@@ -16,7 +16,7 @@ from stancetracker.base.errors import WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import is_data_of_any
+from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.staging import put, staged
 from stancetracker.publish import export
 from stancetracker.publish.material import Material, gather
@@ -102,9 +102,11 @@ class Place:
         Raises WriteError where it must not be.
         """
         path = self._real()
-        if is_data_of_any(path):
-            hint = "write to another folder, or to a file that does not end in .jsonl"
-            raise WriteError(f"{self.named} would become part of a dataset; nothing was written", hint)
+        if found := records_around(path):
+            message = (
+                f"{self.named} would become part of a dataset, as {found} holds records; nothing was written"
+            )
+            raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
         if not os.path.lexists(path):
             return False
         if not self.force:

@@ -154,7 +154,7 @@ def _from_json(
 ) -> None:
     """Add lines of JSON, or the answers to questions on a terminal; a kind has a command of its own."""
     if context.invoked_subcommand is not None:
-        if json is not None or dataset.data is not None or dry_run:
+        if json is not None or dry_run:
             raise UsageError("flags go after the kind", f"stancetracker add {context.invoked_subcommand} ...")
         return
     if json is None and not streams.may_ask():

@@ -66,8 +66,6 @@ def _check(dataset: options.Dataset, format: str, strict: bool, most: int | None
     from stancetracker.reports.dataset import faults
 
     folder = dataset.folder()
-    if folder.packaged:  # said always, since a pass that is about other data would mislead
-        streams.say("no dataset here; checking the one that came with the program")
     notices = strict or format != "text"
     checked = check.check(folder, options.today(), notices=notices)
     found = located(checked.problems[:most], folder.path)
