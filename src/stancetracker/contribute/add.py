@@ -61,15 +61,12 @@ class Plan:
     """A planned addition: its records and the problems they would cause."""
 
     dataset: Dataset = field(repr=False)
-    given: tuple[Given, ...] = field(repr=False)
-    today: str
-    source: str
     additions: tuple[Addition, ...]
     already_there: tuple[There, ...]
     problems: tuple[Problem, ...]
-    """The problems that adding would cause, in `source` or in a record that would become wrong."""
-    file: Filing | None = field(default=None, repr=False)
-    notices: bool = True
+    """The problems that adding would cause, in what was given or in a record that would become wrong."""
+    again: Callable[[Dataset], Plan] = field(repr=False)
+    """Plans the same addition to the dataset as it is by then."""
 
     @property
     def refused(self) -> tuple[Problem, ...]:
@@ -98,6 +95,10 @@ def plan(
     Fills in `recorded` and ids, and accepts names for ids. `file` overrides the files of the kinds. Without
     `notices`, only errors are looked for. Raises UnknownNameError and AmbiguousNameError.
     """
+
+    def again(dataset: Dataset) -> Plan:
+        return plan(dataset, given, today, source, file=file, notices=notices)
+
     given = tuple(_lines(given))
     lines = complete(dataset.connection, given, today)
     for number, line in enumerate(lines, 1):
@@ -115,15 +116,12 @@ def plan(
     if file is not None:
         additions = file(dataset.folder, additions)
     found.sort(key=order)
-    return Plan(dataset, given, today, source, additions, already, tuple(found), file, notices)
+    return Plan(dataset, additions, already, tuple(found), again)
 
 
 def _lines(given: Iterable[Given]) -> Iterator[Given]:
     for item in given:
-        if isinstance(item, str):
-            yield from item.removesuffix("\n").split("\n")
-        else:
-            yield item
+        yield from item.removesuffix("\n").split("\n") if isinstance(item, str) else (item,)
 
 
 def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], tuple[There, ...]]:
@@ -157,14 +155,7 @@ def write(planned: Plan) -> Added:
     with locked(planned.dataset.folder) as journal:
         if not planned.dataset.is_current():
             with opened(planned.dataset.folder) as dataset:
-                planned = plan(
-                    dataset,
-                    planned.given,
-                    planned.today,
-                    planned.source,
-                    file=planned.file,
-                    notices=planned.notices,
-                )
+                planned = planned.again(dataset)
             _refuse(planned)
         set_aside = tuple(name for file in planned.dataset.torn if (name := journal.set_aside(file)))
         groups = _groups(planned.additions)
