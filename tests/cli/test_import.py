@@ -8,41 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.contribute.test_import import ACTOR, BROUGHT, HEADER, SILENT, said
 
 from stancetracker.cli.streams import Progress
 
-MAPPING = """
-[[records]]
-kind = "dataset"
-title = "T"
-publisher = "P"
-licence = "CC0-1.0"
-contact = "c"
-[[records]]
-kind = "issue"
-id = "bridge"
-title = "Bridge"
-proposition = "B"
-since = 2026-01-01
-[panel]
-issue = "bridge"
-rule = "All."
-[actors.mayor]
-kind = "person"
-name = "{Name}"
-otherwise = "make"
-memberships = [{ role = "Mayor" }]
-[[row]]
-kind = "silence"
-when = { View = "none" }
-actors = "{mayor}"
-issue = "bridge"
-date = 2026-01-25
-basis = "reported"
-response = "no-reply"
-sources = [{ citation = "C", tier = "secondary" }]
-"""
-TABLE = "Name,View\nAsa,none\nBea,nine\n=Cea,nine\n"
+MAPPING = BROUGHT + ACTOR + SILENT
+TABLE = HEADER + said("Asa", view="none") + said("Bea", "=Cea", view="nine")
 
 
 @pytest.fixture
@@ -64,23 +35,26 @@ def test_a_dry_run_shows_and_writes_nothing(run: Run, here: Path) -> None:
     assert (
         1,
         "+++ dataset.jsonl: 1 dataset\n"
-        '+{"kind":"dataset","title":"T","publisher":"P","licence":"CC0-1.0","contact":"c"}\n'
+        '+{"kind":"dataset","title":"T [sic]","publisher":"P","licence":"CC0-1.0","contact":"c"}\n'
+        "+++ organizations.jsonl: 1 organization\n"
+        '+{"kind":"organization","id":"bolt","name":"Bolt","note":"As of 2026-01-31"}\n'
         "+++ issues.jsonl: 1 issue\n"
-        '+{"kind":"issue","id":"bridge","title":"Bridge","proposition":"B","since":"2026-01-01","panel":["asa"],'
-        '"panel_rule":"All."}\n'
+        '+{"kind":"issue","id":"issue-a","title":"Issue A","proposition":"A","since":"2026-01-07","panel":["asa"],'
+        '"panel_rule":"All in the table."}\n'
         "+++ people.jsonl: 1 person\n"
         '+{"kind":"person","id":"asa","name":"Asa","memberships":[{"role":"Mayor"}]}\n'
         "+++ statements.jsonl: 1 silence\n"
-        '+{"kind":"silence","id":"silence-9c0dbec2750a","actors":["asa"],"issue":"bridge","date":"2026-01-25",'
-        '"basis":"reported","response":"no-reply","sources":[{"citation":"C","tier":"secondary"}],'
+        '+{"kind":"silence","id":"silence-d6d47e5716f8","actors":["asa"],"issue":"issue-a","date":"2026-01-25",'
+        '"basis":"reported","response":"no-reply","sources":[{"url":"https://example.org/a","tier":"secondary"}],'
         '"recorded":"2026-01-31"}\n',
         "stancetracker: line 3 rejected: View: the mapping has no “nine”; did you mean none?\n"
         "stancetracker: line 4 rejected: View: the mapping has no “nine”; did you mean none?\n"
         "stancetracker: dataset: 1 would be added, 0 already there\n"
         "stancetracker: person: 1 would be added, 0 already there\n"
+        "stancetracker: organization: 1 would be added, 0 already there\n"
         "stancetracker: issue: 1 would be added, 0 already there\n"
         "stancetracker: silence: 1 would be added, 0 already there\n"
-        "stancetracker: 4 would be added, 0 already there, 2 rows rejected\n",
+        "stancetracker: 5 would be added, 0 already there, 2 rows rejected\n",
     ) == run("import", "table.csv", "--map", "map.toml", "-d", "new", "-n", "--recorded", "yesterday")
     assert before == sorted(here.rglob("*"))
 
@@ -91,24 +65,24 @@ def test_it_writes_the_rows_and_the_rejects_and_counts(run: Run, here: Path) -> 
 
     assert (1, "") == first[:2]
     assert first[2].startswith("stancetracker: the rejected rows are in table.csv.rejects.csv\n")
-    assert first[2].endswith("stancetracker: 4 added, 0 already there, 2 rows rejected\n")
-    assert again[2].endswith("stancetracker: 0 added, 4 already there, 2 rows rejected\n")
+    assert first[2].endswith("stancetracker: 5 added, 0 already there, 2 rows rejected\n")
+    assert again[2].endswith("stancetracker: 0 added, 5 already there, 2 rows rejected\n")
     assert (
-        "rejected_row,rejected_why,Name,View\r\n"
-        "3,View: the mapping has no “nine”; did you mean none?,Bea,nine\r\n"
-        "4,View: the mapping has no “nine”; did you mean none?,'=Cea,nine\r\n"
+        "rejected_row,rejected_why,Name,State,View,Day,Link\r\n"
+        "3,View: the mapping has no “nine”; did you mean none?,Bea,,nine,1/20/2026,https://example.org/a\r\n"
+        "4,View: the mapping has no “nine”; did you mean none?,'=Cea,,nine,1/20/2026,https://example.org/a\r\n"
     ) == (here / "table.csv.rejects.csv").read_bytes().decode()
     assert (here / "r.csv").exists()
     assert run("check", "-d", "new")[0] == 0
     (here / "r.csv").write_text((here / "r.csv").read_text().replace("nine", "none"))
     mended = run("import", "r.csv", "--map", "map.toml", "-d", "new")
     assert "silence: 2 added" in mended[2]
-    assert "the panel of bridge was left as it is; 2 people are not on it" in mended[2]
+    assert "the panel of issue-a was left as it is; 2 people are not on it" in mended[2]
 
 
 def test_many_rejects_and_lines_are_cut_short(run: Run, here: Path) -> None:
-    rows = "".join(f"N{n},{'none' if n % 2 else 'x'}\n" for n in range(30))
-    (here / "table.csv").write_text("Name,View\n" + rows)
+    rows = "".join(said(f"N{n}", view="none" if n % 2 else "x") for n in range(30))
+    (here / "table.csv").write_text(HEADER + rows)
     status, out, err = run("import", "table.csv", "--map", "map.toml", "-d", "new", "-n")
 
     assert 1 == status
@@ -140,7 +114,7 @@ def test_json_lines_from_standard_input(run: Run, here: Path, monkeypatch: pytes
 
 def test_a_table_from_standard_input_and_tabs(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, TABLE.replace(",", "\t"))
-    assert "4 added" in run("import", "-", "--map", "map.toml", "-d", "new", "--format", "tsv")[2]
+    assert "5 added" in run("import", "-", "--map", "map.toml", "-d", "new", "--format", "tsv")[2]
     give(monkeypatch, TABLE.replace(",", "|"))
     assert "0 added" in run("import", "-", "--map", "map.toml", "-d", "new", "--delimiter", "pipe")[2]
 
@@ -156,27 +130,21 @@ def test_a_torn_line_is_told(run: Run, here: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "error"),
     [
-        (["table.csv", "-d", "new"], 2, "a table needs a mapping"),
-        (["map.toml", "-d", "new"], 2, "unknown extension: map.toml"),
-        (["x.jsonl", "--map", "map.toml", "-d", "new"], 2, "are about tables, not JSON lines"),
-        (["x.jsonl", "-d", "new"], 2, "can't read x.jsonl: No such file or directory"),
-        (["table.csv", "--map", "no.toml", "-d", "new"], 2, "can't read no.toml: No such file or directory"),
-        (["table.csv", "--map", "table.csv", "-d", "new"], 2, "table.csv: not TOML"),
-        (["table.csv", "--map", "map.toml", "-d", "table.csv"], 2, "not a folder: table.csv"),
-        (["table.csv", "--map", "map.toml", "-d", "new", "--recorded", "1/2/26"], 2, "not a date: 1/2/26"),
-        (
-            ["table.csv", "--map", "map.toml", "-d", "new", "--rejects", "table.csv"],
-            2,
-            "would replace the file to import",
-        ),
-        (["table.csv", "--map", "map.toml", "-d", "new", "--rejects", "no/x"], 1, "could not write no/x"),
-        (["table.csv", "--map", "map.toml", "-d", "new", "--encoding", "utf-32"], 2, "is not utf-32"),
+        ("table.csv", 2, "a table needs a mapping"),
+        ("map.toml", 2, "unknown extension: map.toml"),
+        ("x.jsonl --map map.toml", 2, "are about tables, not JSON lines"),
+        ("x.jsonl", 2, "can't read x.jsonl: No such file or directory"),
+        ("table.csv --map no.toml", 2, "can't read no.toml: No such file or directory"),
+        ("table.csv --map table.csv", 2, "table.csv: not TOML"),
+        ("table.csv --map map.toml -d table.csv", 2, "not a folder: table.csv"),
+        ("table.csv --map map.toml --recorded 1/2/26", 2, "not a date: 1/2/26"),
+        ("table.csv --map map.toml --rejects table.csv", 2, "would replace the file to import"),
+        ("table.csv --map map.toml --rejects no/x", 1, "could not write no/x"),
+        ("table.csv --map map.toml --encoding utf-32", 2, "is not utf-32"),
     ],
 )
-def test_mistakes_are_one_clear_line(
-    run: Run, here: Path, arguments: list[str], status: int, error: str
-) -> None:
-    found, out, err = run("import", *arguments)
+def test_mistakes_are_one_clear_line(run: Run, here: Path, arguments: str, status: int, error: str) -> None:
+    found, out, err = run("import", "-d", "new", *arguments.split())
 
     assert (status, "") == (found, out)
     assert error in err

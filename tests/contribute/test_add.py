@@ -96,7 +96,6 @@ def test_many_records_may_name_each_other_and_go_to_their_files(
     [
         ("{", "invalid-json"),
         ("[]", "not-an-object"),
-        ("", "blank-line"),
         ('{"kind":"persn"}', "unknown-kind"),
         ('{"kind":"organization","id":"x","name":"X","name":"Y"}', "duplicate-key"),
         ('{"kind":"organization","id":"x","name":"\\u0000"}', "nul-character"),
@@ -114,9 +113,6 @@ def test_what_check_would_not_pass_is_refused(folder: Folder, given: Any, code: 
     good = '{"kind":"organization","id":"good","name":"Good"}'
     one = planned(folder, good, given)
 
-    if code == "blank-line":
-        assert () == one.problems
-        return
     assert (code, "-", 2) in told(one)
     with pytest.raises(RefusedError) as refused:
         write(one)

@@ -413,13 +413,6 @@ def test_between_two_days_is_what_happened_or_was_recorded(
     assert expected == ", ".join(f"{one.change} {one.record or one.about.actors[0]}" for one in found)
 
 
-def test_one_day_may_be_asked_of_two_known_by_days(days: Folder) -> None:
-    found = typed(days, as_of="2026-01-01", known_by="2026-01-14..2026-01-15")
-
-    assert {"s", "w"} == {change.record for change in found.changes}
-    assert "what was known by 14 Jan 2026" == found.before.name
-
-
 def test_the_days_of_an_issue_are_sentences(days: Folder) -> None:
     found = typed(days, Only(issues=("bridge",)), as_of="2026-01-01..2026-02-01")
     passed = [change.sentence for change in found.changes if change.change == "deadline"]

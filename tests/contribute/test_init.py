@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -36,20 +37,11 @@ def made(tmp_path: Path) -> Path:
 def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
     files = {str(path.relative_to(made)) for path in made.rglob("*") if path.is_file()}
 
+    data = "dataset issues organizations people statements ties".split()
     assert files == {
-        ".gitattributes",
-        ".github/workflows/check.yml",
-        ".github/workflows/comment.yml",
-        ".gitignore",
-        ".pre-commit-config.yaml",
-        "LICENSE",
-        "README.md",
-        "data/dataset.jsonl",
-        "data/issues.jsonl",
-        "data/organizations.jsonl",
-        "data/people.jsonl",
-        "data/statements.jsonl",
-        "data/ties.jsonl",
+        *(".gitattributes", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "README.md"),
+        *(".github/workflows/check.yml", ".github/workflows/comment.yml"),
+        *(f"data/{name}.jsonl" for name in data),
     }
     assert "*.jsonl merge=union text eol=lf\n" in (made / ".gitattributes").read_text()
 
@@ -57,13 +49,8 @@ def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
 def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
     record = json.loads((made / "data" / "dataset.jsonl").read_text())
 
-    assert record == {
-        "kind": "dataset",
-        "title": "Bridges & @VERSION@",
-        "publisher": "The Bridge Watch",
-        "licence": "CC-BY-4.0",
-        "contact": "us@example.org",
-    }
+    said = {**asdict(CARD), "publisher": "The Bridge Watch"}
+    assert record == {"kind": "dataset", **said}
     assert (made / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
     assert "Copyright The Bridge Watch." in (made / "LICENSE").read_text()
     assert f"stancetracker=={__version__}" in (made / ".github" / "workflows" / "check.yml").read_text()

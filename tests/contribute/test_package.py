@@ -127,9 +127,3 @@ def test_a_table_that_is_not_ours_is_not_read(package: Path) -> None:
     (package / "weather.csv").write_text("day,rain\n2026-01-01,5\n")
 
     assert [] == list(reasons(package))
-
-
-def test_a_line_that_comes_twice_is_told(package: Path, change: Change) -> None:
-    change("person", "ada,Ada,\r\n", "ada,Ada,\r\nada,Bo,\r\n")
-
-    assert any("ada" in " ".join(why) for why in reasons(package).values())
