@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import given
 from tests.index.strategies import Line, datasets
+from tests.index.tables import filled
 
 from stancetracker.base import dates
 from stancetracker.index import rows, tables
@@ -32,17 +33,6 @@ def of_lines(lines: list[Line]) -> sqlite3.Connection:
     return connection
 
 
-def of(folder: Folder) -> sqlite3.Connection:
-    """A database with the rows of a dataset, before open starts are resolved."""
-    connection = sqlite3.connect(":memory:")
-    tables.make(connection)
-    filler = Filler(connection)
-    for file in folder.files():
-        filler.read_file(file)
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
 def held(connection: sqlite3.Connection, table: str) -> list[Cells]:
     """The cells of a table's rows that hold something."""
     found = connection.execute(f"SELECT * FROM [{table}] ORDER BY rowid")
@@ -63,7 +53,8 @@ def test_each_field_has_its_column(folder: Folder) -> None:
      "demands": ["letter/build"], "event": "vote"}
     {"kind": "tie", "id": "t", "actor": "ada", "amount": {"value": 5, "currency": "USD", "bound": "at-least"}}
     """
-    connection = of(folder)
+    connection = filled(folder)
+    connection.row_factory = sqlite3.Row
     [statement] = held(connection, "statement")
     [event] = held(connection, "event")
     first, second = held(connection, "issue")
@@ -78,7 +69,7 @@ def test_each_field_has_its_column(folder: Folder) -> None:
     assert (1, "../2026-01", "0001-01-01", "2026-01-31") == tuple(
         event[name] for name in ("trigger", "date", "date_earliest", "date_latest")
     )
-    assert ("0001-01-01", "2026-01-09") == (statement["date_earliest"], statement["date_latest"])
+    assert ("2026-01-01", "2026-01-09") == (statement["date_earliest"], statement["date_latest"])
     assert ("public", "unverified") == (statement["audience"], statement["verification"])
     assert not {"made_public", "made_public_earliest"} & statement.keys()
     assert [{"record": "s", "position": 0, "value": "letter/build"}] == held(connection, "statement_demands")
@@ -133,7 +124,7 @@ def test_each_record_stands_once_with_its_canonical_line(folder: Folder) -> None
     {"kind": "statement", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "recorded": "2026-01-12"}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "recorded": "2026-01-10"}
     """
-    rows_ = [tuple(row) for row in of(folder).execute("SELECT * FROM record ORDER BY line")]
+    rows_ = [tuple(row) for row in filled(folder).execute("SELECT * FROM record ORDER BY line")]
 
     assert ["dataset", "person", "issue", "statement"] == [row[1] for row in rows_]
     assert ["", "ada", "bridge"] == [row[0] for row in rows_[:3]]

@@ -22,16 +22,10 @@ from stancetracker.index.views import make_standing
 ROOT = Path(stancetracker.__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One index for the module."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def connection(cache: Path) -> Iterator[sqlite3.Connection]:
+def connection(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
     """The shipped data as of November."""
-    index = open_index(SHIPPED, cache)
+    index = open_index(SHIPPED, shipped_cache)
     pose(index.connection, Question("2026-11-25"))
     make_standing(index.connection, Question("2026-11-25"))
     yield index.connection
@@ -63,7 +57,6 @@ def test_what_only_reads_is_run(connection: sqlite3.Connection, text: str, rows:
 
 REFUSED = (
     ("ATTACH 'x.db' AS x", "ATTACH"),
-    ("ATTACH '' AS x", "ATTACH"),
     ("DETACH main", "DETACH"),
     ("PRAGMA journal_mode = WAL", "PRAGMA"),
     ("PRAGMA table_info(statement)", "PRAGMA"),
@@ -71,10 +64,8 @@ REFUSED = (
     ("SELECT * FROM pragma_database_list", "PRAGMA"),
     ("CREATE TABLE t(a)", "INSERT"),
     ("CREATE TEMP TABLE t(a)", "INSERT"),
-    ("CREATE TEMP VIEW v AS SELECT 1", "INSERT"),
     ("CREATE VIRTUAL TABLE v USING fts5(a)", "INSERT"),
     ("CREATE TEMP TRIGGER t AFTER DELETE ON statement BEGIN SELECT 1; END", "anything but SELECT"),
-    ("CREATE INDEX i ON statement(id)", "INSERT"),
     ("INSERT INTO statement(id) VALUES ('x')", "INSERT"),
     ("WITH a AS (SELECT 'x') INSERT INTO statement(id) SELECT * FROM a", "INSERT"),
     ("REPLACE INTO meta VALUES ('data_version', 'x')", "INSERT"),
@@ -84,7 +75,6 @@ REFUSED = (
     ("DROP VIEW standing", "DELETE"),
     ("ALTER TABLE statement RENAME TO s", "anything but SELECT"),
     ("BEGIN", "a transaction"),
-    ("COMMIT", "a transaction"),
     ("SAVEPOINT s", "anything but SELECT"),
     ("REINDEX", "anything but SELECT"),
     ("ANALYZE", "INSERT"),
@@ -194,44 +184,48 @@ def test_texts_that_grow_too_long_are_stopped(connection: sqlite3.Connection, te
     assert re.search("too (big|large|complex)", refusal(connection, text).message)
 
 
-@pytest.mark.parametrize(
-    ("text", "message", "hint"),
-    [
-        (
-            "SELECT name\nFROM standings",
-            "no such table: standings",
-            "FROM standings\n     ^\ndid you mean standing?",
-        ),
-        (
-            "SELECT nmae FROM standing",
-            "no such column: nmae",
-            "SELECT nmae FROM standing\n       ^\ndid you mean name?",
-        ),
-        (
-            "SELECT s.nmae FROM standing AS s",
-            "no such column: s.nmae",
-            "SELECT s.nmae FROM standing AS s\n         ^\ndid you mean name?",
-        ),
-        (
-            "SELECT name FORM standing",
-            'near "standing": syntax error',
-            "SELECT name FORM standing\n                 ^",
-        ),
-        (
-            "SELECT yes FROM x y z",
-            'near "z": syntax error',
-            "SELECT yes FROM x y z\n                    ^",
-        ),
-        ("SELECT name FROM)", 'near ")": syntax error', "SELECT name FROM)\n                ^"),
-        ("SELECT count(1, 2)", "wrong number of arguments to function count()", None),
-    ],
-)
-def test_a_word_that_is_wrong_has_a_caret_under_it_and_a_suggestion(
-    connection: sqlite3.Connection, text: str, message: str, hint: str | None
-) -> None:
-    error = refusal(connection, text)
+WRONG = """
+no such table: standings
+SELECT name FROM standings
+                 ^
+did you mean standing?
 
-    assert (message, hint) == (error.message, error.hint)
+no such column: nmae
+SELECT nmae FROM standing
+       ^
+did you mean name?
+
+no such column: s.nmae
+SELECT s.nmae FROM standing AS s
+         ^
+did you mean name?
+
+near "standing": syntax error
+SELECT name FORM standing
+                 ^
+
+near "z": syntax error
+SELECT yes FROM x y z
+                    ^
+
+near ")": syntax error
+SELECT name FROM)
+                ^
+"""
+
+
+@pytest.mark.parametrize("wrong", WRONG.strip("\n").split("\n\n"))
+def test_a_word_that_is_wrong_has_a_caret_under_it_and_a_suggestion(
+    connection: sqlite3.Connection, wrong: str
+) -> None:
+    message, text, *more = wrong.split("\n")
+    error = refusal(connection, f"-- more\n{text}")
+
+    assert (message, "\n".join([text, *more])) == (error.message, error.hint)
+
+
+def test_what_has_no_word_at_fault_has_no_hint(connection: sqlite3.Connection) -> None:
+    assert None is refusal(connection, "SELECT count(1, 2)").hint
 
 
 def test_two_columns_of_one_name_are_told(connection: sqlite3.Connection) -> None:
@@ -243,12 +237,12 @@ def test_no_allowed_function_reads_files_or_makes_blobs(name: str) -> None:
     assert not any(word in name for word in ("file", "blob", "extension", "random", "edit", "fts3"))
 
 
-def test_nothing_on_disk_changes(connection: sqlite3.Connection, cache: Path) -> None:
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in cache.iterdir()}
+def test_nothing_on_disk_changes(connection: sqlite3.Connection, shipped_cache: Path) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped_cache.iterdir()}
     for text in ("SELECT * FROM statement", "DELETE FROM statement", "ATTACH 'x' AS y", BOMB):
         try:
             select(connection, text, Limits(seconds=0.05))
         except QueryError:
             continue
 
-    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in cache.iterdir()}
+    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped_cache.iterdir()}

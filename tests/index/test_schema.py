@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
-
-from tests.datasets import SHIPPED
 
 from stancetracker.base.traits import Traits
 from stancetracker.index import passages, schema, tables
 from stancetracker.index.cache import SCHEMA
-from stancetracker.index.queries import Question, sql
-from stancetracker.index.store import Index, ask
+from stancetracker.index.queries import sql
 
 DIGEST = "b8eade18c3c100ac"
 
@@ -29,17 +25,3 @@ def digest() -> str:
 def test_tables_that_change_need_a_new_schema_number() -> None:
     # Indexes of the old tables are found by the old number: raise SCHEMA, then put the new digest here.
     assert (9, DIGEST) == (SCHEMA, digest())
-
-
-def test_the_tables_of_an_index_have_these_columns(tmp_path: Path) -> None:
-    def columns(index: Index) -> dict[str, list[str]]:
-        return {
-            table.name: [
-                row["name"] for row in index.connection.execute(f"PRAGMA table_info([{table.name}])")
-            ]
-            for table in schema.tables()
-        }
-
-    assert {table.name: [name for name, _ in table.columns] for table in schema.tables()} == ask(
-        SHIPPED, Question("2026-01-01"), columns, tmp_path
-    )

@@ -10,13 +10,13 @@ from typing import TypeVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import SHIPPED, complete, write
+from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold
 from stancetracker.index import search
 from stancetracker.index.queries import Question
-from stancetracker.index.store import ask
+from stancetracker.index.store import ask, open_index
 from stancetracker.ledger.folder import Folder
 
 Answer = TypeVar("Answer")
@@ -43,12 +43,9 @@ def hits(folder: Folder, cache: Path, text: str, when: Question = LATE) -> list[
     ("text", "terms"),
     [
         ("bridge", '"bridge"'),
-        ("a bridge", '"a" "bridge"'),
         ("  a\t b\n", '"a" "b"'),
         ("C++", '"C++"'),
-        ("SB-1047", '"SB-1047"'),
         ("don't", '"don\'t"'),
-        ("AT&T", '"AT&T"'),
         ("AT & T", '"AT" "T"'),
         ('"the old bridge" now', '"the old bridge" "now"'),
         ('"the old br"*', '"the old br"*'),
@@ -111,14 +108,11 @@ LINES = """
     [
         ("at&t", ["att name"]),
         ("ANGSTROM", ["ada name"]),
-        ("ångström ada", ["ada name"]),
         ("A\u030angstro\u0308m", ["ada name"]),
         ("countess", ["ada other_names.0"]),
         ("C++", ["bo note"]),
         ("sb-1047", ["bo note"]),
-        ("SB 1047", ["bo note"]),
         ("1047-SB", []),
-        ('"old bridge"', ["bridge title"]),
         ('"bridge old"', []),
         ("bridge old", ["bridge title"]),
         ("an issue", ["bridge note"]),
@@ -130,7 +124,6 @@ LINES = """
         ("don't", ["s quote"]),
         ("cafe", ["s quote"]),
         ("yea", ["s label"]),
-        ("urged", ["s summary"]),
         ("muffl*", ["s note"]),
         ("headline", ["s sources.0.title"]),
         ("mum", ["k label"]),
@@ -213,33 +206,22 @@ def test_a_text_that_holds_our_marks_is_shown_without(folder: Folder, cache: Pat
     assert ["Ada one", "Bo one", "Plain \u2062one\u2064"] == asked(folder, cache, answer)
 
 
-def _many(count: int) -> list[dict[str, object]]:
-    said = [
-        {
-            "kind": "statement",
-            "id": f"s{day}",
-            "speaker": "ada",
-            "date": f"2026-01-{day:02}",
-            "stance": "favor",
-            "summary": "The toll " * (1 + day % 2) + "is due.",
-        }
-        for day in range(1, count + 1)
-    ]
-    return [
-        complete(line) for line in ({"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"}, *said)
-    ]
-
-
 def test_of_many_matches_the_newest_come_first_without_a_score(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(tmp_path / "data", _many(9))
-    monkeypatch.setattr(search, "EVERYWHERE", 3)
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "summary": "A toll."}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-01", "stance": "favor", "summary": "Toll toll."}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "summary": "Toll."}
+    """
+    monkeypatch.setattr(search, "EVERYWHERE", 2)
 
     def answer(connection: sqlite3.Connection) -> list[tuple[str, float | None]]:
         return [(one.record, score) for one, score in search.matches(connection, LATE, '"toll"')]
 
-    assert [(f"s{day}", None) for day in range(9, 0, -1)] == asked(folder, cache, answer)
+    assert [("c", None), ("b", None), ("a", None)] == asked(folder, cache, answer)
 
 
 def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(folder: Folder, cache: Path) -> None:
@@ -253,11 +235,9 @@ def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(folder: Folde
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
+def shipped(shipped_cache: Path) -> sqlite3.Connection:
     """An index of the shipped data that stays open."""
-    from stancetracker.index.store import open_index
-
-    return open_index(SHIPPED, tmp_path_factory.mktemp("cache")).connection
+    return open_index(SHIPPED, shipped_cache).connection
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"*+-^:()& NEAR')), max_size=30))

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.datasets import lines_of, write
+from tests.datasets import write
 from tests.index.tables import indexes
 
 from stancetracker.index import cache as caches
@@ -32,16 +32,11 @@ def in_turns(one: sqlite3.Connection, other: sqlite3.Connection) -> list[Statuse
     return found
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    """
-    {"kind":"person","id":"ada"}
-    {"kind":"issue","id":"bridge","panel":["ada"]}
-    {"kind":"statement","id":"ada-1","speaker":"ada","date":"2026-01-10","stance":"favor"}
-    """
-    return write(tmp_path / "data", lines_of(folder.__doc__))
-
-
+LINES = """
+{"kind":"person","id":"ada"}
+{"kind":"issue","id":"bridge","panel":["ada"]}
+{"kind":"statement","id":"ada-1","speaker":"ada","date":"2026-01-10","stance":"favor"}
+"""
 EXPECTED = [
     [("2026-01-05", "unchecked")],
     [("2026-01-15", "spoke")],
@@ -50,45 +45,31 @@ EXPECTED = [
 ]
 
 
-def test_each_is_asked_something_of_its_own(folder: Folder, tmp_path: Path) -> None:
-    assert EXPECTED == ask_both(folder, in_turns, tmp_path / "cache")
-    assert 1 == len(indexes(tmp_path / "cache"))
+def test_each_is_asked_something_of_its_own(folder: Folder, cache: Path) -> None:
+    assert EXPECTED == ask_both(folder, in_turns, cache)
+    assert 1 == len(indexes(cache))
 
 
-def test_also_where_no_index_can_be_kept(folder: Folder, tmp_path: Path) -> None:
-    (tmp_path / "cache").write_text("a file")
+def test_also_where_no_index_can_be_kept(folder: Folder, cache: Path) -> None:
+    cache.write_text("a file")
 
-    assert EXPECTED == ask_both(folder, in_turns, tmp_path / "cache")
+    assert EXPECTED == ask_both(folder, in_turns, cache)
 
 
-def test_a_dataset_that_changes_meanwhile_is_seen_as_it_was(folder: Folder, tmp_path: Path) -> None:
+def test_a_dataset_that_changes_meanwhile_is_seen_as_it_was(folder: Folder, cache: Path) -> None:
     def changing(one: sqlite3.Connection, other: sqlite3.Connection) -> list[Statuses]:
         (folder.path / "all.jsonl").write_text("")
-        ask_both(folder, lambda *_: None, tmp_path / "cache")
+        ask_both(folder, lambda *_: None, cache)
         return in_turns(one, other)
 
-    assert EXPECTED == ask_both(folder, changing, tmp_path / "cache")
-
-
-def test_an_index_that_turns_out_damaged_is_thrown_away(folder: Folder, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    runs = []
-
-    def damaged(one: sqlite3.Connection, other: sqlite3.Connection) -> list[Statuses]:
-        runs.append(one)
-        if len(runs) == 1:
-            raise sqlite3.DatabaseError("file is not a database")
-        return in_turns(one, other)
-
-    assert EXPECTED == ask_both(folder, damaged, cache)
-    assert [] == indexes(cache)
+    assert EXPECTED == ask_both(folder, changing, cache)
 
 
 def test_two_that_are_not_of_the_same_data_are_never_compared(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file is replaced between one opening and the other."""
-    cache, connect = tmp_path / "cache", caches.connect
+    # The file is replaced between one opening and the other.
+    connect = caches.connect
     opened: list[str] = []
 
     def slowly(path: Path) -> sqlite3.Connection:
@@ -110,7 +91,7 @@ def test_two_that_are_not_of_the_same_data_are_never_compared(
     assert found[0] == found[1]
 
 
-def test_views_made_for_a_question_go_with_it(folder: Folder, tmp_path: Path) -> None:
+def test_views_made_for_a_question_go_with_it(folder: Folder, cache: Path) -> None:
     def views(one: sqlite3.Connection, other: sqlite3.Connection) -> list[list[str]]:
         found = []
         for day in ("2026-01-05", "2026-01-15"):
@@ -119,6 +100,6 @@ def test_views_made_for_a_question_go_with_it(folder: Folder, tmp_path: Path) ->
             one.execute("CREATE TEMP VIEW more AS SELECT 1")
         return found
 
-    first, second = ask_both(folder, views, tmp_path / "cache")
+    first, second = ask_both(folder, views, cache)
     assert ["question"] == first
     assert first == second

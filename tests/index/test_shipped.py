@@ -25,16 +25,10 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One index for the module."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def lines(cache: Path) -> list[Line]:
+def lines(shipped_cache: Path) -> list[Line]:
     """Every line of the dataset; one without an id has the one that the index derived for its place."""
     found: list[Line] = []
-    with_ids = ask(SHIPPED, Question("2026-01-01"), _ids, cache)
+    with_ids = ask(SHIPPED, Question("2026-01-01"), _ids, shipped_cache)
     for file in SHIPPED.files():
         for number, text in enumerate(file.path.read_text(encoding="utf-8").splitlines(), start=1):
             line = json.loads(text)
@@ -50,17 +44,21 @@ def _ids(index: Index) -> dict[tuple[str, int], str]:
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: f"{asked.as_of}-{asked.audience}")
-def test_every_day_is_as_the_oracle_says(cache: Path, lines: list[Line], asked: Question) -> None:
-    found = rows(standings(SHIPPED, cache, asked))
+def test_every_day_is_as_the_oracle_says(shipped_cache: Path, lines: list[Line], asked: Question) -> None:
+    found = rows(standings(SHIPPED, shipped_cache, asked))
 
     assert oracle.standings(lines, asked.as_of, asked.known_by, asked.audience) == found
 
 
-def test_no_line_of_the_dataset_is_lost_on_the_way_to_the_index(cache: Path, lines: list[Line]) -> None:
+def test_no_line_of_the_dataset_is_lost_on_the_way_to_the_index(
+    shipped_cache: Path, lines: list[Line]
+) -> None:
     def counts(index: Index) -> dict[str, int]:
         kinds = {line["kind"] for line in lines}
         return {
             kind: index.connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0] for kind in kinds
         }
 
-    assert Counter(line["kind"] for line in lines) == ask(SHIPPED, Question("2026-01-01"), counts, cache)
+    assert Counter(line["kind"] for line in lines) == ask(
+        SHIPPED, Question("2026-01-01"), counts, shipped_cache
+    )

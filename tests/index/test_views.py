@@ -11,7 +11,7 @@ from tests.datasets import SHIPPED
 
 from stancetracker.index import queries, recorded, views
 from stancetracker.index.queries import Question
-from stancetracker.index.sandbox import Selected, select
+from stancetracker.index.sandbox import select
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
@@ -30,30 +30,20 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for the module."""
-    return tmp_path_factory.mktemp("cache")
-
-
-def selected(folder: Folder, cache: Path, text: str, asked: Question = QUESTIONS[0]) -> Selected:
-    def answer(index: Index) -> Selected:
+def cells(folder: Folder, cache: Path, text: str, asked: Question = QUESTIONS[0]) -> list[tuple[Any, ...]]:
+    def answer(index: Index) -> list[tuple[Any, ...]]:
         views.make(index.connection, asked)
-        return select(index.connection, text)
+        return [*select(index.connection, text).rows]
 
     return ask(folder, asked, answer, cache)
 
 
-def cells(folder: Folder, cache: Path, text: str, asked: Question = QUESTIONS[0]) -> list[tuple[Any, ...]]:
-    return list(selected(folder, cache, text, asked).rows)
-
-
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("name", TYPED)
-def test_a_view_gives_the_rows_of_its_query(cache: Path, name: str, asked: Question) -> None:
-    typed = ask(SHIPPED, asked, lambda index: TYPED[name](index.connection, asked), cache)
+def test_a_view_gives_the_rows_of_its_query(shipped_cache: Path, name: str, asked: Question) -> None:
+    typed = ask(SHIPPED, asked, lambda index: TYPED[name](index.connection, asked), shipped_cache)
     columns = typed[0]._fields if typed else ("id",)
-    found = cells(SHIPPED, cache, f"SELECT {', '.join(columns)} FROM {name}", asked)
+    found = cells(SHIPPED, shipped_cache, f"SELECT {', '.join(columns)} FROM {name}", asked)
 
     assert sorted(
         map(repr, map(tuple, ([int(c) if isinstance(c, bool) else c for c in r] for r in typed)))
@@ -61,10 +51,12 @@ def test_a_view_gives_the_rows_of_its_query(cache: Path, name: str, asked: Quest
 
 
 @pytest.mark.parametrize("name", ("standing", *views.NAMES))
-def test_every_column_says_in_a_line_what_it_holds(cache: Path, name: str) -> None:
-    found = selected(SHIPPED, cache, f"SELECT * FROM {name}").columns
+def test_every_column_says_in_a_line_what_it_holds(shipped_cache: Path, name: str) -> None:
+    def columns(index: Index) -> list[str]:
+        views.make(index.connection, QUESTIONS[0])
+        return [column[0] for column in index.connection.execute(f"SELECT * FROM {name}").description]
 
-    assert list(found) == list(views.columns(name))
+    assert list(views.columns(name)) == ask(SHIPPED, QUESTIONS[0], columns, shipped_cache)
     assert all(views.columns(name).values())
 
 
@@ -125,11 +117,11 @@ def test_views_are_read_without_joins(folder: Folder, cache: Path) -> None:
 
 
 @pytest.mark.parametrize("day", ["2015-01-01", "2018-06-01", "2026-01-26", "2026-11-25"])
-def test_the_role_of_a_person_is_that_of_the_standing(cache: Path, day: str) -> None:
+def test_the_role_of_a_person_is_that_of_the_standing(shipped_cache: Path, day: str) -> None:
     differing = (
         "SELECT person.id FROM person JOIN standing ON standing.actor = person.id"
         " WHERE (person.role, person.organization, person.organization_name)"
         " IS NOT (standing.role, standing.organization, standing.organization_name)"
     )
 
-    assert [] == cells(SHIPPED, cache, differing, Question(day))
+    assert [] == cells(SHIPPED, shipped_cache, differing, Question(day))
