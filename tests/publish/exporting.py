@@ -15,10 +15,19 @@ from stancetracker.reports.table import Report, Section
 TODAY = "2026-11-25"
 
 
-def export(folder: Folder, kind: str, path: Path, *, raw: bool = False, **asked: Any) -> Path:
+def export(
+    folder: Folder,
+    kind: str,
+    path: Path,
+    *,
+    raw: bool = False,
+    force: bool = False,
+    cache: Path | None = None,
+    **asked: Any,
+) -> Path:
     """An export of a dataset in a folder, with this question."""
     question = Question(**{"as_of": TODAY, **asked}, actors_asked="actors" in asked)
-    answer(folder, question, Wanted(kind, path, raw=raw), path.parent / "cache")
+    answer(folder, question, Wanted(kind, path, force, raw), cache or path.parent / "cache")
     return path
 
 

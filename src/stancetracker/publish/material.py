@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from stancetracker.base import __version__, dates
+from stancetracker.base.text import in_json
 from stancetracker.index import queries
 from stancetracker.index.extract import Extract, extract, pairs_on
 from stancetracker.index.queries import Question, Standing
@@ -50,10 +53,8 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     kind = question.actors if question.actors_asked else "any"
     question = question._replace(actors=kind, everyone=True)
     chosen = tuple(filters.choose(filters.standings(connection, question), question))
-    narrowing = _narrowing(question)
-    issues = (
-        question.issues if narrowing == _narrowing(Question("", issues=question.issues, actors="any")) else ()
-    )
+    narrowing, of_issues = _narrowing(question), Question("", issues=question.issues, actors="any")
+    issues = question.issues if narrowing == _narrowing(of_issues) else ()
     pairs = {(one.issue, one.actor) for one in chosen} if narrowing else None
     if issues:  # whole issues answer for any day, so whoever has a record later belongs to them
         pairs = pairs_on(connection, issues)
@@ -76,6 +77,12 @@ def description(facts: Mapping[str, str | None]) -> str:
     limited = f" Limited to: {facts['narrowed_to']}." if facts["narrowed_to"] else ""
     day = dates.words(str(facts["as_of"]))
     return f"{WHAT} As of {day}{known}, counting {audience}. Data {facts['data_version']}.{limited}"
+
+
+def write_json(path: Path, said: dict[str, Any], indent: int = 2) -> None:
+    """Write a file of JSON, as people read it."""
+    text = in_json(json.dumps(said, indent=indent, ensure_ascii=False))
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _narrowing(question: Question) -> str | None:

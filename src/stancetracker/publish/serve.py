@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.errors import ServeError, UsageError
-from stancetracker.base.plugins import require
 from stancetracker.index import standalone
 from stancetracker.index.standalone import Described
 from stancetracker.publish.material import description
@@ -30,37 +29,25 @@ FACETS: Final = {
     "passage": ("kind", "field"),
 }
 LABELS: Final = {
-    "actor": "name",
-    "person": "name",
-    "organization": "name",
-    "issue": "title",
-    "event": "title",
-    "petition": "title",
+    **dict.fromkeys(("actor", "person", "organization"), "name"),
+    **dict.fromkeys(("issue", "event", "petition"), "title"),
 }
 """The column that names a record where another table has its id."""
-NEWEST_FIRST: Final = {"statement": "date_latest", "silence": "date_latest", "event": "date_latest"}
+NEWEST_FIRST: Final = ("statement", "silence", "event")
 # A view of a large dataset takes more than the second that is Datasette's own limit.
 SETTINGS: Final = {"sql_time_limit_ms": 20_000, "facet_time_limit_ms": 5_000, "suggest_facets": False}
 
 
-def describe(path: Path) -> Described:
-    """Read what an exported file says about itself.
+def metadata(path: Path) -> dict[str, Any]:
+    """Return Datasette's metadata about the file, of what it says about itself.
 
     Raises UsageError for another file.
     """
     try:
-        return standalone.describe(path)
+        described = standalone.describe(path)
     except sqlite3.Error as error:
         hint = "make one: stancetracker export sqlite -o FILE"
         raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
-
-
-def metadata(path: Path) -> dict[str, Any]:
-    """Return Datasette's metadata about the file.
-
-    Raises UsageError for another file.
-    """
-    described = describe(path)
     facts = described.facts
     found = {
         "title": facts["title"],
@@ -78,28 +65,23 @@ def metadata(path: Path) -> dict[str, Any]:
 
 def _table(name: str, described: Described) -> dict[str, Any]:
     own = name.removesuffix("_record")
-    found: dict[str, Any] = {
+    found = {
         "description": described.tables[name],
         "columns": dict(described.columns[name]),
+        "facets": list(FACETS.get(name, ())),
+        "label_column": None if name in standalone.VIEWS else LABELS.get(own),
+        "sort_desc": "date_latest" if name in NEWEST_FIRST else None,
+        "hidden": name != own or name in standalone.HIDDEN,
     }
-    if name in FACETS:
-        found["facets"] = list(FACETS[name])
-    if own in LABELS and name not in standalone.VIEWS:
-        found["label_column"] = LABELS[own]
-    if name in NEWEST_FIRST:
-        found["sort_desc"] = NEWEST_FIRST[name]
-    if name != own or name in standalone.HIDDEN:
-        found["hidden"] = True
-    return found
+    return {key: value for key, value in found.items() if value}
 
 
 def serve(path: Path, port: int, seen: Callable[[str], None]) -> None:
     """Serve the file until interrupted; `seen` is called with the address once it can be opened.
 
-    Port 0 means any free port. Raises KeyboardInterrupt when interrupted, UsageError, MissingLibraryError, and
-    ServeError for a port that can't be had.
+    Port 0 means any free port. Raises KeyboardInterrupt when interrupted, UsageError for another file, and ServeError
+    for a port that can't be had.
     """
-    require("serve", ("datasette",), "web")
     about = metadata(path)
     with _bound(port) as listening:
         import rich

@@ -26,7 +26,11 @@ _OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources":
 def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
     """Fetch the standings of the kind of actor asked for, in the panels unless everyone is asked for."""
     found = queries.standings(connection, question.issues, panel=not question.everyone)
-    return [one for one in found if question.actors in ("any", one.actor_kind)]
+    return [
+        one  # an engine gives those outside the panels as well
+        for one in found
+        if (one.panel or question.everyone) and question.actors in ("any", one.actor_kind)
+    ]
 
 
 def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:

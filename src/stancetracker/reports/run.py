@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
@@ -194,11 +195,9 @@ def answer_exported(folders: Sequence[Path], question: Question, make: Maker, *,
 
     from stancetracker.index.engines.duckdb import opened
 
-    facts = [_whole(export_facts(folder), folder) for folder in folders]
-    question = _within(_one(facts, folders), question, day_asked=day_asked)
-    narrowed = any(one["narrowed_to"] for one in facts)
-    if narrowed and not all(one["narrowed_to"] for one in facts):
-        raise UsageError("some of the exports are filtered and some are whole", "name the whole one alone")
+    facts = _parts(folders)
+    narrowed = bool(facts[0]["narrowed_to"])
+    question = _within(facts[0]["known_by"], question, day_asked=day_asked)
     try:
         with opened(folders, question, narrowed=narrowed) as engine:
             connection = cast(sqlite3.Connection, engine)
@@ -208,49 +207,39 @@ def answer_exported(folders: Sequence[Path], question: Question, make: Maker, *,
     return report._replace(notes=(*report.notes, *_notes(facts)))
 
 
-def _whole(facts: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
-    """Read the description of an export.
+def _parts(folders: Sequence[Path]) -> list[Mapping[str, Any]]:
+    """Read the descriptions of exports.
 
-    Raises UsageError where it holds a part of a panel, which no count may be made of.
+    Raises UsageError where one is part of a panel, which no count may be made of, or not part of the same dataset.
     """
-    if facts["narrowed_to"] and not facts["issues"]:
-        message = f"{folder} holds only {facts['narrowed_to']}, so it can't count a panel"
-        raise UsageError(message, "export it whole, or by issue: stancetracker export parquet --issue NAME")
-    return facts
-
-
-def _one(facts: Sequence[Mapping[str, Any]], folders: Sequence[Path]) -> Mapping[str, Any]:
-    """Return the facts the exports share.
-
-    Raises UsageError where they are not of one dataset.
-    """
-    for one, folder in zip(facts, folders, strict=True):
+    facts = [export_facts(folder) for folder in folders]
+    for folder, one in zip(folders, facts, strict=True):
+        if one["narrowed_to"] and not one["issues"]:
+            message = f"{folder} holds only {one['narrowed_to']}, so it can't count a panel"
+            hint = "export it whole, or by issue: stancetracker export parquet --issue NAME"
+            raise UsageError(message, hint)
+    for folder, one in zip(folders, facts, strict=True):
         for name in ("data_version", "known_by"):
             if one[name] != facts[0][name]:
                 raise UsageError(f"{folders[0]} and {folder} differ in {name}", "name parts of one dataset")
-    return facts[0]
+    if len({bool(one["narrowed_to"]) for one in facts}) > 1:
+        raise UsageError("some of the exports are filtered and some are whole", "name the whole one alone")
+    return facts
 
 
-def _within(facts: Mapping[str, Any], question: Question, *, day_asked: bool) -> Question:
-    """Limit a question to what the export knows.
+def _within(last: str | None, question: Question, *, day_asked: bool) -> Question:
+    """Limit a question to what an export knows: what was recorded by a day, or else is in a git revision.
 
     Raises UsageError for a later day.
     """
-    last = facts["known_by"]
-    if last is None or not _is_day(last):
-        return question
-    if question.known_by is not None and question.known_by > last:
-        raise UsageError(f"the export knows nothing after {last}", f"--known-by {last}, or export it anew")
-    known_by = question.known_by or last
-    return question._replace(known_by=known_by, as_of=question.as_of if day_asked else known_by)
-
-
-def _is_day(text: str) -> bool:
-    """Return whether it is a day, not a git revision."""
-    try:
-        return parse(text).is_day
-    except DateError:
-        return False
+    with suppress(DateError):
+        if last is not None and parse(last).is_day:
+            if question.known_by is not None and question.known_by > last:
+                hint = f"--known-by {last}, or export it anew"
+                raise UsageError(f"the export knows nothing after {last}", hint)
+            known_by = question.known_by or last
+            return question._replace(known_by=known_by, as_of=question.as_of if day_asked else known_by)
+    return question
 
 
 def _notes(facts: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.base.text import defused, in_json, slug
+from stancetracker.base.text import defused, slug
 from stancetracker.contribute.table import files
 from stancetracker.index import schema
 from stancetracker.index.queries import whole
 from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
-from stancetracker.publish.material import Material, description
+from stancetracker.publish.material import Material, description, write_json
 
-FOLDER: Final = True
 LIBRARIES: Final = ()
 EXTRA: Final = None
 NOTES: Final = ()
@@ -25,13 +23,8 @@ _DEFUSED: Final = (
     "A cell that a spreadsheet would run as a formula begins with an apostrophe, which `stancetracker import` removes;"
     " --raw leaves such cells as they are."
 )
-_TYPES: Final = {
-    "text": "string",
-    "day": "date",
-    "integer": "integer",
-    "number": "number",
-    "boolean": "boolean",
-}
+_TYPES: Final = {"text": "string", "day": "date"}
+"""The types of columns that go by another name there."""
 _ENCODING: Final = "utf-8"
 _LICENCE_NAME: Final = re.compile(r"[-a-zA-Z0-9._]+")
 _ACTORS: Final = "SELECT id, kind, name FROM main.actor"
@@ -46,8 +39,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
         file = path / f"{sheet.name}.csv"
         _write_table(file, sheet, rows, raw)
         resources.append(_resource(file, sheet))
-    text = in_json(json.dumps(_package(material, resources, raw), indent=2, ensure_ascii=False))
-    (path / files.NAME).write_text(f"{text}\n", encoding=_ENCODING)
+    write_json(path / files.NAME, _package(material, resources, raw))
 
 
 def ours(path: Path) -> frozenset[str] | None:
@@ -104,36 +96,31 @@ def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
 
 
 def _schema(sheet: Sheet) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    keys = [
+        {"fields": column.name, "reference": {"resource": column.names, "fields": "id"}}
+        for column in sheet.columns
+        if column.names is not None
+    ]
+    return {
         "fields": [_field(column, sheet) for column in sheet.columns],
         "missingValues": [""],
+        **({"primaryKey": list(sheet.key)} if sheet.key else {}),
+        **({"foreignKeys": keys} if keys else {}),
     }
-    if sheet.key:
-        found["primaryKey"] = list(sheet.key)
-    if keys := [_foreign_key(column) for column in sheet.columns if column.names is not None]:
-        found["foreignKeys"] = keys
-    return found
 
 
 def _field(column: Column, sheet: Sheet) -> dict[str, Any]:
-    constraints: dict[str, Any] = {}
-    if column.required:
-        constraints["required"] = True
-    if sheet.key == (column.name,):
-        constraints["unique"] = True
-    if column.words:
-        constraints["enum"] = list(column.words)
-    field = {"name": column.name, "type": _TYPES[column.type], "description": column.about}
-    return field | ({"constraints": constraints} if constraints else {})
-
-
-def _foreign_key(column: Column) -> dict[str, Any]:
-    return {"fields": column.name, "reference": {"resource": column.names, "fields": "id"}}
+    constraints = {
+        **({"required": True} if column.required else {}),
+        **({"unique": True} if sheet.key == (column.name,) else {}),
+        **({"enum": list(column.words)} if column.words else {}),
+    }
+    field = {"name": column.name, "type": _TYPES.get(column.type, column.type), "description": column.about}
+    return {**field, "constraints": constraints} if constraints else field
 
 
 def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> dict[str, Any]:
     facts = material.facts
-    licence = facts["licence"] or ""
     publishers = sorted(str(row[0]) for row in material.extract.select(_PUBLISHERS))
     described = {
         "profile": "tabular-data-package",
@@ -142,7 +129,7 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
         "description": " ".join((description(facts), *(() if raw else (_DEFUSED,)))),
         "homepage": facts["url"],
         "version": facts["data_version"],
-        "licenses": [_licence(licence)] if licence else None,
+        "licenses": [_licence(facts["licence"])] if facts["licence"] else None,
         "contributors": [{"title": facts["publisher"], "role": "publisher"}] if facts["publisher"] else None,
         "sources": [{"title": name} for name in publishers] or None,
         files.KEY: {**facts, "defused": not raw},

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import UsageError, WriteError
-from stancetracker.base.text import in_json
 from stancetracker.index import parquet
-from stancetracker.publish.material import Material
+from stancetracker.publish.material import Material, write_json
 from stancetracker.reports.run import EXPORT, PARQUET, export_facts
 
-FOLDER: Final = True
 LIBRARIES: Final = ("duckdb",)
 EXTRA: Final = "parquet"
 NOTES: Final = ()
@@ -31,8 +28,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
         raise WriteError(f"could not write the export: {str(error).partition(chr(10))[0]}") from error
     tables = [sheet.name for sheet in parquet.tables(material.extract.pairs is not None)]
     said = {"kind": PARQUET, **material.facts, "issues": list(material.issues), "tables": tables}
-    text = in_json(json.dumps(said, indent=2, ensure_ascii=False))
-    (path / EXPORT).write_text(f"{text}\n", encoding="utf-8")
+    write_json(path / EXPORT, said)
 
 
 def ours(path: Path) -> frozenset[str] | None:

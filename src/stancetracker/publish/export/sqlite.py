@@ -8,17 +8,12 @@ from typing import Final
 from stancetracker.index import standalone
 from stancetracker.publish.material import Material
 
-FOLDER: Final = False
 LIBRARIES: Final = ()
 EXTRA: Final = None
 NOTES: Final = ()
+ours: Final = None
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file."""
     standalone.write(path, material.extract, material.question, material.facts)
-
-
-def ours(path: Path) -> frozenset[str] | None:
-    """It is a file, and has no names in it."""
-    return None
