@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.index import build, checks, schema
+from stancetracker.index import build, checks, queries, schema
 from stancetracker.index.cache import cache_folder, ready
 from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
@@ -100,29 +100,6 @@ SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE '
 """
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _FIRST_DAY: Final = "0001-01-01"
-_STATEMENTS: Final = f"SELECT json FROM record WHERE id {_AMONG} AND kind = 'statement'"
-_OF_THE_DAYS: Final = """
-SELECT id FROM statement WHERE issue = ? AND speaker = ? AND date_latest >= ? AND date_earliest <= ?
-"""
-_SILENCES_AFTER: Final = """
-SELECT id FROM silence WHERE issue = ? AND date_latest > ?2 AND date_earliest > ?2
-AND EXISTS (SELECT 1 FROM silence_actors WHERE value = ? AND record = silence.id)
-"""
-_SPOKEN_BEFORE: Final = f"""
-SELECT id FROM statement WHERE issue = ? AND speaker = ? AND date_latest < ? AND audience = 'public'
-AND verification <> 'disputed' AND id NOT {_AMONG}
-AND NOT EXISTS (SELECT 1 FROM correction WHERE corrects = statement.id)
-ORDER BY date_latest, id LIMIT 1
-"""
-_CORRECTIONS: Final = f"SELECT id FROM correction WHERE corrects {_AMONG}"
-_REPLACING: Final = f"SELECT id FROM correction WHERE replacement {_AMONG}"
-_CHAIN: Final = """
-WITH RECURSIVE chain(id) AS (
-    SELECT value FROM json_each(?)
-    UNION SELECT replacement FROM correction JOIN chain ON corrects = chain.id WHERE replacement IS NOT NULL
-)
-SELECT id FROM chain
-"""
 
 
 class Newcomer(NamedTuple):
@@ -200,25 +177,19 @@ def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Collect
 
 def _neighbours(base: sqlite3.Connection, new: Sequence[Newcomer]) -> set[str]:
     """Return the ids of the records that checks compare the new ones with."""
-    own = {one.id for one in new}
-    found = own | {name for one in new for name in named(one.values)}
+    found = {one.id for one in new} | {name for one in new for name in named(one.values)}
     found |= {former for one in new for former in one.values.get("former_ids", ())}
     wanted = json.dumps(list(found))
     for query in naming(_AMONG):  # by former ids, or although they were erased
-        found |= _ids(base, query, wanted)
+        found |= {name for (name,) in base.execute(query, (wanted,))}
     found |= set(_alike(base, new))
-    corrected = json.dumps([one.values["corrects"] for one in new if one.values["kind"] == "correction"])
-    # Without a statement that is withdrawn, two others may be the next to each other.
-    withdrawn = (json.loads(line) for (line,) in base.execute(_STATEMENTS, (corrected,)))
-    for values in (*withdrawn, *(one.values for one in new)):
-        if values["kind"] == "statement":
-            found |= set(_around_statement(base, values))
-        elif values["kind"] == "silence":
-            found |= set(_spoken_before(base, values, corrected))
-    replacements = [one.values["replacement"] for one in new if "replacement" in one.values]
-    found |= _ids(base, _CHAIN, json.dumps(replacements)) | _ids(base, _REPLACING, corrected)
-    found |= _ids(base, _CORRECTIONS, json.dumps(list(found)))
-    return {"", *found}
+    asked = {"new": json.dumps([_dated(one.values) for one in new]), "found": json.dumps(list(found))}
+    return {"", *(name for (name,) in base.execute(queries.sql("neighbours"), asked))}
+
+
+def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
+    start, end = dates.parse(values["date"]) if "date" in values else (None, None)
+    return {**values, "first": start or _FIRST_DAY, "last": end}
 
 
 def named(values: Mapping[str, Any]) -> Iterator[str]:
@@ -226,27 +197,6 @@ def named(values: Mapping[str, Any]) -> Iterator[str]:
     for reference in reference_fields(CLASS_BY_KIND[str(values["kind"])]):
         for _, name in reach(values, reference.pattern):
             yield str(name).partition("/")[0]
-
-
-def _ids(base: sqlite3.Connection, query: str, *values: str) -> set[str]:
-    return {name for (name,) in base.execute(query, values)}
-
-
-def _around_statement(base: sqlite3.Connection, said: Mapping[str, Any]) -> Iterator[str]:
-    pair, (start, end) = (said["issue"], said["speaker"]), _days(said)
-    yield from _ids(base, _OF_THE_DAYS, *pair, start, end)
-    yield from _ids(base, _SILENCES_AFTER, pair[0], end, pair[1])
-
-
-def _spoken_before(base: sqlite3.Connection, silence: Mapping[str, Any], corrected: str) -> Iterator[str]:
-    start, _ = _days(silence)
-    for actor in silence["actors"]:
-        yield from _ids(base, _SPOKEN_BEFORE, silence["issue"], actor, start, corrected)
-
-
-def _days(values: Mapping[str, Any]) -> tuple[str, str]:
-    start, end = dates.parse(values["date"])
-    return start or _FIRST_DAY, end
 
 
 def _alike(base: sqlite3.Connection, new: Sequence[Newcomer]) -> Iterator[str]:
