@@ -14,9 +14,9 @@ from stancetracker.base import wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
-from stancetracker.base.text import Names, fold
+from stancetracker.base.text import Names, fold, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
-from stancetracker.index import lookup, queries
+from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.folder import Folder
@@ -104,7 +104,8 @@ def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
 
 def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids that these names mean; all names are read only where one is not an id."""
-    if all(lookup.kind_of(connection, text) == kind for text in asked):
+    found = f"SELECT 1 FROM main.{kind} WHERE id = ?"  # no export has the table `record`
+    if all(is_whole(text) and connection.execute(found, (text,)).fetchone() for text in asked):
         return asked
     names = Names()
     for name in queries.names(connection):
