@@ -1,5 +1,6 @@
 """`stancetracker schema`: the shape of the records and of the index."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def test_the_views_and_then_the_tables_as_sql(run: Run) -> None:
 
     assert status == 0
     assert 'TABLE "statement"' in tables
+    sqlite3.connect(":memory:").executescript(f"CREATE TABLE{tables}")
     assert views.startswith("-- The view standing:\n--   issue: the id of the issue\n")
     assert "CREATE TEMP VIEW standing AS\n" in views
     assert (

@@ -10,8 +10,7 @@ from tests.datasets import complete, write
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError, Problem
-from stancetracker.index import build, tables
-from stancetracker.index.cache import index_path
+from stancetracker.index import build
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
@@ -63,19 +62,6 @@ def test_a_build_that_can_not_be_finished_leaves_no_file(
     assert [] == indexes(cache)
 
 
-def test_what_an_interrupted_build_left_is_replaced(tmp_path: Path, cache: Path) -> None:
-    folder = write(tmp_path / "data", DATASET)
-    cache.mkdir()
-    path = index_path(folder, cache)
-    left = cache / ".stancetracker.0123456789abcdef.new"
-    left.mkdir()
-    (left / path.name).write_bytes(b"half an index")
-
-    assert "built" == ask(folder, ASKED, source, cache)
-    assert [path] == indexes(cache)
-    assert not left.exists()
-
-
 def noisily(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Folder]:
     """Add a file whenever the dataset has been read, so many times; the reads so far."""
     reads: list[Folder] = []
@@ -119,15 +105,3 @@ def test_a_dataset_that_never_rests_is_answered_and_read_again_the_next_time(
 
 def _people(index: Index) -> int:
     return int(index.connection.execute("SELECT count(*) FROM person").fetchone()[0])
-
-
-def test_the_schema_as_sql_has_the_views_and_makes_the_tables(tmp_path: Path) -> None:
-    text = tables.schema_sql()
-    view, _, made = text.partition("CREATE TABLE")
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(f"CREATE TABLE{made}")
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql IS NOT NULL")}
-    connection.close()
-
-    assert {"statement", "silence_actors", "source", "meta", "data_file", "actor"} <= names
-    assert "WITH question" in view

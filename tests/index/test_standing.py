@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests import oracle
-from tests.datasets import complete, rows, standings, write
+from tests.datasets import SHIPPED, complete, rows, standings, write
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line, questions
 
@@ -71,6 +73,19 @@ def test_the_sql_says_what_the_oracle_says(
             found = rows(standings(folder, cache, Question(as_of, known_by, audience)))
 
             assert oracle.standings(lines, as_of, known_by, audience) == found
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_shipped_data_are_as_the_oracle_says(shipped_cache: Path, audience: Any) -> None:
+    def lines(index: Index) -> list[Line]:
+        return [json.loads(text) for (text,) in index.connection.execute("SELECT json FROM main.record")]
+
+    known = ask(SHIPPED, Question("2026-01-01"), lines, shipped_cache)
+    days = ((date(2026, 1, 6) + timedelta(days)).isoformat() for days in range(41))
+    for day in (*days, "2026-11-25"):
+        found = rows(standings(SHIPPED, shipped_cache, Question(day, None, audience)))
+
+        assert oracle.standings(known, day, None, audience) == found
 
 
 @quick

@@ -246,13 +246,6 @@ def test_an_index_inside_the_dataset_is_never_read(
     assert SPOKE == seen(folder, tmp_path / "fresh-cache")[1]
 
 
-def test_a_cache_that_can_not_be_written_means_an_index_in_memory(folder: Folder, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-
-    assert ("memory", SPOKE) == seen(folder, tmp_path / "file" / "cache")
-    assert ("memory", SPOKE) == seen(folder, tmp_path / "file")
-
-
 def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> None:
     seen(folder, cache)
 
