@@ -209,8 +209,12 @@ def standings(
     """Return a row for each actor and issue, in the order of issues and panels; with `panel`, panels only."""
     asked = posed_to(connection)
     chosen: Iterable[str | None] = {*issues} or (None,)
+    # An export answers the whole rule, whatever lines of its text are in force.
     rows = [
-        row for one in chosen for row in _standings(connection, asked, issue=one, actor=actor, panel=panel)
+        row
+        for one in chosen
+        for row in _standings(connection, asked, issue=one, actor=actor, panel=panel)
+        if row.panel or not panel
     ]
     rows.sort(key=lambda row: (row.issue, row.position is None, row.position or 0, row.name, row.actor))
     return rows
