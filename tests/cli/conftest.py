@@ -19,14 +19,15 @@ from stancetracker.cli.app import main
 
 COMMANDS = Path(__file__).parent / "commands"
 SOURCE = str(Path(stancetracker.__file__).parents[1])
-RUN = f"import stancetracker.cli.commands as c; c.__path__.append({str(COMMANDS)!r}); "
-MAIN = RUN + "import sys; from stancetracker.cli.app import main; sys.exit(main())"
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parents[1] / "golden"
 UPDATE = "UPDATE_GOLDEN"
 TODAY = "2026-03-01"
 PROGRAM = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
+MAIN = f"import stancetracker.cli.commands as c; c.__path__.append({str(COMMANDS)!r}); {PROGRAM}"
+PYTHON = (sys.executable, "-W", "error", "-c")
 COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+ENVIRON = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
 Run = Callable[..., tuple[int, str, str]]
 Golden = Callable[[str, str], None]
 OnTerminal = Callable[..., tuple[int, str]]
@@ -39,9 +40,13 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(COMMANDS)])
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "STANCETRACKER_DEBUG", "STANCETRACKER_TODAY"):
+    for name in (
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+        *(f"STANCETRACKER_{x}" for x in ("DEBUG", "TODAY", "DATA")),
+    ):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv("STANCETRACKER_DATA", raising=False)
 
 
 @pytest.fixture
@@ -61,10 +66,9 @@ def start() -> Start:
     """Run the command line in a process of its own."""
 
     def start_it(*arguments: str, script: str = MAIN, **more: Any) -> subprocess.CompletedProcess[bytes]:
-        environ = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE, **more.pop("env", {})}
-        command = [sys.executable, "-W", "error", "-c", script, *arguments]
+        environ = {**ENVIRON, **more.pop("env", {})}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.run(command, env=environ, timeout=60, **{**pipes, **more})
+        return subprocess.run([*PYTHON, script, *arguments], env=environ, timeout=60, **{**pipes, **more})
 
     return start_it
 
@@ -101,22 +105,15 @@ def on_terminal(data: Path, tmp_path: Path) -> OnTerminal:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
         environ = {
-            "PATH": os.defpath,
-            "PYTHONPATH": SOURCE,
+            **ENVIRON,
             "HOME": str(tmp_path / "home"),
             "STANCETRACKER_DATA": str(data),
             "STANCETRACKER_TODAY": TODAY,
             "TERM": "xterm",
-            **COVERAGE,
             **environment,
         }
-        process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", PROGRAM, *arguments],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env=environ,
-        )
+        command = [*PYTHON, PROGRAM, *arguments]
+        process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ)
         os.close(theirs)
         os.write(ours, f"{typed}\x04".encode())  # and the end of what is typed
         output = b"".join(_all_of(ours))

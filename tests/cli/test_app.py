@@ -15,6 +15,8 @@ from stancetracker.base.errors import WriteError
 from stancetracker.cli import streams
 from stancetracker.cli.app import main
 
+INTERNAL = "stancetracker: internal error"
+
 
 @pytest.mark.parametrize(
     ("how", "status", "error"),
@@ -30,12 +32,8 @@ from stancetracker.cli.app import main
         ("words", 1, ""),
         ("quiet", 0, ""),
         ("none", 0, ""),
-        ("odd", 1, "stancetracker: internal error (OSError: odd), run again with --debug\n"),
-        (
-            "bug",
-            1,
-            "stancetracker: internal error (ValueError: a bug^[^Jin two lines), run again with --debug\n",
-        ),
+        ("odd", 1, f"{INTERNAL} (OSError: odd), run again with --debug\n"),
+        ("bug", 1, f"{INTERNAL} (ValueError: a bug^[^Jin two lines), run again with --debug\n"),
     ],
 )
 def test_every_failure_is_one_line_and_a_status(run: Run, how: str, status: int, error: str) -> None:
@@ -44,10 +42,7 @@ def test_every_failure_is_one_line_and_a_status(run: Run, how: str, status: int,
 
 def test_a_command_that_returns_its_status_is_a_mistake(run: Run) -> None:
     """Typer would take a returned Exit(1) for success."""
-    status, _, err = run("fail", "returned")
-
-    assert status == 1
-    assert "must raise typer.Exit to set a status" in err
+    assert "must raise typer.Exit to set a status" in run("fail", "returned")[2]
 
 
 def test_problems_stand_before_the_line(run: Run) -> None:
@@ -88,14 +83,10 @@ def test_debug_goes_anywhere(run: Run, arguments: tuple[str, ...]) -> None:
     assert "\x1b" not in err
 
 
-def test_debug_by_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STANCETRACKER_DEBUG", "1")
-
-    assert "Traceback" in run("fail", "usage")[2]
-
-
-def test_debug_after_two_dashes_is_a_value(run: Run) -> None:
+def test_debug_by_the_environment_and_as_a_value(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--debug" in run("sample", "--", "--debug")[1]
+    monkeypatch.setenv("STANCETRACKER_DEBUG", "1")
+    assert "Traceback" in run("fail", "usage")[2]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
@@ -122,9 +113,8 @@ def test_importing_the_package_costs_nothing(start: Start) -> None:
         "import sys; old = set(sys.modules); import stancetracker; print(*sorted(set(sys.modules) - old))"
     )
 
-    assert (
-        start(script=script, env=dict.fromkeys(COVERAGE, "")).stdout == b"stancetracker stancetracker.base\n"
-    )
+    done = start(script=script, env=dict.fromkeys(COVERAGE, ""))
+    assert done.stdout == b"stancetracker stancetracker.base\n"
 
 
 def test_version(run: Run) -> None:
@@ -134,11 +124,9 @@ def test_version(run: Run) -> None:
 
 def test_half_a_character_is_told(run: Run) -> None:
     """No system hands one over, a program that calls this one can."""
-    assert run("sample", "a\ud800") == (
-        2,
-        "",
-        "stancetracker: an argument holds half of a character: a\\ud800\n",
-    )
+    told = "stancetracker: an argument holds half of a character: a\\ud800\n"
+
+    assert run("sample", "a\ud800") == (2, "", told)
 
 
 @pytest.mark.parametrize("variables", [{}, {"COMP_WORDS": "x", "COMP_CWORD": "\x1b"}])

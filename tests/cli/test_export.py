@@ -1,6 +1,5 @@
 """`export`: what it writes and tells, and what it does not take."""
 
-import json
 import sqlite3
 from contextlib import closing
 from importlib import util
@@ -41,12 +40,9 @@ def test_it_prints_only_what_must_be_said_and_replaces_only_when_asked(
 ) -> None:
     noted = NOTED if kind == "jsonld" else ""
     assert (0, "", noted) == run("export", kind, "-o", "out")
-    assert (
-        1,
-        "",
-        "stancetracker: out already exists; nothing was written\n"
-        "hint: name another place, or replace it with --force\n",
-    ) == run("export", kind, "-o", "out")
+    status, out, err = run("export", kind, "-o", "out")
+    assert (1, "") == (status, out)
+    assert err.startswith("stancetracker: out already exists; nothing was written\nhint: name another place")
     assert (0, "", noted) == run("export", kind, "-o", "out", "--force")
     assert ["out"] == [item.name for item in place.iterdir()]
 
@@ -106,37 +102,23 @@ def test_a_damaged_file_system_is_told_and_leaves_nothing(
     assert [] == list(place.iterdir())
 
 
-def test_import_reads_a_package_back(run: Run, place: Path) -> None:
+def test_import_reads_a_package_back_and_tells_where_it_is_wrong(run: Run, place: Path) -> None:
     run("export", "csv", "-o", "package")
     status, out, err = run("import", "package", "-d", "back")
+    _, _, again = run("import", "package/datapackage.json", "-d", "back")
+    _, *before = run("list", "--json")
 
     assert (0, "") == (status, out)
     assert "statement: 5 added, 0 already there\n" in err
-    _, before, _ = run("info", "--json")
-    _, after, _ = run("info", "-d", "back", "--json")
-    facts = [{row["name"]: row["value"] for row in json.loads(text)} for text in (before, after)]
-    assert facts[0]["data_version"] == facts[1]["data_version"]
-    assert "0 added" in run("import", "package/datapackage.json", "-d", "back")[2].splitlines()[-1]
-
-
-def test_import_tells_where_in_a_package_something_is_wrong(run: Run, place: Path) -> None:
-    run("export", "csv", "-o", "package")
+    assert "0 added" in again.splitlines()[-1]
+    assert before == [*run("list", "-d", "back", "--json")[1:]]
     file = place / "package" / "statement.csv"
     file.write_bytes(file.read_bytes().replace(b"mixed", b"unsure"))
-    status, _, err = run("import", "package", "-d", "back")
-
-    assert 1 == status
-    assert "stancetracker: statement.csv:6 rejected: " in err
-
-
-@pytest.mark.parametrize("option", [("--map", "m.toml"), ("--format", "csv"), ("--delimiter", "tab")])
-def test_a_package_needs_no_mapping(run: Run, place: Path, option: tuple[str, ...]) -> None:
-    run("export", "csv", "-o", "package")
-    (place / "m.toml").write_text("")
-
-    status, _, err = run("import", "package", *option)
-    assert 2 == status
-    assert "not about data packages" in err
+    status, _, err = run("import", "package", "-d", "new")
+    assert (1, True) == (status, "stancetracker: statement.csv:6 rejected: " in err)
+    for option in (("--map", "m.toml"), ("--format", "csv"), ("--delimiter", "tab")):
+        status, _, err = run("import", "package", *option)
+        assert (2, True) == (status, "not about data packages" in err)
 
 
 def test_what_is_exported_of_the_small_dataset(run: Run, place: Path, golden: Golden) -> None:

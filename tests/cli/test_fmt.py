@@ -47,9 +47,3 @@ def test_a_file_with_a_fatal_problem_is_left_alone_and_the_others_are_not(
     assert err.endswith("stancetracker: left as they are: broken.jsonl\nhint: fix the problems first\n")
     assert broken.read_text() == "{\n"
     assert loose.read_text() == (LOOSE if flags else CANONICAL)
-
-
-def test_an_escape_in_a_file_never_reaches_the_terminal(run: Run, data: Path) -> None:
-    (data / "loose.jsonl").write_bytes(b'{"id":"new","kind":"organization","name":"A\xc2\x9bB"}\n')
-
-    assert "\x9b" not in run("fmt", "--check")[1]

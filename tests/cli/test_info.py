@@ -21,9 +21,3 @@ def test_it_tells_which_dataset_and_an_index_that_is_built_once(run: Run, data: 
     assert (found["title"], found["licence"]) == ("Bridges", "CC0-1.0")
     assert (found["person"], found["statement"], found["silence"], found["reply"]) == (6, 5, 3, 1)
     assert Path(found["index"]).is_file()
-
-
-def test_formats(run: Run, data: Path) -> None:
-    assert "\ntitle\tBridges\n" in run("info")[1]
-    assert run("info", "--sort", "name", "--limit", "1", "--no-headers")[1] == "contact\tus@example.org\n"
-    assert "title" in run("info", "-f", "table")[1]

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,19 +83,6 @@ def test_a_spreadsheet_runs_nothing_unless_it_is_asked_for(run: Run) -> None:
 
     assert run(*words)[1].startswith("\"'=SUM(1)")
     assert run(*words, "--raw")[1].startswith('"=SUM(1)')
-
-
-def test_a_name_that_two_have_is_told_with_both(run: Run, data: Path) -> None:
-    with (data / "more.jsonl").open("w") as file:
-        file.write(
-            '{"kind":"person","id":"ada-2nd","name":"ada angstrom","memberships":[{"role":"clerk"}]}\n'
-        )
-
-    assert run("list", "--person", "Ada Angstrom") == (
-        2,
-        "",
-        "stancetracker: ambiguous person: Ada Angstrom\nhint: it could be ada, ada-2nd\n",
-    )
 
 
 def test_a_period_may_be_one_range(run: Run) -> None:

@@ -80,19 +80,6 @@ def test_a_strangers_file_is_no_export(run: Run, text: str) -> None:
     assert (2, True) == (status, "no Parquet export in out" in err)
 
 
-def test_without_a_library_the_line_that_installs_it_is_told(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "sqlglot" else name)
-    status, _, err = run("list", "--engine", "duckdb", "out")
-
-    assert 2 == status
-    assert err == (
-        "stancetracker: --engine duckdb needs sqlglot, which is not installed\n"
-        'hint: pip install "stancetracker[parquet]"\n'
-    )
-
-
 def test_an_export_of_a_revision_is_asked_for_any_day(run: Run, data: Path) -> None:
     git(data, "init", "--quiet")
     revision = commit(data)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from tests.cli.conftest import Run
+from tests.datasets import SHIPPED
 
 from stancetracker.base import plugins
 from stancetracker.reports import catalogue
@@ -23,6 +24,17 @@ def test_the_context_is_a_section_of_its_own(run: Run) -> None:
     context = json.loads(run("report", "silence", "--section", "context", "--json")[1])
 
     assert [("ada", "tie-1")] == [(row["actor"], row["tie"]) for row in context]
+
+
+@pytest.mark.parametrize("width", ["60", "200"])
+def test_the_pace_in_ascii(run: Run, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    out = run("report", "pace", "-d", str(SHIPPED.path), "--as-of", "2026-11-25", "-f", "table", "--ascii")[1]
+
+    assert "  1  8 Jan 2026 " in out
+    assert "73-100 %             ###############=====" in out
+    assert any(line.startswith("##########") and "day 0 to 30" in line for line in out.split("\n"))
+    assert not set("█▒▁▂▃▄▅▆▇·") & set(out)
 
 
 def test_filters(run: Run) -> None:

@@ -1,41 +1,28 @@
 """`--known-by` with a git revision: everything as the ledger held it then."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.cli.conftest import Run
 from tests.datasets import complete, write
 from tests.repositories import commit, git
 
-Run = Callable[..., tuple[int, str, str]]
-PEOPLE: list[dict[str, Any]] = [
-    {"kind": "person", "id": "ada"},
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]},
+PEOPLE = [
+    complete({"kind": "person", "id": "ada"}),
+    complete({"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2025-12-01"}),
 ]
-SAID: dict[str, Any] = {
-    "kind": "statement",
-    "id": "s",
-    "speaker": "ada",
-    "date": "2025-12-30",
-    "stance": "favor",
-}
+SAID = complete({"kind": "statement", "id": "s", "speaker": "ada", "date": "2025-12-30", "stance": "favor"})
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> str:
     """A repository whose first revision, of 1 January 2026, knows of no statement."""
-    root = tmp_path / "ledger"
-    root.mkdir()
+    root = write(tmp_path / "ledger", PEOPLE, "statements.jsonl").path
     git(root, "init", "--quiet")
-    people = [
-        complete(line) | ({"since": "2025-12-01"} if line["kind"] == "issue" else {}) for line in PEOPLE
-    ]
-    write(root, people, "statements.jsonl")
     commit(root)
     git(root, "tag", "first")
-    write(root, [*people, complete(SAID)], "statements.jsonl")
+    write(root, [*PEOPLE, SAID], "statements.jsonl")
     commit(root)
     return str(root)
 
@@ -53,12 +40,9 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
     assert ("spoke", "HEAD", "2026-01-01") == (now["status"], now["known_by"], now["as_of"])
     assert ("unchecked", "2025-12-29") == (before["status"], before["as_of"])
     assert then["data_version"] != now["data_version"]
-
-
-def test_a_report_says_by_which_revision(run: Run, data: str) -> None:
-    _, out, _ = run("report", "summary", "-d", data, "--known-by", "first", "-f", "md")
-
-    assert "As the ledger stood at revision first" in out
+    assert (
+        "As the ledger stood at revision first" in run("list", "-d", data, "--known-by", "first", "--md")[1]
+    )
 
 
 @pytest.mark.parametrize(

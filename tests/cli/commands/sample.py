@@ -20,17 +20,9 @@ def command(
 ) -> None:
     """Print a sample."""
     question = asked.question()
-    day, known_by = question.as_of, question.known_by
+    when: dict[str, Cell] = {"as_of": question.as_of, "known_by": question.known_by}
     words = ", ".join([*asked.issues, *question.statuses, "é○"])
-    rows: list[dict[str, Cell]] = [
-        {"id": "a", "as_of": day, "known_by": known_by, "name": name or "Tim Cook"},
-        {
-            "id": "b",
-            "as_of": day,
-            "known_by": known_by,
-            "name": words,
-        },
-    ]
+    rows = [{"id": "a", **when, "name": name or "Tim Cook"}, {"id": "b", **when, "name": words}]
     kept = rows if name != "nobody" else []
     other = Section("other", ("key",), ({"key": str(asked.data)},), key="key")
     section = Section("main", ("id", "as_of", "known_by", "name"), kept, ending=("The end.",))
