@@ -207,11 +207,6 @@ class Record(NamedTuple):
     text: str
 
 
-class _Row(NamedTuple):
-    line: int
-    cells: Cells
-
-
 def records(folder: Path, held: Package) -> list[Record]:
     """Return every record of the package in a folder.
 
@@ -228,31 +223,29 @@ def records(folder: Path, held: Package) -> list[Record]:
     return found
 
 
-def _rows(file: Path, defused: bool) -> list[_Row]:
+def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
+    """Return the rows of a table of a package, each with the line it begins in."""
+    csv.field_size_limit(_LONGEST_CELL)
+    rows: list[tuple[int, Cells]] = []
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
-            return list(_read(opened, defused))
+            reader = csv.reader(opened, strict=True)
+            names, at = next(reader, []), reader.line_num + 1
+            for row in reader:
+                cells = zip(names, row, strict=False)
+                rows.append((at, {name: armed(cell) if defused else cell for name, cell in cells}))
+                at = reader.line_num + 1
     except FileNotFoundError:
         raise UsageError(f"a table of the package is missing: {file}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{file} can't be read: {error}", "save it as CSV in UTF-8") from None
+    return rows
 
 
-def _read(opened: Iterator[str], defused: bool) -> Iterator[_Row]:
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(opened, strict=True)
-    names = next(reader, [])
-    at = reader.line_num + 1
-    for row in reader:
-        cells = dict(zip(names, row, strict=False))
-        yield _Row(at, {name: armed(cell) if defused else cell for name, cell in cells.items()})
-        at = reader.line_num + 1
-
-
-def _by_record(rows: list[_Row]) -> Mapping[str, list[Cells]]:
+def _by_record(rows: list[tuple[int, Cells]]) -> Mapping[str, list[Cells]]:
     found: dict[str, list[Cells]] = defaultdict(list)
-    for row in rows:
-        found[row.cells.get("record", "")].append(row.cells)
+    for _, cells in rows:
+        found[cells.get("record", "")].append(cells)
     for each in found.values():
         each.sort(key=lambda cells: (cells.get("part", ""), _number(cells.get("position", ""))))
     return found
