@@ -33,11 +33,9 @@ def told(one: Plan) -> list[tuple[str, str, int]]:
 def test_a_dataset_that_lacks_its_own_record_is_added_to(tmp_path: Path) -> None:
     """That it lacks one is told of it already, and no fault of what is added."""
     (tmp_path / "people.jsonl").write_text("")
-    planned = plan(
-        opening(Folder(tmp_path)), [{"kind": "organization", "id": "x", "name": "X"}], "2026-02-01", "a"
-    )
+    one = planned(Folder(tmp_path), {"kind": "organization", "id": "x", "name": "X"})
 
-    assert (planned.problems, len(planned.additions)) == ((), 1)
+    assert (one.problems, len(one.additions)) == ((), 1)
 
 
 def test_a_record_is_completed_planned_and_written(folder: Folder, statement: Make) -> None:
@@ -76,10 +74,8 @@ def test_many_records_may_name_each_other_and_go_to_their_files(
     folder: Folder, statement: Make, silence: Make
 ) -> None:
     person = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CEO"}]}
-    tie = {
-        "kind": "tie", "type": "donation", "actor": "Person C",
-        "sources": [{"citation": "C", "tier": "primary"}],
-    }  # fmt: skip
+    source = {"citation": "C", "tier": "primary"}
+    tie = {"kind": "tie", "type": "donation", "actor": "Person C", "sources": [source]}
     event = {"kind": "event", "id": "event-a", "title": "E", "date": "2026-01-08", "issues": ["Issue A"]}
     given = (tie, silence(actors=["Acme"]), statement(speaker="Person C", event="event-a"), person, event)
     added = write(planned(folder, *given))
@@ -140,12 +136,7 @@ def test_a_silence_that_a_statement_contradicts_is_refused_and_the_reverse(
     late = planned(folder, statement(speaker="person-b"))
     assert [("silence-contradicted", NAME, 7)] == told(late)
     [look] = [record for record in records(folder) if record["kind"] == "silence"]
-    retraction = {
-        "kind": "correction",
-        "corrects": look["id"],
-        "type": "retraction",
-        "reason": "It was there.",
-    }
+    retraction = {"kind": "correction", "corrects": look["id"], "type": "retraction", "reason": "There."}
     write(planned(folder, statement(speaker="person-b"), retraction))
 
     assert () == faults(folder)
