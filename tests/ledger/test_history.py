@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -33,7 +34,11 @@ def repository(tmp_path: Path) -> Path:
 
 def _ids(folder: Folder, revision: str) -> list[str]:
     files, _ = contents(folder, revision)
-    return [line.values["id"] for name, content in files.items() for line in parse(content, name).lines]
+    return [
+        json.loads(line.canonical)["id"]
+        for name, content in files.items()
+        for line in parse(content, name).lines
+    ]
 
 
 def test_a_revision_holds_what_was_committed(repository: Path) -> None:

@@ -131,10 +131,7 @@ class Filler:
         found: dict[str, list[rows.Row]] = {table: [] for table in self._insertions}
         for entry in entries:
             self.totals[entry.file] += digest(entry.canonical.encode())
-            values = entry.line.values
-            if entry.id:
-                values["id"] = entry.id
-            rows.add(values, entry.file, entry.line.number, found)
+            rows.add(entry.line.record, entry.id, entry.file, entry.line.number, found)
         for table, new in found.items():
             if new:
                 self._connection.executemany(self._insertions[table], new)
@@ -172,8 +169,12 @@ class _Entry(NamedTuple):
         return Place(self.file, self.line.number)
 
     @property
+    def kind(self) -> str:
+        return str(vars(self.line.record)["kind"])
+
+    @property
     def row(self) -> tuple[str, str, str, int, str]:
-        return self.id, self.line.values["kind"], self.file, self.line.number, self.canonical
+        return self.id, self.kind, self.file, self.line.number, self.canonical
 
 
 def _hashed(blocks: Iterable[bytes], sha256: Any) -> Iterator[bytes]:
@@ -192,7 +193,7 @@ def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
             f"{entry.id} at {entry.place} is also at {first}, and says something else",
         )
         hint = "keep one of the two lines; after a merge, these are two edits of one record"
-        if kind != entry.line.values["kind"]:
+        if kind != entry.kind:
             hint = "give one of the two another id: ids are unique over all kinds"
     return Problem(entry.place, code, SEVERITY[code], message, hint, None, entry.id or None)
 

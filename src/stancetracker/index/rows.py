@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
-
-from pydantic_core import PydanticUndefined
 
 from stancetracker.base import dates
 from stancetracker.index.schema import KEYS, PLACE, SOURCE_KEYS, SOURCE_TABLE, Value
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.record import Part, Source
+from stancetracker.ledger.record import Part, Record, Source
 
 Row = tuple[Value, ...]
+# SQLite stores NaN as NULL, and Python binds a float five times as fast as None, for which it seeks an adapter.
+_NULL: Final = math.nan
 FIRST_DAY: Final = "0001-01-01"
 """What an open start reads as until it is resolved to the first day of an issue."""
 
@@ -30,9 +31,9 @@ class _List(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """The way of an object of a class to rows: its single fields with their defaults, its dates, objects and lists."""
+    """The way of an object of a class to rows: its single fields, its dates, objects and lists."""
 
-    singles: tuple[tuple[str, Value], ...]
+    singles: tuple[str, ...]
     dates: tuple[str, ...]
     objects: tuple[tuple[str, tuple[str, ...]], ...]
     lists: tuple[_List, ...]
@@ -71,55 +72,55 @@ def _of_lists(shape: _Shape) -> Iterator[tuple[str, list[str]]]:
 
 
 def _own(shape: _Shape) -> list[str]:
-    names = [name for name, _ in shape.singles]
+    names = list(shape.singles)
     names += [f"{name}_{end}" for name in shape.dates for end in ("earliest", "latest")]
     return names + [f"{name}_{field}" for name, fields in shape.objects for field in fields]
 
 
-def add(values: Mapping[str, Any], file: str, line: int, rows: Mapping[str, list[Row]]) -> None:
-    """Add the rows of a record to the lists of rows by table; `values` is the record as JSON, with its id."""
+def add(record: Record, name: str, file: str, line: int, rows: Mapping[str, list[Row]]) -> None:
+    """Add the rows of a record to the lists of rows by table; `name` is its id, derived where it gives none."""
+    values = vars(record)
+    if "id" in values and values["id"] is None:
+        values = values | {"id": name}
     shape = _record_shape(values["kind"])
     rows[values["kind"]].append((*_cells(values, shape), file, line))
-    if shape.lists:
-        _add_lists(values, shape, values.get("id"), "", rows)
+    _add_lists(values, shape, name or None, "", rows)
 
 
 def _add_lists(
     values: Mapping[str, Any], shape: _Shape, record: str | None, part: str, rows: Mapping[str, list[Row]]
 ) -> None:
-    for name, table, inner, of_sources, _ in shape.lists:
-        items = values.get(name)
+    for name, table, inner, of_sources, is_mapping in shape.lists:
+        items = values[name]
         if not items:
             continue
         into = rows[table]
-        if inner is None:
-            if isinstance(items, dict):
-                into += [(record, number, *item) for number, item in enumerate(items.items())]
-            else:
-                into += [(record, number, item) for number, item in enumerate(items)]
-            continue
-        for number, item in enumerate(items):
-            keys = (record, part, number) if of_sources else (record, number)
-            into.append((*keys, *_cells(item, inner)))
-            if inner.lists:
-                _add_lists(item, inner, record, f"{name}/{number}", rows)
+        if is_mapping:
+            into += [(record, number, *item) for number, item in enumerate(items.items())]
+        elif inner is None:
+            into += [(record, number, item) for number, item in enumerate(items)]
+        else:
+            for number, item in enumerate(map(vars, items)):
+                keys = (record, part, number) if of_sources else (record, number)
+                into.append((*keys, *_cells(item, inner)))
+                if inner.lists:
+                    _add_lists(item, inner, record, f"{name}/{number}", rows)
 
 
-def _cells(values: Mapping[str, Any], shape: _Shape) -> list[Value]:
-    get = values.get
-    cells: list[Value] = [get(name, default) for name, default in shape.singles]
+def _cells(values: Mapping[str, Any], shape: _Shape) -> Row:
+    cells = [_NULL if (value := values[name]) is None else value for name in shape.singles]
     for name in shape.dates:
-        cells += _interval(get(name))
+        cells += _interval(values[name])
     for name, fields in shape.objects:
-        item = get(name)
-        cells += [item[field] for field in fields] if item else [None] * len(fields)
-    return cells
+        item = values[name]
+        cells += [_NULL if item is None else getattr(item, field) for field in fields]
+    return tuple(cells)
 
 
 @lru_cache(65_536)  # many records share few days
 def _interval(date: str | None) -> tuple[Value, Value]:
     if date is None:
-        return None, None
+        return _NULL, _NULL
     earliest, latest = dates.parse(date)
     return earliest or FIRST_DAY, latest
 
@@ -133,7 +134,7 @@ def _shape(part: type[Part], table: str) -> _Shape:
     own = members(part)
     single = [one for one in own if not one.many]
     return _Shape(
-        tuple((one.name, _default(part, one.name)) for one in single if one.part is None),
+        tuple(one.name for one in single if one.part is None),
         tuple(one.name for one in single if one.is_date),
         tuple((one.name, tuple(each.name for each in members(one.part))) for one in single if one.part),
         tuple(_list(one, table) for one in own if one.many),
@@ -144,8 +145,3 @@ def _list(one: Member, table: str) -> _List:
     of_sources = one.part is Source
     child = SOURCE_TABLE if of_sources else f"{table}_{one.name}"
     return _List(one.name, child, _shape(one.part, child) if one.part else None, of_sources, one.mapping)
-
-
-def _default(part: type[Part], name: str) -> Value:
-    default = part.model_fields[name].get_default()
-    return None if default is PydanticUndefined else default

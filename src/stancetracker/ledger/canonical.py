@@ -6,18 +6,16 @@ import hashlib
 import json
 import re
 from typing import Final, TypeVar
-from unicodedata import is_normalized
 
 from stancetracker.base.text import nfc, tidy
 from stancetracker.ledger.fields import composed_fields, put, reach
 from stancetracker.ledger.kinds import ADAPTERS
+from stancetracker.ledger.lint import is_composed
 from stancetracker.ledger.record import Record, kind_of
 
 _HEX_DIGITS: Final = 12
 _DIGESTS: Final = 2**256
 _NOT_IDENTITY: Final = {"id", "recorded", "note"}
-# A text that begins with a space, in a compact line; in such a line, ` "` always ends one.
-_SPACE_FIRST: Final = re.compile(r'[:,\[{]" ')
 # What could act on a screen, and what some programs take for a line end; JSON escapes the rest by itself.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -29,22 +27,11 @@ def canonical(record: Record) -> str:
     return _line(record, set())
 
 
-def dumped(record: Record) -> str:
-    """Return the canonical line of a record whose texts have no fault, as the linter found."""
-    return record.model_dump_json(exclude_defaults=True)
-
-
 def _line(record: Record, without: set[str]) -> str:
     line = record.model_dump_json(exclude_defaults=True, exclude=without)
-    if not _is_composed(line):
+    if not is_composed(line):
         line = _composed_line(line, type(record))
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
-
-
-def _is_composed(line: str) -> bool:
-    """Return whether no name in a line can be other than it is in the canonical one."""
-    tidy = "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
-    return tidy and (line.isascii() or is_normalized("NFC", line))
 
 
 def _composed_line(line: str, record_class: type[Record]) -> str:
@@ -57,7 +44,7 @@ def _composed_line(line: str, record_class: type[Record]) -> str:
 
 def composed(record: R) -> R:
     """Return the record as its canonical line reads."""
-    if _is_composed(record.model_dump_json(exclude_defaults=True)):
+    if is_composed(record.model_dump_json(exclude_defaults=True)):
         return record
     kind = kind_of(type(record))
     result: R = ADAPTERS[kind].validate_json(canonical(record))

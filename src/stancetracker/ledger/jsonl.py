@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from stancetracker.base.errors import Place, Problem
 from stancetracker.base.text import is_whole, plural
 from stancetracker.ledger import lint, schema
-from stancetracker.ledger.canonical import canonical, dumped, with_id
+from stancetracker.ledger.canonical import canonical, with_id
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.rules import SEVERITY
@@ -34,8 +34,6 @@ class Reading(NamedTuple):
     faults: tuple[Fault, ...]
     parses: bool
     """Whether the line is JSON at all."""
-    values: dict[str, Any] = {}
-    """The record as its line gives it, as plain JSON values; empty where there is none."""
     canonical: str = ""
     """The record's canonical line, without a derived id."""
 
@@ -45,7 +43,6 @@ class Line(NamedTuple):
 
     number: int
     record: Record
-    values: dict[str, Any]
     canonical: str
     """The canonical line, without a derived id."""
 
@@ -145,7 +142,7 @@ class FileReader:
             if reading.faults:
                 self._problems += problems(reading, text, Place(self.name, raw.number))
             if reading.record is not None:
-                yield Line(raw.number, reading.record, reading.values, reading.canonical)
+                yield Line(raw.number, reading.record, reading.canonical)
             elif match := _ID.search(text):
                 self.unread.add(match[1])
 
@@ -271,11 +268,11 @@ def read_line(text: str) -> Reading:
     # Whatever it is, the scanner finds out and says so.
     except (ValueError, RecursionError, KeyError, TypeError, ValidationError):
         return _closer(scan(text))
-    # A line without such faults is its canonical form: names are composed, and no character needs an escape.
-    if lint.is_plain(values, type(record)):
-        return Reading(record, (), True, values, dumped(record))
-    faults = list(lint.faults(scan(text), type(record)))
-    return _judged(record, faults, values, canonical(record))
+    line = adapter.serializer.to_json(record, exclude_defaults=True).decode()
+    # Without faults it is the canonical line: names are composed, and no character needs an escape.
+    if lint.is_plain_line(line) or lint.is_plain(values, type(record)):
+        return Reading(record, (), True, line)
+    return _judged(record, list(lint.faults(scan(text), type(record))), canonical(record))
 
 
 def _closer(scanned: Scan) -> Reading:
@@ -290,12 +287,10 @@ def _closer(scanned: Scan) -> Reading:
     return _judged(None, found)
 
 
-def _judged(
-    record: Record | None, faults: list[Fault], values: Mapping[str, Any] = {}, line: str = ""
-) -> Reading:
+def _judged(record: Record | None, faults: list[Fault], line: str = "") -> Reading:
     if record is None or any(SEVERITY[fault.code] == "fatal" for fault in faults):
         return Reading(None, _cut(faults), True)
-    return Reading(record, _cut(faults), True, dict(values), line)
+    return Reading(record, _cut(faults), True, line)
 
 
 def _cut(faults: list[Fault]) -> tuple[Fault, ...]:

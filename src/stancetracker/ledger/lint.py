@@ -22,12 +22,32 @@ _INVISIBLE: Final = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _IS_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
+_UNSAFE_OR_INVISIBLE: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}{_INVISIBLE}]")
+# A text that begins with a space, in a compact line; in such a line, ` "` always ends one.
+_SPACE_FIRST: Final = re.compile(r'[:,\[{]" ')
 _SHOWS_NOTHING: Final = re.compile(rf"[\s{_INVISIBLE}]*")
 # What is a fault in every text, and what is welcome in those of several lines.
 _UNSAFE: Final = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
 _UNSAFE_IN_LINES: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
 # Scripts that write with joiners: Arabic and its kin, those of India, Mongolian; and symbols such as emoji.
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
+
+
+def is_composed(line: str) -> bool:
+    """Return whether all texts in a canonical line are composed and tidy, as names have to be."""
+    tidy = "  " not in line and ' "' not in line and ('" ' not in line or not _SPACE_FIRST.search(line))
+    return tidy and (line.isascii() or unicodedata.is_normalized("NFC", line))
+
+
+def is_plain_line(line: str) -> bool:
+    """Return whether no text in a canonical line can have a fault, whatever its field; most have none.
+
+    Where it says no, `is_plain` looks at each text for itself.
+    """
+    bare = line.replace('\\"', "")
+    if "\\" in bare or not is_composed(line):
+        return False
+    return "\x7f" not in line if line.isascii() else not _UNSAFE_OR_INVISIBLE.search(line)
 
 
 def is_plain(values: Mapping[str, Any], part: type[Part]) -> bool:
