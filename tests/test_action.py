@@ -134,12 +134,8 @@ def test_a_sound_dataset_passes_and_its_form_is_held(runner: Callable[..., Runne
     again = sound.run("form")
 
     assert (checked.returncode, checked.stdout) == (0, "")
+    assert 2 == sound.run("check", DATA="elsewhere").returncode
     assert (formed.returncode, written.returncode, again.returncode) == (1, 0, 0)
-
-
-@pytest.mark.slow
-def test_a_folder_without_a_dataset_is_no_sound_one(runner: Callable[..., Runner]) -> None:
-    assert 2 == runner().run("check", DATA="elsewhere").returncode
 
 
 @pytest.mark.slow
@@ -151,37 +147,32 @@ def test_notices_count_where_that_is_asked_for(runner: Callable[..., Runner]) ->
     assert "::notice" in strict.stdout
 
 
+POST = "--method POST repos/us/bridges/issues/7/comments "
+PATCH = "--method PATCH repos/us/bridges/issues/comments/41 "
+
+
+@pytest.mark.parametrize(
+    ("lines", "mine", "comment", "said", "asked"),
+    [
+        ([SAID], "", "true", "unchecked → spoke", POST),
+        pytest.param([], "41\n42\n", "true", "Nothing changed", PATCH, marks=pytest.mark.slow),
+        pytest.param([], "", "true", "Nothing changed", "", marks=pytest.mark.slow),
+        pytest.param([SAID], "", "false", "unchecked → spoke", "", marks=pytest.mark.slow),
+    ],
+)
 def test_what_changes_stands_in_the_summary_and_under_the_pull_request(
-    runner: Callable[..., Runner],
+    runner: Callable[..., Runner], lines: list[Line], mine: str, comment: str, said: str, asked: str
 ) -> None:
-    merged = runner(json.dumps(complete(SAID)))
-    done = merged.run("changes")
+    """A comment that is there is replaced; none says for the first time that nothing changed."""
+    merged = runner(*(json.dumps(complete(line)) for line in lines))
+    (merged.temporary / "mine").write_text(mine, encoding="utf-8")
+    done = merged.run("changes", COMMENT=comment)
 
     assert (done.returncode, done.stdout) == (0, "")
-    assert "unchecked → spoke" in merged.read("summary")
-    assert merged.read("body") == f"<!-- stancetracker changes -->\n{merged.read('summary')}"
-    assert "--method POST repos/us/bridges/issues/7/comments " in merged.read("asked")
-
-
-@pytest.mark.slow
-def test_a_comment_that_is_there_is_brought_up_to_date(runner: Callable[..., Runner]) -> None:
-    same = runner()
-    (same.temporary / "mine").write_text("41\n42\n", encoding="utf-8")
-    done = same.run("changes")
-
-    assert done.returncode == 0
-    assert "--method PATCH repos/us/bridges/issues/comments/41 " in same.read("asked")
-    assert "Nothing changed" in same.read("body")
-
-
-@pytest.mark.slow
-def test_nobody_is_told_that_nothing_changed(runner: Callable[..., Runner]) -> None:
-    same = runner()
-    done = same.run("changes")
-
-    assert done.returncode == 0
-    assert "Nothing changed" in same.read("summary")
-    assert "--method" not in same.read("asked")
+    assert said in merged.read("summary")
+    assert (asked in merged.read("asked")) if asked else ("--method" not in merged.read("asked"))
+    if asked:
+        assert merged.read("body") == f"<!-- stancetracker changes -->\n{merged.read('summary')}"
 
 
 @pytest.mark.slow
@@ -192,15 +183,6 @@ def test_where_the_token_may_not_write_the_summary_is_enough(runner: Callable[..
     assert done.returncode == 0
     assert done.stdout.startswith("::notice::The token may not comment here")
     assert merged.read("summary")
-
-
-@pytest.mark.slow
-def test_no_comment_where_none_is_wanted(runner: Callable[..., Runner]) -> None:
-    merged = runner(json.dumps(complete(SAID)))
-
-    assert merged.run("changes", COMMENT="false").returncode == 0
-    assert merged.read("summary")
-    assert not merged.read("asked")
 
 
 @pytest.mark.slow
@@ -218,14 +200,10 @@ def test_a_long_comment_ends_with_a_whole_line_and_says_so(runner: Callable[...,
     assert len(long.read("summary")) > len(long.read("body"))
 
 
-@pytest.mark.parametrize("line, said", [("not JSON", "does not load before or after")])
-def test_what_cannot_be_told_is_no_mistake_of_its_own(
-    runner: Callable[..., Runner], line: str, said: str
-) -> None:
-    done = runner(line).run("changes")
+def test_what_cannot_be_told_is_no_mistake_of_its_own(runner: Callable[..., Runner]) -> None:
+    done = runner("not JSON").run("changes")
 
-    assert done.returncode == 0
-    assert said in done.stdout
+    assert (done.returncode, True) == (0, "does not load before or after" in done.stdout)
 
 
 @pytest.mark.slow

@@ -13,8 +13,6 @@ from stancetracker import __version__
 from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem
 from stancetracker.cli import commands
-from stancetracker.index.checks import rules
-from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.render.problems import as_text, located
 
 ROOT = docs.ROOT
@@ -65,9 +63,7 @@ def test_every_generated_page_is_generated(made: dict[str, str]) -> None:
 def test_no_example_failed_unseen(made: dict[str, str]) -> None:
     for name in docs.WITH_EXAMPLES:
         assert "```console" in made[name]
-        assert "Traceback" not in made[name]
-        assert "command not found" not in made[name]
-        assert "internal error" not in made[name]
+        assert not re.search("Traceback|command not found|internal error", made[name])
 
 
 def test_the_two_commands_of_the_readme_are_found_by_continuous_integration() -> None:
@@ -109,22 +105,6 @@ def test_every_command_is_documented() -> None:
     for name in plugins.names(commands):
         assert re.search(rf"^\| \[{name}\]\(commands/{name}\.md\) \| [A-Z].+ \|$", page, flags=re.MULTILINE)
         assert f"Usage: stancetracker {name} [OPTIONS]" in read(f"docs/commands/{name}.md")
-
-
-def test_every_code_is_documented() -> None:
-    page = read("docs/checks.md")
-
-    for rule in rules():
-        assert f"\n## `{rule.code}` ({rule.severity})\n\n{rule.title}.\n" in page
-
-
-def test_every_kind_and_field_is_documented() -> None:
-
-    page = read("docs/records.md")
-    for kind in CLASS_BY_KIND:
-        section = page.split(f"\n## {kind}\n")[1].split("\n## ")[0]
-        for field in CLASS_BY_KIND[kind].model_fields:
-            assert f"| `{field}` |" in section
 
 
 def test_the_version_is_one() -> None:

@@ -110,15 +110,6 @@ def test_the_companies_that_the_letter_addresses(ask: Ask) -> None:
 
 
 @pytest.mark.usefixtures("ask")
-def test_an_organization_that_is_not_there(capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["list", "--org", "gogle"]) == 2
-    out, err = capfd.readouterr()
-
-    assert out == ""
-    assert err.startswith("stancetracker: unknown organization: gogle\nhint: did you mean google")
-
-
-@pytest.mark.usefixtures("ask")
 def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(
     capfd: pytest.CaptureFixture[str],
 ) -> None:

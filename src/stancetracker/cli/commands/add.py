@@ -108,18 +108,11 @@ def _option(kind: str, flag: Flag) -> Any:
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
     if flag.field.type is bool:
         return Annotated[bool, typer.Option(*names, help=_help(kind, flag))]
-    option = typer.Option(
-        *names, metavar=_metavar(flag), help=_help(kind, flag), autocompletion=_completer(flag)
-    )
-    return Annotated[list[str] | None if flag.field.many else str | None, option]
-
-
-def _completer(flag: Flag) -> Callable[..., list[str]] | None:
-    """Return what completes a flag: its words, or the ids of what it refers to."""
-    if flag.field.words:
-        return parser.starting(flag.field.words)
     kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
-    return options.ids(*kinds) if kinds or "*" in flag.refers_to else None
+    ids = options.ids(*kinds) if kinds or "*" in flag.refers_to else None
+    completer = parser.starting(flag.field.words) if flag.field.words else ids
+    option = typer.Option(*names, metavar=_metavar(flag), help=_help(kind, flag), autocompletion=completer)
+    return Annotated[list[str] | None if flag.field.many else str | None, option]
 
 
 def _metavar(flag: Flag) -> str:
@@ -214,24 +207,17 @@ def _ask(names: Names) -> tuple[str, dict[str, Any]]:
     known = {flag.name: flag for flag in flags.flags(kind)}
     values: dict[str, Any] = {}
     while True:
-        _fill(kind, values, names)
+        while question := next(flags.open_questions(kind, values), None):
+            if question.why:  # only a rule asks for it, and another field may meet that
+                streams.complain([f"{question.why} (Enter to name another field)"])
+            value = _answer(question.flag, names, or_none=question.why is not None)
+            if value is None:
+                break
+            values[question.flag.name] = value
         more = _choice("anything more? a field, or Enter", tuple(known), or_none=True)
         if not more:
             return kind, values
         values[more] = _answer(known[more], names)
-
-
-def _fill(kind: str, values: dict[str, Any], names: Names) -> None:
-    """Ask for the fields needed; Enter skips one that only a rule asks for, for another that meets it."""
-    from stancetracker.contribute import flags
-
-    while question := next(flags.open_questions(kind, values), None):
-        if question.why:
-            streams.complain([f"{question.why} (Enter to name another field)"])
-        value = _answer(question.flag, names, or_none=question.why is not None)
-        if value is None:
-            return
-        values[question.flag.name] = value
 
 
 def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
