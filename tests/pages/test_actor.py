@@ -8,7 +8,7 @@ import pytest
 from tests.datasets import SHIPPED
 from tests.pages.asking import at
 
-from stancetracker.base.errors import UnknownNameError
+from stancetracker.index.lookup import Who
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import actor, issue
 from stancetracker.pages.actor import ActorPage
@@ -28,12 +28,10 @@ def test_a_person_is_told_with_every_role_and_the_one_of_the_day(folder: Folder,
     """
     found = page(folder, cache, "ada")
 
-    assert ("person", "Ada", ("A. Ada", "Ada B."), (("wikidata", "Q2"),), None, ()) == (
-        found.kind,
-        found.name,
+    assert Who("ada", "person", "Ada", None) == found.who
+    assert (("A. Ada", "Ada B."), (("wikidata", "Q2"),), ()) == (
         found.other_names,
         found.identifiers,
-        found.note,
         found.members,
     )
     assert "founder" == found.role
@@ -55,7 +53,7 @@ def test_an_organization_is_told_with_its_people_each_once(folder: Folder, cache
     """
     found = page(folder, cache, "acme")
 
-    assert ("organization", "", (), "Big.") == (found.kind, found.role, found.memberships, found.note)
+    assert (Who("acme", "organization", "Acme", "Big."), "", ()) == (found.who, found.role, found.memberships)
     assert (("ada", "Ada", "former chief"), ("bo", "Bo", "chief, owner")) == found.members
 
 
@@ -83,7 +81,12 @@ def test_there_is_a_card_for_each_issue_with_a_record_or_a_panel_of_them_the_lat
         ("The tunnel", "spoke", ["s", "u"], ["r", "of-correction", "of-reply"]),
         ("The bridge", "unchecked", [], []),
     ] == [
-        (card.title, card.status, [entry.id for entry in card.entries], [reply.id for reply in card.replies])
+        (
+            card.title,
+            card.standing.status,
+            [entry.id for entry in card.entries],
+            [reply.id for reply in card.replies],
+        )
         for card in found.cards
     ]
     assert ["c"] == [correction.id for correction in found.cards[0].corrections]
@@ -93,15 +96,7 @@ def test_there_is_a_card_for_each_issue_with_a_record_or_a_panel_of_them_the_lat
 @pytest.mark.parametrize("who", ["tim-cook", "elon-musk", "apple"])
 def test_a_card_is_the_same_on_the_page_of_the_issue(cache: Path, who: str) -> None:
     for card in page(SHIPPED, cache, who, "2026-11-25").cards:
-        about = card.issue
+        about = card.standing.issue
         beside = at(SHIPPED, cache, lambda now, about=about: issue.page(now, about, None), "2026-11-25")  # type: ignore[misc]
 
         assert card in (*beside.cards, *beside.others)
-
-
-def test_nobody_has_no_page(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    """
-    with pytest.raises(UnknownNameError, match="bo"):
-        page(folder, cache, "bo")

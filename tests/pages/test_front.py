@@ -27,10 +27,10 @@ def test_issues_with_a_panel_of_people_come_first_and_the_first_is_drawn(cache: 
         "amazon-rekognition-2018",
         "family-separation-2018",
         "project-maven-2018",
-    ] == [tally.issue for tally in found.tallies]
-    assert isinstance(found.stand, WhereTheyStand)
-    assert 11 == found.stand.total
-    assert found.when
+    ] == [tally.issue.id for tally in found.tallies]
+    assert ["stand", "when"] == list(found.figures)
+    assert isinstance(found.figures["stand"], WhereTheyStand)
+    assert 11 == found.figures["stand"].total
     assert isinstance(found.grid, Grid)
     assert ["minneapolis-immigration-operations", "iceout-letter-demands"] == [
         issue.id for issue in found.grid.issues
@@ -50,13 +50,13 @@ def test_counts_are_of_what_was_known_and_a_line_that_is_gone_is_told(folder: Fo
     found = at(folder, cache, lambda now: front.page(now, None), "2026-02-02")
 
     assert (("people", 1), ("issues", 1), ("statements", 1), ("corrections", 1)) == found.counts
-    assert "A line was redacted: The law." in found.notes
-    assert (None, None, None) == (found.stand, found.when, found.grid)
+    assert ("The law.",) == found.redacted
+    assert ({}, None) == (found.figures, found.grid)
 
 
 def test_each_day_on_which_something_was_recorded_has_an_edition(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "dataset", "url": "https://bridges.example.org/", "language": "fr"}
+    {"kind": "dataset"}
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
@@ -77,8 +77,6 @@ def test_each_day_on_which_something_was_recorded_has_an_edition(folder: Folder,
             publisher="Us",
             licence="CC0",
             contact="us@example.org",
-            url="https://bridges.example.org/",
-            language="fr",
             version=found.version,
             days=days,
         )
@@ -92,7 +90,7 @@ def test_a_dataset_that_says_nothing_of_itself_has_an_edition(folder: Folder, ca
     """
     found = at(folder, cache, lambda now: asking.edition(now, ()))
 
-    assert ("A dataset without a title", "", "en") == (found.title, found.publisher, found.language)
+    assert ("A dataset without a title", "") == (found.title, found.publisher)
 
 
 def test_data_beside_the_pages_have_the_same_keys_always(folder: Folder, cache: Path) -> None:
@@ -111,7 +109,7 @@ def test_data_beside_the_pages_have_the_same_keys_always(folder: Folder, cache: 
         "front": at(folder, cache, front.front_data),
         "actor": at(folder, cache, lambda now: front.actor_data(now, "ada")),
         "source": at(folder, cache, lambda now: front.source_data(now, address)),
-        "index": at(folder, cache, lambda now: front.listed_data(now, front.people(now))),
+        "index": at(folder, cache, lambda now: front.listed_data(now, front.listed_actors(now, "person"))),
     }
 
     assert [("bridge", "ada"), ("bridge", "acme"), ("bridge", "bo")] == pairs(made["issue"])

@@ -7,23 +7,22 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import Line, complete, write
-from tests.pages.asking import at
+from tests.pages.asking import bridge, html
 
-from stancetracker.base import wording
-from stancetracker.base.errors import UnknownNameError
 from stancetracker.figures.record import MOST_ROWS
+from stancetracker.figures.tables import TiesOfThePanel
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import issue
 from stancetracker.pages.actor import ActorPage
 from stancetracker.pages.cards import Card
-from stancetracker.pages.issue import IssuePage, others_elsewhere, stale
 from stancetracker.reports import citation
 from stancetracker.reports.run import answer
 
 
-def page(folder: Folder, cache: Path, day: str = "2026-12-31", about: str = "bridge") -> IssuePage:
-    return at(folder, cache, lambda now: issue.page(now, about, None), day)
+def shown(folder: Folder, cache: Path) -> str:
+    """Return the page of the bridge as HTML."""
+    return html(folder, cache, lambda now: issue.page(now, "bridge", None))
 
 
 def test_without_a_panel_all_on_record_are_told_and_there_is_no_context(folder: Folder, cache: Path) -> None:
@@ -33,16 +32,10 @@ def test_without_a_panel_all_on_record_are_told_and_there_is_no_context(folder: 
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
     {"kind": "tie", "id": "gift", "actor": "ada"}
     """
-    found = page(folder, cache)
+    found = bridge(folder, cache)
 
-    assert ((), ["ada"]) == (found.cards, [card.actor for card in found.others])
-    assert (None, None, None, None, None) == (
-        found.context,
-        found.ties,
-        found.stand,
-        found.many,
-        found.panel_rule,
-    )
+    assert ((), ["ada"]) == (found.cards, [card.standing.actor for card in found.others])
+    assert (None, ["when"]) == (found.ties, list(found.figures))
     assert "This issue has no panel, so it has no counts." in found.notes
 
 
@@ -58,11 +51,12 @@ def test_the_context_is_of_the_whole_panel_and_no_card_or_actor_page_has_a_place
     {"kind": "correction", "id": "c", "corrects": "wrong", "reason": "It never was."}
     {"kind": "reply", "id": "r", "to": "gift", "by": "ada"}
     """
-    found = page(folder, cache)
+    found = bridge(folder, cache)
 
-    assert found.context is not None
-    assert ["gift"] == [row["tie"] for row in found.context.rows]
-    assert ("Nothing on record, which may be because nothing was looked up: Bo.",) == found.context.ending
+    assert isinstance(found.ties, TiesOfThePanel)
+    assert [("Ada", (("A gift (The Example)",),)), ("Bo", ((),))] == [
+        (row.actor.name, row.ties) for row in found.ties.rows
+    ]
     assert ["Reply of Ada to the record of a donation of Ada"] == [each.words for each in found.replies]
     assert ["A retraction withdraws the record of a donation of Ada"] == [
         each.words for each in found.corrections
@@ -73,7 +67,7 @@ def test_the_context_is_of_the_whole_panel_and_no_card_or_actor_page_has_a_place
     )
 
 
-def test_each_source_is_listed_once_with_its_archived_copy(folder: Folder, cache: Path) -> None:
+def test_the_page_rests_on_each_source_once(folder: Folder, cache: Path) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
@@ -86,15 +80,7 @@ def test_each_source_is_listed_once_with_its_archived_copy(folder: Folder, cache
      "sources": [{"url": "https://s.org/1", "tier": "primary", "archive_url": "https://archive.org/1"}]}
     {"kind": "tie", "id": "gift", "actor": "ada", "sources": [{"url": "https://t.org/1", "tier": "primary"}]}
     """
-    found = page(folder, cache)
-
-    assert [
-        ("A book", None),
-        ("https://e.org/1", None),
-        ("https://p.org/1", None),
-        ("https://q.org/1", None),
-        ("https://s.org/1", "https://archive.org/1"),
-    ] == [(link.text, link.archived) for link in found.sources]
+    assert 5 == bridge(folder, cache).sources
 
 
 def test_events_are_told_with_what_is_remarked_about_triggers_alone(folder: Folder, cache: Path) -> None:
@@ -106,28 +92,14 @@ def test_events_are_told_with_what_is_remarked_about_triggers_alone(folder: Fold
     {"kind": "event", "id": "later", "title": "A second vote", "date": "2027-01-01"}
     """
     assert [("event", "A gala", "9 Jan 2026", None), ("trigger", "A vote", "10–12 Jan 2026", "Close.")] == [
-        (each.kind, each.words, each.when, each.note) for each in page(folder, cache).events
+        (each.kind, each.words, each.when, each.note) for each in bridge(folder, cache).events
     ]
 
 
-def test_the_method_says_when_a_look_is_stale_and_how_near_a_source_is(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 14}
-    """
-    notes = page(folder, cache).notes
-
-    assert "more than 14 days older" in stale(14)
-
-    assert stale(14) in notes
-    assert [] == [note for note in notes if "primary source" in note]
-    assert any(note.startswith("A source is primary where it holds the words themselves") for note in notes)
-
-
-def test_the_method_says_how_many_records_have_a_primary_source(folder: Folder, cache: Path) -> None:
+def test_the_method_says_when_a_check_is_stale_and_how_near_sources_are(folder: Folder, cache: Path) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "recheck_days": 14}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
      "sources": [{"url": "https://a.example", "tier": "secondary"}, {"url": "https://b.example", "tier": "primary"}]}
     {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
@@ -135,7 +107,11 @@ def test_the_method_says_how_many_records_have_a_primary_source(folder: Folder, 
     {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-13", "sources":
      [{"url": "https://c.example", "tier": "reprint"}]}
     """
-    assert "Of 3 statements and checks here, 1 has a primary source." in page(folder, cache).notes
+    page = shown(folder, cache)
+
+    assert "once it is more than 14 days older than the day asked about" in page
+    assert "<p>A source is primary where it holds the words themselves, secondary where" in page
+    assert "<p>Of 3 statements and checks here, 1 has a primary source.</p>" in page
 
 
 def test_a_page_is_cited_as_cite_does(folder: Folder, cache: Path) -> None:
@@ -145,58 +121,50 @@ def test_a_page_is_cited_as_cite_does(folder: Folder, cache: Path) -> None:
     {"kind": "organization", "id": "acme"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     """
-    cited = page(folder, cache).cited
     question = Question("2026-12-31", known_by="2026-12-31")
-    [row] = (
-        answer(folder, question, lambda index, asked: citation.citation(index, asked, "bridge"), cache)
-        .section(None)
-        .rows
-    )
+    made = answer(folder, question, lambda index, asked: citation.citation(index, asked, "bridge"), cache)
+    [row], cited = made.section(None).rows, bridge(folder, cache).cited
 
-    assert (row["text"], row["bibtex"], row["csl_json"]) == (
-        cited["text"],
-        cited["bibtex"],
-        cited["csl_json"],
-    )
+    assert [row[key] for key in ("text", "bibtex", "csl_json")] == [
+        cited[key] for key in ("text", "bibtex", "csl_json")
+    ]
+
+
+def crowd(path: Path, count: int, *, panel: bool) -> Folder:
+    """Write a dataset of so many people, of whom the first spoke, replied and gave, and the others were sought."""
+    people = [f"p{number}" for number in range(count)]
+    lines: list[Line] = [
+        *({"kind": "person", "id": person} for person in people),
+        {"kind": "issue", "id": "bridge", "panel": people if panel else []},
+        {"kind": "statement", "id": "s", "speaker": "p0", "date": "2026-01-02", "stance": "favor"},
+        {"kind": "reply", "id": "r", "to": "s", "by": "p0"},
+        {"kind": "tie", "id": "gift", "actor": "p0"},
+        {"kind": "silence", "id": "l", "actors": people[1:], "date": "2026-01-20"},
+    ]
+    return write(path / "data", map(complete, lines))
 
 
 def test_more_than_can_be_read_outside_the_panel_have_no_cards(tmp_path: Path, cache: Path) -> None:
-    people = [f"p{number}" for number in range(MOST_ROWS + 1)]
-    lines: list[Line] = [
-        *({"kind": "person", "id": person} for person in people),
-        {"kind": "issue", "id": "bridge"},
-        {"kind": "silence", "id": "l", "actors": people, "date": "2026-01-20"},
-    ]
-    found = page(write(tmp_path / "data", map(complete, lines)), cache)
+    folder = crowd(tmp_path, MOST_ROWS + 1, panel=False)
+    found = bridge(folder, cache)
 
-    assert ((), ()) == (found.others, found.sources)
-    assert others_elsewhere(MOST_ROWS + 1) in found.notes
+    assert ((), 0) == (found.others, found.sources)
+    assert f"<p>{MOST_ROWS + 1} actors outside the panel have a record on this issue" in shown(folder, cache)
 
 
 @pytest.mark.parametrize("count, cards", [(MOST_ROWS, MOST_ROWS), (MOST_ROWS + 1, 0)])
 def test_a_panel_too_large_to_be_read_has_no_cards_and_no_context(
     tmp_path: Path, cache: Path, count: int, cards: int
 ) -> None:
-    people = [f"p{number}" for number in range(count)]
-    lines: list[Line] = [
-        *({"kind": "person", "id": person} for person in people),
-        {"kind": "issue", "id": "bridge", "panel": people},
-        {"kind": "statement", "id": "s", "speaker": "p0", "date": "2026-01-02", "stance": "favor"},
-        {"kind": "reply", "id": "r", "to": "s", "by": "p0"},
-        {"kind": "tie", "id": "gift", "actor": "p0"},
-    ]
-    found = page(write(tmp_path / "data", map(complete, lines)), cache)
+    folder = crowd(tmp_path, count, panel=True)
+    found, page = bridge(folder, cache), shown(folder, cache)
     replies = [*found.replies, *(reply for card in found.cards for reply in card.replies)]
 
     assert cards == len(found.cards)
-    assert bool(cards) == (found.context is not None) == bool(found.sources)
-    assert (
-        (not cards)
-        == (any("too large to show the ties" in note for note in found.notes))
-        == (any("sources of this issue are not listed here" in note for note in found.notes))
-    )
+    assert bool(cards) == (found.ties is not None) == bool(found.sources)
+    assert (not cards) == ("too large to show the ties" in page)
+    assert (not cards) == ("The sources of this issue are not listed here" in page)
     assert ["r"] == [reply.id for reply in replies]
-    assert wording.HOW_TO_READ in found.notes
 
 
 def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cache: Path) -> None:
@@ -210,7 +178,7 @@ def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cach
     {"kind": "statement", "id": "memo", "speaker": "cy", "date": "2026-01-03", "stance": "neither",
      "channel": "internal-memo", "audience": "internal", "made_public": "2026-01-16"}
     """
-    found = page(folder, cache).tally
+    found = bridge(folder, cache).tally
 
     assert (
         "0 of 3 people made a public statement;"
@@ -229,7 +197,7 @@ def test_a_panel_of_people_and_organizations_is_counted_whole(folder: Folder, ca
     {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"]}
     {"kind": "statement", "id": "s", "speaker": "acme", "date": "2026-01-02", "stance": "favor"}
     """
-    found = page(folder, cache).tally
+    found = bridge(folder, cache).tally
 
     assert "1 of 2 actors made a public statement; for 0, none was found; 1 unchecked." == found.headline
 
@@ -240,7 +208,7 @@ def test_an_issue_without_a_panel_has_no_counts(folder: Folder, cache: Path) -> 
     {"kind": "issue", "id": "bridge", "until": "2026-06-30"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
     """
-    found = page(folder, cache).tally
+    found = bridge(folder, cache).tally
 
     assert (None, None, ()) == (found.headline, found.sentence, found.marks)
     assert ("30 Jun 2026", "no check on record", "1 statement, 0 silences") == tuple(
@@ -257,15 +225,7 @@ def test_what_was_recorded_or_said_later_is_in_no_fact(folder: Folder, cache: Pa
     {"kind": "statement", "id": "known-later", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
      "recorded": "2026-03-03"}
     """
-    facts = dict(page(folder, cache, "2026-03-01").tally.facts)
+    facts = dict(bridge(folder, cache, "2026-03-01").tally.facts)
 
     assert "0 statements, 0 silences" == facts["Records"]
     assert "Triggers" not in facts
-
-
-def test_no_issue_is_no_tally(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "issue", "id": "bridge"}
-    """
-    with pytest.raises(UnknownNameError):
-        page(folder, cache, about="tunnel")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -16,11 +17,10 @@ from tests.index import strategies
 from tests.pages.asking import at
 
 from stancetracker.base import wording
+from stancetracker.figures.shapes import standing_mark
 from stancetracker.index import queries
 from stancetracker.pages import actor, front, issue, source
 from stancetracker.pages.asking import Asking
-from stancetracker.pages.cards import Card
-from stancetracker.pages.issue import Tally
 from stancetracker.reports.catalogue import silence
 from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Row, Section
@@ -51,37 +51,28 @@ def agree(now: Asking, about: str) -> None:
     in_data = front.issue_data(now, about).rows
     of_list = [row["actor"] for row in in_list]
     of_report = [row["actor"] for row in silence.report(now.connection, question).section("look").rows]
-    of_page = [card.actor for card in page.cards if card.status == "silent"]
+    of_page = [card.standing.actor for card in page.cards if card.standing.status == "silent"]
 
-    if page.panel_rule is None:
+    if page.tally.issue.panel_rule is None:
         assert ([], None) == (of_list, page.tally.headline)
-        of_page = [card.actor for card in page.others if card.status == "silent"]
+        of_page = [card.standing.actor for card in page.others if card.standing.status == "silent"]
     else:
         assert of_list == of_page
         assert looked(in_list) == looked(row for row in in_data if row["panel"])
         assert looked(in_list) == looked(silence.report(now.connection, silent).section(None).rows)
     assert of_report == of_page
     assert {(row["actor"], row["status"]) for row in in_data} == {
-        (card.actor, card.status) for card in (*page.cards, *page.others)
+        (card.standing.actor, card.standing.status) for card in (*page.cards, *page.others)
     }
-    assert counted(page.tally) == told(page.cards)
+    assert {mark.name: mark.number for mark in page.tally.marks} == Counter(
+        standing_mark(card.standing) for card in page.cards
+    )
 
 
 def looked(rows: Iterable[Row]) -> list[tuple[object, ...]]:
     """Return for whom, from when, what came back, and what it rests on."""
     names = ("actor", "name", "earliest", "response", "evidence", "checked_by")
     return [tuple(row[name] for name in names) for row in rows if row["status"] == "silent"]
-
-
-def counted(tally: Tally) -> dict[tuple[str, str | None], int]:
-    return {(mark.status, mark.stance): mark.count for mark in tally.marks}
-
-
-def told(cards: tuple[Card, ...]) -> dict[tuple[str, str | None], int]:
-    found: dict[tuple[str, str | None], int] = {}
-    for card in cards:
-        found[card.status, card.stance] = found.get((card.status, card.stance), 0) + 1
-    return found
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -126,7 +117,11 @@ def test_no_page_of_any_dataset_judges_and_each_link_leads_to_a_page(
 
 def everything(now: Asking) -> list[Any]:
     """Every page; each source that is linked to has one."""
-    listed = [make(now) for make in (front.listed_issues, front.people, front.organizations, front.sources)]
+    listed = [
+        front.listed_issues(now),
+        *(front.listed_actors(now, kind) for kind in ("person", "organization")),
+        front.listed_sources(now),
+    ]
     issues, people, organizations, sources = ([row[0] for row in each.rows] for each in listed)
     made: list[Any] = [
         *listed,
@@ -145,6 +140,6 @@ def values(one: Any) -> Iterator[Any]:
         yield one
         for field in fields(one):
             yield from values(getattr(one, field.name))
-    elif isinstance(one, (tuple, list)):
+    elif isinstance(one, tuple | list):
         for each in one:
             yield from values(each)

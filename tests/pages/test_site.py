@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from tests.datasets import SHIPPED
@@ -19,17 +20,14 @@ from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages.site import Wanted, build
-from stancetracker.pages.tree import NAME
+from stancetracker.pages.tree import NAME, Change
 
 Made = Callable[[Folder], Path]
 SMALL = Folder(Path(__file__).parents[1] / "cli" / "data")
-DAYS = {
-    SHIPPED: None,
-    SMALL: (
-        "2026-01-04 2026-01-06 2026-01-13 2026-01-16 2026-01-21 2026-02-02 2026-02-21 2026-02-26 2026-02-27"
-        " 2026-03-01"
-    ).split(),
-}
+DAYS = (
+    "2026-01-04 2026-01-06 2026-01-13 2026-01-16 2026-01-21 2026-02-02 2026-02-21 2026-02-26 2026-02-27"
+    " 2026-03-01"
+).split()
 
 
 pytestmark = pytest.mark.xdist_group("site")  # each site is made once
@@ -73,14 +71,11 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_an_edition_for_each_day_on_which_something_was_recorded(made: Made) -> None:
-    assert ["", *(DAYS[SMALL] or ())] == list(trees(made(SMALL)))
-
-
-def test_every_issue_actor_and_source_has_a_page_in_every_edition(made: Made) -> None:
+def test_every_issue_actor_and_source_has_a_page_in_the_edition_of_each_day(made: Made) -> None:
     last = pages(made(SMALL))
     kinds = {path.partition("/")[0] for path in last}
 
+    assert ["", *DAYS] == list(trees(made(SMALL)))
     assert {".", "issues", "people", "organizations", "sources"} == kinds
     assert {"issues/bridge", "issues/toll"} == {path for path in last if path.startswith("issues/")}
     assert {f"people/{id}" for id in ("ada", "bo", "cy", "dee", "eve", "fay")} <= last
@@ -101,12 +96,8 @@ def test_the_bare_address_has_the_last_edition(made: Made, folder: Folder) -> No
 
 
 @pytest.mark.parametrize("folder", [SMALL, SHIPPED])
-def test_every_link_leads_somewhere(made: Made, folder: Folder) -> None:
+def test_every_link_leads_somewhere_no_id_is_there_twice_and_nothing_runs(made: Made, folder: Folder) -> None:
     assert [] == list(astray(made(folder)))
-
-
-@pytest.mark.parametrize("folder", [SMALL, SHIPPED])
-def test_no_id_is_there_twice_and_nothing_runs(made: Made, folder: Folder) -> None:
     for path in made(folder).rglob("*.html"):
         page = read(path)
         assert sorted(set(page.ids)) == sorted(page.ids), path
@@ -151,25 +142,18 @@ def test_an_edition_knows_nothing_of_later_days(made: Made) -> None:
     assert "SUM(1)" not in (tree / "people" / "ada" / "index.html").read_text()
 
 
-def test_the_feed_leads_to_pages(made: Made) -> None:
-    from xml.etree import ElementTree
-
+def test_beside_the_pages_are_a_feed_that_leads_to_them_and_how_to_cite(made: Made) -> None:
     site = made(SMALL)
     root = ElementTree.parse(site / "feed.xml").getroot()
     links = [each.attrib["href"] for each in root.iter("{http://www.w3.org/2005/Atom}link")]
 
-    assert "2026-01-04/index.html" == links[-1]
-    assert len(links) > 5
-    assert all((site / link).is_file() for link in links)
-    assert len(links) == len(set(links))
-
-
-def test_beside_the_pages(made: Made) -> None:
-    site = made(SMALL)
     assert {"feed.xml", "CITATION.cff", NAME, "index.html", "index.json", "index.csv"} == {
         path.name for path in site.iterdir() if path.is_file()
     }
     assert "date-released: 2026-03-01\nlicense: CC0-1.0\n" in (site / "CITATION.cff").read_text()
+    assert "2026-01-04/index.html" == links[-1]
+    assert 5 < len(links) == len(set(links))
+    assert all((site / link).is_file() for link in links)
 
 
 def test_the_datasets_own_address_is_that_of_its_site(folder: Folder, cache: Path, tmp_path: Path) -> None:
@@ -237,12 +221,14 @@ def test_a_run_that_was_interrupted_leaves_whole_files_and_can_be_run_again(
     assert whole == contents(site)
 
 
-def test_a_dry_run_makes_every_page_and_writes_none(made: Made, tmp_path: Path) -> None:
-    changes = []
+def test_a_dry_run_makes_every_page_says_how_far_it_is_and_writes_none(made: Made, tmp_path: Path) -> None:
+    changes: list[tuple[Change, Path]] = []
+    seen: list[tuple[str, int, int]] = []
     built = build(
         SMALL,
         Wanted(tmp_path / "site", dry_run=True),
-        on_change=lambda change, path: changes.append((change, path)),
+        on_change=lambda *change: changes.append(change),
+        on_progress=lambda *far: seen.append(far),
         cache=tmp_path / "cache",
     )
 
@@ -250,14 +236,6 @@ def test_a_dry_run_makes_every_page_and_writes_none(made: Made, tmp_path: Path) 
     assert not (tmp_path / "site").exists()
     written = {path.relative_to(tmp_path / "site").as_posix() for _, path in changes}
     assert {name for name in contents(made(SMALL)) if NAME not in name} == written
-
-
-def test_it_is_told_how_far_it_is(tmp_path: Path) -> None:
-    seen: list[tuple[str, int, int]] = []
-    build(
-        SMALL, Wanted(tmp_path / "site"), on_progress=lambda *far: seen.append(far), cache=tmp_path / "cache"
-    )
-
     assert ("edition 1 of 10: pages", 0) == seen[0][:2]
     assert "edition 10 of 10: pages" == seen[-1][0]
     assert all(done < total for _, done, total in seen)
@@ -270,23 +248,19 @@ SHORTEST = 12
 
 
 class Words(HTMLParser):
-    """All that a page says: its texts outside styles, one after the other, and the attributes that are read out."""
+    """All that a page says: its texts outside styles, and the attributes that are read out."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
-        self.open = ""
+        self.feed(re.sub("<style>.*?</style>", "", page, flags=re.DOTALL))
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open = tag
         self.said += [value for name, value in attrs if value and name in ("title", "aria-label", "content")]
 
-    def handle_endtag(self, tag: str) -> None:
-        self.open = ""
-
     def handle_data(self, data: str) -> None:
-        if self.open != "style":
-            self.said.append(data)
+        self.said.append(data)
 
 
 def texts_of(value: Any) -> Iterator[str]:
@@ -307,10 +281,7 @@ def of_others(folder: Folder) -> list[str]:
 
 def judging(page: str, theirs: list[str]) -> list[str]:
     """The sentences of ours that judge."""
-    words = Words()
-    words.feed(page)
-    words.close()
-    said = " ".join(" ".join(words.said).split())
+    said = " ".join(" ".join(Words(page).said).split())
     if JUDGING.search(said):
         for text in theirs:
             said = said.replace(" ".join(text.split()), "…")

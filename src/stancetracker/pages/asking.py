@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from stancetracker.base import dates
@@ -21,6 +22,14 @@ class Asking:
 
     connection: sqlite3.Connection
     question: Question
+
+    @cached_property
+    def asides(self) -> Asides:
+        """Return every reply and correction, fetched once."""
+        return Asides(
+            recorded.replies(self.connection, self.question),
+            recorded.corrections(self.connection, self.question),
+        )
 
 
 Found = TypeVar("Found", Replied, Corrected)
@@ -59,41 +68,12 @@ def material_on(now: Asking, issue: str) -> Material:
     return Material(said(now, issue), looks(now, issue), events(now, issue))
 
 
-def asides(now: Asking) -> Asides:
-    """Fetch every reply and correction."""
-    asked = now.question
-    return Asides(recorded.replies(now.connection, asked), recorded.corrections(now.connection, asked))
-
-
-def asides_of(now: Asking, actor: str, held: Iterable[str]) -> Asides:
-    """Fetch the corrections of an actor's records, and the replies to the actor, these records and those."""
-    found = recorded.corrections(now.connection, now.question, actor=actor)
-    return Asides(_answers(now, (actor, *held, *(one.id for one in found))), found)
-
-
-def asides_to(now: Asking, held: Iterable[str]) -> Asides:
-    """Fetch what withdraws these records, and the replies to both."""
-    held = (*held,)
-    known = recorded.corrections(now.connection, now.question, to=held)
-    found = [one for one in known if one.corrects in held]
-    return Asides(_answers(now, (*held, *(one.id for one in found))), found)
-
-
-def _answers(now: Asking, held: Iterable[str]) -> list[Replied]:
-    """Fetch the replies to these records, and to one another."""
-    found: dict[str, Replied] = {}
-    asked = [*held]
-    while asked:
-        new = recorded.replies(now.connection, now.question, to=asked)
-        asked = [one.id for one in new if one.id not in found]
-        found |= {one.id: one for one in new}
-    return list(found.values())
-
-
 class Asides:
     """Replies and corrections, by the records that they are about."""
 
-    def __init__(self, replies: Iterable[Replied], corrections: Iterable[Corrected]) -> None:
+    def __init__(self, replies: Sequence[Replied], corrections: Sequence[Corrected]) -> None:
+        every: list[Replied | Corrected] = [*replies, *corrections]
+        self.by_id = {one.id: one for one in every}
         self._replies = _by(replies, lambda one: (one.about,))
         self._corrections = _by(corrections, lambda one: (one.corrects, one.replacement))
 
@@ -127,11 +107,6 @@ def _turn(reply: Replied) -> tuple[str, str, str]:
     return earliest or latest, latest, reply.id
 
 
-def redacted(said: Iterable[Said]) -> Iterator[Said]:
-    """Yield the statements that are not redacted."""
-    return (one for one in said if one.withdrawn != "redaction")
-
-
 def ids(said: Iterable[Said], looks: Iterable[Silence]) -> list[str]:
     """Return the ids of these statements and silences."""
     return [*(one.id for one in said), *(look.id for look in looks)]
@@ -153,8 +128,6 @@ class Edition:
     publisher: str
     licence: str
     contact: str
-    url: str | None
-    language: str
     version: str
     days: tuple[str, ...]
     """All editions, oldest first."""
@@ -163,9 +136,7 @@ class Edition:
 def edition(now: Asking, days: tuple[str, ...]) -> Edition:
     """Return what every page of the edition shows of the dataset."""
     about = queries.about(now.connection) or About("A dataset without a title", "", "", "", None, "en")
+    version = queries.data_version(now.connection)
     return Edition(
-        day=now.question.as_of,
-        **about._asdict(),
-        version=queries.data_version(now.connection),
-        days=days,
+        now.question.as_of, about.title, about.publisher, about.licence, about.contact, version, days
     )

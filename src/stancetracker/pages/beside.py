@@ -16,7 +16,7 @@ from stancetracker.base.text import visible
 from stancetracker.pages.asking import Edition
 from stancetracker.pages.front import FrontPage
 from stancetracker.pages.issue import IssuePage
-from stancetracker.pages.page import folder
+from stancetracker.pages.page import address
 
 FEED: Final = "feed.xml"
 MOST_ENTRIES: Final = 200
@@ -49,8 +49,8 @@ class Feed:
             self._add(edition.day, "", f"The first edition, {dates.words(edition.day)}", None, told)
         elif isinstance(page, IssuePage) and page.changed:
             tally = page.tally
-            title = f"{tally.title}: what changed by {dates.words(edition.day)}"
-            self._add(edition.day, folder("issue", tally.issue), title, tally.sentence, page.changed)
+            title = f"{tally.issue.title}: what changed by {dates.words(edition.day)}"
+            self._add(edition.day, address("issue", tally.issue.id), title, tally.sentence, page.changed)
 
     def _add(self, day: str, path: str, title: str, sentence: str | None, told: tuple[str, ...]) -> None:
         changes = told[:MOST_CHANGES]

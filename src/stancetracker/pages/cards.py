@@ -13,7 +13,7 @@ from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import asking, entries
-from stancetracker.pages.asking import Asides, Asking, ids, redacted
+from stancetracker.pages.asking import Asking, ids
 from stancetracker.pages.entries import Entry
 from stancetracker.reports import table
 
@@ -22,93 +22,70 @@ from stancetracker.reports import table
 class Card:
     """An actor on an issue: replies, the standing in a sentence, then the records it rests on."""
 
-    actor: str
-    kind: str
-    """`person` or `organization`."""
-    name: str
-    role: str
-    issue: str
+    standing: Standing
     title: str
     """Of the issue."""
-    status: str
-    stance: str | None
-    response: str | None
-    panel: bool
-    reported: bool
-    """Whether words that were not public have been reported."""
-    finding: str
-    """The standing in a sentence with its day and, for a silence, who checked."""
-    flags: tuple[str, ...]
     replies: tuple[Entry, ...]
     entries: tuple[Entry, ...]
     corrections: tuple[Entry, ...]
     basis: int
     """How many of the entries, from the first, the standing rests on: more than one where it takes both sides."""
-    answered: tuple[str, ...]
-    """What the replies are to, by id."""
 
+    @property
+    def role(self) -> str:
+        """Return the role and organization."""
+        return table.role(self.standing._asdict())
 
-Pair = tuple[str, str]
+    @property
+    def finding(self) -> str:
+        """Return the standing in a sentence, with its day; for a silence, with the response and who checked."""
+        standing, row = self.standing, self.standing._asdict()
+        if standing.status == "silent":
+            return entries.none_found(standing.response, table.checked_by(row), standing.earliest)
+        words = wording.standing(standing.status, standing.stance, None, standing.audience)
+        return f"{words}, {table.day(row)}" if standing.date else words
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Return the flags of the standing, in words."""
+        return wording.flags(self.standing._asdict())
 
 
 class Shelf:
     """The records that cards are made of, by actor and issue."""
 
-    def __init__(self, now: Asking, said: Iterable[Said], looks: Iterable[Silence], asides: Asides) -> None:
+    def __init__(self, now: Asking, said: Iterable[Said], looks: Iterable[Silence]) -> None:
         self._now = now
-        self._asides = asides
-        self._said: dict[Pair, list[Said]] = defaultdict(list)
-        self._looks: dict[Pair, list[Silence]] = defaultdict(list)
-        for one in redacted(said):
-            self._said[one.issue, one.speaker].append(one)
+        self._said: dict[tuple[str, str], list[Said]] = defaultdict(list)
+        self._looks: dict[tuple[str, str], list[Silence]] = defaultdict(list)
+        for one in said:
+            if one.withdrawn != "redaction":
+                self._said[one.issue, one.speaker].append(one)
         for look in looks:
             if look.withdrawn != "redaction":
                 self._looks[look.issue, look.actor].append(look)
 
     def card(self, standing: Standing, title: str, besides: Iterable[str] = ()) -> Card:
         """Return the card of a standing; replies to the records `besides` also appear on it."""
-        pair = (standing.issue, standing.actor)
-        said, looks = self._said.get(pair, []), self._looks.get(pair, [])
-        records = ids(said, looks)
-        row, basis = standing._asdict(), _basis(standing, said)
-        replies = self._asides.replies((*besides, *records))
-        return Card(
-            actor=standing.actor,
-            kind=standing.actor_kind,
-            name=standing.name,
-            role=table.role(row),
-            issue=standing.issue,
-            title=title,
-            status=standing.status,
-            stance=standing.stance,
-            response=standing.response,
-            panel=standing.panel,
-            reported=standing.reported,
-            finding=finding(standing),
-            flags=wording.flags(row),
-            replies=tuple(entries.of_reply(self._now, one) for one in replies),
-            entries=self._entries(standing, said, looks, basis),
-            corrections=self._corrections(records),
-            basis=len(basis),
-            answered=tuple(one.about for one in replies),
-        )
-
-    def _entries(
-        self, standing: Standing, said: list[Said], looks: list[Silence], basis: set[str]
-    ) -> tuple[Entry, ...]:
-        """Return what the standing rests on, then the rest, newest first."""
+        now, pair = self._now, (standing.issue, standing.actor)
+        said, looks = self._said[pair], self._looks[pair]
+        records, basis = ids(said, looks), _basis(standing, said)
         who = Who(standing.actor, standing.actor_kind, standing.name, None)
         held: list[Said | Silence] = [*said, *looks]
         held.sort(key=lambda one: (one.id in basis, one.date_earliest, one.date_latest, one.id), reverse=True)
-        return tuple(
-            entries.of_statement(self._now, one, who.kind)
-            if isinstance(one, Said)
-            else entries.of_look(self._now, one, who, who.name)
-            for one in held
+        return Card(
+            standing=standing,
+            title=title,
+            replies=tuple(entries.of_reply(now, one) for one in now.asides.replies((*besides, *records))),
+            entries=tuple(
+                entries.of_statement(now, one, who.kind)
+                if isinstance(one, Said)
+                else entries.of_look(now, one, [who])
+                for one in held
+            ),
+            corrections=tuple(entries.of_correction(now, one) for one in now.asides.corrections(records)),
+            basis=len(basis),
         )
-
-    def _corrections(self, records: list[str]) -> tuple[Entry, ...]:
-        return tuple(entries.of_correction(self._now, one) for one in self._asides.corrections(records))
 
 
 def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
@@ -119,27 +96,6 @@ def _basis(standing: Standing, said: Sequence[Said]) -> set[str]:
             others = (one for one in said if one.counts and one.stance not in ("neither", decides.stance))
             found |= {one.id for one in others if one.date_latest >= decides.date_earliest}
     return found
-
-
-def finding(standing: Standing) -> str:
-    """Describe a standing in a sentence, with its day; for a silence, with the response and who checked."""
-    row = standing._asdict()
-    if standing.status == "silent":
-        return entries.none_found(standing.response, table.checked_by(row), standing.earliest)
-    words = wording.standing(standing.status, standing.stance, None, standing.audience)
-    return f"{words}, {day(standing)}" if standing.date else words
-
-
-def day(standing: Standing) -> str:
-    """Return the days of the deciding statement as its source gives them; for a silence, the day last checked."""
-    if standing.date is None:
-        return ""
-    if standing.status == "silent":
-        return dates.words(str(standing.earliest))
-    return entries.interval(standing.date)
-
-
-Told = tuple[str, str]
 
 
 def changes(now: Asking, before: Asking | None, issue: str) -> tuple[str, ...]:
@@ -170,13 +126,10 @@ def _by_actor(now: Asking, issue: str) -> Mapping[str, Standing]:
 def _words(standing: Standing | None) -> str:
     if standing is None:
         return "no record on this issue"
+    row = standing._asdict()
+    day = dates.words(str(standing.earliest)) if standing.status == "silent" else table.day(row)
     return wording.standing_on(
-        standing.status,
-        standing.stance,
-        day(standing),
-        standing.response,
-        wording.flags(standing._asdict()),
-        standing.audience,
+        standing.status, standing.stance, day, standing.response, wording.flags(row), standing.audience
     )
 
 
@@ -185,8 +138,8 @@ def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
     said, looks = asking.said(now, issue), asking.looks(now, issue)
     more = queries.records_of(now.connection, issue, now.question.as_of)
     held = {issue, *more, *ids(said, looks)}
-    asides = asking.asides(now)
-    found: list[Told] = [(one.recorded, _said(one)) for one in redacted(said)]
+    asides = now.asides
+    found = [(one.recorded, _said(one)) for one in said if one.withdrawn != "redaction"]
     found += _looks(now, looks)
     found += [
         (one.recorded, entries.of_reply(now, one).words + f", {entries.interval(one.date)}")
@@ -204,11 +157,10 @@ def _said(one: Said) -> str:
     )
     if one.audience != "public":
         words = f"reported, not public: {words}"
-    kept_out = entries.state(one.verification, one.withdrawn, public=True, reported=False, counts=True)
-    return f"{words} ({kept_out})" if kept_out else words
+    return words + _kept_out(one.verification, one.withdrawn)
 
 
-def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[Told]:
+def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[tuple[str, str]]:
     """Yield a sentence a silence, naming all its actors: `no public statement by Ada found as of 20 Jan 2026`."""
     by_id: dict[str, list[Silence]] = {}
     for look in looks:
@@ -223,5 +175,9 @@ def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[Told]:
             words += f" ({wording.RESPONSES[first.response]})"
         who = wording.checked(first.basis, first.checked_by, first.publisher, first.source)
         words += f", {who}" if who else ""
-        kept_out = entries.state("", first.withdrawn, public=True, reported=False, counts=True)
-        yield first.recorded, f"{words} ({kept_out})" if kept_out else words
+        yield first.recorded, words + _kept_out("", first.withdrawn)
+
+
+def _kept_out(verification: str, withdrawn: str | None) -> str:
+    why = entries.state(verification, withdrawn)
+    return f" ({why})" if why else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,6 +59,8 @@ class Entry:
     sources: tuple[Link, ...]
     note: str | None = None
     """The ledger's note on the record: how a date or a stance is known."""
+    about: str = ""
+    """Of a reply: the id of what it is to."""
 
 
 def of_statement(now: Asking, said: Said, kind: str) -> Entry:
@@ -85,7 +87,7 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
         wording=wording.WORDINGS[said.wording or "verbatim"],
         summary=said.summary,
         where=", ".join(filter(None, where)),
-        state=state(said.verification, said.withdrawn, public, said.reported, said.counts),
+        state=state(said.verification, said.withdrawn, said.counts, public, said.reported),
         counts=said.counts,
         recorded=_recorded(said),
         sources=links_of(now.connection, said.id),
@@ -93,8 +95,9 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
     )
 
 
-def of_look(now: Asking, look: Silence, sought: Who | None, names: str) -> Entry:
-    """Return a silence for the actor sought, or for all it names."""
+def of_look(now: Asking, look: Silence, sought: Sequence[Who]) -> Entry:
+    """Return a silence for these actors."""
+    only = sought[0] if len(sought) == 1 else None
     who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
     where = (
         f"searched: {look.searched}" if look.searched else "",
@@ -104,15 +107,15 @@ def of_look(now: Asking, look: Silence, sought: Who | None, names: str) -> Entry
     return Entry(
         id=look.id,
         kind="look",
-        actor=sought.id if sought else None,
-        actor_kind=sought.kind if sought else None,
-        name=names,
+        actor=only.id if only else None,
+        actor_kind=only.kind if only else None,
+        name=", ".join(each.name for each in sought),
         issue=look.issue,
         mark="silent",
         when=f"as of {dates.words(look.date_earliest)}",
         words=none_found(look.response, who),
         where="; ".join(filter(None, where)),
-        state=state("", look.withdrawn, public=True, reported=False, counts=look.counts),
+        state=state("", look.withdrawn, look.counts),
         counts=look.counts,
         recorded=_recorded(look),
         sources=links_of(now.connection, look.id),
@@ -122,15 +125,15 @@ def of_look(now: Asking, look: Silence, sought: Who | None, names: str) -> Entry
 
 def of_reply(now: Asking, reply: Replied) -> Entry:
     """Return a reply, in the words and the language of who gave it."""
-    by = lookup.who(now.connection, reply.by)
     return Entry(
         id=reply.id,
         kind="reply",
-        actor=by.id if by else None,
-        actor_kind=by.kind if by else None,
-        name=by.name if by else None,
+        actor=reply.by,
+        actor_kind=lookup.kind_of(now.connection, reply.by),
+        name=reply.name,
         when=interval(reply.date),
         words=f"Reply of {reply.name} to {about_record(now.connection, reply.about)}",
+        about=reply.about,
         quote=reply.text,
         language=reply.language,
         recorded=_recorded(reply),
@@ -215,7 +218,9 @@ def none_found(response: str | None, who: str, day: str | None = None) -> str:
     return f"{wording.NONE_FOUND}{as_of}{came_back}" + (f", {who}" if who else "")
 
 
-def state(verification: str, withdrawn: str | None, public: bool, reported: bool, counts: bool) -> str:
+def state(
+    verification: str, withdrawn: str | None, counts: bool = True, public: bool = True, reported: bool = False
+) -> str:
     """Return why a statement or silence doesn't count: withdrawn, disputed, not public, or possibly later."""
     if withdrawn:
         return f"record {wording.state(verification, withdrawn, counts=counts)}"
@@ -253,8 +258,7 @@ def about_record(connection: sqlite3.Connection, record: str) -> str:
 
 
 def _name(connection: sqlite3.Connection, actor: str) -> str:
-    found = lookup.who(connection, actor)
-    return found.name if found else actor
+    return str(lookup.values(connection, actor)["name"])
 
 
 def links_of(connection: sqlite3.Connection, record: str) -> tuple[Link, ...]:
@@ -265,11 +269,10 @@ def links_of(connection: sqlite3.Connection, record: str) -> tuple[Link, ...]:
 def merged(named: Sequence[Origin]) -> Link:
     """Merge what records say of a source: the first value of each field."""
     address = named[0].address
+    publisher, title, published = (_first(named, field) for field in ("publisher", "title", "published"))
     return Link(
         id=lookup.source_key(address),
-        text=_source_words(
-            _first(named, "publisher"), _first(named, "title"), _first(named, "published"), address
-        ),
+        text=_label(publisher, title, published, address),
         url=_first(named, "url"),
         archived=_first(named, "archive_url"),
         tier=", ".join(_values(named, "tier")),
@@ -278,17 +281,9 @@ def merged(named: Sequence[Origin]) -> Link:
 
 def facts(named: Sequence[Origin]) -> Iterator[tuple[str, str]]:
     """Yield what records say of a source; every value where they differ."""
-    for field, name in _SOURCE_FACTS.items():
+    for field in _FACTS:
+        name = _CALLED.get(field, field.replace("_", " ").capitalize())
         yield from ((name, value) for value in _values(named, field))
-
-
-def distinct(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Return each source once, sorted by label."""
-    found: dict[str, Link] = {}
-    for one in links:
-        if one.id not in found or (one.archived and not found[one.id].archived):
-            found[one.id] = one
-    return tuple(sorted(found.values(), key=lambda one: (one.text.casefold(), one.id)))
 
 
 def _first(named: Sequence[Origin], field: str) -> str | None:
@@ -296,42 +291,29 @@ def _first(named: Sequence[Origin], field: str) -> str | None:
 
 
 def _values(named: Sequence[Origin], field: str) -> list[str]:
-    return list(dict.fromkeys(text for one in named if (text := _text(one, field))))
+    """Return the different values of a field, in words."""
+    found = (_tier(one) if field == "tier" else getattr(one, field) for one in named)
+    words = interval if field in ("published", "retrieved") else str
+    return list(dict.fromkeys(words(value) for value in found if value))
 
 
-def _text(origin: Origin, field: str) -> str:
-    value = getattr(origin, field)
-    if field == "tier":
-        return _tier(value, origin.original_publisher)
-    return interval(value) if value and field in ("published", "retrieved") else value or ""
-
-
-_SOURCE_FACTS: Final = {
-    "publisher": "Publisher",
-    "title": "Title",
-    "author": "Author",
-    "published": "Published",
-    "retrieved": "Retrieved",
-    "language": "Language",
-    "tier": "Tier",
-    "original_publisher": "Original publisher",
-    "original_url": "Original address",
-    "archive_url": "Archived copy",
-    "citation": "Citation",
-}
+_FACTS: Final = (
+    *("publisher", "title", "author", "published", "retrieved", "language", "tier"),
+    *("original_publisher", "original_url", "archive_url", "citation"),
+)
 """The fields of a source that its page shows."""
+_CALLED: Final = {"original_url": "Original address", "archive_url": "Archived copy"}
 
 
-def _tier(tier: str | None, original: str | None) -> str:
+def _tier(origin: Origin) -> str:
     """Return a source's tier and whose text it is: `reprint of The Verge`, `secondary, after WIRED`."""
-    if tier is None:
-        return ""
-    if original:
+    tier, original = origin.tier or "", origin.original_publisher
+    if tier and original:
         return f"reprint of {original}" if tier == "reprint" else f"{tier}, after {original}"
     return tier
 
 
-def _source_words(publisher: str | None, title: str | None, published: str | None, address: str) -> str:
+def _label(publisher: str | None, title: str | None, published: str | None, address: str) -> str:
     """Return a source's label: publisher, title and day; its address where it has neither name."""
-    named = [part for part in (publisher, f"“{title}”" if title else None) if part] or [address]
+    named = [*filter(None, (publisher, f"“{title}”" if title else None))] or [address]
     return ", ".join((*named, *([interval(published)] if published else ())))

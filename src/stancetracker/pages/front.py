@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,12 +18,12 @@ from stancetracker.pages import asking, entries
 from stancetracker.pages.actor import role_words
 from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.cards import changes, cut
-from stancetracker.pages.issue import Tally, headline, panel_of, tally_of
+from stancetracker.pages.issue import Tally, figures, has_panel, headline, panel_of, tally_of
 from stancetracker.reports import table
 from stancetracker.reports.catalogue import summary
 from stancetracker.reports.listing import listing
-from stancetracker.reports.panel import Panel, same, stamped
-from stancetracker.reports.table import Cell, Section
+from stancetracker.reports.panel import Panel, stamped
+from stancetracker.reports.table import Section
 
 
 @dataclass(frozen=True)
@@ -33,32 +34,35 @@ class FrontPage(Page):
     charts: ClassVar = True
 
     tallies: tuple[Tally, ...]
-    stand: Figure | None
-    """Of the first issue with a panel."""
-    when: Figure | None
+    figures: dict[str, Figure]
+    """Of the first issue with a panel, by name."""
     grid: Figure | None
     changed: tuple[str, ...]
     previous: str | None
     counts: tuple[tuple[str, int], ...]
     """How many records of each kind: word and number."""
-    notes: tuple[str, ...]
+    redacted: tuple[str, ...]
+    """Why lines were redacted that no page shows otherwise."""
 
 
 def page(now: Asking, before: Asking | None) -> FrontPage:
     """Return the first page; given the previous edition, with what changed since."""
     every = issues(now)
     with_panel = [issue for issue in every if has_panel(issue)]
-    first = panel(now, with_panel[0]) if with_panel else None
-    drawn = asking.material_on(now, first.issue.id) if first else None
+    first = next(iter(with_panel), None)
+    counts = queries.counts(now.connection, now.question.known_by)
     return FrontPage(
         tallies=tuple(tally_of(now, panel(now, issue)) for issue in every),
-        stand=figure("stand", first, *drawn) if first and drawn else None,
-        when=figure("when", first, *drawn) if first and drawn else None,
+        figures=figures(panel(now, first), asking.material_on(now, first.id), "stand", "when")
+        if first
+        else {},
         grid=_grid(now, with_panel),
-        changed=_changed(now, before, every),
+        changed=cut(
+            [f"{issue.title}: {sentence}" for issue in every for sentence in changes(now, before, issue.id)]
+        ),
         previous=before.question.as_of if before else None,
-        counts=tuple(_counts(now)),
-        notes=tuple(_notes(now, with_panel)),
+        counts=tuple((wording.several(kind), count) for kind, count in counts.items() if count),
+        redacted=tuple(queries.redacted_lines(now.connection, now.question.known_by)),
     )
 
 
@@ -66,11 +70,6 @@ def issues(now: Asking) -> list[Issue]:
     """Return every issue: those with a panel of people, then with another panel, then the others; newest first."""
     found = sorted(queries.issues(now.connection), key=lambda issue: issue.since, reverse=True)
     return sorted(found, key=lambda issue: (not issue.people, not issue.organizations))
-
-
-def has_panel(issue: Issue) -> bool:
-    """Return whether an issue has a panel, of people or organizations."""
-    return bool(issue.people or issue.organizations)
 
 
 def panel(now: Asking, issue: Issue) -> Panel:
@@ -84,33 +83,6 @@ def _grid(now: Asking, with_panel: Sequence[Issue]) -> Figure | None:
     return figure("grid", with_panel, [each for issue in with_panel for each in panel(now, issue).standings])
 
 
-def _changed(now: Asking, before: Asking | None, every: Sequence[Issue]) -> tuple[str, ...]:
-    """Return what changed on each issue, up to a readable number."""
-    return cut(
-        [f"{issue.title}: {sentence}" for issue in every for sentence in changes(now, before, issue.id)]
-    )
-
-
-def _counts(now: Asking) -> Iterator[tuple[str, int]]:
-    for kind, count in queries.counts(now.connection, now.question.known_by).items():
-        if count:
-            yield wording.several(kind), count
-
-
-def _notes(now: Asking, with_panel: Sequence[Issue]) -> Iterator[str]:
-    yield wording.HOW_TO_READ
-    for issue in with_panel:
-        yield f"{issue.title}: The panel: {issue.panel_rule}"
-    if with_panel:
-        yield (
-            "A panel is fixed by its rule. Its counts are about its actors alone and estimate nothing "
-            "about any others."
-        )
-    for reason in queries.redacted_lines(now.connection, now.question.known_by):
-        yield f"A line was redacted: {reason}"
-    yield f"Data {queries.data_version(now.connection)}."
-
-
 @dataclass(frozen=True)
 class Index(Page):
     """A list of pages of one kind: id, name and a line about each."""
@@ -119,9 +91,6 @@ class Index(Page):
 
     kind: str
     rows: tuple[tuple[str, str, str], ...]
-
-
-Line = tuple[str, str, str]
 
 
 def listed_issues(now: Asking) -> Index:
@@ -133,60 +102,36 @@ def listed_issues(now: Asking) -> Index:
 
 
 def _counted(asked: Panel) -> str:
-    return (
-        headline(asked.counts)
-        if asked.counts.total
-        else f"No panel; {plural(len(asked.standings), 'actor')} with a record"
-    )
+    if asked.counts.total:
+        return headline(asked.counts)
+    return f"No panel; {plural(len(asked.standings), 'actor')} with a record"
 
 
-def people(now: Asking) -> Index:
-    """List every person by name, with the role on the day and the number of issues with a standing."""
-    return Index("person", tuple(_actors(now, "person")))
-
-
-def organizations(now: Asking) -> Index:
-    """List every organization by name, with the number of issues with a standing."""
-    return Index("organization", tuple(_actors(now, "organization")))
-
-
-def _actors(now: Asking, kind: str) -> Iterator[Line]:
+def listed_actors(now: Asking, kind: str) -> Index:
+    """List people or organizations by name, with the role on the day and the number of issues with a standing."""
     roles = {role.actor: role for role in recorded.roles(now.connection, now.question)}
     on = lookup.issues_of(now.connection)
+    rows = []
     for who in lookup.everyone(now.connection, kind):
-        yield who.id, who.name, _on_record(role_words(roles.get(who.id)), on.get(who.id, 0))
+        count = f"on {plural(on[who.id], 'issue')}" if who.id in on else "no record on any issue"
+        rows.append((who.id, who.name, _joined(role_words(roles.get(who.id)), count)))
+    return Index(kind, tuple(rows))
 
 
-def sources(now: Asking) -> Index:
+def listed_sources(now: Asking) -> Index:
     """List every source by label, with its tier and the number of records that cite it."""
-    by_key: dict[str, list[Origin]] = {}
+    by_key: dict[str, list[Origin]] = defaultdict(list)
     for cited in lookup.cited(now.connection, now.question):
-        by_key.setdefault(lookup.source_key(cited.origin.address), []).append(cited.origin)
-    rows = sorted(
-        (_source_line(key, named) for key, named in by_key.items()),
-        key=lambda row: (row[1].casefold(), row[0]),
-    )
-    return Index("source", tuple(rows))
+        by_key[lookup.source_key(cited.origin.address)].append(cited.origin)
+    rows = []
+    for key, named in by_key.items():
+        link, records = entries.merged(named), {each.record for each in named}
+        rows.append((key, link.text, _joined(link.tier, plural(len(records), "record"))))
+    return Index("source", tuple(sorted(rows, key=lambda row: (row[1].casefold(), row[0]))))
 
 
-def _source_line(key: str, named: list[Origin]) -> Line:
-    link = entries.merged(named)
-    return key, link.text, _cited_by(link.tier, len({each.record for each in named}))
-
-
-def _on_record(role: str, issues: int) -> str:
-    """Return a line about an actor: the role, and the number of issues with a standing."""
-    count = f"on {plural(issues, 'issue')}" if issues else "no record on any issue"
-    return " · ".join(part for part in (role, count) if part)
-
-
-def _cited_by(tier: str, count: int) -> str:
-    """Return a line about a source: its tier, and the number of records that cite it."""
-    return " · ".join(part for part in (tier, plural(count, "record")) if part)
-
-
-SOURCE = ("source", "address", "record", "kind")
-INDEX = ("kind", "id", "name", "line")
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def issue_data(now: Asking, issue: str) -> Section:
@@ -199,8 +144,7 @@ def front_data(now: Asking) -> Section:
     """Return the counts of every panel; the pages of issues say who is counted."""
     panels = (panel(now, issue) for issue in issues(now) if has_panel(issue))
     rows = [row for each in panels for row in summary.counted(each).rows]
-    [found] = stamped(now.connection, now.question, Section("count", summary.COLUMNS, rows, key="status"))
-    return found
+    return _stamped(now, Section("count", summary.COLUMNS, rows, key="status"))
 
 
 def actor_data(now: Asking, actor: str) -> Section:
@@ -211,20 +155,20 @@ def actor_data(now: Asking, actor: str) -> Section:
 
 def source_data(now: Asking, source: str) -> Section:
     """Return the records that cite a source."""
-    on_each = same(now.connection, now.question)
-    rows: list[Mapping[str, Cell]] = [
-        {"source": source, "address": each.origin.address, "record": record, "kind": each.kind, **on_each}
-        for record, each in {
-            each.origin.record: each for each in lookup.cited_as(now.connection, now.question, source)
-        }.items()
+    cited = {each.origin.record: each for each in lookup.cited_as(now.connection, now.question, source)}
+    rows = [
+        {"source": source, "address": each.origin.address, "record": record, "kind": each.kind}
+        for record, each in cited.items()
     ]
-    return Section("source", (*SOURCE, *on_each), rows, key="record")
+    return _stamped(now, Section("source", ("source", "address", "record", "kind"), rows, key="record"))
 
 
 def listed_data(now: Asking, index: Index) -> Section:
     """Return the rows of a list of pages."""
-    on_each = same(now.connection, now.question)
-    rows: list[Mapping[str, Cell]] = [
-        {"kind": index.kind, "id": id, "name": name, "line": line, **on_each} for id, name, line in index.rows
-    ]
-    return Section("index", (*INDEX, *on_each), rows)
+    rows = [{"kind": index.kind, "id": id, "name": name, "line": line} for id, name, line in index.rows]
+    return _stamped(now, Section("index", ("kind", "id", "name", "line"), rows))
+
+
+def _stamped(now: Asking, section: Section) -> Section:
+    [found] = stamped(now.connection, now.question, section)
+    return found

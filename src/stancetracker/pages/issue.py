@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import Actors
 from stancetracker.figures.chart import Figure, figure
 from stancetracker.figures.record import MOST_ROWS
+from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.recorded import Happened, Said, Silence
+from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import asking, entries
-from stancetracker.pages.asking import Asides, Asking, Page
+from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.cards import Card, Shelf, changes
-from stancetracker.pages.entries import Entry, Link, interval
+from stancetracker.pages.entries import Entry, interval
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
-from stancetracker.reports.panel import Counts, Panel, context, count
+from stancetracker.reports.panel import Counts, Material, Panel, context, count
 from stancetracker.reports.table import Row, Section
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A shape of the row of marks, how often, and what it stands for."""
 
-    status: str
-    stance: str | None
-    count: int
+    name: str
+    number: int
     words: str
     """`6 against`, `4 no public statement found (none found 3, declined 1)`."""
 
@@ -40,9 +39,7 @@ class Mark:
 class Tally:
     """The first screen of an issue: both counts in a headline, a row of marks, the days."""
 
-    issue: str
-    title: str
-    proposition: str
+    issue: Issue
     headline: str | None
     """Both counts in short: `7 of 11 people made a public statement; for 4, none was found.`; None without a panel."""
     sentence: str | None
@@ -60,51 +57,46 @@ class IssuePage(Page):
     charts: ClassVar = True
 
     tally: Tally
-    since: str
     note: str | None
-    panel_rule: str | None
     changed: tuple[str, ...]
     """What changed since the previous edition, a sentence each; empty in the first."""
     previous: str | None
     """The day of the previous edition."""
-    stand: Figure | None
-    when: Figure | None
-    many: Figure | None
+    figures: dict[str, Figure]
+    """By name; a figure of an empty panel is left out."""
     demands: tuple[Section, ...]
     """Of a petition: demands beside addressees, and signatures."""
     ties: Figure | None
-    context: Section | None
-    """The ties as a table."""
     events: tuple[Entry, ...]
     cards: tuple[Card, ...]
     """Of the panel; empty for one too large to be listed, which has pages of its own."""
     others: tuple[Card, ...]
     """Of those outside the panel who have a record."""
+    unlisted: int
+    """How many are outside the panel, where they are too many for cards."""
+    is_small: bool
+    """Whether every actor on record can have a card here, and every source a line."""
     corrections: tuple[Entry, ...]
-    sources: tuple[Link, ...]
+    sources: int
+    """On how many the page rests; 0 where they are too many to count."""
     notes: tuple[str, ...]
+    primary: tuple[int, int] | None
+    """How many statements and silences have a primary source, of how many; None of none, or of very many."""
     cited: Row
     """How to cite the page: `text`, `bibtex` and `csl_json`."""
-    replies: tuple[Entry, ...] = ()
+    replies: tuple[Entry, ...]
     """To the issue, its events, petitions and ties; of a panel too large for cards, to all its records."""
 
 
-@dataclass(frozen=True)
-class Material:
+class Made(NamedTuple):
     """The rows that a page about an issue is made of."""
 
     asked: Panel
-    others: tuple[Standing, ...]
-    said: list[Said]
-    looks: list[Silence]
-    events: list[Happened]
-    asides: Asides
+    panel: list[Standing]
+    others: list[Standing]
+    found: Material
     context: Section | None
-
-    @property
-    def panel(self) -> tuple[Standing, ...]:
-        """Return the standings of the panel."""
-        return tuple(each for each in self.asked.standings if each.panel)
+    """The ties of the whole panel; None of a panel too large to be listed."""
 
     @property
     def is_small(self) -> bool:
@@ -113,105 +105,93 @@ class Material:
 
 
 def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
-    """Return the page of an issue; given the previous edition, with what changed since.
-
-    Raises UnknownNameError for no issue.
-    """
-    made = _material(now, issue)
+    """Return the page of an issue; given the previous edition, with what changed since."""
+    made = _made(now, issue)
     cards, others = _cards(now, made, made.panel), _cards(now, made, made.others)
     besides = _besides(now, made)
-    replies = _replies(now, made, besides, (*cards, *others))
-    corrections = _corrections(now, made, besides)
-    drawn = (made.said, made.looks, made.events)
+    held = {*besides, *asking.ids(made.found.said, made.found.looks)}
+    on_cards = {reply.id for card in (*cards, *others) for reply in card.replies}
+    answers = now.asides.replies({issue, *held})
+    replies = tuple(entries.of_reply(now, one) for one in answers if one.id not in on_cards)
+    corrections = _corrections(now, issue, held.union(one.id for one in answers))
     return IssuePage(
         tally=tally_of(now, made.asked),
-        since=made.asked.issue.since,
         note=lookup.values(now.connection, issue).get("note"),
-        panel_rule=made.asked.issue.panel_rule,
         changed=changes(now, before, issue),
         previous=before.question.as_of if before else None,
-        stand=figure("stand", made.asked, *drawn),
-        when=figure("when", made.asked, *drawn),
-        many=figure("many", made.asked, *drawn),
+        figures=figures(made.asked, made.found, "stand", "when", "many"),
         demands=_demands(now, issue),
         ties=figure("ties", made.asked, made.context.rows) if made.context else None,
-        context=made.context,
-        events=tuple(entries.of_event(now, one) for one in made.events),
+        events=tuple(entries.of_event(now, one) for one in made.found.events),
         cards=cards,
         others=others,
+        unlisted=len(made.others) if len(made.others) > MOST_ROWS else 0,
+        is_small=made.is_small,
         corrections=corrections,
         sources=_sources(now, made, (*besides, *(one.id for one in (*replies, *corrections)))),
-        notes=tuple(_notes(now, made)),
+        notes=made.asked.notes(),
+        primary=_primary(now, made),
         cited=_cited(now, made),
         replies=replies,
     )
 
 
-def _material(now: Asking, issue: str) -> Material:
+def figures(asked: Panel, found: Material, *names: str) -> dict[str, Figure]:
+    """Make these figures of a panel, without those in which there is nothing to draw."""
+    return {name: drawn for name in names if (drawn := figure(name, asked, *found))}
+
+
+def _made(now: Asking, issue: str) -> Made:
+    [about] = queries.issues(now.connection, issue=issue)
     found = queries.standings(now.connection, (issue,))
-    asked = panel_of(now, find(now, issue), found)
-    return Material(
+    asked = panel_of(now, about, found)
+    return Made(
         asked=asked,
-        others=tuple(each for each in found if not each.panel),
-        said=asking.said(now, issue),
-        looks=asking.looks(now, issue),
-        events=asking.events(now, issue),
-        asides=asking.asides(now),
-        context=_context(now, asked),
+        panel=[each for each in found if each.panel],
+        others=[each for each in found if not each.panel],
+        found=asking.material_on(now, issue),
+        context=context(now.connection, now.question, asked) if 0 < asked.counts.total <= MOST_ROWS else None,
     )
 
 
-def _context(now: Asking, asked: Panel) -> Section | None:
-    """Return the ties of the whole panel, or None."""
-    if not 0 < asked.counts.total <= MOST_ROWS:
-        return None
-    return context(now.connection, now.question, asked)
-
-
-def _besides(now: Asking, made: Material) -> set[str]:
+def _besides(now: Asking, made: Made) -> set[str]:
     """Return an issue's records other than statements and silences: events, petitions, ties of the panel."""
-    parties = {each.actor for each in made.panel} | {
+    found = queries.records_of(now.connection, made.asked.issue.id, now.question.as_of)
+    if made.context is None:
+        return found
+    people = {each.actor for each in made.panel}
+    employers = {
         organization
         for person, organization in recorded.affiliations(now.connection, now.question)
-        if made.context is not None and person in {each.actor for each in made.panel}
+        if person in people
     }
-    ties = lookup.ties_of(now.connection, parties) if made.context is not None else set()
-    return queries.records_of(now.connection, made.asked.issue.id, now.question.as_of) | ties
+    return found | lookup.ties_of(now.connection, people | employers)
 
 
-def _cards(now: Asking, made: Material, standings: Sequence[Standing]) -> tuple[Card, ...]:
+def _cards(now: Asking, made: Made, standings: Sequence[Standing]) -> tuple[Card, ...]:
     """Return a card each, or none where there are too many to read."""
     if len(standings) > MOST_ROWS:
         return ()
-    shelf = Shelf(now, made.said, made.looks, made.asides)
+    shelf = Shelf(now, made.found.said, made.found.looks)
     return tuple(shelf.card(each, made.asked.issue.title, (each.actor,)) for each in standings)
 
 
-def _replies(now: Asking, made: Material, besides: set[str], cards: Iterable[Card]) -> tuple[Entry, ...]:
-    """Return the replies that are on none of the cards."""
-    on_cards = {reply.id for card in cards for reply in card.replies}
-    about = (made.asked.issue.id, *besides, *asking.ids(made.said, made.looks))
-    return tuple(entries.of_reply(now, one) for one in made.asides.replies(about) if one.id not in on_cards)
-
-
-def _corrections(now: Asking, made: Material, besides: set[str]) -> tuple[Entry, ...]:
-    held = {*besides, *asking.ids(made.said, made.looks)}
-    held |= {one.id for one in made.asides.replies({made.asked.issue.id, *held})}
+def _corrections(now: Asking, issue: str, held: set[str]) -> tuple[Entry, ...]:
+    """Return the corrections of an issue's records, and of withdrawn replies to it and them."""
     withdrawn = queries.withdrawn_replies(now.connection, now.question.known_by)
-    held |= {reply for reply, to in withdrawn if to in {made.asked.issue.id, *held}}
-    return tuple(entries.of_correction(now, one) for one in made.asides.corrections(held))
+    about = held.union(reply for reply, to in withdrawn if to in {issue, *held})
+    return tuple(entries.of_correction(now, one) for one in now.asides.corrections(about))
 
 
-def _sources(now: Asking, made: Material, others: Iterable[str]) -> tuple[Link, ...]:
-    """Return every source the page rests on except those of ties, which their table names; none for a large issue."""
+def _sources(now: Asking, made: Made, others: Iterable[str]) -> int:
+    """Count the sources the page rests on except those of ties, which their table names."""
     if not made.is_small:
-        return ()
-    said = (one.id for one in asking.redacted(made.said))
-    looks = (look.id for look in made.looks if look.withdrawn != "redaction")
-    ties = set() if made.context is None else {str(row["tie"]) for row in made.context.rows}
-    held = dict.fromkeys((*said, *looks, *(one for one in others if one not in ties)))
-    found = (origin for record in held for origin in lookup.sources_within(now.connection, record))
-    return entries.distinct(entries.merged([origin]) for origin in found)
+        return 0
+    held: list[Said | Silence] = [*made.found.said, *made.found.looks]
+    shown = (one.id for one in held if one.withdrawn != "redaction")
+    ties = set() if made.context is None else {row["tie"] for row in made.context.rows}
+    rests = {*shown, *(one for one in others if one not in ties)}
+    return len({each.address for record in rests for each in lookup.sources_within(now.connection, record)})
 
 
 def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
@@ -223,68 +203,24 @@ def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
     return tuple(each for each in made.sections if each.name in ("demand", "signature") and each.rows)
 
 
-def _notes(now: Asking, made: Material) -> Iterator[str]:
-    yield from made.asked.notes()
-    yield stale(made.asked.issue.recheck_days)
-    yield (
-        "A source is primary where it holds the words themselves, secondary where it reports them, "
-        "and a reprint where it is somebody else's copy of a text."
-    )
-    yield from _primary(now, made)
-    yield wording.LANGUAGE_OF_QUOTES
-    if made.panel and made.context is None:
-        yield ("The panel is too large to show the ties of all its members, so none are shown.")
-    if len(made.others) > MOST_ROWS:
-        yield others_elsewhere(len(made.others))
-    if not made.is_small:
-        yield (
-            "The sources of this issue are not listed here: each has a page, and the list of sources has them all."
-        )
+def _primary(now: Asking, made: Made) -> tuple[int, int] | None:
+    held = {*asking.ids(made.found.said, made.found.looks)}
+    if not held or not made.is_small:
+        return None
+    found = (lookup.sources_of(now.connection, record) for record in held)
+    return sum(any(origin.tier == "primary" for origin in each) for each in found), len(held)
 
 
-def _primary(now: Asking, made: Material) -> Iterator[str]:
-    """Say how many of the statements and silences have a primary source, unless the issue is too large."""
-    held = {*(one.id for one in made.said), *(look.id for look in made.looks)}
-    if held and made.is_small:
-        found = (lookup.sources_of(now.connection, record) for record in held)
-        primary = sum(any(origin.tier == "primary" for origin in each) for each in found)
-        have = f"{primary:,} {'has' if primary == 1 else 'have'}" if primary else "none has"
-        yield f"Of {plural(len(held), 'statement or check', 'statements and checks')} here, {have} a primary source."
-
-
-def _cited(now: Asking, made: Material) -> Row:
+def _cited(now: Asking, made: Made) -> Row:
     issue = made.asked.issue
     question = now.question._replace(issues=(), actors=kind_of(issue), actors_asked=True)
     [row] = citation(now.connection, question, issue.id).sections[0].rows
     return row
 
 
-def stale(days: int) -> str:
-    """Explain when a silence is stale."""
-    return (
-        f"A silence is stale, due for a recheck, once it is more than {plural(days, 'day')} older than the day asked"
-        " about (or the issue's last day, if earlier), or older than a trigger: anyone who has spoken since may be"
-        " missing here."
-    )
-
-
-def others_elsewhere(count: int) -> str:
-    """Say that more actors have a record than the page shows."""
-    return (
-        f"{count:,} actors outside the panel have a record on this issue, too many to show here; each has a page, and"
-        " the data files of this page list them."
-    )
-
-
-def find(now: Asking, issue: str) -> Issue:
-    """Return the issue with this id.
-
-    Raises UnknownNameError.
-    """
-    known = {each.id: each for each in queries.issues(now.connection)}
-    if issue not in known:
-        raise UnknownNameError("issue", issue, known)
-    return known[issue]
+def has_panel(issue: Issue) -> bool:
+    """Return whether an issue has a panel, of people or organizations."""
+    return bool(issue.people or issue.organizations)
 
 
 def kind_of(issue: Issue) -> Actors:
@@ -296,8 +232,7 @@ def kind_of(issue: Issue) -> Actors:
 
 def panel_of(now: Asking, issue: Issue, found: Sequence[Standing]) -> Panel:
     """Return the whole panel of an issue, people and organizations; without one, everyone with a record."""
-    has_panel = bool(issue.people or issue.organizations)
-    standings = tuple(each for each in found if each.panel or not has_panel)
+    standings = tuple(each for each in found if each.panel or not has_panel(issue))
     counts = count(standings, kind_of(issue), now.question.as_of, now.question.audience)
     if counts.known_by == counts.as_of:
         counts = counts._replace(known_by=None)  # an edition's one day is said once
@@ -306,18 +241,11 @@ def panel_of(now: Asking, issue: Issue, found: Sequence[Standing]) -> Panel:
 
 def tally_of(now: Asking, asked: Panel) -> Tally:
     """Return the first screen of a panel."""
-    counts = asked.counts
-    return Tally(
-        issue=asked.issue.id,
-        title=asked.issue.title,
-        proposition=asked.issue.proposition,
-        headline=headline(counts) if counts.total else None,
-        sentence="; ".join((counts.headline().removesuffix("."), *counts.besides())) + "."
-        if counts.total
-        else None,
-        marks=tuple(_marks(asked)) if counts.total else (),
-        facts=tuple(_facts(now, asked)),
-    )
+    counts, facts = asked.counts, tuple(_facts(now, asked))
+    if not counts.total:
+        return Tally(asked.issue, None, None, (), facts)
+    sentence = "; ".join((counts.headline().removesuffix("."), *counts.besides())) + "."
+    return Tally(asked.issue, headline(counts), sentence, tuple(_marks(asked)), facts)
 
 
 def headline(counts: Counts) -> str:
@@ -332,25 +260,23 @@ def headline(counts: Counts) -> str:
 
 def _marks(asked: Panel) -> Iterator[Mark]:
     """Yield `6 against`; `2 no public statement found (2 none found; of them 1 overdue for a recheck)`."""
-    counts = asked.counts
-    for stance in wording.STANCES:
-        if number := counts.spoke[stance]:
-            yield Mark("spoke", stance, number, f"{number} {wording.STANCES[stance]}")
-    split = wording.split(counts.silent, wording.RESPONSES)
-    for status, number, words, parts in (
-        ("silent", counts.silences, "no public statement found", split),
-        ("unchecked", counts.unchecked, "unchecked", ""),
-    ):
-        those = [each for each in asked.standings if each.panel and each.status == status]
-        reported, stale = sum(each.reported for each in those), sum(each.stale for each in those)
-        flags = (
-            f"{reported} reported, not public" if reported else "",
-            f"{stale} overdue for a recheck" if stale else "",
-        )
-        of_them = "; ".join(filter(None, flags))
-        said = "; ".join(filter(None, (parts, f"of them {of_them}" if of_them else "")))
-        if number:
-            yield Mark(status, None, number, f"{number} {words}" + (f" ({said})" if said else ""))
+    found = Counter(standing_mark(each) for each in asked.standings if each.panel)
+    for name, words in MARKS.items():
+        if number := found[name]:
+            parts = _parts(asked, name)
+            yield Mark(name, number, f"{number} {words}" + (f" ({'; '.join(parts)})" if parts else ""))
+
+
+def _parts(asked: Panel, status: str) -> list[str]:
+    """Return what came back of the silent, and how many of the silent or unchecked have which flag."""
+    those = [each for each in asked.standings if each.panel and each.status == status]
+    reported, stale = sum(each.reported for each in those), sum(each.stale for each in those)
+    flags = [
+        *([f"{reported} reported, not public"] if reported else ()),
+        *([f"{stale} overdue for a recheck"] if stale else ()),
+    ]
+    split = wording.split(asked.counts.silent, wording.RESPONSES) if status == "silent" else ""
+    return [*filter(None, [split]), *([f"of them {'; '.join(flags)}"] if flags else ())]
 
 
 def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,20 +16,11 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Question, pose
 from stancetracker.index.store import ask_both
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages import (
-    actor,
-    asking,
-    beside,
-    front,
-    issue,
-    page,
-    source,
-    tree,
-)
+from stancetracker.pages import actor, asking, beside, front, issue, page, source, tree
 from stancetracker.pages.asking import Asking, Edition, Page
 from stancetracker.pages.beside import Feed
 from stancetracker.pages.front import Index
-from stancetracker.pages.page import address, folder, render
+from stancetracker.pages.page import address, render
 from stancetracker.pages.tree import Change, OnChange, Tree
 from stancetracker.render.cells import Display
 from stancetracker.render.formats import csv, json
@@ -44,38 +35,38 @@ class Leaf(NamedTuple):
     data: Callable[[], Section]
 
 
-def leaves(now: Asking, before: Asking | None) -> list[Leaf]:
-    """Return all pages of an edition; `before` is the previous edition."""
-    issues, people, organizations, sources = (
-        make(now) for make in (front.listed_issues, front.people, front.organizations, front.sources)
+def leaves(now: Asking, before: Asking | None) -> Iterator[Leaf]:
+    """Yield all pages of an edition, the lists first; `before` is the previous edition."""
+    indexes = (
+        front.listed_issues(now),
+        front.listed_actors(now, "person"),
+        front.listed_actors(now, "organization"),
+        front.listed_sources(now),
     )
-    return [
-        Leaf("", partial(front.page, now, before), partial(front.front_data, now)),
-        *(_list(now, index) for index in (issues, people, organizations, sources)),
-        *(
-            Leaf(
-                folder("issue", id), partial(issue.page, now, id, before), partial(front.issue_data, now, id)
+    yield Leaf("", partial(front.page, now, before), partial(front.front_data, now))
+    yield from (_list(now, index) for index in indexes)
+    for index in indexes:
+        for id, *_ in index.rows:
+            yield Leaf(
+                address(index.kind, id),
+                partial(_contents, now, before, index.kind, id),
+                partial(_rows, now, index.kind, id),
             )
-            for id in _ids(issues)
-        ),
-        *(
-            Leaf(folder(index.kind, id), partial(actor.page, now, id), partial(front.actor_data, now, id))
-            for index in (people, organizations)
-            for id in _ids(index)
-        ),
-        *(
-            Leaf(folder("source", id), partial(source.page, now, id), partial(front.source_data, now, id))
-            for id in _ids(sources)
-        ),
-    ]
 
 
 def _list(now: Asking, index: Index) -> Leaf:
     return Leaf(address(index.kind), lambda: index, partial(front.listed_data, now, index))
 
 
-def _ids(index: Index) -> Iterator[str]:
-    return (row[0] for row in index.rows)
+def _contents(now: Asking, before: Asking | None, kind: str, id: str) -> Page:
+    if kind == "issue":
+        return issue.page(now, id, before)
+    return source.page(now, id) if kind == "source" else actor.page(now, id)
+
+
+def _rows(now: Asking, kind: str, id: str) -> Section:
+    make = {"issue": front.issue_data, "source": front.source_data}.get(kind, front.actor_data)
+    return make(now, id)
 
 
 OnProgress = Callable[[str, int, int], None]
@@ -117,82 +108,82 @@ def build(
     `on_change` is called with the change of each file, `on_progress` with the progress. Raises BrokenDatasetError,
     WriteError, and UsageError for an invalid address or when nothing is recorded.
     """
-    base = None if wanted.url is None else page.base(wanted.url)
+    asked = None if wanted.url is None else page.base(wanted.url)
     root = tree.claim(wanted.target)
-    return ask_both(
-        folder, lambda *both: _Run(root, base, wanted.dry_run, on_change, on_progress).make(*both), cache
-    )
+
+    def make(now: sqlite3.Connection, before: sqlite3.Connection) -> Built:
+        days = _days(now)
+        base = asked or _own_base(now)
+        with nullcontext() if wanted.dry_run else tree.beside(root) as place:
+            return _Run(root, place, base, on_change, on_progress).make(now, before, days)
+
+    return ask_both(folder, make, cache)
 
 
+@dataclass
 class _Run:
     """One build of a site: where it writes, and what it has written."""
 
-    def __init__(
-        self, root: Path, base: str | None, dry_run: bool, on_change: OnChange, on_progress: OnProgress
-    ) -> None:
-        self._root = root
-        self._dry_run = dry_run
-        self._beside: Path | None = None
-        self._on_change = on_change
-        self._on_progress = on_progress
-        self._feed = Feed()
-        self._base = base
-        self._pages = 0
-        self._files: Counter[Change] = Counter()
+    root: Path
+    beside: Path | None
+    base: str | None
+    on_change: OnChange
+    on_progress: OnProgress
+    feed: Feed = field(default_factory=Feed)
+    pages: int = 0
+    files: Counter[Change] = field(default_factory=Counter)
 
-    def make(self, now: sqlite3.Connection, before: sqlite3.Connection) -> Built:
+    def make(self, now: sqlite3.Connection, before: sqlite3.Connection, days: tuple[str, ...]) -> Built:
         """Build all editions, oldest first; the connections take turns."""
-        days = _days(now)
-        with nullcontext() if self._dry_run else tree.beside(self._root) as self._beside:
-            return self._make_all(now, before, days)
-
-    def _make_all(self, now: sqlite3.Connection, before: sqlite3.Connection, days: Sequence[str]) -> Built:
-        self._bare = self._tree("")
-        gone = self._bare.held.days - set(days)
-        self._bare.begin((), days)
+        bare = self._tree("")
+        gone = bare.held.days - set(days)
+        bare.begin((), days)
         previous, names = None, list[str]()
         for day in days:
             asking = _ask(now, day)
-            names = self._edition(asking, previous, days)
+            names = self._edition(asking, previous, days, bare)
             previous, now, before = asking, before, now
         for day in sorted(gone):
             self._tree(f"{day}/").finish(())
-        self._bare.finish(names, days)
-        return Built(len(days), self._pages, self._files, self._base)
+        bare.finish(names, days)
+        return Built(len(days), self.pages, self.files, self.base)
 
-    def _edition(self, now: Asking, before: Asking | None, days: Sequence[str]) -> list[str]:
+    def _edition(self, now: Asking, before: Asking | None, days: tuple[str, ...], bare: Tree) -> list[str]:
         """Build an edition in its folder, the last also at the bare address; return the files there."""
-        edition, found = self._named(asking.edition(now, tuple(days))), leaves(now, before)
+        edition, found = asking.edition(now, days), [*leaves(now, before)]
         names = page.files(leaf.path for leaf in found)
         dated = self._tree(f"{edition.day}/")
         dated.begin(names)
         if edition.day != days[-1]:
-            self._make(found, edition, [dated])
+            self._leaves(found, edition, [dated])
             dated.finish(names)
             return names
         listed = beside.listed([leaf.path for leaf in found], days)
-        more = [beside.FEED, beside.CITATION, *(beside.sitemap_names(len(listed)) if self._base else ())]
-        self._bare.begin([*names, *more], days)
-        self._make(found, edition, [dated, self._bare])
+        more = [beside.FEED, beside.CITATION, *(beside.sitemap_names(len(listed)) if self.base else ())]
+        bare.begin([*names, *more], days)
+        self._leaves(found, edition, [dated, bare])
         dated.finish(names)
-        self._around(edition, listed)
+        bare.write(beside.FEED, self.feed.write(edition, self.base))
+        bare.write(beside.CITATION, beside.citation(edition, self.base))
+        for name, text in beside.sitemaps(listed, self.base) if self.base else ():
+            bare.write(name, text)
         return [*names, *more]
 
-    def _make(self, found: Sequence[Leaf], edition: Edition, trees: Sequence[Tree]) -> None:
+    def _leaves(self, found: Sequence[Leaf], edition: Edition, trees: Sequence[Tree]) -> None:
         """Build the pages one by one, each in all the trees."""
         number = edition.days.index(edition.day) + 1
         for done, leaf in enumerate(found):
-            self._on_progress(f"edition {number} of {len(edition.days)}: pages", done, len(found))
+            self.on_progress(f"edition {number} of {len(edition.days)}: pages", done, len(found))
             self._page(leaf, edition, trees)
             self._data(leaf, trees)  # once the page is gone from memory
 
     def _page(self, leaf: Leaf, edition: Edition, trees: Sequence[Tree]) -> None:
         contents = leaf.page()
-        self._feed.see(edition, contents)
+        self.feed.see(edition, contents)
         for each in trees:
             place = page.place(leaf.path, each.folder)
             each.write(f"{leaf.path}index.html", render(contents, edition, place))
-            self._pages += 1
+            self.pages += 1
 
     def _data(self, leaf: Leaf, trees: Sequence[Tree]) -> None:
         section = leaf.data()
@@ -201,32 +192,19 @@ class _Run:
             each.write(f"{leaf.path}index.json", json.render(report, section, _DISPLAY))
             each.write(f"{leaf.path}index.csv", csv.render(report, section, _DISPLAY))
 
-    def _around(self, edition: Edition, listed: Sequence[str]) -> None:
-        """Write the files beside the pages, once for the whole site."""
-        base = self._base
-        self._bare.write(beside.FEED, self._feed.write(edition, base))
-        self._bare.write(beside.CITATION, beside.citation(edition, base))
-        for name, text in beside.sitemaps(listed, base) if base else ():
-            self._bare.write(name, text)
-
-    def _named(self, edition: Edition) -> Edition:
-        """Return the edition with the site's address: the one asked for, else the dataset's own."""
-        if self._base is None:
-            self._base = _known_base(edition.url)
-        return replace(edition, url=self._base or edition.url)
-
     def _tree(self, folder: str) -> Tree:
-        return Tree(self._root, folder, self._count, self._beside)
+        return Tree(self.root, folder, self._count, self.beside)
 
     def _count(self, change: Change, path: Path) -> None:
-        self._files[change] += 1
-        self._on_change(change, path)
+        self.files[change] += 1
+        self.on_change(change, path)
 
 
-def _known_base(url: str | None) -> str | None:
+def _own_base(connection: sqlite3.Connection) -> str | None:
     """Return the dataset's own address as that of its site, if it can be one."""
+    about = queries.about(connection)
     with suppress(UsageError):
-        return page.base(url) if url else None
+        return page.base(about.url) if about and about.url else None
     return None
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Citing
+from stancetracker.index.recorded import Replied
 from stancetracker.pages import asking, entries
 from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.entries import Entry, Link
@@ -27,18 +27,13 @@ class SourcePage(Page):
     link: Link
     facts: tuple[tuple[str, str], ...]
     entries: tuple[Entry, ...]
-    replies: tuple[Entry, ...] = ()
+    replies: tuple[Entry, ...]
     """To the records below."""
 
 
 def page(now: Asking, source: str) -> SourcePage:
-    """Return the page of the source with this id, the start of the SHA-256 of its address.
-
-    Raises UnknownNameError where no record rests on it as of the day.
-    """
+    """Return the page of the source with this id, the start of the SHA-256 of its address."""
     cited = lookup.cited_as(now.connection, now.question, source)
-    if not cited:
-        raise UnknownNameError("source", source, ())
     named = [each.origin for each in cited]
     found = tuple(_entries(now, cited))
     held = [one.id for one in found]
@@ -46,7 +41,7 @@ def page(now: Asking, source: str) -> SourcePage:
         link=entries.merged(named),
         facts=(*entries.facts(named), *_ties(cited)),
         entries=found,
-        replies=tuple(entries.of_reply(now, one) for one in asking.asides_to(now, held).replies(held)),
+        replies=tuple(entries.of_reply(now, one) for one in now.asides.replies(held)),
     )
 
 
@@ -73,20 +68,15 @@ def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
     for record in by_kind["event"]:
         on = recorded.events(now.connection, now.question, to=(record,))
         entry = entries.of_event(now, on[0])
-        yield (
-            entry if len(on) == 1 else replace(entry, issue=None)
-        )  # one of several issues is of none of them here
+        yield replace(entry, issue=entry.issue if len(on) == 1 else None)
     yield from (entries.of_petition(now, record) for record in by_kind["petition"])
-    for record in by_kind["reply"]:
-        replies = recorded.replies(
-            now.connection, now.question, to=(lookup.values(now.connection, record)["to"],)
-        )
-        yield from (entries.of_reply(now, one) for one in replies if one.id == record)
-    for record in by_kind["correction"]:
-        withdrawn = (lookup.values(now.connection, record)["corrects"],)
-        corrections = recorded.corrections(now.connection, now.question, to=withdrawn)
-        yield from (entries.of_correction(now, one) for one in corrections if one.id == record)
-    for kind, records in list(by_kind.items()):
+    for record in (*by_kind["reply"], *by_kind["correction"]):
+        aside = now.asides.by_id.get(record)
+        if isinstance(aside, Replied):
+            yield entries.of_reply(now, aside)
+        elif aside:
+            yield entries.of_correction(now, aside)
+    for kind, records in by_kind.items():
         if kind not in _OWN_WORDS:
             yield from (entries.of_other(now, kind, record) for record in records)
 
@@ -100,6 +90,4 @@ def _said(now: Asking, wanted: Sequence[str]) -> Iterator[Entry]:
 def _looks(now: Asking, wanted: Sequence[str]) -> Iterator[Entry]:
     sought = lookup.sought(now.connection, wanted)
     for one in reversed({look.id: look for look in asking.looks(now, these=wanted)}.values()):
-        who = sought[one.id]
-        names = ", ".join(each.name for each in who)
-        yield entries.of_look(now, one, who[0] if len(who) == 1 else None, names)
+        yield entries.of_look(now, one, sought[one.id])
