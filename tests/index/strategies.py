@@ -60,20 +60,16 @@ sources = st.lists(
 )
 
 
-@st.composite
-def issue_lines(draw: DrawFn, name: str) -> Line:
+def issue_lines(name: str) -> SearchStrategy[Line]:
     """An issue, with or without a panel."""
-    line = draw(
-        st.fixed_dictionaries(
-            {
-                "since": st.sampled_from(DAYS[:5]),
-                "until": st.none() | days,
-                "recheck_days": st.integers(1, 5),
-                "panel": st.lists(actors, max_size=4),
-            }
-        )
+    return _lines(
+        "issue",
+        id=st.just(name),
+        since=st.sampled_from(DAYS[:5]),
+        until=st.none() | days,
+        recheck_days=st.integers(1, 5),
+        panel=st.lists(actors, max_size=4),
     )
-    return complete(_without_nones({"kind": "issue", "id": name, **line}))
 
 
 @st.composite
@@ -126,26 +122,19 @@ def replies(to: str, recorded: SearchStrategy[str] = days) -> SearchStrategy[Lin
 
 def corrections(known: list[Line], recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
     """A correction of one of these records, or of a line that a redaction took away."""
-    return st.sampled_from(known).flatmap(lambda line: _corrections(line, known, recorded))
 
+    def of(line: Line) -> SearchStrategy[Line]:
+        name = st.just(line["id"])
+        others = [one["id"] for one in known if one["kind"] == line["kind"] and one is not line]
+        found = _lines("correction", corrects=name, recorded=recorded) | _lines(
+            "correction", corrects=name | st.just("gone"), type=st.just("redaction"), recorded=recorded
+        )
+        if others:
+            replacing = {"type": st.just("supersession"), "replacement": st.sampled_from(others)}
+            found |= _lines("correction", corrects=name, recorded=recorded, **replacing)
+        return found
 
-def _corrections(line: Line, known: list[Line], recorded: SearchStrategy[str]) -> SearchStrategy[Line]:
-    others = [one["id"] for one in known if one["kind"] == line["kind"] and one is not line]
-    plain = _lines(
-        "correction",
-        corrects=st.just(line["id"]) | st.just("gone"),
-        type=st.just("redaction"),
-        recorded=recorded,
-    ) | _lines("correction", corrects=st.just(line["id"]), recorded=recorded)
-    if not others:
-        return plain
-    return plain | _lines(
-        "correction",
-        corrects=st.just(line["id"]),
-        type=st.just("supersession"),
-        replacement=st.sampled_from(others),
-        recorded=recorded,
-    )
+    return st.sampled_from(known).flatmap(of)
 
 
 def numbered(lines: list[Line], prefix: str = "r") -> list[Line]:
@@ -156,22 +145,15 @@ def numbered(lines: list[Line], prefix: str = "r") -> list[Line]:
 @st.composite
 def datasets(draw: DrawFn) -> list[Line]:
     """A whole dataset."""
-    people = [
-        complete({"kind": "person", "id": name, "memberships": draw(memberships)}) for name in ACTORS[:2]
+    people = [{"kind": "person", "id": name, "memberships": draw(memberships)} for name in ACTORS[:2]]
+    fixed = [complete(line) for line in (*people, {"kind": "organization", "id": "acme"})]
+    drawn = [
+        st.lists(statements(), max_size=6),
+        st.lists(silences(), max_size=4),
+        st.lists(events, max_size=3),
     ]
-    fixed = [
-        *people,
-        complete({"kind": "organization", "id": "acme"}),
-        *(draw(issue_lines(name)) for name in ISSUES),
-    ]
-    found = numbered(
-        [
-            *draw(st.lists(statements(), max_size=6)),
-            *draw(st.lists(silences(), max_size=4)),
-            *draw(st.lists(events, max_size=3)),
-        ]
-    )
+    found = numbered([line for lines in drawn for line in draw(lines)])
     if found:
         found += numbered(draw(st.lists(replies(found[0]["id"]), max_size=1)), "reply")
         found += numbered(draw(st.lists(corrections(found), max_size=2)), "c")
-    return [*fixed, *found]
+    return [*fixed, *(draw(issue_lines(name)) for name in ISSUES), *found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from tests.datasets import SHIPPED
 from tests.index import strategies
-from tests.index.strategies import ACTORS, ISSUES, Line, questions
-from tests.index.test_standing import held, quick
+from tests.index.strategies import ACTORS, ISSUES, Line
+from tests.index.test_standing import held, questions, quick
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Question, narrowed
+from stancetracker.index.queries import Query, Question, narrowed
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
@@ -61,10 +61,8 @@ def test_a_table_that_is_read_whole_is_seen(shipped_cache: Path) -> None:
 @quick
 @given(strategies.datasets(), questions)
 def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
-    lines: list[Line], question: tuple[str, str | None, Any]
+    lines: list[Line], asked: Question
 ) -> None:
-    asked = Question(*question)
-
     def compare(index: Index) -> None:
         connection = index.connection
         standings = queries.standings(connection)
@@ -104,15 +102,6 @@ def test_several_issues_are_told_in_their_order(folder: Folder, cache: Path) -> 
     assert ["bridge", "tunnel"] == ask(folder, Question("2026-02-01"), told, cache)
 
 
-def found(
-    folder: Folder, cache: Path, query: Callable[..., list[Any]], narrow: tuple[str | None, str | None]
-) -> list[str]:
-    """The ids that a query gives for an issue and an actor."""
-    asked, (issue, actor) = Question("2026-03-01"), narrow
-    rows = ask(folder, asked, lambda index: query(index.connection, asked, issue=issue, actor=actor), cache)
-    return [row.id for row in rows]
-
-
 def test_replies_corrections_and_ties_are_those_of_the_records_of_an_issue_or_actor(
     folder: Folder, cache: Path
 ) -> None:
@@ -140,11 +129,16 @@ def test_replies_corrections_and_ties_are_those_of_the_records_of_an_issue_or_ac
      "recorded": "2026-02-10"}
     {"kind": "correction", "id": "c-look", "corrects": "r-look", "recorded": "2026-02-11"}
     """
+    asked = Question("2026-03-01")
     everything, bridge, tunnel = (None, None), ("bridge", None), ("tunnel", None)
     ada, bo, nobody = (None, "ada"), (None, "bo"), (None, "none")
 
-    def told(query: Callable[..., list[Any]], *narrow: tuple[str | None, str | None]) -> list[list[str]]:
-        return [found(folder, cache, query, each) for each in narrow]
+    def told(query: Query[Any], *narrow: tuple[str | None, str | None]) -> list[list[str]]:
+        def found(index: Index) -> list[list[str]]:
+            each = [query(index.connection, asked, issue=issue, actor=actor) for issue, actor in narrow]
+            return [[row.id for row in rows] for rows in each]
+
+        return ask(folder, asked, found, cache)
 
     replies = ["r-ada", "r-bridge", "r-gift", "r-letter", "r-other", "r-vote"]
     on_bridge = ["r-bridge", "r-letter", "r-vote"]

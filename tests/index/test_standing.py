@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests import oracle
 from tests.datasets import SHIPPED, complete, rows, standings, write
 from tests.index import strategies
-from tests.index.strategies import ACTORS, DAYS, ISSUES, Line, questions
+from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question
@@ -24,6 +24,7 @@ from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
 AUDIENCES = ("public", "any")
+questions = strategies.questions.map(lambda asked: Question(*asked))
 quick = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -65,14 +66,12 @@ def standing_rows(asked: Question, *files: list[Line]) -> list[Line]:
 
 @quick
 @given(strategies.datasets(), st.lists(questions, min_size=4, max_size=8))
-def test_the_sql_says_what_the_oracle_says(
-    lines: list[Line], asked: list[tuple[str, str | None, Any]]
-) -> None:
+def test_the_sql_says_what_the_oracle_says(lines: list[Line], asked: list[Question]) -> None:
     with held(lines) as (folder, cache):
-        for as_of, known_by, audience in asked:
-            found = rows(standings(folder, cache, Question(as_of, known_by, audience)))
+        for each in asked:
+            found = rows(standings(folder, cache, each))
 
-            assert oracle.standings(lines, as_of, known_by, audience) == found
+            assert oracle.standings(lines, each.as_of, each.known_by, each.audience) == found
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -91,30 +90,22 @@ def test_the_shipped_data_are_as_the_oracle_says(shipped_cache: Path, audience: 
 @quick
 @given(strategies.datasets(), questions, st.data())
 def test_what_begins_after_the_day_changes_nothing_as_of_it(
-    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
+    lines: list[Line], asked: Question, data: st.DataObject
 ) -> None:
-    as_of, known_by, audience = asked
-    later = [day for day in [*DAYS, "2027-01-01", "2027"] if oracle.span(day)[0] > as_of]
+    later = [day for day in [*DAYS, "2027-01-01", "2027"] if oracle.span(day)[0] > asked.as_of]
     day = st.sampled_from(later)
     added = data.draw(strategies.statements() | strategies.silences() | strategies.events)
     added = {**added, "id": "added", "date": data.draw(day | day.map("{}/2027-02".format))}
     if "made_public" in added:
         added["made_public"] = data.draw(day)
-    question = Question(as_of, known_by, audience)
 
-    assert standing_rows(question, lines) == standing_rows(question, [*lines, added])
+    assert standing_rows(asked, lines) == standing_rows(asked, [*lines, added])
 
 
 @quick
-@given(
-    strategies.datasets(),
-    st.sampled_from(DAYS[:-1]),
-    st.sampled_from(DAYS),
-    st.sampled_from(AUDIENCES),
-    st.data(),
-)
+@given(strategies.datasets(), questions, st.sampled_from(DAYS[:-1]), st.data())
 def test_what_is_recorded_after_the_day_changes_no_answer_known_by_it(
-    lines: list[Line], known_by: str, as_of: str, audience: str, data: st.DataObject
+    lines: list[Line], asked: Question, known_by: str, data: st.DataObject
 ) -> None:
     after = st.sampled_from([day for day in DAYS if day > known_by])
     known = [line for line in lines if "recorded" in line and line["kind"] != "correction"]
@@ -122,65 +113,59 @@ def test_what_is_recorded_after_the_day_changes_no_answer_known_by_it(
     if known:
         kinds |= strategies.replies(known[0]["id"], after) | strategies.corrections(known, after)
     added = strategies.numbered(data.draw(st.lists(kinds, min_size=1, max_size=3)), "added")
-    question = Question(as_of, known_by, audience)
+    asked = asked._replace(known_by=known_by)
 
-    assert answers(question, lines) == answers(question, [*lines, *added])
+    assert answers(asked, lines) == answers(asked, [*lines, *added])
 
 
 @quick
 @given(strategies.datasets(), questions, st.data())
 def test_the_order_of_lines_and_files_changes_nothing(
-    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
+    lines: list[Line], asked: Question, data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(lines))
     cut = data.draw(st.integers(0, len(lines)))
-    question = Question(*asked)
     with (
         held(lines) as (folder, cache),
         held(shuffled[:cut], shuffled[cut:]) as (other, other_cache),
     ):
         # With the data version: it speaks of what is said, not of where it stands.
-        assert standings(folder, cache, question) == standings(other, other_cache, question)
-    assert answers(question, lines) == answers(question, shuffled[:cut], shuffled[cut:])
+        assert standings(folder, cache, asked) == standings(other, other_cache, asked)
+    assert answers(asked, lines) == answers(asked, shuffled[:cut], shuffled[cut:])
 
 
 @quick
 @given(strategies.datasets(), questions, st.data())
-def test_a_line_twice_is_a_line_once(
-    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
-) -> None:
+def test_a_line_twice_is_a_line_once(lines: list[Line], asked: Question, data: st.DataObject) -> None:
     twice = [dict(line) for line in data.draw(st.lists(st.sampled_from(lines), min_size=1, max_size=3))]
     for line in twice:
         if "recorded" in line:
             line["recorded"] = data.draw(st.sampled_from([day for day in DAYS if day >= line["recorded"]]))
-    question = Question(*asked)
 
-    assert answers(question, lines) == answers(question, twice, lines)
+    assert answers(asked, lines) == answers(asked, twice, lines)
 
 
 @quick
 @given(strategies.datasets(), questions, st.data())
 def test_a_record_and_its_withdrawal_are_as_neither(
-    lines: list[Line], asked: tuple[str, str | None, str], data: st.DataObject
+    lines: list[Line], asked: Question, data: st.DataObject
 ) -> None:
-    as_of, known_by, audience = asked
     kinds = strategies.statements() | strategies.silences() | strategies.events
     added = {**data.draw(kinds), "id": "added"}
     [withdrawal] = strategies.numbered([data.draw(strategies.corrections([added]))], "withdrawal")
     assume(withdrawal["corrects"] == "added")
-    assume(known_by is None or known_by >= max(added.get("recorded", ""), withdrawal["recorded"]))
-    question = Question(as_of, known_by, audience)
+    assume(asked.known_by is None or asked.known_by >= max(added.get("recorded", ""), withdrawal["recorded"]))
 
-    assert standing_rows(question, lines) == standing_rows(question, [*lines, added, withdrawal])
+    assert standing_rows(asked, lines) == standing_rows(asked, [*lines, added, withdrawal])
 
 
 @quick
 @given(strategies.datasets(), questions)
 def test_what_counts_and_what_is_reported_is_told_of_each_statement_and_look(
-    lines: list[Line], asked: tuple[str, str | None, str]
+    lines: list[Line], asked: Question
 ) -> None:
-    found = answers(Question(*asked), lines)
-    world = oracle.World(lines, *asked)
+    found = answers(asked, lines)
+    world = oracle.World(lines, asked.as_of, asked.known_by, asked.audience)
     sound = [line for actor in ACTORS for issue in ISSUES for line in world.said(issue, actor)]
     looks = [line for actor in ACTORS for issue in ISSUES for line in world.looks(issue, actor)]
 
