@@ -145,8 +145,10 @@ def numbered(lines: list[Line], prefix: str = "r") -> list[Line]:
 @st.composite
 def datasets(draw: DrawFn) -> list[Line]:
     """A whole dataset."""
-    people = [{"kind": "person", "id": name, "memberships": draw(memberships)} for name in ACTORS[:2]]
-    fixed = [complete(line) for line in (*people, {"kind": "organization", "id": "acme"})]
+    fixed = [
+        complete({"kind": "person", "id": name, "memberships": draw(memberships)}) for name in ACTORS[:2]
+    ]
+    fixed.append(complete({"kind": "organization", "id": "acme"}))
     drawn = [
         st.lists(statements(), max_size=6),
         st.lists(silences(), max_size=4),

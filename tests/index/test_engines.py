@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, lines_of, standings, write
 from tests.index import strategies
 from tests.index.strategies import DAYS, Line
+from tests.index.test_standing import held, questions, quick
 from tests.publish.exporting import export
 
 from stancetracker.index import queries
@@ -27,9 +27,6 @@ QUESTIONS = (
     Question("2026-01-25", None, "any"),
     Question("2026-02-10", "2026-11-01"),
     Question("2025-12-31"),
-)
-quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
 
@@ -53,31 +50,19 @@ def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Question) 
     assert expected == by_duckdb([parquet(SHIPPED, tmp_path / "out")], asked)
 
 
-@given(strategies.datasets(), strategies.questions)
+@given(strategies.datasets(), questions, st.sampled_from(DAYS))
 @quick
-def test_any_dataset_has_the_same_rows(lines: list[Line], asked: tuple[str, str | None, Any]) -> None:
-    with TemporaryDirectory() as place:
-        folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
-        expected = standings(folder, Path(place, "cache"), Question(*asked))
-
-        assert expected == by_duckdb([parquet(folder, Path(place, "out"))], Question(*asked))
-
-
-@given(strategies.datasets(), strategies.questions, st.sampled_from(DAYS))
-@quick
-def test_exports_by_issue_are_the_dataset_whatever_day_they_are_of(
-    lines: list[Line], asked: tuple[str, str | None, Any], day: str
+def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_exports_are_of(
+    lines: list[Line], asked: Question, day: str
 ) -> None:
-    with TemporaryDirectory() as place:
-        folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
-        expected = standings(folder, Path(place, "cache"), Question(*asked))
-        parts = [
-            parquet(folder, Path(place, name), issues=(name,), as_of=day) for name in ("bridge", "tunnel")
-        ]
+    with held([complete({"kind": "dataset"}), *lines]) as (folder, cache):
+        expected, out = standings(folder, cache, asked), cache.with_name("out")
+        parts = [parquet(folder, out / name, issues=(name,), as_of=day) for name in ("bridge", "tunnel")]
 
-        assert expected == by_duckdb(parts, Question(*asked), narrowed=True)
+        assert expected == by_duckdb([parquet(folder, out / "whole")], asked)
+        assert expected == by_duckdb(parts, asked, narrowed=True)
         assert [one for one in expected if one.issue == "tunnel"] == by_duckdb(
-            parts[1:], Question(*asked), narrowed=True
+            parts[1:], asked, narrowed=True
         )
 
 

@@ -102,6 +102,14 @@ def folder(tmp_path: Path) -> Folder:
     return write(tmp_path / "data", lines[3:])
 
 
+@pytest.fixture
+def grown(folder: Folder, cache: Path) -> Folder:
+    """The same with an index, and with a line that this has not."""
+    seen(folder, cache)
+    append(folder.path / "all.jsonl", FITTING[4])
+    return folder
+
+
 @pytest.mark.parametrize("line", FITTING, ids=[str(number) for number in range(len(FITTING))])
 @pytest.mark.parametrize("name", ["all.jsonl", "base.jsonl", "other.jsonl"])
 def test_lines_that_were_appended_are_taken_in(folder: Folder, cache: Path, line: Line, name: str) -> None:
@@ -246,10 +254,8 @@ def test_after_any_edits_the_tables_are_those_of_a_new_build(
 
 
 def test_only_files_that_changed_are_read_and_each_once(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen(folder, cache)
-    append(folder.path / "all.jsonl", FITTING[4])
     monkeypatch.setattr(caches, "is_young", lambda *_: False)
     real, opened = folders.blocks, list[str]()
 
@@ -260,26 +266,24 @@ def test_only_files_that_changed_are_read_and_each_once(
     monkeypatch.setattr(folders, "blocks", blocks)
     monkeypatch.setattr(folders, "read", None)
 
-    assert "extended" == seen(folder, cache)[0]
+    assert "extended" == seen(grown, cache)[0]
     assert ["all.jsonl"] == opened
-    assert "fresh" == seen(folder, cache)[0]
+    assert "fresh" == seen(grown, cache)[0]
     assert ["all.jsonl"] == opened
 
 
-def test_very_much_is_sooner_built(folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen(folder, cache)
-    append(folder.path / "all.jsonl", FITTING[4])
+def test_very_much_is_sooner_built(grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refresh, "_MOST_BYTES", 100)
 
-    assert "built" == seen(folder, cache)[0]
+    assert "built" == seen(grown, cache)[0]
 
-    append(folder.path / "other.jsonl", {"kind": "person", "id": "bo"})
+    append(grown.path / "other.jsonl", {"kind": "person", "id": "bo"})
 
-    assert "extended" == seen(folder, cache)[0]
+    assert "extended" == seen(grown, cache)[0]
 
-    (folder.path / "all.jsonl").unlink()
+    (grown.path / "all.jsonl").unlink()
 
-    assert "built" == seen(folder, cache)[0]
+    assert "built" == seen(grown, cache)[0]
 
 
 def test_an_index_of_another_journal_is_not_written_to(folder: Folder, cache: Path) -> None:
@@ -292,20 +296,18 @@ def test_an_index_of_another_journal_is_not_written_to(folder: Folder, cache: Pa
 
 
 def test_a_dataset_that_changes_while_a_line_is_taken_in_is_read_anew(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen(folder, cache)
-    append(folder.path / "all.jsonl", FITTING[4])
     apply = refresh._apply
 
     def changing(*given: Any) -> Any:
-        append(folder.path / "base.jsonl", FITTING[1])
+        append(grown.path / "base.jsonl", FITTING[1])
         return apply(*given)
 
     monkeypatch.setattr(refresh, "_apply", changing)
-    source, found = seen(folder, cache)
+    source, found = seen(grown, cache)
 
-    assert ("built", anew(folder, cache)) == (source, found)
+    assert ("built", anew(grown, cache)) == (source, found)
 
 
 def test_a_reader_sees_what_was_there_when_it_came(folder: Folder, cache: Path) -> None:
@@ -320,37 +322,33 @@ def test_a_reader_sees_what_was_there_when_it_came(folder: Folder, cache: Path) 
 
 
 def test_without_the_lock_an_index_in_memory_answers(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen(folder, cache)
-    append(folder.path / "all.jsonl", FITTING[4])
     monkeypatch.setattr(caches, "_WAIT_FOR_LOCK_SECONDS", 0.01)
-    with caches.locked(index_path(folder, cache)):
-        with pytest.raises(OSError, match="another process"), caches.locked(index_path(folder, cache)):
+    with caches.locked(index_path(grown, cache)):
+        with pytest.raises(OSError, match="another process"), caches.locked(index_path(grown, cache)):
             pass
-        source, found = seen(folder, cache)
+        source, found = seen(grown, cache)
 
-    assert ("memory", anew(folder, cache)) == (source, found)
-    assert "extended" == seen(folder, cache)[0]
+    assert ("memory", anew(grown, cache)) == (source, found)
+    assert "extended" == seen(grown, cache)[0]
 
 
 def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen(folder, cache)
-    append(folder.path / "all.jsonl", FITTING[4])
     fresh, calls = caches.fresh, list[bool]()
 
     def late(*given: Any) -> sqlite3.Connection | None:
         calls.append(True)
         if len(calls) == 1:
-            seen(folder, cache)
+            seen(grown, cache)
             return None
         return fresh(*given)
 
     monkeypatch.setattr(caches, "fresh", late)
 
-    assert ("fresh", anew(folder, cache)) == seen(folder, cache)
+    assert ("fresh", anew(grown, cache)) == seen(grown, cache)
 
 
 CRASH = """
