@@ -10,7 +10,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.states import FieldChange, Line, Side, State, differing, fields, opened
+from stancetracker.contribute.states import FieldChange, Line, Side, State, Values, differing, fields, opened
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 
@@ -33,7 +33,6 @@ _CHANGE_OF: Final = {
 _MEMBERS: Final = """
 SELECT DISTINCT record FROM main.person_memberships WHERE organization IN (SELECT value FROM json_each(?))
 """
-Values = Mapping[str, Any]
 
 
 class About(NamedTuple):
@@ -134,9 +133,6 @@ class Words:
             assert line is not None
             yield self._whole("gone" if after is None else "new", line)
             return
-        if before.id != after.id:
-            sentence = wording.field_changed(self.title(after), "id", after.id, before.id)
-            yield self._change("id", after, sentence, "id", before.id, after.id)
         for field in fields(before, after, renamed):
             if not (self._apart and field.name == "recorded"):
                 yield self._field(after, field)
@@ -147,11 +143,11 @@ class Words:
         values = line.values
         about = self.target(values["corrects"])
         sentence = wording.withdraws(values["type"], about, values["reason"], values.get("replacement"))
-        return self._change("withdrawn", line, sentence, "corrects", None, values["corrects"])
+        return self._change("withdrawn", line, sentence, FieldChange("corrects", None, values["corrects"]))
 
     def _field(self, line: Line, field: FieldChange) -> Change:
         title, before, after = self.title(line), text(field.before), text(field.after)
-        change = _CHANGE_OF.get((line.kind, field.name), "changed")
+        change = "id" if field.name == "id" else _CHANGE_OF.get((line.kind, field.name), "changed")
         if field.name == "kind":
             sentence = wording.kind_changed(self.sentence(line), str(after), str(before))
         elif change == "altered-quote" and before is not None:
@@ -165,20 +161,13 @@ class Words:
         else:
             change = "changed" if change == "altered-quote" else change
             sentence = wording.field_changed(title, field.name, after, before)
-        return self._change(change, line, sentence, field.name, before, after)
+        return self._change(change, line, sentence, FieldChange(field.name, before, after))
 
-    def _change(
-        self,
-        change: str,
-        line: Line,
-        sentence: str,
-        field: str | None = None,
-        before: str | None = None,
-        after: str | None = None,
-    ) -> Change:
+    def _change(self, change: str, line: Line, sentence: str, field: FieldChange | None = None) -> Change:
         about = self.about(line)
         name = self.names(about.actors) or None
-        return Change(change, line.kind, line.id or None, about, name, field, before, after, sentence)
+        of_field: tuple[str | None, Any, Any] = field or (None, None, None)
+        return Change(change, line.kind, line.id or None, about, name, *of_field, sentence)
 
 
 class Only(NamedTuple):

@@ -295,11 +295,11 @@ def _now_called(line: Line, renamed: Mapping[str, str]) -> Values:
 
 
 def fields(before: Line, after: Line, renamed: Mapping[str, str]) -> Iterator[FieldChange]:
-    """Yield the fields that differ but the id; of a record that is of another kind now, those both kinds have."""
+    """Yield the fields that differ; of a record that is of another kind now, those both kinds have."""
     was, now = _now_called(before, renamed), after.values
     for name in dict.fromkeys([*was, *now]):
         old, new = was.get(name), now.get(name)
-        if name != "id" and not (before.kind != after.kind and (old is None or new is None)):
+        if before.kind == after.kind or (old is not None and new is not None):
             yield from _leaves(name, old, new)
 
 
