@@ -29,6 +29,7 @@ PYTHON = (sys.executable, "-W", "error", "-c")
 COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 ENVIRON = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
 Run = Callable[..., tuple[int, str, str]]
+Refused = Callable[..., str]
 Golden = Callable[[str, str], None]
 OnTerminal = Callable[..., tuple[int, str]]
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -59,6 +60,18 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
         return status, out.decode(), err.decode()
 
     return run_it
+
+
+@pytest.fixture
+def refused(run: Run) -> Refused:
+    """Run a command line that must fail and answer nothing, and return what it says."""
+
+    def refused_it(*arguments: str, status: int = 2) -> str:
+        ended, out, err = run(*arguments)
+        assert (status, "") == (ended, out)
+        return err
+
+    return refused_it
 
 
 @pytest.fixture

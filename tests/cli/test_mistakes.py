@@ -5,32 +5,26 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run, Start
+from tests.cli.conftest import Refused, Run, Start
 
 
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("command", [["list"], ["due"], ["report", "summary"]])
-def test_an_empty_value_is_no_answer(run: Run, command: list[str]) -> None:
+def test_an_empty_value_is_no_answer(refused: Refused, command: list[str]) -> None:
     """As a script sends it whose variable is not set."""
     for flag in (
         *("--as-of", "--known-by", "--since", "--until", "--columns", "--sort", "--section"),
         *("--issue", "--person", "--org", "--stance", "--channel", "--source"),
     ):
-        status, out, err = run(*command, flag, "")
-
-        assert (status, out) == (2, "")
-        assert err.startswith(f"stancetracker: {flag} is empty\n")
+        assert refused(*command, flag, "").startswith(f"stancetracker: {flag} is empty\n")
 
 
 @pytest.mark.parametrize("name", ["bridge.jsonl", "new.jsonl", "more/NEW.JSONL", "../link/bridge.jsonl"])
-def test_an_answer_never_goes_into_a_dataset(run: Run, data: Path, name: str) -> None:
+def test_an_answer_never_goes_into_a_dataset(refused: Refused, data: Path, name: str) -> None:
     (data / "more").mkdir()
     (data.parent / "link").symlink_to(data)
     before = {file.name: file.read_bytes() for file in data.iterdir() if file.is_file()}
-    status, out, err = run("list", "-o", str(data / name), "--jsonl")
-
-    assert (status, out) == (1, "")
-    assert err == (
+    assert refused("list", "-o", str(data / name), "--jsonl", status=1) == (
         f"stancetracker: {data / name} would become part of a dataset, as {data}/bridge.jsonl holds records; "
         "nothing was written\n"
         "hint: write to another folder, or to a file that does not end in .jsonl\n"
