@@ -113,6 +113,14 @@ def test_the_dataset_is_named_before_the_command(
     assert 2 == run(*named, "help", "dates")[0]
 
 
+@pytest.mark.parametrize("flag", ["--as-of", "--known-by"])
+def test_a_day_in_the_future_is_said(run: Run, data: Path, flag: str) -> None:
+    said = "stancetracker: 2026-03-02 is in the future; what will be said by then is not on record\n"
+
+    assert run("list", "-f", "id", flag, "2026-03-02") == (*run("list", "-f", "id")[:2], said)
+    assert "" == run("list", "-f", "id", flag, "2026-03-01")[2]
+
+
 def test_a_missing_home_is_no_failure(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def home() -> Path:
         raise RuntimeError("no home")

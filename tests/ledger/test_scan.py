@@ -76,6 +76,30 @@ def test_faults_have_a_code_and_a_place(line: str, code: str | None, offset: int
     assert ([(code, offset)] if code else []) == found
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("{“kind”:1}", "write straight double quotes"),
+        ('{"kind":“person”}', "write straight double quotes"),
+        ("{'kind':1}", "write straight double quotes"),
+        ("# ours", "JSON has no comments"),
+        ('{"a":1} // ours', "JSON has no comments"),
+        ("{", "put the whole record on one line"),
+        ('  "id": "ada",', "put the whole record on one line"),
+        ('  "roles": [', "put the whole record on one line"),
+        ("  ]", "put the whole record on one line"),
+        ("}", "put the whole record on one line"),
+        ('{"a":1,}', "take away the comma"),
+        ('{"a":}', None),
+        ('{"a":1} {"b":2}', "write one record a line"),
+    ],
+)
+def test_what_is_often_pasted_has_a_hint(line: str, hint: str | None) -> None:
+    [fault] = scan(line).faults
+
+    assert fault.hint == hint or (hint and (fault.hint or "").startswith(hint))
+
+
 def test_both_columns_of_a_duplicate_are_told() -> None:
     [fault] = scan('{"a":1,"a":2}').faults
 

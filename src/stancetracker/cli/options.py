@@ -127,6 +127,8 @@ class Asked(Indexed):
         """Return what the flags ask; `day` is as of when, where it was not said and --known-by is a revision."""
         known_by = None if day or self.known_by is None else parse_day(self.known_by, today())
         asked = parse_day(self.as_of, today()) if self.as_of is not None else day or known_by or today()
+        if asked > today():
+            streams.say(f"{asked} is in the future; what will be said by then is not on record")
         return Question(asked, known_by, self.audience)
 
     def report(self, make: Maker, **more: Any) -> Report:

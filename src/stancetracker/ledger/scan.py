@@ -28,6 +28,12 @@ _CHARACTER: Final = re.compile(
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WORDS: Final = {"true": True, "false": False, "null": None}
+_ONE_LINE: Final = "put the whole record on one line, or add it as it is: stancetracker add --json FILE"
+_HINTS: Final = {
+    **dict.fromkeys("“”„‟«»‘’'", 'write straight double quotes (")'),
+    **dict.fromkeys("#/", "JSON has no comments; a record may have a `note`"),
+    "": _ONE_LINE,
+}
 _NOT_FINITE: Final = ("NaN", "Infinity", "-Infinity")
 
 
@@ -77,7 +83,8 @@ def scan(line: str) -> Scan:
         scanner.found.value = scanner.value((), 1)
         scanner.space()
         if scanner.at < len(line):
-            scanner.stop("there is more after the end of the record", "write one record a line")
+            hint = _ONE_LINE if line[scanner.at] == ":" else "write one record a line"
+            scanner.stop("there is more after the end of the record", hint)
         scanner.found.parses = True
     except _StopError:
         pass
@@ -102,8 +109,9 @@ class _Scanner:
         self.found.faults.append(Fault(offset, code, message, hint))
 
     def stop(self, message: str, hint: str | None = None) -> None:
-        nul = self.line[self.at : self.at + 1] == "\0"
-        self.add(self.at, "nul-character" if nul else "invalid-json", message, hint)
+        character, at_start = self.line[self.at : self.at + 1], not self.line[: self.at].strip()
+        hint = _HINTS.get("" if at_start and character in "}]" else character, hint)
+        self.add(self.at, "nul-character" if character == "\0" else "invalid-json", message, hint)
         raise _StopError
 
     def space(self) -> str:
