@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from tests.reports.asking import Ask, cells, told
 
-from tests.datasets import SHIPPED
-
-from stancetracker.index.queries import LIST_COLUMNS, Question
-from stancetracker.ledger.folder import Folder
+from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.reports.listing import listing
-from stancetracker.reports.run import answer
-from stancetracker.reports.table import Section
 
 
-def section(folder: Folder, cache: Path, question: Question) -> Section:
-    return answer(folder, question, listing, cache).section(None)
-
-
-def told(found: Section) -> list[tuple[str, ...]]:
-    return [tuple(shown.say(row) for shown in found.shown) for row in found.rows]
-
-
-def test_people_read_who_what_when_and_on_whose_word(folder: Folder, cache: Path) -> None:
+def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
     """
     {"kind": "organization", "id": "acme"}
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
@@ -31,19 +18,12 @@ def test_people_read_who_what_when_and_on_whose_word(folder: Folder, cache: Path
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07/2026-01-09", "stance": "against"}
     {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-13/2026-01-15", "response": "declined"}
     """
-    found = section(folder, cache, Question("2026-02-01"))
+    found = ask(listing).section(None)
 
     assert [
-        ("● Ada", "Public statement, against", "7–9 Jan 2026", "", "chief, Acme", "The Example"),
-        (
-            "○ Bo",
-            "No public statement found",
-            "as of 13 Jan 2026",
-            "not rechecked since 13 Jan 2026",
-            "chief",
-            "",
-        ),
-        ("· Cy", "Unchecked: no check on record", "", "", "former mayor", ""),
+        "● Ada | Public statement, against | 7–9 Jan 2026 |  | chief, Acme | The Example",
+        "○ Bo | No public statement found | as of 13 Jan 2026 | not rechecked since 13 Jan 2026 | chief",
+        "· Cy | Unchecked: no check on record |  |  | former mayor",
     ] == told(found)
     assert (
         "bridge: 1 of 3 people made a public statement (1 against); for 1 no public statement was found"
@@ -53,53 +33,45 @@ def test_people_read_who_what_when_and_on_whose_word(folder: Folder, cache: Path
     assert found.ending[2].startswith("Data ")
 
 
-def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(
-    folder: Folder, cache: Path
-) -> None:
+def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
     """
-    found = section(folder, cache, Question("2026-02-01"))
+    found = ask(listing).section(None)
 
     assert ["Name", "Issue", "Finding"] == [shown.heading for shown in found.shown[:3]]
-    assert ["bridge", "tunnel"] == [row[1] for row in told(found)]
+    assert ["· Ada | bridge", "· Ada | tunnel"] == [row.partition(" | U")[0] for row in told(found)]
     assert ["bridge: 0", "tunnel: 0"] == [line[:9].strip() for line in found.ending if ": " in line]
 
 
-def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(folder: Folder, cache: Path) -> None:
+def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "mixed"}
     """
-    found = section(folder, cache, Question("2026-02-01"))
-    everyone = section(folder, cache, Question("2026-02-01", everyone=True))
+    found = ask(listing).section(None)
 
-    assert "No panel here; --all shows every actor with a record." == found.ending[0]
-    assert ([], [("◐ Ada", False)]) == (
-        told(found),
-        [(everyone.shown[0].say(row), row["panel"]) for row in everyone.rows],
+    assert ("No panel here; --all shows every actor with a record.", []) == (found.ending[0], told(found))
+    assert [("ada", "mixed", False)] == cells(
+        ask(listing, everyone=True).section(None), "actor", "stance", "panel"
     )
 
 
-def test_counts_stay_those_of_the_panel_whatever_the_filters_choose(cache: Path) -> None:
-    whole = section(SHIPPED, cache, Question("2026-11-25"))
-    silent = section(SHIPPED, cache, Question("2026-11-25", statuses=("silent",), people=("Tim Cook",)))
+def test_counts_stay_those_of_the_panel_whatever_the_filters_choose(shipped: Ask) -> None:
+    whole = shipped(listing).section(None)
+    silent = shipped(listing, statuses=("silent",), people=("Tim Cook",)).section(None)
 
     assert (11, 1) == (len(whole.rows), len(silent.rows))
     assert whole.ending == silent.ending
 
 
-def test_every_row_has_all_keys_and_says_what_was_asked(cache: Path) -> None:
-    found = section(
-        SHIPPED, cache, Question("2026-02-01", known_by="2026-12-01", audience="any", everyone=True)
-    )
+def test_every_row_has_all_keys_and_says_what_was_asked(shipped: Ask) -> None:
+    found = shipped(
+        listing, as_of="2026-02-01", known_by="2026-12-01", audience="any", everyone=True
+    ).section(None)
 
     assert LIST_COLUMNS == found.columns
     assert all(set(LIST_COLUMNS) <= set(row) for row in found.rows)
-    assert {("2026-02-01", "2026-12-01", "any")} == {
-        (row["as_of"], row["known_by"], row["audience"]) for row in found.rows
-    }
-    assert 1 == len({row["data_version"] for row in found.rows})
+    assert {("2026-02-01", "2026-12-01", "any")} == {*cells(found, "as_of", "known_by", "audience")}
+    assert 1 == len({*cells(found, "data_version")})

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED
+from tests.reports.asking import MINNEAPOLIS, Ask, cells, told
 
-from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import speech
 from stancetracker.reports.listing import listing
-from stancetracker.reports.run import answer
 from stancetracker.reports.table import Section
 
 LINES = """
@@ -45,80 +41,47 @@ LINES = """
 """
 
 
-def section(folder: Folder, cache: Path, question: Question) -> Section:
-    return answer(folder, question, speech.report, cache).section("statement")
+def statements(ask: Ask, **asked: Any) -> Section:
+    return ask(speech.report, **{"issues": ("bridge",), **asked}).section("statement")
 
 
-def told(section: Section) -> list[dict[str, str]]:
-    return [{shown.heading: shown.say(row) for shown in section.shown} for row in section.rows]
+def test_each_statement_that_counts_is_told_in_its_own_words(ask: Ask) -> None:
+    found = statements(ask, audience="any")
 
-
-def ids(section: Section) -> list[object]:
-    return [row["evidence"] for row in section.rows]
-
-
-def test_each_statement_that_counts_is_told_in_its_own_words(folder: Folder, cache: Path) -> None:
-    found = section(folder, cache, Question("2026-02-01", issues=("bridge",), audience="any"))
-
-    assert ["old", "new", "plain", "memo"] == ids(found)
+    assert ["old", "new", "plain", "memo"] == cells(found, "evidence")
     assert [
-        {
-            "Name": "◆ Ada",
-            "Organization": "chief",
-            "Stance": "in favor",
-            "When": "4 Jan 2026",
-            "Words": "Some words.",
-            "Where": "social post",
-            "Source": "The Example",
-            "Days": "3 days after the issue's first day",
-        },
-        {
-            "Name": "● Ada",
-            "Organization": "chief",
-            "Stance": "against",
-            "When": "5–7 Jan 2026",
-            "Words": "“Nein.” (de, excerpt)",
-            "Where": "interview, through a spokesperson",
-            "Source": "Copy, reprinting Paper",
-            "Days": "4–6 days after the issue's first day, 0–2 days after “The vote”",
-        },
-        {
-            "Name": "□ Bo",
-            "Organization": "chief",
-            "Stance": "taking no side",
-            "When": "8 Jan 2026",
-            "Words": "“Hm.”",
-            "Where": "speech",
-            "Source": "A talk",
-            "Days": "7 days after the issue's first day, 3 days after “The vote”",
-        },
+        "◆ Ada | chief | in favor | 4 Jan 2026 | Some words. | social post | The Example"
+        " | 3 days after the issue's first day",
+        "● Ada | chief | against | 5–7 Jan 2026 | “Nein.” (de, excerpt) | interview, through a spokesperson"
+        " | Copy, reprinting Paper | 4–6 days after the issue's first day, 0–2 days after “The vote”",
+        "□ Bo | chief | taking no side | 8 Jan 2026 | “Hm.” | speech | A talk"
+        " | 7 days after the issue's first day, 3 days after “The vote”",
     ] == told(found)[:3]
-    assert "internal memo, reported, not public" == told(found)[3]["Where"]
+    assert "| internal memo, reported, not public |" in told(found)[3]
 
 
-def test_the_statement_that_decides_is_marked(folder: Folder, cache: Path) -> None:
-    found = section(folder, cache, Question("2026-02-01", issues=("bridge",)))
-
-    assert [("old", False), ("new", True), ("plain", True)] == [
-        (row["evidence"], row["decides"]) for row in found.rows
-    ]
+def test_the_statement_that_decides_is_marked(ask: Ask) -> None:
+    assert [("old", False), ("new", True), ("plain", True)] == cells(statements(ask), "evidence", "decides")
 
 
-def test_filters_choose_among_all_that_was_said(folder: Folder, cache: Path) -> None:
-    def asked(**more: object) -> list[object]:
-        question = Question("2026-02-01", issues=("bridge",), **more)  # type: ignore[arg-type]
-        return ids(section(folder, cache, question))
-
-    assert ["old"] == asked(stances=("favor",))
-    assert ["new"] == asked(channels=("interview",))
-    assert ["plain"] == asked(people=("bo",))
-    assert ["new", "plain"] == asked(since="2026-01-06")
-    assert ["old", "new"] == asked(until="2026-01-05")
-    assert ["new"] == asked(sources=("copy.org",))
-    assert ["plain"] == asked(reported=True)
-    assert [] == asked(statuses=("silent",))
-    assert [] == asked(stale=True)
-    assert ["old", "new", "plain", "outside"] == asked(everyone=True)
+@pytest.mark.parametrize(
+    ("asked", "records"),
+    [
+        ({"stances": ("favor",)}, "old"),
+        ({"channels": ("interview",)}, "new"),
+        ({"people": ("bo",)}, "plain"),
+        ({"since": "2026-01-06"}, "new plain"),
+        ({"until": "2026-01-05"}, "old new"),
+        ({"sources": ("copy.org",)}, "new"),
+        ({"reported": True}, "plain"),
+        ({"statuses": ("silent",)}, ""),
+        ({"stale": True}, ""),
+        ({"everyone": True}, "old new plain outside"),
+    ],
+    ids=str,
+)
+def test_filters_choose_among_all_that_was_said(ask: Ask, asked: dict[str, Any], records: str) -> None:
+    assert records.split() == cells(statements(ask, **asked), "evidence")
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
@@ -126,40 +89,29 @@ def test_filters_choose_among_all_that_was_said(folder: Folder, cache: Path) -> 
     "day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-26", "2026-01-27", "2026-11-25"]
 )
 def test_whoever_spoke_has_a_statement_that_counts_and_nobody_else(
-    cache: Path, day: str, audience: Literal["public", "any"]
+    shipped: Ask, day: str, audience: str
 ) -> None:
-    issue = "minneapolis-immigration-operations"
-    question = Question(day, audience=audience, issues=(issue,), actors="any", everyone=True)
-    standings = answer(SHIPPED, question, listing, cache).section(None).rows
-    statements = section(SHIPPED, cache, question).rows
+    asked = {"as_of": day, "audience": audience, "issues": (MINNEAPOLIS,), "actors": "any", "everyone": True}
+    spoke = [row for row in shipped(listing, **asked).section(None).rows if row["status"] == "spoke"]
+    said = statements(shipped, **asked).rows
 
-    assert {row["actor"] for row in standings if row["status"] == "spoke"} == {
-        row["actor"] for row in statements
-    }
-    assert {row["evidence"] for row in standings if row["status"] == "spoke"} == {
-        row["evidence"] for row in statements if row["decides"]
-    }
+    assert {row["actor"] for row in spoke} == {row["actor"] for row in said}
+    assert {row["evidence"] for row in spoke} == {row["evidence"] for row in said if row["decides"]}
 
 
-def test_the_disputed_are_named_and_in_no_count(folder: Folder, cache: Path) -> None:
-    report = answer(folder, Question("2026-02-01", issues=("bridge",)), speech.report, cache)
-
-    assert "Disputed, so not counted and not listed: unsure." in report.notes
-    assert not any(
-        "Disputed" in note
-        for note in answer(folder, Question("2026-01-08", issues=("bridge",)), speech.report, cache).notes
+def test_the_disputed_are_named_and_in_no_count(ask: Ask) -> None:
+    found, before = (
+        ask(speech.report, issues=("bridge",), as_of=day) for day in ("2026-02-01", "2026-01-08")
     )
 
+    assert "Disputed, so not counted and not listed: unsure." in found.notes
+    assert not any("Disputed" in note for note in before.notes)
 
-def test_without_a_panel_everyone_with_a_record_is_told(folder: Folder, cache: Path) -> None:
+
+def test_without_a_panel_everyone_with_a_record_is_told(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "organization", "id": "acme"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
     {"kind": "statement", "id": "t", "speaker": "acme", "date": "2026-01-11", "stance": "favor"}
     """
-    report = answer(folder, Question("2026-02-01", issues=("bridge",)), speech.report, cache)
-
-    assert ["s", "t"] == ids(report.section("statement"))
-    assert report.headline is None
+    assert ["s", "t"] == cells(statements(ask), "evidence")

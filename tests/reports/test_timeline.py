@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED
+from tests.reports.asking import MINNEAPOLIS, Ask, cells, told
 
-from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import timeline
 from stancetracker.reports.listing import listing
-from stancetracker.reports.run import answer
 from stancetracker.reports.table import Section
 
 LINES = """
@@ -53,108 +49,79 @@ LINES = """
 """
 
 
-def section(folder: Folder, cache: Path, **asked: object) -> Section:
-    question = Question(**{"as_of": "2026-02-01", "issues": ("bridge",), **asked})  # type: ignore[arg-type]
-    return answer(folder, question, timeline.report, cache).section(None)
+def entries(ask: Ask, **asked: Any) -> Section:
+    return ask(timeline.report, **{"issues": ("bridge",), **asked}).section(None)
 
 
-def told(found: Section) -> list[tuple[str, ...]]:
-    return [tuple(shown.say(row) for shown in found.shown[:-1]) for row in found.rows]
-
-
-def ids(found: Section) -> list[object]:
-    return [row["evidence"] for row in found.rows]
-
-
-def test_all_that_had_begun_in_order(folder: Folder, cache: Path) -> None:
-    found = section(folder, cache, known_by="2026-02-01")
+def test_all_that_had_begun_in_order(ask: Ask) -> None:
+    found = entries(ask, known_by="2026-02-01")
 
     assert [
-        ("30 Dec 2025", "-2", "", "event", "A fair"),
-        ("3–5 Jan 2026", "2–4", "", "▼ trigger", "The vote"),
-        ("5–7 Jan 2026", "4–6", "0–2", "◆ Ada", "in favor, interview: “Ja.” (de, excerpt)"),
-        (
-            "6 Jan 2026",
-            "5",
-            "1",
-            "● Ada",
-            "against, speech: Some words. [withdrawn by a supersession]",
-        ),
-        ("8 Jan 2026", "7", "3", "● Ada", "against, speech: Some words. [disputed]"),
-        (
-            "9 Jan 2026",
-            "8",
-            "4",
-            "□ Bo",
-            "taking no side, internal memo, reported, not public: Some words. [not counted as of this day]",
-        ),
-        (
-            "10–12 Jan 2026",
-            "9–11",
-            "5–7",
-            "○ Bo",
-            "No public statement found as of 10 Jan 2026: declined, reported by Us",
-        ),
-        (
-            "20 Jan–20 Feb 2026",
-            "19–50",
-            "15–46",
-            "◐ Bo",
-            "both in favor and against, speech: Some words. [not counted as of this day]",
-        ),
-        ("1 Feb 2026", "31", "27", "correction", "supersession of wrong, replaced by yes: It was wrong."),
+        "30 Dec 2025 | -2 |  | event | A fair",
+        "3–5 Jan 2026 | 2–4 |  | ▼ trigger | The vote",
+        "5–7 Jan 2026 | 4–6 | 0–2 | ◆ Ada | in favor, interview: “Ja.” (de, excerpt) | The Example",
+        "6 Jan 2026 | 5 | 1 | ● Ada | against, speech: Some words. [withdrawn by a supersession] | The Example",
+        "8 Jan 2026 | 7 | 3 | ● Ada | against, speech: Some words. [disputed] | The Example",
+        "9 Jan 2026 | 8 | 4 | □ Bo | taking no side, internal memo, reported, not public: Some words."
+        " [not counted as of this day] | The Example",
+        "10–12 Jan 2026 | 9–11 | 5–7 | ○ Bo | No public statement found as of 10 Jan 2026: declined, reported by Us"
+        " | https://paper.org/1",
+        "20 Jan–20 Feb 2026 | 19–50 | 15–46 | ◐ Bo | both in favor and against, speech: Some words."
+        " [not counted as of this day] | The Example",
+        "1 Feb 2026 | 31 | 27 | correction | supersession of wrong, replaced by yes: It was wrong.",
     ] == told(found)
-    assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == ids(found)
-    assert [None, None, "vote", "vote"] == [row["trigger"] for row in found.rows][:4]
-    assert all(set(found.columns) <= set(row) for row in found.rows)
+    assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == cells(
+        found, "evidence"
+    )
+    assert [None, None, "vote", "vote"] == cells(found, "trigger")[:4]
 
 
-def test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked(
-    folder: Folder, cache: Path
-) -> None:
-    found = section(folder, cache)
+def test_replies_stand_on_their_day_and_what_was_withdrawn_since_is_marked(ask: Ask) -> None:
+    found = entries(ask)
 
-    assert ["vote", "yes"] == ids(found)[2:4]
-    assert ["maybe", "r", "c"] == ids(found)[-3:]
-    assert ("1–30 Jan 2026", "0–29", "", "Out", "reply to bridge: “Not so.”") == told(found)[1]
-    assert ("31 Jan 2026", "30", "26", "Ada", "reply to yes: “Nicht so.”") == told(found)[-2]
-    assert told(found)[5][-1].endswith("[withdrawn by a retraction]")
+    assert ["vote", "yes"] == cells(found, "evidence")[2:4]
+    assert ["maybe", "r", "c"] == cells(found, "evidence")[-3:]
+    assert "1–30 Jan 2026 | 0–29 |  | Out | reply to bridge: “Not so.”" == told(found)[1]
+    assert "31 Jan 2026 | 30 | 26 | Ada | reply to yes: “Nicht so.”" == told(found)[-2]
+    assert "[withdrawn by a retraction]" in told(found)[5]
 
 
-def test_filters_choose_rows(folder: Folder, cache: Path) -> None:
-    def asked(**more: object) -> list[object]:
-        return ids(section(folder, cache, **more))
+@pytest.mark.parametrize(
+    ("asked", "records"),
+    [
+        ({"people": ("ada",)}, "r2 yes wrong unsure r c"),
+        ({"statuses": ("silent",)}, "r2 memo look maybe"),
+        ({"reported": True}, "r2 memo look maybe"),
+        ({"stances": ("favor",)}, "r2 yes r c"),
+        ({"channels": ("internal-memo",)}, "r2 memo"),
+        ({"sources": ("paper.org",)}, "r2 look"),
+        ({"until": "2025-12-31"}, "fair"),
+        ({"since": "2026-01-31"}, "maybe r c"),
+        ({"everyone": True}, "fair r2 vote yes wrong unsure aside memo look look maybe r c"),
+    ],
+    ids=str,
+)
+def test_filters_choose_rows(ask: Ask, asked: dict[str, Any], records: str) -> None:
+    assert records.split() == cells(entries(ask, **asked), "evidence")
 
-    assert ["r2", "yes", "wrong", "unsure", "r", "c"] == asked(people=("ada",))
-    assert ["r2", "memo", "look", "maybe"] == asked(statuses=("silent",))
-    assert ["r2", "memo", "look", "maybe"] == asked(reported=True)
-    assert ["r2", "yes", "r", "c"] == asked(stances=("favor",))
-    assert ["r2", "memo"] == asked(channels=("internal-memo",))
-    assert ["r2", "look"] == asked(sources=("paper.org",))
-    assert ["fair"] == asked(until="2025-12-31")
-    assert ["maybe", "r", "c"] == asked(since="2026-01-31")
-    assert ["aside", "memo", "look", "look"] == asked(everyone=True)[6:10]
 
-
-def test_any_audience_counts_what_was_made_known(folder: Folder, cache: Path) -> None:
-    def memo(audience: str) -> object:
-        rows = section(folder, cache, audience=audience).rows
-        return [row["counts"] for row in rows if row["evidence"] == "memo"]
-
-    assert ([False], [True]) == (memo("public"), memo("any"))
+@pytest.mark.parametrize(("audience", "counts"), [("public", False), ("any", True)])
+def test_any_audience_counts_what_was_made_known(ask: Ask, audience: str, counts: bool) -> None:
+    assert ("memo", counts) in cells(entries(ask, audience=audience), "evidence", "counts")
 
 
 @pytest.mark.parametrize("audience", ["public", "any"])
 @pytest.mark.parametrize("day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25"])
 def test_each_shipped_standing_has_its_evidence_in_the_timeline(
-    cache: Path, day: str, audience: Literal["public", "any"]
+    shipped: Ask, day: str, audience: str
 ) -> None:
-    issue = "minneapolis-immigration-operations"
-    question = Question(day, audience=audience, issues=(issue,), everyone=True, actors="any")
-    rows = answer(SHIPPED, question, timeline.report, cache).section(None).rows
-    standings = answer(SHIPPED, question, listing, cache).section(None).rows
-    counting = {(row["evidence"], row["actor"]) for row in rows if row["counts"]}
+    asked = {"as_of": day, "audience": audience, "issues": (MINNEAPOLIS,), "everyone": True, "actors": "any"}
+    found = entries(shipped, **asked)
+    standings = cells(shipped(listing, **asked).section(None), "evidence", "actor")
+    counting = {
+        (evidence, actor) for evidence, actor, counts in cells(found, "evidence", "actor", "counts") if counts
+    }
 
-    assert {(row["evidence"], row["actor"]) for row in standings if row["evidence"]} <= counting
-    assert all(str(row["earliest"]) <= day for row in rows)
-    assert [row["earliest"] for row in rows] == sorted(str(row["earliest"]) for row in rows)
+    assert {one for one in standings if one[0]} <= counting
+    assert all(earliest <= day for earliest in cells(found, "earliest"))
+    assert cells(found, "earliest") == sorted(cells(found, "earliest"))

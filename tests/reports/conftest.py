@@ -1,0 +1,23 @@
+"""Datasets to ask for reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.datasets import SHIPPED
+from tests.reports.asking import Ask, asking
+
+from stancetracker.ledger.folder import Folder
+
+
+@pytest.fixture
+def ask(folder: Folder, cache: Path) -> Ask:
+    """Ask the test's dataset."""
+    return asking(folder, cache)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Ask the shipped dataset, from one index, as of a day after all of it."""
+    return asking(SHIPPED, tmp_path_factory.mktemp("shipped"), "2026-11-25")
