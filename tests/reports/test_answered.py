@@ -9,10 +9,8 @@ from stancetracker.reports.catalogue import matrix, silence, speech, summary
 from stancetracker.reports.run import Maker
 
 LINES = """
-{"kind": "person", "id": "ada"}
-{"kind": "person", "id": "bo"}
-{"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
-{"kind": "issue", "id": "tunnel"}
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]} {"kind": "issue", "id": "tunnel"}
 {"kind": "statement", "id": "wrong", "speaker": "ada", "date": "2026-01-03", "stance": "against"}
 {"kind": "statement", "id": "right", "speaker": "ada", "date": "2026-01-04", "stance": "favor"}
 {"kind": "statement", "id": "elsewhere", "speaker": "ada", "date": "2026-01-04", "issue": "tunnel", "stance": "favor"}

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED
+from tests.reports.asking import Ask
 from tests.reports.test_bibliography import check_csl, parsed
 
 from stancetracker.base.errors import AmbiguousNameError, StancetrackerError, UnknownNameError, UsageError
 from stancetracker.index import lookup
 from stancetracker.index.queries import Question
-from stancetracker.index.store import ask
-from stancetracker.ledger.folder import Folder
-from stancetracker.reports.citation import COLUMNS, citation
-from stancetracker.reports.run import answer
+from stancetracker.index.store import ask as asked_of
+from stancetracker.reports.citation import citation
 from stancetracker.reports.table import Row
 
 LINES = """
 {"kind": "dataset"}
-{"kind": "organization", "id": "acme"}
-{"kind": "organization", "id": "city"}
+{"kind": "organization", "id": "acme"} {"kind": "organization", "id": "city"}
 {"kind": "person", "id": "ada", "other_names": ["Twin"]}
-{"kind": "person", "id": "bo", "other_names": ["Twin"]}
-{"kind": "person", "id": "cy"}
+{"kind": "person", "id": "bo", "other_names": ["Twin"]} {"kind": "person", "id": "cy"}
 {"kind": "person", "id": "out"}
 {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 5}
 {"kind": "issue", "id": "tunnel", "title": "Tunnel"}
@@ -55,128 +53,88 @@ LINES = """
 {"kind": "correction", "id": "d", "corrects": "gift", "type": "supersession", "replacement": "deal", "by": "Bo"}
 {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
 """
-TAIL = ", stancetracker data {}, as of 10 Feb 2026."
-SOURCE = ", https://example.org/news, "
+URL = "https://example.org/1"
+LATE = "2026-02-09"
+SENTENCES = """
+ada
+    Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
+    (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s
+bo
+    No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined; reported, not
+    public; not rechecked since 13 Jan 2026), k
+bo audience=any
+    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public): Wait,
+    Gazette, p. 3, memo
+Bo issue=tunnel
+    No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
+    https://example.org/news, two
+acme issue=tunnel
+    No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
+    https://example.org/news, two
+cy
+    Unchecked: no check for a public statement by Cy on “The bridge” is on record
+The bridge
+    The bridge, “The bridge should be built”: 1 of 3 people made a public statement (1 in favor); for 1 no public
+    statement was found (1 declined); 1 unchecked; last checked 13 Jan 2026; 1 of 1 overdue for a recheck; 1
+    reported, not public
+tunnel
+    Tunnel, “The bridge should be built”: no panel, so no counts
+s
+    Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
+    (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s
+memo
+    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public; made
+    known 14 Jan 2026): Wait, Gazette, p. 3, memo
+doubt
+    Public statement by Cy on “The bridge”, in favor, 10 Jan 2026 (speech; disputed): Some words. [withdrawn by a
+    retraction recorded 2 Feb 2026], https://example.org/news, doubt
+two
+    No public statement by Bo, Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
+    https://example.org/news, two
+asked
+    No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us; no reply), asked
+deal
+    Acme: contract, with City, Steel, at least 1,500 USD, 2025, https://example.org/news, deal
+gift
+    Acme: donation, 3 Jan 2026 [withdrawn by a supersession recorded 2 Feb 2026], https://example.org/news, gift
+vote
+    A vote, 10 Jan 2026, vote
+letter
+    A letter, 5 Jan 2026, letter
+r
+    Reply by Ada to s, 3 Feb 2026: “Not so.”, r
+c
+    A retraction withdraws doubt: Nobody said it, c
+d
+    A supersession withdraws gift, replaced by deal: It was wrong, d
+https://example.org/1
+    An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at https://archive.org/1, retrieved
+    20 Jan 2026
+https://archive.org/1
+    An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at https://archive.org/1, retrieved
+    20 Jan 2026
+Gazette, p. 3
+    Gazette, p. 3
+"""
+"""What is cited, with what is asked; below it, the sentence."""
 
 
-def cited(folder: Folder, cache: Path, ref: str, **asked: Any) -> Row:
-    question = Question(**{"as_of": "2026-02-10", **asked})
-    [row] = answer(folder, question, lambda index, one: citation(index, one, ref), cache).section(None).rows
+def cited(ask: Ask, ref: str, **asked: Any) -> Row:
+    [row] = ask(partial(citation, ref=ref), **{"as_of": "2026-02-10", **asked}).section(None).rows
     return row
 
 
-@pytest.mark.parametrize(
-    ("ref", "asked", "text"),
-    [
-        (
-            "ada",
-            {},
-            "Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson):"
-            " “Oui.” (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s",
-        ),
-        (
-            "bo",
-            {},
-            "No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined;"
-            " reported, not public; not rechecked since 13 Jan 2026), k",
-        ),
-        (
-            "bo",
-            {"audience": "any"},
-            "Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not"
-            " public): Wait, Gazette, p. 3, memo",
-        ),
-        (
-            "Bo",
-            {"issues": ("tunnel",)},
-            "No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The"
-            " Example), https://example.org/news, two",
-        ),
-        (
-            "acme",
-            {"issues": ("tunnel",)},
-            "No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The"
-            " Example), https://example.org/news, two",
-        ),
-        ("cy", {}, "Unchecked: no check for a public statement by Cy on “The bridge” is on record"),
-        (
-            "The bridge",
-            {},
-            "The bridge, “The bridge should be built”: 1 of 3 people made a public statement (1 in favor); for 1"
-            " no public statement was found (1 declined); 1 unchecked; last checked 13 Jan 2026;"
-            " 1 of 1 overdue for a recheck; 1 reported, not public",
-        ),
-        ("tunnel", {}, "Tunnel, “The bridge should be built”: no panel, so no counts"),
-        (
-            "s",
-            {},
-            "Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson):"
-            " “Oui.” (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan"
-            " 2026, s",
-        ),
-        (
-            "memo",
-            {},
-            "Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not"
-            " public; made known 14 Jan 2026): Wait, Gazette, p. 3, memo",
-        ),
-        (
-            "doubt",
-            {},
-            "Public statement by Cy on “The bridge”, in favor, 10 Jan 2026 (speech; disputed): Some words."
-            " [withdrawn by a retraction recorded 2 Feb 2026], https://example.org/news, doubt",
-        ),
-        (
-            "two",
-            {},
-            "No public statement by Bo, Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The"
-            " Example), https://example.org/news, two",
-        ),
-        (
-            "asked",
-            {},
-            "No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us; no reply), asked",
-        ),
-        (
-            "deal",
-            {},
-            "Acme: contract, with City, Steel, at least 1,500 USD, 2025, https://example.org/news, deal",
-        ),
-        (
-            "gift",
-            {},
-            "Acme: donation, 3 Jan 2026 [withdrawn by a supersession recorded 2 Feb 2026],"
-            " https://example.org/news, gift",
-        ),
-        ("vote", {}, "A vote, 10 Jan 2026, vote"),
-        ("letter", {}, "A letter, 5 Jan 2026, letter"),
-        ("r", {}, "Reply by Ada to s, 3 Feb 2026: “Not so.”, r"),
-        ("c", {}, "A retraction withdraws doubt: Nobody said it, c"),
-        ("d", {}, "A supersession withdraws gift, replaced by deal: It was wrong, d"),
-        (
-            "https://example.org/1",
-            {},
-            "An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at"
-            " https://archive.org/1, retrieved 20 Jan 2026",
-        ),
-        (
-            "https://archive.org/1",
-            {},
-            "An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at"
-            " https://archive.org/1, retrieved 20 Jan 2026",
-        ),
-        ("Gazette, p. 3", {}, "Gazette, p. 3"),
-    ],
-    ids=str,
-)
-def test_a_sentence_for_everything(
-    folder: Folder, cache: Path, ref: str, asked: dict[str, Any], text: str
-) -> None:
-    row = cited(folder, cache, ref, **asked)
+@pytest.mark.parametrize(("head", "text"), re.findall(r"^(\S.*)\n((?: +.*\n)+)", SENTENCES, re.MULTILINE))
+def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
+    ref, _, audience = head.partition(" audience=")
+    ref, _, issue = ref.partition(" issue=")
+    row = cited(ask, ref, audience=audience or "public", issues=(issue,) if issue else ())
 
-    assert text + TAIL.format(row["data_version"]) == row["text"]
-    assert set(COLUMNS) <= set(row)
-    assert row["key"] == parsed(str(row["bibtex"]))["key"] == check_csl(str(row["csl_json"]))["id"]
+    assert (
+        f"{' '.join(text.split())}, stancetracker data {row['data_version']}, as of 10 Feb 2026."
+        == row["text"]
+    )
+    assert row["key"] == parsed(row["bibtex"])["key"] == check_csl(row["csl_json"])["id"]
 
 
 @pytest.mark.parametrize(
@@ -184,15 +142,15 @@ def test_a_sentence_for_everything(
     [
         ("bo", {}, "bo-bridge-2026-02-10", "dataset", "Us"),
         (
-            "bo",
-            {"audience": "any", "known_by": "2026-02-09"},
-            "bo-bridge-2026-02-10-known-2026-02-09-any",
+            "cy",
+            {"audience": "any", "known_by": LATE},
+            f"cy-bridge-2026-02-10-known-{LATE}-any",
             "dataset",
             "Us",
         ),
         ("bridge", {"audience": "any"}, "bridge-2026-02-10-any", "dataset", "Us"),
         ("s", {}, "s", "speech", "Ada"),
-        ("memo", {"known_by": "2026-02-09"}, "memo-known-2026-02-09", "document", "Bo"),
+        ("memo", {"known_by": LATE}, f"memo-known-{LATE}", "document", "Bo"),
         ("k", {}, "k", "dataset", "Us"),
         ("letter", {}, "letter", "document", "City"),
         ("note", {}, "note", "document", "Us"),
@@ -202,9 +160,9 @@ def test_a_sentence_for_everything(
     ids=str,
 )
 def test_keys_types_and_authors(
-    folder: Folder, cache: Path, ref: str, asked: dict[str, Any], key: str, type: str, author: str
+    ask: Ask, ref: str, asked: dict[str, Any], key: str, type: str, author: str
 ) -> None:
-    item = check_csl(str(cited(folder, cache, ref, **asked)["csl_json"]))
+    item = check_csl(cited(ask, ref, **asked)["csl_json"])
 
     assert (key, type, [{"literal": author}]) == (item["id"], item["type"], item["author"])
 
@@ -219,71 +177,52 @@ def test_keys_types_and_authors(
         ("s", {"as_of": "2026-01-09"}, UsageError, "s is not on record as of 2026-01-09"),
         ("memo", {"as_of": "2026-01-13"}, UsageError, "memo is not on record as of 2026-01-13"),
         ("s", {"known_by": "2026-01-31"}, UsageError, "s is not on record as of 2026-01-31"),
-        (
-            "https://example.org/1",
-            {"as_of": "2026-01-01"},
-            UsageError,
-            "no record as of 2026-01-01 cites https://example.org/1",
-        ),
+        (URL, {"as_of": "2026-01-01"}, UsageError, f"no record as of 2026-01-01 cites {URL}"),
     ],
     ids=str,
 )
 def test_what_can_not_be_cited(
-    folder: Folder,
-    cache: Path,
-    ref: str,
-    asked: dict[str, Any],
-    error: type[StancetrackerError],
-    message: str,
+    ask: Ask, ref: str, asked: dict[str, Any], error: type[StancetrackerError], message: str
 ) -> None:
     with pytest.raises(error) as caught:
-        cited(folder, cache, ref, **asked)
+        cited(ask, ref, **asked)
 
     assert message == caught.value.message
 
 
-def test_a_withdrawal_not_yet_known_is_not_told(folder: Folder, cache: Path) -> None:
-    assert "withdrawn" not in str(cited(folder, cache, "doubt", known_by="2026-02-01")["text"])
+def test_a_withdrawal_not_yet_known_is_not_told(ask: Ask) -> None:
+    assert "withdrawn" not in cited(ask, "doubt", known_by="2026-02-01")["text"]
 
 
-def test_a_withdrawn_record_without_a_sentence_of_its_own_says_so(folder: Folder, cache: Path) -> None:
+def test_a_withdrawn_record_without_a_sentence_of_its_own_says_so(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge"}
     {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-01-13"}
     {"kind": "correction", "id": "c", "corrects": "k"}
     """
-    assert "withdrawn by a retraction" in parsed(str(cited(folder, cache, "k")["bibtex"]))["note"]
+    assert "withdrawn by a retraction" in parsed(cited(ask, "k")["bibtex"])["note"]
 
 
-def test_every_shipped_record_is_cited(cache: Path) -> None:
-    records = ask(SHIPPED, Question("2026-11-25"), lambda index: lookup.ids(index.connection), cache)
-    actors = ask(
-        SHIPPED,
-        Question("2026-11-25"),
-        lambda index: {str(one) for (one,) in index.connection.execute("SELECT id FROM actor").fetchall()},
-        cache,
+def test_every_shipped_record_is_cited(shipped: Ask, cache: Path) -> None:
+    now = Question("2026-11-25")
+    ids, actors = asked_of(
+        SHIPPED, now, lambda index: (lookup.ids(index.connection), lookup.actors(index.connection)), cache
     )
-    for record in set(records) - actors:
-        row = cited(SHIPPED, cache, record, as_of="2026-11-25")
-        parsed(str(row["bibtex"]))
-        check_csl(str(row["csl_json"]))
+    for record in set(ids) - set(actors):
+        row = cited(shipped, record, as_of=now.as_of)
+        parsed(row["bibtex"])
 
-        assert row["data_version"] == json.loads(str(row["csl_json"]))[0]["version"]
+        assert row["data_version"] == check_csl(row["csl_json"])["version"]
 
 
-def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(folder: Folder, cache: Path) -> None:
+def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "statement", "id": "one", "speaker": "ada", "date": "2026-01-05/2026-01-20", "stance": "favor"}
     {"kind": "statement", "id": "two", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
     """
-    cited = answer(
-        folder, Question("2026-02-01", issues=("bridge",)), lambda c, q: citation(c, q, "ada"), cache
-    )
-    sentence = str(cited.section(None).rows[0]["text"])
-
-    assert sentence.startswith(
+    assert cited(ask, "ada")["text"].startswith(
         "Public statement by Ada on “The bridge”, against, 10 Jan 2026 (speech; standing both"
     )

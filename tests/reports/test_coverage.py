@@ -9,11 +9,8 @@ from stancetracker.reports.catalogue import coverage
 from stancetracker.reports.listing import listing
 
 LINES = """
-{"kind": "person", "id": "ada"}
-{"kind": "person", "id": "bo"}
-{"kind": "person", "id": "cy"}
-{"kind": "person", "id": "di"}
-{"kind": "person", "id": "out"}
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+{"kind": "person", "id": "di"} {"kind": "person", "id": "out"}
 {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di"], "recheck_days": 5}
 {"kind": "issue", "id": "tunnel"}
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-20", "stance": "favor"}

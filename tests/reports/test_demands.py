@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED
+from tests.reports.asking import Ask, cells, told
 
 from stancetracker.base.errors import UsageError
-from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import demands
-from stancetracker.reports.run import answer
-from stancetracker.reports.table import Report
-
-NOW = Question("2026-03-01")
+from stancetracker.reports.table import Section
 
 
-def made(folder: Folder, cache: Path, question: Question = NOW) -> Report:
-    return answer(folder, question, demands.report, cache)
+def demanded(ask: Ask, **asked: Any) -> Section:
+    return ask(demands.report, **{"as_of": "2026-03-01", **asked}).section("demand")
 
 
-def cells(report: Report, *columns: str, section: str = "demand") -> list[tuple[Any, ...]]:
-    return [tuple(row[column] for column in columns) for row in report.section(section).rows]
-
-
-def said(report: Report, heading: str) -> list[str]:
-    section = report.section("demand")
-    return [shown.say(row) for row in section.rows for shown in section.shown if shown.heading == heading]
-
-
-def test_each_demand_with_each_addressee(folder: Folder, cache: Path) -> None:
+def test_each_demand_with_each_addressee(ask: Ask) -> None:
     """
     {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "rail"}
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
@@ -46,7 +31,7 @@ def test_each_demand_with_each_addressee(folder: Folder, cache: Path) -> None:
      "demands": ["letter/a"], "verification": "disputed"}
     {"kind": "silence", "actors": ["acme"], "date": "2026-01-05/2026-01-09"}
     """
-    report = made(folder, cache, NOW._replace(actors="any"))
+    found = demanded(ask, actors="any")
 
     assert [
         ("letter/b", "acme", True, False, None, "silent"),
@@ -56,33 +41,25 @@ def test_each_demand_with_each_addressee(folder: Folder, cache: Path) -> None:
         ("letter/a", "ada", True, False, None, "spoke"),
         ("letter/a", "rail", True, False, None, "unchecked"),
         ("letter/a", "bo", False, True, "t", "spoke"),
-    ] == cells(report, "demand", "actor", "addressee", "recorded", "evidence", "status")
+    ] == cells(found, "demand", "actor", "addressee", "recorded", "evidence", "status")
     assert [
-        "Nothing recorded",
-        "in favor, 8 Jan 2026: Some words.",
-        *["Nothing recorded"] * 4,
-        "against, 9 Jan 2026: Some words.",
-    ] == said(report, "On record about it")
-    assert [
-        "no public statement found as of 5 Jan 2026, not rechecked since 5 Jan 2026",
-        "public statement, in favor, 8 Jan 2026",
-        "unchecked",
-    ] == said(report, "On the issue as a whole")[:3]
-    assert "Bo (not addressed)" == said(report, "Name")[-1]
+        "B. | Acme | Nothing recorded"
+        " | no public statement found as of 5 Jan 2026, not rechecked since 5 Jan 2026",
+        "B. | Ada | in favor, 8 Jan 2026: Some words. | public statement, in favor, 8 Jan 2026 | The Example",
+        "B. | Rail | Nothing recorded | unchecked",
+    ] == told(found)[:3]
+    assert told(found)[-1].startswith("A. | Bo (not addressed) | against, 9 Jan 2026: Some words. |")
 
 
-def test_none_found_is_never_said_of_a_demand(cache: Path) -> None:
-    report = made(SHIPPED, cache, Question("2026-11-25"))
-    section = report.section("demand")
+def test_none_found_is_never_said_of_a_demand(shipped: Ask) -> None:
+    found = shipped(demands.report).section("demand")
 
-    assert 12 == len(section.rows)
-    assert {"iceout-letter-demands"} == {row["issue"] for row in section.rows}
-    assert ["google", "apple", "meta", "amazon"] == [row["actor"] for row in section.rows[:4]]
-    assert {"Nothing recorded"} == set(said(report, "On record about it"))
-    assert not any("none found" in shown.say(row) for row in section.rows for shown in section.shown)
+    assert (12, {"iceout-letter-demands"}) == (len(found.rows), {*cells(found, "issue")})
+    assert ["google", "apple", "meta", "amazon"] == cells(found, "actor")[:4]
+    assert all("| Nothing recorded |" in row and "none found" not in row for row in told(found))
 
 
-def test_what_counts_is_as_of_the_day(folder: Folder, cache: Path) -> None:
+def test_what_counts_is_as_of_the_day(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
@@ -93,10 +70,10 @@ def test_what_counts_is_as_of_the_day(folder: Folder, cache: Path) -> None:
     """
     days = ("2026-01-04", "2026-01-05", "2026-01-08")
 
-    assert [[], [(False,)], [(True,)]] == [
-        cells(made(folder, cache, Question(day, known_by="2026-03-01")), "recorded") for day in days
+    assert [[], [False], [True]] == [
+        cells(demanded(ask, as_of=day, known_by="2026-03-01"), "recorded") for day in days
     ]
-    assert [] == cells(made(folder, cache), "recorded")
+    assert [] == demanded(ask, known_by="2026-04-01").rows
 
 
 @pytest.mark.parametrize(
@@ -113,10 +90,9 @@ def test_what_counts_is_as_of_the_day(folder: Folder, cache: Path) -> None:
         ({"actors": "organization"}, []),
         ({"issues": ("The bridge",)}, [("ada", "s"), ("bo", None)]),
     ],
+    ids=str,
 )
-def test_filters_choose_rows(
-    folder: Folder, cache: Path, filters: dict[str, Any], rows: list[tuple[str, str | None]]
-) -> None:
+def test_filters_choose_rows(ask: Ask, filters: dict[str, Any], rows: list[tuple[str, str | None]]) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
@@ -125,20 +101,10 @@ def test_filters_choose_rows(
      "demands": ["letter/a"]}
     {"kind": "silence", "id": "look", "actors": ["bo"], "date": "2026-01-06"}
     """
-    assert rows == cells(made(folder, cache, NOW._replace(**filters)), "actor", "evidence")
+    assert rows == cells(demanded(ask, **filters), "actor", "evidence")
 
 
-def test_an_answer_of_one_whose_standing_is_not_asked_for_is_left_out(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "petition", "id": "letter", "addressees": ["ada"], "demands": [{"id": "a", "text": "A."}]}
-    {"kind": "statement", "speaker": "ada", "date": "2026-01-08", "stance": "favor", "demands": ["letter/a"]}
-    """
-    assert [] == cells(made(folder, cache, NOW._replace(statuses=("silent",))), "actor")
-
-
-def test_signatures_by_date_up_to_the_day(folder: Folder, cache: Path) -> None:
+def test_signatures_by_date_up_to_the_day(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]} {"kind": "issue", "id": "toll"}
@@ -147,21 +113,19 @@ def test_signatures_by_date_up_to_the_day(folder: Folder, cache: Path) -> None:
      "sources": [{"citation": "A paper", "tier": "primary"}]}]}
     {"kind": "petition", "id": "other", "issue": "toll", "signatures": [{"date": "2026-01-06", "at_least": 1}]}
     """
-    question = NOW._replace(issues=("bridge",))
-    report = made(folder, cache, question)
-    section = report.section("signature")
 
+    def signed(day: str) -> Section:
+        return ask(demands.report, as_of=day, issues=("bridge",)).section("signature")
+
+    found = signed("2026-03-01")
     assert [("2026-01-01", "2026-01-31", 3000, None), ("2026-01-07", "2026-01-07", 20, "A paper")] == cells(
-        report, "earliest", "latest", "at_least", "source", section="signature"
+        found, "earliest", "latest", "at_least", "source"
     )
-    assert ["A letter", "Jan 2026", "at least 3,000", ""] == [
-        shown.say(section.rows[0]) for shown in section.shown
-    ]
-    january = made(folder, cache, question._replace(as_of="2026-01-30"))
-    assert [(20,)] == cells(january, "at_least", section="signature")
+    assert "A letter | Jan 2026 | at least 3,000" == told(found)[0]
+    assert [20] == cells(signed("2026-01-30"), "at_least")
 
 
-def test_an_issue_is_to_be_named_where_several_have_a_petition(folder: Folder, cache: Path) -> None:
+def test_an_issue_is_to_be_named_where_several_have_a_petition(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"} {"kind": "issue", "id": "toll"}
     {"kind": "petition", "id": "letter", "demands": [{"id": "a", "text": "A."}]}
@@ -169,16 +133,14 @@ def test_an_issue_is_to_be_named_where_several_have_a_petition(folder: Folder, c
      "addressees": ["ada"]}
     """
     with pytest.raises(UsageError) as caught:
-        made(folder, cache)
+        demanded(ask)
 
     assert "bridge, toll" in (caught.value.hint or "")
     assert [("other/a", "ada", "unchecked")] == cells(
-        made(folder, cache, NOW._replace(issues=("toll",))), "demand", "actor", "status"
+        demanded(ask, issues=("toll",)), "demand", "actor", "status"
     )
 
 
-def test_without_a_petition_nothing_is_demanded(folder: Folder, cache: Path) -> None:
+def test_without_a_petition_nothing_is_demanded(ask: Ask) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
-    report = made(folder, cache)
-
-    assert [[], []] == [section.rows for section in report.sections]
+    assert [[], []] == [section.rows for section in ask(demands.report).sections]

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.datasets import SHIPPED, standings
+from tests.reports.asking import Ask, cells
 
-from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder
 from stancetracker.reports.listing import listing
-from stancetracker.reports.run import answer
 from stancetracker.reports.table import Row
 
 DAYS = ("2026-01-19", "2026-01-24", "2026-01-27", "2026-11-25")
@@ -28,14 +24,8 @@ FILTERS: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def shipped_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One index for the module."""
-    return tmp_path_factory.mktemp("cache")
-
-
-def listed(folder: Folder, cache: Path, question: Question) -> list[Row]:
-    return list(answer(folder, question, listing, cache).section("standing").rows)
+def listed(ask: Ask, **asked: Any) -> list[Row]:
+    return list(ask(listing, **asked).section("standing").rows)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -53,25 +43,23 @@ def listed(folder: Folder, cache: Path, question: Question) -> list[Row]:
     flags=st.fixed_dictionaries({}, optional={"stale": st.booleans(), "reported": st.booleans()}),
 )
 def test_a_filter_chooses_rows_and_changes_no_standing(
-    shipped_cache: Path,
+    shipped: Ask,
     as_of: str,
-    audience: Any,
-    actors: Any,
+    audience: str,
+    actors: str,
     everyone: bool,
     filters: dict[str, Any],
     days: dict[str, Any],
     flags: dict[str, Any],
 ) -> None:
-    question = Question(
-        as_of, audience=audience, actors=actors, everyone=everyone, **filters, **days, **flags
-    )
-    known = [one._asdict() for one in standings(SHIPPED, shipped_cache, Question(as_of, None, audience))]
-    found = listed(SHIPPED, shipped_cache, question)
+    when = {"as_of": as_of, "audience": audience}
+    asked = {**when, "actors": actors, "everyone": everyone, **filters, **days, **flags}
+    known = listed(shipped, **when, actors="any", everyone=True)
+    found = listed(shipped, **asked)
 
     assert [row for row in known if row in found] == found
-    for name, asked in [(name, asked) for name, asked in filters.items() if asked]:
-        questions = [question._replace(**cast("Any", {name: (one,)})) for one in asked]
-        alone = [listed(SHIPPED, shipped_cache, one) for one in questions]
+    for name, words in [(name, words) for name, words in filters.items() if words]:
+        alone = [listed(shipped, **{**asked, name: (word,)}) for word in words]
 
         # Repeated flags are alternatives.
         assert [row for row in known if any(row in rows for rows in alone)] == found
@@ -80,8 +68,7 @@ def test_a_filter_chooses_rows_and_changes_no_standing(
 LINES = """
 {"kind": "organization", "id": "acme"}
 {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
-{"kind": "person", "id": "bo"}
-{"kind": "person", "id": "cy"}
+{"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
 {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "acme"], "recheck_days": 5}
 {"kind": "issue", "id": "tunnel"}
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10/2026-01-12", "stance": "favor"}
@@ -125,25 +112,24 @@ LINES = """
     ],
     ids=str,
 )
-def test_each_filter_chooses_its_rows(
-    folder: Folder, cache: Path, asked: dict[str, Any], expected: list[str]
+def test_each_filter_chooses_its_rows(ask: Ask, asked: dict[str, Any], expected: list[str]) -> None:
+    assert expected == cells(ask(listing, **asked).section("standing"), "actor")
+
+
+FLAGS: tuple[dict[str, Any], ...] = (
+    {"statuses": ("silent",)},
+    {"stale": True},
+    {"reported": True},
+    {"people": ("tim-cook",)},
+    {"organizations": ("apple",)},
+    {"since": "2026-01-27"},
+)
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(FLAGS, 2)), ids=str)
+def test_no_two_filters_of_different_names_give_more_than_each_alone(
+    shipped: Ask, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    assert expected == [row["actor"] for row in listed(folder, cache, Question("2026-02-01", **asked))]
+    those = listed(shipped, **other)
 
-
-def test_no_two_filters_of_different_names_give_more_than_each_alone(shipped_cache: Path) -> None:
-    asked: list[dict[str, Any]] = [
-        {"statuses": ("silent",)},
-        {"stale": True},
-        {"reported": True},
-        {"people": ("tim-cook",)},
-        {"organizations": ("apple",)},
-        {"since": "2026-01-27"},
-    ]
-    for one, other in combinations(asked, 2):
-        rows = [
-            listed(SHIPPED, shipped_cache, Question("2026-11-25", **each))
-            for each in (one, other, one | other)
-        ]
-
-        assert [row for row in rows[0] if row in rows[1]] == rows[2]
+    assert [row for row in listed(shipped, **one) if row in those] == listed(shipped, **one, **other)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED
+from tests.reports.asking import Ask, cells, told
 
 from stancetracker.base.errors import UsageError
-from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder
 from stancetracker.reports.matches import MOST, matching
-from stancetracker.reports.run import answer
-from stancetracker.reports.table import Report
+from stancetracker.reports.table import Section
 
 LINES = """
 {"kind": "organization", "id": "acme", "note": "Toll."}
 {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}], "note": "Toll."}
-{"kind": "person", "id": "bo"}
-{"kind": "person", "id": "cy"}
-{"kind": "person", "id": "dee"}
+{"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"} {"kind": "person", "id": "dee"}
 {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "recheck_days": 5, "note": "Toll."}
 {"kind": "issue", "id": "tunnel"}
 {"kind": "event", "id": "vote", "title": "Toll", "date": "2026-01-20", "issues": ["bridge", "tunnel"]}
@@ -37,9 +32,9 @@ LINES = """
 EVERY = ["vote", "k", "t", "s", "m", "tie", "ada", "acme", "bridge", "c"]
 
 
-def asked(folder: Folder, cache: Path, text: str, most: int = MOST, **filters: Any) -> Report:
-    question = Question(**{"as_of": "2026-02-10", "actors": "any", **filters})
-    return answer(folder, question, lambda connection, one: matching(connection, one, text, most), cache)
+def found(ask: Ask, text: str, most: int = MOST, **filters: Any) -> Section:
+    make = partial(matching, text=text, most=most)
+    return ask(make, **{"as_of": "2026-02-10", "actors": "any", **filters}).section(None)
 
 
 @pytest.mark.parametrize(
@@ -71,57 +66,45 @@ def asked(folder: Folder, cache: Path, text: str, most: int = MOST, **filters: A
     ],
     ids=str,
 )
-def test_filters_choose_rows(
-    folder: Folder, cache: Path, filters: dict[str, Any], records: list[str]
-) -> None:
-    question = Question(**{"as_of": "2026-02-10", "actors": "any", **filters})
-    report = answer(folder, question, lambda connection, one: matching(connection, one, "toll"), cache)
-    rows = report.section(None).rows
-
-    assert set(records) == {row["record"] for row in rows}
-    assert len(records) == len(rows)
+def test_filters_choose_rows(ask: Ask, filters: dict[str, Any], records: list[str]) -> None:
+    assert sorted(records) == sorted(cells(found(ask, "toll", **filters), "record"))
 
 
-def test_people_read_where_who_when_and_the_words(folder: Folder, cache: Path) -> None:
-    section = asked(folder, cache, "toll", issues=("bridge",)).section(None)
-    told = {str(row["record"]): tuple(shown.say(row) for shown in section.shown) for row in section.rows}
+def test_people_read_where_who_when_and_the_words(ask: Ask) -> None:
+    section = found(ask, "toll", issues=("bridge",))
+    rows = dict(zip(cells(section, "record"), told(section), strict=True))
 
-    assert ("event, title", "", "20 Jan 2026", "", "bridge, tunnel", "vote", "all.jsonl:8", "«Toll»") == told[
-        "vote"
-    ]
-    assert ("silence, note", "Bo, Acme, Cy and 1 more", "13 Jan 2026", "") == told["k"][:4]
-    assert ("statement, summary", "Bo", "10 Jan 2026", "reported, not public") == told["m"][:4]
+    assert "event, title |  | 20 Jan 2026 |  | bridge, tunnel | vote | all.jsonl:8 | «Toll»" == rows["vote"]
+    assert rows["k"].startswith("silence, note | Bo, Acme, Cy and 1 more | 13 Jan 2026 |  | ")
+    assert rows["m"].startswith("statement, summary | Bo | 10 Jan 2026 | reported, not public | ")
 
 
-def test_what_is_withdrawn_or_disputed_is_marked(folder: Folder, cache: Path) -> None:
-    def note(**filters: Any) -> str:
-        section = asked(folder, cache, "toll", stances=("against",), **filters).section(None)
-        return section.shown[3].say(section.rows[0])
-
-    assert "withdrawn by a retraction" == note()
-    assert "disputed" == note(known_by="2026-02-01")
+@pytest.mark.parametrize(
+    ("asked", "note"), [({}, "withdrawn by a retraction"), ({"known_by": "2026-02-01"}, "disputed")]
+)
+def test_what_is_withdrawn_or_disputed_is_marked(ask: Ask, asked: dict[str, Any], note: str) -> None:
+    assert f" | {note} | " in told(found(ask, "toll", stances=("against",), **asked))[0]
 
 
-def test_more_than_asked_for_are_cut_and_that_is_said(folder: Folder, cache: Path) -> None:
-    def cut(most: int) -> tuple[int, str | None]:
-        section = asked(folder, cache, "toll", most).section(None)
-        return len(section.rows), section.about
+@pytest.mark.parametrize(
+    ("most", "about"), [(10, None), (9, "The first 9; more match. Add a filter, or raise --limit.")]
+)
+def test_more_than_asked_for_are_cut_and_that_is_said(ask: Ask, most: int, about: str | None) -> None:
+    section = found(ask, "toll", most)
 
-    assert (10, None) == cut(10)
-    assert (9, "The first 9; more match. Add a filter, or raise --limit.") == cut(9)
+    assert (most, about) == (len(section.rows), section.about)
 
 
-def test_nothing_found_and_nothing_searchable(folder: Folder, cache: Path) -> None:
-    assert [] == asked(folder, cache, "nowhere").section(None).rows
+def test_nothing_found_and_nothing_searchable(ask: Ask) -> None:
+    assert [] == found(ask, "nowhere").rows
     with pytest.raises(UsageError, match="nothing to search for"):
-        asked(folder, cache, "?!")
+        found(ask, "?!")
 
 
-def test_the_shipped_data(cache: Path) -> None:
-    memo = asked(SHIPPED, cache, "deescalation", as_of="2026-11-25").section(None)
-    early = asked(SHIPPED, cache, "deescalation", as_of="2026-01-26").section(None)
+def test_the_shipped_data(shipped: Ask) -> None:
+    columns = ("record", "field", "actor", "statement_audience")
 
-    assert [("cook-memo", "quote", "tim-cook", "internal")] == [
-        (row["record"], row["field"], row["actor"], row["statement_audience"]) for row in memo.rows
-    ]
-    assert [] == early.rows
+    assert [("cook-memo", "quote", "tim-cook", "internal")] == cells(
+        found(shipped, "deescalation", as_of="2026-11-25"), *columns
+    )
+    assert [] == found(shipped, "deescalation", as_of="2026-01-26").rows

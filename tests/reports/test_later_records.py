@@ -17,9 +17,7 @@ from stancetracker.reports.table import Row
 
 LINES = lines_of(
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
-    {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 5}
     {"kind": "event", "id": "vote", "date": "2026-01-03", "trigger": true}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02/2026-01-08", "stance": "favor"}

@@ -6,20 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED, write
+from tests.datasets import write
+from tests.reports.asking import MINNEAPOLIS, Ask
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem, UsageError
 from stancetracker.index.queries import Question
-from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
 from stancetracker.reports import catalogue, dataset
 from stancetracker.reports.catalogue import speech, ties
 from stancetracker.reports.dataset import PROBLEM_COLUMNS, codes, faults
 from stancetracker.reports.run import answer, selection
-
-ISSUE = "minneapolis-immigration-operations"
 
 
 def test_a_report_is_a_file_with_a_function_of_that_name() -> None:
@@ -28,10 +26,9 @@ def test_a_report_is_a_file_with_a_function_of_that_name() -> None:
 
 
 @pytest.mark.parametrize("name", plugins.names(catalogue))
-def test_every_row_has_every_column(cache: Path, name: str) -> None:
-    question = Question("2026-11-25", issues=(ISSUE,), audience="any", everyone=True)
+def test_every_row_has_every_column(shipped: Ask, name: str) -> None:
     make = plugins.load(catalogue, name, "report").report
-    for section in answer(SHIPPED, question, make, cache).sections:
+    for section in shipped(make, issues=(MINNEAPOLIS,), audience="any", everyone=True).sections:
         assert all(set(section.columns) <= set(row) for row in section.rows)
 
 
@@ -51,17 +48,16 @@ def test_every_row_has_every_column(cache: Path, name: str) -> None:
     ids=str,
 )
 def test_a_part_of_a_panel_can_not_be_asked_for(
-    cache: Path, name: str, asked: dict[str, Any], flag: str
+    shipped: Ask, name: str, asked: dict[str, Any], flag: str
 ) -> None:
-    question = Question("2026-11-25", issues=(ISSUE,), **asked)
     with pytest.raises(UsageError, match=f"^{flag} can't narrow this report$"):
-        answer(SHIPPED, question, plugins.load(catalogue, name, "report").report, cache)
+        shipped(plugins.load(catalogue, name, "report").report, issues=(MINNEAPOLIS,), **asked)
 
 
 @pytest.mark.parametrize("days", [{"since": "2026-01-01"}, {"until": "2026-01-01"}])
-def test_ties_of_some_days_can_not_be_asked_for(cache: Path, days: dict[str, Any]) -> None:
+def test_ties_of_some_days_can_not_be_asked_for(shipped: Ask, days: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="days can't narrow this report"):
-        answer(SHIPPED, Question("2026-11-25", issues=(ISSUE,), **days), ties.report, cache)
+        shipped(ties.report, issues=(MINNEAPOLIS,), **days)
 
 
 def test_a_report_that_is_one_more_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +75,7 @@ def test_a_dataset_tells_where_it_is_and_how_much_it_holds(
 ) -> None:
     """
     {"kind": "dataset"}
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -94,21 +89,12 @@ def test_a_dataset_tells_where_it_is_and_how_much_it_holds(
     assert Path(facts["index"]).is_file()
 
 
-def test_sql_gives_a_section_of_its_columns(folder: Folder, cache: Path) -> None:
+def test_sql_gives_a_section_of_its_columns(ask: Ask) -> None:
     """{"kind": "person", "id": "ada"}"""
-    found = ask(
-        folder,
-        Question("2026-01-01"),
-        lambda index: selection(index.connection, "SELECT name, id FROM actor", Question("2026-01-01")),
-        cache,
-    )
-    section = found.section(None)
+    found = ask(lambda index, asked: selection(index, "SELECT name, id FROM actor", asked)).section(None)
 
-    assert (("name", "id"), "name", [{"name": "Ada", "id": "ada"}]) == (
-        section.columns,
-        section.key,
-        section.rows,
-    )
+    assert (("name", "id"), "name") == (found.columns, found.key)
+    assert [{"name": "Ada", "id": "ada"}] == found.rows
 
 
 def test_problems_are_rows_by_place() -> None:

@@ -1,27 +1,24 @@
-"""Days to the first statement, between the possible days."""
+"""Days to the first statement, between the possible days; the curve by hand, by laws and against lifelines."""
 
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
-from typing import Any, Literal
+from fractions import Fraction
+from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.reports.asking import Ask, cells, told
 
-from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder
 from stancetracker.reports.catalogue import pace
-from stancetracker.reports.run import answer
-from stancetracker.reports.table import Report, Row, Section
+from stancetracker.reports.catalogue.pace import Followed, bar, curve, sparkline
 
+DAYS = st.integers(0, 30)
+FOLLOWED = st.lists(st.builds(Followed, DAYS, st.booleans()), min_size=1, max_size=20)
 LINES = """
-{"kind": "person", "id": "ada"}
-{"kind": "person", "id": "bo"}
-{"kind": "person", "id": "cy"}
-{"kind": "person", "id": "di"}
-{"kind": "person", "id": "ed"}
-{"kind": "person", "id": "out"}
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+{"kind": "person", "id": "di"} {"kind": "person", "id": "ed"} {"kind": "person", "id": "out"}
 {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di", "ed"]}
 {"kind": "statement", "id": "a1", "speaker": "ada", "date": "2026-01-03/2026-01-09", "stance": "favor"}
 {"kind": "statement", "id": "a2", "speaker": "ada", "date": "2026-01-05/2026-01-07", "stance": "favor"}
@@ -38,22 +35,9 @@ LINES = """
 """
 
 
-def report(folder: Folder, cache: Path, **asked: object) -> Report:
-    return answer(folder, Question("2026-02-01", **asked), pace.report, cache)  # type: ignore[arg-type]
-
-
-def steps(rows: list[Row]) -> list[tuple[object, ...]]:
-    keys = ("day", "at_risk", "at_risk_earliest", "earliest_share", "latest_share")
-    return [tuple(row[key] for key in keys) for row in rows]
-
-
-def told(section: Section) -> list[tuple[str, ...]]:
-    return [tuple(shown.say(row) for shown in section.shown) for row in section.rows]
-
-
-def test_the_share_without_a_statement_in_both_readings(folder: Folder, cache: Path) -> None:
-    found = report(folder, cache)
-    section = found.section(None)
+def test_the_share_without_a_statement_in_both_readings(ask: Ask) -> None:
+    section = ask(pace.report).section(None)
+    steps = ("day", "at_risk", "at_risk_earliest", "earliest_share", "latest_share")
 
     # At risk: Ada [2, 6], Bo [0, 0], and Cy up to day 4; Di and Ed are unchecked.
     assert [
@@ -61,18 +45,18 @@ def test_the_share_without_a_statement_in_both_readings(folder: Folder, cache: P
         (2, 2, 2, pytest.approx(1 / 3), pytest.approx(2 / 3)),
         (4, 2, 1, pytest.approx(1 / 3), pytest.approx(2 / 3)),
         (6, 1, 0, pytest.approx(1 / 3), 0),
-    ] == steps(list(section.rows))
+    ] == cells(section, *steps)
     assert [
         ("2026-01-01", 1, 1, 0),
         ("2026-01-03", 1, 0, 0),
         ("2026-01-05", 0, 0, 1),
         ("2026-01-07", 0, 1, 0),
-    ] == [(row["date"], row["spoke_earliest"], row["spoke_latest"], row["censored"]) for row in section.rows]
+    ] == cells(section, "date", "spoke_earliest", "spoke_latest", "censored")
     assert [
-        ("0", "1 Jan 2026", "3", "67 %", "█" * 13 + "·" * 7),
-        ("2", "3 Jan 2026", "2", "33–67 %", "█" * 7 + "▒" * 6 + "·" * 7),
-        ("4", "5 Jan 2026", "1–2", "33–67 %", "█" * 7 + "▒" * 6 + "·" * 7),
-        ("6", "7 Jan 2026", "0–1", "0–33 %", "▒" * 7 + "·" * 13),
+        "0 | 1 Jan 2026 | 3 | 67 % | " + "█" * 13 + "·" * 7,
+        "2 | 3 Jan 2026 | 2 | 33–67 % | " + "█" * 7 + "▒" * 6 + "·" * 7,
+        "4 | 5 Jan 2026 | 1–2 | 33–67 % | " + "█" * 7 + "▒" * 6 + "·" * 7,
+        "6 | 7 Jan 2026 | 0–1 | 0–33 % | " + "▒" * 7 + "·" * 13,
     ] == told(section)
     assert (
         "▆▆▃▃▃▃▃ day 0 to 6, on the first possible days",
@@ -81,80 +65,116 @@ def test_the_share_without_a_statement_in_both_readings(folder: Folder, cache: P
     ) == section.ending[:3]
 
 
-def test_each_of_the_panel_and_with_all_the_others(folder: Folder, cache: Path) -> None:
-    section = report(folder, cache, everyone=True).section("member")
+def test_each_of_the_panel_and_with_all_the_others(ask: Ask) -> None:
+    everyone = ask(pace.report, everyone=True)
+    section = everyone.section("member")
 
     assert [
-        ("◆ Ada", "2–6 days", "chief"),
-        ("◆ Bo", "0 days", "chief"),
-        ("○ Cy", "none found up to day 4", "chief"),
-        ("· Di", "unchecked, never at risk", "chief"),
-        ("· Ed", "unchecked, never at risk", "chief"),
-        ("◆ Out", "1 day", "chief"),
+        "◆ Ada | 2–6 days | chief",
+        "◆ Bo | 0 days | chief",
+        "○ Cy | none found up to day 4 | chief",
+        "· Di | unchecked, never at risk | chief",
+        "· Ed | unchecked, never at risk | chief",
+        "◆ Out | 1 day | chief",
     ] == told(section)
-    assert ["a1 a2", "before", "l2", None, None, "o"] == [row["evidence"] for row in section.rows]
-    assert [True] * 5 + [False] == [row["panel"] for row in section.rows]
-    assert report(folder, cache).section(None).rows == report(folder, cache, everyone=True).section(None).rows
+    assert ["a1 a2", "before", "l2", None, None, "o"] == cells(section, "evidence")
+    assert [True] * 5 + [False] == cells(section, "panel")
+    assert ask(pace.report).section(None).rows == everyone.section(None).rows
 
 
-def test_with_any_audience_words_made_known_are_a_statement_of_their_day(folder: Folder, cache: Path) -> None:
-    found = report(folder, cache, audience="any")
+def test_with_any_audience_words_made_known_are_a_statement_of_their_day(ask: Ask) -> None:
+    found = ask(pace.report, audience="any")
 
-    assert (10, 10) == tuple(found.section("member").rows[4][key] for key in ("days_earliest", "days_latest"))
+    assert (10, 10) == cells(found.section("member"), "days_earliest", "days_latest")[4]
     assert "had made no statement by" in found.question
 
 
-def test_days_choose_rows(folder: Folder, cache: Path) -> None:
-    def days(**asked: str) -> list[object]:
-        return [row["day"] for row in report(folder, cache, **asked).section(None).rows]
-
-    assert [4, 6] == days(since="2026-01-04")
-    assert [0, 2] == days(until="2026-01-04")
+def test_days_choose_rows(ask: Ask) -> None:
+    assert [4, 6] == cells(ask(pace.report, since="2026-01-04").section(None), "day")
+    assert [0, 2] == cells(ask(pace.report, until="2026-01-04").section(None), "day")
 
 
-def test_of_no_panel_and_before_the_first_day_there_is_no_curve(folder: Folder, cache: Path) -> None:
+def test_of_no_panel_and_before_the_first_day_there_is_no_curve(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "tunnel"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-03-01"}
-    {"kind": "issue", "id": "tunnel"}
     """
-    early = report(folder, cache).section(None)
-    none = report(folder, cache, issues=("tunnel",))
+    early, none = ask(pace.report).section(None), ask(pace.report, issues=("tunnel",)).section(None)
 
-    assert ([], "At risk on day 0: 0 of 1 person; 1 unchecked is never at risk.") == (
-        early.rows,
-        early.ending[0],
-    )
-    assert ([], ()) == (none.section(None).rows, none.section(None).ending)
+    assert ([], [], ()) == (early.rows, none.rows, none.ending)
+    assert "At risk on day 0: 0 of 1 person; 1 unchecked is never at risk." == early.ending[0]
 
 
-def test_four_of_the_shipped_eleven_remain_without_a_statement(cache: Path) -> None:
-    rows = answer(SHIPPED, Question("2026-11-25"), pace.report, cache).section(None).rows
+def test_four_of_the_shipped_eleven_remain_without_a_statement(shipped: Ask) -> None:
+    rows = shipped(pace.report).section(None).rows
 
     assert (11, 11) == (rows[0]["at_risk"], rows[0]["at_risk_earliest"])
     assert pytest.approx((4 / 11, 4 / 11)) == (rows[-1]["earliest_share"], rows[-1]["latest_share"])
 
 
-@pytest.mark.parametrize("audience", ["public", "any"])
-@pytest.mark.parametrize("day", ["2026-01-19", "2026-01-24", "2026-01-26", "2026-02-15", "2026-11-25"])
-def test_both_shipped_curves_are_what_lifelines_fits(
-    cache: Path, day: str, audience: Literal["public", "any"]
+def test_the_share_falls_by_those_with_an_event_of_those_at_risk() -> None:
+    ends = [(1, True), (2, False), (2, True), (5, True), (9, False)]
+
+    assert [
+        (0, 5, 0, Fraction(1)),
+        (1, 5, 1, Fraction(4, 5)),
+        (2, 4, 1, Fraction(3, 5)),
+        (5, 2, 1, Fraction(3, 10)),
+        (9, 1, 0, Fraction(3, 10)),
+    ] == curve([Followed(*end) for end in ends], [9, 0])
+
+
+def test_of_nobody_there_is_no_curve_and_after_the_last_nobody_is_at_risk() -> None:
+    assert [] == curve([])
+    assert [(4, 0, 0, Fraction(1))] == curve([Followed(3, False)], [4])
+
+
+@given(st.lists(DAYS, min_size=1, max_size=20))
+def test_where_each_has_the_event_it_is_the_share_without(days: list[int]) -> None:
+    for step in curve([Followed(day, True) for day in days], range(31)):
+        assert Fraction(sum(day > step.day for day in days), len(days)) == step.share
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), min_size=1, max_size=20), DAYS)
+def test_earlier_events_leave_no_more_without_where_all_others_are_followed_longest(
+    spells: list[tuple[int, int]], rest: int
 ) -> None:
-    found = answer(SHIPPED, Question(day, audience=audience), pace.report, cache)
-    rows, members = found.section("day").rows, found.section("member").rows
-    at_risk = [row for row in members if row["status"] != "unchecked"]
+    others = [Followed(31, False)] * rest
+    early, late = (
+        curve([*(Followed(pick(days), True) for days in spells), *others], range(32)) for pick in (min, max)
+    )
 
-    for reading in ("earliest", "latest"):
-        ends: list[Any] = [
-            row["days_censored"] if row[f"days_{reading}"] is None else row[f"days_{reading}"]
-            for row in at_risk
-        ]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            lifelines: Any = pytest.importorskip("lifelines", reason="lifelines is in the extra extra-tests")
-            fitter = lifelines.KaplanMeierFitter().fit(
-                ends, [row["days_censored"] is None for row in at_risk]
-            )
-            fitted = [float(fitter.predict(row["day"])) for row in rows]
+    assert all(one.share <= other.share for one, other in zip(early, late, strict=True))
 
-        assert pytest.approx(fitted) == [row[f"{reading}_share"] for row in rows]
+
+def test_the_curves_may_cross_where_somebody_is_followed_to_a_day_between() -> None:
+    between = Followed(3, False)
+
+    assert Fraction(1, 2) == curve([Followed(1, True), between])[-1].share
+    assert Fraction(0) == curve([Followed(5, True), between])[-1].share
+
+
+def test_a_bar_is_full_to_the_smaller_share_and_shaded_to_the_larger() -> None:
+    assert "█████▒▒▒▒▒··········" == bar(0.25, 0.5) == bar(0.5, 0.25)
+    assert "█" * 20 == bar(1, 1)
+    assert "·" * 20 == bar(0, 0)
+
+
+def test_a_sparkline_has_a_block_a_day_or_one_for_several() -> None:
+    steps = curve([Followed(1, True), Followed(3, True)], [0])
+
+    assert "█▅▅▁" == sparkline(steps, 3)
+    assert "█" * 40 == sparkline([], 39)
+    assert "▅" + "▁" * 20 == sparkline(steps, 41)
+
+
+@given(FOLLOWED)
+def test_it_is_what_lifelines_fits(followed: list[Followed]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        lifelines: Any = pytest.importorskip("lifelines", reason="lifelines is in the extra extra-tests")
+        fitter = lifelines.KaplanMeierFitter()
+        fitter.fit([one.days for one in followed], [one.event for one in followed])
+        fitted = [float(fitter.predict(day)) for day in range(31)]
+
+    assert pytest.approx(fitted) == [float(step.share) for step in curve(followed, range(31))]

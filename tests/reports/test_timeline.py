@@ -12,11 +12,8 @@ from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Section
 
 LINES = """
-{"kind": "person", "id": "ada"}
-{"kind": "person", "id": "bo"}
-{"kind": "person", "id": "out"}
-{"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
-{"kind": "issue", "id": "tunnel"}
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "out"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]} {"kind": "issue", "id": "tunnel"}
 {"kind": "event", "id": "fair", "title": "A fair", "date": "2025-12-30"}
 {"kind": "event", "id": "vote", "title": "The vote", "date": "2026-01-03/2026-01-05", "trigger": true}
 {"kind": "event", "id": "later", "title": "Later", "date": "2026-02-02", "trigger": true}
