@@ -116,6 +116,23 @@ def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
     assert ("irregular-file", "link.jsonl") == (problem.code, problem.place.file)
 
 
+def test_a_link_in_a_revision_that_may_lead_to_data_is_no_folder(repository: Path) -> None:
+    data = repository / "data"
+    for name, target in {
+        "more": "../away",
+        "gone": "nowhere",
+        "out": "/",
+        "LICENSE": "../away/deep/x",
+    }.items():
+        (data / name).symlink_to(target)
+    (repository / "away" / "deep").mkdir(parents=True)
+    (repository / "away" / "deep" / "x").write_text("x")
+    commit(repository)
+    _, problems = contents(Folder(data), "HEAD")
+
+    assert ["gone", "more", "out"] == [problem.place.file for problem in problems]
+
+
 def test_shallow_clones_and_work_trees_of_bare_ones_do(repository: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "shallow")
     git(tmp_path, "clone", "--quiet", "--bare", str(repository), "bare")

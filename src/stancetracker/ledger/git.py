@@ -165,15 +165,25 @@ def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Pro
 
 
 def _entries(folder: Folder, commit: str, prefix: str, revision: str) -> Iterator[_Entry]:
-    """Yield the data files of the folder in a commit; none where the commit has no such folder."""
+    """Yield the data files of the folder in a commit, and links to more; none where it has no such folder."""
     trees = [commit]
     if prefix:
         inside = _tree(folder, revision, [commit, "--", prefix])
         trees = [entry.object for entry in inside if entry.mode == _FOLDER_MODE]
     for tree in trees:
         for entry in _tree(folder, revision, ["-r", tree]):
-            if is_data(entry.name) and not _is_hidden(entry.name):
+            if _is_hidden(entry.name):
+                continue
+            path = f"{commit}:{prefix}/{entry.name}" if prefix else f"{commit}:{entry.name}"
+            if is_data(entry.name) or (entry.mode not in _FILE_MODES and not _leads_to_file(folder, path)):
                 yield entry
+
+
+def _leads_to_file(folder: Folder, path: str) -> bool:
+    """Return whether a link in a commit leads to a file there, and not to a folder or out of the repository."""
+    asked = ["cat-file", "--batch-check", "--follow-symlinks"]
+    found = run(folder, asked, os.fsencode(f"{path}\n")).out
+    return re.fullmatch(rb"[0-9a-f]+ blob \d+\n", found) is not None
 
 
 def _is_hidden(name: str) -> bool:
