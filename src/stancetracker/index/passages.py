@@ -81,7 +81,7 @@ def texts_sql() -> str:
         f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_answered()}),\n"
         f"text({_TEXT}) AS ({' UNION ALL'.join(parts)}\n)\n"
         f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL\n"
-        "ORDER BY latest IS NOT NULL, latest, earliest, record, field"
+        "ORDER BY coalesce(latest, ''), earliest, record, field"
     )
 
 

@@ -30,7 +30,7 @@ _NEVER_IN_URL: Final = re.compile(
 
 
 # Most addresses. What else is one, urlsplit finds out, in ten times as long.
-_USUAL_URL: Final = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[!#-;=?-Z_a-z~]*)?")
+_USUAL_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?")
 
 
 class Ref:
