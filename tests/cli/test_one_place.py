@@ -3,19 +3,21 @@
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.conftest import Run
 from tests.datasets import Line, complete, write
 
 from stancetracker.base import plugins
 from stancetracker.cli import commands
-from stancetracker.cli.app import main
 from stancetracker.index import checks, schema
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
 
+Answer = Callable[..., str]
 REPORT = '''
 """How many actors there are."""
 
@@ -58,27 +60,23 @@ SELECT id, 'name' AS path, name || ' is short' AS message FROM actor WHERE lengt
 
 
 @pytest.fixture(autouse=True)
-def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[Line] = [{"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge", "panel": ["ada"]}]
-    write(tmp_path / "data", map(complete, lines))
-    monkeypatch.setenv("STANCETRACKER_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("STANCETRACKER_DATA", str(write(tmp_path / "data", map(complete, lines)).path))
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-03-01")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "100")
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Any:
-    """Return a function that runs a command line, which must succeed, and returns its output."""
+def answer(run: Run) -> Callable[..., str]:
+    """Run a command line, which must succeed, and return what it prints."""
 
-    def run_it(*arguments: str) -> str:
-        status = main(arguments)
-        out, err = capfd.readouterr()
-        assert (status, err) == (0, "")
+    def answer_it(*arguments: str) -> str:
+        status, out, err = run(*arguments)
+        assert (0, "") == (status, err)
         return out
 
-    return run_it
+    return answer_it
 
 
 def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +87,7 @@ def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pyt
     monkeypatch.setattr(wing, "__path__", [*wing.__path__, str(folder)])
 
 
-def test_a_report_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dropped_in(tmp_path, catalogue, "headcount", REPORT, monkeypatch)
     monkeypatch.delitem(
         sys.modules, "stancetracker.cli.commands.report", raising=False
@@ -97,44 +95,44 @@ def test_a_report_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.Monkey
 
     assert "headcount" in plugins.names(catalogue)
     assert plugins.about(catalogue, "headcount", "report") == "How many actors there are."
-    assert "headcount" in run("report", "--help")
-    assert json.loads(run("report", "headcount", "--json")) == [
+    assert "headcount" in answer("report", "--help")
+    assert json.loads(answer("report", "headcount", "--json")) == [
         {"id": "all", "actors": 1, "as_of": "2026-03-01"}
     ]
     for name in plugins.names(formats):
-        assert "all" in run("report", "headcount", "-f", name)
+        assert "all" in answer("report", "headcount", "-f", name)
 
 
-def test_a_format_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_format_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dropped_in(tmp_path, formats, "cells_a_line", FORMAT, monkeypatch)
 
     assert "cells-a-line" in plugins.names(formats)
-    assert "cells-a-line" in run("help", "formats")
-    assert "issue: bridge\nactor: ada\n" in run("list", "-f", "cells-a-line")
-    assert "status: unchecked\n" in run("report", "summary", "--section", "standing", "-f", "cells-a-line")
-    run("list", "-o", str(tmp_path / "answer.lines"))
+    assert "cells-a-line" in answer("help", "formats")
+    assert "issue: bridge\nactor: ada\n" in answer("list", "-f", "cells-a-line")
+    assert "status: unchecked\n" in answer("report", "summary", "--section", "standing", "-f", "cells-a-line")
+    answer("list", "-o", str(tmp_path / "answer.lines"))
     assert "actor: ada\n" in (tmp_path / "answer.lines").read_text()
 
 
-def test_a_command_is_a_file(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dropped_in(tmp_path, commands, "greet", COMMAND, monkeypatch)
 
-    assert run("greet") == "hello\n"
-    assert re.search("^  greet +Greet.$", run("--help"), re.MULTILINE)
+    assert answer("greet") == "hello\n"
+    assert re.search("^  greet +Greet.$", answer("--help"), re.MULTILINE)
 
 
 def test_a_check_is_a_file_and_a_line(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    answer: Answer, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (file := tmp_path / "short-name.sql").write_text(CHECK)
     monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, checks.written(file)))
 
-    assert "short-name\terror\tA name that is short\n" in run("check", "--list")
-    assert run("check", "--explain", "short-name") == (
+    assert "short-name\terror\tA name that is short\n" in answer("check", "--list")
+    assert answer("check", "--explain", "short-name") == (
         "short-name (error)\nA name that is short.\n\nLonger ones are nicer.\n"
     )
-    assert main(["check"]) == 1
-    assert "all.jsonl:1:" in (out := capfd.readouterr().out)
+    status, out, _ = run("check")
+    assert (1, True) == (status, "all.jsonl:1:" in out)
     assert "error: Ada is short [short-name]" in out
 
 

@@ -3,37 +3,27 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.conftest import Run
 from tests.datasets import SHIPPED
-
-from stancetracker.cli.app import main
 
 ISSUE = "minneapolis-immigration-operations"
 LEADERS = ["sundar-pichai", "tim-cook", "mark-zuckerberg", "jeff-bezos"]
 Ask = Callable[..., list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Share one cache in the module."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture
-def ask(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Ask:
-    """Return the rows of an answer from the shipped data; today is 25 November 2026."""
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+def ask(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Return the rows of an answer from the shipped data, by one index; today is 25 November 2026."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "shipped"))
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")
     monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
 
     def asked(*arguments: str) -> list[dict[str, Any]]:
-        assert main([*arguments, "--json"]) == 0
-        out, err = capfd.readouterr()
-        assert err == ""
+        status, out, err = run(*arguments, "--json")
+        assert (0, "") == (status, err)
         rows: list[dict[str, Any]] = json.loads(out)
         return rows
 
@@ -110,9 +100,6 @@ def test_the_companies_that_the_letter_addresses(ask: Ask) -> None:
 
 
 @pytest.mark.usefixtures("ask")
-def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    assert main(["check"]) == 0
-    assert main(["fmt", "--check"]) == 0
-    assert capfd.readouterr().out == ""
+def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(run: Run) -> None:
+    assert (0, "") == run("check")[:2]
+    assert (0, "", "") == run("fmt", "--check")
