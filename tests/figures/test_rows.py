@@ -72,8 +72,7 @@ def test_any_audience_draws_words_on_their_own_days(six: Folder, cache: Path) ->
 
 def test_what_was_made_known_by_a_day_was_said_by_then(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "statement", "id": "memo", "speaker": "ada", "date": "2026", "stance": "favor",
      "audience": "internal", "made_public": "2026-01-10"}
     """

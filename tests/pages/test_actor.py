@@ -61,8 +61,7 @@ def test_there_is_a_card_for_each_issue_with_a_record_or_a_panel_of_them_the_lat
     folder: Folder, cache: Path
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "title": "The bridge", "since": "2026-01-01", "panel": ["ada"]}
     {"kind": "issue", "id": "tunnel", "title": "The tunnel", "since": "2026-01-05"}
     {"kind": "issue", "id": "ferry", "title": "The ferry", "since": "2026-01-03"}

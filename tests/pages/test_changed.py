@@ -21,9 +21,7 @@ def changed(folder: Folder, cache: Path, before: str, day: str) -> tuple[str, ..
 
 def test_standings_and_records_are_told_with_their_day(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
-    {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
     {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-20", "recorded": "2026-02-01"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-21/2026-01-22", "stance": "favor",
@@ -58,8 +56,7 @@ def test_standings_and_records_are_told_with_their_day(folder: Folder, cache: Pa
 
 def test_a_standing_that_only_time_changed_is_told(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20", "recorded": "2026-01-21"}
     """
     assert (
@@ -70,8 +67,7 @@ def test_a_standing_that_only_time_changed_is_told(folder: Folder, cache: Path) 
 
 def test_of_a_redacted_line_nothing_else_is_told(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
      "recorded": "2026-02-02"}
     {"kind": "correction", "id": "c", "corrects": "s", "type": "redaction", "recorded": "2026-02-02"}
@@ -83,8 +79,7 @@ def test_the_first_edition_has_no_changes_and_the_front_page_names_the_issue(
     folder: Folder, cache: Path
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "title": "The bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "title": "The bridge", "panel": ["ada"]}
     {"kind": "issue", "id": "tunnel", "title": "The tunnel", "panel": ["ada"]}
     {"kind": "silence", "id": "l", "issue": "tunnel", "actors": ["ada"], "date": "2026-01-20"}
     """

@@ -25,26 +25,31 @@ def shown(folder: Folder, cache: Path) -> str:
     return html(folder, cache, lambda now: issue.page(now, "bridge", None))
 
 
-def test_without_a_panel_all_on_record_are_told_and_there_is_no_context(folder: Folder, cache: Path) -> None:
+def test_without_a_panel_all_on_record_are_told_and_there_are_no_counts_and_no_context(
+    folder: Folder, cache: Path
+) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "until": "2026-06-30"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
     {"kind": "tie", "id": "gift", "actor": "ada"}
     """
     found = bridge(folder, cache)
+    tally, facts = found.tally, dict(found.tally.facts)
 
     assert ((), ["ada"]) == (found.cards, [card.standing.actor for card in found.others])
     assert (None, ["when"]) == (found.ties, list(found.figures))
     assert "This issue has no panel, so it has no counts." in found.notes
+    assert (None, None, ()) == (tally.headline, tally.sentence, tally.marks)
+    assert ["30 Jun 2026", "no check on record", "1 statement, 0 silences"] == [
+        facts[name] for name in ("Last day", "Last checked", "Records")
+    ]
 
 
 def test_the_context_is_of_the_whole_panel_and_no_card_or_actor_page_has_a_place_for_a_tie(
     folder: Folder, cache: Path
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
     {"kind": "tie", "id": "gift", "actor": "ada", "title": "A gift"}
     {"kind": "tie", "id": "wrong", "actor": "ada", "title": "No gift"}
@@ -69,8 +74,7 @@ def test_the_context_is_of_the_whole_panel_and_no_card_or_actor_page_has_a_place
 
 def test_the_page_rests_on_each_source_once(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "event", "id": "e", "sources": [{"url": "https://e.org/1", "tier": "primary"}]}
     {"kind": "petition", "id": "p", "sources": [{"url": "https://p.org/1", "tier": "primary"}],
      "signatures": [{"date": "2026-01-06", "at_least": 3, "sources": [{"url": "https://q.org/1", "tier": "primary"}]}]}
@@ -116,9 +120,7 @@ def test_the_method_says_when_a_check_is_stale_and_how_near_sources_are(folder: 
 
 def test_a_page_is_cited_as_cite_does(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "dataset"}
-    {"kind": "person", "id": "ada"}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     """
     question = Question("2026-12-31", known_by="2026-12-31")
@@ -169,9 +171,7 @@ def test_a_panel_too_large_to_be_read_has_no_cards_and_no_context(
 
 def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
-    {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-13", "response": "declined"}
     {"kind": "silence", "id": "k", "actors": ["bo"], "date": "2026-01-14"}
@@ -192,8 +192,7 @@ def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cach
 
 def test_a_panel_of_people_and_organizations_is_counted_whole(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"]}
     {"kind": "statement", "id": "s", "speaker": "acme", "date": "2026-01-02", "stance": "favor"}
     """
@@ -202,24 +201,9 @@ def test_a_panel_of_people_and_organizations_is_counted_whole(folder: Folder, ca
     assert "1 of 2 actors made a public statement; for 0, none was found; 1 unchecked." == found.headline
 
 
-def test_an_issue_without_a_panel_has_no_counts(folder: Folder, cache: Path) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "until": "2026-06-30"}
-    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
-    """
-    found = bridge(folder, cache).tally
-
-    assert (None, None, ()) == (found.headline, found.sentence, found.marks)
-    assert ("30 Jun 2026", "no check on record", "1 statement, 0 silences") == tuple(
-        dict(found.facts)[name] for name in ("Last day", "Last checked", "Records")
-    )
-
-
 def test_what_was_recorded_or_said_later_is_in_no_fact(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "event", "id": "e", "date": "2026-03-02", "trigger": true}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-03-02", "stance": "favor"}
     {"kind": "statement", "id": "known-later", "speaker": "ada", "date": "2026-01-02", "stance": "favor",

@@ -99,8 +99,10 @@ def test_an_edition_stays_as_it_is_whatever_is_recorded_later(
 
 
 def pages(now: Asking) -> str:
-    """Every page as text, but for the data version."""
-    return repr(everything(now)).replace(queries.data_version(now.connection), "")
+    """Every page and picture as text, but for the data version."""
+    made = everything(now)
+    pictures = [value.picture() for value in values(made) if hasattr(value, "picture")]
+    return repr((made, pictures)).replace(queries.data_version(now.connection), "")
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -140,6 +142,6 @@ def values(one: Any) -> Iterator[Any]:
         yield one
         for field in fields(one):
             yield from values(getattr(one, field.name))
-    elif isinstance(one, tuple | list):
-        for each in one:
+    elif isinstance(one, tuple | list | dict):
+        for each in one.values() if isinstance(one, dict) else one:
             yield from values(each)

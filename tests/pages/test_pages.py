@@ -50,6 +50,7 @@ SETTLED = {
 }
 """Fields that hold no words of others, and what a test page has there."""
 DAYS = {
+    "recorded",
     *("days", "first", "last", "as_of", "earliest", "latest", "looked_until", "previous", "since"),
     *("looks", "reported"),
 }

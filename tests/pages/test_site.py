@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -165,7 +164,8 @@ def test_the_datasets_own_address_is_that_of_its_site(folder: Folder, cache: Pat
     """
     site = tmp_path / "site"
     assert "https://example.org/ledger/" == build(folder, Wanted(site), cache=cache).base
-    assert "<loc>https://example.org/ledger/2026-02-01/</loc>" in (site / "sitemap.xml").read_text()
+    listed = re.findall("<loc>https://example.org/ledger/(.*)</loc>", (site / "sitemap.xml").read_text())
+    assert {"", "people/ada/", "issues/bridge/", "2026-02-01/"} < set(listed)
     assert "https://other.example/" == build(folder, Wanted(site, "https://other.example"), cache=cache).base
 
 
@@ -243,62 +243,8 @@ def test_a_dry_run_makes_every_page_says_how_far_it_is_and_writes_none(made: Mad
 
 JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 TEMPLATES = Path(stancetracker.__file__).parent / "templates"
-SHORTEST = 12
-"""A shorter text of a record may stand in a sentence of ours by chance."""
-
-
-class Words(HTMLParser):
-    """All that a page says: its texts outside styles, and the attributes that are read out."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self.feed(re.sub("<style>.*?</style>", "", page, flags=re.DOTALL))
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.said += [value for name, value in attrs if value and name in ("title", "aria-label", "content")]
-
-    def handle_data(self, data: str) -> None:
-        self.said.append(data)
-
-
-def texts_of(value: Any) -> Iterator[str]:
-    """Every text in a record."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from texts_of(inner)
-
-
-def of_others(folder: Folder) -> list[str]:
-    """The texts of a dataset that could not be ours, the longest first."""
-    lines = [line for file in folder.files() for line in file.path.read_text(encoding="utf-8").splitlines()]
-    found = {text for line in lines for text in texts_of(json.loads(line)) if len(text) >= SHORTEST}
-    return sorted(found, key=len, reverse=True)
-
-
-def judging(page: str, theirs: list[str]) -> list[str]:
-    """The sentences of ours that judge."""
-    said = " ".join(" ".join(Words(page).said).split())
-    if JUDGING.search(said):
-        for text in theirs:
-            said = said.replace(" ".join(text.split()), "…")
-    return [said[max(0, match.start() - 60) : match.end() + 60] for match in JUDGING.finditer(said)]
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.jinja")), ids=lambda path: path.name)
 def test_no_template_judges(path: Path) -> None:
     assert [] == JUDGING.findall(path.read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("folder", [SMALL, SHIPPED])
-def test_no_page_judges(made: Made, folder: Folder) -> None:
-    theirs = of_others(folder)
-    pages = sorted(made(folder).rglob("*.html"))
-
-    assert 30 < len(pages)
-    assert {} == {
-        page: found for page in pages if (found := judging(page.read_text(encoding="utf-8"), theirs))
-    }

@@ -25,8 +25,7 @@ def page(folder: Folder, cache: Path, day: str = "2026-12-31", address: str = AD
 
 def test_what_records_say_differently_stands_side_by_side(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
      "sources": [{"url": "https://x.org/1", "tier": "primary", "title": "One"}]}
     {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
@@ -57,8 +56,7 @@ def test_every_record_that_rests_on_it_is_told_with_its_issue_and_ties_only_coun
     folder: Folder, cache: Path
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
     {"kind": "issue", "id": "bridge", "title": "The bridge"}
     {"kind": "issue", "id": "tunnel", "title": "The tunnel"}
     {"kind": "statement", "id": "old", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
@@ -99,8 +97,7 @@ def test_every_record_that_rests_on_it_is_told_with_its_issue_and_ties_only_coun
 
 def test_a_source_has_no_page_before_a_record_rests_on_it(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
      "sources": [{"url": "https://x.org/1", "tier": "primary"}], "recorded": "2026-02-02"}
     """
@@ -110,8 +107,7 @@ def test_a_source_has_no_page_before_a_record_rests_on_it(folder: Folder, cache:
 
 def test_what_was_redacted_rests_on_nothing(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor",
      "sources": [{"url": "https://x.org/1", "tier": "primary"}], "recorded": "2026-02-01"}
     {"kind": "correction", "id": "c", "corrects": "s", "type": "redaction", "recorded": "2026-02-02"}

@@ -21,6 +21,7 @@ from stancetracker.pages.page import address
 FEED: Final = "feed.xml"
 MOST_ENTRIES: Final = 200
 MOST_CHANGES: Final = 20
+_HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
 _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
@@ -45,7 +46,7 @@ class Feed:
     def see(self, edition: Edition, page: object) -> None:
         """Add a page's changes to the feed; of the first edition, its front page."""
         if isinstance(page, FrontPage) and edition.day == edition.days[0]:
-            told = tuple(filter(None, (tally.sentence for tally in page.tallies)))
+            told = tuple(tally.sentence for tally in page.tallies if tally.sentence)
             self._add(edition.day, "", f"The first edition, {dates.words(edition.day)}", None, told)
         elif isinstance(page, IssuePage) and page.changed:
             tally = page.tally
@@ -53,10 +54,9 @@ class Feed:
             self._add(edition.day, address("issue", tally.issue.id), title, tally.sentence, page.changed)
 
     def _add(self, day: str, path: str, title: str, sentence: str | None, told: tuple[str, ...]) -> None:
-        changes = told[:MOST_CHANGES]
-        if len(told) > MOST_CHANGES:
-            changes = (*changes, f"and {len(told) - MOST_CHANGES:,} more, on the page")
-        self._entries.append(Entry(day, path, title, sentence, changes))
+        more = len(told) - MOST_CHANGES
+        cut = (f"and {more:,} more, on the page",) if more > 0 else ()
+        self._entries.append(Entry(day, path, title, sentence, (*told[:MOST_CHANGES], *cut)))
 
     def write(self, edition: Edition, base: str | None) -> Iterator[str]:
         """Yield the feed, newest entry first; `base` is the address of the site."""
@@ -73,7 +73,7 @@ class Feed:
         for entry in reversed(self._entries):
             _entry(feed, entry, edition.title, base)
         ElementTree.indent(feed)
-        yield '<?xml version="1.0" encoding="utf-8"?>\n'
+        yield _HEAD
         yield ElementTree.tostring(feed, "unicode") + "\n"
 
 
@@ -142,34 +142,18 @@ def _quoted(text: str) -> str:
 
 MOST_ADDRESSES: Final = 50_000
 """The protocol's limit; more addresses go into several files."""
-_HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def listed(pages: Sequence[str], days: Sequence[str]) -> list[str]:
-    """Return what the sitemap lists: every page of the last edition, and the front pages of all."""
-    return [*pages, *(f"{day}/" for day in days)]
-
-
-def sitemap_names(count: int) -> list[str]:
-    """Return the files that so many addresses need; crawlers ask for the first."""
-    if count <= MOST_ADDRESSES:
-        return ["sitemap.xml"]
-    return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, -(-count // MOST_ADDRESSES) + 1))]
-
-
-def sitemaps(listed: Sequence[str], base: str) -> Iterator[tuple[str, Iterable[str]]]:
-    """Yield each sitemap file and its text."""
-    first, *parts = sitemap_names(len(listed))
-    if not parts:
-        yield first, _written("urlset", "url", base, listed)
-        return
-    yield first, _written("sitemapindex", "sitemap", base, parts)
-    for number, name in enumerate(parts):
-        yield (
-            name,
-            _written("urlset", "url", base, listed[number * MOST_ADDRESSES : (number + 1) * MOST_ADDRESSES]),
-        )
+def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
+    """Return each sitemap file that these addresses need with its text; crawlers ask for the first."""
+    if len(listed) <= MOST_ADDRESSES:
+        return {"sitemap.xml": _written("urlset", "url", base, listed)}
+    parts = {
+        f"sitemap-{number}.xml": _written("urlset", "url", base, listed[start : start + MOST_ADDRESSES])
+        for number, start in enumerate(range(0, len(listed), MOST_ADDRESSES), 1)
+    }
+    return {"sitemap.xml": _written("sitemapindex", "sitemap", base, list(parts)), **parts}
 
 
 def _written(root: str, item: str, base: str, listed: Iterable[str]) -> Iterator[str]:

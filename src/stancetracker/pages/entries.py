@@ -55,7 +55,7 @@ class Entry:
     """Why it doesn't count: `disputed`, `withdrawn by a retraction`; else empty."""
     counts: bool = True
     recorded: str = ""
-    """`recorded 25 Nov 2026`; empty for what does not say when it was."""
+    """The day; empty for what does not say when it was."""
     sources: tuple[Link, ...]
     note: str | None = None
     """The ledger's note on the record: how a date or a stance is known."""
@@ -89,7 +89,7 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
         where=", ".join(filter(None, where)),
         state=state(said.verification, said.withdrawn, said.counts, public, said.reported),
         counts=said.counts,
-        recorded=_recorded(said),
+        recorded=said.recorded,
         sources=links_of(now.connection, said.id),
         note=said.note,
     )
@@ -117,7 +117,7 @@ def of_look(now: Asking, look: Silence, sought: Sequence[Who]) -> Entry:
         where="; ".join(filter(None, where)),
         state=state("", look.withdrawn, look.counts),
         counts=look.counts,
-        recorded=_recorded(look),
+        recorded=look.recorded,
         sources=links_of(now.connection, look.id),
         note=look.note,
     )
@@ -136,7 +136,7 @@ def of_reply(now: Asking, reply: Replied) -> Entry:
         about=reply.about,
         quote=reply.text,
         language=reply.language,
-        recorded=_recorded(reply),
+        recorded=reply.recorded,
         sources=links_of(now.connection, reply.id),
     )
 
@@ -155,7 +155,7 @@ def of_correction(now: Asking, correction: Corrected) -> Entry:
         words=words,
         summary=correction.reason,
         where=f"by {correction.by}" if correction.by else "",
-        recorded=_recorded(correction),
+        recorded=correction.recorded,
         sources=links_of(now.connection, correction.id),
     )
 
@@ -197,13 +197,9 @@ def of_other(now: Asking, kind: str, record: str) -> Entry:
         kind=kind,
         when=interval(date) if date else "",
         words=lookup.in_line(now.connection, record),
-        recorded=f"recorded {dates.words(own['recorded'])}" if "recorded" in own else "",
+        recorded=own.get("recorded", ""),
         sources=links_of(now.connection, record),
     )
-
-
-def _recorded(one: Said | Silence | Replied | Corrected) -> str:
-    return f"recorded {dates.words(one.recorded)}"
 
 
 def interval(date: str) -> str:

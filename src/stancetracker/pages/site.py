@@ -158,14 +158,15 @@ class _Run:
             self._leaves(found, edition, [dated])
             dated.finish(names)
             return names
-        listed = beside.listed([leaf.path for leaf in found], days)
-        more = [beside.FEED, beside.CITATION, *(beside.sitemap_names(len(listed)) if self.base else ())]
+        listed = [*(leaf.path for leaf in found), *(f"{day}/" for day in days)]
+        maps = beside.sitemaps(listed, self.base) if self.base else {}
+        more = [beside.FEED, beside.CITATION, *maps]
         bare.begin([*names, *more], days)
         self._leaves(found, edition, [dated, bare])
         dated.finish(names)
         bare.write(beside.FEED, self.feed.write(edition, self.base))
         bare.write(beside.CITATION, beside.citation(edition, self.base))
-        for name, text in beside.sitemaps(listed, self.base) if self.base else ():
+        for name, text in maps.items():
             bare.write(name, text)
         return [*names, *more]
 
