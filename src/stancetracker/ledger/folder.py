@@ -127,12 +127,10 @@ def is_data(name: str) -> bool:
 
 def _is_misnamed(file: DataFile) -> bool:
     """Return whether a file that is not read holds records; without `json` in its name, whether it begins with one."""
-    target = Path(os.path.realpath(file.path))
     try:
-        read = blocks(DataFile(target.name, target))
         if "json" in file.name.casefold():
-            return any(map(_RECORD.search, read))
-        return bool(_RECORD.match(next(read, b"").lstrip()))
+            return any(map(_RECORD.search, blocks(file)))
+        return bool(_RECORD.match(next(blocks(file), b"").lstrip()))
     except UnreadableFileError:
         return False
 
@@ -288,7 +286,7 @@ def _named(path: Path, asked: str) -> Path:
     beside = next(_of_records(path), None)
     if beside and _is_dataset(inside):
         message = f"{beside.path} holds records, but not of the dataset in {inside}"
-        raise NoDatasetError(message, f"move it, or name that folder: -d {inside}")
+        raise UsageError(message, f"move it, or name that folder: -d {inside}")
     if not beside and _right_in(inside):
         return inside
     if path.is_dir() and _files(path):
