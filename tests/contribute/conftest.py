@@ -12,6 +12,7 @@ import pytest
 from stancetracker.ledger.folder import Folder
 
 Make = Callable[..., dict[str, Any]]
+ROLE = {"memberships": [{"role": "CEO"}]}
 BASE: tuple[dict[str, Any], ...] = (
     {"kind": "dataset", "title": "Test", "publisher": "Nobody", "licence": "CC0-1.0", "contact": "none"},
     {"kind": "organization", "id": "acme", "name": "Acme", "other_names": ["Acme Inc."]},
@@ -23,13 +24,7 @@ BASE: tuple[dict[str, Any], ...] = (
         "former_ids": ["person-old"],
         "memberships": [{"role": "CEO", "organization": "acme"}],
     },
-    {
-        "kind": "person",
-        "id": "person-b",
-        "name": "Person B",
-        "other_names": ["The Boss"],
-        "memberships": [{"role": "CEO"}],
-    },
+    {"kind": "person", "id": "person-b", "name": "Person B", "other_names": ["The Boss"], **ROLE},
     {"kind": "issue", "id": "issue-a", "title": "Issue A", "proposition": "A", "since": "2026-01-07"},
 )
 
@@ -42,21 +37,22 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
+def a_statement(**changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "statement",
+        "speaker": "person-a",
+        "issue": "issue-a",
+        "date": "2026-01-20",
+        "stance": "against",
+        "summary": "Spoke against it.",
+        "channel": "interview",
+        "sources": [{"url": "https://example.org/a", "tier": "primary"}],
+    } | changes
+
+
 @pytest.fixture
 def statement() -> Make:
-    def make(**changes: Any) -> dict[str, Any]:
-        return {
-            "kind": "statement",
-            "speaker": "person-a",
-            "issue": "issue-a",
-            "date": "2026-01-20",
-            "stance": "against",
-            "summary": "Spoke against it.",
-            "channel": "interview",
-            "sources": [{"url": "https://example.org/a", "tier": "primary"}],
-        } | changes
-
-    return make
+    return a_statement
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from tests.contribute.conftest import a_statement
 from tests.depth import STRIDE, mostly_slow
 from tests.loading import fatal, ids, opening
 
@@ -24,17 +25,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of
 
 
 def statement(number: int) -> dict[str, Any]:
-    return {
-        "kind": "statement",
-        "id": f"said-{number}",
-        "speaker": "person-a",
-        "issue": "issue-a",
-        "date": "2026-01-20",
-        "stance": "against",
-        "summary": f"Spoke for the {number}. time.",
-        "channel": "interview",
-        "sources": [{"url": f"https://example.org/{number}", "tier": "primary"}],
-    }
+    sources = [{"url": f"https://example.org/{number}", "tier": "primary"}]
+    return a_statement(id=f"said-{number}", summary=f"Spoke for the {number}. time.", sources=sources)
 
 
 def add_now(folder: Folder, *records: dict[str, Any]) -> None:

@@ -220,10 +220,7 @@ def test_ids_by_the_mapping(folder: Folder) -> None:
 
 def test_an_actor_of_an_actor_and_roles_that_add_up(folder: Folder) -> None:
     mapping = """
-[actors.firm]
-kind = "organization"
-name = "{Firm}"
-otherwise = "make"
+actors.firm = { kind = "organization", name = "{Firm}", otherwise = "make" }
 [actors.chief]
 kind = "person"
 name = "{Name}"
@@ -271,26 +268,12 @@ bad_url = "citation"
 
 
 BROUGHT = """
-[[records]]
-kind = "dataset"
-title = "T [sic]"
-publisher = "P"
-licence = "CC0-1.0"
-contact = "c"
-[[records]]
-kind = "organization"
-id = "bolt"
-name = "Bolt"
-note = "As of {recorded}"
-[[records]]
-kind = "issue"
-id = "issue-a"
-title = "Issue A"
-proposition = "A"
-since = 2026-01-07
-[panel]
-issue = "issue-a"
-rule = "All in the table."
+records = [
+    { kind = "dataset", title = "T [sic]", publisher = "P", licence = "CC0-1.0", contact = "c" },
+    { kind = "organization", id = "bolt", name = "Bolt", note = "As of {recorded}" },
+    { kind = "issue", id = "issue-a", title = "Issue A", proposition = "A", since = 2026-01-07 },
+]
+panel = { issue = "issue-a", rule = "All in the table." }
 """
 
 
@@ -323,7 +306,7 @@ def test_what_is_there_stands(tmp_path: Path) -> None:
 
 
 def test_a_mapping_whose_records_are_wrong_imports_nothing(tmp_path: Path, folder: Folder) -> None:
-    wrong = BROUGHT.replace('licence = "CC0-1.0"\n', "")
+    wrong = BROUGHT.replace('licence = "CC0-1.0", ', "")
     with pytest.raises(NotImportedError, match=r"map.toml:2: `licence` is missing"):
         planned(Folder(tmp_path / "new"), "", wrong + ACTOR + ROW, is_new=True)
     with pytest.raises(NotImportedError, match="no id can be made of ♥"):
