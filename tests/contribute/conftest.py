@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.datasets import complete, write
 
 from stancetracker.ledger.folder import Folder
 
 Make = Callable[..., dict[str, Any]]
-ROLE = {"memberships": [{"role": "CEO"}]}
-BASE: tuple[dict[str, Any], ...] = (
-    {"kind": "dataset", "title": "Test", "publisher": "Nobody", "licence": "CC0-1.0", "contact": "none"},
-    {"kind": "organization", "id": "acme", "name": "Acme", "other_names": ["Acme Inc."]},
+BASE = (
+    {"kind": "dataset"},
+    {"kind": "organization", "id": "acme", "other_names": ["Acme Inc."]},
     {
         "kind": "person",
         "id": "person-a",
@@ -24,7 +23,7 @@ BASE: tuple[dict[str, Any], ...] = (
         "former_ids": ["person-old"],
         "memberships": [{"role": "CEO", "organization": "acme"}],
     },
-    {"kind": "person", "id": "person-b", "name": "Person B", "other_names": ["The Boss"], **ROLE},
+    {"kind": "person", "id": "person-b", "other_names": ["The Boss"]},
     {"kind": "issue", "id": "issue-a", "title": "Issue A", "proposition": "A", "since": "2026-01-07"},
 )
 
@@ -32,9 +31,7 @@ BASE: tuple[dict[str, Any], ...] = (
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """A dataset in one file; two of its people share an alias, which is a notice."""
-    text = "".join(json.dumps(record) + "\n" for record in BASE)
-    tmp_path.joinpath("statements.jsonl").write_text(text, encoding="utf-8")
-    return Folder(tmp_path)
+    return write(tmp_path, map(complete, BASE), "statements.jsonl")
 
 
 def a_statement(**changes: Any) -> dict[str, Any]:
