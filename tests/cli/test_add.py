@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.cli.conftest import TODAY, OnTerminal, Run
+from tests.datasets import complete
 
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
@@ -84,12 +85,9 @@ def test_a_dataset_record(run: Run, tmp_path: Path) -> None:
 
 def test_many_kinds_as_lines(run: Run, data: Path, tmp_path: Path) -> None:
     file = tmp_path / "new.txt"
-    person = '{"kind":"person","id":"gil","name":"Gil","memberships":[{"role":"clerk"}]}'
-    said = {
-        "kind": "statement", "speaker": "Gil", "issue": "bridge", "date": "2026-02-01", "stance": "favor",
-        "summary": "x", "channel": "speech", "sources": [{"citation": "y", "tier": "primary"}],
-    }  # fmt: skip
-    file.write_text(f"{person}\n\n{json.dumps(said)}\n")
+    person = complete({"kind": "person", "id": "gil"})
+    said = complete({"kind": "statement", "speaker": "Gil", "date": "2026-02-01", "stance": "favor"})
+    file.write_text(f"{json.dumps(person)}\n\n{json.dumps(said)}\n")
     status, out, err = run("add", "--json", str(file))
 
     assert (status, out.count("\n"), err.count("added at")) == (0, 2, 2)
@@ -97,26 +95,20 @@ def test_many_kinds_as_lines(run: Run, data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("name", "told"),
     [
-        ('{"kind":"person"}', "4:1: fatal: `id` is missing"),
-        (
-            '{"kind":"reply","to":"ada-1","by":"Adda","date":"2026-01-05","text":"No.","language":"en"}',
-            "4: unknown person or organization: Adda\nhint: did you mean ada?",
-        ),
-        (
-            '{"kind":"reply","to":"ada-1","by":"A. A.","date":"2026-01-05","text":"No.","language":"en"}',
-            "4: ambiguous person or organization: A. A.\nhint: it could be abe, ada\n",
-        ),
+        (3, "4:125: fatal: `by` is a number, must be a text"),
+        ("Adda", "4: unknown person or organization: Adda\nhint: did you mean ada?"),
+        ("A. A.", "4: ambiguous person or organization: A. A.\nhint: it could be abe, ada\n"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_line_of_the_file(
-    run: Run, data: Path, tmp_path: Path, line: str, told: str
+    run: Run, data: Path, tmp_path: Path, name: object, told: str
 ) -> None:
+    abe = complete({"kind": "organization", "id": "abe", "other_names": ["A. A."]})
+    reply = complete({"kind": "reply", "to": "ada-1", "by": name})
     file = tmp_path / "new.jsonl"
-    file.write_text(
-        f'\n{{"kind":"organization","id":"abe","name":"Abe","other_names":["A. A."]}}\n\n{line}\n'
-    )
+    file.write_text(f"\n{json.dumps(abe)}\n\n{json.dumps(reply)}\n")
     status, out, err = run("add", "--json", str(file))
 
     assert (status in {1, 2}, out) == (True, "")

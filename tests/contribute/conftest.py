@@ -12,7 +12,7 @@ from tests.datasets import complete, write
 from stancetracker.ledger.folder import Folder
 
 Make = Callable[..., dict[str, Any]]
-BASE = (
+BASE: tuple[dict[str, Any], ...] = (
     {"kind": "dataset"},
     {"kind": "organization", "id": "acme", "other_names": ["Acme Inc."]},
     {
