@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.publish.exports import Wanted
 from stancetracker.reports import filters
 from stancetracker.reports.run import answer
-from stancetracker.reports.table import Report, Section
+from stancetracker.reports.table import Report
 
 TODAY = "2026-11-25"
+Exported = Callable[[str], Path]
 
 
 def export(
@@ -38,7 +40,7 @@ def listed(folder: Folder, cache: Path, **asked: Any) -> list[Standing]:
 
     def make(connection: Any, resolved: Question) -> Report:
         found.extend(filters.choose(filters.standings(connection, resolved), resolved))
-        return Report("", "", (Section("none", (), ()),))
+        return Report("", "", ())
 
     answer(folder, question, make, cache)
     return found

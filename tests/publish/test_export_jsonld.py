@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED, lines_of, write
-from tests.publish.exporting import export
+from tests.datasets import lines_of, write
+from tests.publish.exporting import Exported, export
 
+from stancetracker.ledger.folder import Folder
 from stancetracker.publish.export import jsonld as kind
 
 SCHEMA = "https://schema.org/"
+Node = dict[str, Any]
 
 
 def document(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def graph(path: Path) -> list[Node]:
+    return list(document(path)["@graph"])
 
 
 def expanded(path: Path) -> list[dict[str, Any]]:
@@ -32,47 +38,34 @@ def expanded(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def types(nodes: list[dict[str, Any]]) -> Counter[str]:
-    return Counter(node["@type"][0].removeprefix(SCHEMA) for node in nodes)
+def test_a_processor_reads_every_node_of_it(shipped: Exported) -> None:
+    nodes = expanded(shipped("jsonld"))
+    types = {node["@type"][0].removeprefix(SCHEMA) for node in nodes}
 
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped dataset."""
-    return export(SHIPPED, "jsonld", tmp_path_factory.mktemp("shipped") / "all.jsonld")
-
-
-def test_a_processor_reads_every_node_of_it(shipped: Path) -> None:
-    nodes = expanded(shipped)
-
-    assert len(nodes) == len(document(shipped)["@graph"])
-    assert {"Dataset", "Person", "Organization", "Thing", "Event", "Quotation", "Claim"} < set(types(nodes))
+    assert len(nodes) == len(graph(shipped("jsonld")))
+    assert {"Dataset", "Person", "Organization", "Thing", "Event", "Quotation", "Claim"} < types
     assert all("@id" in node for node in nodes)
 
 
-def test_a_processor_makes_triples_of_it(shipped: Path) -> None:
+def test_a_processor_makes_triples_of_it(shipped: Exported) -> None:
     pyld = pytest.importorskip("pyld", reason="the extra extra-tests has pyld")
-    triples = pyld.jsonld.to_rdf(document(shipped), {"format": "application/n-quads"})
+    triples = pyld.jsonld.to_rdf(document(shipped("jsonld")), {"format": "application/n-quads"})
 
     assert f"<{SCHEMA}spokenByCharacter>" in triples
     assert '<urn:stancetracker:term:stance> "against"' in triples
 
 
-def test_whatever_is_named_is_there(shipped: Path) -> None:
-    there = {node["@id"] for node in document(shipped)["@graph"]}
-    named = {
-        value["@id"]
-        for node in document(shipped)["@graph"]
-        for field in node.values()
-        for value in (field if isinstance(field, list) else [field])
-        if isinstance(value, dict) and "@id" in value
-    }
+def test_whatever_is_named_is_there(shipped: Exported) -> None:
+    nodes = graph(shipped("jsonld"))
+    fields = [field for node in nodes for field in node.values()]
+    values = [value for field in fields for value in (field if isinstance(field, list) else [field])]
+    named = {value["@id"] for value in values if isinstance(value, dict) and "@id" in value}
 
-    assert named <= there
+    assert named <= {node["@id"] for node in nodes}
 
 
-def test_it_says_that_it_can_not_hold_silence(shipped: Path) -> None:
-    [dataset] = [node for node in document(shipped)["@graph"] if node["@type"] == "Dataset"]
+def test_it_says_that_it_can_not_hold_silence(shipped: Exported) -> None:
+    [dataset] = [node for node in graph(shipped("jsonld")) if node["@type"] == "Dataset"]
 
     assert kind.NO_SILENCE in dataset["description"]
     assert (kind.NO_SILENCE,) == kind.NOTES
@@ -101,45 +94,38 @@ COUNCIL = """
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> dict[str, dict[str, Any]]:
-    """The nodes of a small dataset as of a day, by their ids."""
-    folder = write(tmp_path / "data", lines_of(COUNCIL))
-    path = export(folder, "jsonld", tmp_path / "out.jsonld", as_of="2026-02-01")
-    return {node["@id"].removeprefix("ledger:"): node for node in document(path)["@graph"]}
+def council(tmp_path: Path) -> Folder:
+    """A small dataset."""
+    return write(tmp_path / "data", lines_of(COUNCIL))
 
 
-def test_only_what_counts_or_was_made_known_by_that_day_is_in_it(council: dict[str, dict[str, Any]]) -> None:
-    said = {name for name, node in council.items() if node["@type"] in ("Quotation", "Claim")}
-
-    assert {"said", "by-then", "memo"} == said
-    assert "internal" == council["memo"]["audienceKind"]
+def said(nodes: Iterable[Node]) -> set[str]:
+    return {ours(node) for node in nodes if node["@type"] in ("Quotation", "Claim")}
 
 
-def test_a_date_that_spans_days_is_no_date_of_schema_org(council: dict[str, dict[str, Any]]) -> None:
-    assert "datePublished" not in council["by-then"]
-    assert "../2026-01-05" == council["by-then"]["date"]
+def ours(node: Node) -> str:
+    return str(node["@id"]).removeprefix("ledger:")
 
 
-def test_a_donation_has_its_recipient_a_role_its_days_and_a_quotation_its_summary(
-    council: dict[str, dict[str, Any]],
-) -> None:
-    tie = council["steel"]
+def test_it_has_what_counted_or_was_made_known_by_the_day(council: Folder, tmp_path: Path) -> None:
+    path = export(council, "jsonld", tmp_path / "out.jsonld", as_of="2026-02-01")
+    nodes = {ours(node): node for node in graph(path)}
 
-    assert ("DonateAction", {"@id": "ledger:bo"}) == (tie["@type"], tie["recipient"])
-    assert "2020-01-02" == council["ada"]["affiliation"][0]["startDate"]
-    assert ("Ja!", "Agreed.") == (council["said"]["text"], council["said"]["abstract"])
+    assert {"said", "by-then", "memo"} == said(nodes.values())
+    assert "internal" == nodes["memo"]["audienceKind"]
+    # A date that spans days is no date of schema.org.
+    assert "datePublished" not in nodes["by-then"]
+    assert "../2026-01-05" == nodes["by-then"]["date"]
+    assert ("DonateAction", {"@id": "ledger:bo"}) == (nodes["steel"]["@type"], nodes["steel"]["recipient"])
+    assert "2020-01-02" == nodes["ada"]["affiliation"][0]["startDate"]
+    assert ("Ja!", "Agreed.") == (nodes["said"]["text"], nodes["said"]["abstract"])
 
 
-def test_ids_are_addresses_of_the_dataset(tmp_path: Path) -> None:
-    folder = write(tmp_path / "data", lines_of(COUNCIL))
-    path = export(folder, "jsonld", tmp_path / "out.jsonld")
+def test_ids_are_addresses_of_the_dataset(council: Folder, tmp_path: Path) -> None:
+    path = export(council, "jsonld", tmp_path / "out.jsonld")
 
     assert "https://example.org/bridges#ada" in {node["@id"] for node in expanded(path)}
 
 
-def test_a_filter_chooses_whose_words_and_ties(tmp_path: Path) -> None:
-    folder = write(tmp_path / "data", lines_of(COUNCIL))
-    path = export(folder, "jsonld", tmp_path / "out.jsonld", people=("bo",))
-    nodes = document(path)["@graph"]
-
-    assert {"ledger:memo"} == {node["@id"] for node in nodes if node["@type"] in ("Quotation", "Claim")}
+def test_a_filter_chooses_whose_words_and_ties(council: Folder, tmp_path: Path) -> None:
+    assert {"memo"} == said(graph(export(council, "jsonld", tmp_path / "out.jsonld", people=("bo",))))

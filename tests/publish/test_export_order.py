@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.publish.exporting import export
+from tests.datasets import SHIPPED
+from tests.publish.exporting import Exported, export
 
 from stancetracker.ledger.folder import Folder
 
@@ -54,3 +55,8 @@ def test_the_same_records_in_other_files_give_the_same_export(tmp_path: Path, ki
     assert files(export(one, kind, tmp_path / "export")) == files(
         export(other, kind, tmp_path / "else" / "export")
     )
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonld", "sqlite"])
+def test_the_same_dataset_gives_the_same_bytes(tmp_path: Path, shipped: Exported, kind: str) -> None:
+    assert files(shipped(kind)) == files(export(SHIPPED, kind, tmp_path / kind))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED, lines_of, write
-from tests.publish.exporting import TODAY, export
+from tests.publish.exporting import TODAY, Exported, export
 
 from stancetracker.base.errors import WriteError
 from stancetracker.index import parquet
@@ -16,10 +16,10 @@ from stancetracker.index import parquet
 duckdb = pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def out(shipped: Exported) -> Path:
     """The shipped dataset."""
-    return export(SHIPPED, "parquet", tmp_path_factory.mktemp("shipped") / "out")
+    return shipped("parquet")
 
 
 def rows(folder: Path, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
@@ -30,10 +30,10 @@ def rows(folder: Path, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
     return found
 
 
-def test_pandas_reads_a_table_and_its_issues(shipped: Path) -> None:
+def test_pandas_reads_a_table_and_its_issues(out: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="the extra extra-tests has pandas")
     pytest.importorskip("pyarrow", reason="the extra extra-tests has pyarrow")
-    frame = pandas.read_parquet(shipped / "standing")
+    frame = pandas.read_parquet(out / "standing")
 
     silent = frame[
         (frame.issue == "minneapolis-immigration-operations") & frame.panel & (frame.status == "silent")
@@ -41,22 +41,22 @@ def test_pandas_reads_a_table_and_its_issues(shipped: Path) -> None:
     assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == set(silent.name)
 
 
-def test_pyarrow_reads_every_table_with_its_columns(shipped: Path) -> None:
+def test_pyarrow_reads_every_table_with_its_columns(out: Path) -> None:
     dataset = pytest.importorskip("pyarrow.dataset", reason="the extra extra-tests has pyarrow")
     for sheet in parquet.tables(False):
         partitioning = "hive" if sheet.name in parquet.partitioned() else None
-        table = dataset.dataset(str(shipped / sheet.name), format="parquet", partitioning=partitioning)
+        table = dataset.dataset(str(out / sheet.name), format="parquet", partitioning=partitioning)
 
         assert {column.name for column in sheet.columns} >= set(table.schema.names)
         assert {column.name for column in sheet.columns} - set(table.schema.names) <= {"issue", "of_issue"}
 
 
-def test_what_is_on_an_issue_lies_in_its_folder(shipped: Path) -> None:
+def test_what_is_on_an_issue_lies_in_its_folder(out: Path) -> None:
     for table in ("standing", "statement", "silence"):
-        assert (shipped / table / "issue=minneapolis-immigration-operations").is_dir()
+        assert (out / table / "issue=minneapolis-immigration-operations").is_dir()
     for table in ("silence_actors", "source"):
-        assert (shipped / table / "of_issue=minneapolis-immigration-operations").is_dir()
-    assert (shipped / "person" / parquet.ROWS).is_file()
+        assert (out / table / "of_issue=minneapolis-immigration-operations").is_dir()
+    assert (out / "person" / parquet.ROWS).is_file()
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
@@ -68,20 +68,20 @@ def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
     assert [] == rows(out, "standing", "issue, actor, stale")
 
 
-def test_it_says_which_question_it_answers(shipped: Path) -> None:
-    told = json.loads((shipped / "export.json").read_bytes())
+def test_it_says_which_question_it_answers(out: Path) -> None:
+    told = json.loads((out / "export.json").read_bytes())
 
     assert (TODAY, None, "public") == (told["as_of"], told["known_by"], told["audience"])
     assert "daf5791b6b41" == told["data_version"]
-    assert {"export.json", *told["tables"]} == {item.name for item in shipped.iterdir()}
-    assert ("as_of", TODAY) in rows(shipped, "meta")
+    assert {"export.json", *told["tables"]} == {item.name for item in out.iterdir()}
+    assert ("as_of", TODAY) in rows(out, "meta")
 
 
-def test_nothing_and_an_empty_text_stay_apart(shipped: Path) -> None:
-    parts = set(rows(shipped, "source", "DISTINCT part"))
+def test_nothing_and_an_empty_text_stay_apart(out: Path) -> None:
+    parts = set(rows(out, "source", "DISTINCT part"))
     assert ("",) in parts
     assert (None,) not in parts
-    assert (None,) in rows(shipped, "person", "DISTINCT note")
+    assert (None,) in rows(out, "person", "DISTINCT note")
 
 
 def test_what_duckdb_can_not_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,13 +55,9 @@ def test_csv(asked: dict[str, Any], expected: Found, tmp_path: Path) -> None:
 def test_parquet(asked: dict[str, Any], expected: Found, tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
     files = export(SHIPPED, "parquet", tmp_path / "out", **asked) / "standing" / "**" / "*.parquet"
+    read = f"read_parquet('{files}', hive_partitioning = true)"
 
-    assert (
-        expected
-        == duckdb.sql(
-            SQL.replace("standing", f"read_parquet('{files}', hive_partitioning = true)")
-        ).fetchall()
-    )
+    assert expected == duckdb.sql(SQL.replace("standing", read)).fetchall()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from tests.datasets import SHIPPED
-from tests.publish.exporting import export
+from tests.publish.exporting import Exported
 from tests.publish.serving import Served, fetched, served
 
 from stancetracker.base.errors import UsageError
@@ -25,9 +25,9 @@ pytest.importorskip("datasette", reason="the extra web has datasette")
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def file(shipped: Exported) -> Path:
     """The shipped dataset as a file."""
-    return export(SHIPPED, "sqlite", tmp_path_factory.mktemp("served") / "executives.sqlite")
+    return shipped("sqlite")
 
 
 @pytest.fixture(scope="module")
@@ -43,22 +43,22 @@ def answer(server: Served, path: str) -> Any:
 
 @pytest.mark.parametrize("table", [*standalone.VIEWS, "actor", "issue", "passage"])
 def test_every_view_is_served(server: Served, table: str) -> None:
-    assert isinstance(answer(server, f"executives/{table}.json?_shape=array&_size=3"), list)
+    assert isinstance(answer(server, f"sqlite/{table}.json?_shape=array&_size=3"), list)
 
 
 def test_words_can_be_searched(server: Served) -> None:
-    rows = answer(server, "executives/passage.json?_search=amodei&_shape=array")
+    rows = answer(server, "sqlite/passage.json?_search=amodei&_shape=array")
 
     assert "dario-amodei" in {row["record"] for row in rows}
 
 
 def test_nothing_can_be_written(server: Served, file: Path) -> None:
     before = file.read_bytes()
-    for path in ("executives.json?sql=delete+from+issue", "executives.json?sql=drop+table+issue"):
+    for path in ("sqlite.json?sql=delete+from+issue", "sqlite.json?sql=drop+table+issue"):
         with pytest.raises(HTTPError, match="400"):
             urlopen(server.address + path, timeout=30)
     with pytest.raises(HTTPError):
-        urlopen(Request(server.address + "executives/issue", data=b"x=1", method="POST"), timeout=30)
+        urlopen(Request(server.address + "sqlite/issue", data=b"x=1", method="POST"), timeout=30)
 
     assert before == file.read_bytes()
 
@@ -69,7 +69,7 @@ def test_it_listens_on_this_machine_alone(server: Served) -> None:
 
 def test_the_metadata_tell_every_table_and_column(file: Path) -> None:
     about = metadata(file)
-    tables = about["databases"]["executives"]["tables"]
+    tables = about["databases"]["sqlite"]["tables"]
 
     assert ("CC-BY-4.0", "The stancetracker contributors") == (about["license"], about["source"])
     assert "25 Nov 2026" in about["description"]
