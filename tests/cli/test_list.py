@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Run
 
-from stancetracker.index.queries import LIST_COLUMNS
-
 pytestmark = pytest.mark.usefixtures("data")
 
 
@@ -62,14 +60,6 @@ def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:
 )
 def test_filters(run: Run, flags: str, actors: str) -> None:
     assert actors.split() == [row["actor"] for row in rows(run, "list", *shlex.split(flags))]
-
-
-def test_the_keys_are_the_documented_ones_with_nulls_kept(run: Run) -> None:
-    found = rows(run, "list", "--unchecked")
-
-    assert list(LIST_COLUMNS) == list(found[0])
-    assert found[0]["stance"] is None
-    assert (found[0]["as_of"], found[0]["known_by"], found[0]["audience"]) == ("2026-03-01", None, "public")
 
 
 def test_as_of_is_known_by_where_that_is_given(run: Run) -> None:

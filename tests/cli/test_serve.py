@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Refused, Run
+from tests.cli.conftest import Refused
 
 
 @pytest.fixture(autouse=True)
@@ -12,15 +12,13 @@ def _here(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_datasette_the_line_that_installs_it_is_told(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
-    assert (
-        2,
-        "",
-        'stancetracker: serve needs datasette, which is not installed\nhint: pip install "stancetracker[web]"\n',
-    ) == run("serve")
+    assert refused("serve") == (
+        'stancetracker: serve needs datasette, which is not installed\nhint: pip install "stancetracker[web]"\n'
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Refused
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import streams
@@ -30,16 +30,13 @@ def _little(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_never_ends_is_refused(
-    run: Run, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    refused: Refused, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.csv").write_text("a,b\n")
 
-    assert run(*arguments) == (
-        2,
-        "",
-        f"stancetracker: /dev/zero {NOT_A_FILE}\nhint: save it to a file first\n",
-    )
+    told = f"stancetracker: /dev/zero {NOT_A_FILE}\nhint: save it to a file first\n"
+    assert told == refused(*arguments)
 
 
 def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
