@@ -145,7 +145,9 @@ def test_folders_that_cannot_be_listed_are_told(tmp_path: Path, monkeypatch: pyt
     assert secret == folders.find(str(secret), {}, tmp_path, None).path
 
 
-@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.jsonl.txt", "a.jsonl.bak", "a.txt", "deep/a.json"])
+@pytest.mark.parametrize(
+    "name", ["a.json", "a.ndjson", "a.jsonl.txt", "a.jsonl.bak", "a.txt", "deep/a.json", ".a.jsonl"]
+)
 @pytest.mark.parametrize(
     "text", [ADA, f"[{ADA}]", '{\n  "id": "ada",\n  "kind": "person"\n}', f"\ufeff{ADA}", f"\n{ADA[:-3]}"]
 )
@@ -228,6 +230,8 @@ def test_without_a_name_it_is_looked_for_upwards_as_far_as_git_or_home(tmp_path:
 
     assert Folder(tmp_path / "data") == folders.find(None, {"STANCETRACKER_DATA": ""}, here, None)
     assert folders.find(None, {}, here, tmp_path / "a") == folders.packaged()
+    (tmp_path / "home").symlink_to(tmp_path / "a")
+    assert folders.find(None, {}, here, tmp_path / "home") == folders.packaged()
     assert Folder(tmp_path / "data") == folders.find(None, {}, here, tmp_path)
     data(here, "statements.jsonl", "")
     data(here, "logs.jsonl", '{"level":"info"}\n' * 9_000 + CARD)

@@ -65,8 +65,8 @@ def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
 
 
 def _not_read(file: DataFile) -> Problem:
-    code, message = "not-a-data-file", "its records are not read, as its name does not end in .jsonl"
-    hint = "rename it, or move it out of the dataset's folder"
+    code, message = "not-a-data-file", "its records are not read, because of its name"
+    hint = "let the name end in .jsonl and not begin with a dot, or move the file out of the dataset's folder"
     return Problem(Place(file.name, 1), code, SEVERITY[code], message, hint)
 
 

@@ -81,7 +81,7 @@ class Folder(NamedTuple):
         return _files(self.path)
 
     def misnamed(self) -> Iterator[DataFile]:
-        """Yield the files, by name, that hold records and are not read, as their names don't end in .jsonl."""
+        """Yield the files, by name, that hold records and are not read because of their names."""
         return filter(_is_misnamed, sorted(file for file, is_read in _walk(self.path) if not is_read))
 
 
@@ -99,12 +99,12 @@ def _files(root: Path) -> tuple[DataFile, ...]:
 
 
 def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
-    """Yield each file that is not hidden, and whether it is read or, where that can't be, refused."""
+    """Yield each file, of hidden ones only *.jsonl, and whether it is read or, where that can't be, refused."""
     waiting = [DataFile("", root)]
     while waiting:
         name, path = waiting.pop()
         try:
-            inside = [item for item in os.scandir(path) if not item.name.startswith(".")]
+            inside = [item for item in os.scandir(path) if not _is_hidden(item.name) or is_data(item.name)]
         except OSError:
             # Reported as unreadable when read: data that can't be listed must not go missing silently.
             yield DataFile(name or ".", path), True
@@ -112,12 +112,18 @@ def _walk(root: Path) -> Iterator[tuple[DataFile, bool]]:
         for item in inside:
             file = DataFile(f"{name}/{item.name}" if name else item.name, path / item.name)
             # A link to a folder, even to one that is not there now, may lead to data. `isfile` never raises.
-            if is_data(item.name) or (item.is_symlink() and not os.path.isfile(item.path)):  # noqa: PTH113
+            if _is_hidden(item.name):
+                yield file, False
+            elif is_data(item.name) or (item.is_symlink() and not os.path.isfile(item.path)):  # noqa: PTH113
                 yield file, True
             elif item.is_dir(follow_symlinks=False):
                 waiting.append(file)
             else:
                 yield file, False
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def is_data(name: str) -> bool:
@@ -141,12 +147,12 @@ def records_around(file: Path) -> Path | None:
     Also None for a file that does not have the name of a data file.
     """
     file = Path(os.path.realpath(file))
-    if file.name.startswith(".") or not is_data(file.name):
+    if _is_hidden(file.name) or not is_data(file.name):
         return None
     for folder in file.parents:
         if found := next(_of_records(folder), None):
             return found.path
-        if folder.name.startswith(".") or (folder / ".git").exists():
+        if _is_hidden(folder.name) or (folder / ".git").exists():
             return None
     return None
 
@@ -161,7 +167,7 @@ def _right_in(folder: Path) -> list[DataFile]:
         inside = [DataFile(path.name, path) for path in folder.iterdir()]
     except OSError:
         return []
-    return sorted(file for file in inside if is_data(file.name) and not file.name.startswith("."))
+    return sorted(file for file in inside if is_data(file.name) and not _is_hidden(file.name))
 
 
 def _begins_with_records(file: DataFile) -> bool:
@@ -274,7 +280,7 @@ def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | 
         return Folder(_named(cwd / named, named))
     if environ.get(VARIABLE):
         return Folder(_named(cwd / environ[VARIABLE], f"{VARIABLE}={environ[VARIABLE]}"))
-    return _around(cwd, home)
+    return _around(cwd, home and Path(os.path.realpath(home)))
 
 
 def _named(path: Path, asked: str) -> Path:
