@@ -36,7 +36,9 @@ def tables(connection: sqlite3.Connection) -> Tables:
         for (name,) in names
         if name not in _OF_ITSELF
     }
-    return {**found, "texts": texts(cursor), "schema": schema(cursor), "version": version(cursor)}
+    schema = cursor.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    version = cursor.execute("SELECT name, value FROM main.meta WHERE name LIKE 'data_%'").fetchall()
+    return {**found, "texts": texts(cursor), "schema": sorted(schema), "version": sorted(version)}
 
 
 def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
@@ -52,18 +54,6 @@ def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
             hits = order(cursor.connection, cursor.execute(sql(text), {"terms": f'"{word}"'}))
             found.append((word, [(place[rowid], score) for rowid, score in hits]))
     return found
-
-
-def schema(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-    """The indices, tables and views, as they are written."""
-    return sorted(
-        cursor.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
-    )
-
-
-def version(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-    """The version of the data and what it is made of."""
-    return sorted(cursor.execute("SELECT name, value FROM main.meta WHERE name LIKE 'data_%'").fetchall())
 
 
 def indexes(cache: Path) -> list[Path]:

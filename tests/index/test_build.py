@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from tests.datasets import complete, write
@@ -16,10 +17,10 @@ from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 
 ASKED = Question("2026-01-20")
-DATASET = [
-    complete({"kind": "person", "id": "ada"}),
-    complete({"kind": "issue", "id": "bridge", "panel": ["ada"]}),
-]
+LINES = """
+{"kind": "person", "id": "ada"}
+{"kind": "issue", "id": "bridge", "panel": ["ada"]}
+"""
 
 
 def problems(error: BrokenDatasetError) -> list[Problem]:
@@ -30,8 +31,7 @@ def source(index: Index) -> str:
     return index.source
 
 
-def test_a_broken_dataset_answers_nothing_and_leaves_no_index(tmp_path: Path, cache: Path) -> None:
-    folder = write(tmp_path / "data", DATASET)
+def test_a_broken_dataset_answers_nothing_and_leaves_no_index(folder: Folder, cache: Path) -> None:
     with (folder.path / "all.jsonl").open("a") as file:
         file.write('{"kind": "person", "id": ')
     with pytest.raises(BrokenDatasetError) as caught:
@@ -49,14 +49,9 @@ def test_an_empty_folder_is_a_dataset_without_rows(tmp_path: Path, cache: Path) 
 
 
 def test_a_build_that_can_not_be_finished_leaves_no_file(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(tmp_path / "data", DATASET)
-
-    def full(_path: Path) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(build, "sync", full)
+    monkeypatch.setattr(build, "sync", Mock(side_effect=OSError(28, "No space left on device")))
 
     assert "memory" == ask(folder, ASKED, source, cache)
     assert [] == indexes(cache)
@@ -80,9 +75,8 @@ def noisily(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Folder]:
 
 
 def test_a_dataset_that_changes_while_it_is_read_is_read_again(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(tmp_path / "data", DATASET)
     reads = noisily(monkeypatch, 1)
 
     assert 2 == ask(folder, ASKED, _people, cache)
@@ -91,9 +85,8 @@ def test_a_dataset_that_changes_while_it_is_read_is_read_again(
 
 
 def test_a_dataset_that_never_rests_is_answered_and_read_again_the_next_time(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(tmp_path / "data", DATASET)
     noisily(monkeypatch, 99)
 
     assert 5 == ask(folder, ASKED, _people, cache)

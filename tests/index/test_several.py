@@ -45,15 +45,13 @@ EXPECTED = [
 ]
 
 
-def test_each_is_asked_something_of_its_own(folder: Folder, cache: Path) -> None:
-    assert EXPECTED == ask_both(folder, in_turns, cache)
-    assert 1 == len(indexes(cache))
-
-
-def test_also_where_no_index_can_be_kept(folder: Folder, cache: Path) -> None:
-    cache.write_text("a file")
+@pytest.mark.parametrize("kept", [True, False])
+def test_each_is_asked_something_of_its_own(folder: Folder, cache: Path, kept: bool) -> None:
+    if not kept:
+        cache.write_text("a file")
 
     assert EXPECTED == ask_both(folder, in_turns, cache)
+    assert kept == (cache.is_dir() and len(indexes(cache)) == 1)
 
 
 def test_a_dataset_that_changes_meanwhile_is_seen_as_it_was(folder: Folder, cache: Path) -> None:

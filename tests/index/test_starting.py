@@ -13,6 +13,10 @@ from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 
+def given(folder: Folder, cache: Path, kinds: list[str], text: str) -> list[str]:
+    return ask(folder, Question("2026-01-01"), lambda index: starting(index.connection, kinds, text), cache)
+
+
 @pytest.mark.parametrize(
     "text, kinds, found",
     [
@@ -34,17 +38,12 @@ def test_ids_then_names_of_one_word(
     {"kind": "organization", "id": "acme", "name": "Acme"}
     {"kind": "organization", "id": "toll", "name": "Tollhouse", "other_names": ["Töll-Haus", "The Toll"]}
     """
-    assert found == ask(
-        folder, Question("2026-01-01"), lambda index: starting(index.connection, kinds, text), cache
-    )
+    assert found == given(folder, cache, kinds, text)
 
 
 @pytest.mark.parametrize("text", ["a", "A"])
 def test_no_more_than_anybody_reads(tmp_path: Path, cache: Path, text: str) -> None:
-    many = [complete({"kind": "person", "id": f"a-{n}", "name": f"A{n}"}) for n in range(MOST + 1)]
-    folder = write(tmp_path / "data", many)
-    found = ask(
-        folder, Question("2026-01-01"), lambda index: starting(index.connection, ["person"], text), cache
-    )
+    many = ({"kind": "person", "id": f"a-{n}", "name": f"A{n}"} for n in range(MOST + 1))
+    folder = write(tmp_path / "data", map(complete, many))
 
-    assert len(found) == MOST
+    assert MOST == len(given(folder, cache, ["person"], text))
