@@ -47,17 +47,6 @@ def facts(folder: Folder) -> tuple[str, list[tuple[Any, ...]]]:
     return version, [tuple(row) for row in rows]
 
 
-def test_order_files_and_repetition_change_no_version(tmp_path: Path) -> None:
-    lines = [complete(line) for line in (*BASE, SAID)]
-    version, records = facts(write(tmp_path / "data", lines))
-    write(tmp_path / "data", reversed(lines[2:]))
-    write(tmp_path / "data" / "sub", lines[:4], "other.jsonl")
-    again, same = facts(Folder(tmp_path / "data"))
-
-    assert version == again
-    assert [(row[0], row[3]) for row in records] == [(row[0], row[3]) for row in same]
-
-
 @pytest.mark.parametrize("days", [["03", "02", "04"], ["02", "03"], ["04", "03", "02"]])
 def test_of_lines_that_differ_in_the_day_alone_the_earliest_counts(tmp_path: Path, days: list[str]) -> None:
     lines = [*BASE, *({**SAID, "recorded": f"2026-{day}-01"} for day in days)]

@@ -207,34 +207,6 @@ def test_a_text_in_the_place_of_the_newest_is_found_in_its_own(folder: Folder, c
     assert ("extended", anew(folder, cache)) == seen(folder, cache)
 
 
-class Edited:
-    """A dataset that is edited step by step."""
-
-    def __init__(self, path: Path, lines: list[Line], random: Any) -> None:
-        self.folder, self.random = Folder(path), random
-        self.waiting = lines
-        path.mkdir()
-        for name in ("a.jsonl", "b.jsonl"):
-            self.append(path / name)
-
-    def append(self, path: Path) -> None:
-        """Append some of the lines that wait; more often than not, none is torn out of its order."""
-        if self.random.random() < 0.3:
-            self.random.shuffle(self.waiting)
-        count = self.random.randrange(len(self.waiting) + 1)
-        append(path, *self.waiting[:count])
-        del self.waiting[:count]
-
-    def edit(self, deed: Callable[[Path, Any], None] | None) -> None:
-        """Do one thing to one file; None appends, perhaps to a new file."""
-        names = [file.path for file in self.folder.files()] or [self.folder.path / "a.jsonl"]
-        path = self.random.choice(names)
-        if deed is not None and path.exists():
-            deed(path, self.random)
-        if deed is None or self.random.random() < 0.3:
-            self.append(self.random.choice([path, self.folder.path / "c.jsonl"]))
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms())
 def test_after_any_edits_the_tables_are_those_of_a_new_build(
@@ -244,12 +216,27 @@ def test_after_any_edits_the_tables_are_those_of_a_new_build(
     random: Any,
 ) -> None:
     path = tmp_path_factory.mktemp("edited")
-    edited, cache = Edited(path / "data", lines, random), path / "cache"
-    for deed in deeds:
-        seen(edited.folder, cache)
-        edited.edit(deed)
+    folder, cache, waiting = write(path / "data", [], "a.jsonl"), path / "cache", lines
 
-        assert anew(edited.folder, cache) == seen(edited.folder, cache)[1]
+    def append_some(file: Path) -> None:
+        """More often than not, no line is torn out of its order."""
+        if random.random() < 0.3:
+            random.shuffle(waiting)
+        count = random.randrange(len(waiting) + 1)
+        append(file, *waiting[:count])
+        del waiting[:count]
+
+    append_some(folder.path / "a.jsonl")
+    append_some(folder.path / "b.jsonl")
+    for deed in deeds:
+        seen(folder, cache)
+        file = random.choice([file.path for file in folder.files()] or [folder.path / "a.jsonl"])
+        if deed is not None and file.exists():
+            deed(file, random)
+        if deed is None or random.random() < 0.3:
+            append_some(random.choice([file, folder.path / "c.jsonl"]))
+
+        assert anew(folder, cache) == seen(folder, cache)[1]
     shutil.rmtree(path)
 
 

@@ -16,14 +16,13 @@ import pytest
 from tests.datasets import lines_of, write
 from tests.index import edits
 from tests.index.tables import indexes
-from tests.repositories import commit, git
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import cache as caches
 from stancetracker.index import queries, sandbox, views
 from stancetracker.index.cache import cache_folder, index_path
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask, ask_at, open_index
+from stancetracker.index.store import Index, ask, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder, Stamp
 
@@ -45,23 +44,14 @@ def seen(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | N
     """Where the answer came from, and the answer."""
 
     def answer(index: Index) -> tuple[str, list[tuple[str, str, str | None]]]:
-        return index.source, _rows(index.connection)
+        rows = queries.standings(index.connection)
+        return index.source, [(one.actor, one.status, one.stance) for one in rows]
 
     return ask(folder, ASKED, answer, cache)
 
 
-def _rows(connection: sqlite3.Connection) -> list[tuple[str, str, str | None]]:
-    return [(one.actor, one.status, one.stance) for one in queries.standings(connection)]
-
-
 SPOKE = [("ada", "spoke", "favor")]
 AGAINST = [("ada", "spoke", "against")]
-
-
-def age(folder: Folder, cache: Path) -> None:
-    """Make the index older than any clock tick may hide, as far as the index is told."""
-    later = time.time_ns() + 10**12
-    _run(index_path(folder, cache), f"UPDATE meta SET value = '{later}' WHERE name = 'built_ns'")
 
 
 def test_an_index_is_built_once_and_then_fresh(folder: Folder, cache: Path) -> None:
@@ -73,7 +63,8 @@ def test_a_file_that_changed_in_any_way_is_read_again_however_old_the_index(
     folder: Folder, cache: Path, change: Callable[[Path, Random], object]
 ) -> None:
     seen(folder, cache)
-    age(folder, cache)
+    later = time.time_ns() + 10**12  # than any clock tick may hide, as far as the index is told
+    _run(index_path(folder, cache), f"UPDATE meta SET value = '{later}' WHERE name = 'built_ns'")
     change(folder.path / "all.jsonl", Random(7))
 
     assert ["extended", "fresh"] == [seen(folder, cache)[0] for _ in range(2)]
@@ -293,17 +284,3 @@ def test_the_folder_may_be_named_by_a_link(folder: Folder, cache: Path, tmp_path
     (tmp_path / "link").symlink_to(folder.path)
 
     assert ("fresh", SPOKE) == seen(Folder(tmp_path / "link"), cache)
-
-
-def test_a_revision_answers_from_memory_as_its_folder_did(folder: Folder, cache: Path) -> None:
-    git(folder.path, "init", "--quiet")
-    commit(folder.path)
-    expected = seen(folder, cache)[1]
-    (folder.path / "all.jsonl").write_text("{")
-
-    assert expected == ask_at(folder, "HEAD", ASKED, _rows)
-
-    commit(folder.path)
-    with pytest.raises(BrokenDatasetError) as caught:
-        ask_at(folder, "HEAD", ASKED, lambda _: None)
-    assert ["torn-line"] == [problem.code for problem in caught.value.problems]  # type: ignore[attr-defined]
