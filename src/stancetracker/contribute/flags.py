@@ -32,7 +32,6 @@ _SOME_DAY: Final = "2000-01-01"
 _NAME: Final = re.compile(r"`([^`]+)`")
 _STEP: Final = re.compile(r"[^.\[\]]+")
 _OWN_HINT: Final = "leave out the field"
-Way = tuple[str | int, ...]
 Call = Callable[[str], str]
 """Returns the name of a flag in messages: `--date`, or `date` in a dialogue."""
 
@@ -41,7 +40,7 @@ class Flag(NamedTuple):
     """A flag of a kind: its name, where its value goes, and the field it fills; one of a list may be repeated."""
 
     name: str
-    way: Way
+    way: Path
     field: Member
     required: bool
     """True if the record, or the object it is part of, needs it."""
@@ -69,13 +68,13 @@ def _short(flag: Flag) -> str:
     return str(flag.way[-1]).replace("_", "-") if len(flag.way) > 1 else flag.name
 
 
-def _flags(part: type[Part], way: Way, prefix: str) -> Iterator[Flag]:
+def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
     for member in members(part):
         name = prefix + _one(member)
         if member.part is not None:
             if way and member.many:  # a list of objects in a list of objects is for JSON
                 continue
-            step: Way = (member.name, 0) if member.many else (member.name,)
+            step: Path = (member.name, 0) if member.many else (member.name,)
             yield from _flags(member.part, (*way, *step), f"{name}-")
         elif not member.mapping:
             yield Flag(name, (*way, member.name), member, part.model_fields[member.name].is_required())
@@ -114,7 +113,7 @@ def typed(flag: Flag, value: Any) -> Any:
         raise UsageError(f"--{flag.name} takes a number: {value}") from None
 
 
-def _put(made: Any, way: Way, value: Any) -> None:
+def _put(made: Any, way: Path, value: Any) -> None:
     """Put a value where the way leads, making the objects and lists on it."""
     *steps, last = way
     for step, following in zip(steps, way[1:], strict=True):
@@ -154,7 +153,7 @@ def open_questions(kind: str, values: Mapping[str, Any]) -> Iterator[Question]:
                 )
 
 
-def _parts(kind: str, made: Mapping[str, Any]) -> Iterator[tuple[Way, type[Part], Mapping[str, Any]]]:
+def _parts(kind: str, made: Mapping[str, Any]) -> Iterator[tuple[Path, type[Part], Mapping[str, Any]]]:
     """Yield the record and the objects in it that flags make: the way to each, its class and its values."""
     record_class = CLASS_BY_KIND[kind]
     yield (), record_class, made
@@ -247,7 +246,7 @@ class _Flags:
 
     def __init__(self, kind: str, call: Call) -> None:
         self._kind = kind
-        self._ranks: Mapping[Way, tuple[int, str]] = {
+        self._ranks: Mapping[Path, tuple[int, str]] = {
             flag.way: (rank, call(flag.name)) for rank, flag in enumerate(flags(kind))
         }
 
