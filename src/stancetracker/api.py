@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypedDict, TypeVar, Unpack
 
 from stancetracker.base import dates, plugins
-from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
@@ -29,7 +28,7 @@ from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, find
 from stancetracker.reports import catalogue, filters
 from stancetracker.reports.run import Maker, resolve, selection
-from stancetracker.reports.table import Cell, Report
+from stancetracker.reports.table import Cell, Report, known
 
 Answer = TypeVar("Answer")
 Words = str | Iterable[str]
@@ -197,14 +196,14 @@ def _standings(connection: sqlite3.Connection, question: Question) -> list[Stand
 
 
 def _said(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Said]:
-    known = recorded.statements(connection, question)
-    chosen = filters.choose_said((one for one in known if one.counts or not counting), question)
+    found = recorded.statements(connection, question)
+    chosen = filters.choose_said((one for one in found if one.counts or not counting), question)
     return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
 
 
 def _looked(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Silence]:
-    known = recorded.silences(connection, question)
-    chosen = filters.choose_silences((one for one in known if one.counts or not counting), question)
+    found = recorded.silences(connection, question)
+    chosen = filters.choose_silences((one for one in found if one.counts or not counting), question)
     return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
 
@@ -220,21 +219,16 @@ def _question(given: Mapping[str, Any], filters: type[Any]) -> Question:
     """
     asked = {name: value for name, value in given.items() if value is not None}
     for name in given:
-        _known("filter", name, tuple(filters.__annotations__))
+        known("filter", name, tuple(filters.__annotations__))
     for name, words in _CLOSED.items():
         for word in _texts(asked.get(name, ())):
-            _known(name, word, words)
+            known(name, word, words)
     today = dates.utc_today()
     fields: dict[str, Any] = {name: _day(asked[name], today) for name in _DAYS if name in asked}
     fields.setdefault("as_of", fields.get("known_by", today))
     fields |= {field: _texts(asked[name]) for name, field in _LISTS.items() if name in asked}
     fields |= {name: asked[name] for name in _PLAIN if name in asked}
     return Question(**fields, actors_asked="actors" in asked)
-
-
-def _known(what: str, word: str, words: tuple[str, ...]) -> None:
-    if word not in words:
-        raise UnknownNameError(what, word, words, f"one of {', '.join(words)}")
 
 
 def _day(given: Day, today: str) -> str:

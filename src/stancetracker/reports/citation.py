@@ -17,7 +17,7 @@ from stancetracker.reports.bibliography import Citation
 from stancetracker.reports.panel import panel, stamped
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.show import find
-from stancetracker.reports.table import Report, Section, columns, joined, plain
+from stancetracker.reports.table import Report, Section, columns, day, joined, plain
 
 COLUMNS: Final = columns(
     "key kind record issue actor author title publisher date source archive_url retrieved text bibtex",
@@ -145,7 +145,6 @@ def _source(
     first = {name: next(filter(None, (getattr(one, name) for one in known)), None) for name in Origin._fields}
     address = str(first["url"] or first["citation"])
     title, published = first["title"], first["published"]
-    day = dates.interval_words(*dates.parse(published)) if published else None
     same = ("author", "publisher", "archive_url", "retrieved", "language")
     return _made(
         connection,
@@ -156,7 +155,9 @@ def _source(
         title=title or address,
         date=published,
         source=address,
-        sentence=joined(", ", first["author"], title and f"“{title}”", first["publisher"], day),
+        sentence=joined(
+            ", ", first["author"], title and f"“{title}”", first["publisher"], day(first, "published")
+        ),
         **{name: first[name] for name in same},
     )
 
@@ -216,10 +217,6 @@ class Fields(dict[str, Any]):
     def __missing__(self, field: str) -> str:
         return ""
 
-    def day(self, field: str = "date") -> str:
-        """Return a date in words."""
-        return table.day(self, field)
-
     def words(self) -> str:
         """Return the quote of a statement, else its summary, after a colon."""
         quote = f"“{self['quote']}”" if self["quote"] else ""
@@ -245,9 +242,9 @@ _TYPES: Final = {
 
 def _statement(fields: Fields, names: Names) -> Said:
     name, channel = names[fields["speaker"]], wording.CHANNELS[fields["channel"]]
-    said = wording.said_by(name, names[fields["issue"]], fields["stance"], fields.day(), fields["audience"])
+    said = wording.said_by(name, names[fields["issue"]], fields["stance"], day(fields), fields["audience"])
     public = fields["audience"] == "public"
-    made_known = "" if public else f"reported, not public; made known {fields.day('made_public')}"
+    made_known = "" if public else f"reported, not public; made known {day(fields, 'made_public')}"
     disputed = "disputed" if fields["verification"] == "disputed" else ""
     return {
         "type": _TYPES.get(fields["channel"], "document"),
@@ -283,13 +280,13 @@ def _tie(fields: Fields, names: Names) -> Said:
         wording.counterparty(fields["type"], names.get(fields["counterparty"])),
         fields["title"],
         wording.money(amount.get("value"), amount["currency"], amount["bound"]),
-        fields.day("date") or fields.day("period"),
+        table.tie_day(fields),
     )
     return {"title": fields["title"], "sentence": sentence}
 
 
 def _event(fields: Fields, _names: Names) -> Said:
-    return {"sentence": f"{fields['title']}, {fields.day()}"}
+    return {"sentence": f"{fields['title']}, {day(fields)}"}
 
 
 def _petition(fields: Fields, names: Names) -> Said:
@@ -297,7 +294,7 @@ def _petition(fields: Fields, names: Names) -> Said:
         "type": "document",
         "genre": "petition",
         "author": ", ".join(names[one] for one in _listed(fields["organizers"])),
-        "sentence": f"{fields['title']}, {fields.day('published')}",
+        "sentence": f"{fields['title']}, {day(fields, 'published')}",
     }
 
 
@@ -309,7 +306,7 @@ def _reply(fields: Fields, names: Names) -> Said:
         "author": name,
         "title": fields["text"],
         "language": fields["language"],
-        "sentence": f"Reply by {name} to {fields['to']}, {fields.day()}: “{fields['text']}”",
+        "sentence": f"Reply by {name} to {fields['to']}, {day(fields)}: “{fields['text']}”",
     }
 
 

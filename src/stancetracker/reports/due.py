@@ -11,7 +11,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
-from stancetracker.index.recorded import Happened, Said
+from stancetracker.index.recorded import Happened
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import stamped
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
@@ -33,19 +33,15 @@ class Reason(NamedTuple):
     days: int
 
 
-class Grounds(NamedTuple):
-    """The data that reasons are found in: issues, their triggers, and reported statements by pair."""
-
-    issues: dict[str, Issue]
-    triggers: dict[str, list[Happened]]
-    reported: dict[tuple[str, str], list[Said]]
-
-
 def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
     standings = filters.standings(connection, question)
-    grounds = _grounds(connection, question)
-    found = [(each, _reasons(each, grounds)) for each in filters.choose(standings, question)]
+    issues = {issue.id: issue for issue in queries.issues(connection)}
+    triggers, reported = _triggers(connection, question), _reported(connection, question)
+    found = [
+        (one, _reasons(one, issues[one.issue], triggers[one.issue], reported[one.issue, one.actor]))
+        for one in filters.choose(standings, question)
+    ]
     rows = [_row(standing, reasons) for standing, reasons in found if reasons]
     rows.sort(key=_turn)
     ending = _ending(connection, rows, question)
@@ -57,35 +53,38 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _grounds(connection: sqlite3.Connection, question: Question) -> Grounds:
-    triggers: dict[str, list[Happened]] = defaultdict(list)
+def _triggers(connection: sqlite3.Connection, question: Question) -> dict[str, list[Happened]]:
+    """Return the triggers that were over by the day asked about, by issue."""
+    found: dict[str, list[Happened]] = defaultdict(list)
     for event in recorded.events(connection, question):
         if event.trigger and event.date_latest <= question.as_of:
-            triggers[event.issue].append(event)
-    reported: dict[tuple[str, str], list[Said]] = defaultdict(list)
+            found[event.issue].append(event)
+    return found
+
+
+def _reported(connection: sqlite3.Connection, question: Question) -> dict[tuple[str, str], list[str]]:
+    """Return the last possible days on which words of an actor on an issue became known, though not public."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for said in recorded.statements(connection, question, unpublished=True):
         if said.reported and said.made_public_latest:
-            reported[said.issue, said.speaker].append(said)
-    return Grounds({issue.id: issue for issue in queries.issues(connection)}, triggers, reported)
+            found[said.issue, said.speaker].append(said.made_public_latest)
+    return found
 
 
-def _reasons(standing: Standing, grounds: Grounds) -> list[Reason]:
+def _reasons(standing: Standing, issue: Issue, triggers: list[Happened], reported: list[str]) -> list[Reason]:
     """Return why to check; nothing before the first day of an issue or after its last, nor for one who spoke."""
-    issue = grounds.issues[standing.issue]
     day = standing.as_of
     if standing.status == "spoke" or day < issue.since or (issue.until is not None and issue.until < day):
         return []
-    reasons = list(_unseen(standing, issue, grounds))
+    reasons = list(_unseen(standing, issue, triggers))
     if standing.may_have_spoken:
         reasons.append(Reason("may-have-spoken", wording.DUE["may-have-spoken"], 0))
-    seen = standing.earliest or ""
-    later = [said.made_public_latest for said in grounds.reported[standing.issue, standing.actor]]
-    if unseen := [known for known in later if known and known > seen]:
+    if unseen := [known for known in reported if known > (standing.earliest or "")]:
         reasons.append(Reason("reported", wording.DUE["reported"], dates.days_between(min(unseen), day)))
     return reasons
 
 
-def _unseen(standing: Standing, issue: Issue, grounds: Grounds) -> Iterator[Reason]:
+def _unseen(standing: Standing, issue: Issue, triggers: list[Happened]) -> Iterator[Reason]:
     """Yield that nobody checked, or why a recheck is due; whether it is, was computed with the standing."""
     day, checked = standing.as_of, standing.earliest
     if checked is None:
@@ -95,8 +94,7 @@ def _unseen(standing: Standing, issue: Issue, grounds: Grounds) -> Iterator[Reas
         if age > issue.recheck_days:
             words = wording.DUE["old-look"].format(age=plural(age, "day"), days=issue.recheck_days)
             yield Reason("old-look", words, age - issue.recheck_days)
-        later = [event for event in grounds.triggers[issue.id] if checked < event.date_latest]
-        if later:
+        if later := [event for event in triggers if checked < event.date_latest]:
             first = min(later, key=lambda event: (event.date_latest, event.id))
             when = dates.interval_words(first.date_earliest, first.date_latest)
             words = wording.DUE["trigger"].format(title=first.title, when=when)

@@ -20,7 +20,7 @@ from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.table import Report, Section
+from stancetracker.reports.table import Report, Section, known
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
 
@@ -76,8 +76,8 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
         issues=_ids(connection, "issue", question.issues),
         people=_ids(connection, "person", question.people),
         organizations=organizations,
-        stances=tuple(_word("stance", word, STANCES) for word in question.stances),
-        channels=tuple(_word("channel", word, CHANNELS) for word in question.channels),
+        stances=tuple(known("stance", word, STANCES) for word in question.stances),
+        channels=tuple(known("channel", word, CHANNELS) for word in question.channels),
         members=_members(connection, question, organizations),
         citing=_citing(connection, question.sources),
     )
@@ -95,10 +95,8 @@ def one_issue(connection: sqlite3.Connection, question: Question) -> Issue:
     else:
         chosen = [issue for issue in queries.issues(connection) if issue.people]
     if len(chosen) != 1:
-        known = [issue.id for issue in chosen or queries.issues(connection)]
-        raise UsageError(
-            "a report is about one issue", f"give --issue: {', '.join(known) or 'the dataset has none'}"
-        )
+        ids = ", ".join(issue.id for issue in chosen or queries.issues(connection))
+        raise UsageError("a report is about one issue", f"give --issue: {ids or 'the dataset has none'}")
     return chosen[0]
 
 
@@ -124,12 +122,6 @@ def _members(
     return frozenset({*organizations, *(one.person for one in held if one.organization in organizations)})
 
 
-def _word(what: str, word: str, known: tuple[str, ...]) -> str:
-    if word not in known:
-        raise UnknownNameError(what, word, known, f"one of {', '.join(known)}")
-    return word
-
-
 def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset[str]:
     """Return the records with a source of one of these names."""
     if not asked:
@@ -145,8 +137,8 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
             found |= matching
     for name in asked:
         if fold(name) not in found:
-            known = {one for _, *names in recorded.sources(connection) for one in _source_names(names)}
-            raise UnknownNameError("source", name, known)
+            every = {one for _, *names in recorded.sources(connection) for one in _source_names(names)}
+            raise UnknownNameError("source", name, every)
     return frozenset(records)
 
 

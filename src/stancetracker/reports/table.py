@@ -88,11 +88,11 @@ def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: i
     Raises UnknownNameError for a column that the section does not have.
     """
     for column in columns:
-        _known(section, column)
+        known("column", column, section.columns)
     rows = list(section.rows)
     if sort is not None:
         name = sort.removeprefix("-")
-        _known(section, name)
+        known("column", name, section.columns)
         filled = [row for row in rows if row[name] is not None]
         empty = [row for row in rows if row[name] is None]
         filled.sort(key=lambda row: row[name], reverse=sort.startswith("-"))
@@ -104,9 +104,11 @@ def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: i
     return section._replace(rows=rows)
 
 
-def _known(section: Section, column: str) -> None:
-    if column not in section.columns:
-        raise UnknownNameError("column", column, section.columns, f"one of {', '.join(section.columns)}")
+def known(what: str, word: str, words: tuple[str, ...]) -> str:
+    """Return a word if it is one of these; else raise UnknownNameError."""
+    if word not in words:
+        raise UnknownNameError(what, word, words, f"one of {', '.join(words)}")
+    return word
 
 
 def plain(heading: str, key: str, keep: int = 0, *, numeric: bool = False) -> Shown:
