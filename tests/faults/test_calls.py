@@ -116,71 +116,16 @@ def told_of(error: StancetrackerError) -> str:
     return error.message
 
 
-@pytest.fixture
-def put_back(folder: Folder, tmp_path: Path) -> Callable[[], None]:
-    """Return a function that restores the dataset to its state at the first call."""
-    kept = tmp_path.with_name(f"{tmp_path.name}-kept")
-
-    def again() -> None:
-        if kept.exists():
-            shutil.rmtree(folder.path)
-            shutil.copytree(kept, folder.path)
-        else:
-            shutil.copytree(folder.path, kept)
-
-    return again
-
-
-@pytest.mark.parametrize("number", mostly_slow(ERRORS), ids=errno.errorcode.get)
-@pytest.mark.parametrize("act", mostly_slow(ACTS, 5))
-def test_a_disk_that_fails_for_good_loses_nothing_and_another_goes_on(
-    folder: Folder, put_back: Callable[[], None], act: Act, number: int
-) -> None:
-    prepared(folder, act)
-    before = lines(folder)
-    put_back()
-    act(folder)
-    after = lines(folder)
-
-    at = 1 - STRIDE
-    while True:
-        at += STRIDE
-        put_back()
-        told = None
-        with failing(at, number, for_good=True) as count:
-            try:
-                act(folder)
-            except StancetrackerError as error:
-                told = told_of(error)
-        there = lines(folder)
-        assert after == there if told is None else os.strerror(number) in told, at
-        if act is not add_to_a_file:  # the second time, to what the first has made
-            assert before == there or "nothing was changed" not in (told or ""), (at, told)
-        assert before.keys() <= there.keys() <= after.keys()
-        for name, content in there.items():
-            assert content in (before.get(name), after[name]) or act is add_to_a_file, (at, name)
-            assert content.startswith(before.get(name, b"")) or content == after[name], (at, name)
-        with suppress(WriteError, BrokenDatasetError):  # what is on record already is refused
-            act(folder)
-        assert after == lines(folder), at
-        assert act is begin or not fatal(folder)
-        clear(folder.path)  # as whoever makes anything here does first
-        assert {".stancetracker.lock"} >= hidden(folder), at
-        if not count.failed:
-            break
-
-    assert at > 4
-
-
 def hidden(folder: Folder) -> set[str]:
     """Return the hidden names in a dataset."""
     return {path.name for path in folder.path.iterdir() if path.name.startswith(".")}
 
 
+@pytest.mark.parametrize("for_good", [False, True], ids=["once", "for-good"])
 @pytest.mark.parametrize("number", mostly_slow(ERRORS), ids=errno.errorcode.get)
 @pytest.mark.parametrize("act", mostly_slow(ACTS, 5))
-def test_what_fails_changes_nothing_and_goes_through_the_next_time(
-    folder: Folder, tmp_path: Path, act: Act, number: int
+def test_what_fails_loses_nothing_and_goes_through_the_next_time(
+    folder: Folder, tmp_path: Path, act: Act, number: int, for_good: bool
 ) -> None:
     prepared(folder, act)
     before = lines(folder)
@@ -190,29 +135,46 @@ def test_what_fails_changes_nothing_and_goes_through_the_next_time(
     after = lines(folder)
     assert before != after
 
-    at = 1 - STRIDE
-    while True:
+    at, failed = 1 - STRIDE, True
+    while failed:
         at += STRIDE
         shutil.rmtree(folder.path)
         shutil.copytree(kept, folder.path)
-        try:
-            with failing(at, number) as count:
+        told = None
+        with failing(at, number, for_good=for_good) as count:
+            try:
                 act(folder)
-        except StancetrackerError as error:
-            told = told_of(error)
-            assert "\n" not in told
+            except StancetrackerError as error:
+                told = told_of(error)
+        failed = count.failed
+        there = lines(folder)
+        held(act, before, there, after, told)
+        if told is not None:
             assert os.strerror(number) in told
-            there = lines(folder)
-            if act is report:  # it is whole, and may not last
-                assert there["report.csv"] in (before["report.csv"], after["report.csv"])
-            elif "may not be after a power cut" in told:
-                assert after == there or act is add_to_a_file
-            elif "was cut short" not in told:
-                assert before == there or (act is add_to_a_file and before.items() <= there.items())
-            act(folder)
+            assert "\n" not in told
+            assert for_good or act in (report, add_to_a_file) or before == there or " cut" in told, at
+            with suppress(
+                *((WriteError, BrokenDatasetError) if for_good else ())
+            ):  # what is there is refused
+                act(folder)
         assert after == lines(folder), at
         assert act is begin or not fatal(folder)
-        if not count.failed:
-            break
+        clear(folder.path)  # as whoever makes anything here does first
+        assert {".stancetracker.lock"} >= hidden(folder), at
 
     assert at > 4
+
+
+def held(
+    act: Act, before: dict[str, bytes], there: dict[str, bytes], after: dict[str, bytes], told: str | None
+) -> None:
+    """Assert that each file is as before or as after, and that the message says which of them."""
+    assert before.keys() <= there.keys() <= after.keys()
+    if told is None:
+        assert after == there
+    elif act is add_to_a_file:  # the second time, to what the first has made
+        assert all(content.startswith(before.get(name, b"")) for name, content in there.items())
+    else:
+        assert all(content in (before.get(name), after[name]) for name, content in there.items())
+        assert before == there or "nothing was changed" not in told
+        assert after == there or "may not be after a power cut" not in told

@@ -68,13 +68,8 @@ def _inside(text: str) -> str:
 
 _any: Final[SearchStrategy[str]] = st.one_of(
     texts.hostile,
-    st.sampled_from(_KNOWN),
-    st.sampled_from(_DAYS),
-    st.sampled_from(_NUMBERS),
-    st.sampled_from(_WORDS),
-    st.sampled_from(_SQL),
+    *map(st.sampled_from, (_KNOWN, _DAYS, _NUMBERS, _WORDS, _SQL, _HALVES)),
     st.sampled_from(("", " ", "-", "--", "\n", "\x1b[31m", "-h")),
-    st.sampled_from(_HALVES),
 ).filter(lambda text: "\0" not in text)
 _OF_ONE: Final = {
     "sql": st.sampled_from(_SQL).filter(lambda text: "\0" not in text),

@@ -14,29 +14,14 @@ from tests.hostile import records, texts
 from stancetracker.ledger.jsonl import LONGEST_LINE
 
 SAID: Final = complete(
-    {
-        "kind": "statement",
-        "id": "new",
-        "speaker": "ada",
-        "issue": "bridge",
-        "date": "2026-01-08",
-        "stance": "favor",
-        "quote": "Words.",
-        "wording": "verbatim",
-        "language": "en",
-    }
+    {"kind": "statement", "id": "new", "speaker": "ada", "issue": "bridge", "date": "2026-01-08"}
+    | {"stance": "favor", "quote": "Words.", "wording": "verbatim", "language": "en"}
 )
 LOOKED: Final = complete({"kind": "silence", "id": "new", "actors": ["bo"], "date": "2026-01-08"})
 PEOPLE: Final = complete({"kind": "person", "id": "new", "name": "New"})
 ISSUE: Final = complete({"kind": "issue", "id": "new"})
-GIFT: Final = complete(
-    {
-        "kind": "tie",
-        "id": "new",
-        "actor": "ada",
-        "amount": {"value": 1, "currency": "USD", "bound": "exact"},
-    }
-)
+AMOUNT: Final = {"value": 1, "currency": "USD", "bound": "exact"}
+GIFT: Final = complete({"kind": "tie", "id": "new", "actor": "ada", "amount": AMOUNT})
 
 
 class Bad(NamedTuple):
@@ -80,7 +65,13 @@ def _quoted(text: str) -> str:
 _BASES: Final = (SAID, LOOKED, PEOPLE, ISSUE, GIFT)
 _bytes = st.sampled_from(
     [
-        *(b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x80", b"\xe9", b"\xe2\x82"),
+        b"\xff",
+        b"\xc0\xaf",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\x80",
+        b"\xe9",
+        b"\xe2\x82",
         b"\x93said\x94",
     ]
 )
@@ -134,19 +125,10 @@ def unfit(draw: DrawFn) -> Bad:
     ours = line[key]
     if type(value) is type(ours) and value != "":
         value = 7
-    codes = ("wrong-type", "missing-field", "unknown-field", "empty-text", "empty-list", "unknown-word")
-    return _bad(
-        _with(line, **{key: value}),
-        *codes,
-        "invalid-id",
-        "invalid-date",
-        "unexpected-field",
-        "invalid-language",
+    codes = (
+        "wrong-type missing-field unknown-field empty-text empty-list unknown-word invalid-id invalid-date"
     )
-
-
-def _deep(depth: int) -> str:
-    return "[" * depth + "]" * depth
+    return _bad(_with(line, **{key: value}), *codes.split(), "unexpected-field", "invalid-language")
 
 
 _words = texts.hostile.map(lambda text: text[:200])
@@ -191,7 +173,9 @@ BROKEN: Final[tuple[SearchStrategy[Bad], ...]] = (
     st.sampled_from(_BASES).map(_wide),
     st.sampled_from(["NaN", "Infinity", "-Infinity"]).map(lambda text: _bad(_quoted(text), "not-finite")),
     st.sampled_from(_NUMBERS).map(lambda text: _bad(_quoted(text), "number-too-large", "not-finite")),
-    st.sampled_from([51, 500, 5000, 100_000]).map(lambda depth: _bad(_quoted(_deep(depth)), "too-deep")),
+    st.sampled_from([51, 500, 5000, 100_000]).map(
+        lambda depth: _bad(_quoted("[" * depth + "]" * depth), "too-deep")
+    ),
     st.sampled_from(["\\u0000", "\0", "x\\u0000y"]).map(
         lambda text: _bad(_quoted(f'"{text}"'), "nul-character", "raw-control-character")
     ),

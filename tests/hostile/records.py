@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import cycle, repeat
 from typing import Any, Final, get_args, get_type_hints
 
 from hypothesis import strategies as st
@@ -135,33 +135,18 @@ def welcome_datasets() -> SearchStrategy[list[Line]]:
 
 def whole_dataset() -> list[Line]:
     """Return a dataset with every text of `texts` in every field of people, statements and sources."""
-    people = [
-        {"kind": "person", "id": f"p-{number}", "memberships": [{"role": "chief"}]}
-        for number in range(len(texts.EVERY))
-    ]
-    said = [
-        {
-            "kind": "statement",
-            "id": f"s-{number}",
-            "speaker": f"p-{number}",
-            "date": "2026-01-08",
-            "stance": "favor",
-            "sources": [SOURCE],
-        }
-        for number in range(len(texts.EVERY))
-    ]
+    people, said = list[Line](), list[Line]()
+    for number in range(len(texts.EVERY)):
+        people.append({"kind": "person", "id": f"p-{number}", "memberships": [{"role": "chief"}]})
+        line = {"kind": "statement", "id": f"s-{number}", "speaker": f"p-{number}", "date": "2026-01-08"}
+        said.append({**line, "stance": "favor", "sources": [SOURCE]})
     every = {line.get("id"): line for line in every_kind()}
     every["bridge"] = {**every["bridge"], "panel": ["ada", "bo", "acme", *(one["id"] for one in people)]}
-    found: list[Line] = []
-    for line in (*every.values(), *people, *said):
-        number = (
-            int(line.get("id", "-0").rpartition("-")[2]) if line in people or line in said else len(found)
-        )
-        one = cycle([texts.EVERY[number % len(texts.EVERY)]])
-        found.append(complete(dressed(line, one, one)))
-    return found
+    found = [(line, texts.EVERY[at % len(texts.EVERY)]) for at, line in enumerate(every.values())]
+    found += [*zip(people, texts.EVERY, strict=True), *zip(said, texts.EVERY, strict=True)]
+    return [complete(dressed(line, repeat(text), repeat(text))) for line, text in found]
 
 
 def plain_dataset() -> list[Line]:
     """Return a record of each kind in which every text is harmless."""
-    return [complete(dressed(line, cycle(["Words."]), cycle(["Name"]))) for line in every_kind()]
+    return [complete(dressed(line, repeat("Words."), repeat("Name"))) for line in every_kind()]

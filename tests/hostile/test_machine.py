@@ -6,13 +6,12 @@ The model is a plain dictionary of the records that were acknowledged, and the r
 
 from __future__ import annotations
 
-import errno
 import io
 import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from itertools import cycle
 from pathlib import Path
@@ -29,7 +28,7 @@ from tests import oracle
 from tests.contribute.test_crashes import killed
 from tests.datasets import Line, complete
 from tests.depth import DEEP
-from tests.faults.injection import ENDS, TODAY, failing
+from tests.faults.injection import ENDS, TODAY
 from tests.hostile import screens, texts
 from tests.hostile.often import often
 from tests.hostile.records import dressed
@@ -59,16 +58,9 @@ BASE = [
 ]
 # What is tried here does not depend on long texts, and they take their time.
 SHORT, SHORT_NAMES = (one.filter(lambda text: len(text) < 300) for one in (texts.welcome, texts.names))
-ACTS = st.sampled_from(["add", "import", "add", "fmt"])
 GARBAGE = b"\xd9\xd5" * 500
 TORN_OR_HALF = ("[torn-line]", "[unfinished-write]")
-EVERY_ID = " UNION ALL ".join(
-    f"SELECT id FROM main.{kind}"
-    for kind in (
-        *("person", "organization", "issue", "event", "petition"),
-        *("statement", "silence", "tie", "correction", "reply"),
-    )
-)
+EVERY_ID = " UNION ALL ".join(f"SELECT id FROM main.{kind}" for kind in CLASS_BY_KIND if kind != "dataset")
 
 
 def canonical(lines: Iterable[Line]) -> Counter[str]:
@@ -105,6 +97,7 @@ class Ledger(RuleBasedStateMachine):
         super().__init__()
         self.path = Path(mkdtemp())
         self.data = self.path / "data"
+        self.file = str(self.path / "given.jsonl")
         self.acknowledged: dict[str, Line] = {}
         self.count = 0
         self.indexes: list[bytes] = []
@@ -182,13 +175,8 @@ class Ledger(RuleBasedStateMachine):
         said = [line for line in self.acknowledged.values() if line["kind"] in ("statement", "silence")]
         if said:
             line = data.draw(st.sampled_from(said))
-            redaction = {
-                "kind": "correction",
-                "corrects": line["id"],
-                "type": "redaction",
-                "id": self.new_id(),
-            }
-            self.swap(line, complete(redaction))
+            redaction = {"kind": "correction", "corrects": line["id"], "type": "redaction"}
+            self.swap(line, complete(redaction | {"id": self.new_id()}))
 
     def appends(self, data: st.DataObject) -> None:
         """Append a line by hand, if `check` allows it."""
@@ -218,37 +206,22 @@ class Ledger(RuleBasedStateMachine):
         for index in (self.path / "cache").rglob("*.sqlite"):
             content = index.read_bytes()
             self.indexes.append(content)
-            happens = data.draw(st.sampled_from(["gone", "old", "cut", "garbled", "nothing"]))
             at = data.draw(st.integers(0, len(content)))
-            if happens == "gone":
+            garbled = content[:at] + GARBAGE + content[at + len(GARBAGE) :]
+            index.write_bytes(data.draw(st.sampled_from([content, *self.indexes, content[:at], garbled])))
+            if data.draw(st.booleans()):
                 index.unlink()
-            elif happens == "old":
-                index.write_bytes(data.draw(st.sampled_from(self.indexes)))
-            elif happens == "cut":
-                index.write_bytes(content[:at])
-            elif happens == "garbled":
-                index.write_bytes(content[:at] + GARBAGE + content[at + len(GARBAGE) :])
 
     # What a machine does.
 
-    @rule(data=st.data(), times=st.integers(1, 2))
-    def dies_adding(self, data: st.DataObject, times: int) -> None:
-        """Kill `add` at a call that can change a disk, then run it or something else again."""
-        for _ in range(times):
-            self.dies("add", data)
-
-    @rule(data=st.data(), times=st.integers(1, 2), act=st.sampled_from(["import", "fmt"]))
-    def dies_changing_files(self, data: st.DataObject, times: int, act: str) -> None:
-        """Kill a command that changes several files."""
-        for _ in range(times):
-            self.dies(act, data)
-
-    def dies(self, act: str, data: st.DataObject) -> None:
-        lines = self.prepared(data, act)
-        died = killed(self.act(act), Folder(self.data), data.draw(self.calls(act)), data.draw(st.booleans()))
+    @rule(data=st.data(), act=st.sampled_from(["add", "add", "import", "fmt"]), after=st.booleans())
+    def dies(self, data: st.DataObject, act: str, after: bool) -> None:
+        """Kill a command at a call that can change a disk, then run it or something else again."""
+        lines, line = self.prepared(data, act), self.arguments(act)
+        died = killed(lambda _: self.run(*line), Folder(self.data), data.draw(self.calls(act)), after)
         self.answers_or_refuses(lines, died)
         if data.draw(st.booleans()) and lines:
-            assert 0 == self.run(*self.arguments(act))[0]
+            assert 0 == self.run(*line)[0]
         self.mended()
         self.acknowledge(lines if self.holds(lines) else [])
         assert died or self.holds(lines)
@@ -261,20 +234,6 @@ class Ledger(RuleBasedStateMachine):
             assert any(told in err for told in TORN_OR_HALF), err
         else:
             assert self.rows(out) in (self.expected(), self.expected(lines))
-
-    @rule(data=st.data(), number=st.sampled_from([errno.EIO, errno.ENOSPC]), times=st.integers(1, 2))
-    def fails(self, data: st.DataObject, number: int, times: int) -> None:
-        """Let a call that can change a disk fail; the message is true, and a second run succeeds."""
-        for _ in range(times):
-            act = data.draw(ACTS)
-            lines = self.prepared(data, act)
-            with failing(data.draw(self.calls(act)), number):
-                status, _, err = self.run(*self.arguments(act))
-            if status:
-                assert canonical(self.stored()) == canonical(self.acknowledged.values()), err
-                assert 0 == self.run(*self.arguments(act))[0]
-            self.acknowledge(lines)
-            assert act != "fmt" or (0, "") == self.run("fmt", "--check")[:2]
 
     # What holds after each of them.
 
@@ -298,11 +257,6 @@ class Ledger(RuleBasedStateMachine):
             assert sorted(row["id"] for row in known) == sorted(filter(None, self.acknowledged))
 
     # The tools of the trade.
-
-    @property
-    def file(self) -> str:
-        """Write the lines to be added."""
-        return str(self.path / "given.jsonl")
 
     def given(self, lines: Sequence[Line]) -> None:
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -337,11 +291,8 @@ class Ledger(RuleBasedStateMachine):
             "import": (
                 "import",
                 self.file,
-                "--strict",
-                "--format",
-                "jsonl",
-                "--rejects",
-                str(self.path / "r.csv"),
+                *"--strict --format jsonl --rejects".split(),
+                f"{self.path}/r.csv",
             ),
             "fmt": ("fmt",),
         }[act]
@@ -352,9 +303,6 @@ class Ledger(RuleBasedStateMachine):
         last = opened + {"add": 7, "import": 29, "fmt": 27 + 5 * opened}[act]
         # Where a line is half written, and where one file of several has changed.
         return st.sampled_from([*[last - 3, last - 5, last - 6] * 3, *range(opened, last)])
-
-    def act(self, act: str) -> Callable[[Folder], object]:
-        return lambda _: self.run(*self.arguments(act))
 
     def run(self, *arguments: str) -> Ended:
         """Run the program in this process."""

@@ -65,10 +65,8 @@ OTHER: Final = (
         "1e999",
         "🏴" * 40,
     ),
-    *(
-        *("../../etc/passwd", "C:\\x", "-rf", "--help", "a\n\n\nb", "x\ty", "\u00a0 x", "\u3000"),
-        *("::error::x", "::set-output"),
-    ),
+    *("../../etc/passwd", "C:\\x", "-rf", "--help", "a\n\n\nb", "x\ty", "\u00a0 x", "\u3000"),
+    *("::error::x", "::set-output"),
 )
 LEGITIMATE: Final = (
     *SCRIPTURES,
