@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import (
     Annotated,
     Any,
@@ -46,6 +46,12 @@ class Flags:
 
     def __init__(self, **given: Any) -> None:
         vars(self).update({name: getattr(type(self), name) for name in self.flags}, **given)
+
+    def given(self) -> Iterator[str]:
+        """Yield the long names of the options whose values are not their defaults."""
+        for name, hint in self.flags.items():
+            if (option := option_name(name, hint)) and getattr(self, name) != getattr(type(self), name):
+                yield option
 
     def but(self, **values: Any) -> Self:
         """Return a copy with some values replaced."""

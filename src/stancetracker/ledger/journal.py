@@ -162,12 +162,12 @@ def locked(folder: Folder) -> Iterator[Journal]:
         lock.release()
 
 
-def finished(folder: Folder) -> Folder:
-    """The folder, with a change of several files that was cut short finished.
+def finished(folder: Folder, *, dry_run: bool = False) -> Folder:
+    """The folder, with a change of several files that was cut short finished; a dry run finishes none.
 
     Raises WriteError where it may not or can't be written to.
     """
-    if os.path.lexists(writable(folder).path / PENDING):
+    if os.path.lexists(writable(folder).path / PENDING) and not dry_run:
         with locked(folder):
             pass
     return folder

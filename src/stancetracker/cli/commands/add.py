@@ -172,10 +172,9 @@ command.callback(invoke_without_command=True)(parser.spread(_from_json))
 def _opened(option: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
     """Open the dataset to add to; raises where it is read-only or does not load."""
     from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger.folder import writable
     from stancetracker.ledger.journal import finished
 
-    return opened((writable if dry_run else finished)(option.folder()))
+    return opened(finished(option.folder(), dry_run=dry_run))
 
 
 def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> None:

@@ -86,17 +86,15 @@ def command(
     """Import records from JSON lines, a table with a mapping, or a CSV data package."""
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger.folder import writable
     from stancetracker.ledger.journal import finished
 
     kind = _format(file, given)
     folder, is_new = _folder(dataset)
-    if not (is_new or given.dry_run):
-        finished(folder)
+    finished(folder, dry_run=given.dry_run)
     today = options.today()
-    recorded = today if given.recorded is None else parse_day(given.recorded, today)
+    recorded = parse_day(given.recorded or "today", today)
     target = import_table.Target(folder, is_new, today, recorded, given.split)
-    with opened(writable(folder), is_new=is_new) as there:
+    with opened(folder, is_new=is_new) as there:
         planned = _plan(target, there, file, kind, given)
         if given.dry_run:
             streams.show(_summary(planned))
@@ -141,9 +139,8 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
     from stancetracker.contribute import import_table
 
     if kind == _PACKAGE:
-        return import_table.plan_package(
-            target, dataset, Path(file) if Path(file).is_dir() else Path(file).parent
-        )
+        folder = Path(file) if Path(file).is_dir() else Path(file).parent
+        return import_table.plan_package(target, dataset, folder)
     content = streams.content(file)
     if kind == "jsonl":
         return import_table.plan_lines(target, dataset, content)

@@ -11,7 +11,6 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.base.plugins import require
 from stancetracker.cli import options, streams
-from stancetracker.cli.parser import option_name
 
 PANEL = "publishers"
 EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlite")
@@ -35,7 +34,9 @@ def command(
 
     require("serve", ("datasette",), "web")
     if file is not None:
-        _refuse_question(asked)
+        if option := next(asked.given(), None):
+            message = f"{option} asks a dataset, and FILE answers its own question"
+            raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")
         serve(file, port, lambda address: streams.show([address]))
         return
     # A process that is terminated removes its files first, as it does at Ctrl-C.
@@ -44,11 +45,3 @@ def command(
         path = Path(folder, "ledger.sqlite")
         asked.report(Wanted("sqlite", path, revision=asked.revision()))
         serve(path, port, lambda address: streams.show([address]))
-
-
-def _refuse_question(asked: options.Filtered) -> None:
-    """Raise UsageError for anything asked of a file, which answers its own question."""
-    for name, hint in asked.flags.items():
-        if getattr(asked, name) != getattr(type(asked), name):
-            message = f"{option_name(name, hint)} asks a dataset, and FILE answers its own question"
-            raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")
