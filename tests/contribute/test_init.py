@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from tests.datasets import SHIPPED, complete
+from tests.datasets import SHIPPED, Line, complete, write
 from tests.loading import lines
 from tests.repositories import commit, git
 
@@ -95,10 +95,10 @@ def test_what_is_missing_or_unsound_is_told(card: Card, message: str) -> None:
         init.contents(card)
 
 
-def _append(repository: Path, branch: str, name: str, line: dict[str, object]) -> None:
+def _on_branch(repository: Path, branch: str, name: str, line: Line, mode: str = "a") -> None:
     git(repository, "checkout", "--quiet", "-b", branch, "main")
-    with (repository / "data" / name).open("a") as file:
-        file.write(json.dumps(line) + "\n")
+    with (repository / "data" / name).open(mode) as file:
+        file.write(json.dumps(complete(line)) + "\n")
     commit(repository)
 
 
@@ -110,18 +110,16 @@ def _checked(repository: Path) -> Checked:
 def repository(made: Path) -> Path:
     """The new dataset with an issue and a person, committed on `main`."""
     git(made, "init", "--quiet")
-    person = complete({"kind": "person", "id": "ada"})
-    (made / "data" / "people.jsonl").write_text(json.dumps(person) + "\n")
-    issue = complete({"kind": "issue", "id": "bridge"})
-    (made / "data" / "issues.jsonl").write_text(json.dumps(issue) + "\n")
+    write(made / "data", [complete({"kind": "person", "id": "ada"})], "people.jsonl")
+    write(made / "data", [complete({"kind": "issue", "id": "bridge"})], "issues.jsonl")
     commit(made)
     return made
 
 
 def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
     statement = {"kind": "statement", "speaker": "ada", "stance": "favor"}
-    _append(repository, "one", "statements.jsonl", complete({**statement, "date": "2026-01-20"}))
-    _append(repository, "two", "statements.jsonl", complete({**statement, "date": "2026-01-21"}))
+    _on_branch(repository, "one", "statements.jsonl", {**statement, "date": "2026-01-20"})
+    _on_branch(repository, "two", "statements.jsonl", {**statement, "date": "2026-01-21"})
     git(repository, "merge", "--quiet", "--no-edit", "one")
 
     assert 2 == len((repository / "data" / "statements.jsonl").read_text().splitlines())
@@ -130,10 +128,7 @@ def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
 
 def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Path) -> None:
     for branch, name in (("one", "Ada One"), ("two", "Ada Two")):
-        git(repository, "checkout", "--quiet", "-b", branch, "main")
-        line = json.dumps(complete({"kind": "person", "id": "ada", "name": name}))
-        (repository / "data" / "people.jsonl").write_text(line + "\n")
-        commit(repository)
+        _on_branch(repository, branch, "people.jsonl", {"kind": "person", "id": "ada", "name": name}, "w")
     git(repository, "merge", "--quiet", "--no-edit", "one")
     [problem] = [each for each in _checked(repository).problems if each.code == "duplicate-id"]
 
