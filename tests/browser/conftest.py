@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
 Look = Callable[..., Seen]
+ByName = Callable[[str], Path]
+DATASETS = {"bridges": datasets.bridges, "large": datasets.large, "hostile": datasets.hostile}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -63,43 +65,24 @@ def look(contexts: Callable[[View], BrowserContext]) -> Iterator[Look]:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the site of the shipped dataset."""
-    return sites.make(SHIPPED.path, tmp_path_factory.mktemp("shipped"))
+def data(tmp_path_factory: pytest.TempPathFactory) -> ByName:
+    """Return a function that writes the dataset of a name, and gives its folder."""
+
+    @cache
+    def of(name: str) -> Path:
+        if name == "shipped":
+            return SHIPPED.path
+        return write(tmp_path_factory.mktemp(f"{name}-data"), DATASETS[name]()).path
+
+    return of
 
 
 @pytest.fixture(scope="session")
-def bridges_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the small dataset with three editions."""
-    return write(tmp_path_factory.mktemp("bridges-data"), datasets.bridges()).path
+def site(data: ByName, tmp_path_factory: pytest.TempPathFactory) -> ByName:
+    """Return a function that makes the site of the dataset of a name, and gives its folder."""
 
+    @cache
+    def of(name: str) -> Path:
+        return sites.make(data(name), tmp_path_factory.mktemp(name))
 
-@pytest.fixture(scope="session")
-def bridges(bridges_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the site of the small dataset."""
-    return sites.make(bridges_data, tmp_path_factory.mktemp("bridges"))
-
-
-@pytest.fixture(scope="session")
-def hostile_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the hostile dataset."""
-    return write(tmp_path_factory.mktemp("hostile-data"), datasets.hostile()).path
-
-
-@pytest.fixture(scope="session")
-def hostile(hostile_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the site of the hostile dataset."""
-    return sites.make(hostile_data, tmp_path_factory.mktemp("hostile"))
-
-
-@pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the site of a dataset whose panel is too large for a row each."""
-    data = write(tmp_path_factory.mktemp("large-data"), datasets.large()).path
-    return sites.make(data, tmp_path_factory.mktemp("large"))
-
-
-@pytest.fixture(scope="session")
-def trees(shipped: Path, bridges: Path, large: Path, hostile: Path) -> dict[str, Path]:
-    """Return all sites by name."""
-    return {"shipped": shipped, "bridges": bridges, "large": large, "hostile": hostile}
+    return of

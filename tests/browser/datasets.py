@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from itertools import cycle
+from typing import Any, Final
 
 from tests.datasets import SOURCE, Line, complete, lines_of
 
@@ -33,26 +34,9 @@ SCRIPTURES: Final = (
 CONTROLS: Final = "\u202egnp.exe\u202c \u2066x\u2069 \x1b[31mred\x07 \x9b0m"
 """What would reorder or colour text; `check` refuses it, an answer shows it as escapes."""
 IDS_OF_A_PAGE: Final = (
-    "content",
-    "changed",
-    "stand",
-    "when",
-    "many",
-    "demands",
-    "context",
-    "events",
-    "panel",
-    "others",
-    "method",
-    "corrections",
-    "cite",
-    "data",
-    "grid",
-    "show-all",
-    "show-silent",
-    "m-against",
-    "m-silent",
-    "index",
+    *("content", "changed", "stand", "when", "many", "demands", "context", "events", "panel", "others"),
+    *("method", "corrections", "cite", "data", "grid", "index"),
+    *("show-all", "show-silent", "m-against", "m-silent"),
 )
 """Names that a page has for parts of its own; people may have them for ids."""
 
@@ -120,108 +104,66 @@ def large() -> list[Line]:
     """Return more people than a page has rows for, a third in favor and a third against, on many days."""
     everybody = [f"p-{number}" for number in range(MOST_ROWS + 10)]
     spoke = [actor for number, actor in enumerate(everybody) if number % 3]
-    lines: list[Line] = [
-        {"kind": "dataset"},
-        {"kind": "issue", "id": "bridge", "panel": everybody},
-        {"kind": "event", "id": "vote", "trigger": True},
-        {"kind": "organization", "id": "city"},
-        *({"kind": "person", "id": actor} for actor in everybody),
-        *(
-            {
-                "kind": "statement",
-                "speaker": actor,
-                "date": f"2026-01-{1 + number % 28:02}",
-                "stance": ("favor", "against")[number % 2],
-            }
-            for number, actor in enumerate(spoke)
-        ),
-        {"kind": "silence", "actors": sorted({*everybody[:-5]} - {*spoke}), "date": "2026-01-25"},
+    days = (f"2026-01-{1 + number % 28:02}" for number in range(len(spoke)))
+    said = zip(spoke, days, cycle(("favor", "against")), strict=False)
+    return [
+        _line("dataset"),
+        _line("issue", id="bridge", panel=everybody),
+        _line("event", id="vote", trigger=True),
+        _line("organization", id="city"),
+        *(_line("person", id=actor) for actor in everybody),
+        *(_line("statement", speaker=actor, date=day, stance=stance) for actor, day, stance in said),
+        _line("silence", actors=sorted({*everybody[:-5]} - {*spoke}), date="2026-01-25"),
     ]
-    return [complete(line) for line in lines]
 
 
 def hostile() -> list[Line]:
     """Return what strangers may send and the ledger accepts: markup in every text, endless names, odd ids."""
-    everybody = [f"x-{number}" for number in range(len(MARKUP))] + ["long", "words", *IDS_OF_A_PAGE]
-    lines: list[Line] = [
-        {
-            "kind": "dataset",
-            "title": MARKUP[0],
-            "publisher": MARKUP[1],
-            "licence": MARKUP[2],
-            "contact": MARKUP[3],
-        },
-        {
-            "kind": "issue",
-            "id": "bridge",
-            "title": MARKUP[1],
-            "proposition": f"{MARKUP[2]} {LONG}",
-            "panel": everybody,
-            "panel_rule": f"{MARKUP[0]} {MARKUP[4]}",
-        },
-        {"kind": "organization", "id": "corp", "name": MARKUP[2] + LONG},
-        {"kind": "event", "id": "vote", "title": MARKUP[0] + LONG, "trigger": True},
-        *(_speaker(number, text) for number, text in enumerate(MARKUP)),
-        {"kind": "person", "id": "long", "name": LONG, "memberships": [{"role": LONG}]},
-        {"kind": "person", "id": "words", "name": "Anna Maria " * 900 + "Li"},
-        *({"kind": "person", "id": name, "name": f"Of {name}"} for name in IDS_OF_A_PAGE),
-        *(_statement(number, text) for number, text in enumerate((*MARKUP, *SCRIPTURES))),
-        {
-            "kind": "silence",
-            "actors": ["long"],
-            "date": "2026-01-15",
-            "checked_by": LONG,
-            "searched": [MARKUP[0]],
-        },
-        {
-            "kind": "silence",
-            "actors": ["show-silent", "m-against"],
-            "date": "2026-01-15",
-            "checked_by": MARKUP[2],
-        },
-        {
-            "kind": "tie",
-            "type": "donation",
-            "actor": "words",
-            "counterparty": "corp",
-            "title": MARKUP[4] + LONG,
-        },
-        {"kind": "correction", "corrects": "s-1", "reason": MARKUP[0], "by": MARKUP[1]},
-        {
-            "kind": "reply",
-            "to": "s-0",
-            "by": "x-0",
-            "text": f"{MARKUP[0]}\n\n{SCRIPTURES[0]}",
-            "language": "ar",
-        },
-    ]
-    return [complete(line) for line in lines]
-
-
-def _speaker(number: int, text: str) -> Line:
-    return {
-        "kind": "person",
-        "id": f"x-{number}",
-        "name": text,
-        "memberships": [{"role": text}],
-        "note": text,
+    markup = MARKUP
+    everybody = [*(f"x-{number}" for number in range(len(markup))), "long", "words", *IDS_OF_A_PAGE]
+    about = {
+        "title": markup[1],
+        "proposition": f"{markup[2]} {LONG}",
+        "panel_rule": f"{markup[0]} {markup[4]}",
     }
+    return [
+        _line("dataset", title=markup[0], publisher=markup[1], licence=markup[2], contact=markup[3]),
+        _line("issue", id="bridge", panel=everybody, **about),
+        _line("organization", id="corp", name=markup[2] + LONG),
+        _line("event", id="vote", title=markup[0] + LONG, trigger=True),
+        *(
+            _line("person", id=f"x-{number}", name=text, memberships=[{"role": text}], note=text)
+            for number, text in enumerate(markup)
+        ),
+        _line("person", id="long", name=LONG, memberships=[{"role": LONG}]),
+        _line("person", id="words", name="Anna Maria " * 900 + "Li"),
+        *(_line("person", id=name, name=f"Of {name}") for name in IDS_OF_A_PAGE),
+        *(_statement(number, text) for number, text in enumerate((*markup, *SCRIPTURES))),
+        _line("silence", actors=["long"], date="2026-01-15", checked_by=LONG, searched=[markup[0]]),
+        _line("silence", actors=["show-silent", "m-against"], date="2026-01-15", checked_by=markup[2]),
+        _line("tie", actor="words", counterparty="corp", title=markup[4] + LONG),
+        _line("correction", corrects="s-1", reason=markup[0], by=markup[1]),
+        _line("reply", to="s-0", by="x-0", text=f"{markup[0]}\n\n{SCRIPTURES[0]}", language="ar"),
+    ]
+
+
+def _line(kind: str, **given: Any) -> Line:
+    return complete({"kind": kind, **given})
 
 
 def _statement(number: int, text: str) -> Line:
-    speaker = f"x-{number}" if number < len(MARKUP) else IDS_OF_A_PAGE[number - len(MARKUP)]
-    sources = [{"citation": text, "tier": "primary", "publisher": text, "title": text}]
     address = f"https://example.org/'onmouseover='{HIT}'?a=<&".replace("<", "%3C") + f"javascript:{number}"
-    return {
-        "kind": "statement",
-        "id": f"s-{number}",
-        "speaker": speaker,
-        "date": "2026-01-12",
-        "stance": ("favor", "against", "mixed", "neither")[number % 4],
-        "quote": text,
-        "summary": text,
-        "label": text,
-        "wording": "verbatim",
-        "language": "en",
-        "sources": [*sources, {**SOURCE, "url": address, "title": text}],
-    }
+    return _line(
+        "statement",
+        id=f"s-{number}",
+        date="2026-01-12",
+        wording="verbatim",
+        language="en",
+        **dict.fromkeys(("quote", "summary", "label"), text),
+        speaker=f"x-{number}" if number < len(MARKUP) else IDS_OF_A_PAGE[number - len(MARKUP)],
+        stance=("favor", "against", "mixed", "neither")[number % 4],
+        sources=[
+            {"citation": text, "tier": "primary", "publisher": text, "title": text},
+            {**SOURCE, "url": address, "title": text},
+        ],
+    )

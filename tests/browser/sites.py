@@ -15,19 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import stancetracker
+from stancetracker.pages.page import FOLDERS
 
 SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
 TODAY: Final = "2026-12-01"
 COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 EDITION: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
-KINDS: Final = ("front", "issue", "person", "organization", "source", "people", "organizations", "sources")
-_FOLDERS: Final = {
-    "issue": "issues",
-    "person": "people",
-    "organization": "organizations",
-    "source": "sources",
-}
+KINDS: Final = ("front", *FOLDERS, *(folder for kind, folder in FOLDERS.items() if kind != "issue"))
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -56,11 +51,9 @@ def page(site: Path, kind: str, edition: str = "") -> Path:
     tree = site / edition
     if kind == "front":
         return tree / "index.html"
-    if kind not in _FOLDERS:
+    if kind not in FOLDERS:
         return tree / kind / "index.html"
-    return max(
-        tree.glob(f"{_FOLDERS[kind]}/*/index.html"), key=lambda file: (file.stat().st_size, file.parts)
-    )
+    return max(tree.glob(f"{FOLDERS[kind]}/*/index.html"), key=lambda file: (file.stat().st_size, file.parts))
 
 
 def pages(site: Path) -> list[Path]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser import looking, sites
-from tests.browser.conftest import Look
+from tests.browser.conftest import ByName, Look
 from tests.browser.looking import VIEWS, Seen, View
 
 NARROW = View(320, "light")
@@ -16,17 +15,11 @@ WIDTHS = (1280, 390)
 DRAWN = ("front", "issue")
 
 
-def edges(item: dict[str, Any]) -> tuple[float, float, float, float]:
-    """Return the sides of a box."""
-    return item["left"], item["top"], item["right"], item["bottom"]
-
-
 def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Return whether two texts of a drawing overlap."""
-    left, top, right, bottom = edges(one)
-    left_2, top_2, right_2, bottom_2 = edges(other)
-    apart = right <= left_2 + 1 or right_2 <= left + 1 or bottom <= top_2 + 1 or bottom_2 <= top + 1
-    return one["drawing"] == other["drawing"] and not apart
+    sides = (("left", "right"), ("top", "bottom"))
+    meet = all(one[low] + 1 < other[high] and other[low] + 1 < one[high] for low, high in sides)
+    return bool(one["drawing"] == other["drawing"]) and meet
 
 
 def unfold(seen: Seen) -> None:
@@ -51,18 +44,16 @@ def violations(seen: Seen) -> list[str]:
         *(("large", kind) for kind in DRAWN),
     ],
 )
-def test_axe_finds_nothing(look: Look, trees: dict[str, Path], name: str, kind: str, width: int) -> None:
-    edition = sites.editions(trees[name])[-2] if name == "bridges" else ""  # every standing is in it
+def test_axe_finds_nothing(look: Look, site: ByName, name: str, kind: str, width: int) -> None:
+    edition = sites.editions(site(name))[-2] if name == "bridges" else ""  # every standing is in it
 
-    assert [] == violations(look(sites.page(trees[name], kind, edition), View(width, "light")))
+    assert [] == violations(look(sites.page(site(name), kind, edition), View(width, "light")))
 
 
 @pytest.mark.parametrize("kind", sites.KINDS)
 @pytest.mark.parametrize("name", ["shipped", "bridges", "large", "hostile"])
-def test_nothing_reaches_out_of_the_narrowest_window(
-    look: Look, trees: dict[str, Path], name: str, kind: str
-) -> None:
-    seen = look(sites.page(trees[name], kind), NARROW)
+def test_nothing_reaches_out_of_the_narrowest_window(look: Look, site: ByName, name: str, kind: str) -> None:
+    seen = look(sites.page(site(name), kind), NARROW)
     unfold(seen)
 
     assert [] == seen.run("sticking_out")
@@ -72,9 +63,9 @@ def test_nothing_reaches_out_of_the_narrowest_window(
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.parametrize("name", ["shipped", "bridges", "large"])
 def test_every_text_of_a_drawing_stands_out(
-    look: Look, trees: dict[str, Path], name: str, kind: str, view: View
+    look: Look, site: ByName, name: str, kind: str, view: View
 ) -> None:
-    seen = look(sites.page(trees[name], kind), view)
+    seen = look(sites.page(site(name), kind), view)
     texts = seen.run("drawn_texts")
 
     assert texts
@@ -85,9 +76,9 @@ def test_every_text_of_a_drawing_stands_out(
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.parametrize("name", ["shipped", "bridges", "large"])
 def test_no_text_of_a_drawing_is_cut_off_or_lies_on_another(
-    look: Look, trees: dict[str, Path], name: str, kind: str, width: int
+    look: Look, site: ByName, name: str, kind: str, width: int
 ) -> None:
-    texts = look(sites.page(trees[name], kind), View(width, "light")).run("drawn_texts")
+    texts = look(sites.page(site(name), kind), View(width, "light")).run("drawn_texts")
 
     assert [] == [text["text"] for text in texts if text["out"]]
     assert [] == [
@@ -96,8 +87,8 @@ def test_no_text_of_a_drawing_is_cut_off_or_lies_on_another(
 
 
 @pytest.mark.parametrize("kind", sites.KINDS)
-def test_the_first_tab_skips_to_the_content(look: Look, shipped: Path, kind: str) -> None:
-    seen = look(sites.page(shipped, kind))
+def test_the_first_tab_skips_to_the_content(look: Look, site: ByName, kind: str) -> None:
+    seen = look(sites.page(site("shipped"), kind))
     seen.page.keyboard.press("Tab")
     first = seen.run("focused")
     seen.page.keyboard.press("Enter")
@@ -112,9 +103,9 @@ def test_the_first_tab_skips_to_the_content(look: Look, shipped: Path, kind: str
 
 @pytest.mark.parametrize("kind, view", [("front", looking.WIDE), ("issue", View(390, "dark"))])
 def test_the_tab_key_goes_through_the_page_and_shows_where_it_is(
-    look: Look, shipped: Path, kind: str, view: View
+    look: Look, site: ByName, kind: str, view: View
 ) -> None:
-    seen = look(sites.page(shipped, kind), view)
+    seen = look(sites.page(site("shipped"), kind), view)
     stops: list[dict[str, Any]] = []
     seen.page.keyboard.press("Tab")
     while (at := seen.run("focused")) and len(stops) < 1000:

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 from tests.browser import datasets, sites
-from tests.browser.conftest import Look
-from tests.datasets import Line, complete, write
+from tests.browser.conftest import ByName, Look
+from tests.datasets import write
 
 
-def test_the_hostile_dataset_passes_what_the_ledger_asks(hostile_data: Path, tmp_path: Path) -> None:
-    assert sites.run(tmp_path, "check", "-d", str(hostile_data)).returncode == 0
+def test_the_hostile_dataset_passes_what_the_ledger_asks(data: ByName, tmp_path: Path) -> None:
+    assert sites.run(tmp_path, "check", "-d", str(data("hostile"))).returncode == 0
 
 
 @pytest.mark.parametrize("kind", sites.KINDS)
-def test_nothing_in_it_runs_loads_or_hides(look: Look, hostile: Path, kind: str) -> None:
-    page = sites.page(hostile, kind)
+def test_nothing_in_it_runs_loads_or_hides(look: Look, site: ByName, kind: str) -> None:
+    page = sites.page(site("hostile"), kind)
     seen = look(page)
     for link in seen.page.locator("main a, main label, main summary").all()[:40]:
         link.dispatch_event("mouseover")
@@ -29,26 +29,27 @@ def test_nothing_in_it_runs_loads_or_hides(look: Look, hostile: Path, kind: str)
     assert seen.page.locator("main, footer, header.top").filter(visible=True).count() == 3
 
 
-def test_its_words_stand_as_they_were_sent(look: Look, hostile: Path) -> None:
-    seen = look(sites.page(hostile, "issue"))
+def test_its_words_stand_as_they_were_sent(look: Look, site: ByName) -> None:
+    seen = look(sites.page(site("hostile"), "issue"))
     names = seen.page.locator("#panel .card h3").all_text_contents()
     quotes = seen.page.locator("blockquote p").all_text_contents()
-    quotes += look(hostile / "people" / "x-1" / "index.html").page.locator("blockquote p").all_text_contents()
+    seen = look(site("hostile") / "people" / "x-1" / "index.html")
+    quotes += seen.page.locator("blockquote p").all_text_contents()
 
     assert {*datasets.MARKUP, datasets.LONG} <= set(names)
     assert {*datasets.MARKUP, *datasets.SCRIPTURES} <= {quote.strip() for quote in quotes}
 
 
 @pytest.mark.parametrize("kind", ["issue", "source"])
-def test_no_link_of_it_leads_anywhere_but_the_web(look: Look, hostile: Path, kind: str) -> None:
-    page = look(sites.page(hostile, kind)).page
+def test_no_link_of_it_leads_anywhere_but_the_web(look: Look, site: ByName, kind: str) -> None:
+    page = look(sites.page(site("hostile"), kind)).page
     links = page.evaluate("[...document.querySelectorAll('main a')].map(link => [link.protocol, link.host])")
 
     assert {(protocol, host) for protocol, host in links} <= {("file:", ""), ("https:", "example.org")}
 
 
-def test_the_filter_holds_against_people_named_like_its_parts(look: Look, hostile: Path) -> None:
-    seen = look(sites.page(hostile, "issue"))
+def test_the_filter_holds_against_people_named_like_its_parts(look: Look, site: ByName) -> None:
+    seen = look(sites.page(site("hostile"), "issue"))
     seen.page.locator("label[for=show-silent]").click()
     shown = seen.page.locator("#panel .card").filter(visible=True).locator("h3").all_text_contents()
 
@@ -60,14 +61,9 @@ def test_the_filter_holds_against_people_named_like_its_parts(look: Look, hostil
     "url", [f"javascript:{datasets.HIT}", "data:text/html,x", "//example.org/", 'https://a/">']
 )
 def test_an_address_that_could_run_never_becomes_a_page(tmp_path: Path, url: str) -> None:
-    line: Line = {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
-    line["sources"] = [{"url": url, "tier": "primary"}]
-    lines: list[Line] = [
-        {"kind": "person", "id": "ada"},
-        {"kind": "issue", "id": "bridge", "panel": ["ada"]},
-        line,
-    ]
-    data = write(tmp_path / "data", map(complete, lines))
+    lines = datasets.bridges()
+    lines[-1]["sources"] = [{"url": url, "tier": "primary"}]
+    data = write(tmp_path / "data", lines)
     made = sites.run(tmp_path, "site", str(tmp_path / "site"), "-d", str(data.path))
 
     assert made.returncode == 3
@@ -82,11 +78,11 @@ def test_what_reorders_or_colours_text_is_refused_and_shown_as_escapes(look: Loo
             line.update(quote=datasets.CONTROLS, wording="verbatim", language="en")
     data = write(tmp_path / "data", lines).path
     refused = sites.run(tmp_path, "check", "-d", str(data), "-f", "json")
-    site = sites.make(data, tmp_path)
-    seen = look(sites.page(site, "issue"))
+    made = sites.make(data, tmp_path)
+    seen = look(sites.page(made, "issue"))
     escaped = r"\u202egnp.exe\u202c \u2066x\u2069 ^[[31mred^G \u009b0m"
 
     assert refused.returncode == 1
     assert {"bidi-control", "control-character"} <= {found["code"] for found in json.loads(refused.stdout)}
     assert escaped in (seen.page.locator("main").text_content() or "")
-    assert not set("\u202e\u2066\x1b\x9b") & set(sites.text_of(sites.pages(site)))
+    assert not set("\u202e\u2066\x1b\x9b") & set(sites.text_of(sites.pages(made)))

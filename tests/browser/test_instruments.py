@@ -27,19 +27,15 @@ def written(page: Path, body: str, policy: str = "") -> Path:
     return page
 
 
-@pytest.mark.parametrize(
-    "body, said",
-    [
-        ("<script>window.__hit=1</script>", "error: Executing inline script violates"),
-        ("<p onclick='window.__hit=1'>", "error: Executing inline event handler violates"),
-        ("<img alt=x src=x.png>", "error: Loading the image"),
-        ("<link rel=stylesheet href=https://example.org/x.css>", "error: Loading the stylesheet"),
-    ],
-)
-def test_what_the_policy_stops_is_said(look: Look, page: Path, body: str, said: str) -> None:
-    seen = look(written(page, body, POLICY))
+def test_what_the_policy_stops_is_said(look: Look, page: Path) -> None:
+    body = """<link rel=stylesheet href=https://example.org/x.css><img alt=x src=x.png>
+      <script>window.__hit=1</script><p onclick='window.__hit=1'>"""
+    said = "\n".join(look(written(page, body, POLICY)).said)
 
-    assert any(text.startswith(said) for text in seen.said), seen.said
+    assert "error: Executing inline script violates" in said
+    assert "error: Executing inline event handler violates" in said
+    assert "error: Loading the image" in said
+    assert "error: Loading the stylesheet" in said
 
 
 def test_what_a_page_loads_is_asked_for_and_does_not_arrive(look: Look, page: Path) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from tests.browser import sites
-from tests.browser.conftest import Look
+from tests.browser.conftest import DATASETS, ByName, Look
 
 
 @pytest.mark.parametrize("kind", sites.KINDS)
 def test_a_page_asks_a_server_for_itself_alone_and_complains_of_nothing(
-    look: Look, shipped: Path, kind: str
+    look: Look, site: ByName, kind: str
 ) -> None:
-    path = sites.page(shipped, kind).relative_to(shipped).as_posix()
-    with sites.served(shipped) as address:
+    path = sites.page(site("shipped"), kind).relative_to(site("shipped")).as_posix()
+    with sites.served(site("shipped")) as address:
         seen = look(f"{address}/{path}")
 
         assert [f"{address}/{path}"] == seen.asked
@@ -24,9 +22,9 @@ def test_a_page_asks_a_server_for_itself_alone_and_complains_of_nothing(
 
 @pytest.mark.parametrize("name", ["shipped", "bridges"])
 @pytest.mark.parametrize("kind", sites.KINDS)
-def test_a_page_needs_no_server(look: Look, trees: dict[str, Path], name: str, kind: str) -> None:
-    edition = sites.editions(trees[name])[0] if name == "bridges" else ""
-    page = sites.page(trees[name], kind, edition)
+def test_a_page_needs_no_server(look: Look, site: ByName, name: str, kind: str) -> None:
+    edition = sites.editions(site(name))[0] if name == "bridges" else ""
+    page = sites.page(site(name), kind, edition)
     seen = look(page)
 
     assert [page.as_uri()] == seen.asked
@@ -35,18 +33,18 @@ def test_a_page_needs_no_server(look: Look, trees: dict[str, Path], name: str, k
 
 
 @pytest.mark.slow
-def test_every_page_has_the_policy_before_anything_that_it_is_about(trees: dict[str, Path]) -> None:
+def test_every_page_has_the_policy_before_anything_that_it_is_about(site: ByName) -> None:
     policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"
-    pages = [page for site in trees.values() for page in sites.pages(site)]
+    pages = [page for name in ("shipped", *DATASETS) for page in sites.pages(site(name))]
     heads = [page.read_text(encoding="utf-8").partition(policy) for page in pages]
 
     assert [] == [page for page, (_, found, _) in zip(pages, heads, strict=True) if not found]
     assert [] == [before for before, _, _ in heads if "<style" in before or "<link" in before]
 
 
-def test_a_way_from_page_to_page_works_by_click(look: Look, shipped: Path) -> None:
+def test_a_way_from_page_to_page_works_by_click(look: Look, site: ByName) -> None:
     """Walk from the front page to the issue, a person, a source and home again."""
-    seen = look(sites.page(shipped, "front"))
+    seen = look(sites.page(site("shipped"), "front"))
     seen.page.locator(".more a").click()
     issue = seen.page.locator("h1").inner_text()
     seen.page.locator("#panel .card h3 a").first.click()
@@ -58,5 +56,5 @@ def test_a_way_from_page_to_page_works_by_click(look: Look, shipped: Path) -> No
     assert issue
     assert person
     assert "/sources/" in source
-    assert sites.page(shipped, "front").as_uri() == seen.page.url
+    assert sites.page(site("shipped"), "front").as_uri() == seen.page.url
     assert [] == seen.said

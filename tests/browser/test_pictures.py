@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.browser import sites
-from tests.browser.conftest import Look
+from tests.browser.conftest import ByName, Look
 from tests.browser.looking import VIEWS, View
 
 HIGH = 12_000
@@ -16,10 +16,10 @@ HIGH = 12_000
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 @pytest.mark.parametrize("kind", ["front", "issue", "person", "source"])
-def test_each_main_view_is_painted(look: Look, shipped: Path, tmp_path: Path, kind: str, view: View) -> None:
+def test_each_main_view_is_painted(look: Look, site: ByName, tmp_path: Path, kind: str, view: View) -> None:
     folder = Path(os.environ.get("STANCETRACKER_SCREENSHOTS", tmp_path))
     file = folder / f"{kind}-{view}.png"
-    look(sites.page(shipped, kind), view).picture(HIGH, file)
+    look(sites.page(site("shipped"), kind), view).picture(HIGH, file)
 
     from PIL import Image, ImageStat
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser import sites
-from tests.browser.conftest import Look
+from tests.browser.conftest import ByName, Look
 
 
 def solid(text: str) -> str:
@@ -25,10 +24,10 @@ def titles(outline: list[Any]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", ["front", "issue", "person"])
-def test_a_page_prints_whole_and_tagged(look: Look, bridges: Path, kind: str) -> None:
+def test_a_page_prints_whole_and_tagged(look: Look, site: ByName, kind: str) -> None:
     from pypdf import PdfReader
 
-    page = look(sites.page(bridges, kind)).page
+    page = look(sites.page(site("bridges"), kind)).page
     headings = [solid(text) for text in page.locator("h1, h2").all_text_contents()]
     quotes = [solid(text) for text in page.locator("blockquote:not([lang=ar]) p").all_text_contents()]
     printed = PdfReader(io.BytesIO(page.pdf(format="A4", tagged=True, outline=True)))

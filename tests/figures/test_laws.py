@@ -24,7 +24,7 @@ from stancetracker.reports.panel import Panel
 Question = tuple[str, str | None, str]
 Figures = tuple[Panel, WhoSpokeWhen | None, HowManyHadSpoken | None, WhereTheyStand | None]
 quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
 
 

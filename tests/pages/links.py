@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,29 +15,31 @@ ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcset", 
 
 @dataclass
 class Page(HTMLParser):
-    """The addresses that a page names, each with the tag and its `rel`, and the ids that it has."""
+    """What a browser would find: tags, attributes, ids, and the addresses named, each with the tag and its `rel`."""
 
+    text: InitVar[str]
     addresses: list[tuple[str, str, str]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.feed(text)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
+        self.attributes |= given.keys()
         self.addresses += [(tag, given[name], given.get("rel", "")) for name in ADDRESSES if name in given]
         self.ids += [given["id"]] if "id" in given else []
 
 
 @cache
 def read(path: Path) -> Page:
-    """What a page names."""
-    page = Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    page.close()
-    return page
+    """Return what a page names."""
+    return Page(path.read_text(encoding="utf-8"))
 
 
 def astray(site: Path) -> Iterator[str]:

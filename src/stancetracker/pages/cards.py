@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancetracker.base import dates, wording
@@ -112,15 +112,14 @@ def cut(sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 def _standings(now: Asking, before: Asking, issue: str) -> Iterator[str]:
-    new, old = (_by_actor(each, issue) for each in (now, before))
+    new, old = (
+        {standing.actor: standing for standing in queries.standings(each.connection, (issue,))}
+        for each in (now, before)
+    )
     for actor in {**new, **old}:
         after, was = (_words(found.get(actor)) for found in (new, old))
         if after != was:
             yield wording.turned((new.get(actor) or old[actor]).name, after, was)
-
-
-def _by_actor(now: Asking, issue: str) -> Mapping[str, Standing]:
-    return {each.actor: each for each in queries.standings(now.connection, (issue,))}
 
 
 def _words(standing: Standing | None) -> str:

@@ -96,8 +96,7 @@ class Index(Page):
 def listed_issues(now: Asking) -> Index:
     """List every issue, those with panels first, with both counts."""
     return Index(
-        "issue",
-        tuple((issue.id, issue.title, _counted(panel(now, issue))) for issue in issues(now)),
+        "issue", tuple((issue.id, issue.title, _counted(panel(now, issue))) for issue in issues(now))
     )
 
 

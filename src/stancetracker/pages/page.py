@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -49,11 +49,6 @@ def place(path: str, tree: str) -> Place:
     """Return where a page lies that has this folder in a tree of the site; the tree of a day lies in a folder."""
     root = "../" * path.count("/")
     return Place(root, root + "../" * tree.count("/"))
-
-
-def files(paths: Iterable[str]) -> list[str]:
-    """Return the files of the pages in these folders."""
-    return [f"{path}{name}" for path in paths for name in BESIDE]
 
 
 def render(page: Page, edition: Edition, place: Place) -> Iterator[str]:

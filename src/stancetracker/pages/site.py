@@ -151,7 +151,7 @@ class _Run:
     def _edition(self, now: Asking, before: Asking | None, days: tuple[str, ...], bare: Tree) -> list[str]:
         """Build an edition in its folder, the last also at the bare address; return the files there."""
         edition, found = asking.edition(now, days), [*leaves(now, before)]
-        names = page.files(leaf.path for leaf in found)
+        names = [f"{leaf.path}{name}" for leaf in found for name in page.BESIDE]
         dated = self._tree(f"{edition.day}/")
         dated.begin(names)
         if edition.day != days[-1]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Citing
 from stancetracker.index.recorded import Replied
@@ -26,6 +25,8 @@ class SourcePage(Page):
 
     link: Link
     facts: tuple[tuple[str, str], ...]
+    ties: int
+    """How many cite it; listing them would show the ties of only some of a panel."""
     entries: tuple[Entry, ...]
     replies: tuple[Entry, ...]
     """To the records below."""
@@ -39,21 +40,11 @@ def page(now: Asking, source: str) -> SourcePage:
     held = [one.id for one in found]
     return SourcePage(
         link=entries.merged(named),
-        facts=(*entries.facts(named), *_ties(cited)),
+        facts=tuple(entries.facts(named)),
+        ties=len({each.origin.record for each in cited if each.kind == "tie"}),
         entries=found,
         replies=tuple(entries.of_reply(now, one) for one in now.asides.replies(held)),
     )
-
-
-def _ties(cited: Sequence[Citing]) -> Iterator[tuple[str, str]]:
-    """Say how many ties cite a source; listing them would show the ties of only some of a panel."""
-    if ties := {each.origin.record for each in cited if each.kind == "tie"}:
-        verb = "rests" if len(ties) == 1 else "rest"
-        of = "of contracts, donations or attendance"
-        yield (
-            "Context",
-            f"{plural(len(ties), 'record')} {of} {verb} on it; they are shown for whole panels only",
-        )
 
 
 def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:

@@ -40,10 +40,6 @@ class Held:
     files: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
 
-    def text(self) -> str:
-        """Return the list as text, a name a line."""
-        return json.dumps({"editions": sorted(self.days), "files": sorted(self.files)}, indent=0) + "\n"
-
 
 def are_ours(names: Iterable[str]) -> bool:
     """Return whether files of a site have these names."""
@@ -192,7 +188,8 @@ class Tree:
         with self._telling(NAME):
             path = self._path(NAME)
             if held != Held():
-                place(path, [held.text()], self._beside)
+                listed = {"editions": sorted(held.days), "files": sorted(held.files)}
+                place(path, [json.dumps(listed, indent=0), "\n"], self._beside)
                 return
             path.unlink(missing_ok=True)
             self._prune(path)
