@@ -1,7 +1,5 @@
 """The Python interface gives the answers of the command line."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import date

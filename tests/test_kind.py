@@ -1,7 +1,5 @@
 """A kind is one class in one file: every command, report, format and export works for one that there is not."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import sqlite3

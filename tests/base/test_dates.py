@@ -1,7 +1,5 @@
 """A date is an interval of days, and nothing is guessed."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 import pytest

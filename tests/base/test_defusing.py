@@ -1,7 +1,5 @@
 """Defusing can be undone, whatever the text; and nothing that a spreadsheet would run is left as it is."""
 
-from __future__ import annotations
-
 import csv
 import io
 

@@ -1,7 +1,5 @@
 """Every error says one thing in one line, and ends with its own status."""
 
-from __future__ import annotations
-
 import pytest
 
 from stancetracker.base import errors

@@ -1,7 +1,5 @@
 """A name as people type it: an id means itself, an exact name goes before one that is only alike."""
 
-from __future__ import annotations
-
 import pytest
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError

@@ -1,7 +1,5 @@
 """No character of anybody's text can act on a screen."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 

@@ -1,7 +1,5 @@
 """The closed lists: the model, the words and the lists are one."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest

@@ -1,7 +1,5 @@
 """Standings, flags and counts in words."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

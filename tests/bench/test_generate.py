@@ -1,7 +1,5 @@
 """Generated datasets: sound, the same for the same arguments, however they are written."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

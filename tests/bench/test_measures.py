@@ -1,7 +1,5 @@
 """Every step runs on a small dataset, and the page shows every budget."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is found wrong with new records beside their neighbours is what `check` finds with all records."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any

@@ -1,7 +1,5 @@
 """A disk that fails at a chosen call, through `os` in this process or through strace in another."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

@@ -1,7 +1,5 @@
 """Outputs cut short at any call: the old or the new is there, and a later run completes them."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Whatever happens to the cache, the clock or the environment, the answer is that of the data."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

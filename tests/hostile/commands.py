@@ -1,7 +1,5 @@
 """Every command, option, format, report and kind that the program lists, so that new ones are tested too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 

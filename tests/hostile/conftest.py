@@ -1,7 +1,5 @@
 """Run the command line in this process, away from anybody's home and data, with empty standard input."""
 
-from __future__ import annotations
-
 import io
 import sys
 from pathlib import Path

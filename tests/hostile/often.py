@@ -1,7 +1,5 @@
 """How often the whole program is tried."""
 
-from __future__ import annotations
-
 from hypothesis import HealthCheck, Phase, settings
 from tests.depth import DEEP, PROFILE, tried
 

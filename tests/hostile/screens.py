@@ -1,7 +1,5 @@
 """Judges of an answer, one a format: what must never come out, whatever went in."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

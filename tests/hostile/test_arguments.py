@@ -1,7 +1,5 @@
 """Any command line gets an answer or one clear refusal, and reading changes no byte of the data."""
 
-from __future__ import annotations
-
 import shutil
 import socket
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Wrong lines: each is reported with its file and line, and no answer or write is based on it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from random import Random

@@ -1,7 +1,5 @@
 """Names of data files in a pull request: shown escaped, or reported where they are not text."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """On a real terminal only our own colours and links act on the screen."""
 
-from __future__ import annotations
-
 import re
 from itertools import cycle
 from pathlib import Path

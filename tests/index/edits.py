@@ -1,7 +1,5 @@
 """What may happen to a data file, besides that lines are appended."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A date with an open start begins with the issue that its record is on."""
 
-from __future__ import annotations
-
 from contextlib import closing
 
 from tests.index.tables import filled

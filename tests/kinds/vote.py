@@ -1,7 +1,5 @@
 """A vote: a kind of record that there is not, in one file."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A new folder is made whole, or not at all."""
 
-from __future__ import annotations
-
 import errno
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The program as a server, for tests: started in a process of its own, at a free port."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Both sides of every headline, and never a part without its whole."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from stancetracker.index.queries import Standing

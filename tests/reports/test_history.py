@@ -1,7 +1,5 @@
 """How a record came to be as it is."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.datasets import complete, write

@@ -1,7 +1,5 @@
 """A report's sections, arranged as asked."""
 
-from __future__ import annotations
-
 import pytest
 
 from stancetracker.base.errors import UnknownNameError

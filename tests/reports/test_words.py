@@ -1,7 +1,5 @@
 """No sentence of ours judges: neither in the program nor in what it answers."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A dataset of many statements and looks, hostile in its dates, the same each time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from random import Random
 from typing import Any, Final

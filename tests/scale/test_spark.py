@@ -1,7 +1,5 @@
 """The standing rule on Apache Spark, a cluster of two workers: the rows that SQLite gives."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
