@@ -48,7 +48,16 @@ BASE: tuple[dict[str, Any], ...] = (
 )
 
 
-Make = Callable[..., dict[str, Any]]
+def person(**changes: Any) -> dict[str, Any]:
+    return {**PERSON, **changes}
+
+
+def statement(**changes: Any) -> dict[str, Any]:
+    return {**STATEMENT, **changes}
+
+
+def silence(**changes: Any) -> dict[str, Any]:
+    return {**SILENCE, **changes}
 
 
 @pytest.fixture
@@ -57,21 +66,6 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
     text = inspect.cleandoc(request.function.__doc__ or "")
     tmp_path.joinpath("statements.jsonl").write_text(text + "\n" if text else "", encoding="utf-8")
     return Folder(tmp_path)
-
-
-@pytest.fixture
-def person() -> Make:
-    return lambda **changes: {**PERSON, **changes}
-
-
-@pytest.fixture
-def statement() -> Make:
-    return lambda **changes: {**STATEMENT, **changes}
-
-
-@pytest.fixture
-def silence() -> Make:
-    return lambda **changes: {**SILENCE, **changes}
 
 
 @pytest.fixture

@@ -10,14 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stancetracker.ledger.canonical import (
-    canonical,
-    composed,
-    derived_id,
-    digest,
-    version,
-    with_id,
-)
+from stancetracker.ledger.canonical import canonical, composed, derived_id, digest, version, with_id
 from stancetracker.ledger.jsonl import format_file, parse
 from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.ledger.conftest import person, silence, statement
 from tests.loading import problems
 
 from stancetracker.index.checks import CHECKS, rules
@@ -13,18 +14,13 @@ from stancetracker.ledger.rules import LINE_RULES
 
 TODAY = "2026-06-01"
 Load = Callable[..., Folder]
-Make = Callable[..., dict[str, Any]]
 
 
 def found(dataset: Folder) -> list[tuple[str, int, str]]:
     """The code, line and value at the place of each problem."""
     return [
-        (
-            problem.code,
-            problem.place.line,
-            (problem.line_text or "")[problem.place.column - 1 :].split(",")[0],
-        )
-        for problem in problems(dataset, TODAY)
+        (one.code, one.place.line, (one.line_text or "")[one.place.column - 1 :].split(",")[0])
+        for one in problems(dataset, TODAY)
     ]
 
 
@@ -32,7 +28,7 @@ def codes(dataset: Folder) -> list[str]:
     return [code for code, _, _ in found(dataset)]
 
 
-def test_a_sound_dataset_passes(dataset_of: Load, statement: Make, silence: Make) -> None:
+def test_a_sound_dataset_passes(dataset_of: Load) -> None:
     records = (statement(), silence(), silence(date="2026-01-19/2026-01-25"))
 
     assert [] == found(dataset_of(*records))
@@ -53,25 +49,21 @@ def test_a_sound_dataset_passes(dataset_of: Load, statement: Make, silence: Make
         ({"speaker": "acme"}, {"date": "2026-01-21", "actors": ["person-a", "acme"]}, True),
     ],
 )
-def test_silence_contradicted(
-    dataset_of: Load, statement: Make, silence: Make, said: Any, looked: Any, contradicted: bool
-) -> None:
+def test_silence_contradicted(dataset_of: Load, said: Any, looked: Any, contradicted: bool) -> None:
     dataset = dataset_of(statement(**said), silence(**looked))
 
     assert contradicted == ("silence-contradicted" in codes(dataset))
 
 
 @pytest.mark.parametrize("withdrawn", ["said", "looked"])
-def test_what_is_withdrawn_contradicts_nothing(
-    dataset_of: Load, statement: Make, silence: Make, withdrawn: str
-) -> None:
+def test_what_is_withdrawn_contradicts_nothing(dataset_of: Load, withdrawn: str) -> None:
     records = (statement(id="said"), silence(id="looked", date="2026-01-21"))
 
     assert ["silence-contradicted"] == codes(dataset_of(*records))
     assert [] == codes(dataset_of(*records, retraction(withdrawn, recorded="2026-02-02")))
 
 
-def test_the_column_is_that_of_the_actor_who_spoke(dataset_of: Load, statement: Make, silence: Make) -> None:
+def test_the_column_is_that_of_the_actor_who_spoke(dataset_of: Load) -> None:
     records = (statement(), silence(date="2026-01-21", actors=["acme", "person-a"]))
 
     assert [("silence-contradicted", 7, '"person-a"]')] == found(dataset_of(*records))
@@ -83,6 +75,7 @@ REPLY = {
     "recorded": "2026-02-01",
 }  # fmt: skip
 EVENT = {"kind": "event", "id": "event-a", "title": "E", "date": "2026-01-20", "issues": ["issue-b"]}
+SHORT = EVENT | {"issues": ["short"]}
 PETITION = {
     "kind": "petition", "id": "letter", "issue": "issue-b", "title": "L", "published": "2026-01-20",
     "demands": [{"id": "a", "text": "A"}],
@@ -123,7 +116,7 @@ def retraction(of: str, **more: Any) -> dict[str, Any]:
         ({"sources": [SOURCE | {"tier": "secondary"}]}, "second-hand-only", '[{"citation": "C"'),
     ],
 )
-def test_statements(dataset_of: Load, statement: Make, changes: Any, code: str | None, value: str) -> None:
+def test_statements(dataset_of: Load, changes: Any, code: str | None, value: str) -> None:
     dataset = dataset_of(EVENT, PETITION, statement(**changes))
 
     assert ([(code, 8, value)] if code else []) == found(dataset)
@@ -143,7 +136,7 @@ def test_statements(dataset_of: Load, statement: Make, changes: Any, code: str |
         ({"actors": ["person-a", "acme", "person-a"]}, "actor-twice", '"person-a"]'),
     ],
 )
-def test_silences(dataset_of: Load, silence: Make, changes: Any, code: str | None, value: str) -> None:
+def test_silences(dataset_of: Load, changes: Any, code: str | None, value: str) -> None:
     assert ([(code, 6, value)] if code else []) == found(dataset_of(silence(**changes)))
 
 
@@ -167,16 +160,12 @@ def test_silences(dataset_of: Load, silence: Make, changes: Any, code: str | Non
         (ISSUE | {"until": "2026-01-06"}, "issue-ends-before-it-starts", '"2026-01-06"}'),
         (ISSUE | {"until": "2027-01-06"}, None, ""),
         (ISSUE | {"panel": ["acme", "acme"], "panel_rule": "r"}, "panel-twice", '"acme"]'),
-        (
-            EVENT | {"issues": ["short"], "trigger": True, "date": "2026-01-09"},
-            "trigger-after-until",
-            '"short"]',
-        ),
-        (EVENT | {"issues": ["short"], "date": "2026-01-09"}, None, ""),
-        (EVENT | {"issues": ["short"], "trigger": True, "date": "2026-01-08"}, None, ""),
+        (SHORT | {"trigger": True, "date": "2026-01-09"}, "trigger-after-until", '"short"]'),
+        (SHORT | {"date": "2026-01-09"}, None, ""),
+        (SHORT | {"trigger": True, "date": "2026-01-08"}, None, ""),
     ],
 )
-def test_other_kinds(dataset_of: Load, statement: Make, record: Any, code: str | None, value: str) -> None:
+def test_other_kinds(dataset_of: Load, record: Any, code: str | None, value: str) -> None:
     others = (
         statement(id="said"),
         statement(id="other", sources=[SOURCE]),
@@ -200,9 +189,7 @@ def test_other_kinds(dataset_of: Load, statement: Make, record: Any, code: str |
         ([supersession("a", "b"), retraction("b", recorded="2026-02-02")], []),
     ],
 )
-def test_replacement_withdrawn(
-    dataset_of: Load, statement: Make, corrections: list[Any], lines: list[int]
-) -> None:
+def test_replacement_withdrawn(dataset_of: Load, corrections: list[Any], lines: list[int]) -> None:
     """What is withdrawn later was a replacement until then: that is history, and no mistake."""
     said = (statement(id=name, sources=[SOURCE | {"citation": name}]) for name in "abc")
     dataset = dataset_of(*said, *corrections)
@@ -210,7 +197,7 @@ def test_replacement_withdrawn(
     assert [("replacement-withdrawn", line) for line in lines] == [(c, n) for c, n, _ in found(dataset)]
 
 
-def test_a_replacement_is_recorded_by_the_day_of_its_correction(dataset_of: Load, statement: Make) -> None:
+def test_a_replacement_is_recorded_by_the_day_of_its_correction(dataset_of: Load) -> None:
     old, new = statement(id="a"), statement(id="b", recorded="2026-02-03")
 
     assert [("replaced-before-recorded", 8, '"2026-02-01"')] == found(
@@ -228,7 +215,7 @@ def test_a_replacement_is_recorded_by_the_day_of_its_correction(dataset_of: Load
         ({"end_date": "2030"}, False),
     ],
 )
-def test_membership_ends_before_it_starts(dataset_of: Load, person: Make, dates: Any, wrong: bool) -> None:
+def test_membership_ends_before_it_starts(dataset_of: Load, dates: Any, wrong: bool) -> None:
     dataset = dataset_of(person(id="person-b", name="B", memberships=[{"role": "r", **dates}]))
 
     expected = [("membership-ends-before-it-starts", 6, '"2019"}]}')] if wrong else []
@@ -265,24 +252,24 @@ URL = {"url": "https://example.org/z", "tier": "primary"}
         ({"sources": [URL, SOURCE]}, {"sources": [URL], "summary": "Else."}, True),
     ],
 )
-def test_possible_duplicate(dataset_of: Load, statement: Make, one: Any, other: Any, told: bool) -> None:
+def test_possible_duplicate(dataset_of: Load, one: Any, other: Any, told: bool) -> None:
     dataset = dataset_of(statement(**one), statement(**other))
 
     assert ([("possible-duplicate", 7)] if told else []) == [(code, line) for code, line, _ in found(dataset)]
 
 
-def test_a_possible_duplicate_is_told_once_and_at_the_later_line(dataset_of: Load, statement: Make) -> None:
+def test_a_possible_duplicate_is_told_once_and_at_the_later_line(dataset_of: Load) -> None:
     later = statement(**QUOTED, date="2026-01-21")
     earlier = statement(**QUOTED, date="2026-01-20/2026-01-21")
 
     assert [("possible-duplicate", 7)] == [(c, n) for c, n, _ in found(dataset_of(later, earlier))]
 
 
-def test_withdrawn_statements_are_no_duplicates(dataset_of: Load, statement: Make) -> None:
+def test_withdrawn_statements_are_no_duplicates(dataset_of: Load) -> None:
     assert [] == codes(dataset_of(statement(id="a"), statement(id="b"), retraction("a")))
 
 
-def test_confusable_names(dataset_of: Load, person: Make) -> None:
+def test_confusable_names(dataset_of: Load) -> None:
     dataset = dataset_of(person(id="person-b", name="B", other_names=["Pérson A", "ACM\u0415"]))
 
     assert [("confusable-names", 6, '"P\\u00e9rson A"'), ("confusable-names", 6, '"ACM\\u0415"]}')] == found(
@@ -290,11 +277,11 @@ def test_confusable_names(dataset_of: Load, person: Make) -> None:
     )
 
 
-def test_an_actor_may_have_one_name_twice(dataset_of: Load, person: Make) -> None:
+def test_an_actor_may_have_one_name_twice(dataset_of: Load) -> None:
     assert [] == codes(dataset_of(person(id="person-b", name="B", other_names=["b"])))
 
 
-def test_confusable_ids(dataset_of: Load, person: Make) -> None:
+def test_confusable_ids(dataset_of: Load) -> None:
     dataset = dataset_of(person(id="perso-na", name="B"), person(id="person-b", name="C"))
 
     assert [("confusable-ids", 6, '"perso-na"')] == found(dataset)
@@ -310,7 +297,7 @@ def test_confusable_ids(dataset_of: Load, person: Make) -> None:
         ({"quote": "I still refuse.", "wording": "verbatim", "language": "en", "summary": "Spoke."}, 0),
     ],
 )
-def test_our_own_words_do_not_judge(dataset_of: Load, statement: Make, words: Any, told: int) -> None:
+def test_our_own_words_do_not_judge(dataset_of: Load, words: Any, told: int) -> None:
     assert ["judging-words"] * told == codes(dataset_of(statement(**words)))
 
 
@@ -329,32 +316,21 @@ def test_our_own_words_do_not_judge(dataset_of: Load, statement: Make, words: An
         ("issue-a", "person-b", False),
     ],
 )
-def test_whom_a_record_is_about_may_answer_it(
-    dataset_of: Load, statement: Make, silence: Make, person: Make, to: str, by: str, told: bool
-) -> None:
-    tie: dict[str, Any] = {
-        "kind": "tie",
-        "id": "given",
-        "type": "donation",
-        "actor": "acme",
-        "counterparty": "person-a",
-    }
-    tie |= {"sources": [URL], "recorded": "2026-02-01"}
+def test_whom_a_record_is_about_may_answer_it(dataset_of: Load, to: str, by: str, told: bool) -> None:
+    tie = {"kind": "tie", "id": "given", "type": "donation", "actor": "acme", "counterparty": "person-a"}
     reply = REPLY | {"to": to, "by": by, "date": "2026-05-01", "recorded": "2026-05-02"}
     records = (
         statement(id="said"),
         silence(id="looked", date="2026-01-19/2026-01-25"),
         person(id="person-b", name="Person B"),
-        tie,
+        {**tie, "sources": [URL], "recorded": "2026-02-01"},
         reply,
     )
 
     assert (["reply-in-other-name"] if told else []) == codes(dataset_of(*records))
 
 
-def test_checks_pass_over_what_a_broken_dataset_lacks(
-    dataset_of: Load, statement: Make, silence: Make
-) -> None:
+def test_checks_pass_over_what_a_broken_dataset_lacks(dataset_of: Load) -> None:
     records = (
         statement(issue="nothing", event="nothing", demands=["nothing/a"], date="../2026-01-20"),
         silence(issue="nothing"),

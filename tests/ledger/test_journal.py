@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.faults.injection import everything
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
@@ -30,8 +31,7 @@ def replace(folder: Folder, name: str, content: bytes, expected: bytes) -> None:
 
 def contents(folder: Folder) -> dict[str, bytes]:
     """Every file of a folder but the lock."""
-    files = (path for path in folder.path.rglob("*") if path.is_file() and path.name != LOCK_NAME)
-    return {path.relative_to(folder.path).as_posix(): path.read_bytes() for path in files}
+    return {name: content for name, content in everything(folder.path).items() if name != LOCK_NAME}
 
 
 def test_lines_are_appended_whole_and_told_where(folder: Folder) -> None:

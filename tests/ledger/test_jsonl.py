@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ledger.conftest import statement
 
 from stancetracker.ledger.jsonl import LONGEST_LINE, is_torn, parse
 from stancetracker.ledger.rules import SEVERITY
@@ -28,18 +29,7 @@ def told(content: str | bytes) -> list[tuple[str, int, int]]:
 
 def with_fields(**changes: Any) -> str:
     """A statement with these fields changed; None takes one away."""
-    record = {
-        "kind": "statement",
-        "speaker": "person-a",
-        "issue": "issue-a",
-        "date": "2026-01-20",
-        "stance": "against",
-        "summary": "Spoke against it.",
-        "channel": "interview",
-        "sources": [{"url": "https://example.org/a", "tier": "primary"}],
-        "recorded": "2026-02-01",
-    } | changes
-    return json.dumps({key: value for key, value in record.items() if value is not None}) + "\n"
+    return json.dumps({key: value for key, value in statement(**changes).items() if value is not None}) + "\n"
 
 
 @pytest.mark.parametrize(

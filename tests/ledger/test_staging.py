@@ -100,13 +100,7 @@ def test_a_number_that_a_process_has_again_protects_nothing(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "x",
-        ".stancetracker.lock",
-        ".stancetracker.0123.new",
-        ".stancetracker.0123456789ABCDEF.new",
-        ".a.1.new",
-    ],
+    "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split(),
 )
 def test_a_folder_of_any_other_name_stays(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
