@@ -17,6 +17,7 @@ DEFAULTS: Mapping[str, Line] = {
     "dataset": {"title": "Bridges", "publisher": "Us", "licence": "CC0", "contact": "us@example.org"},
     "person": {"memberships": [{"role": "chief"}]},
     "organization": {},
+    "publisher": {"type": "newsroom"},
     "issue": {"title": "The bridge", "proposition": "The bridge should be built", "since": "2026-01-01"},
     "event": {"title": "A vote", "date": "2026-01-10", "issues": ["bridge"]},
     "petition": {"issue": "bridge", "title": "A letter", "published": "2026-01-05"},
@@ -44,7 +45,7 @@ DEFAULTS: Mapping[str, Line] = {
 def complete(line: Line) -> Line:
     """Fill in everything that the line's kind requires: an actor's name, a panel's rule, and so on."""
     whole = {"kind": line["kind"], **DEFAULTS[line["kind"]], **line}
-    if whole["kind"] in ("person", "organization"):
+    if whole["kind"] in ("person", "organization", "publisher"):
         whole.setdefault("name", whole["id"].replace("-", " ").title())
     if whole.get("panel"):
         whole.setdefault("panel_rule", "Everyone on the council.")

@@ -53,11 +53,17 @@ def page(made: str) -> str:
 
 def _parts(part: type[Part]) -> Iterator[type[Part]]:
     """Yield the classes of the objects in a record, and of those in them."""
-    for hint in get_type_hints(part, include_extras=True).values():
-        found = _core(hint)[0]
-        if isinstance(found, type) and issubclass(found, Part):
+    for found in map(_object, get_type_hints(part, include_extras=True).values()):
+        if found is not None:
             yield found
             yield from _parts(found)
+
+
+def _object(hint: Any) -> type[Part] | None:
+    """Return the class of the objects in a field, if any."""
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return hint
+    return next(filter(None, map(_object, get_args(hint))), None)
 
 
 def _section(name: str, part: type[Part]) -> str:
@@ -87,18 +93,24 @@ def _needed(part: type[Part], field: str) -> str:
 
 def _holds(hint: Any) -> str:
     """Return what a field holds, in words."""
-    core, many, marks = _core(hint)
+    (core, many, marks), part = _core(hint), _object(hint)
     ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
     if get_origin(core) is Literal:
         one = ", ".join(f"`{word}`" for word in get_args(core))
         one = f"one of {one}"
-    elif isinstance(core, type) and issubclass(core, Part):
-        one = f"[{core.__name__}](#{core.__name__.lower()})"
+    elif part is not None and core is part:
+        one = _link(core)
     elif ref is not None:
         one = _named(ref)
     else:
         one = next(words for known, words in _TYPES if core == known or (core is str and known is str))
+    if part is not None and part is not core:
+        one += f" or {_link(part)}"
     return {"": one, "list": f"list: {one}", "object": f"object: a {one} for each name"}[many]
+
+
+def _link(part: type[Part]) -> str:
+    return f"[{part.__name__}](#{part.__name__.lower()})"
 
 
 def _named(ref: Ref) -> str:

@@ -24,6 +24,7 @@ BY_FLAGS: dict[str, tuple[str, ...]] = {
         *("--panel", "Ada Ångström", "--panel-rule", "One.", "--recheck-days", "10"),
         *("--stance-words-favor", "yes", "--stance-words-against", "no"),
     ),
+    "publisher": ("--id", "paper", "--name", "A Paper", "--type", "newsroom", "--domain", "example.org"),
     "event": ("--id", "fair", "--title", "A fair", "--date", "2026-01-20", "--issue", "The bridge", "--trigger"),
     "petition": (
         *("--id", "plea", "--issue", "toll", "--title", "A plea", "--published", "2026-01", "--organizer", "city"),
@@ -40,7 +41,7 @@ BY_FLAGS: dict[str, tuple[str, ...]] = {
     ),
     "tie": (
         *("--type", "donation", "--actor", "acme", "--counterparty", "The City", "--title", "Gift"),
-        *("--amount-value", "12.5", "--amount-currency", "EUR", "--amount-bound", "exact", *SOURCE),
+        *("--amount-value", "12.5", "--amount-currency", "EUR", "--amount-bound", "about", "--of", "award", *SOURCE),
     ),
     "correction": ("--corrects", "eve-1", "--type", "retraction", "--reason", "Misheard."),
     "reply": ("--to", "bo-1", "--by", "bo", "--date", "2026-02-02", "--text", "No.", "--language", "en"),

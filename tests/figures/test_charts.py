@@ -522,4 +522,4 @@ def test_every_shape_is_told_from_the_others_without_colour() -> None:
         (mark(name, 0, 0).css.split()[0], mark(name, 0, 0).d) for name in (*wording.MARKS, "reported", "look")
     }
 
-    assert 8 == len(looks)
+    assert 9 == len(looks)

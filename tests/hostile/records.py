@@ -26,15 +26,17 @@ def every_kind() -> list[Line]:
 
     {"kind": "dataset"} {"kind": "organization", "id": "acme"}
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "acme"]}
-    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", {"actor": "bo", "recorded": "2026-01-01"}, "acme"],
+     "terms": ["bridge"]}
+    {"kind": "person", "id": "bo"} {"kind": "publisher", "id": "paper", "domains": ["example.com"]}
     {"kind": "event", "id": "vote", "trigger": true}
     {"kind": "petition", "id": "letter", "organizers": ["acme"], "addressees": ["ada"],
      "demands": [{"id": "stop", "text": "Stop."}, {"id": "ask", "text": "Ask."}],
      "signatures": [{"date": "2026-01-06", "at_least": 12}]}
     {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-08", "stance": "favor",
      "demands": ["letter/stop"]}
-    {"kind": "statement", "id": "wrong", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    {"kind": "statement", "id": "wrong", "speaker": "ada", "date": "2026-01-09", "stance": "against",
+     "quote": "No, no.", "wording": "verbatim", "language": "en", "translations": [{"language": "fr", "text": "Non."}]}
     {"kind": "silence", "id": "look", "actors": ["bo"], "date": "2026-01-08"}
     {"kind": "tie", "id": "gift", "actor": "ada", "counterparty": "acme", "date": "2026-01-02",
      "amount": {"value": 1000000, "currency": "USD", "bound": "at-least"}}
@@ -79,7 +81,7 @@ def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Lin
     for field in text_fields(record_class):
         _put(whole, record_class, field.pattern, drawn_names if field.composed else drawn)
     if "quote" in whole:
-        whole = {"wording": "verbatim", "language": "en", **whole}
+        whole = {"wording": "verbatim", "language": "en", **whole, "pull": whole["quote"]}
     return whole
 
 
@@ -88,14 +90,17 @@ def _put(value: dict[str, Any], part: type[Part], pattern: Pattern, drawn: Itera
     if not rest:
         value[name] = next(drawn)
     elif rest == [EACH]:
-        mapping = next(member.mapping for member in members(part) if member.name == name)
-        value[name] = {"wikidata": next(drawn)} if mapping else [next(drawn), next(drawn)]
+        member = next(member for member in members(part) if member.name == name)
+        value[name] = {"wikidata": next(drawn)} if member.mapping else [next(drawn), next(drawn)]
+        if member.entry is not None:
+            value[name].append({members(member.entry)[0].name: "x"})
     elif rest[0] == EACH:
         inner = fields(part)[name, EACH].part
         assert inner is not None
-        value[name] = [{**item} for item in value.get(name, ())]
+        value[name] = [item if isinstance(item, str) else {**item} for item in value.get(name, ())]
         for item in value[name]:
-            _put(item, inner, tuple(rest[1:]), drawn)
+            if isinstance(item, dict):
+                _put(item, inner, tuple(rest[1:]), drawn)
     else:
         inner = fields(part)[(name,)].part
         assert inner is not None

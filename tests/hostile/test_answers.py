@@ -129,7 +129,9 @@ def test_texts_come_back_as_they_are(run: Run, here: Path, lines: list[Line]) ->
 
 def texts_of(line: Line) -> Iterator[tuple[str, str]]:
     for field in records.text_fields(CLASS_BY_KIND[line["kind"]]):
-        yield from ((str(path[0]), text) for path, text in reach(line, field.pattern))
+        for path, text in reach(line, field.pattern):
+            if isinstance(text, str):
+                yield str(path[0]), text
 
 
 def rows(run: Run, table: str) -> list[dict[str, Any]]:

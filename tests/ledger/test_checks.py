@@ -69,6 +69,11 @@ def test_the_column_is_that_of_the_actor_who_spoke(dataset_of: Load) -> None:
     assert [("silence-contradicted", 7, '"person-a"]')] == found(dataset_of(*records))
 
 
+ADDED = {"actor": "acme", "recorded": "2026-01-08"}
+TIE = {"kind": "tie", "type": "donation", "actor": "acme", "recorded": "2026-02-01"} | {
+    "sources": [{"citation": "C", "tier": "primary"}]
+}
+PUBLISHER = {"kind": "publisher", "id": "made", "name": "Made", "type": "wire"}
 CORRECTION = {"kind": "correction", "reason": "r", "recorded": "2026-02-01"}
 REPLY = {
     "kind": "reply", "by": "person-a", "to": "said", "date": "2026-01-21", "text": "T", "language": "en",
@@ -134,6 +139,7 @@ def test_statements(dataset_of: Load, changes: Any, code: str | None, value: str
         (SEARCHED, None, ""),
         ({"response": "avoided"}, None, ""),
         ({"actors": ["person-a", "acme", "person-a"]}, "actor-twice", '"person-a"]'),
+        (SEARCHED | {"searched": [{"what": "A", "to": "2026-06-02"}]}, "future-date", '"2026-06-02"}]}'),
     ],
 )
 def test_silences(dataset_of: Load, changes: Any, code: str | None, value: str) -> None:
@@ -160,6 +166,15 @@ def test_silences(dataset_of: Load, changes: Any, code: str | None, value: str) 
         (ISSUE | {"until": "2026-01-06"}, "issue-ends-before-it-starts", '"2026-01-06"}'),
         (ISSUE | {"until": "2027-01-06"}, None, ""),
         (ISSUE | {"panel": ["acme", "acme"], "panel_rule": "r"}, "panel-twice", '"acme"]'),
+        (ISSUE | {"panel": ["acme", ADDED], "panel_rule": "r"}, "panel-twice", '{"actor": "acme"'),
+        (
+            ISSUE | {"panel": [ADDED | {"actor": "acm"}], "panel_rule": "r"},
+            "unknown-reference",
+            '{"actor": "acm"',
+        ),
+        (TIE | {"id": "gift", "part_of": "gift"}, "part-of-itself", '"gift"}'),
+        (TIE | {"part_of": "said"}, "wrong-kind-reference", '"said"}'),
+        (PUBLISHER | {"domains": ["a.org", "b.org", "a.org"]}, "domain-twice", '"a.org"]}'),
         (SHORT | {"trigger": True, "date": "2026-01-09"}, "trigger-after-until", '"short"]'),
         (SHORT | {"date": "2026-01-09"}, None, ""),
         (SHORT | {"trigger": True, "date": "2026-01-08"}, None, ""),
@@ -279,6 +294,30 @@ def test_confusable_names(dataset_of: Load) -> None:
 
 def test_an_actor_may_have_one_name_twice(dataset_of: Load) -> None:
     assert [] == codes(dataset_of(person(id="person-b", name="B", other_names=["b"])))
+
+
+def test_who_is_somebody_else_is_not_mistaken(dataset_of: Load) -> None:
+    alike = person(id="perso-na", name="Person A")
+
+    assert ["confusable-names", "confusable-ids"] == sorted(codes(dataset_of(alike)), reverse=True)
+    assert [] == codes(dataset_of(alike | {"distinct_from": ["person-a"]}))
+
+
+@pytest.mark.parametrize(
+    ("sources", "alone"),
+    [
+        ([{"url": "https://www.made.org/a"}], True),
+        ([{"url": "https://en.made.org"}, {"citation": "C", "publisher": "Made Up"}], True),
+        ([{"url": "https://notmade.org/a"}], False),
+        ([{"url": "https://made.org/a"}, {"url": "https://example.org/a"}], False),
+    ],
+)
+def test_generated_alone(dataset_of: Load, sources: Any, alone: bool) -> None:
+    given = [source | {"tier": "primary"} for source in sources]
+    publisher = PUBLISHER | {"name": "Made Up", "type": "generated", "domains": ["made.org"]}
+    records = (publisher, statement(sources=given), silence(sources=given))
+
+    assert ["generated-alone"] * 2 * alone == codes(dataset_of(*records))
 
 
 def test_confusable_ids(dataset_of: Load) -> None:

@@ -133,6 +133,12 @@ def test_json_and_fields(line: str, expected: list[tuple[str, int]]) -> None:
         ({"wording": "verbatim"}, "unexpected-field", None),
         ({"audience": "private"}, "missing-field", None),
         ({"made_public": "2026-01-27"}, "unexpected-field", None),
+        ({"pull": "A"}, "unexpected-field", None),
+        ({"quote": "A b", "pull": "a b"}, "unexpected-field", None),
+        ({"translations": [{"language": "fr", "text": "A"}]}, "unexpected-field", None),
+        ({"stance_basis": "inferred", "coded_by": "Us"}, "missing-field", None),
+        ({"stance_basis": "inferred", "note": "From the whole."}, "missing-field", None),
+        ({"sources": [{"citation": "A", "tier": "primary", "sha256": "0"}]}, "invalid-sha256", "64 digits"),
         ({"sources": [{"tier": "primary"}]}, "missing-field", None),
         ({"sources": [{"url": "ftp://example.org", "tier": "primary"}]}, "invalid-url", None),
         ({"sources": [{"url": "https://a@example.org", "tier": "primary"}]}, "invalid-url", None),
@@ -170,6 +176,13 @@ def test_statements(changes: dict[str, Any], code: str, hint: str | None) -> Non
          "missing-field"),
         ('{"kind":"issue","id":"i","title":"I","proposition":"P","since":"2026-01-01","recheck_days":0}',
          "out-of-range"),
+        ('{"kind":"issue","id":"i","title":"I","proposition":"P","since":"2026-01-01","panel":["A b"],'
+         '"panel_rule":"R"}', "invalid-id"),
+        ('{"kind":"issue","id":"i","title":"I","proposition":"P","since":"2026-01-01","panel":[{"actor":"a"}],'
+         '"panel_rule":"R"}', "missing-field"),
+        ('{"kind":"issue","id":"i","title":"I","proposition":"P","since":"2026-01-01","panel":[1],"panel_rule":"R"}',
+         "wrong-type"),
+        ('{"kind":"publisher","id":"p","name":"P","type":"wire","domains":["https://a.org"]}', "invalid-domain"),
         ('{"kind":"tie","type":"donation","actor":"a","amount":{"value":"1","currency":"USD","bound":"exact"},'
          '"sources":[{"citation":"c","tier":"primary"}],"recorded":"2026-02-01"}', "wrong-type"),
         ('{"kind":"tie","type":"donation","actor":"a","amount":{"value":1,"currency":"usd","bound":"exact"},'

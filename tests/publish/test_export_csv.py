@@ -114,12 +114,14 @@ def test_frictionless_and_import_read_the_shipped_dataset(shipped: Exported, tmp
 EVERYTHING = """
     {"kind": "dataset", "url": "https://example.org/", "language": "de", "licence": "Ask us first"}
     {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "former_ids": ["acme-old"],
-     "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
+     "distinct_from": ["bo"], "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
+    {"kind": "publisher", "id": "paper", "type": "wire", "domains": ["example.org", "example.com"]}
     {"kind": "person", "id": "ada", "other_names": ["@a"], "identifiers": {"orcid": "0"},
      "memberships": [{"role": "=chief", "organization": "acme", "start_date": "2020", "end_date": "../2026-01"},
                      {"role": "poet"}]}
     {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": ["bo", "ada"], "until": "2026-12-31", "recheck_days": 7,
+    {"kind": "issue", "id": "bridge", "panel": ["bo", {"actor": "ada", "recorded": "2026-01-09"}, "acme"],
+     "terms": ["bridge", "=span"], "until": "2026-12-31", "recheck_days": 7,
      "stance_words": {"favor": "for", "against": "no"}, "note": "x"}
     {"kind": "issue", "id": "toll"}
     {"kind": "event", "id": "vote", "issues": ["toll", "bridge"], "trigger": true,
@@ -132,16 +134,20 @@ EVERYTHING = """
      "sources": [{"citation": "c", "tier": "primary"}]}
     {"kind": "statement", "id": "said", "speaker": "ada", "date": "../2026-01-26", "stance": "favor",
      "quote": "=1+1\\n\\"quoted\\", and more", "wording": "verbatim", "language": "en", "event": "vote",
+     "pull": "1+1", "stance_basis": "inferred", "coded_by": "Us", "note": "From the sum.",
+     "translations": [{"language": "fr", "text": "=1+1"}, {"language": "de", "text": "2", "by": "Cy"}],
      "demands": ["letter/ask", "letter/stop"], "label": "yes", "voice": "cosigned"}
     {"kind": "statement", "speaker": "bo", "date": "2026", "stance": "neither", "audience": "private",
      "made_public": "2026-02", "channel": "meeting"}
-    {"kind": "silence", "actors": ["bo", "ada"], "date": "2026-01-20", "searched": ["b", "a"], "label": "none",
+    {"kind": "silence", "actors": ["bo", "ada"], "date": "2026-01-20", "label": "none",
+     "searched": ["b", {"what": "43 releases", "url": "https://example.org/r", "from": "2026-01-07", "to": "2026-01-20",
+     "items": 43, "matched": 0, "terms": ["bridge", "toll"]}, "a", {"what": "a feed", "terms": ["toll"]}],
      "includes_internal": true}
     {"kind": "tie", "type": "contract", "actor": "ada", "amount": {"value": 1.5, "currency": "USD", "bound": "exact"},
      "period": "2025/2026"}
-    {"kind": "tie", "type": "donation", "actor": "acme", "counterparty": "ada",
-     "amount": {"value": 1000000000000000, "currency": "EUR", "bound": "at-most"}}
-    {"kind": "tie", "type": "attendance", "actor": "bo", "event": "vote"}
+    {"kind": "tie", "id": "gift", "type": "donation", "actor": "acme", "counterparty": "ada",
+     "amount": {"value": 1000000000000000, "currency": "EUR", "bound": "at-most", "of": "ceiling"}}
+    {"kind": "tie", "type": "attendance", "actor": "bo", "event": "vote", "part_of": "gift"}
     {"kind": "correction", "corrects": "said", "by": "Us", "sources": [{"citation": "d", "tier": "primary"}]}
     {"kind": "reply", "to": "said", "by": "ada", "text": "-5"}
     """

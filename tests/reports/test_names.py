@@ -68,7 +68,7 @@ def test_an_ambiguous_name_lists_all_it_could_be(named: Name) -> None:
         ({"people": ("xyzzy",)}, "unknown person: xyzzy", None),
         ({"issues": ("brigde",)}, "unknown issue: brigde", "did you mean bridge?"),
         ({"people": ("",)}, "unknown person: ", None),
-        ({"stances": ("for",)}, "unknown stance: for", "one of favor, against, mixed, neither"),
+        ({"stances": ("for",)}, "unknown stance: for", "one of favor, against, mixed, undecided, neither"),
         ({"channels": ("tv",)}, "unknown channel: tv", f"one of {', '.join(CHANNELS)}"),
         (
             {"sources": ("exampel.org",)},

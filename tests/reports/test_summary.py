@@ -25,6 +25,7 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(ask: Ask) -
         "● | 0 | Public statement, against",
         "◆ | 0 | Public statement, in favor",
         "◐ | 0 | Public statement, both in favor and against",
+        "△ | 0 | Public statement, undecided",
         "□ | 1 | Public statement, taking no side",
         "○ | 0 | No public statement found: none found",
         "○ | 1 | No public statement found: no reply",

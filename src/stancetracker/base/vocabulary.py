@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-Stance = Literal["favor", "against", "mixed", "neither"]
+Stance = Literal["favor", "against", "mixed", "undecided", "neither"]
+StanceBasis = Literal["explicit", "inferred"]
 Wording = Literal["verbatim", "excerpt", "translation"]
 Channel = Literal[
     "social-post",
@@ -29,7 +30,9 @@ Basis = Literal["own-search", "asked", "reported"]
 Response = Literal["none-found", "no-reply", "declined", "avoided"]
 Tier = Literal["primary", "secondary", "reprint"]
 TieType = Literal["contract", "donation", "attendance"]
-Bound = Literal["exact", "at-least", "at-most"]
+Bound = Literal["exact", "about", "at-least", "at-most"]
+AmountOf = Literal["obligated", "award", "ceiling"]
+PublisherType = Literal["newsroom", "wire", "agency", "company", "campaign", "aggregator", "generated"]
 CorrectionType = Literal["retraction", "supersession", "redaction"]
 Status = Literal["spoke", "silent", "unchecked"]
 AskedAudience = Literal["public", "any"]
@@ -59,3 +62,4 @@ CHANGES: Final[tuple[str, ...]] = get_args(Change)
 
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80
+DOMAIN: Final = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"

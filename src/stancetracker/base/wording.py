@@ -25,15 +25,17 @@ MARKS: Final = {
     "against": "●",
     "favor": "◆",
     "mixed": "◐",
+    "undecided": "△",
     "neither": "□",
     "silent": "○",
     "unchecked": "·",
 }
-ASCII_MARKS: Final = {"●": "*", "◆": "#", "◐": "%", "□": "=", "○": "o", "·": "."}
+ASCII_MARKS: Final = {"●": "*", "◆": "#", "◐": "%", "△": "^", "□": "=", "○": "o", "·": "."}
 STANCES: Final = {
     "against": "against",
     "favor": "in favor",
     "mixed": "both in favor and against",
+    "undecided": "undecided",
     "neither": "taking no side",
 }
 RESPONSES: Final = {
@@ -62,7 +64,7 @@ WITHDRAWALS: Final = {
     "supersession": "a supersession",
     "redaction": "a redaction",
 }
-BOUNDS: Final = {"exact": "", "at-least": "at least ", "at-most": "up to "}
+BOUNDS: Final = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
 NONE_FOUND: Final = "No public statement found"
 HOW_TO_READ: Final = (
     "How to read this: “no public statement found” means that someone checked and found none up to the day"
@@ -345,7 +347,8 @@ DUE: Final = {
 _SHORT_FLAGS: Final = {"reported": "reported", "may_have_spoken": "may have spoken", "stale": "stale"}
 LEGEND: Final = (
     f"{MARKS['against']} against, {MARKS['favor']} in favor, {MARKS['mixed']} both in favor and against,"
-    f" {MARKS['neither']} taking no side: a statement. {MARKS['silent']} no public statement found, and what came back."
+    f" {MARKS['undecided']} undecided, {MARKS['neither']} taking no side: a statement."
+    f" {MARKS['silent']} no public statement found, and what came back."
     f" {MARKS['unchecked']} unchecked: no check on record. “Reported”: words were reported that were not public."
     " “Stale”: not rechecked in time. An empty cell: not asked about there."
 )

@@ -20,7 +20,7 @@ from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, ru
 from stancetracker.index.checks.duplicates import names, skeleton
 from stancetracker.index.checks.references import naming
 from stancetracker.index.store import open_index
-from stancetracker.ledger.fields import reach, reference_fields
+from stancetracker.ledger.fields import references
 from stancetracker.ledger.folder import Folder, Stamp, stamp
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
@@ -194,9 +194,8 @@ def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def named(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the ids that a record names; of a demand, its petition's."""
-    for reference in reference_fields(CLASS_BY_KIND[str(values["kind"])]):
-        for _, name in reach(values, reference.pattern):
-            yield str(name).partition("/")[0]
+    for _, _, name in references(CLASS_BY_KIND[str(values["kind"])], values):
+        yield name.partition("/")[0]
 
 
 def _alike(base: sqlite3.Connection, new: Sequence[Newcomer]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from stancetracker.base import text
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import is_whole
 from stancetracker.index import queries
-from stancetracker.ledger.fields import put, reach, reference_fields
+from stancetracker.ledger.fields import put, reach, references
 from stancetracker.ledger.jsonl import plain_value, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record
@@ -92,16 +92,15 @@ def resolve(
     """Return the object with ids where it names actors and issues, and why other names have none, by path."""
     ids: dict[Path, str] = {}
     errors: dict[Path, UsageError] = {}
-    for field in reference_fields(record_class):
+    for field, path, name in references(record_class, value):
         kinds = field.ref.kinds if field.ref is not None else ()
-        for path, name in reach(value, field.pattern) if set(kinds) <= set(NAMED) else ():
-            if isinstance(name, str) and name:
-                try:
-                    meant = names.id_of(name, kinds)
-                except UsageError as error:
-                    meant, errors[path] = "unknown", error
-                if meant != name:
-                    ids[path] = meant
+        if name and set(kinds) <= set(NAMED):
+            try:
+                meant = names.id_of(name, kinds)
+            except UsageError as error:
+                meant, errors[path] = "unknown", error
+            if meant != name:
+                ids[path] = meant
     resolved = deepcopy(value) if ids else dict(value)
     for path, name in ids.items():
         put(resolved, path, name)

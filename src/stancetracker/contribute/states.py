@@ -16,7 +16,7 @@ from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
 from stancetracker.index.store import ask, ask_at
-from stancetracker.ledger.fields import put, reach, reference_fields
+from stancetracker.ledger.fields import put, references
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
@@ -287,10 +287,9 @@ def _identity(values: Values) -> str:
 def _now_called(line: Line, renamed: Mapping[str, str]) -> Values:
     """Return the values of a record, with the ids that others have by now."""
     values = line.values
-    for field in reference_fields(CLASS_BY_KIND[line.kind]) if renamed else ():
-        for path, name in reach(values, field.pattern):
-            owner, slash, part = name.partition("/")
-            put(values, path, renamed.get(owner, owner) + slash + part)
+    for _, path, name in references(CLASS_BY_KIND[line.kind], values) if renamed else ():
+        owner, slash, part = name.partition("/")
+        put(values, path, renamed.get(owner, owner) + slash + part)
     return values
 
 

@@ -165,6 +165,10 @@ def _square(x: float, y: float, r: float) -> str:
     return f"M{at(x - r)} {at(y - r)}h{at(2 * r)}v{at(2 * r)}h{at(-2 * r)}z"
 
 
+def _triangle(x: float, y: float, r: float) -> str:
+    return f"M{at(x)} {at(y - r)}l{at(r)} {at(1.8 * r)}h{at(-2 * r)}z"
+
+
 def _diamond(x: float, y: float, r: float) -> str:
     s = 1.25 * r
     return f"M{at(x)} {at(y - s)}l{at(s)} {at(s)}l{at(-s)} {at(s)}l{at(-s)} {at(-s)}z"
@@ -188,6 +192,7 @@ _OUTLINES: Final[dict[str, tuple[str, Callable[[float, float, float], str], floa
     "against": ("full", _circle, 1),
     "favor": ("full", _diamond, 1),
     "mixed": ("full", _half_circle, 1),
+    "undecided": ("hollow", _triangle, 0.9),
     "neither": ("hollow", _square, 0.82),
     "silent": ("hollow", _circle, 0.87),
     "unchecked": ("full", _circle, 0.4),

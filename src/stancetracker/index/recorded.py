@@ -29,8 +29,11 @@ class Said(NamedTuple):
     date_earliest: str
     date_latest: str
     stance: str
+    stance_basis: str
+    coded_by: str | None
     label: str | None
     quote: str | None
+    pull: str | None
     wording: str | None
     language: str | None
     summary: str | None
@@ -94,8 +97,10 @@ class Tied(NamedTuple):
     amount_value: float | None
     amount_currency: str | None
     amount_bound: str | None
+    amount_of: str | None
     date: str | None
     period: str | None
+    part_of: str | None
     verification: str
     note: str | None
     source: str | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
@@ -28,6 +29,8 @@ class _List(NamedTuple):
     shape: _Shape | None
     of_sources: bool
     is_mapping: bool
+    text: str
+    """The field that a text stands for in the place of an object; empty where none may."""
 
 
 class _Shape(NamedTuple):
@@ -61,14 +64,15 @@ def _columns(kind: str) -> Iterator[tuple[str, list[str]]]:
     yield from _of_lists(shape)
 
 
-def _of_lists(shape: _Shape) -> Iterator[tuple[str, list[str]]]:
+def _of_lists(shape: _Shape, inside: bool = False) -> Iterator[tuple[str, list[str]]]:
     for one in shape.lists:
-        keys = [name for name, _ in (SOURCE_KEYS if one.of_sources else KEYS)]
+        keys = [name for name, _ in (SOURCE_KEYS if one.of_sources or inside else KEYS)]
         if one.shape is None:
             yield one.table, [*keys, *(["name"] if one.is_mapping else []), "value"]
         else:
-            yield one.table, [*keys, *_own(one.shape)]
-            yield from _of_lists(one.shape)
+            own = _own(one.shape)
+            yield one.table, [*keys, *(["value", *own[1:]] if one.text else own)]
+            yield from _of_lists(one.shape, inside=True)
 
 
 def _own(shape: _Shape) -> list[str]:
@@ -90,7 +94,7 @@ def add(record: Record, name: str, file: str, line: int, rows: Mapping[str, list
 def _add_lists(
     values: Mapping[str, Any], shape: _Shape, record: str | None, part: str, rows: Mapping[str, list[Row]]
 ) -> None:
-    for name, table, inner, of_sources, is_mapping in shape.lists:
+    for name, table, inner, of_sources, is_mapping, text in shape.lists:
         items = values[name]
         if not items:
             continue
@@ -98,13 +102,17 @@ def _add_lists(
         if is_mapping:
             into += [(record, number, *item) for number, item in enumerate(items.items())]
         elif inner is None:
-            into += [(record, number, item) for number, item in enumerate(items)]
+            of = (record, part) if part else (record,)
+            into += [(*of, number, item) for number, item in enumerate(items)]
         else:
-            for number, item in enumerate(map(vars, items)):
-                keys = (record, part, number) if of_sources else (record, number)
-                into.append((*keys, *_cells(item, inner)))
+            for number, item in enumerate(items):
+                own = (
+                    defaultdict[str, Any](lambda: None, {text: item}) if isinstance(item, str) else vars(item)
+                )
+                keys = (record, part, number) if of_sources or part else (record, number)
+                into.append((*keys, *_cells(own, inner)))
                 if inner.lists:
-                    _add_lists(item, inner, record, f"{name}/{number}", rows)
+                    _add_lists(own, inner, record, f"{name}/{number}", rows)
 
 
 def _cells(values: Mapping[str, Any], shape: _Shape) -> Row:
@@ -113,7 +121,7 @@ def _cells(values: Mapping[str, Any], shape: _Shape) -> Row:
         cells += _interval(values[name])
     for name, fields in shape.objects:
         item = values[name]
-        cells += [_NULL if item is None else getattr(item, field) for field in fields]
+        cells += [_NULL if (value := getattr(item, field, None)) is None else value for field in fields]
     return tuple(cells)
 
 
@@ -143,5 +151,6 @@ def _shape(part: type[Part], table: str) -> _Shape:
 
 def _list(one: Member, table: str) -> _List:
     of_sources = one.part is Source
-    child = SOURCE_TABLE if of_sources else f"{table}_{one.name}"
-    return _List(one.name, child, _shape(one.part, child) if one.part else None, of_sources, one.mapping)
+    child, inner = SOURCE_TABLE if of_sources else f"{table}_{one.name}", one.part or one.entry
+    text = members(one.entry)[0].name if one.entry else ""
+    return _List(one.name, child, _shape(inner, child) if inner else None, of_sources, one.mapping, text)

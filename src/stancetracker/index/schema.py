@@ -160,18 +160,25 @@ def kinds_on_issues() -> tuple[str, ...]:
     return tuple(kind for kind, record_class in CLASS_BY_KIND.items() if "issue" in record_class.model_fields)
 
 
-def _sheets(name: str, part: type[Part], about: str, keys: tuple[Column, ...]) -> Iterator[Sheet]:
-    own, place = tuple(_columns(part, "", required=True)), _PLACE if issubclass(part, Record) else ()
+def _sheets(
+    name: str, part: type[Part], about: str, keys: tuple[Column, ...], text: Column | None = None
+) -> Iterator[Sheet]:
+    """Yield the table of a class and those of its lists; `text` stands for its first field."""
+    own, place = tuple(_columns(part, "", required=text is None)), _PLACE if issubclass(part, Record) else ()
+    own = own if text is None else (text, *own[1:])
     has_id = any(column.name == "id" for column in own)
     yield Sheet(name, about, (*keys, *own, *place), _names(keys) or (("id",) if has_id else ()))
     kind = name.partition("_")[0]
-    keys = (Column("record", "text", f"the id of the {kind}", required=True, names=kind), _POSITION)
+    inside = (
+        (Column("part", "text", "where in that record, such as searched/0", required=True),) if keys else ()
+    )
+    keys = (Column("record", "text", f"the id of the {kind}", required=True, names=kind), *inside, _POSITION)
     for member in members(part):
         child, about = f"{name}_{member.name}", f"{member.about[:1].upper()}{member.about[1:]}."
         if not member.many or member.part is Source:
             continue
-        if member.part is not None:
-            yield from _sheets(child, member.part, about, keys)
+        if inner := member.part or member.entry:
+            yield from _sheets(child, inner, about, keys, _value(member) if member.entry else None)
             continue
         named = (Column("name", "text", "the name it goes under", required=True),) if member.mapping else ()
         yield Sheet(child, about, (*keys, *named, _value(member)), _names(keys))

@@ -38,7 +38,8 @@ def _composed_line(line: str, record_class: type[Record]) -> str:
     value = json.loads(line)
     for field in composed_fields(record_class):
         for path, text in reach(value, field.pattern):
-            put(value, path, tidy(nfc(text)))
+            if isinstance(text, str):  # and no object that may stand for one
+                put(value, path, tidy(nfc(text)))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -25,7 +25,7 @@ class Field(NamedTuple):
     ref: Ref | None = None
     part: type[Part] | None = None
     leaf: Any = None
-    """The type or closed list of a single value; None for a list or an object."""
+    """The type or closed list of a single value; None for a list or an object. With `part`, it may be either."""
 
 
 class Member(NamedTuple):
@@ -43,6 +43,8 @@ class Member(NamedTuple):
     """Its description."""
     is_always_there: bool = False
     """True where every record has a value for it."""
+    entry: type[Part] | None = None
+    """The class of the objects that may stand for a text in the list; the text is their first field."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -76,12 +78,13 @@ def _member(part: type[Part], name: str) -> Member:
         many=each is not None,
         mapping=get_origin(info.annotation) is dict,
         leaf=one.leaf,
-        part=one.part,
+        part=None if one.leaf else one.part,
         is_date=one.is_date,
         is_day=one.is_day,
         ref=one.ref,
         about=info.description or "",
         is_always_there=info.is_required() or info.default is not None or derived,
+        entry=one.part if one.leaf else None,
     )
 
 
@@ -97,8 +100,12 @@ def _field(annotation: Any, at: Pattern, marks: tuple[Any, ...]) -> Iterator[Fie
         yield from _field(inner[0], at, marks + inner[1:])
     elif origin in (Union, UnionType):
         arms = [arm for arm in inner if arm is not type(None)]
-        # Of whole numbers and others, the wider, which stands last.
-        yield from _field(arms[-1], at, marks)
+        if len(arms) > 1 and isinstance(arms[1], type) and issubclass(arms[1], Part):
+            yield from (field._replace(part=arms[1]) for field in _field(arms[0], at, marks))
+            yield from _fields(arms[1], at)
+        else:
+            # Of whole numbers and others, the wider, which stands last.
+            yield from _field(arms[-1], at, marks)
     elif origin in (tuple, dict):
         yield _made(at, marks, None)
         yield from _field(inner[origin is dict], (*at, EACH), ())
@@ -167,6 +174,14 @@ def _steps(value: Any, step: str) -> Iterator[tuple[str | int, Any]]:
         yield step, value.get(step)
     else:
         yield step, getattr(value, step, None)
+
+
+def references(part: type[Part], value: Any) -> Iterator[tuple[Field, Path, str]]:
+    """Yield the ids of other records in a record or in parsed JSON, each with its field and path."""
+    for field in reference_fields(part):
+        yield from (
+            (field, path, name) for path, name in reach(value, field.pattern) if isinstance(name, str)
+        )
 
 
 def put(value: Any, path: Path, item: Any) -> None:

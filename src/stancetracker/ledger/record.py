@@ -96,12 +96,14 @@ EventId = Annotated[Id, Ref("event")]
 DemandId = Annotated[
     str, NFC, StringConstraints(pattern=f"{SLUG[:-1]}/{SLUG[1:]}", max_length=161), Ref("demand")
 ]
+TieId = Annotated[Id, Ref("tie")]
 AnyId = Annotated[Id, Ref("*")]
 Date = Annotated[str, AfterValidator(_date), EDTF]
 ClosedDate = Annotated[Date, AfterValidator(_closed)]
 Day = Annotated[str, AfterValidator(_day), DAY]
 Url = Annotated[str, AfterValidator(_url)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Money = Annotated[
     # The limits stand in each arm, so that the JSON Schema has them too.
@@ -166,6 +168,7 @@ class Source(Part):
     original_publisher: Name | None = Field(None, description="who published it first, where it is a copy")
     original_url: Url | None = Field(None, description="its address there")
     archive_url: Url | None = Field(None, description="the address of an archived copy")
+    sha256: Sha256 | None = Field(None, description="the SHA-256 of the copy that was read")
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import fold
-from stancetracker.base.vocabulary import SLUG
+from stancetracker.base.vocabulary import DOMAIN, SLUG
 from stancetracker.ledger.fields import field_at, fields, reach
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
@@ -34,6 +34,8 @@ _PATTERNS: Final = {
     SLUG: ("invalid-id", "is not an id", None),
     _DEMAND: ("invalid-id", "is not petition/demand", None),
     r"^[A-Z]{3}$": ("invalid-currency", "is not a currency code", "three capital letters, as USD"),
+    r"^[0-9a-f]{64}$": ("invalid-sha256", "is not a SHA-256", "64 digits from 0 to 9 and a to f"),
+    DOMAIN: ("invalid-domain", "is not a domain", "as example.com, in small letters, without https://"),
 }
 _OTHER_PATTERN: Final = ("invalid-language", "is not a language tag", "as en, fr or pt-BR")
 _CUSTOM: Final = ("invalid-date", "open-date", "invalid-url")
@@ -115,16 +117,20 @@ def _reworded(
     elif code in ("greater_than_equal", "less_than_equal"):
         yield Fault(at, "out-of-range", f"{name}: {error['msg'].removeprefix('Input ')}")
     elif code != "unmet":
-        # The arms of a union are one error: there is only `int | float`.
+        # The arms of a union are one error: there are `int | float`, and texts that may be objects.
         wanted = _TYPES.get(code, error["msg"]) if path == error["loc"] else "a number"
+        if path and (field := field_at(record_class, path)) and field.leaf and field.part:
+            if isinstance(given, (str, dict)):  # which has an error of its own
+                return
+            wanted = "a text or an object"
         yield Fault(at, "wrong-type", f"{name} is {_noun(given)}, must be {wanted}")
 
 
 def _known(loc: tuple[int | str, ...], scanned: Scan) -> Path:
-    """Return the longest part of an error's location that is in the line."""
-    path: Path = loc
-    while path not in scanned.values:
-        path = path[:-1]
+    """Return the part of an error's location that is in the line, without the names of arms."""
+    path: Path = ()
+    for step in loc:
+        path = (*path, step) if (*path, step) in scanned.values else path
     return path
 
 

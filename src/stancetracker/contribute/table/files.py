@@ -293,7 +293,7 @@ def _lists(name: str, part: type[Part], record: str, at: str, children: Children
             rows = [row for row in children.get("source", {}).get(record, ()) if row.get("part", "") == at]
             items: Any = [_object(Source, "", row) for row in rows]
         else:
-            rows = children.get(child, {}).get(record, [])
+            rows = [row for row in children.get(child, {}).get(record, ()) if row.get("part", "") in ("", at)]
             items = _items(child, member, rows, record, children)
         if items:
             found[member.name] = items
@@ -303,10 +303,13 @@ def _lists(name: str, part: type[Part], record: str, at: str, children: Children
 def _items(child: str, member: Member, rows: list[Cells], record: str, children: Children) -> Any:
     if member.mapping:
         return {row.get("name", ""): _value(row.get("value", ""), member) for row in rows}
-    if member.part is None:
+    inner = member.part or member.entry
+    if inner is None:
         return [_value(row.get("value", ""), member) for row in rows]
-    return [
-        _object(member.part, "", row)
-        | _lists(child, member.part, record, f"{member.name}/{row.get('position', '')}", children)
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        at = f"{member.name}/{row.get('position', '')}"
+        item = _object(inner, "", row) | _lists(child, inner, record, at, children)
+        text = row.get("value", "")
+        found.append(item if member.part else {members(inner)[0].name: text} | item if item else text)
+    return found

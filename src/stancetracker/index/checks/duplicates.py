@@ -32,6 +32,9 @@ UNION ALL SELECT id, value, file, line, position FROM person_other_names JOIN pe
 UNION ALL SELECT id, value, file, line, position FROM organization_other_names JOIN organization ON id = record
 ORDER BY file, line, position
 """
+_DISTINCT: Final = """
+SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FROM organization_distinct_from
+"""
 _SHARED_PAIRS: Final = "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
 _OF_PAIR: Final = """
 SELECT id, date_earliest, date_latest, quote, (
@@ -118,7 +121,8 @@ def confusable_names(connection: sqlite3.Connection, today: str) -> Findings:
     """Two actors with one name
 
     Their names or aliases are the same but for case, accents or look-alike characters, such as Cyrillic
-    letters for Latin ones. A filter by that name finds both, or the wrong one.
+    letters for Latin ones. A filter by that name finds both, or the wrong one. Where they are two, say so: one's
+    `distinct_from` names the other.
     """
     return _confusable(connection)
 
@@ -126,16 +130,18 @@ def confusable_names(connection: sqlite3.Connection, today: str) -> Findings:
 def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
     """Two ids that look alike
 
-    They differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn and m.
+    They differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn and m. Where they are
+    two, one's `distinct_from` names the other.
     """
     return _confusable(connection, ids=True)
 
 
 def _confusable(connection: sqlite3.Connection, *, ids: bool = False) -> Findings:
     known: dict[str, tuple[str, str]] = {}
+    distinct = {frozenset(pair) for pair in connection.execute(_DISTINCT)}
     for record, name, path in names(connection, ids=ids):
         other_name, other = known.setdefault(skeleton(name, ids=ids), (name, record))
-        if other != record:
+        if other != record and frozenset((record, other)) not in distinct:
             taken = f"{other_name} ({other} at {place_of(connection, other)})"
             yield Finding(record, path, f"{name} is easily mistaken for {taken}")
 

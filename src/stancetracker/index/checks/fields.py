@@ -16,7 +16,13 @@ from stancetracker.ledger.record import Record
 
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
 _MAY_LIE_AHEAD: Final = ("start_date", "end_date", "period")
-_DAYS: Final = (("recorded",), ("asked_on",), ("sources", "*", "retrieved"))
+_DAYS: Final = (
+    ("recorded",),
+    ("asked_on",),
+    ("sources", "*", "retrieved"),
+    ("panel", "*", "recorded"),
+    ("searched", "*", "to"),
+)
 _OURS: Final = ("summary", "reason", "note")
 _QUOTED: Final = re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”|«[^»]*»")
 _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)

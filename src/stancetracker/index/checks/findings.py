@@ -67,9 +67,13 @@ def columns(pick: Callable[[type[Record]], Iterable[Field]]) -> dict[Column, Fie
 @cache
 def references() -> tuple[tuple[Column, tuple[str, ...]], ...]:
     """Return the columns that name records, each with the kinds it may name; `*` is any, `demand` petition/demand."""
-    return tuple(
-        (column, field.ref.kinds) for column, field in columns(reference_fields).items() if field.ref
-    )
+
+    def chosen(record_class: type[Record]) -> Iterator[Field]:
+        # An object that may stand for an id has it in the same column.
+        known = fields(record_class)
+        yield from (one for one in reference_fields(record_class) if not known[one.pattern[:-1]].leaf)
+
+    return tuple((column, field.ref.kinds) for column, field in columns(chosen).items() if field.ref)
 
 
 def _column(kind: str, record_class: type[Record], pattern: Pattern) -> Column:

@@ -29,6 +29,7 @@ chain(id) AS (
 ),
 found(id) AS (
     SELECT value FROM json_each(:found)
+    UNION SELECT id FROM main.publisher
     UNION SELECT statement.id
     FROM said CROSS JOIN main.statement AS statement USING (issue, speaker)
     WHERE statement.date_latest >= said.first AND statement.date_earliest <= said.last

@@ -4,8 +4,10 @@ SELECT
     silence.date, silence.date_earliest, silence.date_latest,
     silence.basis, silence.response, silence.checked_by, silence.asked_on, silence.includes_internal, silence.label,
     (
-        SELECT group_concat(value, '; ') FROM (
-            SELECT value FROM main.silence_searched WHERE record = silence.id ORDER BY position
+        SELECT group_concat(text, '; ') FROM (
+            SELECT value || coalesce(', ' || nullif(coalesce([from], '..') || '/' || coalesce([to], ''), '../'), '')
+                || coalesce(', ' || matched || ' of ' || items || ' matched', '') || coalesce(', ' || url, '') AS text
+            FROM main.silence_searched WHERE record = silence.id ORDER BY position
         )
     ) AS searched,
     silence.recorded, silence.note,

@@ -4,8 +4,8 @@ SELECT
     tie.id, tie.type, tie.actor, coalesce(person.name, organization.name) AS name,
     tie.counterparty, coalesce(other_person.name, other_organization.name) AS counterparty_name,
     tie.event, event.title AS event_title, tie.title,
-    tie.amount_value, tie.amount_currency, tie.amount_bound,
-    tie.date, tie.period, tie.verification, tie.note,
+    tie.amount_value, tie.amount_currency, tie.amount_bound, tie.amount_of,
+    tie.date, tie.period, tie.part_of, tie.verification, tie.note,
     coalesce(source.url, source.citation) AS source,
     source.publisher
 FROM main.tie AS tie

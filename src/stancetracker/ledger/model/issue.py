@@ -18,6 +18,13 @@ class StanceWords(Part):
     against: Text = Field(description="what against is called on this issue")
 
 
+class PanelEntry(Part):
+    """A member of a panel who counts from a day on."""
+
+    actor: ActorId = Field(description="the actor")
+    recorded: Day = Field(description="the day on which the actor was added to the panel")
+
+
 class Issue(Record):
     """Something to be for or against, perhaps with a panel that its counts are about."""
 
@@ -36,12 +43,16 @@ class Issue(Record):
     proposition: Text = Field(description="what one is in favor of or against")
     since: Day = Field(description="the first day; before it everyone is unchecked")
     until: Day | None = Field(None, description="the last day on which a check is due")
-    panel: tuple[ActorId, ...] = Field((), description="the actors whom the issue's counts are about")
+    panel: tuple[ActorId | PanelEntry, ...] = Field(
+        (),
+        description="the actors whom the issue's counts are about; one added later with the day of that",
+    )
     panel_rule: Text | None = Field(None, description="the rule by which the panel was fixed")
     recheck_days: Annotated[int, Field(ge=1, le=36500)] = Field(
         30, description="after how many days a silence is stale"
     )
     stance_words: StanceWords | None = Field(None, description="what the stances are called on this issue")
+    terms: tuple[Text, ...] = Field((), description="the words by which the issue is found")
     note: Text | None = Field(None, description="a note by the contributor")
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Id, Name, Record, Text
+from stancetracker.ledger.record import ActorId, Id, Name, Record, Text
 
 
 class Organization(Record):
@@ -27,5 +27,6 @@ class Organization(Record):
     name: Name = Field(description="the name")
     other_names: tuple[Name, ...] = Field((), description="other names the organization goes by")
     former_ids: tuple[Id, ...] = Field((), description="ids the organization had before")
+    distinct_from: tuple[ActorId, ...] = Field((), description="ids that look alike and are somebody else")
     identifiers: dict[str, Text] = Field({}, description="ids elsewhere, such as wikidata")
     note: Text | None = Field(None, description="a note by the contributor")

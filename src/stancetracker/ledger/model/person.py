@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.ledger.record import Date, Id, Name, OrganizationId, Part, Record, Text
+from stancetracker.ledger.record import ActorId, Date, Id, Name, OrganizationId, Part, Record, Text
 
 
 class Membership(Part):
@@ -39,5 +39,6 @@ class Person(Record):
     memberships: Annotated[tuple[Membership, ...], Field(min_length=1)] = Field(
         description="professional or public roles, with their dates"
     )
+    distinct_from: tuple[ActorId, ...] = Field((), description="ids that look alike and are somebody else")
     identifiers: dict[str, Text] = Field({}, description="ids elsewhere, such as wikidata")
     note: Text | None = Field(None, description="a note by the contributor")

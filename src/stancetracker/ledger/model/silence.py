@@ -12,15 +12,34 @@ from stancetracker.base.vocabulary import Basis, Response
 from stancetracker.ledger.record import (
     ActorId,
     ClosedDate,
+    Count,
     Day,
     Id,
     IssueId,
     Name,
+    Part,
     Record,
+    Sha256,
     Sources,
     Text,
     Unmet,
+    Url,
 )
+
+
+class Search(Part):
+    """A search that can be repeated."""
+
+    what: Text = Field(description="what was searched")
+    url: Url | None = Field(None, description="its address")
+    # `from` is a word of Python, which no plain assignment can name.
+    __annotations__["from"] = "Day | None"
+    locals()["from"] = Field(None, description="the first day that it covers")
+    to: Day | None = Field(None, description="the last day that it covers")
+    items: Count | None = Field(None, description="how many items were read")
+    matched: Count | None = Field(None, description="how many of them have one of the terms")
+    terms: tuple[Text, ...] = Field((), description="the words that were looked for")
+    sha256: Sha256 | None = Field(None, description="the SHA-256 of what was searched")
 
 
 class Silence(Record):
@@ -48,7 +67,7 @@ class Silence(Record):
     )
     basis: Basis = Field(description="how it was found")
     response: Response = Field(description="what came back; none-found where nobody was asked")
-    searched: tuple[Text, ...] = Field((), description="where somebody searched")
+    searched: tuple[Text | Search, ...] = Field((), description="where somebody searched")
     checked_by: Name | None = Field(None, description="who checked")
     asked_on: Day | None = Field(None, description="the day on which the actor was asked")
     includes_internal: bool = Field(False, description="whether internal words were searched for as well")

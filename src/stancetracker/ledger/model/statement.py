@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import Audience, Channel, Stance, Verification, Voice, Wording
+from stancetracker.base.vocabulary import Audience, Channel, Stance, StanceBasis, Verification, Voice, Wording
 from stancetracker.ledger.record import (
     ActorId,
     Date,
@@ -18,11 +18,21 @@ from stancetracker.ledger.record import (
     Id,
     IssueId,
     Language,
+    Name,
+    Part,
     Record,
     SomeSources,
     Text,
     Unmet,
 )
+
+
+class Translation(Part):
+    """A quote in another language."""
+
+    language: Language = Field(description="the language of the translation, as a tag such as en")
+    text: Text = Field(description="the words in that language")
+    by: Name | None = Field(None, description="who translated them")
 
 
 class Statement(Record):
@@ -38,7 +48,7 @@ class Statement(Record):
         issue="issue",
         actors=("speaker",),
         known="recorded",
-        texts=("label", "quote", "summary", "note"),
+        texts=("label", "quote", "translations.text", "summary", "note"),
     )
 
     kind: Literal["statement"] = Field(description="the kind of record")
@@ -46,12 +56,20 @@ class Statement(Record):
     speaker: ActorId = Field(description="the actor it speaks for")
     issue: IssueId = Field(description="the issue it is on")
     date: Date = Field(description="when it was made")
-    stance: Stance = Field(description="the side it takes towards the issue's proposition, or neither")
+    stance: Stance = Field(
+        description="the side it takes towards the issue's proposition, undecided, or neither"
+    )
     label: Text | None = Field(None, description="the stance in the source's own word")
     quote: Text | None = Field(None, description="the words themselves")
+    pull: Text | None = Field(None, description="a part of the quote, for where there is room for ten words")
     wording: Wording | None = Field(None, description="how a quote gives the words")
     language: Language | None = Field(None, description="the language of the quote, as a tag such as en")
+    translations: tuple[Translation, ...] = Field((), description="the quote in other languages")
     summary: Text | None = Field(None, description="what was said, in plain words")
+    stance_basis: StanceBasis = Field(
+        "explicit", description="whether the words take the side, or it is inferred"
+    )
+    coded_by: Name | None = Field(None, description="who read the stance out of the words")
     channel: Channel = Field(description="where it was said")
     audience: Audience = Field("public", description="to whom it was said")
     made_public: Date | None = Field(
@@ -67,7 +85,10 @@ class Statement(Record):
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:
-        """It has a `quote`, with `wording` and `language`, or a `summary`; `made_public` if it was not public."""
+        """It has a `quote`, with `wording` and `language`, or a `summary`; `made_public` if it was not public.
+
+        An inferred stance has `coded_by` and a `note` that says from what; `pull` and `translations` are of a quote.
+        """
         quoted = given.get("quote") is not None
         if not quoted and given.get("summary") is None:
             yield Unmet("missing-field", "quote", "a statement needs a `quote` or a `summary`")
@@ -76,6 +97,15 @@ class Statement(Record):
                 yield Unmet("missing-field", field, f"a quote needs its `{field}`")
         if not quoted and given.get("wording") is not None:
             yield Unmet("unexpected-field", "wording", "`wording` is about a quote, and there is none")
+        if not quoted and given.get("translations"):
+            yield Unmet(
+                "unexpected-field", "translations", "`translations` are of a quote, and there is none"
+            )
+        if given.get("pull") is not None and str(given["pull"]) not in str(given.get("quote") or ""):
+            yield Unmet("unexpected-field", "pull", "`pull` is no part of the quote")
+        for field in ("coded_by", "note"):
+            if given.get("stance_basis") == "inferred" and given.get(field) is None:
+                yield Unmet("missing-field", field, f"an inferred stance needs its `{field}`")
         public = given.get("audience", "public") == "public"
         if not public and given.get("made_public") is None:
             yield Unmet("missing-field", "made_public", "internal and private statements need `made_public`")

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from stancetracker.base.traits import Traits
-from stancetracker.base.vocabulary import Bound, TieType, Verification
+from stancetracker.base.vocabulary import AmountOf, Bound, TieType, Verification
 from stancetracker.ledger.record import (
     ActorId,
     Date,
@@ -20,6 +20,7 @@ from stancetracker.ledger.record import (
     Record,
     SomeSources,
     Text,
+    TieId,
 )
 
 
@@ -30,7 +31,10 @@ class Amount(Part):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
         description="the currency, as three letters"
     )
-    bound: Bound = Field(description="whether it is exact, a least or a most")
+    bound: Bound = Field(description="whether it is exact, rounded, a least or a most")
+    of: AmountOf | None = Field(
+        None, description="whether that much was obligated, awarded, or is the most possible"
+    )
 
 
 class Tie(Record):
@@ -57,6 +61,7 @@ class Tie(Record):
     amount: Amount | None = Field(None, description="the sum of money")
     date: Date | None = Field(None, description="when it happened")
     period: Date | None = Field(None, description="the period the amount is about")
+    part_of: TieId | None = Field(None, description="the tie that already contains this one")
     sources: SomeSources = Field(description="where it was read")
     verification: Verification = Field("unverified", description="whether somebody checked it at its source")
     recorded: Day = Field(description="the day on which it was added to the dataset")

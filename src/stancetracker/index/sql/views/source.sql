@@ -24,7 +24,8 @@ SELECT
     source.language, -- its language
     source.original_publisher, -- who published it first, where it is a copy
     source.original_url, -- the address it had there
-    source.archive_url -- the address of an archived copy
+    source.archive_url, -- the address of an archived copy
+    source.sha256 -- the SHA-256 of the copy that was read
 FROM main.source AS source
 JOIN record ON record.id = source.record
 WHERE :known_by IS NULL OR record.recorded IS NULL OR record.recorded <= :known_by

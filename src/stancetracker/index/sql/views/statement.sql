@@ -10,9 +10,12 @@ SELECT
     said.date, -- its date as recorded
     said.date_earliest, -- the first possible day
     said.date_latest, -- the last possible day
-    said.stance, -- favor, against, mixed or neither, towards the issue's proposition
+    said.stance, -- favor, against, mixed, undecided or neither, towards the issue's proposition
+    said.stance_basis, -- explicit, or inferred from the words
+    said.coded_by, -- who read the stance out of the words
     said.label, -- the stance in the source's own word
     said.quote, -- the words themselves
+    said.pull, -- a part of the quote, for where there is little room
     said.wording, -- of a quote: verbatim, excerpt or translation
     said.language, -- the quote's language
     said.summary, -- the words in plain words

@@ -11,9 +11,11 @@ SELECT
     tied.title, -- what it is about
     tied.amount_value, -- the amount; amounts of differing periods or sources add up to nothing
     tied.amount_currency, -- the currency, as three letters
-    tied.amount_bound, -- exact, at-least or at-most
+    tied.amount_bound, -- exact, about, at-least or at-most
+    tied.amount_of, -- obligated, award or ceiling
     tied.date, -- its date as recorded
     tied.period, -- the period the amount is about
+    tied.part_of, -- the id of the tie that already contains this one
     tied.verification, -- unverified, verified or disputed
     tied.note, -- a note of whoever recorded it
     tied.source, -- the address or citation of its first source

@@ -1,0 +1,33 @@
+"""A publisher of sources."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from stancetracker.base.traits import Traits
+from stancetracker.base.vocabulary import DOMAIN, PublisherType
+from stancetracker.ledger.record import Id, Name, Record, Text
+
+Domain = Annotated[str, StringConstraints(pattern=DOMAIN)]
+
+
+class Publisher(Record):
+    """Somebody who publishes sources, and of what type they are."""
+
+    traits: ClassVar[Traits] = Traits(
+        file="organizations.jsonl",
+        order=12,
+        line="{name}",
+        name="name",
+        texts=("name", "note"),
+        schema_org="Organization",
+    )
+
+    kind: Literal["publisher"] = Field(description="the kind of record")
+    id: Id = Field(description="the publisher's id")
+    name: Name = Field(description="the name")
+    type: PublisherType = Field(description="what it is; decides among sources of one tier, in this order")
+    domains: tuple[Domain, ...] = Field((), description="the domains it publishes at, without www")
+    note: Text | None = Field(None, description="a note by the contributor")
