@@ -80,6 +80,13 @@ def test_what_is_no_address_of_a_site(given: str) -> None:
         page.base(given)
 
 
+@pytest.mark.parametrize("id", ["..", "a/b", "A", "a\n", "a_b", "-a"])
+def test_only_an_id_names_a_folder(id: str) -> None:
+    assert "people/ada/" == page.address("person", "ada")
+    with pytest.raises(AssertionError):
+        page.address("person", id)
+
+
 def located(text: str) -> list[str | None]:
     return [each.text for each in ElementTree.fromstring(text).iter(LOC)]
 

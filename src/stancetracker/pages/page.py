@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
+from stancetracker.base.vocabulary import SLUG
 from stancetracker.figures.chart import chart
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.pages.asking import Edition, Page
@@ -23,11 +24,13 @@ FOLDERS: Final = MappingProxyType(
 """Where the pages of a kind lie in a tree."""
 BESIDE: Final = ("index.html", "index.json", "index.csv")
 """What stands in the folder of each page."""
+_SLUG: Final = re.compile(SLUG, re.ASCII)
 _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 
 
 def address(kind: str, id: str | None = None) -> str:
-    """Return the folder of a page, or of the list of its kind, from the root of a tree: `people/ada/`."""
+    """Return the folder of a page, or of the list of its kind: `people/ada/`; only an id can name one."""
+    assert not id or _SLUG.fullmatch(id), id
     return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
 
 
