@@ -57,6 +57,11 @@ def _said(*codes: str, **changes: Any) -> Bad:
     return _bad(_with(SAID, **changes), *codes)
 
 
+def _each(line: Line, field: str, words: SearchStrategy[Any], *codes: str) -> SearchStrategy[Bad]:
+    """Return the line with each of these words in a field."""
+    return words.map(lambda word: _bad(_with(line, **{field: word}), *codes))
+
+
 def _quoted(text: str) -> str:
     """Return a statement with this JSON in place of its quote."""
     return _text(SAID).replace('"Words."', text, 1)
@@ -185,13 +190,11 @@ BROKEN: Final[tuple[SearchStrategy[Bad], ...]] = (
     st.sampled_from("\x01\x07\x08\t\x0b\x1b\x1f").map(
         lambda text: _bad(_quoted(f'"x{text}"'), "raw-control-character")
     ),
-    _no_id.map(lambda text: _said("invalid-id", id=text)),
-    _no_id.map(lambda text: _bad(_with(PEOPLE, id=text), "invalid-id")),
-    _no_date.map(lambda text: _said("invalid-date", date=text)),
-    _no_date.map(lambda text: _said("invalid-date", recorded=text)),
-    st.sampled_from(["../2026-01-08", "../2026"]).map(
-        lambda text: _bad(_with(LOOKED, date=text), "open-date")
-    ),
+    _each(SAID, "id", _no_id, "invalid-id"),
+    _each(PEOPLE, "id", _no_id, "invalid-id"),
+    _each(SAID, "date", _no_date, "invalid-date"),
+    _each(SAID, "recorded", _no_date, "invalid-date"),
+    _each(LOOKED, "date", st.sampled_from(["../2026-01-08", "../2026"]), "open-date"),
     _no_url.map(lambda text: _said("invalid-url", sources=_source(url=text))),
     _no_json.map(lambda text: _bad(text, "invalid-json", "not-an-object")),
     _conflicts.map(lambda text: _bad(text, "merge-conflict")),
@@ -203,14 +206,10 @@ BROKEN: Final[tuple[SearchStrategy[Bad], ...]] = (
         lambda name: _said("missing-field", **{name: ...})
     ),
     st.just(_said("missing-kind", kind=...)),
-    st.sampled_from(["nobody", "acme-x"]).map(lambda name: _said("unknown-reference", speaker=name)),
-    st.sampled_from(["bridge", "vote", "letter"]).map(
-        lambda name: _said("wrong-kind-reference", speaker=name)
-    ),
-    st.sampled_from([name for name in records.REFERRED if name != "said"]).map(
-        lambda name: _said("duplicate-id", id=name)
-    ),
-    st.sampled_from([-1, 0, 36501]).map(lambda days: _bad(_with(ISSUE, recheck_days=days), "out-of-range")),
+    _each(SAID, "speaker", st.sampled_from(["nobody", "acme-x"]), "unknown-reference"),
+    _each(SAID, "speaker", st.sampled_from(["bridge", "vote", "letter"]), "wrong-kind-reference"),
+    _each(SAID, "id", st.sampled_from([name for name in records.REFERRED if name != "said"]), "duplicate-id"),
+    _each(ISSUE, "recheck_days", st.sampled_from([-1, 0, 36501]), "out-of-range"),
     st.just(_bad(_with(SAID, note="x" * LONGEST_LINE), "line-too-long")),
 )
 """Lines for which nothing is answered, each sort by itself."""
@@ -229,14 +228,12 @@ WRONG: Final[tuple[SearchStrategy[Bad], ...]] = (
     st.sampled_from("\u200b\u200f\u00ad\ufeff\u2060\u3164").map(
         lambda text: _bad(_with(PEOPLE, name=f"a{text}b"), "invisible-character")
     ),
-    st.sampled_from(["e\u0301", "A\u030a"]).map(lambda text: _bad(_with(PEOPLE, name=text), "not-nfc")),
-    st.sampled_from([" a", "a ", "a  b"]).map(lambda text: _bad(_with(PEOPLE, name=text), "untidy-name")),
-    _after_today.map(lambda day: _said("future-date", date=day)),
+    _each(PEOPLE, "name", st.sampled_from(["e\u0301", "A\u030a"]), "not-nfc"),
+    _each(PEOPLE, "name", st.sampled_from([" a", "a ", "a  b"]), "untidy-name"),
+    _each(SAID, "date", _after_today, "future-date"),
     st.just(_said("future-date", recorded="2026-03-02")),
-    st.sampled_from(["2025-12-31", "2025"]).map(lambda day: _said("statement-before-issue", date=day)),
-    st.sampled_from(["2025-12-31", "2025"]).map(
-        lambda day: _bad(_with(LOOKED, date=day), "silence-before-issue")
-    ),
+    _each(SAID, "date", st.sampled_from(["2025-12-31", "2025"]), "statement-before-issue"),
+    _each(LOOKED, "date", st.sampled_from(["2025-12-31", "2025"]), "silence-before-issue"),
     st.just(_bad(_with(LOOKED, actors=["ada"], date="2026-01-09"), "silence-contradicted")),
 )
 """Lines that are answered from, and that `check` does not pass."""

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from markdown_it import MarkdownIt
+from tests.base.test_defusing import runs
 from tests.base.test_text import UNSAFE
 from tests.faults.injection import ENDS
 
 import stancetracker
 from stancetracker.ledger.jsonl import LONGEST_LINE
 
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _COLOUR: Final = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;[^;\x1b]*;(https?://[!-~]*)?\x1b\\")
 _TEMPLATES: Final = Path(stancetracker.__file__).parent / "templates"
 _TAGS: Final = frozenset(
@@ -104,13 +104,7 @@ def csv_(out: str) -> None:
 def exported_csv(out: str) -> None:
     rows = rows_of_csv(out)
     assert len({len(row) for row in rows}) <= 1
-    assert [] == [cell for row in rows for cell in row if _runs(cell)]
-
-
-def _runs(cell: str) -> bool:
-    """Return whether a spreadsheet might run a cell as a formula."""
-    bare = cell.lstrip(' \u00a0"`\u2018\u2019\u201c\u201d')
-    return bare.startswith(tuple("=+-@\t\r|%\uff1d\uff0b\uff0d\uff20")) and not _NUMBER.fullmatch(cell)
+    assert [] == [cell for row in rows for cell in row if runs(cell)]
 
 
 def tsv(out: str) -> None:
@@ -143,14 +137,10 @@ class _Page(HTMLParser):
             if name == "http-equiv":
                 assert value == "Content-Security-Policy", value
 
-    def handle_comment(self, data: str) -> None:
+    def refuse(self, data: str) -> None:
         raise AssertionError(data)
 
-    def unknown_decl(self, data: str) -> None:
-        raise AssertionError(data)
-
-    def handle_pi(self, data: str) -> None:
-        raise AssertionError(data)
+    handle_comment = handle_pi = unknown_decl = refuse
 
 
 def html(out: str) -> None:

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 from tests.cli.conftest import Run
 from tests.datasets import complete, write
 from tests.faults.injection import contents
@@ -23,7 +24,6 @@ ASKING = [
     if asked.arguments[0] not in {*commands.NO_DATASET, "check", "fmt", "add", "import", "serve"}
 ]
 NEW = [json.dumps(complete({"kind": "organization", "id": f"new-{number}"})) for number in range(3)]
-some_asking = st.lists(st.sampled_from(ASKING), min_size=1, max_size=1)
 
 
 def put(here: Path, bad: Bad, at: int) -> tuple[Path, int]:
@@ -50,42 +50,35 @@ def told(run: Run, bad: Bad, number: int) -> None:
             assert codes & bad.codes, (bad, codes)
 
 
+@pytest.mark.parametrize("sorts", [BROKEN, WRONG], ids=["no-record", "wrong"])
 @often(1, 60)
-@given(each(BROKEN), st.integers(0, 20), some_asking)
-def test_a_line_that_is_no_record_is_told_and_nothing_is_answered(
-    run: Run, here: Path, bad: Sorts, at: int, asking: list[tuple[str, ...]]
+@given(st.data(), st.integers(0, 20), st.sampled_from(ASKING))
+def test_a_line_is_told_and_nothing_is_answered_from_one_that_is_no_record(
+    run: Run,
+    here: Path,
+    sorts: tuple[SearchStrategy[Bad], ...],
+    data: st.DataObject,
+    at: int,
+    asked: list[str],
 ) -> None:
-    for one in bad:
+    for one in data.draw(each(sorts)):
         file, number = put(here, one, at)
         before = contents(file.parent)
         told(run, one, number)
-        for arguments in asking:
-            status, out, err = run(*arguments)
-            screens.ended(status, out, err)
-            assert (3, "") == (status, out), (one, arguments)
-            assert f"all.jsonl:{number}:" in err, (one, err)
+        status, out, err = run(*asked)
+        screens.ended(status, out, err)
+        if sorts is WRONG:
+            assert status != 3
+            assert before == contents(file.parent)
+            continue
+        assert (3, "") == (status, out), (one, asked)
+        assert f"all.jsonl:{number}:" in err, (one, err)
         status, out, err = run("fmt", "-d", "../data")
         screens.ended(status, out, err)
         if not one.codes & OF_THE_WHOLE:
             assert 1 == status
             assert f"all.jsonl:{number}:" in err
             assert before == contents(file.parent)
-
-
-@often(1, 60)
-@given(each(WRONG), st.integers(0, 20), some_asking)
-def test_a_line_that_is_wrong_is_told_and_answered_from(
-    run: Run, here: Path, bad: Sorts, at: int, asking: list[tuple[str, ...]]
-) -> None:
-    for one in bad:
-        file, number = put(here, one, at)
-        before = contents(file.parent)
-        told(run, one, number)
-        for arguments in asking:
-            status, out, err = run(*arguments)
-            screens.ended(status, out, err)
-            assert status != 3
-        assert before == contents(file.parent)
 
 
 @often(1, 60)

@@ -163,12 +163,11 @@ class Ledger(RuleBasedStateMachine):
             data.draw(st.sampled_from([self.changes, self.redacts, self.appends, self.moves]))(data)
 
     def changes(self, data: st.DataObject) -> None:
-        """Replace a stance by one of the same length, sometimes keeping the file's times."""
+        """Replace a stance by one of the same length."""
         said = [line for line in self.acknowledged.values() if line.get("stance") in ("favor", "mixed")]
         if said:
             line = data.draw(st.sampled_from(said))
-            other = {"favor": "mixed", "mixed": "favor"}[line["stance"]]
-            self.swap(line, {**line, "stance": other}, keep=data.draw(st.booleans()))
+            self.swap(line, {**line, "stance": {"favor": "mixed", "mixed": "favor"}[line["stance"]]})
 
     def redacts(self, data: st.DataObject) -> None:
         """Replace a line with the redaction that corrects it."""
@@ -365,7 +364,7 @@ class Ledger(RuleBasedStateMachine):
         (copy / "statements.jsonl").write_text(text, encoding="utf-8")
         return self.run("check", "-d", str(copy))[0] == 0
 
-    def swap(self, line: Line, instead: Line, *, keep: bool = False) -> None:
+    def swap(self, line: Line, instead: Line) -> None:
         """Replace a line by hand, if the result passes `check`."""
         known = {**self.acknowledged}
         del self.acknowledged[line["id"]]
@@ -373,18 +372,11 @@ class Ledger(RuleBasedStateMachine):
             self.acknowledged = known
             return
         self.acknowledge([instead])
+        new = json.dumps(instead, ensure_ascii=False)
         for file in self.files():
-            before = file.stat()
-            lines = file.read_text("utf-8").split("\n")
-            changed = [
-                _written(instead, line, each) if each and json.loads(each).get("id") == line["id"] else each
-                for each in lines
-            ]
-            if changed != lines:
-                file.write_text("\n".join(changed), encoding="utf-8")
-                assert not keep or before.st_size == file.stat().st_size
-                if keep:
-                    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+            lines = [each for each in file.read_text("utf-8").split("\n") if each]
+            kept = [new if json.loads(each).get("id") == line["id"] else each for each in lines]
+            file.write_text("".join(f"{each}\n" for each in kept), encoding="utf-8")
 
     def mender(self) -> Line:
         """Return a record that always fits."""
@@ -402,13 +394,6 @@ class Ledger(RuleBasedStateMachine):
 def _all_of(stream: io.TextIOWrapper) -> str:
     stream.seek(0)
     return stream.read()
-
-
-def _written(instead: Line, line: Line, there: str) -> str:
-    """Return the line with only its stance changed if that is the difference, else the new line."""
-    if "stance" in instead:
-        return there.replace(f'"{line["stance"]}"', f'"{instead["stance"]}"')
-    return json.dumps(instead, ensure_ascii=False)
 
 
 def test_a_ledger_holds_what_it_acknowledged_whatever_happens() -> None:

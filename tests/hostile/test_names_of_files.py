@@ -26,6 +26,13 @@ def put(here: Path, name: str, content: str) -> Path:
     return data
 
 
+def nothing_is_answered(run: Run, told: str) -> None:
+    for asked in ASKING:
+        status, out, err = run(*asked.arguments)
+        screens.ended(status, out, err)
+        assert asked.arguments[0] == "check" or (status == 3 and told in err)
+
+
 @pytest.mark.parametrize("name", ACTING)
 def test_a_name_that_acts_on_a_screen_is_shown_as_escapes(run: Run, here: Path, name: str) -> None:
     put(here, name, '{"kind":"organization","id":"new","name":"N\\u001b"}\n')
@@ -37,10 +44,7 @@ def test_a_name_that_acts_on_a_screen_is_shown_as_escapes(run: Run, here: Path, 
         assert status in {0, 1}
     assert f"{visible(name)}:1:" in run("check", "-d", "../data")[1]
     put(here, name, "{}\n")
-    for asked in ASKING:
-        status, out, err = run(*asked.arguments)
-        screens.ended(status, out, err)
-        assert asked.arguments[0] == "check" or (status == 3 and f"{visible(name)}:1:" in err)
+    nothing_is_answered(run, f"{visible(name)}:1:")
 
 
 def test_a_name_that_is_not_utf8_is_told_and_nothing_is_answered(run: Run, here: Path) -> None:
@@ -49,15 +53,9 @@ def test_a_name_that_is_not_utf8_is_told_and_nothing_is_answered(run: Run, here:
     told = "x\\udcff.jsonl:1:1: fatal: its name is not UTF-8 [invalid-file-name]"
 
     assert told in run("check", "-d", "../data")[1]
-    for asked in ASKING:
-        status, out, err = run(*asked.arguments)
-        screens.ended(status, out, err)
-        assert asked.arguments[0] == "check" or (status == 3 and told in err)
-    for arguments in (
-        ("add", "organization", "--id", "q", "--name", "Q"),
-        ("import", "../data/all.jsonl"),
-        ("fmt",),
-    ):
+    nothing_is_answered(run, told)
+    add = ("add", "organization", "--id", "q", "--name", "Q")
+    for arguments in (add, ("import", "../data/all.jsonl"), ("fmt",)):
         status, out, err = run(*arguments, "-d", "../data")
         screens.ended(status, out, err)
         assert status in {1, 3}
