@@ -1,8 +1,23 @@
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from stancetracker.index.queries import Question, pose
+from stancetracker.index.store import in_memory
+from stancetracker.ledger.folder import Folder
+
+
+@pytest.fixture
+def connection(folder: Folder) -> Iterator[sqlite3.Connection]:
+    """An index in memory of the dataset in the test's docstring, asked about a day after all its records."""
+    with closing(in_memory(folder).connection) as made:
+        pose(made, Question("2026-12-31"))
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+import sqlite3
 
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question
-from stancetracker.index.store import ask
-from stancetracker.ledger.folder import Folder
-
-
-def asked_of(folder: Folder, cache: Path, query: Callable[..., list[Any]], asked: Question) -> list[Any]:
-    return ask(folder, asked, lambda index: query(index.connection, asked), cache)
 
 
 def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
-    folder: Folder, cache: Path
+    connection: sqlite3.Connection,
 ) -> None:
     """
     {"kind": "organization", "id": "acme"}
@@ -29,7 +21,7 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
     {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-02-08", "stance": "favor"}
     {"kind": "statement", "id": "d", "speaker": "acme", "date": "2026-02-09", "stance": "favor"}
     """
-    found = asked_of(folder, cache, recorded.statements, Question("2026-02-01"))
+    found = recorded.statements(connection, Question("2026-02-01"))
 
     assert [
         ("a", "chief", "acme", "Acme", True),
@@ -42,7 +34,7 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
     }
 
 
-def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(folder: Folder, cache: Path) -> None:
+def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge"}
@@ -57,19 +49,19 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(folder: Folder, c
     now, before = Question("2026-03-01"), Question("2026-03-01", "2026-02-01")
 
     assert [("supersession", False), (None, True)] == [
-        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.statements, now)
+        (one.withdrawn, one.counts) for one in recorded.statements(connection, now)
     ]
     assert [(None, True), (None, True)] == [
-        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.statements, before)
+        (one.withdrawn, one.counts) for one in recorded.statements(connection, before)
     ]
     assert [("retraction", False)] == [
-        (one.withdrawn, one.counts) for one in asked_of(folder, cache, recorded.silences, now)
+        (one.withdrawn, one.counts) for one in recorded.silences(connection, now)
     ]
-    assert ["e", "c", "d"] == [one.id for one in asked_of(folder, cache, recorded.corrections, now)]
-    assert [] == asked_of(folder, cache, recorded.corrections, before)
+    assert ["e", "c", "d"] == [one.id for one in recorded.corrections(connection, now)]
+    assert [] == recorded.corrections(connection, before)
 
 
-def test_withdrawn_replies_ties_and_events_are_not_told(folder: Folder, cache: Path) -> None:
+def test_withdrawn_replies_ties_and_events_are_not_told(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge"}
@@ -83,26 +75,26 @@ def test_withdrawn_replies_ties_and_events_are_not_told(folder: Folder, cache: P
     now, before = Question("2026-03-02"), Question("2026-03-02", "2026-02-28")
     each = (recorded.events, recorded.ties, recorded.replies)
 
-    assert [[], [], []] == [asked_of(folder, cache, query, now) for query in each]
+    assert [[], [], []] == [query(connection, now) for query in each]
     assert [["vote"], ["gift"], ["answer"]] == [
-        [one.id for one in asked_of(folder, cache, query, before)] for query in each
+        [one.id for one in query(connection, before)] for query in each
     ]
 
 
-def test_a_reply_is_told_from_its_last_possible_day_on(folder: Folder, cache: Path) -> None:
+def test_a_reply_is_told_from_its_last_possible_day_on(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "reply", "id": "answer", "to": "ada", "by": "ada", "date": "2026-01", "recorded": "2026-02-05"}
     """
     found = [
-        len(asked_of(folder, cache, recorded.replies, asked))
+        len(recorded.replies(connection, asked))
         for asked in (Question("2026-01-30"), Question("2026-01-31"), Question("2026-01-31", "2026-02-04"))
     ]
 
     assert [0, 1, 0] == found
 
 
-def test_a_look_tells_all_places_searched_in_their_order(folder: Folder, cache: Path) -> None:
+def test_a_look_tells_all_places_searched_in_their_order(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "person", "id": "bo"}
@@ -110,14 +102,14 @@ def test_a_look_tells_all_places_searched_in_their_order(folder: Folder, cache: 
     {"kind": "silence", "id": "l", "actors": ["bo", "ada"], "date": "2026-01-05", "searched": ["z", "a"],
      "includes_internal": true}
     """
-    found = asked_of(folder, cache, recorded.silences, Question("2026-02-01"))
+    found = recorded.silences(connection, Question("2026-02-01"))
 
     assert [("bo", "z; a", True), ("ada", "z; a", True)] == [
         (one.actor, one.searched, one.includes_internal) for one in found
     ]
 
 
-def test_an_issue_counts_its_panel_by_kind(folder: Folder, cache: Path) -> None:
+def test_an_issue_counts_its_panel_by_kind(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "organization", "id": "acme"}
@@ -125,6 +117,6 @@ def test_an_issue_counts_its_panel_by_kind(folder: Folder, cache: Path) -> None:
     {"kind": "issue", "id": "bridge", "panel": ["ada", "acme", "rail", "ada"]}
     {"kind": "issue", "id": "tunnel"}
     """
-    found = ask(folder, Question("2026-02-01"), lambda index: queries.issues(index.connection), cache)
+    found = queries.issues(connection)
 
     assert [("bridge", 1, 2), ("tunnel", 0, 0)] == [(one.id, one.people, one.organizations) for one in found]

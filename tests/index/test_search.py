@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -16,27 +14,15 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold
 from stancetracker.index import search
 from stancetracker.index.queries import Question
-from stancetracker.index.store import ask, open_index
-from stancetracker.ledger.folder import Folder
+from stancetracker.index.store import open_index
 
-Answer = TypeVar("Answer")
 LATE = Question("2026-12-31")
 
 
-def asked(
-    folder: Folder, cache: Path, answer: Callable[[sqlite3.Connection], Answer], when: Question = LATE
-) -> Answer:
-    return ask(folder, when, lambda index: answer(index.connection), cache)
-
-
-def hits(folder: Folder, cache: Path, text: str, when: Question = LATE) -> list[str]:
+def hits(connection: sqlite3.Connection, text: str, when: Question = LATE) -> list[str]:
     """Where a text is found: `record field`."""
-
-    def answer(connection: sqlite3.Connection) -> list[str]:
-        found = search.matches(connection, when, search.terms(text))
-        return [f"{one.passage.record} {one.passage.field}" for one in found]
-
-    return asked(folder, cache, answer, when)
+    found = search.matches(connection, when, search.terms(text))
+    return [f"{one.passage.record} {one.passage.field}" for one in found]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +99,7 @@ LINES = """
         ("C++", ["bo note"]),
         ("sb-1047", ["bo note"]),
         ("1047-SB", []),
+        ('"old bridge"', ["bridge title"]),
         ('"bridge old"', []),
         ("bridge old", ["bridge title"]),
         ("an issue", ["bridge note"]),
@@ -134,17 +121,15 @@ LINES = """
         ("text:halt", []),
     ],
 )
-def test_every_text_is_found(folder: Folder, cache: Path, text: str, found: list[str]) -> None:
-    assert found == hits(folder, cache, text)
+def test_every_text_is_found(connection: sqlite3.Connection, text: str, found: list[str]) -> None:
+    assert found == hits(connection, text)
 
 
-def test_what_a_passage_is_about(folder: Folder, cache: Path) -> None:
-    def about(connection: sqlite3.Connection) -> dict[str, tuple[str | None, ...]]:
-        found: dict[str, tuple[str | None, ...]] = {}
-        for text in ("ballot", "mum", "misread", "context", "girders", "hush"):
-            [(one, _)] = search.matches(connection, LATE, search.terms(text))
-            found[one.record] = (one.kind, one.issue, one.actor, one.date, one.audience, one.withdrawn)
-        return found
+def test_what_a_passage_is_about(connection: sqlite3.Connection) -> None:
+    found: dict[str, tuple[str | None, ...]] = {}
+    for text in ("ballot", "mum", "misread", "context", "girders", "hush"):
+        [(one, _)] = search.matches(connection, LATE, search.terms(text))
+        found[one.record] = (one.kind, one.issue, one.actor, one.date, one.audience, one.withdrawn)
 
     assert {
         "vote": ("event", "tunnel bridge", None, "2026-01-10", None, None),
@@ -153,7 +138,7 @@ def test_what_a_passage_is_about(folder: Folder, cache: Path) -> None:
         "r": ("reply", "bridge", "ada", "2026-02-03", None, None),
         "t": ("tie", None, "att", "2026-01-12", None, None),
         "memo": ("statement", "bridge", "bo", "2026-01-02", "internal", None),
-    } == asked(folder, cache, about)
+    } == found
 
 
 @pytest.mark.parametrize(
@@ -177,37 +162,34 @@ def test_what_a_passage_is_about(folder: Folder, cache: Path) -> None:
     ids=str,
 )
 def test_what_was_said_and_known_by_then_is_found(
-    folder: Folder, cache: Path, text: str, when: Question, is_found: bool
+    connection: sqlite3.Connection, text: str, when: Question, is_found: bool
 ) -> None:
-    assert is_found == bool(hits(folder, cache, text, when))
+    assert is_found == bool(hits(connection, text, when))
 
 
-def test_a_snippet_marks_what_was_found_on_one_line(folder: Folder, cache: Path) -> None:
-    def answer(connection: sqlite3.Connection) -> tuple[str, tuple[str, int]]:
-        terms = search.terms("stop at")
-        [(passage, _)] = search.matches(connection, LATE, terms)
-        return search.snippets(connection, terms, [passage])[passage.id], search.place(connection, passage)
+def test_a_snippet_marks_what_was_found_on_one_line(connection: sqlite3.Connection) -> None:
+    terms = search.terms("stop at")
+    [(passage, _)] = search.matches(connection, LATE, terms)
+    snippets = search.snippets(connection, terms, [passage])
 
-    assert ("Don’t \u2062stop\u2064 \u2062at\u2064 the café.", ("all.jsonl", 8)) == asked(
-        folder, cache, answer
-    )
+    assert {passage.id: "Don’t \u2062stop\u2064 \u2062at\u2064 the café."} == snippets
+    assert ("all.jsonl", 8) == search.place(connection, passage)
 
 
-def test_a_text_that_holds_our_marks_is_shown_without(folder: Folder, cache: Path) -> None:
+def test_a_text_that_holds_our_marks_is_shown_without(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada", "name": "A\\u2062da one", "other_names": ["Plain one"], "note": "B\\u2064o one"}
     """
+    terms = search.terms("one")
+    passages = [passage for passage, _ in search.matches(connection, LATE, terms)]
 
-    def answer(connection: sqlite3.Connection) -> list[str]:
-        terms = search.terms("one")
-        passages = [passage for passage, _ in search.matches(connection, LATE, terms)]
-        return sorted(search.snippets(connection, terms, passages).values())
-
-    assert ["Ada one", "Bo one", "Plain \u2062one\u2064"] == asked(folder, cache, answer)
+    assert ["Ada one", "Bo one", "Plain \u2062one\u2064"] == sorted(
+        search.snippets(connection, terms, passages).values()
+    )
 
 
 def test_of_many_matches_the_newest_come_first_without_a_score(
-    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     {"kind": "person", "id": "ada"}
@@ -217,21 +199,19 @@ def test_of_many_matches_the_newest_come_first_without_a_score(
     {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "summary": "Toll."}
     """
     monkeypatch.setattr(search, "EVERYWHERE", 2)
+    found = [(one.record, score) for one, score in search.matches(connection, LATE, '"toll"')]
 
-    def answer(connection: sqlite3.Connection) -> list[tuple[str, float | None]]:
-        return [(one.record, score) for one, score in search.matches(connection, LATE, '"toll"')]
-
-    assert [("c", None), ("b", None), ("a", None)] == asked(folder, cache, answer)
+    assert [("c", None), ("b", None), ("a", None)] == found
 
 
-def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(folder: Folder, cache: Path) -> None:
+def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada", "note": "Rare."}
     {"kind": "person", "id": "bo", "note": "Something rare among many other words."}
     {"kind": "person", "id": "cy", "note": "Nothing."}
     {"kind": "person", "id": "dee", "note": "Nothing at all."}
     """
-    assert ["ada note", "bo note"] == hits(folder, cache, "rare")
+    assert ["ada note", "bo note"] == hits(connection, "rare")
 
 
 @pytest.fixture(scope="module")

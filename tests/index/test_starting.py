@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.datasets import complete, write
 
 from stancetracker.index.lookup import MOST, starting
-from stancetracker.index.queries import Question
-from stancetracker.index.store import ask
-from stancetracker.ledger.folder import Folder
-
-
-def given(folder: Folder, cache: Path, kinds: list[str], text: str) -> list[str]:
-    return ask(folder, Question("2026-01-01"), lambda index: starting(index.connection, kinds, text), cache)
+from stancetracker.index.store import in_memory
 
 
 @pytest.mark.parametrize(
@@ -30,7 +26,7 @@ def given(folder: Folder, cache: Path, kinds: list[str], text: str) -> list[str]
     ],
 )
 def test_ids_then_names_of_one_word(
-    folder: Folder, cache: Path, text: str, kinds: list[str], found: list[str]
+    connection: sqlite3.Connection, text: str, kinds: list[str], found: list[str]
 ) -> None:
     """
     {"kind": "person", "id": "ada", "name": "Bo Ada"}
@@ -38,12 +34,11 @@ def test_ids_then_names_of_one_word(
     {"kind": "organization", "id": "acme", "name": "Acme"}
     {"kind": "organization", "id": "toll", "name": "Tollhouse", "other_names": ["Töll-Haus", "The Toll"]}
     """
-    assert found == given(folder, cache, kinds, text)
+    assert found == starting(connection, kinds, text)
 
 
 @pytest.mark.parametrize("text", ["a", "A"])
-def test_no_more_than_anybody_reads(tmp_path: Path, cache: Path, text: str) -> None:
+def test_no_more_than_anybody_reads(tmp_path: Path, text: str) -> None:
     many = ({"kind": "person", "id": f"a-{n}", "name": f"A{n}"} for n in range(MOST + 1))
-    folder = write(tmp_path / "data", map(complete, many))
-
-    assert MOST == len(given(folder, cache, ["person"], text))
+    with closing(in_memory(write(tmp_path, map(complete, many))).connection) as connection:
+        assert MOST == len(starting(connection, ["person"], text))
