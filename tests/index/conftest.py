@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.datasets import SHIPPED
 
 from stancetracker.index.queries import Question, pose
-from stancetracker.index.store import in_memory
+from stancetracker.index.store import in_memory, open_index
 from stancetracker.ledger.folder import Folder
 
 
@@ -24,3 +25,10 @@ def connection(folder: Folder) -> Iterator[sqlite3.Connection]:
 def shipped_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One index of the shipped data, for all tests that only ask it."""
     return tmp_path_factory.mktemp("shipped")
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
+    """That index, open; a test that depends on its question poses one."""
+    with closing(open_index(SHIPPED, shipped_cache).connection) as made:
+        yield made

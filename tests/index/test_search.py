@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold
 from stancetracker.index import search
 from stancetracker.index.queries import Question
-from stancetracker.index.store import open_index
 
 LATE = Question("2026-12-31")
 
@@ -212,12 +209,6 @@ def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(connection: s
     {"kind": "person", "id": "dee", "note": "Nothing at all."}
     """
     assert ["ada note", "bo note"] == hits(connection, "rare")
-
-
-@pytest.fixture(scope="module")
-def shipped(shipped_cache: Path) -> sqlite3.Connection:
-    """An index of the shipped data that stays open."""
-    return open_index(SHIPPED, shipped_cache).connection
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"*+-^:()& NEAR')), max_size=30))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import SHIPPED
 
 from stancetracker.index import queries, recorded, views
-from stancetracker.index.queries import Question
+from stancetracker.index.queries import Question, pose
 from stancetracker.index.sandbox import select
-from stancetracker.index.store import Index, ask
-from stancetracker.ledger.folder import Folder
 
 QUESTIONS = (
     Question("2026-11-25"),
@@ -30,20 +28,18 @@ TYPED: dict[str, Callable[..., list[Any]]] = {
 }
 
 
-def cells(folder: Folder, cache: Path, text: str, asked: Question = QUESTIONS[0]) -> list[tuple[Any, ...]]:
-    def answer(index: Index) -> list[tuple[Any, ...]]:
-        views.make(index.connection, asked)
-        return [*select(index.connection, text).rows]
-
-    return ask(folder, asked, answer, cache)
+def cells(connection: sqlite3.Connection, text: str, asked: Question = QUESTIONS[0]) -> list[tuple[Any, ...]]:
+    pose(connection, asked)
+    views.make(connection, asked)
+    return [*select(connection, text).rows]
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
 @pytest.mark.parametrize("name", TYPED)
-def test_a_view_gives_the_rows_of_its_query(shipped_cache: Path, name: str, asked: Question) -> None:
-    typed = ask(SHIPPED, asked, lambda index: TYPED[name](index.connection, asked), shipped_cache)
+def test_a_view_gives_the_rows_of_its_query(shipped: sqlite3.Connection, name: str, asked: Question) -> None:
+    typed = TYPED[name](shipped, asked)
     columns = typed[0]._fields if typed else ("id",)
-    found = cells(SHIPPED, shipped_cache, f"SELECT {', '.join(columns)} FROM {name}", asked)
+    found = cells(shipped, f"SELECT {', '.join(columns)} FROM {name}", asked)
 
     assert sorted(
         map(repr, map(tuple, ([int(c) if isinstance(c, bool) else c for c in r] for r in typed)))
@@ -51,12 +47,12 @@ def test_a_view_gives_the_rows_of_its_query(shipped_cache: Path, name: str, aske
 
 
 @pytest.mark.parametrize("name", ("standing", *views.NAMES))
-def test_every_column_says_in_a_line_what_it_holds(shipped_cache: Path, name: str) -> None:
-    def columns(index: Index) -> list[str]:
-        views.make(index.connection, QUESTIONS[0])
-        return [column[0] for column in index.connection.execute(f"SELECT * FROM {name}").description]
+def test_every_column_says_in_a_line_what_it_holds(shipped: sqlite3.Connection, name: str) -> None:
+    pose(shipped, QUESTIONS[0])
+    views.make(shipped, QUESTIONS[0])
+    columns = shipped.execute(f"SELECT * FROM {name}").description
 
-    assert list(views.columns(name)) == ask(SHIPPED, QUESTIONS[0], columns, shipped_cache)
+    assert [column[0] for column in columns] == list(views.columns(name))
     assert all(views.columns(name).values())
 
 
@@ -66,7 +62,7 @@ def test_every_text_is_a_view() -> None:
     assert sorted(views.NAMES) == sorted(path.stem for path in folder.glob("*.sql"))
 
 
-def test_sources_of_what_is_not_known_by_the_day_are_in_no_view(folder: Folder, cache: Path) -> None:
+def test_sources_of_what_is_not_known_by_the_day_are_in_no_view(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada"}
     {"kind": "issue", "id": "bridge"}
@@ -76,11 +72,11 @@ def test_sources_of_what_is_not_known_by_the_day_are_in_no_view(folder: Folder, 
     """
     text, day = "SELECT record FROM source ORDER BY record", "2026-03-01"
 
-    assert [("new",), ("old",)] == cells(folder, cache, text, Question(day))
-    assert [("old",)] == cells(folder, cache, text, Question(day, "2026-02-10"))
+    assert [("new",), ("old",)] == cells(connection, text, Question(day))
+    assert [("old",)] == cells(connection, text, Question(day, "2026-02-10"))
 
 
-def test_views_are_read_without_joins(folder: Folder, cache: Path) -> None:
+def test_views_are_read_without_joins(connection: sqlite3.Connection) -> None:
     """
     {"kind": "organization", "id": "acme", "other_names": ["Acme Steel", "AS"]}
     {"kind": "person", "id": "ada", "other_names": ["A."], "memberships": [{"role": "chief", "organization": "acme",
@@ -94,24 +90,24 @@ def test_views_are_read_without_joins(folder: Folder, cache: Path) -> None:
     january, later = Question("2026-01-31"), Question("2026-02-01")
     role = "SELECT name, other_names, role, organization_name, file FROM person"
 
-    assert [("Ada", "A.", "chief", "Acme", "all.jsonl")] == cells(folder, cache, role, january)
-    assert [("former chief",)] == [row[2:3] for row in cells(folder, cache, role, later)]
-    assert [("Acme", "Acme Steel; AS")] == cells(folder, cache, "SELECT name, other_names FROM organization")
+    assert [("Ada", "A.", "chief", "Acme", "all.jsonl")] == cells(connection, role, january)
+    assert [("former chief",)] == [row[2:3] for row in cells(connection, role, later)]
+    assert [("Acme", "Acme Steel; AS")] == cells(connection, "SELECT name, other_names FROM organization")
     assert [("Ada", "letter/b; letter/a", 5)] == cells(
-        folder, cache, "SELECT name, demands, line FROM statement"
+        connection, "SELECT name, demands, line FROM statement"
     )
-    assert [("Acme", "the web")] == cells(folder, cache, "SELECT name, searched FROM silence")
+    assert [("Acme", "the web")] == cells(connection, "SELECT name, searched FROM silence")
     assert [("said", "statement", "The Example")] == cells(
-        folder, cache, "SELECT record, kind, publisher FROM source"
+        connection, "SELECT record, kind, publisher FROM source"
     )
 
 
 @pytest.mark.parametrize("day", ["2015-01-01", "2018-06-01", "2026-01-26", "2026-11-25"])
-def test_the_role_of_a_person_is_that_of_the_standing(shipped_cache: Path, day: str) -> None:
+def test_the_role_of_a_person_is_that_of_the_standing(shipped: sqlite3.Connection, day: str) -> None:
     differing = (
         "SELECT person.id FROM person JOIN standing ON standing.actor = person.id"
         " WHERE (person.role, person.organization, person.organization_name)"
         " IS NOT (standing.role, standing.organization, standing.organization_name)"
     )
 
-    assert [] == cells(SHIPPED, shipped_cache, differing, Question(day))
+    assert [] == cells(shipped, differing, Question(day))
