@@ -21,8 +21,8 @@ TEMPLATES: Final = ("*.sql", "*.jinja", "*.j2", "*.html", "*.css")
 PLUGINS: Final = ("cli/commands", "ledger/model", "publish/export", "render/formats", "reports/catalogue")
 MAY_BE_LONG: Final = "base/wording.py"
 LONG, SHORT = 400, 30
-# As counted now. The design wants 24,400 lines, 3.2 imports, and no more tests than source: lower these towards it.
-LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 26_500, 190, 4.95, 2_200, 1.07
+# As counted now. The design wants 3.2 imports, and no more tests than source: lower these towards it.
+LINES, MODULES, IMPORTS, TEMPLATE_LINES, TESTS = 24_400, 185, 4.8, 2_200, 1.05
 _QUESTION: Final = re.compile(r"(What|Whether|Which|Who|Whose|Whom|How|Where|When)\b")
 
 
