@@ -1,7 +1,5 @@
 """Datasets for sites in a browser: a small one with three editions, a large one, a hostile one."""
 
-from __future__ import annotations
-
 from itertools import cycle
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Sites made by the command, and the pages in them."""
 
-from __future__ import annotations
-
 import functools
 import os
 import re

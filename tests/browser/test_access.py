@@ -1,7 +1,5 @@
 """Pages can be used by everybody: by eye, by screen reader, on a phone and by keyboard alone."""
 
-from __future__ import annotations
-
 from itertools import combinations
 from typing import Any
 

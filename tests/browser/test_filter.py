@@ -1,7 +1,5 @@
 """The filter of an issue's page works without scripts, by mouse and keyboard, and agrees with `list`."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

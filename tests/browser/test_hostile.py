@@ -1,7 +1,5 @@
 """Hostile texts are shown as text: nothing runs, loads, hides or moves."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

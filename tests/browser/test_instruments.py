@@ -1,7 +1,5 @@
 """The instruments of the other tests find faults on pages that have them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

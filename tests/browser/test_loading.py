@@ -1,7 +1,5 @@
 """Pages load from a server and from a folder, and request nothing but themselves."""
 
-from __future__ import annotations
-
 import pytest
 from tests.browser import sites
 from tests.browser.conftest import DATASETS, ByName, Look

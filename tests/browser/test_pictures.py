@@ -1,7 +1,5 @@
 """Take pictures of the main views; STANCETRACKER_SCREENSHOTS names the folder to keep them in."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A printed page is a tagged document with all its sections, folded ones included."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """`stancetracker add`: by flags and by JSON, all or none, checked first."""
 
-from __future__ import annotations
-
 import io
 import json
 import shlex

@@ -1,7 +1,5 @@
 """`changes`: one comparison, as sentences, Markdown or data."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`stancetracker import` as people run it."""
 
-from __future__ import annotations
-
 import io
 import sys
 from pathlib import Path

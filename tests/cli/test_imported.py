@@ -1,7 +1,5 @@
 """What a list costs to import: every module on its way is named here, and a new one is to be thought about."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess

@@ -1,7 +1,5 @@
 """A dataset to contribute to, and records to add to it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

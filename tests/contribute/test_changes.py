@@ -1,7 +1,5 @@
 """What differs between two states, in words. Lines of a docstring marked - are of the first, + of the second."""
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """What returns is on disk exactly once, whenever the program is killed, and whatever the disk answers."""
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator

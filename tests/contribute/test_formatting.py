@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 
 from stancetracker.contribute.check import plan_format, write_format

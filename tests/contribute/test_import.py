@@ -1,7 +1,5 @@
 """Importing tables and JSON lines: what is added, what is rejected and why."""
 
-from __future__ import annotations
-
 import json
 from contextlib import suppress
 from dataclasses import replace

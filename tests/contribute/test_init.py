@@ -1,7 +1,5 @@
 """A new dataset passes its own checks, and two branches of it merge."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """A data package read back: what is wrong in it is told with the file and line it is in."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Any call may fail: nothing is lost, the message is true, and a second run succeeds."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

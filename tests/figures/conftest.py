@@ -1,7 +1,5 @@
 """Figures of a dataset, by way of the reports that draw them; a dataset of six, and a panel of 151."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What figures hold of a dataset's records, and which report draws which."""
 
-from __future__ import annotations
-
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any

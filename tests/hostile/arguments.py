@@ -1,7 +1,5 @@
 """Draw command lines with hostile values for every option that the program lists."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Strategies for invalid lines and wrong records, each with the codes of the expected problems."""
 
-from __future__ import annotations
-
 import json
 from typing import Any, Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Datasets with records of every kind in which every text field, read off the classes, is hostile or welcome."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import cycle, repeat
 from typing import Any, Final, get_args, get_type_hints

@@ -1,7 +1,5 @@
 """Whatever texts a dataset holds, every command answers in every format, and a text stays a text."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from functools import cache

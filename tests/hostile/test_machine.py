@@ -4,8 +4,6 @@ The model is a plain dictionary of the records that were acknowledged, and the r
 (`tests.oracle`); whether a record may be added, `check` tells of a copy that it was written into by hand.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os

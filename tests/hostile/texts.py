@@ -1,7 +1,5 @@
 """Texts from strangers: control sequences, markup, and honest texts that must survive."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Final

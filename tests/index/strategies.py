@@ -1,7 +1,5 @@
 """Small datasets that are hostile in their dates: few actors, days close together, every kind of correction."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hypothesis import strategies as st

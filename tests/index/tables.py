@@ -1,7 +1,5 @@
 """What stands in the tables of an index, so that two can be compared."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A build is whole or is not there."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 from unittest.mock import Mock

@@ -1,7 +1,5 @@
 """The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, whatever the dataset."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

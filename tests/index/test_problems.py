@@ -1,7 +1,5 @@
 """What keeps a dataset from being answered, each problem with its place."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

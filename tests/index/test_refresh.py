@@ -1,7 +1,5 @@
 """An index that was carried on is the index that a new build gives, whatever happened to the data."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

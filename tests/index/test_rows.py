@@ -1,7 +1,5 @@
 """What a record's rows hold: each field in its column, what is left out as it is anyway, and nothing else."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from typing import Any

@@ -1,7 +1,5 @@
 """A person's own SQL reads, and does nothing else."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import subprocess

@@ -1,7 +1,5 @@
 """The tables follow from the record classes, and the schema's number from the tables."""
 
-from __future__ import annotations
-
 import hashlib
 
 from stancetracker.base.traits import Traits

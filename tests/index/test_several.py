@@ -1,7 +1,5 @@
 """Two connections to one state of a dataset, each asked something of its own."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 

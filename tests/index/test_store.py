@@ -1,7 +1,5 @@
 """An index is fresh or it is not used: whatever happens to it or to the data, the answer is the same or newer."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """A test's docstring is its dataset: its lines of JSON, one record a line."""
 
-from __future__ import annotations
-
 import inspect
 import json
 from collections.abc import Callable

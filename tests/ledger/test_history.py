@@ -1,7 +1,5 @@
 """A dataset as a git revision holds it; and nothing that a repository says is run."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Several files change together: all or none, whenever it is cut short, and whatever a stranger promises."""
 
-from __future__ import annotations
-
 import json
 import os
 from functools import cache

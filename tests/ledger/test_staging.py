@@ -1,7 +1,5 @@
 """What is made beside its place is told from what a killed maker left, which goes."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import signal

@@ -1,7 +1,5 @@
 """Pages of a dataset, as of one day or of two that follow one another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """A person or an organization: who they are, and a card for each issue that has a record of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

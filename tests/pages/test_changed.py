@@ -1,7 +1,5 @@
 """What changed since the edition before: standings, then what was recorded."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.datasets import Line, complete, write

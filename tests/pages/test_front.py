@@ -1,7 +1,5 @@
 """The first page, the lists, the editions and what lies beside a page as data."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

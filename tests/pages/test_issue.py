@@ -1,7 +1,5 @@
 """All of one issue: the panel, those outside it, context of the whole panel, corrections, sources, citation."""
 
-from __future__ import annotations
-
 from dataclasses import fields
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A source: what records say of it, and every record that rests on it."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The shipped dataset, exported once."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import pytest

@@ -1,7 +1,5 @@
 """Exports for tests, made as the command makes them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

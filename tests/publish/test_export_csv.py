@@ -1,7 +1,5 @@
 """`export csv`: a data package that Frictionless finds nothing wrong with, and that `import` reads back whole."""
 
-from __future__ import annotations
-
 import csv
 import json
 import warnings

@@ -1,7 +1,5 @@
 """`export jsonld`: a JSON-LD processor reads it without fetching anything, and it says that it can't hold silence."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An export follows from what the records say, not from their files or from how the index came to be."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

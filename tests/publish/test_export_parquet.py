@@ -1,7 +1,5 @@
 """`export parquet`: tables that DuckDB, pandas and pyarrow open, those about one issue in its own folder."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

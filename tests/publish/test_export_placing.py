@@ -1,7 +1,5 @@
 """An export is whole or not there at all, and goes over nothing but an export, and over that only with --force."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`export sqlite`: one file that answers as the index does, says what it holds, and can be attached anywhere."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

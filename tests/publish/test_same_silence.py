@@ -1,7 +1,5 @@
 """For whom nothing was found is the same list wherever it is read: every export, every engine, and a served page."""
 
-from __future__ import annotations
-
 import csv
 import sqlite3
 from collections.abc import Iterator

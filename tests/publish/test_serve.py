@@ -1,7 +1,5 @@
 """`serve`: what Datasette answers over HTTP, how the server starts and how it ends."""
 
-from __future__ import annotations
-
 import signal
 import socket
 import sqlite3

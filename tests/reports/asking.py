@@ -1,7 +1,5 @@
 """Reports for tests, and their rows as people read them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

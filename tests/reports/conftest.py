@@ -1,7 +1,5 @@
 """Datasets to ask for reports."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

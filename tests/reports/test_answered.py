@@ -1,7 +1,5 @@
 """Replies stand dated above what they answer, corrections below it, in every report about an issue."""
 
-from __future__ import annotations
-
 import pytest
 from tests.reports.asking import Ask, cells, names
 

@@ -1,7 +1,5 @@
 """A citation in each style; no text that is cited can break out of any of them."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

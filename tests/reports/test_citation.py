@@ -1,7 +1,5 @@
 """What `cite` says of standings, issues, records and sources."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from pathlib import Path

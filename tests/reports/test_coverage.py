@@ -1,7 +1,5 @@
 """Who was looked for, by whom, how often, how long ago."""
 
-from __future__ import annotations
-
 import pytest
 from tests.reports.asking import Ask, cells, names, told
 

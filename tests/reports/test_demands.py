@@ -1,7 +1,5 @@
 """`report demands`: what each addressee has on record about each demand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

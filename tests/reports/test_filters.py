@@ -1,7 +1,5 @@
 """Filters choose rows after standings are computed, and change none."""
 
-from __future__ import annotations
-
 from itertools import combinations
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Where words are found: rows that filters choose, marks on what is withdrawn or was not public."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

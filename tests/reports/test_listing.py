@@ -1,7 +1,5 @@
 """The rows of `list`, and what stands under them."""
 
-from __future__ import annotations
-
 from tests.reports.asking import Ask, cells, told
 
 from stancetracker.index.queries import LIST_COLUMNS

@@ -1,7 +1,5 @@
 """People beside issues, and how far each panel is covered."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The catalogue of reports, what a dataset holds, what SQL selects, and problems as rows."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Days to the first statement, between the possible days; the curve by hand, by laws and against lifelines."""
 
-from __future__ import annotations
-
 import warnings
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """`report precedents`: the same people on other issues."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.reports.asking import MINNEAPOLIS, Ask, cells, names, told

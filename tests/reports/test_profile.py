@@ -1,7 +1,5 @@
 """What the dataset holds about one thing; replies stand dated above what they answer."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 from typing import Any

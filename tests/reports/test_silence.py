@@ -1,7 +1,5 @@
 """Who looked, when, where, what came back; then the context of the whole panel."""
 
-from __future__ import annotations
-
 import pytest
 from tests.reports.asking import Ask, cells, told
 

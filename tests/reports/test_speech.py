@@ -1,7 +1,5 @@
 """Who said what, when, where and on whose authority."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """One sentence with both counts, the counts in shapes and words, and how to read them."""
 
-from __future__ import annotations
-
 from tests.reports.asking import Ask, cells, told
 
 from stancetracker.reports.catalogue import silence, speech, summary

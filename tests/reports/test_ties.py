@@ -1,7 +1,5 @@
 """`report ties`: the context of a whole panel, amounts by source and period, the disputed apart."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

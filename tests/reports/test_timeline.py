@@ -1,7 +1,5 @@
 """What was said and looked for, in order."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
