@@ -1,13 +1,14 @@
 """How a record came to be as it is."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tests.datasets import complete, write
+from tests.reports.asking import asking
 from tests.repositories import commit, git
 
-from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.reports.run import answer
 from stancetracker.reports.show import profile
 from stancetracker.reports.table import Row
 
@@ -18,11 +19,9 @@ CORRECTION = complete({"kind": "correction", "id": "c", "corrects": "s", "record
 REPLY = complete({"kind": "reply", "id": "r", "to": "s", "by": "ada", "date": "2026-02-03"})
 
 
-def happened(folder: Folder, cache: Path, question: Question) -> list[tuple[object, object]]:
-    report = answer(folder, question, lambda index, asked: profile(index, asked, "s"), cache)
-    if "history" not in [section.name for section in report.sections]:
-        return []
-    return [(row["day"], row["happened"]) for row in report.section("history").rows]
+def history(folder: Folder, cache: Path, **asked: Any) -> list[Row]:
+    found = asking(folder, cache, "2026-03-01")(partial(profile, ref="s"), **asked)
+    return list(found.section("history").rows)
 
 
 def without_hash(row: Row) -> str:
@@ -40,8 +39,6 @@ def test_it_was_recorded_committed_answered_and_corrected(tmp_path: Path) -> Non
     commit(root, "Add something else")
     write(root / "data", [*PEOPLE, complete(SAID | {"note": "N"}), OTHER, CORRECTION, REPLY])
     commit(root, "Mend \x1b[31mit")
-    report = answer(folder, Question("2026-03-01"), lambda i, q: profile(i, q, "s"), tmp_path / "cache")
-    rows = report.section("history").rows
 
     assert [
         ("2026-01-01", "committed", "Add what Ada said"),
@@ -49,15 +46,15 @@ def test_it_was_recorded_committed_answered_and_corrected(tmp_path: Path) -> Non
         ("2026-02-01", "recorded", ""),
         ("2026-02-03", "reply", "Ada"),
         ("2026-02-05", "retraction", "It was wrong."),
-    ] == [(row["day"], row["happened"], without_hash(row)) for row in rows]
+    ] == [(row["day"], row["happened"], without_hash(row)) for row in history(folder, tmp_path / "cache")]
 
 
 def test_only_what_was_known_by_then_is_told(tmp_path: Path) -> None:
     folder = write(tmp_path / "data", [*PEOPLE, complete(SAID), CORRECTION, REPLY])
 
-    assert [("2026-02-01", "recorded")] == happened(
-        folder, tmp_path / "cache", Question("2026-03-01", known_by="2026-02-02")
-    )
+    found = history(folder, tmp_path / "cache", known_by="2026-02-02")
+
+    assert [("2026-02-01", "recorded")] == [(row["day"], row["happened"]) for row in found]
 
 
 def test_a_program_that_the_repository_names_is_not_run(tmp_path: Path) -> None:
@@ -70,15 +67,9 @@ def test_a_program_that_the_repository_names_is_not_run(tmp_path: Path) -> None:
     folder = write(root / "data", [*PEOPLE, complete(SAID)])
     (root / ".gitattributes").write_text("*.jsonl diff=trap filter=trap\n")
     commit(root)
-    for name in (
-        "diff.external",
-        "diff.trap.textconv",
-        "diff.trap.command",
-        "filter.trap.smudge",
-        "gpg.program",
-    ):
+    for name in "diff.external diff.trap.textconv diff.trap.command filter.trap.smudge gpg.program".split():
         git(root, "config", name, str(trap))
     git(root, "config", "log.showSignature", "true")
 
-    assert ("2026-01-01", "committed") in happened(folder, tmp_path / "cache", Question("2026-03-01"))
+    assert "committed" in [row["happened"] for row in history(folder, tmp_path / "cache")]
     assert not list(root.rglob("sprung"))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, lines_of, write
+from tests.reports.asking import asking
 
 from stancetracker.base import dates, plugins
-from stancetracker.index.queries import Question
 from stancetracker.reports import catalogue
-from stancetracker.reports.run import answer
 from stancetracker.reports.table import Row
 
 LINES = lines_of(
@@ -43,14 +43,10 @@ def later(draw: st.DrawFn) -> Line:
     return {"kind": kind, "date": start if start == end else f"{start}/{end}", **own[kind]}
 
 
-def asked(path: Path, lines: list[Line], name: str, question: Question) -> list[Row]:
-    folder = write(path / "data", lines)
-    rows = (
-        answer(folder, question, plugins.load(catalogue, name, "report").report, path / "cache")
-        .section(None)
-        .rows
-    )
-    return [{key: value for key, value in row.items() if key != "data_version"} for row in rows]
+def rows(path: Path, lines: list[Line], name: str, **asked: Any) -> list[Row]:
+    ask = asking(write(path / "data", lines), path / "cache", DAY)
+    found = ask(plugins.load(catalogue, name, "report").report, everyone=True, **asked).section(None).rows
+    return [{key: value for key, value in row.items() if key != "data_version"} for row in found]
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +60,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(lines=st.lists(later(), min_size=1, max_size=4))
 def test_what_begins_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{place}"}) for place, line in enumerate(lines)]
-    question = Question(DAY, everyone=True)
 
-    assert asked(path, LINES, name, question) == asked(path, LINES + new, name, question)
+    assert rows(path, LINES, name) == rows(path, LINES + new, name)
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -75,6 +70,6 @@ def test_what_begins_later_changes_no_row(path: Path, name: str, lines: list[Lin
 def test_what_is_recorded_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{n}", "recorded": "2026-02-02"}) for n, line in enumerate(lines)]
     withdrawn = complete({"kind": "correction", "id": "c", "corrects": "s", "recorded": "2026-02-02"})
-    question = Question("2026-03-01", known_by="2026-02-01", everyone=True)
+    asked = {"as_of": "2026-03-01", "known_by": "2026-02-01"}
 
-    assert asked(path, LINES, name, question) == asked(path, [*LINES, *new, withdrawn], name, question)
+    assert rows(path, LINES, name, **asked) == rows(path, [*LINES, *new, withdrawn], name, **asked)

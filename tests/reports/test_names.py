@@ -88,13 +88,9 @@ def test_an_unknown_name_is_refused_with_the_nearest(
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "https://www.Example.org:443/a?b",
-        "www.example.org",
-        "EXAMPLE.ORG",
-        "the example",
-        "http://[not an address",
-    ],
+    "https://www.Example.org:443/a?b|www.example.org|EXAMPLE.ORG|the example|http://[not an address".split(
+        "|"
+    ),
 )
 def test_a_source_goes_by_address_host_publisher_or_citation(named: Name, name: str) -> None:
     expected = {"l"} if name.startswith("http://[") else {"s"}
@@ -139,11 +135,8 @@ def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder,
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "issue", "id": "tunnel", "panel": ["acme"]} {"kind": "issue", "id": "canal"}
     """
-    assert ["bridge", "tunnel", "canal"] == [
-        issue_of(folder, cache),
-        issue_of(folder, cache, "tunnel"),
-        issue_of(folder, cache, "canal"),
-    ]
+    assert "bridge" == issue_of(folder, cache)
+    assert ["tunnel", "canal"] == [issue_of(folder, cache, one) for one in ("tunnel", "canal")]
     with pytest.raises(UsageError) as caught:
         issue_of(folder, cache, "canal", "tunnel")
 
