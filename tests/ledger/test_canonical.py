@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from stancetracker.ledger.canonical import canonical, composed, derived_id, digest, version, with_id
 from stancetracker.ledger.jsonl import format_file, parse
+from stancetracker.ledger.lint import faults, is_plain_line
 from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Record
+from stancetracker.ledger.scan import scan
 
 
 def record(value: dict[str, Any]) -> Record:
@@ -72,6 +74,14 @@ def test_canonical_is_read_back_as_it_was(one: Record) -> None:
     assert left == {"not-nfc", "untidy-name", "carriage-return", "blank-line"} & found
     if isinstance(one, Statement) and isinstance(read.record, Statement):
         assert one.quote == read.record.quote
+
+
+@example(record({"kind": "organization", "id": "a", "name": "A", "note": ' a "b" \n é\\'}))
+@given(RECORDS)
+def test_a_line_that_looks_plain_has_no_fault(one: Record) -> None:
+    line = one.model_dump_json(exclude_defaults=True)
+
+    assert not is_plain_line(line) or not list(faults(scan(line), type(one)))
 
 
 @given(st.lists(RECORDS, max_size=5), st.randoms())
