@@ -47,7 +47,7 @@ ERRORS = {
     "list --person bob": "unknown person: bob\nhint: did you mean bo?",
     "list --issue brigde": "unknown issue: brigde\nhint: did you mean bridge?",
     "list --source newss": "unknown source: newss\nhint: did you mean news?",
-    "list --stance favour": "unknown stance: favour\nhint: one of favor, against, mixed, neither",
+    "list --stance favour": "unknown stance: favour\nhint: one of favor, against, mixed, undecided, neither",
     "list --channel memo": "unknown channel: memo\nhint: one of social-post",
     "list --as-of soon": f"not a date: soon\n{DATE}",
     "list --as-of HEAD": "not a date: HEAD\n",
