@@ -442,7 +442,7 @@ def all_called(name: str) -> tuple[Figure, ...]:
 
 
 def tags(root: Element) -> list[str]:
-    """All elements but those that depend on how long texts are."""
+    """Return all elements but those that depend on how long texts are."""
     return [
         each.tag
         for each in root.iter()

@@ -40,7 +40,7 @@ def drawn(lines: list[Line], asked: Question) -> Figures:
 
 
 def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:
-    """The oracle's standings of the panel, else of all, by actor."""
+    """Return the oracle's standings of the panel, else of all, by actor."""
     rows = [row for row in oracle.standings(lines, *asked) if row["issue"] == "bridge"]
     return {row["actor"]: row for row in rows if row["panel"]} or {row["actor"]: row for row in rows}
 

@@ -43,7 +43,7 @@ def read(path: Path) -> Page:
 
 
 def astray(site: Path) -> Iterator[str]:
-    """Every link that leads nowhere: out of the site, to no file, to no place in one, or out without a `rel`."""
+    """Yield every link that leads nowhere: out of the site, to no file, to no place in one, or out without a `rel`."""
     for path in sorted(site.rglob("*.html")):
         for tag, address, rel in read(path).addresses:
             if why := _astray(site, path, tag, address, rel):

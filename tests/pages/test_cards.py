@@ -11,7 +11,7 @@ from stancetracker.pages.cards import Card
 
 
 def card(folder: Folder, cache: Path, day: str = LATE) -> Card:
-    """The one card of the panel."""
+    """Return the one card of the panel."""
     [found] = bridge(folder, cache, day).cards
     return found
 

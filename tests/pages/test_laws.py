@@ -29,7 +29,7 @@ JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 
 
 def settled(now: Asking, about: str) -> Any:
-    """The question that asks for the whole panel of an issue."""
+    """Return the question that asks for the whole panel of an issue."""
     return now.question._replace(issues=(about,), actors="any", actors_asked=True)
 
 
@@ -99,7 +99,7 @@ def test_an_edition_stays_as_it_is_whatever_is_recorded_later(
 
 
 def pages(now: Asking) -> str:
-    """Every page and picture as text, but for the data version."""
+    """Return every page and picture as text, but for the data version."""
     made = everything(now)
     pictures = [value.picture() for value in values(made) if hasattr(value, "picture")]
     return repr((made, pictures)).replace(queries.data_version(now.connection), "")
@@ -118,7 +118,7 @@ def test_no_page_of_any_dataset_judges_and_each_link_leads_to_a_page(
 
 
 def everything(now: Asking) -> list[Any]:
-    """Every page; each source that is linked to has one."""
+    """Return every page; each source that is linked to has one."""
     listed = [
         front.listed_issues(now),
         *(front.listed_actors(now, kind) for kind in ("person", "organization")),

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.xdist_group("site")  # each site is made once
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A site of a dataset, made once."""
+    """Return a function that makes the site of a dataset once."""
     root = tmp_path_factory.mktemp("sites")
     there: dict[Folder, Path] = {}
 
@@ -49,12 +49,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def trees(site: Path) -> dict[str, Path]:
-    """The trees of a site: the editions by their days, and the bare one by no name."""
+    """Return the trees of a site: the editions by their days, and the bare one by no name."""
     return {"": site, **{path.name: path for path in sorted(site.iterdir()) if path.name[0] == "2"}}
 
 
 def pages(tree: Path) -> set[str]:
-    """The folders of its pages."""
+    """Return the folders of its pages."""
     found = {path.parent.relative_to(tree).as_posix() for path in tree.rglob("index.html")}
     return {path for path in found if not path.startswith("2")}
 

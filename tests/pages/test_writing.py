@@ -16,6 +16,7 @@ from stancetracker.base.errors import WriteError
 from stancetracker.pages.tree import NAME, Change, OnChange, Tree, beside, claim, place
 
 PAGE = "people/ada/index.html"
+RECORD = '{"kind":"person"}\n'
 TEXTS = {"index.html": "front", PAGE: "Ada"}
 
 
@@ -38,7 +39,7 @@ def written(
 
 
 def states(root: Path) -> dict[str, tuple[int, int]]:
-    """The inode and time of every file."""
+    """Return the inode and time of every file."""
     found = {path.relative_to(root).as_posix(): path.stat() for path in root.rglob("*") if path.is_file()}
     return {name: (state.st_ino, state.st_mtime_ns) for name, state in found.items()}
 
@@ -122,9 +123,11 @@ def test_a_run_that_was_cut_short_is_run_again(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
+    """A repository without a file is as good as empty."""
     left = tmp_path / ".stancetracker.0123456789abcdef.new"
     left.mkdir()
     (left / "made").write_text("half")
+    (tmp_path / ".git").mkdir()
 
     assert tmp_path == claim(tmp_path)
     written(tmp_path)
@@ -136,15 +139,7 @@ def test_what_a_killed_run_left_is_no_obstacle_and_goes(tmp_path: Path) -> None:
     [
         *((there, "x", "", "not empty") for there in ("index.html", ".env", f"{NAME}x", "people/x")),
         ("file", "x", "file", "Not a directory"),
-        *(
-            (
-                "draft.jsonl",
-                '{"kind":"person"}\n',
-                below,
-                r"inside a dataset's folder, as .*/draft\.jsonl holds",
-            )
-            for below in ("", "site", "a/b/site")
-        ),
+        *(("draft.jsonl", RECORD, below, r"as .*/draft\.jsonl holds") for below in ("", "site", "a/b/site")),
     ],
 )
 def test_a_folder_with_anything_else_is_refused(
@@ -157,15 +152,9 @@ def test_a_folder_with_anything_else_is_refused(
         claim(tmp_path / below)
 
 
-def test_a_repository_without_a_file_is_empty(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-
-    assert tmp_path == claim(tmp_path)
-
-
 def test_a_link_to_the_folder_of_a_dataset_is_one(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "x.jsonl").write_text('{"kind":"person"}\n')
+    (tmp_path / "data" / "x.jsonl").write_text(RECORD)
     (tmp_path / "site").symlink_to(tmp_path / "data")
 
     with pytest.raises(WriteError, match="is inside a dataset's folder"):
