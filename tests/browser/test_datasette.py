@@ -1,7 +1,5 @@
 """`serve` in a real browser: Datasette shows the views with descriptions, facets and names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Figures: everything in them is to be seen, said and read as a table, and nothing in them acts or spills over."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The laws of figures: whatever the dataset, they say what the standings say."""
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path

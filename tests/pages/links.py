@@ -1,7 +1,5 @@
 """The links of a built site, read by an HTML parser of its own."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from dataclasses import InitVar, dataclass, field

@@ -1,7 +1,5 @@
 """What is beside the pages: addresses, the sitemap, how to cite, the feed of changes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """An actor on an issue: the finding, replies above, records with what keeps them from counting."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.pages.asking import LATE, bridge

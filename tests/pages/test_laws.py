@@ -1,7 +1,5 @@
 """What holds of every dataset: one silence list everywhere, the panel's own counts, and no word that judges."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

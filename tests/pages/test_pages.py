@@ -1,7 +1,5 @@
 """The pages of a site: whatever a record says, a page stays a page, and leads nowhere but where it should."""
 
-from __future__ import annotations
-
 import re
 import types
 from base64 import b64encode

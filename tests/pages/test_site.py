@@ -1,7 +1,5 @@
 """A whole site: its pages, its links, its editions, and that it is the same each time."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

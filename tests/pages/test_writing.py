@@ -1,7 +1,5 @@
 """A site's folder: what differs is written, what is not ours stays, nothing is followed out of it."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Figures as HTML with SVG in it: rows in, one `<figure>` out that needs only its stylesheet."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Counts over days: bars of the first statements of a large panel, and the band of how many had spoken."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What figures over time are made of: the statements, silences and days of a panel."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Axes of days and of counts, their labels, and the widths of texts."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date

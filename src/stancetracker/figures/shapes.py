@@ -1,7 +1,5 @@
 """The parts of a drawing: paths, texts, surfaces and the shapes of standings, every coordinate written out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple

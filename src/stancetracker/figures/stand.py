@@ -1,7 +1,5 @@
 """Where they stand: a panel in groups, the silent split by what came back, drawn as one bar."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final

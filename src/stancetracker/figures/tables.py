@@ -1,7 +1,5 @@
 """Figures that are tables: standings of actors beside issues, and the ties of a whole panel."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass

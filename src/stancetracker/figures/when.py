@@ -1,7 +1,5 @@
 """Who spoke when: a row for each actor over an axis of days."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence

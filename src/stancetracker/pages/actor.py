@@ -1,7 +1,5 @@
 """A person or an organization: who they are, and where they stand on each issue that has a record of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar

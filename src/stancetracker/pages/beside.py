@@ -1,7 +1,5 @@
 """Files beside the pages of a site: a feed of changes (RFC 4287), a sitemap (sitemaps.org), a CITATION.cff (1.2.0)."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import deque

@@ -1,7 +1,5 @@
 """An actor on an issue: the standing, the replies, all that is on record; and what changed since an edition."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Records and their sources as cards and pages show them, one by one."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The first page, the lists of pages, and what lies beside each page as data."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """All of one issue, as of an edition."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

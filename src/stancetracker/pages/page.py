@@ -1,7 +1,5 @@
 """The pages of a site: contents in, HTML out. Addresses within a site are made here, and only here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Build a site: an edition for each day on which something was recorded, the last also at the bare address."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,15 +90,11 @@ class Built:
     base: str | None
 
 
-def _nobody(*_: object) -> None:
-    """Ignore progress."""
-
-
 def build(
     folder: Folder,
     wanted: Wanted,
-    on_change: OnChange = _nobody,
-    on_progress: OnProgress = _nobody,
+    on_change: OnChange = lambda *_: None,
+    on_progress: OnProgress = lambda *_: None,
     cache: Path | None = None,
 ) -> Built:
     """Build the site, every page from one state of the dataset.

@@ -1,7 +1,5 @@
 """A source, its details, and every record that rests on it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ A tree is the whole site, or one edition of it. What an earlier run wrote and th
 in the manifest before its file is there, so a run that was cut short can be run again.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
