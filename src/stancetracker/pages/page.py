@@ -29,6 +29,10 @@ _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 def address(kind: str, id: str | None = None) -> str:
     """Return the folder of a page, or of the list of its kind: `people/ada/`; only an id can name one."""
     assert not id or _SLUG.fullmatch(id), id
+    return _folder(kind, id)
+
+
+def _folder(kind: str, id: str | None) -> str:
     return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
 
 
@@ -43,7 +47,7 @@ class Place:
 
     def href(self, kind: str, id: str | None = None) -> str:
         """Return a link from this page; `index.html` is named so that it works without a server too."""
-        return f"{self.root}{address(kind, id)}index.html"
+        return f"{self.root}{_folder(kind, id)}index.html"
 
 
 def place(path: str, tree: str) -> Place:
