@@ -108,6 +108,11 @@ def paths(element: Element, css: str) -> list[str]:
     return [each.get("d") or "" for each in found]
 
 
+def labels(element: Element, css: str) -> list[str]:
+    """Return the texts of a class."""
+    return [each.text or "" for each in element.iter("text") if each.get("class") == css]
+
+
 def row_of(svg: Element, name: str) -> Element:
     rows = svg.findall("g")
     return next(row for row in rows if name in [label.text for label in row.findall("text")])
@@ -260,7 +265,7 @@ def test_with_many_rows_the_days_stand_below_them_too() -> None:
 def test_a_long_name_is_cut_in_the_drawing_and_whole_in_the_table() -> None:
     long = "Adalbert von der langen Brücke über den Fluss und den Kanal"
     root = tree(replace(WHEN, lines=(called(ADA, long),)))
-    names = [label.text or "" for label in root.iter("text") if label.get("class") == "name"]
+    names = labels(root, "name")
 
     assert [True, True] == [name.endswith("…") and long.startswith(name[:-1]) for name in names]
     assert [long] == [text(cell) for cell in root.iter("th") if cell.get("scope") == "row"]
@@ -280,9 +285,7 @@ def test_triggers_without_room_have_numbers_and_a_list() -> None:
     title = "The bridge is closed for all who are not on foot, in both directions"
     figure = replace(WHEN, triggers=(CLOSED, Moment("2026-01-24", title), Moment("2026-01-06", "Before")))
     for svg in drawings(figure):
-        assert ["1", "2"] == [
-            label.text for label in svg.findall("text") if label.get("class") == "trigger-title"
-        ]
+        assert ["1", "2"] == labels(svg, "trigger-title")
     found = next(each for each in tree(figure).iter("ol"))
 
     assert "chart-triggers" == found.get("class")
@@ -291,14 +294,8 @@ def test_triggers_without_room_have_numbers_and_a_list() -> None:
 
 def test_a_title_too_wide_for_a_phone_has_a_number_there_alone() -> None:
     figure = replace(WHEN, triggers=(Moment("2026-01-20", "The bridge is closed at night"),))
-    shown = [
-        label.text
-        for svg in drawings(figure)
-        for label in svg.findall("text")
-        if label.get("class") == "trigger-title"
-    ]
 
-    assert ["The bridge is closed at night", "1"] == shown
+    assert ["The bridge is closed at night", "1"] == labels(tree(figure), "trigger-title")
     assert ["chart-triggers narrow-drawing"] == [each.get("class") for each in tree(figure).iter("ol")]
 
 
@@ -371,10 +368,7 @@ def test_the_edges_of_the_band_are_the_least_and_the_most() -> None:
 def test_the_end_of_the_band_is_a_number_no_more_exact_than_the_sources() -> None:
     open_end = replace(MANY, steps=STEPS[:-1])
     for exact, inexact in zip(drawings(MANY), drawings(open_end), strict=True):
-        assert [["2"], ["1–2"]] == [
-            [each.text for each in svg.iter("text") if each.get("class") == "number"]
-            for svg in (exact, inexact)
-        ]
+        assert [["2"], ["1–2"]] == [labels(svg, "number") for svg in (exact, inexact)]
 
 
 def test_bars_of_first_statements_are_as_high_as_their_numbers() -> None:
