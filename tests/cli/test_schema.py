@@ -1,6 +1,5 @@
 """`stancetracker schema`: the shape of the records and of the index."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,20 @@ def test_the_schema_of_a_kind_or_any_line_is_the_published_one(run: Run, kind: s
     assert (0, published.read_text("utf-8"), "") == run("schema", *([kind] if kind else []))
 
 
-def test_the_views_and_then_the_tables_as_sql(run: Run) -> None:
-    status, out, _ = run("schema", "sql")
-    views, _, tables = out.partition("CREATE TABLE")
+def test_the_views_are_listed_and_one_is_printed(run: Run) -> None:
+    listed = run("schema", "sql")[1]
 
-    assert status == 0
-    assert 'TABLE "statement"' in tables
-    sqlite3.connect(":memory:").executescript(f"CREATE TABLE{tables}")
-    assert views.startswith("-- The view standing:\n--   issue: the id of the issue\n")
-    assert "CREATE TEMP VIEW standing AS\n" in views
+    assert {"standing", "statement", "statement_all", "silence_actor"} <= {
+        line.partition(" ")[0] for line in listed.splitlines()
+    }
+    for name in (line.partition(" ")[0] for line in listed.splitlines()):
+        status, out, err = run("schema", "sql", name)
+        assert (0, "", True) == (status, err, f" {name}" in out.partition("\n")[0])
+        assert "-- if " not in out
+    assert "--   type: contract, donation or attendance\n" in run("schema", "sql", "tie_all")[1]
     assert (
-        "CREATE TEMP VIEW tie AS\n-- Contracts, donations and attendance that no correction withdraws"
-        in views
-    )
-    assert "--   type: contract, donation or attendance\n" in views
+        2,
+        "",
+        "stancetracker: unknown view: x\nhint: stancetracker schema sql lists them\n",
+    ) == run("schema", "sql", "x")
+    assert 2 == run("schema", "person", "x")[0]

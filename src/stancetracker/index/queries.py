@@ -166,8 +166,8 @@ Row = TypeVar("Row", bound=tuple[object, ...])
 class Query(Generic[Row]):
     """A query in `index/sql`, whose rows are of one class."""
 
-    def __init__(self, row_class: type[Row], name: str) -> None:
-        self._row_class, self._name = row_class, name
+    def __init__(self, row_class: type[Row], name: str, **always: bool) -> None:
+        self._row_class, self._name, self._always = row_class, name, always
 
     def __call__(
         self,
@@ -184,7 +184,12 @@ class Query(Generic[Row]):
         Without a question where the query depends on none; `more` names other lines of its text that are in force.
         """
         text = narrowed(
-            self._name, issue=issue is not None, actor=actor is not None, to=to is not None, **more
+            self._name,
+            issue=issue is not None,
+            actor=actor is not None,
+            to=to is not None,
+            **self._always,
+            **more,
         )
         values = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
         return [
@@ -241,12 +246,12 @@ def fact(connection: sqlite3.Connection, name: str) -> str:
 
 
 def typed(row_class: type[Row], cursor: sqlite3.Cursor) -> Iterator[Row]:
-    """Yield the rows of a query as the records they are; its columns are their fields."""
-    columns = [column[0] for column in cursor.description]
+    """Yield the rows of a query as the records they are; its columns are their fields, and perhaps `state`."""
+    columns = [column[0] for column in cursor.description if column[0] != "state"]
     assert tuple(columns) == row_class._fields, (columns, row_class)  # type: ignore[attr-defined]
     flags = [position for position, name in enumerate(columns) if name in FLAGS]
     for row in cursor:
-        values: list[Any] = [whole(value) if type(value) is float else value for value in row]
+        values: list[Any] = [whole(value) if type(value) is float else value for value in row[: len(columns)]]
         for position in flags:
             values[position] = bool(values[position])
         yield row_class(*values)

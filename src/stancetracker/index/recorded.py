@@ -241,7 +241,7 @@ With `to`, those with these ids; with `unpublished`, those that were not public.
 """
 silences = Query(Silence, "silences")
 """Return every known silence, a row for each actor it names, oldest first; with `to`, those with these ids."""
-replies = Query(Replied, "replies")
+replies = Query(Replied, "replies", sound=True)
 """Return every reply known and given by the day asked about, oldest first.
 
 Those of an issue or actor are to its records; with `to`, those to these.
@@ -251,12 +251,12 @@ corrections = Query(Corrected, "corrections")
 
 Those of an issue or actor correct its records, or replace one with them; with `to`, those that withdraw these.
 """
-ties = Query(Tied, "ties")
+ties = Query(Tied, "ties", sound=True)
 """Return every tie that is not withdrawn, by actor, type and date.
 
 Those of an issue are at its events; those of an actor have the actor on either side; with `to`, those actors' own.
 """
-events = Query(Happened, "events")
+events = Query(Happened, "events", sound=True)
 """Return every event that is not withdrawn, a row for each issue it concerns, oldest first."""
 affiliations = Query(Affiliation, "affiliations")
 """Return who belongs to which organizations on the day asked about; with `to`, these people alone."""

@@ -35,6 +35,8 @@ _DENIED: Final = {
     sqlite3.SQLITE_UPDATE: "UPDATE",
     sqlite3.SQLITE_TRANSACTION: "a transaction",
 }
+_OWN: Final = frozenset({"record", "kind", "unread", "data_file"})
+"""The tables of the index for itself, which know of no flag."""
 _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_LENGTH, 4_000_000),
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
@@ -106,6 +108,9 @@ class _Guard:
     def authorize(
         self, action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None
     ) -> int:
+        if action == sqlite3.SQLITE_READ and first in _OWN:
+            self.refused, self.hint = f"reading the table {first}", "the views: stancetracker schema sql"
+            return sqlite3.SQLITE_DENY
         if action in _ALLOWED:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION:

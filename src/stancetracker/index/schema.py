@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, Literal, get_args, get_type_hints
 
 from stancetracker.base import vocabulary
+from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import views
 from stancetracker.index.queries import FLAGS, Standing
 from stancetracker.ledger.fields import Member, members
@@ -97,23 +98,6 @@ _MAY_LACK: Final = frozenset(
     name for name, hint in get_type_hints(Standing).items() if type(None) in get_args(hint)
 )
 _OTHERS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "passage": (
-        "Every text of the records, for the full-text search.",
-        {
-            "id": "the text's number, the newest the highest",
-            "record": "the id of the record it is in",
-            "kind": "the kind of record",
-            "field": "the field of that record",
-            "issue": "the issues it concerns, by id",
-            "actor": "the actors it is about, by id",
-            "date": "its date as recorded",
-            "earliest": "the first possible day",
-            "latest": "the last possible day",
-            "found_from": "the first day on which a search finds it",
-            "recorded": "the day on which it was added to the dataset",
-            "text": "the text",
-        },
-    ),
     "meta": (
         "What this file is: its dataset, the question it answers, the version of the data.",
         {"name": "the name of a fact", "value": "the fact"},
@@ -247,7 +231,7 @@ def standing() -> Sheet:
     )
     about = (
         "Who spoke, for whom no public statement was found, and who is unchecked:"
-        " a row for each actor and issue, as of the day of this export."
+        " a row for each actor and issue, as of the day asked about."
     )
     return Sheet("standing", about, columns, ("issue", "actor"))
 
@@ -281,10 +265,38 @@ def meta() -> Sheet:
     )
 
 
+def view_texts() -> dict[str, str]:
+    """Return the SQL of every view of `query` by its name; `:as_of` and the like are the question's values."""
+    return views.texts(
+        {kind: cls.traits for kind, cls in CLASS_BY_KIND.items()}, [sheet.name for sheet in sheets()]
+    )
+
+
+def view_sql(name: str | None = None) -> str:
+    """Return a view as SQL, after a list of its columns; without a name, a line on each view and table.
+
+    Raises UnknownNameError.
+    """
+    texts, words = view_texts(), described()
+    names = ["standing", *sorted({*texts, *(sheet.name for sheet in sheets())} - {"standing"})]
+    if name is None:
+        return "".join(f"{one:<26} {words[one][0]}\n" for one in names)
+    if name not in names:
+        raise UnknownNameError("view", name, names, "stancetracker schema sql lists them")
+    held = "".join(f"--   {column}: {holds}\n" for column, holds in words[name][1].items())
+    if name not in texts:
+        return f"-- The table {name}, which no flag changes:\n{held}"
+    return f"-- The view {name}:\n{held}CREATE TEMP VIEW {name} AS\n{texts[name]};\n"
+
+
 def described() -> dict[str, tuple[str, dict[str, str]]]:
-    """Return what every table of an exported file holds, and each of its columns."""
+    """Return what every view, and every table of an exported file, holds, and each of its columns."""
     found = {
         sheet.name: (sheet.about, {column.name: column.about for column in sheet.columns})
         for sheet in (standing(), actors(), pairs_asked(), *sheets())
     }
-    return found | {name: (about, dict(columns)) for name, (about, columns) in _OTHERS.items()}
+    tables = {f"{name}_record": words for name, words in found.items()}
+    for name, text in view_texts().items():
+        if own := views.columns(name):
+            found[name] = (views.about(text), own) if name != "standing" else found[name]
+    return tables | found | {name: (about, dict(columns)) for name, (about, columns) in _OTHERS.items()}

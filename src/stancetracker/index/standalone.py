@@ -1,7 +1,8 @@
 """One SQLite file that stands alone: tables with their keys, views fixed at a question, full-text search, words.
 
-The views go by the names they have in `query`. A table whose name a view has is called `<name>_record` here,
-since nothing can be both. The same extract gives the same bytes, for one version of SQLite.
+The views go by the names they have in `query`, but for `passage`, a table here. A table whose name a view has is
+called `<name>_record` here, since nothing can be both. The same extract gives the same bytes, for one version of
+SQLite.
 """
 
 from __future__ import annotations
@@ -14,17 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stancetracker.index import schema, views
+from stancetracker.index import schema
 from stancetracker.index.extract import Extract
 from stancetracker.index.queries import FLAGS, Question, posed
 from stancetracker.index.schema import Column, Sheet, Value, sheets
 
-VIEWS: Final = ("standing", *views.NAMES)
+VIEWS: Final = tuple(name for name in schema.view_texts() if name != "passage")
 HIDDEN: Final = ("meta", "about_table", "about_column")
 """The tables about the file itself; everything else is data."""
 _TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
-_CHOICE: Final = re.compile(r"^\s*-- if (?:issue|actor):.*\n", re.MULTILINE)
 # The file is nobody else's until it is renamed, and lost when anything fails.
 _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
 _COMPUTED: Final = FLAGS | {"position"}
@@ -68,7 +68,7 @@ def describe(path: Path) -> Described:
 
 def record_table(name: str) -> str:
     """Return the name that a table of the index has here."""
-    return f"{name}_record" if name in views.NAMES else name
+    return f"{name}_record" if name in VIEWS else name
 
 
 def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str | None]) -> None:
@@ -152,8 +152,9 @@ def _passages(made: sqlite3.Connection, extract: Extract) -> None:
 
 
 def _views(made: sqlite3.Connection, extract: Extract, asked: Question) -> None:
+    described = schema.described()
     for name in VIEWS:
-        chosen = ", ".join(map(_typed, views.columns(name)))
+        chosen = ", ".join(map(_typed, described[name][1]))
         asked_about = f" {_ASKED}" if name == "standing" and extract.pairs is not None else ""
         made.execute(f"CREATE VIEW [{name}] AS SELECT {chosen} FROM (\n{fixed(name, asked)}\n){asked_about}")
 
@@ -165,8 +166,7 @@ def _typed(name: str) -> str:
 
 def fixed(name: str, asked: Question) -> str:
     """Return the SQL of a view on this file's tables, with the question's values written in."""
-    text = _CHOICE.sub("", views.text(name).rstrip() + "\n").rstrip()
-    return posed(_OF_MAIN.sub(_renamed, text), asked)
+    return posed(_OF_MAIN.sub(_renamed, schema.view_texts()[name]), asked)
 
 
 def _renamed(match: re.Match[str]) -> str:
@@ -181,8 +181,7 @@ def _words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
     _insert(made, "meta", 2, sorted(facts.items()))
     names = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
     for table in [str(name) for (name,) in made.execute(f"{names} ORDER BY name")]:
-        about, words = described[table.removesuffix("_record")]
+        about, words = described[table]
         _insert(made, "about_table", 2, [(table, about)])
-        known = views.columns(table) if table in VIEWS else {}
         found = [str(row[1]) for row in made.execute(f"PRAGMA table_info([{table}])")]
-        _insert(made, "about_column", 3, [(table, name, known.get(name) or words[name]) for name in found])
+        _insert(made, "about_column", 3, [(table, name, words[name]) for name in found])

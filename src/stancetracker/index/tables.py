@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
-from stancetracker.index import passages, schema, views
+from stancetracker.index import passages, schema
 from stancetracker.ledger.kinds import kind_rows
 
 if TYPE_CHECKING:
@@ -112,10 +112,3 @@ def index_texts(connection: sqlite3.Connection) -> None:
     """Index the gathered texts for `search`."""
     with connection:
         connection.execute("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')")
-
-
-def schema_sql() -> str:
-    """Return the views and tables that a query may read, as SQL, each column of a view with its description."""
-    database = _database(sqlite3.connect(":memory:"))
-    _make(database)
-    return f"{views.schema_sql()}\n\n{database.schema}\n"

@@ -22,11 +22,15 @@ FACETS: Final = {
     "standing": ("issue", "status", "stance", "response", "panel"),
     "statement": ("issue", "stance", "channel", "audience"),
     "silence": ("issue", "response", "basis"),
-    "event": ("issue", "trigger"),
+    "event": ("trigger",),
     "tie": ("type",),
     "source": ("tier", "publisher"),
     "correction": ("type",),
     "passage": ("kind", "field"),
+    **{
+        f"{name}_all": ("state",)
+        for name in ("statement", "silence", "tie", "event", "reply", "petition", "source")
+    },
 }
 LABELS: Final = {
     **dict.fromkeys(("actor", "person", "organization"), "name"),

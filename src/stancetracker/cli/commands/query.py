@@ -20,7 +20,7 @@ def command(
         str,
         typer.Argument(
             metavar="SQL",
-            help="One SELECT on views that follow the flags below; `schema sql` prints them.",
+            help="One SELECT on views that follow the flags below; `schema sql` lists them.",
         ),
     ],
     asked: options.Asked,

@@ -3,26 +3,34 @@
 import json
 from typing import Annotated
 
+import typer
+
 from stancetracker.base import plugins
+from stancetracker.base.errors import UsageError
 from stancetracker.cli import streams
 from stancetracker.cli.parser import choice
 from stancetracker.ledger import model
 
 PANEL = "everyone"
-EXAMPLES = ("stancetracker schema statement", "stancetracker schema sql")
+EXAMPLES = ("stancetracker schema statement", "stancetracker schema sql silence")
 
 
 def command(
     kind: Annotated[
         str | None, choice("KIND", [*plugins.names(model), "sql"], "; by default any line")
     ] = None,
+    view: Annotated[
+        str | None, typer.Argument(metavar="VIEW", help="With `sql`: one view, as SQL; by default a list.")
+    ] = None,
 ) -> None:
-    """Print the JSON Schema of records, or the tables that `query` reads."""
+    """Print the JSON Schema of records, or the views that `query` reads."""
     if kind == "sql":
-        from stancetracker.index.tables import schema_sql
+        from stancetracker.index.schema import view_sql
 
-        streams.write([schema_sql()])
+        streams.write([view_sql(view)])
         return
+    if view is not None:
+        raise UsageError(f"no view is asked for of a {kind}", f"stancetracker schema sql {view}")
     from stancetracker.ledger.kinds import json_schema
 
     streams.write([json.dumps(json_schema(kind), indent=2, ensure_ascii=False), "\n"])

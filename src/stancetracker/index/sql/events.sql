@@ -1,10 +1,17 @@
--- Events that no correction known by :known_by withdraws, a row for each issue.
+-- Events, a row for each issue, and whether a correction known by :known_by withdraws it or it is later than :as_of.
 SELECT
     event.id, concerns.value AS issue, event.title,
-    event.date, event.date_earliest, event.date_latest, event.trigger
+    event.date, event.date_earliest, event.date_latest, event.trigger,
+    CASE
+        WHEN event.id IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
+            THEN 'withdrawn'
+        WHEN event.date_latest > :as_of THEN 'later'
+        ELSE 'counts'
+    END AS state
 FROM main.event AS event
 JOIN main.event_issues AS concerns ON concerns.record = event.id
-WHERE event.id NOT IN (SELECT corrects FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by)
+WHERE true
+  -- if sound: AND state <> 'withdrawn'
   -- if issue: AND concerns.value = :issue
   -- if to: AND event.id IN (SELECT value FROM json_each(:to))
 ORDER BY event.date_earliest, event.date_latest, event.id, concerns.position

@@ -1,15 +1,20 @@
--- Replies known by :known_by, not withdrawn, and given by :as_of, oldest first.
+-- Replies known by :known_by, oldest first, and whether a correction withdraws it or it was given later than :as_of.
 SELECT
     reply.id, reply."to" AS about, reply.by, coalesce(person.name, organization.name) AS name,
-    reply.date, reply.text, reply.language, reply.recorded
+    reply.date, reply.text, reply.language, reply.recorded,
+    CASE
+        WHEN EXISTS (
+            SELECT 1 FROM main.correction
+            WHERE corrects = reply.id AND (:known_by IS NULL OR recorded <= :known_by)
+        ) THEN 'withdrawn'
+        WHEN reply.date_latest > :as_of THEN 'later'
+        ELSE 'counts'
+    END AS state
 FROM main.reply AS reply
 LEFT JOIN main.person AS person ON person.id = reply.by
 LEFT JOIN main.organization AS organization ON organization.id = reply.by
-WHERE (:known_by IS NULL OR reply.recorded <= :known_by) AND reply.date_latest <= :as_of
-  AND NOT EXISTS (
-    SELECT 1 FROM main.correction
-    WHERE corrects = reply.id AND (:known_by IS NULL OR recorded <= :known_by)
-  )
+WHERE (:known_by IS NULL OR reply.recorded <= :known_by)
+  -- if sound: AND state = 'counts'
   -- if issue: AND reply."to" IN (:of_issue)
   -- if actor: AND reply."to" IN (:of_actor)
   -- if to: AND reply."to" IN (SELECT value FROM json_each(:to))

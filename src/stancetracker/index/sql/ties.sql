@@ -1,5 +1,5 @@
--- Contracts, donations and attendance that had begun by :as_of, if dated, and that no
--- correction known by :known_by withdraws, with the first source of each.
+-- Contracts, donations and attendance with the first source of each, and whether a correction known by :known_by
+-- withdraws it, it is disputed, or it began later than :as_of.
 SELECT
     tie.id, tie.type, tie.actor, coalesce(person.name, organization.name) AS name,
     tie.counterparty, coalesce(other_person.name, other_organization.name) AS counterparty_name,
@@ -7,7 +7,16 @@ SELECT
     tie.amount_value, tie.amount_currency, tie.amount_bound, tie.amount_of,
     tie.date, tie.period, tie.part_of, tie.verification, tie.note,
     coalesce(source.url, source.citation) AS source,
-    source.publisher
+    source.publisher,
+    CASE
+        WHEN EXISTS (
+            SELECT 1 FROM main.correction
+            WHERE corrects = tie.id AND (:known_by IS NULL OR recorded <= :known_by)
+        ) THEN 'withdrawn'
+        WHEN tie.verification = 'disputed' THEN 'disputed'
+        WHEN coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') > :as_of THEN 'later'
+        ELSE 'counts'
+    END AS state
 FROM main.tie AS tie
 LEFT JOIN main.person AS person ON person.id = tie.actor
 LEFT JOIN main.organization AS organization ON organization.id = tie.actor
@@ -15,11 +24,9 @@ LEFT JOIN main.person AS other_person ON other_person.id = tie.counterparty
 LEFT JOIN main.organization AS other_organization ON other_organization.id = tie.counterparty
 LEFT JOIN main.event AS event ON event.id = tie.event
 LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' AND source.position = 0
-WHERE coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
-  AND NOT EXISTS (
-    SELECT 1 FROM main.correction
-    WHERE corrects = tie.id AND (:known_by IS NULL OR recorded <= :known_by)
-  )
+WHERE true
+  -- if sound: AND coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
+  -- if sound: AND state <> 'withdrawn'
   -- if issue: AND tie.event IN (SELECT record FROM main.event_issues WHERE value = :issue)
   -- if actor: AND (tie.actor = :actor OR tie.counterparty = :actor)
   -- if to: AND tie.actor IN (SELECT value FROM json_each(:to))

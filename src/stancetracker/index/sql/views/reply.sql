@@ -1,4 +1,4 @@
--- What somebody answered to a record, known and given by the day asked about and not withdrawn.
+-- What somebody answered to a record, as known on the day asked about.
 SELECT
     given.id, -- the reply's id
     given.about, -- the id of the record it answers
@@ -8,6 +8,7 @@ SELECT
     given.text, -- the words
     given.language, -- the language of the words
     given.recorded, -- the day it came into the dataset
+    given.state, -- counts, withdrawn, or later than the day asked about
     written.file, -- the data file it is in
     written.line -- the line in that file
 FROM (:replies) AS given

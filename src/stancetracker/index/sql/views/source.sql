@@ -1,16 +1,17 @@
 -- Every source of a record that was known on the day asked about.
-WITH record(id, kind, recorded) AS (
-    SELECT id, 'statement', recorded FROM main.statement
-    UNION ALL SELECT id, 'silence', recorded FROM main.silence
-    UNION ALL SELECT id, 'correction', recorded FROM main.correction
-    UNION ALL SELECT id, 'reply', recorded FROM main.reply
-    UNION ALL SELECT id, 'tie', NULL FROM main.tie
-    UNION ALL SELECT id, 'event', NULL FROM main.event
-    UNION ALL SELECT id, 'petition', NULL FROM main.petition
+WITH record(id, kind, state) AS (
+    SELECT id, 'statement', state FROM statement_all
+    UNION ALL SELECT id, 'silence', state FROM silence_all
+    UNION ALL SELECT id, 'tie', state FROM tie_all
+    UNION ALL SELECT id, 'event', state FROM event_all
+    UNION ALL SELECT id, 'petition', state FROM petition_all
+    UNION ALL SELECT id, 'reply', state FROM reply_all
+    UNION ALL SELECT id, 'correction', 'counts' FROM correction
 )
 SELECT
     source.record, -- the id of the record it is a source of
     record.kind, -- what that record is
+    record.state, -- whether that record counts, or is withdrawn, disputed, not-public or later
     source.part, -- where in that record, such as signatures/0; empty for the record as a whole
     source.position, -- its place among the sources there, from 0
     source.url, -- the address
@@ -28,4 +29,3 @@ SELECT
     source.sha256 -- the SHA-256 of the copy that was read
 FROM main.source AS source
 JOIN record ON record.id = source.record
-WHERE :known_by IS NULL OR record.recorded IS NULL OR record.recorded <= :known_by

@@ -39,6 +39,13 @@ SELECT
     said.original_publisher, -- who published it first, where the source is a copy
     said.tier, -- primary, secondary or reprint
     said.withdrawn, -- retraction, supersession or redaction, where a correction withdraws it
+    CASE
+        WHEN said.withdrawn IS NOT NULL THEN 'withdrawn'
+        WHEN said.verification = 'disputed' THEN 'disputed'
+        WHEN said.counts THEN 'counts'
+        WHEN :audience = 'public' AND said.audience <> 'public' THEN 'not-public'
+        ELSE 'later'
+    END AS state, -- counts, withdrawn, disputed, not-public, or later than the day asked about
     said.counts, -- 1 if it counts towards a standing as of the day and for the audience asked about
     said.reported, -- 1 if it was not public and somebody made it known by that day
     written.file, -- the data file it is in

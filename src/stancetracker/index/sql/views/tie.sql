@@ -1,4 +1,4 @@
--- Contracts, donations and attendance that no correction withdraws: context beside a standing.
+-- Contracts, donations and attendance: context beside a standing.
 SELECT
     tied.id, -- the tie's id
     tied.type, -- contract, donation or attendance
@@ -20,6 +20,7 @@ SELECT
     tied.note, -- a note of whoever recorded it
     tied.source, -- the address or citation of its first source
     tied.publisher, -- who published that source
+    tied.state, -- counts, withdrawn, disputed, or later than the day asked about
     written.recorded, -- the day it came into the dataset
     written.file, -- the data file it is in
     written.line -- the line in that file
