@@ -179,8 +179,8 @@ def test_what_came_back_is_split_and_the_unchecked_are_told(folder: Folder, cach
     found = bridge(folder, cache).tally
 
     assert (
-        "0 of 3 people made a public statement;"
-        " for 2, none was found (1 none found, 1 declined); 1 unchecked." == found.headline
+        "No public statement found for 2 of 3 when last checked, 13–14 Jan 2026"
+        " (1 none found, 1 declined); 1 unchecked." == found.headline
     )
     assert [
         "2 no public statement found (1 none found, 1 declined; of them 2 overdue for a recheck)",
@@ -196,7 +196,7 @@ def test_a_panel_of_people_and_organizations_is_counted_whole(folder: Folder, ca
     """
     found = bridge(folder, cache).tally
 
-    assert "1 of 2 actors made a public statement; for 0, none was found; 1 unchecked." == found.headline
+    assert "Public statements on record: 1 of 2 actors; 1 unchecked." == found.headline
 
 
 def test_what_was_recorded_or_said_later_is_in_no_fact(folder: Folder, cache: Path) -> None:

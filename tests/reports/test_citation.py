@@ -72,9 +72,9 @@ acme issue=tunnel
 cy
     Unchecked: no check for a public statement by Cy on “The bridge” is on record
 The bridge
-    The bridge, “The bridge should be built”: 1 of 3 people made a public statement (1 in favor); for 1 no public
-    statement was found (1 declined); 1 unchecked; last checked 13 Jan 2026; 1 of 1 overdue for a recheck; 1
-    reported, not public
+    The bridge, “The bridge should be built”: Public statements on record: 1 of 3 (1 in favor); for 1
+    none found when last checked, 13 Jan 2026 (1 declined); 1 unchecked; as of 10 Feb 2026; 1 of 1 overdue for a
+    recheck; 1 reported, not public
 tunnel
     Tunnel, “The bridge should be built”: no panel, so no counts
 s

@@ -24,25 +24,41 @@ PANEL = [
 ]
 
 
-def test_both_counts_with_their_splits_the_unchecked_and_the_day_then_the_last_check_and_flags() -> None:
+def test_both_counts_with_their_splits_the_days_of_the_checks_and_the_unchecked_then_the_day_and_flags() -> (
+    None
+):
     found = count(PANEL, "person", "2026-03-01", "public")
 
     assert (
-        "3 of 6 people made a public statement (2 against, 1 in favor); for 2 no public statement was found"
-        " (1 none found, 1 declined); 1 unchecked, as of 1 Mar 2026.",
-        "last checked 6 Feb 2026 · 1 of 2 overdue for a recheck · 1 reported, not public · 1 may have spoken",
+        "Public statements on record: 3 of 6 (2 against, 1 in favor); for 2 none found when last checked,"
+        " 26 Jan–6 Feb 2026 (1 none found, 1 declined); 1 unchecked.",
+        "as of 1 Mar 2026 · 1 of 2 overdue for a recheck · 1 reported, not public · 1 may have spoken",
     ) == found.ending()
     assert "●●◆○○·" == found.marks()
     assert found.total == len(found.marks()) == found.spoken + found.silences + found.unchecked
 
 
-def test_where_nobody_spoke_and_nobody_looked_that_is_said() -> None:
+def test_before_anybody_checked_the_unchecked_do_not_read_as_silent() -> None:
     found = count([standing("unchecked")], "organization", "2026-03-01", "any")
 
     assert (
-        "0 of 1 organization made a statement; 1 unchecked, as of 1 Mar 2026.",
-        "no check on record",
+        "1 of 1 organization unchecked: no check on record, which says nothing about whether they spoke.",
+        "as of 1 Mar 2026",
     ) == found.ending()
+
+
+def test_a_zero_is_left_out_but_for_the_unchecked() -> None:
+    silent = standing("silent", response="none-found", earliest="2026-01-26")
+    spoke = standing("spoke", stance="favor")
+
+    def headline(*members: Standing) -> str:
+        return count(members, "organization", "2026-03-01", "public").headline()
+
+    assert (
+        "No public statement found for 1 of 1 organization when last checked, 26 Jan 2026; 0 unchecked."
+        == headline(silent)
+    )
+    assert "Public statements on record: 1 of 1 organization (1 in favor); 0 unchecked." == headline(spoke)
 
 
 def test_a_large_panel_is_not_drawn() -> None:

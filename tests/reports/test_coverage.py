@@ -40,7 +40,7 @@ def test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it(ask: Ask
     assert (
         "No check on record, unchecked: Cy.",
         "No check on record, with a statement: Di.",
-        "last checked 12 Jan 2026 · 1 of 1 overdue for a recheck",
+        "as of 1 Feb 2026 · 1 of 1 overdue for a recheck",
     ) == section.ending
     assert ["reply", "coverage"] == names(found)
 
@@ -74,7 +74,7 @@ def test_where_each_was_looked_for_nobody_is_named(ask: Ask) -> None:
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-01"}
     """
-    assert ("last checked 1 Feb 2026",) == ask(coverage.report).section(None).ending
+    assert ("as of 1 Feb 2026",) == ask(coverage.report).section(None).ending
 
 
 @pytest.mark.parametrize("day", ["2026-01-10", "2026-01-24", "2026-01-26", "2026-11-25"])

@@ -24,10 +24,10 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
         "· Cy | Unchecked: no check on record |  |  | former mayor",
     ] == told(found)
     assert (
-        "bridge: 1 of 3 people made a public statement (1 against); for 1 no public statement was found"
-        " (1 declined); 1 unchecked, as of 1 Feb 2026."
+        "bridge: Public statements on record: 1 of 3 (1 against); for 1 none found when last checked,"
+        " 13 Jan 2026 (1 declined); 1 unchecked."
     ) == found.ending[0]
-    assert "last checked 13 Jan 2026 · 1 of 1 overdue for a recheck" == found.ending[1]
+    assert "as of 1 Feb 2026 · 1 of 1 overdue for a recheck" == found.ending[1]
     assert found.ending[2].startswith("Data ")
 
 
@@ -40,7 +40,7 @@ def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: A
 
     assert ["Name", "Issue", "Finding"] == [shown.heading for shown in found.shown[:3]]
     assert ["· Ada | bridge", "· Ada | tunnel"] == [row.partition(" | U")[0] for row in told(found)]
-    assert ["bridge: 0", "tunnel: 0"] == [line[:9].strip() for line in found.ending if ": " in line]
+    assert ["bridge: 1", "tunnel: 1"] == [line[:9].strip() for line in found.ending if ": " in line]
 
 
 def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -> None:

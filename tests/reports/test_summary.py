@@ -16,8 +16,8 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(ask: Ask) -
     counts = found.section("count")
 
     assert (
-        "1 of 3 people made a public statement (1 taking no side); for 1 no public statement was found"
-        " (1 no reply); 1 unchecked, as of 1 Feb 2026."
+        "Public statements on record: 1 of 3 (1 taking no side); for 1 none found when last checked,"
+        " 13 Jan 2026 (1 no reply); 1 unchecked."
     ) == found.headline
     assert [
         "● | 0 | Public statement, against",
@@ -31,7 +31,7 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(ask: Ask) -
         "○ | 0 | No public statement found: avoided",
         "· | 1 | Unchecked: no check on record",
     ] == told(counts)
-    assert ("□○·", ("last checked 13 Jan 2026",)) == (counts.about, counts.ending)
+    assert ("□○·", ("as of 1 Feb 2026",)) == (counts.about, counts.ending)
     assert {3} == {*cells(counts, "total")}
 
 
@@ -51,8 +51,8 @@ def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> Non
 
 def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
     assert (
-        "0 of 4 organizations made a public statement; for 4 no public statement was found (4 no reply);"
-        " 0 unchecked, as of 25 Nov 2026."
+        "No public statement found for 4 of 4 organizations when last checked, 26 Jan 2026 (4 no reply);"
+        " 0 unchecked."
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 

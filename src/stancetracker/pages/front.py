@@ -16,7 +16,7 @@ from stancetracker.pages import asking, entries
 from stancetracker.pages.actor import role_words
 from stancetracker.pages.asking import Asking, Page
 from stancetracker.pages.cards import changes, cut
-from stancetracker.pages.issue import Tally, figures, has_panel, headline, panel_of, tally_of
+from stancetracker.pages.issue import Tally, figures, has_panel, panel_of, tally_of
 from stancetracker.reports import table
 from stancetracker.reports.catalogue import summary
 from stancetracker.reports.listing import listing
@@ -100,7 +100,7 @@ def listed_issues(now: Asking) -> Index:
 
 def _counted(asked: Panel) -> str:
     if asked.counts.total:
-        return headline(asked.counts)
+        return asked.counts.headline(stances=False)
     return f"No panel; {plural(len(asked.standings), 'actor')} with a record"
 
 

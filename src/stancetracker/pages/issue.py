@@ -20,7 +20,7 @@ from stancetracker.pages.cards import Card, Shelf, changes
 from stancetracker.pages.entries import Entry, interval
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
-from stancetracker.reports.panel import Counts, Material, Panel, context, count
+from stancetracker.reports.panel import Material, Panel, context, count
 from stancetracker.reports.table import Row, Section
 
 
@@ -39,9 +39,9 @@ class Tally:
 
     issue: Issue
     headline: str | None
-    """Both counts in short: `7 of 11 people made a public statement; for 4, none was found.`; None without a panel."""
+    """Both counts in short, without the split by stance; None without a panel."""
     sentence: str | None
-    """The whole headline with the splits, the unchecked and the day."""
+    """The whole headline with the splits, the days of the checks and the day asked about."""
     marks: tuple[Mark, ...]
     facts: tuple[tuple[str, str], ...]
     """Name and value: as of, first day, last checked, triggers, records, data version."""
@@ -242,18 +242,8 @@ def tally_of(now: Asking, asked: Panel) -> Tally:
     counts, facts = asked.counts, tuple(_facts(now, asked))
     if not counts.total:
         return Tally(asked.issue, None, None, (), facts)
-    sentence = "; ".join((counts.headline().removesuffix("."), *counts.besides())) + "."
-    return Tally(asked.issue, headline(counts), sentence, tuple(_marks(asked)), facts)
-
-
-def headline(counts: Counts) -> str:
-    """Return both counts in a short sentence, with the unchecked, and the responses where they differ."""
-    public = "public " if counts.audience == "public" else ""
-    made = f"{counts.spoken} of {wording.actors(counts.total, counts.kind)} made a {public}statement"
-    found = f"for {counts.silences}, {'none' if public else 'no public statement'} was found"
-    if any(counts.silent[response] for response in wording.RESPONSES if response != "none-found"):
-        found += f" ({wording.split(counts.silent, wording.RESPONSES)})"
-    return "; ".join((made, found, *([f"{counts.unchecked} unchecked"] if counts.unchecked else ()))) + "."
+    short, sentence = counts.headline(stances=False), f"{counts.sentence()}."
+    return Tally(asked.issue, short, sentence, tuple(_marks(asked)), facts)
 
 
 def _marks(asked: Panel) -> Iterator[Mark]:

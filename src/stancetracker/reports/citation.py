@@ -123,7 +123,7 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
     asked = panel(connection, question._replace(issues=(issue,)))
     counts, title = asked.counts, asked.issue.title
-    found = "; ".join((counts.found(), *counts.besides())) if counts.total else "no panel, so no counts"
+    found = counts.sentence() if counts.total else "no panel, so no counts"
     sentence = f"{title}, “{asked.issue.proposition}”: {found}"
     return _computed(
         connection, question, "issue", issue, record=issue, issue=issue, title=title, sentence=sentence

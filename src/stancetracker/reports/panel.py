@@ -64,6 +64,7 @@ class Counts(NamedTuple):
     reported: int
     """Of those who did not speak: a part of their count, marked in it."""
     may_have_spoken: int
+    first_look: str | None
     last_look: str | None
 
     @property
@@ -84,24 +85,25 @@ class Counts(NamedTuple):
         silent = wording.MARKS["silent"] * self.silences
         return spoke + silent + wording.MARKS["unchecked"] * self.unchecked
 
-    def found(self) -> str:
-        """Return both counts, each with its split, and the unchecked; no silences are left out."""
-        kind = "public statement" if self.audience == "public" else "statement"
-        found = f"{self.spoken} of {wording.actors(self.total, self.kind)} made a {kind}"
-        if self.spoke:
-            found += f" ({wording.split(self.spoke, wording.STANCES)})"
-        if self.silent:
-            found += f"; for {self.silences} no public statement was found"
-            found += f" ({wording.split(self.silent, wording.RESPONSES)})"
-        return f"{found}; {self.unchecked} unchecked"
-
-    def headline(self) -> str:
-        """Return one sentence with both counts, the unchecked and the day."""
-        return f"{self.found()}, {wording.asked_on(self.as_of, self.known_by)}."
+    def headline(self, *, stances: bool = True) -> str:
+        """Return one sentence with both counts, each with its split, the days of the checks and the unchecked."""
+        came_back = set(self.silent) - {"none-found"}
+        found = wording.on_record(
+            self.total,
+            self.kind,
+            self.spoken,
+            self.silences,
+            self.unchecked,
+            (self.first_look, self.last_look),
+            audience=self.audience,
+            stances=wording.split(self.spoke, wording.STANCES) if stances else "",
+            responses=wording.split(self.silent, wording.RESPONSES) if came_back else "",
+        )
+        return f"{found}."
 
     def besides(self) -> list[str]:
-        """Return the day of the last check, which alone says how far the counts reach, and the flags within them."""
-        parts = [f"last checked {dates.words(self.last_look)}" if self.last_look else "no check on record"]
+        """Return the day asked about, and the flags within the counts."""
+        parts = [wording.asked_on(self.as_of, self.known_by)]
         if self.stale:
             parts.append(f"{self.stale} of {self.silences} overdue for a recheck")
         if self.reported:
@@ -110,8 +112,12 @@ class Counts(NamedTuple):
             parts.append(f"{self.may_have_spoken} may have spoken")
         return parts
 
+    def sentence(self) -> str:
+        """Return the headline, the day asked about and the flags in one sentence, without its full stop."""
+        return "; ".join((self.headline().removesuffix("."), *self.besides()))
+
     def ending(self) -> tuple[str, ...]:
-        """Return the lines under a table: the headline, then the last check and flags."""
+        """Return the lines under a table: the headline, then the day asked about and the flags."""
         return (self.headline(), " · ".join(self.besides()))
 
 
@@ -119,6 +125,7 @@ def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -
     """Count a panel's standings."""
     panel = [standing for standing in standings if standing.panel]
     silent = [s for s in panel if s.status == "silent"]
+    checked = [s.earliest for s in silent if s.earliest]
     return Counts(
         kind=kind,
         as_of=as_of,
@@ -131,7 +138,8 @@ def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -
         stale=sum(s.stale for s in panel),
         reported=sum(s.reported for s in panel if s.status != "spoke"),
         may_have_spoken=sum(s.may_have_spoken for s in panel),
-        last_look=max((s.earliest for s in silent if s.earliest), default=None),
+        first_look=min(checked, default=None),
+        last_look=max(checked, default=None),
     )
 
 
