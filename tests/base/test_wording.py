@@ -81,18 +81,20 @@ def test_a_donation_is_made_to_somebody(type: str, name: str | None, expected: s
 
 
 @pytest.mark.parametrize(
-    ("value", "currency", "bound", "expected"),
+    ("value", "currency", "bound", "of", "expected"),
     [
-        (None, None, None, ""),
-        (75_000_000, "USD", "at-least", "at least 75,000,000 USD"),
-        (1_000_000.0, "USD", "exact", "1,000,000 USD"),
-        (12.5, "EUR", "at-most", "up to 12.50 EUR"),
+        (None, None, None, None, ""),
+        (75_000_000, "USD", "at-least", None, "at least 75,000,000 USD"),
+        (1_000_000.0, "USD", "exact", "obligated", "1,000,000 USD obligated"),
+        (9.0, "USD", "about", "award", "about 9 USD awarded"),
+        (12.5, "EUR", "at-most", "ceiling", "up to 12.50 EUR possible"),
+        (0, "USD", "exact", "obligated", "none found"),
     ],
 )
-def test_an_amount_has_its_bound(
-    value: float | None, currency: str | None, bound: str | None, expected: str
+def test_an_amount_has_its_bound_and_what_it_counts(
+    value: float | None, currency: str | None, bound: str | None, of: str | None, expected: str
 ) -> None:
-    assert expected == wording.money(value, currency, bound)
+    assert expected == wording.money(value, currency, bound, of)
 
 
 @pytest.mark.parametrize(

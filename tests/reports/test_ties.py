@@ -9,6 +9,7 @@ from tests.datasets import Line, complete, write
 from tests.reports.asking import MINNEAPOLIS, Ask, asking, cells, names, told
 
 from stancetracker.base import wording
+from stancetracker.reports import table
 from stancetracker.reports.catalogue import ties
 from stancetracker.reports.listing import listing
 
@@ -70,6 +71,36 @@ def test_amounts_are_added_up_within_one_source_and_period_alone(ask: Ask) -> No
     assert [1, 1, 1, 2, 1, 1, 1] == cells(found, "ties")
 
 
+def test_no_part_is_added_to_its_whole(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "tie", "id": "award", "actor": "ada", "date": "2025", "title": "Steel", "part_of": "frame",
+     "amount": {"value": 100, "currency": "USD", "bound": "exact", "of": "award"}}
+    {"kind": "tie", "id": "first", "actor": "ada", "date": "2025", "title": "Steel", "part_of": "award",
+     "amount": {"value": 30, "currency": "USD", "bound": "exact", "of": "award"}}
+    {"kind": "tie", "id": "second", "actor": "ada", "date": "2025", "title": "Steel", "part_of": "first",
+     "amount": {"value": 10, "currency": "USD", "bound": "exact", "of": "award"}}
+    {"kind": "tie", "id": "paid", "actor": "ada", "date": "2025", "title": "Steel",
+     "amount": {"value": 7, "currency": "USD", "bound": "exact", "of": "obligated"}}
+    {"kind": "tie", "id": "frame", "actor": "ada", "date": "2025", "title": "Frame", "verification": "disputed",
+     "amount": {"value": 999, "currency": "USD", "bound": "exact"}}
+    """
+    found = ask(ties.report)
+
+    assert [("award", 100, "award"), ("paid", 7, "obligated")] == cells(
+        found.section("amount"), "evidence", "amount_value", "amount_of"
+    )
+    assert ("Not added, each being part of a larger amount: first, second.",) == found.section(
+        "amount"
+    ).ending
+    assert [("frame", "part of Frame"), ("award", "part of Steel"), ("first", "part of Steel")] == [
+        (row["part_of"], table.tie(row).rpartition(", ")[2])
+        for row in found.section("tie").rows
+        if row["part_of"]
+    ]
+
+
 def test_what_is_disputed_stands_apart(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
@@ -107,7 +138,7 @@ def test_each_of_a_shipped_panel_is_in_a_row_or_named(shipped: Ask, issue: str, 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     amounts=st.lists(
-        st.tuples(st.integers(0, 10**9), st.sampled_from(["2024", "2025-01"]), st.sampled_from(["A", "B"])),
+        st.tuples(st.integers(1, 10**9), st.sampled_from(["2024", "2025-01"]), st.sampled_from(["A", "B"])),
         max_size=6,
     )
 )

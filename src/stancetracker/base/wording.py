@@ -65,6 +65,7 @@ WITHDRAWALS: Final = {
     "redaction": "a redaction",
 }
 BOUNDS: Final = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
+_AMOUNTS_OF: Final = {"obligated": " obligated", "award": " awarded", "ceiling": " possible"}
 NONE_FOUND: Final = "No public statement found"
 HOW_TO_READ: Final = (
     "How to read this: “no public statement found” means that someone checked and found none up to the day"
@@ -78,8 +79,9 @@ CONTEXT: Final = (
 DISPUTED_TIES: Final = "Recorded as disputed, so not included in the amounts above."
 NONE_DISPUTED: Final = "None of this panel is recorded as disputed."
 AMOUNTS: Final = (
-    "Amounts are added up only if owner, type, other party, source, period, currency and bound are the same. Different"
-    " sources or periods may count the same money twice, so there is no total."
+    "Amounts are added up only if owner, type, other party, source, period, currency, bound and what they count are the"
+    " same; a part is never added to its whole. Different sources or periods may count the same money twice, so there"
+    " is no total."
 )
 PRECEDENTS: Final = (
     "Each row is about its own issue and proposition; a standing on one says nothing about another, and the issues"
@@ -218,6 +220,11 @@ def nothing_looked_up(names: Sequence[str]) -> str:
     return f"Nothing on record, which may be because nothing was looked up: {', '.join(names)}."
 
 
+def parts(ties: Sequence[str]) -> str:
+    """Say which amounts are left out of a sum because another contains them."""
+    return f"Not added, each being part of a larger amount: {', '.join(ties)}."
+
+
 def actors(count: int, kind: str) -> str:
     """Count actors in words: `11 people`, `1 organization`, `3 actors`."""
     nouns = {"person": ("person", "people"), "organization": ("organization", "organizations")}
@@ -229,12 +236,17 @@ def days(first: int, last: int) -> str:
     return plural(last, "day") if first == last else f"{first}–{last} days"
 
 
-def money(value: float | None, currency: str | None, bound: str | None) -> str:
-    """Return an amount with its bound: `at least 75,000,000 USD`; empty where none is on record."""
+def money(value: float | None, currency: str | None, bound: str | None, of: str | None) -> str:
+    """Return an amount with its bound: `at least 75,000,000 USD obligated`; empty where none is on record.
+
+    Exactly 0 is what a search says that found no such tie.
+    """
     if value is None:
         return ""
+    if value == 0 and bound == "exact":
+        return "none found"
     number = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
-    return f"{BOUNDS.get(bound or '', '')}{number} {currency}"
+    return f"{BOUNDS.get(bound or '', '')}{number} {currency}{_AMOUNTS_OF.get(of or '', '')}"
 
 
 def counterparty(type: str, name: str | None) -> str:

@@ -279,7 +279,8 @@ def _tie(fields: Fields, names: Names) -> Said:
         f"{names[fields['actor']]}: {fields['type']}",
         wording.counterparty(fields["type"], names.get(fields["counterparty"])),
         fields["title"],
-        wording.money(amount.get("value"), amount["currency"], amount["bound"]),
+        wording.money(amount.get("value"), amount["currency"], amount["bound"], amount["of"]),
+        f"part of {fields['part_of']}" if fields["part_of"] else "",
         table.tie_day(fields),
     )
     return {"title": fields["title"], "sentence": sentence}

@@ -23,8 +23,8 @@ ELAPSED: Final = columns(
     "days_from_trigger_latest",
 )
 TIES: Final = columns(
-    "actor name party type counterparty title amount_value amount_currency amount_bound date period",
-    "verification source publisher tie",
+    "actor name party type counterparty title amount_value amount_currency amount_bound amount_of date",
+    "period part_of verification source publisher tie",
 )
 _REPLY: Final = (
     Shown("Reply of", table.day),
@@ -358,6 +358,7 @@ def ties(
     for person, organization in recorded.affiliations(connection, question, to=parties):
         parties[person].add(organization)
     found = recorded.ties(connection, question, to={party for each in parties.values() for party in each})
+    titles = {tie.id: tie.title for tie in found}
     of_party: dict[str, list[tuple[int, Tied]]] = {}
     for number, tie in enumerate(found):
         of_party.setdefault(tie.actor, []).append((number, tie))
@@ -365,7 +366,7 @@ def ties(
     for member in members:
         of_member = sorted(each for party in parties[member.actor] for each in of_party.get(party, ()))
         who = {"actor": member.actor, "name": member.name}
-        rows += [{**_tie(tie), **who} for _, tie in of_member]
+        rows += [{**_tie(tie), **who, "whole": titles.get(tie.part_of or "")} for _, tie in of_member]
     with_ties = {row["actor"] for row in rows}
     without = [standing.name for standing in members if standing.actor not in with_ties]
     return rows, (wording.nothing_looked_up(without),) if without else ()

@@ -211,19 +211,20 @@ def published_by(row: Row) -> str:
 
 
 def tie(row: Row) -> str:
-    """Describe a tie: its type, the other party, and whether it is disputed."""
+    """Describe a tie: its type, the other party, the tie it is part of, and whether it is disputed."""
     return joined(
         ", ",
         row["type"],
         wording.counterparty(row["type"], row["counterparty_name"]),
         row["title"] or row.get("event_title"),
+        f"part of {row.get('whole') or row['part_of']}" if row["part_of"] else "",
         "disputed" if row["verification"] == "disputed" else "",
     )
 
 
 def amount(row: Row) -> str:
-    """Return the amount of a tie, with its bound."""
-    return wording.money(row["amount_value"], row["amount_currency"], row["amount_bound"])
+    """Return the amount of a tie, with its bound and what it counts."""
+    return wording.money(row["amount_value"], row["amount_currency"], row["amount_bound"], row["amount_of"])
 
 
 def tie_day(row: Row) -> str:

@@ -30,7 +30,7 @@ ours: Final = None
 _OWN_WORDS: Final = ("dataset", "person", "organization", "issue", "event", "statement", "tie")
 _TIES: Final = {"donation": "DonateAction", "contract": "TradeAction", "attendance": "JoinAction"}
 _OWN: Final = columns(
-    "stance stanceLabel wording channel audienceKind voice verification date period tier amountBound"
+    "stance stanceLabel wording channel audienceKind voice verification date period tier amountBound amountOf"
 )
 """Terms that schema.org has no word for."""
 Node = dict[str, Any]
@@ -138,6 +138,8 @@ def _tied(tied: Tied, values: Values) -> Node:
         price=tied.amount_value,
         priceCurrency=tied.amount_currency,
         amountBound=tied.amount_bound,
+        amountOf=tied.amount_of,
+        isPartOf=_named(tied.part_of),
         date=tied.date,
         period=tied.period,
         verification=tied.verification,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
@@ -13,10 +13,10 @@ from stancetracker.reports.panel import TIES, TIES_SHOWN, panel, report_on, ties
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 AMOUNTS = columns(
-    "party party_name type counterparty amount_value amount_currency amount_bound date period source",
-    "publisher ties evidence",
+    "party party_name type counterparty amount_value amount_currency amount_bound amount_of date period",
+    "source publisher ties evidence",
 )
-_SAME = columns("party type title counterparty amount_currency amount_bound date period source")
+_SAME = columns("party type title counterparty amount_currency amount_bound amount_of date period source")
 """What amounts must have in common to be added up."""
 
 
@@ -64,14 +64,27 @@ def _amounts(rows: list[dict[str, Cell]]) -> Section:
         plain("Ties", "ties", 2, numeric=True),
         Shown("Source", table.published_by, keep=3),
     )
-    return Section("amount", AMOUNTS, list(_added(rows)), shows, key="evidence", about=wording.AMOUNTS)
+    ties = {str(row["tie"]): row for row in rows}
+    amounts = {tie: row for tie, row in ties.items() if row["amount_value"]}
+    parts = [tie for tie in amounts if any(whole in amounts for whole in _wholes(tie, ties))]
+    added = list(_added({tie: row for tie, row in amounts.items() if tie not in parts}))
+    ending = (wording.parts(parts),) if parts else ()
+    return Section("amount", AMOUNTS, added, shows, key="evidence", about=wording.AMOUNTS, ending=ending)
 
 
-def _added(rows: list[dict[str, Cell]]) -> Iterator[dict[str, Cell]]:
+def _wholes(tie: str, ties: Mapping[str, Row]) -> Iterator[str]:
+    """Yield the ties that contain one, the smallest first."""
+    seen = {tie}
+    while tie in ties and (whole := ties[tie]["part_of"]) and whole not in seen:
+        seen.add(whole)
+        yield whole
+        tie = whole
+
+
+def _added(amounts: Mapping[str, Row]) -> Iterator[dict[str, Cell]]:
     """Yield a row for each sum; several people of one organization share its ties, which count once."""
-    ties = {row["tie"]: row for row in rows if row["amount_value"] is not None}
     groups: dict[tuple[Cell, ...], list[Row]] = {}
-    for tie, row in ties.items():
+    for tie, row in amounts.items():
         alone = None if row["date"] or row["period"] else tie  # an amount of no known day adds up with none
         groups.setdefault((*(row[name] for name in _SAME), alone), []).append(row)
     for group in sorted(groups.values(), key=_turn):
