@@ -21,6 +21,7 @@ ANSWERS = {
     "report-speech": ("report", "speech", "--audience", "any"),
     "report-matrix": ("report", "matrix", "--all"),
     "report-timeline": ("report", "timeline"),
+    "report-first": ("report", "first", "--as-of", "2026-02-22"),
     "report-pace": ("report", "pace"),
     "report-coverage": ("report", "coverage"),
     "report-ties": ("report", "ties"),

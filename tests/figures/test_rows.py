@@ -359,6 +359,7 @@ def test_each_report_draws_what_fits_it(six: Folder, cache: Path) -> None:
     found = {name: list(figures(six, cache, name)) for name in plugins.names(catalogue)}
 
     assert {
+        "first": ["when"],
         "matrix": ["grid"],
         "pace": ["many"],
         "silence": ["stand", "when"],

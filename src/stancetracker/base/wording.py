@@ -477,9 +477,35 @@ def followed(followed: str, unchecked: int, may_have_spoken: int) -> str:
     return f"At risk on day 0: {followed}; {left_out}{may}."
 
 
-def followed_to(day: object) -> str:
-    """Say up to which day someone without a statement is followed, if any."""
-    return "unchecked, never at risk" if day is None else f"none found up to day {day}"
+FIRST: Final = (
+    "“First” is first on record here; someone else may have spoken earlier. Where possible days overlap, each may have"
+    " been first. Words of day 0 may have come before the trigger, and words after it need not be about it. Who came"
+    " first, or later, says nothing about why."
+)
+
+
+def first_after(start: str, named: Sequence[tuple[str, str, str]]) -> str:
+    """Say who was first after a day, surely or perhaps; of each: `surely`, `perhaps` or `no`, the name, the days."""
+    candidates = [f"{name} ({days})" for place, name, days in named if place != "no"]
+    if not candidates:
+        return f"After {start}, no statement is on record."
+    verb = "is" if any(place == "surely" for place, _, _ in named) else "may be"
+    *others, last = candidates
+    return f"After {start}, the first on record {verb} {', '.join(others)}{' or ' if others else ''}{last}."
+
+
+def days_after(days: str, *, sure: bool, begun: bool) -> str:
+    """Return the days to a first statement that may have come before the start, or may not have come yet."""
+    return days if sure else f"{days}, {'if by then' if begun else 'if after it'}"
+
+
+def none_after(status: str, last_checked: str | None, start: str) -> str:
+    """Say that no statement after a day is on record, and what is."""
+    if last_checked is None:
+        return "on record before it only" if status == "spoke" else status
+    if last_checked < start:
+        return f"last checked {dates.words(last_checked)}, before it"
+    return f"last checked {dates.words(last_checked)}: none found"
 
 
 def drawn(shape: str, last_day: int, reading: str) -> str:

@@ -26,9 +26,9 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said
-from stancetracker.reports import filters, table
+from stancetracker.reports import filters
 from stancetracker.reports.panel import Material, Panel, material, panel, report_on
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
 
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _BAR: Final = 20
@@ -84,9 +84,6 @@ COLUMNS = columns(
     "issue day date at_risk at_risk_earliest spoke_earliest spoke_latest censored earliest_share",
     "latest_share",
 )
-MEMBER_COLUMNS = columns(
-    "issue actor name organization role panel status days_earliest days_latest days_censored evidence",
-)
 
 
 class Spell(NamedTuple):
@@ -96,7 +93,6 @@ class Spell(NamedTuple):
     earliest: int | None
     latest: int | None
     censored: int | None
-    evidence: str | None
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -114,7 +110,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         connection,
         question,
         asked,
-        (_days(counted, question, asked), _members(spells)),
+        [_days(counted, question, asked)],
         title=f"{asked.issue.title}: days to the first statement",
         asks=f"What share of the panel had made no {kind} by how many days after"
         f" {dates.words(asked.issue.since)}, {wording.asked_on(question.as_of, question.known_by)}?",
@@ -135,13 +131,11 @@ def _spells(found: Material, asked: Panel) -> list[Spell]:
 def _spell(standing: Standing, said: list[Said], since: str) -> Spell:
     if standing.status == "spoke":
         latest = min(one.date_latest for one in said)
-        first = [one for one in said if one.date_earliest <= latest]
-        earliest = min(one.date_earliest for one in first)
-        evidence = " ".join(one.id for one in first)
-        return Spell(standing, _after(since, earliest), _after(since, latest), None, evidence)
+        earliest = min(one.date_earliest for one in said)
+        return Spell(standing, _after(since, earliest), _after(since, latest), None)
     if standing.earliest is not None:
-        return Spell(standing, None, None, _after(since, standing.earliest), standing.evidence)
-    return Spell(standing, None, None, None, None)  # unchecked
+        return Spell(standing, None, None, _after(since, standing.earliest))
+    return Spell(standing, None, None, None)  # unchecked
 
 
 def _after(since: str, day: str) -> int:
@@ -204,28 +198,8 @@ def _followed(counted: list[Spell], asked: Panel) -> tuple[str, ...]:
     return (wording.followed(followed, asked.counts.unchecked, asked.counts.may_have_spoken),)
 
 
-def _members(spells: list[Spell]) -> Section:
-    rows: list[dict[str, Cell]] = [
-        {
-            **spell.standing._asdict(),
-            "days_earliest": spell.earliest,
-            "days_latest": spell.latest,
-            "days_censored": spell.censored,
-            "evidence": spell.evidence,
-        }
-        for spell in spells
-    ]
-    return Section("member", MEMBER_COLUMNS, rows, MEMBER_SHOWN, key="actor")
-
-
 def _at_risk(row: Row) -> str:
     return wording.span(*sorted((row["at_risk_earliest"], row["at_risk"])))
-
-
-def _to_first(row: Row) -> str:
-    if row["status"] == "spoke":
-        return wording.days(row["days_earliest"], row["days_latest"])
-    return wording.followed_to(row["days_censored"])
 
 
 SHOWN = (
@@ -234,9 +208,4 @@ SHOWN = (
     Shown("At risk", _at_risk, keep=2),
     Shown("Without a statement", lambda row: wording.percent(row["earliest_share"], row["latest_share"])),
     Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1),
-)
-MEMBER_SHOWN = (
-    Shown("Name", table.name),
-    Shown("Days to the first statement", _to_first),
-    Shown("Organization", table.role, keep=1),
 )
