@@ -23,6 +23,7 @@ CITED = Citation(
     issue="bridge",
     actor="ada",
     type="speech",
+    ours=False,
     genre="speech",
     author="Ada",
     title="Yes & no",
@@ -30,6 +31,7 @@ CITED = Citation(
     source="https://example.org/a_b%20c#d",
     archive_url="https://archive.org/1",
     retrieved="2026-01-20",
+    publisher="The Example",
     language="en",
     via="The Example",
     sentence="Public statement by Ada, in favor",
@@ -85,11 +87,11 @@ def check_csl(text: str) -> dict[str, Any]:
 
 def test_a_sentence() -> None:
     assert as_text(CITED) == (
-        "Public statement by Ada, in favor, https://example.org/a_b%20c#d, archived at https://archive.org/1,"
+        "Public statement by Ada, in favor, The Example, https://example.org/a_b%20c#d, archived at https://archive.org/1,"
         " retrieved 20 Jan 2026, s, stancetracker data abc, as of 1 Feb 2026."
     )
     bare = replace(
-        CITED, source=None, archive_url=None, retrieved=None, record="bridge", known_by="2026-01-31"
+        CITED, source=None, via=None, archive_url=None, retrieved=None, record="bridge", known_by="2026-01-31"
     )
     assert as_text(bare) == (
         "Public statement by Ada, in favor, stancetracker data abc, as of 1 Feb 2026, as known on"
@@ -105,12 +107,13 @@ def test_bibtex() -> None:
         "  date = {2026-01-10/2026-01-12},\n"
         "  year = {2026},\n"
         "  howpublished = {speech},\n"
+        "  publisher = {The Example},\n"
         "  version = {abc},\n"
         "  langid = {en},\n"
         "  url = {https://example.org/a_b%20c#d},\n"
         "  urldate = {2026-01-20},\n"
-        "  note = {Public statement by Ada, in favor; via The Example; archived at https://archive.org/1;"
-        " record s; stancetracker data abc, as of 1 Feb 2026},\n"
+        "  note = {Public statement by Ada, in favor; archived at https://archive.org/1;"
+        " record s; Bridges; stancetracker data abc, as of 1 Feb 2026},\n"
         "}"
     )
 
@@ -137,14 +140,14 @@ def test_csl_json() -> None:
         "author": [{"literal": "Ada"}],
         "issued": {"date-parts": [[2026, 1, 10], [2026, 1, 12]]},
         "accessed": {"date-parts": [[2026, 1, 20]]},
-        "container-title": "Bridges",
+        "publisher": "The Example",
         "genre": "speech",
         "language": "en",
         "version": "abc",
         "URL": "https://example.org/a_b%20c#d",
         "archive_location": "https://archive.org/1",
         "note": (
-            "Public statement by Ada, in favor; via The Example; archived at https://archive.org/1; record s;"
+            "Public statement by Ada, in favor; archived at https://archive.org/1; record s; Bridges;"
             " stancetracker data abc, as of 1 Feb 2026"
         ),
     }
@@ -167,9 +170,29 @@ def test_a_date_is_no_more_exact_than_it_is(date: str, parts: list[list[int]]) -
     assert not {"accessed", "URL", "container-title"} & set(item)
 
 
+def test_what_the_ledger_says_has_its_address_and_names_the_source_in_the_note() -> None:
+    ours = replace(
+        CITED, ours=True, author="Us", title="Ada on “The bridge”", home="https://bridges.example/"
+    )
+    fields, item = parsed(as_bibtex(ours)), check_csl(as_csl_json(ours))
+
+    assert "https://bridges.example/" == fields["url"] == item["URL"]
+    assert "Bridges" == item["container-title"]
+    assert not {"urldate", "accessed", "archive_location"} & {*fields, *item}
+    assert (
+        "Public statement by Ada, in favor; The Example, https://example.org/a_b%20c#d, archived at"
+        " https://archive.org/1, retrieved 20 Jan 2026; record s; stancetracker data abc, as of 1 Feb 2026"
+    ) == item["note"]
+    assert {"url", "URL"}.isdisjoint(
+        {*parsed(as_bibtex(replace(ours, home=None))), *check_csl(as_csl_json(replace(ours, home=None)))}
+    )
+
+
 def hostile(text: str) -> Citation:
-    texts = "author title publisher genre via sentence source archive_url mark dataset".split()
-    return replace(CITED, **dict.fromkeys(texts, text))
+    texts: Any = dict.fromkeys(
+        "author title publisher genre via sentence source archive_url mark dataset home".split(), text
+    )
+    return replace(CITED, ours=len(text) % 2 == 0, **texts)
 
 
 @given(st.one_of(st.sampled_from(HOSTILE), st.text(), st.text(alphabet='{}\\"@%,=\n~^#$&_ http:/')))

@@ -56,61 +56,66 @@ LATE = "2026-02-09"
 SENTENCES = """
 ada
     Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
-    (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s
+    (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
+    s, Bridges
 bo
-    No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined; reported, not
-    public; not rechecked since 13 Jan 2026), k
+    No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined; reported,
+    not public; not rechecked since 13 Jan 2026), k, Bridges
 bo audience=any
-    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public): Wait,
-    Gazette, p. 3, memo
+    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public)
+    [summary: Wait], Gazette, p. 3, memo, Bridges
 Bo issue=tunnel
     No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
-    https://example.org/news, two
+    https://example.org/news, two, Bridges
 acme issue=tunnel
     No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
-    https://example.org/news, two
+    https://example.org/news, two, Bridges
 cy
-    Unchecked: no check for a public statement by Cy on “The bridge” is on record
+    Unchecked: no check for a public statement by Cy on “The bridge” is on record, Bridges
 The bridge
-    The bridge, “The bridge should be built”: Public statements on record: 1 of 3 (1 in favor); for 1
-    none found when last checked, 13 Jan 2026 (1 declined); 1 unchecked; as of 10 Feb 2026; 1 of 1 overdue for a
-    recheck; 1 reported, not public
+    The bridge, “The bridge should be built”: Public statements on record: 1 of 3 (1 in favor); for 1 none found
+    when last checked, 13 Jan 2026 (1 declined); 1 unchecked; as of 10 Feb 2026; 1 of 1 overdue for a recheck; 1
+    reported, not public, Bridges
 tunnel
-    Tunnel, “The bridge should be built”: no panel, so no counts
+    Tunnel, “The bridge should be built”: no panel, so no counts, Bridges
 s
     Public statement by Ada on “The bridge”, in favor, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
-    (translation), https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026, s
+    (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
+    s
 memo
-    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public; made
-    known 14 Jan 2026): Wait, Gazette, p. 3, memo
+    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public;
+    made known 14 Jan 2026) [summary: Wait], Gazette, p. 3, memo
 doubt
-    Public statement by Cy on “The bridge”, in favor, 10 Jan 2026 (speech; disputed): Some words. [withdrawn by a
-    retraction recorded 2 Feb 2026], https://example.org/news, doubt
+    Public statement by Cy on “The bridge”, in favor, 10 Jan 2026 (speech; disputed) [summary: Some words]
+    [withdrawn by a retraction recorded 2 Feb 2026], The Example, https://example.org/news, doubt
 two
     No public statement by Bo, Acme on “Tunnel” was found as of 13 Jan 2026 (reported by Us via The Example),
-    https://example.org/news, two
+    https://example.org/news, two, Bridges
 asked
-    No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us; no reply), asked
+    No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us on 11 Jan 2026; no reply),
+    asked, Bridges
 deal
-    Acme: contract, with City, Steel, at least 1,500 USD, 2025, https://example.org/news, deal
+    Acme: contract, with City, Steel, at least 1,500 USD, 2025, The Example, https://example.org/news, deal,
+    Bridges
 gift
-    Acme: donation, 3 Jan 2026 [withdrawn by a supersession recorded 2 Feb 2026], https://example.org/news, gift
+    Acme: donation, 3 Jan 2026 [withdrawn by a supersession recorded 2 Feb 2026], The Example,
+    https://example.org/news, gift, Bridges
 vote
-    A vote, 10 Jan 2026, vote
+    A vote, 10 Jan 2026, vote, Bridges
 letter
     A letter, 5 Jan 2026, letter
 r
     Reply by Ada to s, 3 Feb 2026: “Not so.”, r
 c
-    A retraction withdraws doubt: Nobody said it, c
+    A retraction withdraws doubt: Nobody said it, c, Bridges
 d
-    A supersession withdraws gift, replaced by deal: It was wrong, d
+    A supersession withdraws gift, replaced by deal: It was wrong, d, Bridges
 https://example.org/1
-    An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at https://archive.org/1, retrieved
-    20 Jan 2026
+    An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at https://archive.org/1,
+    retrieved 20 Jan 2026
 https://archive.org/1
-    An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at https://archive.org/1, retrieved
-    20 Jan 2026
+    An Author, “Yes”, The Example, 11 Jan 2026, https://example.org/1, archived at https://archive.org/1,
+    retrieved 20 Jan 2026
 Gazette, p. 3
     Gazette, p. 3
 """
@@ -148,7 +153,8 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
         ),
         ("bridge", {"audience": "any"}, "bridge-2026-02-10-any", "dataset", "Us"),
         ("s", {}, "s", "speech", "Ada"),
-        ("memo", {"known_by": LATE}, f"memo-known-{LATE}", "document", "Bo"),
+        ("memo", {"known_by": LATE}, f"memo-known-{LATE}", "document", None),
+        ("two", {}, "two", "document", "Us"),
         ("k", {}, "k", "dataset", "Us"),
         ("letter", {}, "letter", "document", "City"),
         ("note", {}, "note", "document", "Us"),
@@ -158,11 +164,11 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ids=str,
 )
 def test_keys_types_and_authors(
-    ask: Ask, ref: str, asked: dict[str, Any], key: str, type: str, author: str
+    ask: Ask, ref: str, asked: dict[str, Any], key: str, type: str, author: str | None
 ) -> None:
     item = check_csl(cited(ask, ref, **asked)["csl_json"])
 
-    assert (key, type, [{"literal": author}]) == (item["id"], item["type"], item["author"])
+    assert (key, type, author and [{"literal": author}]) == (item["id"], item["type"], item.get("author"))
 
 
 @pytest.mark.parametrize(
@@ -200,6 +206,75 @@ def test_a_withdrawn_record_without_a_sentence_of_its_own_says_so(ask: Ask) -> N
     {"kind": "correction", "id": "c", "corrects": "k"}
     """
     assert "withdrawn by a retraction" in parsed(cited(ask, "k")["bibtex"])["note"]
+
+
+PRINTED = """
+{"kind": "dataset", "url": "https://bridges.example/"}
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "ben"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "ben"]}
+{"kind": "statement", "id": "told", "speaker": "ada", "date": "2026-01-10", "stance": "against",
+ "summary": "Spoke of the river.", "stance_basis": "inferred", "coded_by": "Us", "note": "From the river.",
+ "sources": [
+   {"url": "https://copy.example/1", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"},
+   {"url": "https://gazette.example/1", "tier": "secondary", "publisher": "Gazette", "author": "A Reporter",
+    "retrieved": "2026-01-20", "archive_url": "https://archive.org/g"}]}
+{"kind": "silence", "id": "said", "actors": ["ben"], "date": "2026-01-13", "basis": "reported",
+ "checked_by": "Gazette", "sources": [
+   {"url": "https://copy.example/2", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"}]}
+{"kind": "silence", "id": "own", "actors": ["ada"], "date": "2026-01-09", "checked_by": "Cy", "sources": [
+   {"url": "https://gazette.example/3", "tier": "secondary"}]}
+"""
+
+
+def test_a_summary_is_nobodys_words_and_its_source_the_original(ask: Ask) -> None:
+    entry, item = (cited(ask, "told")[style] for style in ("bibtex", "csl_json"))
+    title = "[Summary of a statement by Ada on “The bridge”, 10 Jan 2026]"
+    fields = parsed(entry) | {"title": parsed(entry)["title"].strip("{}")}
+
+    assert "author" not in fields | check_csl(item)
+    assert (title, "Gazette", "https://gazette.example/1", "2026-01-20") == tuple(
+        fields[name] for name in ("title", "publisher", "url", "urldate")
+    )
+    assert (title, "Gazette", "https://archive.org/g") == tuple(
+        check_csl(item)[name] for name in ("title", "publisher", "archive_location")
+    )
+    assert "archived at https://archive.org/g" in fields["note"]
+    assert cited(ask, "told")["text"].startswith(
+        "Public statement by Ada on “The bridge”, against (inferred), 10 Jan 2026 (speech) [summary: Spoke of the"
+        " river], Gazette, https://gazette.example/1, archived at https://archive.org/g, retrieved 20 Jan 2026, told"
+    )
+
+
+@pytest.mark.parametrize("ref", ["ada", "ben", "bridge", "own"])
+def test_what_the_ledger_finds_cites_the_ledger(ask: Ask, ref: str) -> None:
+    row = cited(ask, ref)
+
+    assert "https://bridges.example/" == parsed(row["bibtex"])["url"] == check_csl(row["csl_json"])["URL"]
+    assert "Bridges" == check_csl(row["csl_json"])["container-title"]
+    assert "Bridges, https://bridges.example/, stancetracker data" in row["text"]
+
+
+def test_a_standing_is_titled_by_its_actor_and_issue(ask: Ask) -> None:
+    assert "Ben on “The bridge”" == check_csl(cited(ask, "ben")["csl_json"])["title"]
+    assert "against (inferred), 10 Jan 2026" in cited(ask, "ada")["text"]
+
+
+def test_a_silence_says_who_checked_and_when(ask: Ask) -> None:
+    reported, own = (check_csl(cited(ask, ref)["csl_json"]) for ref in ("said", "own"))
+
+    assert ([{"literal": "Gazette"}], "Gazette, read at Copy") == (reported["author"], reported["publisher"])
+    assert "[No public statement by Ben on “The bridge” was found as of 13 Jan 2026]" == reported["title"]
+    assert [{"literal": "Cy"}] == own["author"]
+    assert "found as of 9 Jan 2026 (searched by Cy" in own["note"] + own["title"]
+
+
+for _test in (
+    test_a_summary_is_nobodys_words_and_its_source_the_original,
+    test_what_the_ledger_finds_cites_the_ledger,
+    test_a_standing_is_titled_by_its_actor_and_issue,
+    test_a_silence_says_who_checked_and_when,
+):
+    _test.__doc__ = PRINTED
 
 
 def test_every_shipped_record_is_cited(shipped: Ask, cache: Path) -> None:

@@ -524,10 +524,16 @@ def none_by(names: str, about: str, day: str) -> str:
     return f"No public statement by {names} on “{about}” was found as of {dates.words(day)}"
 
 
-def said_by(name: str, about: str, stance: str, when: str, audience: str) -> str:
+def said_by(name: str, about: str, stance: str, when: str, audience: str, basis: str = "explicit") -> str:
     """Say that someone spoke, in a sentence that can stand alone; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
-    return f"{kind} by {name} on “{about}”, {STANCES[stance]}, {when}"
+    inferred = " (inferred)" if basis == "inferred" else ""
+    return f"{kind} by {name} on “{about}”, {STANCES[stance]}{inferred}, {when}"
+
+
+def summary_of(name: str, about: str, when: str) -> str:
+    """Return the title of words that are on record only in a summary, which are nobody's own."""
+    return f"[Summary of a statement by {name} on “{about}”, {when}]"
 
 
 def unchecked_by(name: str, about: str) -> str:

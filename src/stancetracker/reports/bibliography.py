@@ -27,7 +27,11 @@ _IN_ADDRESS: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 @dataclass(frozen=True)
 class Citation:
-    """A citation of a record, standing, issue or source, with the day and data it is from."""
+    """A citation of a record, standing, issue or source, with the day and data it is from.
+
+    What the ledger itself says has the ledger's author and address, and names its source in the note; another's words,
+    and the page that reports them, have their own.
+    """
 
     dataset: str
     as_of: str
@@ -40,6 +44,10 @@ class Citation:
     actor: str | None = None
     type: str = "dataset"
     """A type of CSL."""
+    ours: bool = True
+    """Whether the ledger says it."""
+    home: str | None = None
+    """The address of the ledger."""
     genre: str | None = None
     author: str | None = None
     title: str = ""
@@ -51,7 +59,7 @@ class Citation:
     retrieved: str | None = None
     language: str | None = None
     via: str | None = None
-    """Who published that source."""
+    """Who published that source, the original publisher first."""
     sentence: str = ""
     """What it says, without the ending full stop."""
     mark: str | None = None
@@ -59,8 +67,17 @@ class Citation:
 
     @property
     def address(self) -> str | None:
-        """Return the address of the source, where it has one."""
-        return self.source if self.source and self.source.startswith(("http://", "https://")) else None
+        """Return the address of the ledger or the source, whichever says it, where it has one."""
+        address = self.home if self.ours else self.source
+        return address if address and address.startswith(("http://", "https://")) else None
+
+    @property
+    def origin(self) -> str:
+        """Return the source: its publisher, address or citation, archived copy, and the day it was read."""
+        is_named = any(f"{word} {self.via}" in self.sentence for word in ("by", "via"))
+        via = None if is_named else self.via
+        retrieved = f"retrieved {dates.words(self.retrieved)}" if self.retrieved else None
+        return _joined(", ", via, self.source, self.archived, retrieved)
 
     @property
     def archived(self) -> str | None:
@@ -74,10 +91,10 @@ class Citation:
 
 def as_text(cited: Citation) -> str:
     """Return a citation as one sentence, with the source, its archived copy, the data version and the day."""
-    retrieved = f"retrieved {dates.words(cited.retrieved)}" if cited.retrieved else None
     record = cited.record if cited.record != cited.issue else None
     sentence = cited.sentence.removesuffix(".")
-    return _joined(", ", sentence, cited.source, cited.archived, retrieved, record, cited.data()) + "."
+    ledger = (cited.dataset, cited.home) if cited.ours else ()
+    return _joined(", ", sentence, cited.origin, record, *ledger, cited.data()) + "."
 
 
 def as_bibtex(cited: Citation) -> str:
@@ -94,7 +111,7 @@ def as_bibtex(cited: Citation) -> str:
         "version": _escaped(cited.version),
         "langid": _escaped(cited.language),
         "url": _line(cited.address).translate(_IN_ADDRESS) if cited.address else None,
-        "urldate": cited.retrieved,
+        "urldate": None if cited.ours else cited.retrieved,
         "note": _escaped(_note(cited)),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -109,14 +126,14 @@ def as_csl_json(cited: Citation) -> str:
         "title": _line(cited.title),
         "author": [{"literal": cited.author}] if cited.author else None,
         "issued": _csl_date(cited.date),
-        "accessed": _csl_date(cited.retrieved),
-        "container-title": cited.dataset if cited.kind != "source" else None,
+        "accessed": None if cited.ours else _csl_date(cited.retrieved),
+        "container-title": cited.dataset if cited.ours else None,
         "publisher": cited.publisher,
         "genre": cited.genre,
         "language": cited.language,
         "version": cited.version,
         "URL": cited.address,
-        "archive_location": cited.archive_url,
+        "archive_location": None if cited.ours else cited.archive_url,
         "note": _note(cited),
     }
     item = {name: value for name, value in fields.items() if value}
@@ -132,12 +149,13 @@ def _csl_date(date: str | None) -> dict[str, Any] | None:
 
 
 def _note(cited: Citation) -> str:
-    """Return the note of a BibTeX entry: sentence, source, withdrawal, record, data version and day."""
-    source = None if cited.address else cited.source
+    """Return the note of an entry: sentence, withdrawal, source where no field has it, record, ledger, data and day."""
     said = cited.sentence if cited.sentence != cited.title else cited.mark
     record = f"record {cited.record}" if cited.record else None
-    via = f"via {cited.via}" if cited.via else None
-    return _joined("; ", said, via, source, cited.archived, record, cited.data())
+    if cited.ours:
+        return _joined("; ", said, cited.origin, record, cited.data())
+    source = None if cited.address else cited.source
+    return _joined("; ", said, source, cited.archived, record, cited.dataset, cited.data())
 
 
 def _joined(separator: str, *parts: str | None) -> str:

@@ -56,10 +56,13 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Cita
 def _made(
     connection: sqlite3.Connection, question: Question, *, key: str, kind: str, **said: Any
 ) -> Citation:
-    """Return a citation by the dataset's publisher, where no other author is said."""
+    """Return a citation by the dataset's publisher, where no other author is named."""
     about = queries.dataset_facts(connection)
     known = {"known_by": question.known_by, "version": queries.data_version(connection)}
-    said = {"author": about["publisher"], **known, **said}
+    ledger = {"author": about["publisher"], "publisher": about["publisher"], "home": about["url"]}
+    # A check of our own is ours wherever it was printed.
+    ours = said.get("ours", True) or (kind == "silence" and said["author"] == about["publisher"])
+    said = {**(ledger if ours else {}), **known, **said, "ours": ours}
     return Citation(about["title"] or "", question.as_of, key=key, kind=kind, **said)
 
 
@@ -69,8 +72,7 @@ def _computed(
     """Return a citation of what the dataset finds as of the day asked about: a standing, or counts."""
     audience = "" if question.audience == "public" else f"-{question.audience}"
     key = f"{about}-{question.as_of}{_known(question)}{audience}"
-    made = _made(connection, question, key=key, kind=kind, date=question.as_of, **said)
-    return replace(made, publisher=made.author)
+    return _made(connection, question, key=key, kind=kind, date=question.as_of, **said)
 
 
 def _known(question: Question) -> str:
@@ -96,10 +98,10 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
         record=standing.evidence,
         issue=issue.id,
         actor=actor,
-        title=sentence,
+        title=f"{standing.name} on “{issue.title}”",
         sentence=sentence,
     )
-    return _with_source(connection, made)
+    return _with_source(connection, made, standing.source)
 
 
 def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> str:
@@ -115,7 +117,7 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
     stance = evidence["stance"]
     mixed = wording.MIXED if standing.stance != stance else ""
     audience = evidence["audience"] if standing.audience == "any" else "public"
-    said = wording.said_by(standing.name, about, stance, table.date(row), audience)
+    said = wording.said_by(standing.name, about, stance, table.date(row), audience, evidence["stance_basis"])
     parts = (wording.CHANNELS[str(standing.channel)], wording.VOICES[evidence["voice"]], mixed, *flags)
     return wording.told(said, parts) + evidence.words()
 
@@ -144,20 +146,20 @@ def _source(
         raise UsageError(f"no record as of {question.as_of} cites {ref}", _LATER)
     first = {name: next(filter(None, (getattr(one, name) for one in known)), None) for name in Origin._fields}
     address = str(first["url"] or first["citation"])
-    title, published = first["title"], first["published"]
-    same = ("author", "publisher", "archive_url", "retrieved", "language")
+    title, published, publisher = first["title"], first["published"], _publisher(first)
+    same = ("author", "archive_url", "retrieved", "language")
     return _made(
         connection,
         question,
         key=f"source-{lookup.source_key(address)}",
         kind="source",
+        ours=False,
+        publisher=publisher,
         type="webpage" if first["url"] else "document",
         title=title or address,
         date=published,
         source=address,
-        sentence=joined(
-            ", ", first["author"], title and f"“{title}”", first["publisher"], day(first, "published")
-        ),
+        sentence=joined(", ", first["author"], title and f"“{title}”", publisher, day(first, "published")),
         **{name: first[name] for name in same},
     )
 
@@ -175,7 +177,7 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     if kind in _SAID:
         names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
         names |= {issue.id: issue.title for issue in queries.issues(connection)}
-        said |= {name: value for name, value in _SAID[kind](fields, names).items() if value}
+        said |= {name: value for name, value in _SAID[kind](fields, names).items() if value not in ("", None)}
     else:
         said["sentence"] = lookup.in_line(connection, record)
     made = _made(connection, question, key=f"{record}{_known(question)}", kind=kind, record=record, **said)
@@ -193,35 +195,46 @@ def _withdrawn(connection: sqlite3.Connection, question: Question, record: str) 
     return None
 
 
-def _with_source(connection: sqlite3.Connection, cited: Citation) -> Citation:
-    """Return the citation with the first source of the record it rests on."""
+def _with_source(connection: sqlite3.Connection, cited: Citation, chosen: str | None = None) -> Citation:
+    """Return the citation with the source chosen from the record it rests on, else the best by its tier."""
     sources = lookup.sources_of(connection, cited.record) if cited.record else ()
     if not sources:
         return cited
-    first = sources[0]
+    best = min(sources, key=lambda one: (one.address != chosen, _TIERS.index(one.tier or "reprint")))
+    via = _publisher(best._asdict())
     return replace(
         cited,
-        source=first.address,
-        archive_url=first.archive_url,
-        retrieved=first.retrieved,
-        via=first.publisher or first.author,
+        source=best.address,
+        archive_url=best.archive_url,
+        retrieved=best.retrieved,
+        via=via,
+        publisher=cited.publisher if cited.ours else via,
     )
+
+
+def _publisher(source: Mapping[str, str | None]) -> str | None:
+    """Return who published a source; of a copy its original publisher, then where it was read."""
+    name, original = source["publisher"] or source["author"], source["original_publisher"]
+    if not original or original == name:
+        return name
+    return f"{original}, read at {name or source['url'] or source['citation']}"
 
 
 class Fields(dict[str, Any]):
     """A record as its line has it; a field that is not filled is an empty text."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__({"audience": "public", "voice": "self", **values})
+        super().__init__({"audience": "public", "voice": "self", "stance_basis": "explicit", **values})
 
     def __missing__(self, field: str) -> str:
         return ""
 
     def words(self) -> str:
-        """Return the quote of a statement, else its summary, after a colon."""
-        quote = f"“{self['quote']}”" if self["quote"] else ""
+        """Return the quote of a statement after a colon, else its summary, marked as one."""
+        if not self["quote"]:
+            return f" [summary: {self['summary'].removesuffix('.')}]"
         kind = wording.WORDINGS.get(self["wording"], "")
-        return ": " + (f"{quote} ({kind})" if quote and kind else quote or self["summary"])
+        return f": “{self['quote']}”" + (f" ({kind})" if kind else "")
 
 
 def _listed(value: Any) -> list[str]:
@@ -229,7 +242,8 @@ def _listed(value: Any) -> list[str]:
 
 
 Names = Mapping[str, str]
-Said = Mapping[str, str | None]
+Said = Mapping[str, Any]
+_TIERS: Final = ("primary", "secondary", "reprint")
 _TYPES: Final = {
     "social-post": "post",
     "interview": "interview",
@@ -242,16 +256,22 @@ _TYPES: Final = {
 
 def _statement(fields: Fields, names: Names) -> Said:
     name, channel = names[fields["speaker"]], wording.CHANNELS[fields["channel"]]
-    said = wording.said_by(name, names[fields["issue"]], fields["stance"], day(fields), fields["audience"])
+    about, when, basis = names[fields["issue"]], day(fields), fields["stance_basis"]
+    said = wording.said_by(name, about, fields["stance"], when, fields["audience"], basis)
     public = fields["audience"] == "public"
     made_known = "" if public else f"reported, not public; made known {day(fields, 'made_public')}"
     disputed = "disputed" if fields["verification"] == "disputed" else ""
-    return {
+    own = {
         "type": _TYPES.get(fields["channel"], "document"),
         "genre": channel,
         "author": name,
-        "title": fields["quote"] or fields["summary"],
+        "title": fields["quote"] + (" [translation]" if fields["wording"] == "translation" else ""),
         "language": fields["language"],
+    }
+    # A summary is nobody's words but the ledger's: it has no author, and no title without brackets.
+    summary = {"type": "document", "title": wording.summary_of(name, about, when)}
+    return (own if fields["quote"] else summary) | {
+        "ours": False,
         "sentence": wording.told(said, (channel, wording.VOICES[fields["voice"]], made_known, disputed))
         + fields.words(),
     }
@@ -266,9 +286,16 @@ def _silence(fields: Fields, names: Names) -> Said:
     source = first["url"] or first["citation"]
     who = wording.checked(fields["basis"], fields["checked_by"], first["publisher"], source)
     came_back = "" if fields["response"] == "none-found" else wording.RESPONSES[fields["response"]]
+    asked_on = f" on {day(fields, 'asked_on')}" if fields["asked_on"] else ""
+    sentence = wording.told(found, (f"{who}{asked_on}", came_back))
+    if fields["basis"] != "reported":
+        return {"author": fields["checked_by"], "sentence": sentence}
     return {
-        "author": fields["checked_by"] or first["publisher"],
-        "sentence": wording.told(found, (who, came_back)),
+        "ours": False,
+        "author": fields["checked_by"] or first["original_publisher"] or first["publisher"],
+        "type": "document",
+        "title": f"[{found}]",
+        "sentence": sentence,
     }
 
 
@@ -291,10 +318,12 @@ def _event(fields: Fields, _names: Names) -> Said:
 
 
 def _petition(fields: Fields, names: Names) -> Said:
+    organizers = ", ".join(names[one] for one in _listed(fields["organizers"]))
     return {
         "type": "document",
         "genre": "petition",
-        "author": ", ".join(names[one] for one in _listed(fields["organizers"])),
+        "ours": not organizers,
+        "author": organizers,
         "sentence": f"{fields['title']}, {day(fields, 'published')}",
     }
 
@@ -304,6 +333,7 @@ def _reply(fields: Fields, names: Names) -> Said:
     return {
         "type": "document",
         "genre": "reply",
+        "ours": False,
         "author": name,
         "title": fields["text"],
         "language": fields["language"],
