@@ -79,6 +79,33 @@ def test_where_each_has_a_tie_nobody_is_named_as_without(ask: Ask) -> None:
     assert (["Ada | Ada | donation |  |  | A book"], ()) == (told(context), context.ending)
 
 
+def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "di"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di"]}
+    {"kind": "silence", "id": "first", "actors": ["ada", "bo"], "date": "2026-01-10", "basis": "reported",
+     "sources": [{"url": "https://paper.org/1", "tier": "secondary", "publisher": "Paper"}]}
+    {"kind": "silence", "id": "copy", "actors": ["ada"], "date": "2026-01-11", "basis": "reported",
+     "sources": [{"url": "https://blog.org/1", "tier": "reprint", "publisher": "Blog",
+     "original_publisher": "Paper"}]}
+    {"kind": "silence", "id": "other", "actors": ["bo"], "date": "2026-01-12", "basis": "reported",
+     "sources": [{"url": "https://wire.org/1", "tier": "secondary", "publisher": "Wire"}]}
+    {"kind": "silence", "id": "late", "actors": ["ada"], "date": "2026-02-12", "basis": "reported",
+     "sources": [{"url": "https://wire.org/1", "tier": "secondary", "publisher": "Wire"}]}
+    {"kind": "silence", "id": "own", "actors": ["cy"], "date": "2026-01-12", "checked_by": "Us"}
+    {"kind": "silence", "id": "ours", "actors": ["cy"], "date": "2026-01-13", "checked_by": "Us"}
+    {"kind": "silence", "id": "two", "actors": ["di"], "date": "2026-01-12", "basis": "reported",
+     "sources": [{"citation": "A talk", "tier": "primary"}, {"citation": "A book", "tier": "primary"}]}
+    """
+    found = ask(silence.report)
+
+    assert [("ada", 1), ("bo", 2), ("cy", 1), ("di", 2)] == cells(found.section("look"), "actor", "sources")
+    assert ["copy", "ours"] == cells(found.section("single-source"), "evidence")
+    assert ("2 of 4 rest on one source.",) == found.section("single-source").ending
+    assert () == ask(silence.report, people=("bo",)).section("single-source").ending
+
+
 @pytest.mark.parametrize("day", ["2026-01-10", "2026-01-26", "2026-11-25"])
 def test_the_shipped_context_names_each_of_the_panel_in_a_row_or_as_without(shipped: Ask, day: str) -> None:
     context = shipped(silence.report, as_of=day).section("context")

@@ -103,6 +103,29 @@ def test_the_disputed_are_named_and_in_no_count(ask: Ask) -> None:
     assert not any("Disputed" in note for note in before.notes)
 
 
+def test_an_original_stands_beside_its_translations(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02", "stance": "against",
+     "quote": "Nein.", "wording": "verbatim", "language": "de",
+     "translations": [{"language": "en", "text": "No.", "by": "Us"}, {"language": "fr", "text": "Non."}]}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-03", "stance": "against",
+     "quote": "Never.", "wording": "translation", "language": "en"}
+    {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-01-04", "stance": "against",
+     "quote": "No!", "wording": "verbatim", "language": "en"}
+    """
+    section = ask(speech.report).section("translation")
+
+    assert [
+        "Ada | 2 Jan 2026 | “Nein.” (de) | “No.” (en), Us | The Example",
+        "Ada | 2 Jan 2026 | “Nein.” (de) | “Non.” (fr) | The Example",
+        "Ada | 3 Jan 2026 | not on record | “Never.” (en) | The Example",
+    ] == told(section)
+    assert [("Nein.", "No."), ("Nein.", "Non."), (None, "Never.")] == cells(
+        section, "original", "translation"
+    )
+
+
 def test_without_a_panel_everyone_with_a_record_is_told(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge"}

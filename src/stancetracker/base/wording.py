@@ -477,6 +477,19 @@ def followed(followed: str, unchecked: int, may_have_spoken: int) -> str:
     return f"At risk on day 0: {followed}; {left_out}{may}."
 
 
+TRANSLATIONS: Final = "Quotes in the language of their source, beside each translation on record."
+NO_ORIGINAL: Final = "not on record"
+SINGLE_SOURCE: Final = (
+    "For each of these, every check on record goes back to the same source. That is a reason to check again, not a"
+    " finding about them."
+)
+
+
+def one_source(count: int, total: int) -> str:
+    """Say how many of those for whom none was found have one source only."""
+    return f"{count} of {total} {'rests' if count == 1 else 'rest'} on one source."
+
+
 FIRST: Final = (
     "“First” is first on record here; someone else may have spoken earlier. Where possible days overlap, each may have"
     " been first. Words of day 0 may have come before the trigger, and words after it need not be about it. Who came"

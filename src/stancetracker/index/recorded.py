@@ -119,6 +119,15 @@ class Happened(NamedTuple):
     trigger: bool
 
 
+class Translated(NamedTuple):
+    """A translation of a statement's quote."""
+
+    record: str
+    language: str
+    text: str
+    by: str | None
+
+
 class Replied(NamedTuple):
     """A reply to a record."""
 
@@ -239,6 +248,8 @@ statements = Query(Said, "statements")
 
 With `to`, those with these ids; with `unpublished`, those that were not public.
 """
+translations = Query(Translated, "translations")
+"""Return the translations of quotes, by statement; with `to`, of these statements."""
 silences = Query(Silence, "silences")
 """Return every known silence, a row for each actor it names, oldest first; with `to`, those with these ids."""
 replies = Query(Replied, "replies", sound=True)
@@ -274,6 +285,9 @@ answers = Query(Answered, "answers")
 """Return the demands that statements name."""
 signatures = Query(Signed, "signatures")
 """Return the number of signatures of each petition, by day, up to the day asked about."""
+
+cited = Query(Cited, "sources")
+"""Return every source of every statement and silence; with `to`, of these."""
 
 
 def sources(connection: sqlite3.Connection) -> Iterator[Cited]:

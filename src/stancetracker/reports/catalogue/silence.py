@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
+from stancetracker.base.text import fold
+from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import filters, table
@@ -12,7 +14,7 @@ from stancetracker.reports.panel import context, material, panel, records, repor
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
-    "issue actor name organization role date earliest latest age_days stale basis checked_by response",
+    "issue actor name organization role date earliest latest age_days stale basis checked_by sources response",
     "searched label includes_internal source publisher evidence may_have_spoken reported reported_on",
     "reported_channel reported_summary reported_source reported_evidence",
 )
@@ -24,13 +26,18 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
     found = material(connection, question, asked.issue.id)
     looks = {look.id: look for look in found.looks}
-    rows = [_row(standing, looks[str(standing.evidence)], found.said) for standing in silent]
+    sources = _sources(connection, [look for look in found.looks if look.counts])
+    rows = [
+        {**_row(standing, looks[str(standing.evidence)], found.said), "sources": len(sources[standing.actor])}
+        for standing in silent
+    ]
     return report_on(
         connection,
         question,
         asked,
         (
             Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
+            _single_source(rows),
             context(connection, question, asked),
         ),
         title=f"{asked.issue.title}: no public statement found",
@@ -39,6 +46,26 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         figures=("stand", "when"),
         found=found,
     )
+
+
+def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, set[str]]:
+    """Return, by actor, who first published the silences; for what was searched or asked, who checked."""
+    publishers: dict[str, set[str]] = {}
+    for one in recorded.cited(connection, to={look.id for look in looks}):
+        name = one.original_publisher or one.publisher or one.source or ""
+        publishers.setdefault(one.record, set()).add(fold(name))
+    found: dict[str, set[str]] = {}
+    for look in looks:
+        own = look.basis != "reported" and look.checked_by
+        found.setdefault(look.actor, set()).update({fold(own)} if own else publishers.get(look.id, {look.id}))
+    return found
+
+
+def _single_source(rows: list[dict[str, Cell]]) -> Section:
+    single = [row for row in rows if row["sources"] == 1]
+    ending = (wording.one_source(len(single), len(rows)),) if single else ()
+    shown = (SHOWN[0], Shown("Last checked", lambda row: dates.words(row["earliest"])), SHOWN[3])
+    return Section("single-source", COLUMNS, single, shown, "actor", wording.SINGLE_SOURCE, ending)
 
 
 def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import sqlite3
 
 from stancetracker.base import dates, wording
+from stancetracker.index import recorded
 from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import ELAPSED, Panel, elapsed, material, panel, records, report_on
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined
 
 COLUMNS = columns(
     "issue actor name organization role stance label date earliest latest",
     *ELAPSED,
     "decides quote wording language summary channel statement_audience made_public voice verification",
     "source publisher original_publisher tier evidence",
+)
+PAIR = columns("original original_language translation translation_language translated_by")
+TRANSLATIONS = columns(
+    "issue actor name date earliest latest", *PAIR, "source publisher original_publisher evidence"
 )
 
 
@@ -33,7 +38,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         connection,
         question,
         asked,
-        [Section("statement", COLUMNS, rows, SHOWN, key="evidence", ending=asked.ending)],
+        (
+            Section("statement", COLUMNS, rows, SHOWN, key="evidence", ending=asked.ending),
+            _translations(connection, rows),
+        ),
         title=f"{asked.issue.title}: what was said",
         asks=f"Who said what about “{asked.issue.proposition}” by {dates.words(question.as_of)}?",
         about=records(connection, question, asked.issue.id, {one.speaker for one in said}),
@@ -66,6 +74,27 @@ def _row(said: Said, decides: set[str | None], triggers: list[Happened], asked: 
     }
 
 
+def _translations(connection: sqlite3.Connection, rows: list[dict[str, Cell]]) -> Section:
+    """Return a row for each translation: those beside a quote, and quotes that are translations themselves."""
+    beside: dict[str, list[tuple[Cell, ...]]] = {}
+    for record, language, text, by in recorded.translations(
+        connection, to=[str(row["evidence"]) for row in rows]
+    ):
+        beside.setdefault(record, []).append((text, language, by))
+    found = []
+    for row in rows:
+        translated = beside.get(str(row["evidence"]), [])
+        original = (row["quote"], row["language"])
+        if row["wording"] == "translation":
+            translated, original = [(*original, None), *translated], (None, None)
+        found += [{**row, **dict(zip(PAIR, (*original, *each), strict=True))} for each in translated]
+    return Section("translation", TRANSLATIONS, found, BESIDE, key="evidence", about=wording.TRANSLATIONS)
+
+
+def _quoted(row: Row, key: str) -> str:
+    return f"“{row[key]}” ({row[f'{key}_language']})" if row[key] else ""
+
+
 def _after(row: Row) -> str:
     text = f"{_span(row, 'start')} after the issue's first day"
     if row["trigger"] is not None:
@@ -86,4 +115,11 @@ SHOWN = (
     Shown("Where", table.where, keep=1),
     Shown("Source", table.authority, keep=2),
     Shown("Days", _after, keep=3),
+)
+BESIDE = (
+    Shown("Name", lambda row: row["name"]),
+    Shown("When", table.date),
+    Shown("Original", lambda row: _quoted(row, "original") or wording.NO_ORIGINAL),
+    Shown("Translation", lambda row: joined(", ", _quoted(row, "translation"), row["translated_by"])),
+    Shown("Source", table.authority, keep=1),
 )
