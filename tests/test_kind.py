@@ -119,7 +119,7 @@ COMMANDS: Final = (
     "serve no-such-file",
     "show ada --json --section record",
     "show ada --json --section vote",
-    "show vote-ada --json",
+    "show vote-ada --json --section record",
     "site made-site",
 )
 """What is run; EXPORT, FORMAT and REPORT stand for each that the program lists."""
@@ -197,7 +197,7 @@ def test_it_has_a_schema_and_tables(program: Program) -> None:
 
 
 def test_it_is_shown_with_its_actors(program: Program) -> None:
-    shown = {row["field"]: row["value"] for row in program.rows("show vote-ada --json")}
+    shown = {row["field"]: row["value"] for row in program.rows("show vote-ada --json --section record")}
 
     assert {**shown, "remark": REMARK, "rounds.0.remark": "An okapi"} == shown
     [row] = program.rows("show ada --json --section vote")

@@ -119,7 +119,19 @@ def _columns() -> str:
         output = _run(f"stancetracker report {name} --json --limit 1", WIDTH)
         [row] = json.loads(output)
         lines += [f"- `{key}`" for key in row]
-    return _MADE + "\n".join(lines) + "\n"
+    return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"
+
+
+def _keys_of_show() -> list[str]:
+    found = json.loads(_run("stancetracker show tim-cook --json", WIDTH))
+    [standing] = found["standings"]
+    parts = (
+        ("\n## show\n\n`show X --json` is one object, for whatever is shown:\n", found),
+        ("\nEach of `standings`, whose `evidence` is an object, or null where nobody checked:\n", standing),
+        ("\n`evidence`, and each of `also_on_record` and `not_counted`:\n", standing["evidence"]),
+        ("\nEach of their `sources`:\n", standing["evidence"]["sources"][0]),
+    )
+    return [line for head, keys in parts for line in (head, *(f"- `{key}`" for key in keys))]
 
 
 def _filled(block: re.Match[str]) -> str:

@@ -33,4 +33,5 @@ def cells(section: Section, *columns: str) -> list[Any]:
 
 
 def names(report: Report) -> list[str]:
-    return [section.name for section in report.sections]
+    """The sections that people are shown."""
+    return [section.name for section in report.sections if section.rows or not section.quiet]

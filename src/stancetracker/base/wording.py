@@ -6,7 +6,7 @@ Each standing has a shape and words besides any colour; none is better than anot
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from stancetracker.base import dates
 from stancetracker.base.text import plural
@@ -93,6 +93,14 @@ DEMANDS: Final = (
 )
 NOTHING_RECORDED: Final = "Nothing recorded"
 LANGUAGE_OF_QUOTES: Final = "Quotes are in the language of their source; translations are marked."
+NOT_COUNTED: Final = "On record, but not counted: no standing rests on any of these."
+NOT_RECORDED: Final = "not on record"
+OUTSIDE: Final = "outside the panel"
+REPORTED: Final = "reported, not public"
+CONTEXT_ALONE: Final = (
+    "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel by one rule for"
+    " everybody."
+)
 MIXED: Final = "standing both in favor and against, since another statement may be just as late"
 NO_ESTIMATE: Final = (
     "The panel was fixed by the rule above. Its counts are about these actors alone and estimate nothing about anyone"
@@ -134,6 +142,52 @@ def state(verification: str, withdrawn: str | None, *, counts: bool) -> str:
     if verification == "disputed":
         return "disputed"
     return "" if counts else "not counted as of this day"
+
+
+def not_counted(state: str, reason: str | None) -> str:
+    """Return why a record does not count, with the reason on record: `disputed: no such post was found`."""
+    if not state or not reason or reason.casefold().startswith(state):
+        return reason or state if state else ""
+    return f"{state}: {reason}"
+
+
+def no_standing(kind: str, as_of: str) -> str:
+    """Say that no standing rests on a record, or that an actor has none."""
+    if kind in ("statement", "silence"):
+        return f"No standing rests on this record as of {dates.words(as_of)}."
+    return f"No standing as of {dates.words(as_of)}: in no panel, and with no statement or check on record."
+
+
+def labelled(label: str) -> str:
+    """Return the stance in the source's own word."""
+    return f"in the source's word: {label}"
+
+
+def rendered(language: str, text: str, by: str | None) -> str:
+    """Return a translation of a quote, with its language and who translated it."""
+    return f"“{text}” (translation into {language}" + (f" by {by})" if by else ")")
+
+
+def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
+    """Say what would change a standing: later or earlier words, another check, a correction.
+
+    `since` is the first day of the issue, `due` the day by which a silence was to be rechecked.
+    """
+    statement = "a public statement" if row["audience"] == "public" else "a statement"
+    day, correction = dates.words(row["as_of"]), f"a correction of {row['evidence']}"
+    if row["as_of"] < since:
+        return f"nothing before {dates.words(since)}, the issue's first day"
+    if row["status"] == "unchecked":
+        return f"{statement} dated {day} or earlier, or a check that finds none"
+    if row["status"] == "silent":
+        clock = f"; a recheck {'was' if row['stale'] else 'is'} due by {dates.words(due)}" if due else ""
+        check = f"a later check (the last on record: {dates.words(row['earliest'])}{clock})"
+        return f"{statement} dated {day} or earlier; {correction}; {check}"
+    if row["stance"] == "neither":
+        return f"{statement} dated {day} or earlier that takes a side; {correction}"
+    side = "a side" if row["stance"] == "undecided" else "another side"
+    first = dates.words(row["earliest"])
+    return f"{statement} dated between {first} and {day} that takes {side}; {correction}"
 
 
 def left_out(ids: Sequence[str]) -> str:
@@ -417,7 +471,7 @@ def cell(row: Mapping[str, object]) -> str:
     else:
         words = RESPONSES[str(row["response"])] if row["status"] == "silent" else "unchecked"
     told = [text for key, text in _SHORT_FLAGS.items() if row[key]]
-    told += [] if row["panel"] else ["outside the panel"]
+    told += [] if row["panel"] else [OUTSIDE]
     return words + (f" ({', '.join(told)})" if told else "")
 
 

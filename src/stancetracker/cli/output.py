@@ -30,7 +30,9 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
     section = arrange(asked, _columns(asked, output), output.sort, output.limit)
     render = (own or {}).get(name) or plugins.load(formats, name, "format").render
     shown = (section,) if output.section else tuple(section if s is asked else s for s in report.sections)
-    chunks = render(report._replace(sections=shown), section, display(output))
+    rows_asked = output.section or output.columns or output.sort or output.limit is not None
+    report = report._replace(sections=shown, whole=None if rows_asked else report.whole)
+    chunks = render(report, section, display(output))
     if file := file_of(output):
         write_file(file, chunks)
     else:

@@ -88,10 +88,11 @@ def others(connection: sqlite3.Connection, asked: Question, about: str) -> dict[
     for kind, of in kinds(connection).items():
         if kind in _OWN_WORDS or of.target or of.actors in ((), ("id",)):
             continue
+        found[kind] = []
         for record in _on_record(connection, kind, of, about):
             own = values(connection, record)
             if of.is_known(own, asked.as_of, asked.known_by):
-                found.setdefault(kind, []).append({**own, "line": in_line(connection, record)})
+                found[kind].append({**own, "line": in_line(connection, record)})
     return found
 
 

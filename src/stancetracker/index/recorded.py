@@ -182,6 +182,7 @@ class Held(NamedTuple):
     """A role on record, with the days it began and ended as they are written."""
 
     role: str
+    organization: str | None
     organization_name: str | None
     start_date: str | None
     end_date: str | None

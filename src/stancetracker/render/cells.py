@@ -86,6 +86,7 @@ def cell_len(text: str) -> int:
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:
-    """Yield the sections with their headings; a section alone needs none."""
-    for section in report.sections:
-        yield section.name.replace("-", " ") if len(report.sections) > 1 else None, section
+    """Yield the sections with their headings, but quiet ones without rows; a section alone needs no heading."""
+    sections = [one for one in report.sections if one.rows or not one.quiet] or report.sections
+    for section in sections:
+        yield section.name.replace("-", " ") if len(sections) > 1 else None, section

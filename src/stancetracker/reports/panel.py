@@ -273,16 +273,15 @@ def framed(
     *sections: Section,
     corrected: bool = True,
 ) -> tuple[tuple[Section, ...], int]:
-    """Return the sections, stamped, with the replies to these records above and their corrections below, if any.
+    """Return the sections, stamped, with the replies to these records above and their corrections below.
 
     With them, the place of the first of the sections.
     """
-    above, below = [], []
-    if replies := recorded.replies(connection, question, to=about):
-        above = [Section("reply", Replied._fields, [one._asdict() for one in replies], _REPLY)]
-    if corrected and (found := recorded.corrections(connection, question, to=about)):
-        below = [Section("correction", Corrected._fields, [one._asdict() for one in found], _CORRECTION)]
-    return stamped(connection, question, *above, *sections, *below), len(above)
+    replies = [one._asdict() for one in recorded.replies(connection, question, to=about)]
+    found = [one._asdict() for one in recorded.corrections(connection, question, to=about)]
+    above = Section("reply", Replied._fields, replies, _REPLY, quiet=True)
+    below = Section("correction", Corrected._fields, found, _CORRECTION, quiet=True)
+    return stamped(connection, question, above, *sections, *((below,) if corrected else ())), 1
 
 
 def report_on(

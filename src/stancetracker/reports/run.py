@@ -47,7 +47,8 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
         else section
         for section in report.sections
     )
-    return report._replace(sections=sections, notes=(*report.notes, wording.known_at(revision)))
+    whole = report.whole and {**report.whole, "known_by": revision}
+    return report._replace(sections=sections, whole=whole, notes=(*report.notes, wording.known_at(revision)))
 
 
 def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:

@@ -1,25 +1,28 @@
-"""All that the dataset holds about one person, organization, issue or record: the answer of `show`."""
+"""All on record about a person, organization, issue or record, down to what each standing rests on: `show`."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
 from stancetracker.base.text import fold
 from stancetracker.index import lookup, queries, recorded
-from stancetracker.index.lookup import Fact
+from stancetracker.index.lookup import Fact, Origin
 from stancetracker.index.queries import LIST_COLUMNS, Question
-from stancetracker.index.recorded import Said, Silence, Tied
+from stancetracker.index.recorded import Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import framed
-from stancetracker.reports.table import Report, Row, Section, Shown, plain
+from stancetracker.reports import evidence, table
+from stancetracker.reports.panel import framed, same
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
-_ACTORS = ("person", "organization")
+_WITH_STANDINGS: Final = (*evidence.ACTORS, "statement", "silence")
+ROLE: Final = columns("actor name role organization organization_name start_date end_date")
+_KEYS: Final = {"also-on-record": "also_on_record", "not-counted": "not_counted", "history": "history"}
 
 
 def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Report:
@@ -29,28 +32,33 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     """
     kind, record = find(connection, ref)
     facts = lookup.facts(connection, kind, record)
-    rows = [{"record": record, "kind": kind, "field": fact.field, "value": fact.value} for fact in facts]
-    records = _records(connection, question, kind, record)
-    besides = (
-        _standings(connection, question, kind, record),
-        *records,
-        *_others(connection, question, kind, record),
-        _history(connection, question, record, facts),
-    )
-    sections, main = framed(
-        connection,
-        question,
-        {record, *(str(row["id"]) for section in records for row in section.rows)},
-        Section("record", ("record", "kind", "field", "value"), rows, _FACT, key="record"),
-        *(section for section in besides if section.rows),
-    )
+    known = evidence.records(connection, question, kind, record)
+    standings = evidence.standings(connection, question, kind, record, known)
+    found = tuple(_sections(connection, question, kind, record, facts, known, standings))
+    listed = (row for section in found if section.columns[0] == "id" for row in section.rows)
+    about = {record, *(str(row["id"]) for row in (*known, *listed))}
+    sections, _ = framed(connection, question, about, *found)
+    none = not standings and kind in _WITH_STANDINGS
     values = {fact.field: str(fact.value) for fact in facts}
+    name = values.get("name") or values.get("title")
     return Report(
-        title=f"{values.get('name') or values.get('title') or record} ({kind})",
+        title=f"{name or record} ({kind})",
         question=f"What does the dataset hold about {ref} as of {dates.words(question.as_of)}?",
         sections=sections,
-        notes=(wording.HOW_TO_READ, f"Data {queries.data_version(connection)}."),
-        main=main,
+        notes=(
+            *((wording.no_standing(kind, question.as_of),) if none else ()),
+            wording.HOW_TO_READ,
+            f"Data {queries.data_version(connection)}.",
+        ),
+        main=[section.name for section in sections].index("record"),
+        whole={
+            "id": record,
+            "kind": kind,
+            "name": name,
+            "record": lookup.values(connection, record),
+            **dict(_objects(sections)),
+            **same(connection, question),
+        },
     )
 
 
@@ -72,44 +80,101 @@ def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
     return matches[0]
 
 
-def _standings(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Section:
-    """Return the standings of an actor on every issue, or of an issue's actors."""
-    if kind == "issue":
-        found = queries.standings(connection, (record,), panel=not question.everyone)
-    else:
-        found = queries.standings(connection, actor=record) if kind in _ACTORS else []
-    rows = [standing._asdict() for standing in filters.choose(found, question)]
-    issue = Shown("Issue", lambda row: f"{table.mark(row)} {row['issue']}")
-    shows = table.STANDING if kind == "issue" else (issue, *table.STANDING[1:])
-    return Section("standing", LIST_COLUMNS, rows, shows, key="evidence")
-
-
-def _records(
-    connection: sqlite3.Connection, question: Question, kind: str, record: str
-) -> tuple[Section, ...]:
-    """Return the statements, silences and ties of an actor or issue, oldest first, whether or not they count."""
-    if kind not in (*_ACTORS, "issue"):
-        return ()
-    issue, actor = (record, None) if kind == "issue" else (None, record)
-    said = recorded.statements(connection, question, issue=issue, actor=actor)
-    silences = recorded.silences(connection, question, issue=issue, actor=actor)
-    ties = recorded.ties(connection, question, actor=actor) if actor else []
-    columns = tuple("statement_audience" if name == "audience" else name for name in Said._fields)
-    of_said = [{**one._asdict(), "statement_audience": one.audience} for one in said]
-    return (
-        Section("statement", columns, of_said, _SAID),
-        Section("look", Silence._fields, [one._asdict() for one in silences], _SILENCE),
-        Section("tie", Tied._fields, [one._asdict() for one in ties], _TIE),
+def _sections(
+    connection: sqlite3.Connection,
+    question: Question,
+    kind: str,
+    record: str,
+    facts: Sequence[Fact],
+    known: Sequence[Row],
+    standings: Sequence[Row],
+) -> Iterator[Section]:
+    """Yield every section, also those without rows; a record's own fields first, an actor's or issue's late."""
+    many = kind in (*evidence.ACTORS, "issue")
+    of_own = [
+        {"record": record, "kind": kind, "field": fact.field, "value": fact.value}
+        for fact in facts
+        if not fact.field.startswith(("memberships.", "sources."))  # a section each
+    ]
+    own = Section("record", ("record", "kind", "field", "value"), of_own, _FACT, key="record")
+    deciding = dict.fromkeys(row["evidence"] for row in standings if row["evidence"])
+    cited = dict.fromkeys((record, *deciding))
+    origins = [origin for one in cited for origin in lookup.sources_within(connection, one)]
+    sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
+    others = [row for row in known if row["counts"] and row["id"] not in deciding]
+    left_out = [row for row in known if not row["counts"]]
+    ties = recorded.ties(connection, question, actor=record) if kind in evidence.ACTORS else []
+    name = () if kind in evidence.ACTORS else (plain("Name", "name"),)
+    if not many:
+        yield own
+    yield _quiet("role", ROLE, _roles(connection, question, kind, record), _ROLE, "actor")
+    yield _quiet(
+        "standing",
+        evidence.STANDING,
+        standings,
+        evidence.OF_ISSUE if kind == "issue" else (*name, *evidence.CHAIN),
+        "evidence",
     )
+    yield _quiet("source", Origin._fields, sources, evidence.SOURCE, "record")
+    yield _quiet("also-on-record", evidence.RECORD, others, (*name, *evidence.OTHER))
+    yield _quiet(
+        "not-counted", evidence.RECORD, left_out, (*name, *evidence.LEFT_OUT), about=wording.NOT_COUNTED
+    )
+    yield _quiet("tie", Tied._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE)
+    kinds = lookup.kinds(connection)
+    for other, found in lookup.others(connection, question, record if many else "").items():
+        rows = [{"id": one["id"], "date": kinds[other].date(one), "line": one["line"]} for one in found]
+        yield _quiet(other, ("id", "date", "line"), rows, _LINE)
+    if many:
+        yield own
+    yield _history(connection, question, record, facts)
 
 
-def _others(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Iterator[Section]:
-    """Yield a section for each other kind of record that is about actors, each record in one line."""
-    if kind in (*_ACTORS, "issue"):
-        kinds = lookup.kinds(connection)
-        for other, found in lookup.others(connection, question, record).items():
-            rows = [{"id": one["id"], "date": kinds[other].date(one), "line": one["line"]} for one in found]
-            yield Section(other, ("id", "date", "line"), rows, _LINE)
+def _quiet(
+    name: str,
+    columns: tuple[str, ...],
+    rows: Sequence[Row],
+    shown: Sequence[Shown],
+    key: str = "id",
+    about: str | None = None,
+) -> Section:
+    """Return a section that is shown only where it has rows, without the columns that are empty in all of them."""
+    filled = tuple(one for one in shown if not rows or any(map(one.say, rows)))
+    return Section(name, columns, rows, filled, key, about, quiet=True)
+
+
+def _objects(sections: Iterable[Section]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the sections as lists of objects: a standing holds its evidence, a statement or silence its sources."""
+    for section in sections:
+        if section.name in ("record", "source"):
+            continue
+        names = [name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]]
+        rows = [{name: row[name] for name in names} for row in section.rows]
+        if section.columns[: len(evidence.RECORD)] == evidence.RECORD:
+            rows = [_object(row) for row in section.rows]
+        elif section.name == "standing":
+            of = [row["rests_on"] for row in section.rows]
+            rows = [{**row, "evidence": one and _object(one)} for row, one in zip(rows, of, strict=True)]
+        yield _KEYS.get(section.name) or wording.several(section.name), rows
+
+
+def _object(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in (*evidence.RECORD, "translations", "sources")}
+
+
+def _roles(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
+    """Return every role of a person on record, or everybody's in an organization by the day asked about."""
+    empty: dict[str, Cell] = dict.fromkeys(ROLE)
+    if kind == "person" and (who := lookup.who(connection, record)):
+        held = recorded.memberships(connection, actor=record)
+        return [{**empty, **one._asdict(), "actor": record, "name": who.name} for one in held]
+    if kind == "organization":
+        of = recorded.members(connection, question, actor=record)
+        return [
+            {**empty, "actor": one.id, "name": one.name, "role": one.role, "organization": record}
+            for one in of
+        ]
+    return []
 
 
 def _history(
@@ -122,7 +187,7 @@ def _history(
         for day, what, detail in found
         if question.known_by is None or day <= question.known_by
     ]
-    return Section("history", ("record", "day", "happened", "detail"), rows, _HISTORY, key="record")
+    return _quiet("history", ("record", "day", "happened", "detail"), rows, _HISTORY, "record")
 
 
 def _happened(
@@ -140,37 +205,23 @@ def _happened(
         yield dates.parse(reply.date).latest, "reply", reply.name
 
 
-def _state(row: Row) -> str:
-    return wording.state(str(row.get("verification")), row["withdrawn"], counts=row["counts"])
-
-
-_FACT = (plain("Field", "field"), plain("Value", "value"))
-_ID = plain("Id", "id", 3)
-_SAID = (
-    Shown("Said", table.day),
-    Shown("Stance", lambda row: wording.STANCES[row["stance"]]),
-    Shown("Words", table.words),
-    Shown("Where", table.where, keep=1),
-    Shown("State", _state, keep=1),
-    Shown("Source", table.authority, keep=2),
-    _ID,
+_FACT: Final = (plain("Field", "field"), plain("Value", "value"))
+_ROLE: Final = (
+    plain("Name", "name"),
+    Shown("Role", table.role),
+    Shown("Began", lambda row: table.day(row, "start_date")),
+    Shown("Ended", lambda row: table.day(row, "end_date")),
 )
-_SILENCE = (
-    Shown("Last checked", lambda row: dates.words(row["date_earliest"])),
-    Shown("What came back", table.came_back),
-    Shown("Checked by", table.checked_by, keep=1),
-    Shown("State", _state, keep=1),
-    _ID,
-)
-_TIE = (
+_TIE: Final = (
     Shown("Tie", table.tie),
     Shown("Amount", table.amount, keep=1),
     Shown("When", table.tie_day, keep=1),
     Shown("Source", table.published_by, keep=2),
-    _ID,
+    plain("Remark", "note", 2),
+    evidence.ID,
 )
-_LINE = (plain("Record", "line"), _ID)
-_HISTORY = (
+_LINE: Final = (plain("Record", "line"), evidence.ID)
+_HISTORY: Final = (
     Shown("Day", lambda row: dates.words(row["day"])),
     plain("What happened", "happened"),
     plain("Detail", "detail"),

@@ -41,6 +41,8 @@ class Section(NamedTuple):
     """A sentence under the heading."""
     ending: tuple[str, ...] = ()
     """Lines under the table: denominator, split, last check, as-of date."""
+    quiet: bool = False
+    """People are not shown it where it has no rows and is not asked for."""
 
 
 class Drawn(NamedTuple):
@@ -62,6 +64,8 @@ class Report(NamedTuple):
     """Which section data formats print."""
     figures: tuple[Drawn, ...] = ()
     """What a page draws above the sections, of the whole panel whatever rows are chosen."""
+    whole: Mapping[str, Any] | None = None
+    """The answer as one object, printed as JSON in place of the main section."""
 
     def section(self, name: str | None) -> Section:
         """Return the named section, or the main one.

@@ -1,5 +1,5 @@
 -- Every role of the person :actor on record, as they are listed.
-SELECT held.role, organization.name AS organization_name, held.start_date, held.end_date
+SELECT held.role, held.organization, organization.name AS organization_name, held.start_date, held.end_date
 FROM main.person_memberships AS held
 LEFT JOIN main.organization AS organization ON organization.id = held.organization
 WHERE held.record = :actor

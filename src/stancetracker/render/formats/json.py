@@ -1,7 +1,9 @@
-"""One JSON array of flat objects, the same keys always."""
+"""One JSON array of flat objects, the same keys always; of `show`, one object."""
 
+import json
 from collections.abc import Iterator
 
+from stancetracker.base.text import in_json
 from stancetracker.render.cells import Display
 from stancetracker.render.formats.jsonl import as_object
 from stancetracker.reports.table import Report, Section
@@ -10,7 +12,10 @@ EXTENSIONS = ("json",)
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
-    """Write the section as an array."""
+    """Write the section as an array, or the answer as the object it is."""
+    if report.whole is not None:
+        yield in_json(json.dumps(report.whole, ensure_ascii=False, indent=1)) + "\n"
+        return
     between = "[\n"
     for row in section.rows:
         yield between + as_object(section, row)
