@@ -7,12 +7,11 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from tests.cli.conftest import Run
 from tests.datasets import complete, write
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens
-from tests.hostile.lines import BROKEN, MENDED, WRONG, Bad, Sorts, each
+from tests.hostile.lines import BROKEN, MENDED, WRONG, Bad, each
 from tests.hostile.often import often
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -56,7 +55,7 @@ def told(run: Run, bad: Bad, number: int) -> None:
 def test_a_line_is_told_and_nothing_is_answered_from_one_that_is_no_record(
     run: Run,
     here: Path,
-    sorts: tuple[SearchStrategy[Bad], ...],
+    sorts: tuple[Bad, ...],
     data: st.DataObject,
     at: int,
     asked: list[str],
@@ -84,7 +83,7 @@ def test_a_line_is_told_and_nothing_is_answered_from_one_that_is_no_record(
 @often(1, 60)
 @given(each((*BROKEN, *WRONG)), st.integers(0, len(NEW)), st.sampled_from([("-n",), ("--strict",)]))
 def test_what_is_refused_is_told_and_changes_no_byte(
-    run: Run, here: Path, bad: Sorts, at: int, strictly: tuple[str, ...]
+    run: Run, here: Path, bad: tuple[Bad, ...], at: int, strictly: tuple[str, ...]
 ) -> None:
     data = write(here.parent / "data", records.plain_dataset()).path
     before = contents(data)
@@ -104,7 +103,9 @@ def test_what_is_refused_is_told_and_changes_no_byte(
 
 @often(1, 100)
 @given(each((*BROKEN, *WRONG)), st.randoms(use_true_random=False))
-def test_import_takes_all_but_what_is_wrong(run: Run, here: Path, bad: Sorts, random: Random) -> None:
+def test_import_takes_all_but_what_is_wrong(
+    run: Run, here: Path, bad: tuple[Bad, ...], random: Random
+) -> None:
     data = write(here.parent / "data", records.plain_dataset()).path
     (data / "organizations.jsonl").unlink(missing_ok=True)
     rejected = [one.content for one in bad if one.ended and not one.codes <= MENDED]
