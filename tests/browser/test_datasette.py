@@ -41,7 +41,8 @@ def test_a_facet_leads_to_the_silence_list(look: Look, address: str) -> None:
 
 
 def test_a_record_goes_by_its_name_where_a_table_names_it(look: Look, address: str) -> None:
-    page = look(f"{address}ledger/issue_panel").page
+    assert "Tim Cook" in look(f"{address}ledger/issue_panel").page.inner_text("table.rows-and-columns")
+    page = look(f"{address}ledger/issue_panel_record").page
 
     assert "Tim Cook" in page.inner_text("table.rows-and-columns")
     page.click("table.rows-and-columns a:text-is('Tim Cook')")

@@ -202,8 +202,9 @@ def _nearest(connection: sqlite3.Connection, message: str, word: str | None) -> 
     if word is None or not message.startswith("no such"):
         return None
     connection.set_authorizer(None)
-    schema = "SELECT name FROM sqlite_schema UNION SELECT name FROM sqlite_temp_schema"
-    tables = [str(name) for (name,) in connection.cursor().execute(schema) if "_fts_" not in name]
+    schema = "SELECT name FROM sqlite_schema WHERE type != 'index' UNION SELECT name FROM sqlite_temp_schema"
+    found = [str(name) for (name,) in connection.cursor().execute(schema)]
+    tables = [name for name in found if "_fts_" not in name and name not in _OWN]
     if message.startswith("no such table"):
         return did_you_mean(word, tables)
     columns = {

@@ -1,0 +1,65 @@
+"""Whose a citation is: another's words, nobody's, or what the ledger finds."""
+
+import pytest
+from tests.reports.asking import Ask
+from tests.reports.test_bibliography import check_csl, parsed
+from tests.reports.test_citation import cited
+
+LINES = """
+{"kind": "dataset", "url": "https://bridges.example/"}
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "ben"}
+{"kind": "issue", "id": "bridge", "panel": ["ada", "ben"]}
+{"kind": "statement", "id": "told", "speaker": "ada", "date": "2026-01-10", "stance": "against",
+ "summary": "Spoke of the river.", "stance_basis": "inferred", "coded_by": "Us", "note": "From the river.",
+ "sources": [
+   {"url": "https://copy.example/1", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"},
+   {"url": "https://gazette.example/1", "tier": "secondary", "publisher": "Gazette", "author": "A Reporter",
+    "retrieved": "2026-01-20", "archive_url": "https://archive.org/g"}]}
+{"kind": "silence", "id": "said", "actors": ["ben"], "date": "2026-01-13", "basis": "reported",
+ "checked_by": "Gazette", "sources": [
+   {"url": "https://copy.example/2", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"}]}
+{"kind": "silence", "id": "own", "actors": ["ada"], "date": "2026-01-09", "checked_by": "Cy", "sources": [
+   {"url": "https://gazette.example/3", "tier": "secondary"}]}
+"""
+
+
+def test_a_summary_is_nobodys_words_and_its_source_the_original(ask: Ask) -> None:
+    entry, item = (cited(ask, "told")[style] for style in ("bibtex", "csl_json"))
+    title = "[Summary of a statement by Ada on “The bridge”, 10 Jan 2026]"
+    fields = parsed(entry) | {"title": parsed(entry)["title"].strip("{}")}
+
+    assert "author" not in fields | check_csl(item)
+    assert (title, "Gazette", "https://gazette.example/1", "2026-01-20") == tuple(
+        fields[name] for name in ("title", "publisher", "url", "urldate")
+    )
+    assert (title, "Gazette", "https://archive.org/g") == tuple(
+        check_csl(item)[name] for name in ("title", "publisher", "archive_location")
+    )
+    assert "archived at https://archive.org/g" in fields["note"]
+    assert cited(ask, "told")["text"].startswith(
+        "Public statement by Ada on “The bridge”, against (inferred), 10 Jan 2026 (speech) [summary: Spoke of the"
+        " river], Gazette, https://gazette.example/1, archived at https://archive.org/g, retrieved 20 Jan 2026, told"
+    )
+
+
+@pytest.mark.parametrize("ref", ["ada", "ben", "bridge", "own"])
+def test_what_the_ledger_finds_cites_the_ledger(ask: Ask, ref: str) -> None:
+    row = cited(ask, ref)
+
+    assert "https://bridges.example/" == parsed(row["bibtex"])["url"] == check_csl(row["csl_json"])["URL"]
+    assert "Bridges" == check_csl(row["csl_json"])["container-title"]
+    assert "Bridges, https://bridges.example/, stancetracker data" in row["text"]
+
+
+def test_a_standing_is_titled_by_its_actor_and_issue(ask: Ask) -> None:
+    assert "Ben on “The bridge”" == check_csl(cited(ask, "ben")["csl_json"])["title"]
+    assert "against (inferred), 10 Jan 2026" in cited(ask, "ada")["text"]
+
+
+def test_a_silence_says_who_checked_and_when(ask: Ask) -> None:
+    reported, own = (check_csl(cited(ask, ref)["csl_json"]) for ref in ("said", "own"))
+
+    assert ([{"literal": "Gazette"}], "Gazette, read at Copy") == (reported["author"], reported["publisher"])
+    assert "[No public statement by Ben on “The bridge” was found as of 13 Jan 2026]" == reported["title"]
+    assert [{"literal": "Cy"}] == own["author"]
+    assert "found as of 9 Jan 2026 (searched by Cy" in own["note"] + own["title"]
