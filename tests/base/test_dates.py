@@ -138,25 +138,14 @@ def test_today_is_todays_day_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    ("earliest", "latest", "expected"),
+    ("written", "said"),
     [
-        ("2026-01-26", "2026-01-26", "26 Jan 2026"),
-        ("2026-01-07", "2026-01-26", "7–26 Jan 2026"),
-        ("2026-01-07", "2026-02-07", "7 Jan–7 Feb 2026"),
-        ("2025-12-30", "2026-01-02", "30 Dec 2025–2 Jan 2026"),
-        ("2025-01-07", "2026-01-07", "7 Jan 2025–7 Jan 2026"),
-        (None, "2026-01-26", "by 26 Jan 2026"),
-    ],
-)
-def test_a_date_in_words_is_no_more_exact_than_it_is(
-    earliest: str | None, latest: str, expected: str
-) -> None:
-    assert expected == dates.interval_words(earliest, latest)
-
-
-@pytest.mark.parametrize(
-    "written, said",
-    [
+        ("2026-01-26", "26 Jan 2026"),
+        ("2026-01-07/2026-01-26", "7–26 Jan 2026"),
+        ("2026-01-07/2026-02-07", "7 Jan–7 Feb 2026"),
+        ("2025-12-30/2026-01-02", "30 Dec 2025–2 Jan 2026"),
+        ("2025-01-07/2026-01-07", "7 Jan 2025–7 Jan 2026"),
+        ("../2026-01-26", "by 26 Jan 2026"),
         ("2018", "2018"),
         ("2018/2019", "2018–2019"),
         ("2024-12", "Dec 2024"),
@@ -168,5 +157,5 @@ def test_a_date_in_words_is_no_more_exact_than_it_is(
         ("2024-03-01/9999-12-31", "1 Mar 2024–31 Dec 9999"),
     ],
 )
-def test_whole_months_and_years_are_said_to_be_no_more_exact(written: str, said: str) -> None:
+def test_a_date_in_words_is_no_more_exact_than_it_is(written: str, said: str) -> None:
     assert said == dates.interval_words(*dates.parse(written))

@@ -3,14 +3,7 @@
 import pytest
 
 from stancetracker.base import errors
-from stancetracker.base.errors import (
-    AmbiguousNameError,
-    BrokenDatasetError,
-    StancetrackerError,
-    UnknownNameError,
-    UsageError,
-    did_you_mean,
-)
+from stancetracker.base.errors import BrokenDatasetError, StancetrackerError, UsageError, did_you_mean
 
 
 def _all(cls: type[StancetrackerError]) -> list[type[StancetrackerError]]:
@@ -29,18 +22,6 @@ def test_every_error_stands_in_the_tree_with_its_status(cls: type[StancetrackerE
     assert cls.__name__ in tree
     assert issubclass(cls, statuses.get(cls.exit_status, StancetrackerError))
     assert cls is StancetrackerError or f"({cls.exit_status})" in tree
-
-
-def test_an_unknown_name_suggests_the_nearest_known_ones() -> None:
-    error = UnknownNameError("organization", "gogle", ["google", "apple"])
-
-    assert ("unknown organization: gogle", "did you mean google?") == (error.message, error.hint)
-
-
-def test_an_ambiguous_name_lists_all_matches() -> None:
-    error = AmbiguousNameError("person", "tim", ["tim-a", "tim-b"])
-
-    assert ("ambiguous person: tim", "it could be tim-a, tim-b") == (error.message, error.hint)
 
 
 @pytest.mark.parametrize(

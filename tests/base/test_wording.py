@@ -1,100 +1,61 @@
 """Standings, flags and counts in words."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from stancetracker.base import wording
 
-
-@pytest.mark.parametrize(
-    ("status", "stance", "earliest", "audience", "expected"),
-    [
-        ("spoke", "favor", "2026-01-26", "public", "Public statement, in favor"),
-        ("spoke", "against", None, "public", "Public statement, against"),
-        ("spoke", "mixed", None, "public", "Public statement, both in favor and against"),
-        ("spoke", "neither", None, "any", "Statement, taking no side"),
-        ("spoke", None, None, "any", "Statement, taking no side"),
-        ("silent", None, "2026-01-26", "public", "No public statement found as of 26 Jan 2026"),
-        ("silent", None, "2026-01-26", "any", "No public statement found as of 26 Jan 2026"),
-        ("unchecked", None, None, "public", "Unchecked: no check on record"),
-    ],
-)
-def test_a_standing_is_a_sentence(
-    status: str, stance: str | None, earliest: str | None, audience: str, expected: str
-) -> None:
-    assert expected == wording.standing(status, stance, earliest, audience)
+SILENT = "No public statement found as of 26 Jan 2026"
+LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
 
 
 @pytest.mark.parametrize(
-    ("basis", "checked_by", "publisher", "source", "expected"),
+    ("put", "values", "expected"),
     [
-        ("own-search", "Us", None, None, "searched by Us"),
-        ("own-search", "Us", "Us", None, "searched by Us"),
-        ("asked", None, None, None, "asked by us"),
-        ("reported", "Us", "Paper", "https://x.org", "reported by Us via Paper"),
-        ("reported", None, None, "https://x.org", "reported by https://x.org"),
-        (None, None, "Paper", None, ""),
+        (wording.standing, ("spoke", "favor", "2026-01-26", "public"), "Public statement, in favor"),
+        (wording.standing, ("spoke", "against", None, "public"), "Public statement, against"),
+        (
+            wording.standing,
+            ("spoke", "mixed", None, "public"),
+            "Public statement, both in favor and against",
+        ),
+        (wording.standing, ("spoke", "neither", None, "any"), "Statement, taking no side"),
+        (wording.standing, ("spoke", None, None, "any"), "Statement, taking no side"),
+        (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
+        (wording.standing, ("silent", None, "2026-01-26", "any"), SILENT),
+        (wording.standing, ("unchecked", None, None, "public"), "Unchecked: no check on record"),
+        (wording.checked, ("own-search", "Us", None, None), "searched by Us"),
+        (wording.checked, ("own-search", "Us", "Us", None), "searched by Us"),
+        (wording.checked, ("asked", None, None, None), "asked by us"),
+        (wording.checked, ("reported", "Us", "Paper", "https://x.org"), "reported by Us via Paper"),
+        (wording.checked, ("reported", None, None, "https://x.org"), "reported by https://x.org"),
+        (wording.checked, (None, None, "Paper", None), ""),
+        (wording.split, (LOOKED, wording.RESPONSES), "3 none found, 1 declined"),
+        (wording.actors, (1, "person"), "1 person"),
+        (wording.actors, (11, "person"), "11 people"),
+        (wording.actors, (1, "organization"), "1 organization"),
+        (wording.actors, (4, "organization"), "4 organizations"),
+        (wording.actors, (3, "any"), "3 actors"),
+        (wording.days, (1, 1), "1 day"),
+        (wording.days, (2, 2), "2 days"),
+        (wording.days, (0, 19), "0–19 days"),
+        (wording.counterparty, ("donation", "A Fund"), "to A Fund"),
+        (wording.counterparty, ("contract", "The City"), "with The City"),
+        (wording.counterparty, ("attendance", "The City"), "with The City"),
+        (wording.counterparty, ("donation", None), ""),
+        (wording.money, (None, None, None, None), ""),
+        (wording.money, (75_000_000, "USD", "at-least", None), "at least 75,000,000 USD"),
+        (wording.money, (1_000_000.0, "USD", "exact", "obligated"), "1,000,000 USD obligated"),
+        (wording.money, (9.0, "USD", "about", "award"), "about 9 USD awarded"),
+        (wording.money, (12.5, "EUR", "at-most", "ceiling"), "up to 12.50 EUR possible"),
+        (wording.money, (0, "USD", "exact", "obligated"), "none found"),
     ],
 )
-def test_it_says_who_looked(
-    basis: str | None, checked_by: str | None, publisher: str | None, source: str | None, expected: str
-) -> None:
-    assert expected == wording.checked(basis, checked_by, publisher, source)
-
-
-def test_a_count_is_split_into_all_its_parts_that_are_not_zero() -> None:
-    counts = {"declined": 1, "none-found": 3, "avoided": 0}
-
-    assert "3 none found, 1 declined" == wording.split(counts, wording.RESPONSES)
-
-
-@pytest.mark.parametrize(
-    ("count", "kind", "expected"),
-    [
-        (1, "person", "1 person"),
-        (11, "person", "11 people"),
-        (1, "organization", "1 organization"),
-        (4, "organization", "4 organizations"),
-        (3, "any", "3 actors"),
-    ],
-)
-def test_actors_are_counted_by_kind(count: int, kind: str, expected: str) -> None:
-    assert expected == wording.actors(count, kind)
-
-
-def test_a_span_of_days_is_no_more_exact_than_it_is() -> None:
-    assert ["1 day", "2 days", "0–19 days"] == [wording.days(*span) for span in ((1, 1), (2, 2), (0, 19))]
-
-
-@pytest.mark.parametrize(
-    ("type", "name", "expected"),
-    [
-        ("donation", "A Fund", "to A Fund"),
-        ("contract", "The City", "with The City"),
-        ("attendance", "The City", "with The City"),
-        ("donation", None, ""),
-    ],
-)
-def test_a_donation_is_made_to_somebody(type: str, name: str | None, expected: str) -> None:
-    assert expected == wording.counterparty(type, name)
-
-
-@pytest.mark.parametrize(
-    ("value", "currency", "bound", "of", "expected"),
-    [
-        (None, None, None, None, ""),
-        (75_000_000, "USD", "at-least", None, "at least 75,000,000 USD"),
-        (1_000_000.0, "USD", "exact", "obligated", "1,000,000 USD obligated"),
-        (9.0, "USD", "about", "award", "about 9 USD awarded"),
-        (12.5, "EUR", "at-most", "ceiling", "up to 12.50 EUR possible"),
-        (0, "USD", "exact", "obligated", "none found"),
-    ],
-)
-def test_an_amount_has_its_bound_and_what_it_counts(
-    value: float | None, currency: str | None, bound: str | None, of: str | None, expected: str
-) -> None:
-    assert expected == wording.money(value, currency, bound, of)
+def test_values_are_put_into_words(put: Callable[..., str], values: tuple[Any, ...], expected: str) -> None:
+    assert expected == put(*values)
 
 
 @pytest.mark.parametrize(

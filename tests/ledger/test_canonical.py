@@ -1,12 +1,14 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from itertools import cycle
 from typing import Any
 from unicodedata import is_normalized
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.hostile.records import dressed, every_kind
 
 from stancetracker.ledger.canonical import canonical, composed, derived_id, digest, version, with_id
 from stancetracker.ledger.jsonl import format_file, parse
@@ -29,33 +31,14 @@ def version_of(records: Iterable[Record]) -> str:
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
 ).map(lambda text: f"x{text}")
-SLUGS = st.from_regex(r"\A[a-z0-9]{1,5}(-[a-z0-9]{1,5})?\Z")
-DAYS = st.dates().map(lambda day: day.isoformat())
-SOURCES = st.fixed_dictionaries(
-    {"citation": TEXTS, "tier": st.sampled_from(["primary", "secondary", "reprint"])},
-    optional={"publisher": TEXTS, "title": TEXTS, "published": DAYS},
+WITHOUT_IDS = [
+    {**line, "id": None} for line in every_kind() if line["kind"] in ("statement", "silence", "tie", "reply")
+]
+RECORDS = st.builds(
+    lambda line, texts: record(dressed(line, cycle(texts), cycle(texts))),
+    st.sampled_from([*every_kind(), *WITHOUT_IDS]),
+    st.lists(TEXTS, min_size=2, max_size=5),
 )
-STATEMENTS = st.fixed_dictionaries(
-    {
-        "kind": st.just("statement"),
-        "speaker": SLUGS,
-        "issue": SLUGS,
-        "date": DAYS,
-        "stance": st.sampled_from(["favor", "against", "mixed", "neither"]),
-        "quote": TEXTS,
-        "wording": st.just("verbatim"),
-        "language": st.just("en"),
-        "channel": st.just("speech"),
-        "sources": st.lists(SOURCES, min_size=1, max_size=2),
-        "recorded": DAYS,
-    },
-    optional={"id": SLUGS, "voice": st.just("self"), "note": TEXTS, "label": st.none() | TEXTS},
-)
-ORGANIZATIONS = st.fixed_dictionaries(
-    {"kind": st.just("organization"), "id": SLUGS, "name": TEXTS, "other_names": st.lists(TEXTS, max_size=2)},
-    optional={"identifiers": st.dictionaries(TEXTS, TEXTS, max_size=2)},
-)
-RECORDS = (STATEMENTS | ORGANIZATIONS).map(record)
 
 
 # A name that is a key of `identifiers` stays as it is, and is reported where it is not composed.
