@@ -116,7 +116,7 @@ def _columns() -> str:
     lines += [f"- `{column}`" for column in LIST_COLUMNS]
     for name in plugins.names(catalogue):
         lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
-        output = _run(f"stancetracker report {name} --json --limit 1", WIDTH)
+        output = _run(f"stancetracker report {name} --json --limit 1 2>/dev/null", WIDTH)
         [row] = json.loads(output)
         lines += [f"- `{key}`" for key in row]
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"

@@ -2,10 +2,12 @@
 
 import json
 import shlex
+from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, besides
 
 pytestmark = pytest.mark.usefixtures("data")
 
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("data")
 def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:
     """The rows of an answer that is one."""
     status, out, err = run(*arguments, "--json")
-    assert (status, err) == (0, "")
+    assert (status, besides(err)) == (0, "")
     found: list[dict[str, Any]] = json.loads(out)
     return found
 
@@ -79,3 +81,17 @@ def test_a_period_may_be_one_range(run: Run) -> None:
     two = run("list", "--all", "--since", "2026-01-01", "--until", "2026-01-12", "--json")
 
     assert two == run("list", "--all", "--since", "2026-01-01..2026-01-12", "--json")
+
+
+def test_who_is_left_out_is_said_last_under_a_table_and_beside_rows_that_stand_alone(
+    run: Run, tmp_path: Path
+) -> None:
+    said = "1 more issue has records but no panel of people: toll (--all)\n"
+    page = tmp_path / "page.html"
+
+    assert run("list", "-f", "table")[1:] == (ANY, "")
+    assert run("list", "-f", "table")[1].endswith(f"\n{said}")
+    assert [run("list", "-f", name)[2] for name in ("json", "id", "csv")] == [f"stancetracker: {said}"] * 3
+    assert run("list", "-o", str(page))[1:] == ("", "")
+    assert said.strip() in page.read_text("utf-8")
+    assert run("list", "--person", "eve", "-f", "id") == (0, "eve\n", "")

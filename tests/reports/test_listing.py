@@ -1,8 +1,12 @@
 """The rows of `list`, and what stands under them."""
 
+from typing import Any
+
+import pytest
 from tests.reports.asking import Ask, cells, told
 
 from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.reports import table
 from stancetracker.reports.listing import listing
 
 
@@ -48,12 +52,63 @@ def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "mixed"}
     """
-    found = ask(listing).section(None)
+    found = ask(listing)
 
-    assert ("No panel here; --all shows every actor with a record.", []) == (found.ending[0], told(found))
-    assert [("ada", "mixed", False)] == cells(
-        ask(listing, everyone=True).section(None), "actor", "stance", "panel"
+    assert ((NO_PANEL.format("1 issue has", "bridge", "--all"),), []) == (
+        found.left_out,
+        told(found.section(None)),
     )
+    whole = ask(listing, everyone=True)
+    assert [("ada", "mixed", False)] == cells(whole.section(None), "actor", "stance", "panel")
+    assert () == whole.left_out
+
+
+NO_PANEL = "{} records but no panel of people: {} ({})"
+LINES = """
+{"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
+{"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+{"kind": "person", "id": "cy", "memberships": [{"role": "chief", "organization": "acme"}]}
+{"kind": "person", "id": "di", "memberships": [{"role": "founder", "organization": "bolt"},
+ {"role": "director", "organization": "acme"}]}
+{"kind": "issue", "id": "bridge", "panel": ["ada"]} {"kind": "issue", "id": "tunnel", "panel": ["bolt"]}
+{"kind": "silence", "id": "l", "issue": "bridge", "actors": ["ada", "cy"], "date": "2026-01-13"}
+{"kind": "silence", "id": "m", "issue": "tunnel", "actors": ["acme", "bolt"], "date": "2026-01-13"}
+{"kind": "statement", "id": "s", "issue": "bridge", "speaker": "bo", "date": "2026-01-07", "stance": "mixed"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "left_out"),
+    [
+        ({}, "ada", ("2 more on record outside the panel: --all", "1 more issue has")),
+        ({"statuses": ("silent",)}, "ada", ("1 more on record outside the panel: --all", "1 more issue has")),
+        ({"issues": ("bridge",)}, "ada", ("2 more on record outside the panel: --all",)),
+        ({"issues": ("tunnel",)}, "", ("1 issue has",)),
+        ({"everyone": True}, "ada bo cy", ("1 more issue has",)),
+        ({"people": ("bo",)}, "bo", ()),
+        ({"people": ("ada", "cy")}, "ada cy", ()),
+        ({"people": ("bo",), "statuses": ("silent",)}, "", ()),
+        ({"organizations": ("acme",)}, "cy acme", ()),
+        ({"organizations": ("acme",), "actors": "person", "actors_asked": True}, "cy", ("1 more issue has",)),
+        ({"organizations": ("bolt",)}, "bolt", ()),
+    ],
+)
+def test_whoever_is_named_is_answered_and_whoever_else_is_on_record_is_counted(
+    ask: Ask, asked: dict[str, Any], rows: str, left_out: tuple[str, ...]
+) -> None:
+    found = ask(listing, **asked)
+
+    assert rows.split() == cells(found.section(None), "actor")
+    assert left_out == tuple(line.partition(" records but")[0] for line in found.left_out)
+    if "has" in "".join(left_out):
+        assert found.left_out[-1].endswith("no panel of people: tunnel (--all --actors any)")
+
+
+def test_whoever_is_named_from_outside_the_panel_says_so_and_is_in_no_count(ask: Ask) -> None:
+    found = ask(listing, people=("bo",)).section(None)
+
+    assert ["outside the panel"] == [table.note(row) for row in found.rows]
+    assert ask(listing, issues=("bridge",)).section(None).ending == found.ending
 
 
 def test_counts_stay_those_of_the_panel_whatever_the_filters_choose(shipped: Ask) -> None:

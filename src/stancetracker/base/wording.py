@@ -91,6 +91,8 @@ DEMANDS: Final = (
     "“Nothing recorded” means that no counting statement names the demand; it does not mean that anyone looked for one."
     " What someone said about the issue as a whole need not be about the demand."
 )
+OUTSIDE: Final = "outside the panel"
+MOST_NAMED: Final = 10
 NOTHING_RECORDED: Final = "Nothing recorded"
 LANGUAGE_OF_QUOTES: Final = "Quotes are in the language of their source; translations are marked."
 NOT_COUNTED: Final = "On record, but not counted: no standing rests on any of these."
@@ -277,6 +279,20 @@ def nothing_looked_up(names: Sequence[str]) -> str:
 def parts(ties: Sequence[str]) -> str:
     """Say which amounts are left out of a sum because another contains them."""
     return f"Not added, each being part of a larger amount: {', '.join(ties)}."
+
+
+def outside(count: int, flags: str, *, panel: bool) -> str:
+    """Say how many others are on record, and how to list them; `panel`: some of them are in a panel."""
+    return f"{count:,} more on record{'' if panel else f' {OUTSIDE}'}: {flags}"
+
+
+def no_panel(issues: Sequence[str], kind: str, flags: str, *, more: bool) -> str:
+    """Name issues that are in no row, since nobody of this kind is in a panel there, and say how to list them."""
+    of = {"person": " of people", "organization": " of organizations"}.get(kind, "")
+    names = ", ".join((*issues[:MOST_NAMED], *(["…"] if len(issues) > MOST_NAMED else ())))
+    other = "more " if more else ""
+    found = plural(len(issues), f"{other}issue has", f"{other}issues have")
+    return f"{found} records but no panel{of}: {names} ({flags})"
 
 
 def actors(count: int, kind: str) -> str:

@@ -28,7 +28,12 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
     name = format_name(output)
     asked = report.section(output.section)
     section = arrange(asked, _columns(asked, output), output.sort, output.limit)
-    render = (own or {}).get(name) or plugins.load(formats, name, "format").render
+    render, whole = (own or {}).get(name), False
+    if render is None:
+        module = plugins.load(formats, name, "format")
+        render, whole = module.render, getattr(module, "WHOLE", False)
+    if whole:
+        section = section._replace(ending=(*section.ending, *report.left_out))
     shown = (section,) if output.section else tuple(section if s is asked else s for s in report.sections)
     rows_asked = output.section or output.columns or output.sort or output.limit is not None
     report = report._replace(sections=shown, whole=None if rows_asked else report.whole)
@@ -37,6 +42,8 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
         write_file(file, chunks)
     else:
         streams.write(chunks)
+    if not whole:
+        streams.say(*report.left_out)
     if output.exit_code and bool(asked.rows) == output.rows_are_status_1:
         raise typer.Exit(1)
 

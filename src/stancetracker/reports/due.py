@@ -35,14 +35,15 @@ class Reason(NamedTuple):
 
 def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
-    standings = filters.standings(connection, question)
+    standings, others = filters.standings(connection, question)
     issues = {issue.id: issue for issue in queries.issues(connection)}
     triggers, reported = _triggers(connection, question), _reported(connection, question)
-    found = [
-        (one, _reasons(one, issues[one.issue], triggers[one.issue], reported[one.issue, one.actor]))
-        for one in filters.choose(standings, question)
-    ]
-    rows = [_row(standing, reasons) for standing, reasons in found if reasons]
+
+    def reasons(one: Standing) -> list[Reason]:
+        return _reasons(one, issues[one.issue], triggers[one.issue], reported[one.issue, one.actor])
+
+    found = [(one, reasons(one)) for one in filters.choose(standings, question)]
+    rows = [_row(standing, why) for standing, why in found if why]
     rows.sort(key=_turn)
     ending = _ending(connection, rows, question)
     section = Section("due", COLUMNS, rows, _shown(rows), key="actor", ending=ending)
@@ -50,6 +51,9 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         title="Due",
         question=f"Whom to check next, as of {dates.words(question.as_of)}?",
         sections=stamped(connection, question, section),
+        left_out=filters.outside(
+            [one for one in filters.choose(others, question) if reasons(one)], question.actors
+        ),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
@@ -23,14 +24,46 @@ _OF_ACTORS: Final = {
 _OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources": "--source"}
 
 
-def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
-    """Fetch the standings of the kind of actor asked for, in the panels unless everyone is asked for."""
-    found = queries.standings(connection, question.issues, panel=not question.everyone)
-    return [
-        one  # an engine gives those outside the panels as well
-        for one in found
-        if (one.panel or question.everyone) and question.actors in ("any", one.actor_kind)
-    ]
+def standings(connection: sqlite3.Connection, question: Question) -> tuple[list[Standing], list[Standing]]:
+    """Fetch the standings that a list answers, and those of everyone else on record on its issues."""
+    found = queries.standings(connection, question.issues)
+    return parted(found, question, question.actors)
+
+
+def parted(
+    found: Iterable[Standing], question: Question, actors: str
+) -> tuple[list[Standing], list[Standing]]:
+    """Part standings: those of the panels and of whoever is named, of the kind of actor asked for; and the rest."""
+    answered: list[Standing] = []
+    others: list[Standing] = []
+    for one in found:
+        of_kind = actors in ("any", one.actor_kind)
+        if is_named(one.actor, question):
+            asked = of_kind or not question.actors_asked
+        else:
+            asked = of_kind and (one.panel or question.everyone)
+        (answered if asked else others).append(one)
+    return answered, others
+
+
+def is_named(actor: str, question: Question) -> bool:
+    """Return whether the question names an actor, or an organization that they are in."""
+    return actor in question.people or actor in question.members
+
+
+def outside(others: Iterable[Standing], actors: str) -> tuple[str, ...]:
+    """Return the line that says how many are on record besides those answered, if anyone is."""
+    others = list(others)
+    panel = any(one.panel for one in others)
+    count = len({one.actor for one in others})
+    return (wording.outside(count, reach(others, actors), panel=panel),) if others else ()
+
+
+def reach(others: Sequence[Standing], actors: str) -> str:
+    """Return the flags that would list these too."""
+    every = any(not one.panel for one in others)
+    other_kinds = any(actors not in ("any", one.actor_kind) for one in others)
+    return " ".join(["--all"] * every + ["--actors any"] * other_kinds)
 
 
 def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:

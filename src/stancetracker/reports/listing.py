@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from stancetracker.base import wording
 from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
@@ -14,7 +15,7 @@ from stancetracker.reports.table import Report, Section
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
-    standings = filters.standings(connection, question)
+    standings, others = filters.standings(connection, question)
     chosen = filters.choose(standings, question)
     section = Section(
         name="standing",
@@ -30,6 +31,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         question="Who spoke, and for whom was no public statement found,"
         f" {asked_on(question.as_of, question.known_by)}?",
         sections=(section,),
+        left_out=_left_out(standings, filters.choose(others, question), question.actors),
     )
 
 
@@ -45,12 +47,22 @@ def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> s
 def _ending(standings: list[Standing], question: Question, version: str) -> tuple[str, ...]:
     panels: dict[str, list[Standing]] = {}
     for standing in standings:
-        if standing.panel:
+        if standing.panel and question.actors in ("any", standing.actor_kind):
             panels.setdefault(standing.issue, []).append(standing)
     lines = []
     for issue, members in panels.items():
         counts = count(members, question.actors, question.as_of, question.audience)
         lines += [f"{issue}: {counts.ending()[0]}", *counts.ending()[1:]]
-    if not panels:
-        lines.append("No panel here; --all shows every actor with a record.")
     return (*lines, f"Data {version}")
+
+
+def _left_out(standings: list[Standing], others: list[Standing], actors: str) -> tuple[str, ...]:
+    """Say who is on record besides those answered: on the same issues, then on others."""
+    shown = {one.issue for one in standings}
+    beside = [one for one in others if one.issue in shown]
+    elsewhere = [one for one in others if one.issue not in shown]
+    lines = filters.outside(beside, actors)
+    if elsewhere:
+        issues, flags = sorted({one.issue for one in elsewhere}), filters.reach(elsewhere, actors)
+        lines += (wording.no_panel(issues, actors, flags, more=bool(shown)),)
+    return lines

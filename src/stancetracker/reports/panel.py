@@ -13,7 +13,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence, Tied
-from stancetracker.reports import table
+from stancetracker.reports import filters, table
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.table import Cell, Drawn, Figure, Report, Section, Shown, columns, plain
 
@@ -150,6 +150,8 @@ class Panel(NamedTuple):
     standings: tuple[Standing, ...]
     counts: Counts
     version: str
+    others: tuple[Standing, ...] = ()
+    """Of whoever else is on record."""
 
     @property
     def headline(self) -> str | None:
@@ -173,31 +175,36 @@ class Panel(NamedTuple):
 
 
 def panel(connection: sqlite3.Connection, question: Question) -> Panel:
-    """Return the panel a report is about; with `everyone`, also the others who have a record.
+    """Return the panel a report is about, and whoever is named; with `everyone`, also the others who have a record.
 
     A panel of organizations alone is asked about as such; without a panel, everyone with a record is.
     Raises UsageError when the question does not settle on one issue.
     """
     issue = one_issue(connection, question)
-    has_panel = bool(issue.people or issue.organizations)
-    found = queries.standings(connection, (issue.id,), panel=has_panel and not question.everyone)
+    found = queries.standings(connection, (issue.id,))
     return _panel(issue, found, question, queries.data_version(connection))
 
 
 def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
-    """Return the panels of the issues asked for, else of all that have one; with `everyone`, also issues without.
+    """Return the panels of the issues asked for, else of all that have one or a record of whoever is asked for.
 
     Raises UsageError when there is none.
     """
     known, version = queries.issues(connection), queries.data_version(connection)
     found: dict[str, list[Standing]] = {issue.id: [] for issue in known}
-    panel_alone = not (question.everyone or question.issues)
-    for standing in queries.standings(connection, question.issues, panel=panel_alone):
+    for standing in queries.standings(connection, question.issues):
         found[standing.issue].append(standing)
     if question.issues:
         chosen = [issue for issue in known if issue.id in question.issues]
     else:
-        chosen = [i for i in known if i.people or i.organizations or (question.everyone and found[i.id])]
+        chosen = [
+            issue
+            for issue in known
+            if issue.people
+            or issue.organizations
+            or (question.everyone and found[issue.id])
+            or any(filters.is_named(one.actor, question) for one in found[issue.id])
+        ]
     if not chosen:
         raise UsageError(
             "no issue has a panel", f"give --issue: {', '.join(found) or 'the dataset has none'}"
@@ -209,13 +216,11 @@ def _panel(issue: Issue, found: Iterable[Standing], question: Question, version:
     has_panel = bool(issue.people or issue.organizations)
     settled = question.actors_asked or issue.people
     actors = question.actors if settled else "organization" if has_panel else "any"
-    standings = tuple(
-        standing
-        for standing in found
-        if (standing.panel or question.everyone or not has_panel) and actors in ("any", standing.actor_kind)
-    )
-    counts = count(standings, actors, question.as_of, question.audience)
-    return Panel(issue, standings, counts, version)
+    everyone = question.everyone or not has_panel
+    standings, others = filters.parted(found, question._replace(everyone=everyone), actors)
+    counted = [one for one in standings if actors in ("any", one.actor_kind)]
+    counts = count(counted, actors, question.as_of, question.audience)
+    return Panel(issue, tuple(standings), counts, version, tuple(others))
 
 
 class Material(NamedTuple):
@@ -297,10 +302,12 @@ def report_on(
     notes: Sequence[str] = (),
     figures: Sequence[Figure] = (),
     found: Material | None = None,
+    others: Collection[Standing] | None = None,
 ) -> Report:
     """Make the report of a panel: these sections, framed by replies to and corrections of the records in `about`.
 
-    The figures are drawn of the panel and of the records `found` on its issue.
+    The figures are drawn of the panel and of the records `found` on its issue. `others` are those on record whom the
+    report leaves out; if None, all others whom the filters of actors choose.
     """
     framed_sections, main = framed(connection, question, about, *sections, corrected=corrected)
     return Report(
@@ -311,6 +318,9 @@ def report_on(
         notes=(*asked.notes(), *notes),
         main=main,
         figures=tuple(Drawn(name, (asked, *(found or ()))) for name in figures),
+        left_out=filters.outside(
+            filters.choose_actors(asked.others, question) if others is None else others, asked.counts.kind
+        ),
     )
 
 

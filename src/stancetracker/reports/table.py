@@ -66,6 +66,8 @@ class Report(NamedTuple):
     """What a page draws above the sections, of the whole panel whatever rows are chosen."""
     whole: Mapping[str, Any] | None = None
     """The answer as one object, printed as JSON in place of the main section."""
+    left_out: tuple[str, ...] = ()
+    """Who is on record but in no row: last under the table, and where a format prints rows alone, on standard error."""
 
     def section(self, name: str | None) -> Section:
         """Return the named section, or the main one.
@@ -176,7 +178,7 @@ def ago(row: Row, key: str) -> str:
 
 def note(row: Row) -> str:
     """Return the flags of a standing."""
-    return ", ".join(wording.flags(row))
+    return ", ".join((*([] if row["panel"] else [wording.OUTSIDE]), *wording.flags(row)))
 
 
 def checked_by(row: Row) -> str:

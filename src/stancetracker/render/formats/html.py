@@ -7,6 +7,7 @@ from stancetracker.render.templates import environment, style, table
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("html", "htm")
+WHOLE = True
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:

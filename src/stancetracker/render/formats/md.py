@@ -12,6 +12,7 @@ from stancetracker.render.cells import Display, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("md", "markdown")
+WHOLE = True
 _ENTITIES: Final = {
     "&": "&amp;",
     "<": "&lt;",

@@ -8,6 +8,7 @@ from stancetracker.render.cells import Display, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("plain",)
+WHOLE = True
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:

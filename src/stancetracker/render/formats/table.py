@@ -13,6 +13,7 @@ from stancetracker.render.cells import Display, cell_len, headed, in_ascii, show
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
+WHOLE = True
 GAP: Final = 2
 INDENT: Final = "    "
 # A wrapped last column narrower than this is harder to read than a folded one.

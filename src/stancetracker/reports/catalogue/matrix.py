@@ -22,6 +22,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """
     asked = sorted(panels(connection, question), key=lambda each: not each.issue.people)
     standings = [standing for each in asked for standing in each.standings]
+    others = [one for each in asked for one in each.others]
     chosen = filters.choose(standings, question)
     issues = [each.issue for each in asked]
     actors = {standing.actor for standing in standings}
@@ -42,6 +43,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=tuple(_notes(asked)),
         main=first + 1,
+        left_out=filters.outside(filters.choose(others, question), question.actors),
         figures=(Drawn("grid", (issues, [standing for row in rows for standing in row.values()])),),
     )
 

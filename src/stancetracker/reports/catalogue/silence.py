@@ -23,7 +23,10 @@ COLUMNS = columns(
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the silences of one issue's panel, then the context of the whole panel."""
     asked = panel(connection, question)
-    silent = [s for s in filters.choose(asked.standings, question) if s.status == "silent"]
+    silent, others = (
+        [one for one in filters.choose(standings, question) if one.status == "silent"]
+        for standings in (asked.standings, asked.others)
+    )
     found = material(connection, question, asked.issue.id)
     looks = {look.id: look for look in found.looks}
     sources = _sources(connection, [look for look in found.looks if look.counts])
@@ -45,6 +48,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         about=records(connection, question, asked.issue.id, {standing.actor for standing in silent}),
         figures=("stand", "when"),
         found=found,
+        others=others,
     )
 
 
