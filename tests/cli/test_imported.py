@@ -59,7 +59,7 @@ def imported(program: str, environment: dict[str, str], *arguments: str) -> set[
     done = subprocess.run(
         [sys.executable, "-c", text, *arguments], env=environment, capture_output=True, text=True, check=True
     )
-    return set(done.stderr.split())
+    return set(done.stderr.splitlines()[-1].split())
 
 
 def package(module: str) -> str:
