@@ -68,7 +68,7 @@ def test_an_issue_shows_everyone_on_record_and_says_who_is_outside_its_panel(ask
     rows = told(shown(ask, "The Bridge").section("standing"))
 
     assert ["· Ada L", "◆ Bo"] == [row.partition(" | ")[0] for row in rows]
-    assert [False, True] == [row.endswith("outside the panel") for row in rows]
+    assert [False, True] == ["outside the panel" in row for row in rows]
 
 
 def test_every_record_of_the_shipped_data_can_be_shown(shipped: Ask, cache: Path) -> None:

@@ -97,7 +97,6 @@ NOTHING_RECORDED: Final = "Nothing recorded"
 LANGUAGE_OF_QUOTES: Final = "Quotes are in the language of their source; translations are marked."
 NOT_COUNTED: Final = "On record, but not counted: no standing rests on any of these."
 NOT_RECORDED: Final = "not on record"
-OUTSIDE: Final = "outside the panel"
 REPORTED: Final = "reported, not public"
 CONTEXT_ALONE: Final = (
     "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel by one rule for"

@@ -182,10 +182,6 @@ CHAIN: Final = (
     plain("Rests on", "evidence", 2),
     plain("What would change it", "would_change", 2),
 )
-OF_ISSUE: Final = (
-    *table.STANDING,
-    Shown("Panel", lambda row: "" if row["panel"] else wording.OUTSIDE, keep=1),
-)
 SOURCE: Final = (
     Shown("Source", _origin),
     Shown("Published", lambda row: table.day(row, "published"), keep=1),

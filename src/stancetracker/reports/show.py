@@ -112,7 +112,7 @@ def _sections(
         "standing",
         evidence.STANDING,
         standings,
-        evidence.OF_ISSUE if kind == "issue" else (*name, *evidence.CHAIN),
+        table.STANDING if kind == "issue" else (*name, *evidence.CHAIN),
         "evidence",
     )
     yield _quiet("source", Origin._fields, sources, evidence.SOURCE, "record")
