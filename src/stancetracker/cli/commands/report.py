@@ -12,7 +12,7 @@ PANEL = "researchers"
 EXAMPLES = (
     "stancetracker report summary --as-of 2026-01-26",
     "stancetracker report timeline --person tim-cook --md",
-    "stancetracker report pace -o pace.html",
+    "stancetracker report first -o first.html",
 )
 
 

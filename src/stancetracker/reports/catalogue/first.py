@@ -10,7 +10,8 @@ makes nobody surely first.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -43,12 +44,17 @@ class Span(NamedTuple):
     sure: bool
 
 
-def place(mine: Span, rivals: Sequence[Span]) -> str:
-    """Return whether this span is `surely` the first of these, itself among them, `perhaps`, or `no`."""
-    if any(one.sure and one.latest < mine.earliest for one in rivals):
-        return "no"
-    alone = sum(one.earliest <= mine.latest for one in rivals) == 1
-    return "surely" if mine.sure and alone else "perhaps"
+def places(spans: Mapping[str, Span]) -> dict[str, str]:
+    """Return whether each of these spans is `surely` the first of them, `perhaps`, or `no`."""
+    starts = sorted(one.earliest for one in spans.values())
+    end = min((one.latest for one in spans.values() if one.sure), default=None)
+
+    def place(one: Span) -> str:
+        if end is not None and one.earliest > end:
+            return "no"
+        return "surely" if one.sure and bisect_right(starts, one.latest) == 1 else "perhaps"
+
+    return {key: place(one) for key, one in spans.items()}
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -117,11 +123,14 @@ def _rows(start: Start, asked: Panel, of_actor: dict[str, list[Said]]) -> list[d
     }
     spans = {actor: _span(start, after) for actor, after in said.items() if after}
     compared = {one.actor for one in asked.standings if one.panel or not asked.counts.total}
-    rivals = [span for actor, span in spans.items() if actor in compared]
-    rows = [_row(start, one, spans.get(one.actor), said.get(one.actor, [])) for one in asked.standings]
-    for row in rows:
-        if row["actor"] in compared and (span := spans.get(row["actor"])):
-            row["first"] = place(span, rivals)
+    first = places({actor: span for actor, span in spans.items() if actor in compared})
+    rows = [
+        {
+            **_row(start, one, spans.get(one.actor), said.get(one.actor, [])),
+            "first": first.get(one.actor),
+        }
+        for one in asked.standings
+    ]
     return sorted(rows, key=lambda row: spans.get(row["actor"], Span("A", "", sure=False)))
 
 
@@ -137,7 +146,6 @@ def _row(start: Start, standing: Standing, span: Span | None, after: Sequence[Sa
     return {
         **standing._asdict(),
         **start._asdict(),
-        "first": None,
         "days_earliest": max(dates.days_between(start.trigger_latest, span.earliest), 0) if span else None,
         "days_latest": dates.days_between(start.trigger_earliest, span.latest) if span else None,
         "sure": span.sure if span else None,

@@ -121,5 +121,5 @@ BESIDE = (
     Shown("When", table.date),
     Shown("Original", lambda row: _quoted(row, "original") or wording.NO_ORIGINAL),
     Shown("Translation", lambda row: joined(", ", _quoted(row, "translation"), row["translated_by"])),
-    Shown("Source", table.authority, keep=1),
+    Shown("Source", table.published_by, keep=1),
 )
