@@ -181,7 +181,9 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     else:
         said["sentence"] = lookup.in_line(connection, record)
     made = _made(connection, question, key=f"{record}{_known(question)}", kind=kind, record=record, **said)
-    made = replace(made, title=made.title or fields[of.name] or made.sentence)
+    # A title of somebody's letter is none of ours.
+    named = f"[{kind.capitalize()}: {fields[of.name]}]" if fields[of.name] else ""
+    made = replace(made, title=made.title or named or made.sentence)
     if mark := _withdrawn(connection, question, record):
         made = replace(made, sentence=f"{made.sentence} [{mark}]", mark=mark)
     return _with_source(connection, made)
@@ -201,20 +203,20 @@ def _with_source(connection: sqlite3.Connection, cited: Citation, chosen: str | 
     if not sources:
         return cited
     best = min(sources, key=lambda one: (one.address != chosen, _TIERS.index(one.tier or "reprint")))
-    via = _publisher(best._asdict())
+    publisher = _publisher(best._asdict())
     return replace(
         cited,
         source=best.address,
         archive_url=best.archive_url,
         retrieved=best.retrieved,
-        via=via,
-        publisher=cited.publisher if cited.ours else via,
+        via=publisher or best.author,
+        publisher=cited.publisher if cited.ours else publisher,
     )
 
 
 def _publisher(source: Mapping[str, str | None]) -> str | None:
     """Return who published a source; of a copy its original publisher, then where it was read."""
-    name, original = source["publisher"] or source["author"], source["original_publisher"]
+    name, original = source["publisher"], source["original_publisher"]
     if not original or original == name:
         return name
     return f"{original}, read at {name or source['url'] or source['citation']}"
@@ -310,7 +312,7 @@ def _tie(fields: Fields, names: Names) -> Said:
         f"part of {fields['part_of']}" if fields["part_of"] else "",
         table.tie_day(fields),
     )
-    return {"title": fields["title"], "sentence": sentence}
+    return {"title": sentence, "sentence": sentence}
 
 
 def _event(fields: Fields, _names: Names) -> Said:
@@ -324,6 +326,7 @@ def _petition(fields: Fields, names: Names) -> Said:
         "genre": "petition",
         "ours": not organizers,
         "author": organizers,
+        "title": fields["title"] if organizers else "",
         "sentence": f"{fields['title']}, {day(fields, 'published')}",
     }
 
