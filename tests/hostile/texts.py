@@ -40,17 +40,9 @@ RICH: Final = (
     *("[bold red]x[/bold red]", "[/]", "[link=https://evil.example]x[/link]", ":boom:", "[@click=quit]x[/]"),
 )
 OTHER: Final = (
+    *("9" * 5000, "1" * 300 + "e5", "\\", "\\\\n", "\\u001b[31m", "^[[31m", "%s %(x)s {0} {x} {{x}}"),
     *(
-        "9" * 5000,
-        "1" * 300 + "e5",
-        "\\",
-        "\\\\n",
-        "\\u001b[31m",
-        "^[[31m",
-        "%s %(x)s {0} {x} {{x}}",
         "$(id) `id`",
-    ),
-    *(
         "'; DROP TABLE statement; --",
         '"',
         "'",
@@ -61,8 +53,8 @@ OTHER: Final = (
         "true",
         "-0",
         "1e999",
-        "🏴" * 40,
     ),
+    "🏴" * 40,
     *("../../etc/passwd", "C:\\x", "-rf", "--help", "a\n\n\nb", "x\ty", "\u00a0 x", "\u3000"),
     *("::error::x", "::set-output"),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.contribute.conftest import a_statement
 
 from stancetracker.ledger.folder import Folder
 
@@ -16,17 +17,7 @@ PERSON: dict[str, Any] = {
     "name": "Person A",
     "memberships": [{"role": "CEO", "organization": "acme"}],
 }
-STATEMENT: dict[str, Any] = {
-    "kind": "statement",
-    "speaker": "person-a",
-    "issue": "issue-a",
-    "date": "2026-01-20",
-    "stance": "against",
-    "summary": "Spoke against it.",
-    "channel": "interview",
-    "sources": [{"url": "https://example.org/a", "tier": "primary"}],
-    "recorded": "2026-02-01",
-}
+STATEMENT = a_statement(recorded="2026-02-01")
 SILENCE: dict[str, Any] = {
     "kind": "silence",
     "actors": ["person-a"],

@@ -27,26 +27,19 @@ def names(path: Path) -> list[str]:
     return sorted(item.name for item in path.iterdir())
 
 
-def test_what_is_there_is_replaced_only_when_asked(tmp_path: Path, put: Put) -> None:
+def test_what_is_there_or_a_link_leads_to_is_replaced_only_when_asked(tmp_path: Path, put: Put) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "a").chmod(0o640)
     with pytest.raises(WriteError, match="already exists"):
         put(tmp_path / "a")
     assert "old" == (tmp_path / "a").read_text()
 
-    put(tmp_path / "a", force=True)
+    (tmp_path / "link").symlink_to("a")
+    put(tmp_path / "link", force=True)
 
+    assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "a").read_bytes().startswith(b"SQLite")
     assert 0o640 == (tmp_path / "a").stat().st_mode & 0o777
-
-
-def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path, put: Put) -> None:
-    (tmp_path / "to").write_text("old")
-    (tmp_path / "a").symlink_to("to")
-    put(tmp_path / "a", force=True)
-
-    assert (tmp_path / "a").is_symlink()
-    assert (tmp_path / "to").read_bytes().startswith(b"SQLite")
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe"])
