@@ -141,4 +141,4 @@ def test_an_issue_is_to_be_named_where_several_have_a_petition(ask: Ask) -> None
 
 def test_without_a_petition_nothing_is_demanded(ask: Ask) -> None:
     """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}"""
-    assert [[], []] == [section.rows for section in ask(demands.report).sections]
+    assert not any(section.rows for section in ask(demands.report).sections)

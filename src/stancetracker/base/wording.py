@@ -186,7 +186,7 @@ def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
         return f"{statement} dated {day} or earlier; {correction}; {check}"
     if row["stance"] == "neither":
         return f"{statement} dated {day} or earlier that takes a side; {correction}"
-    side = "a side" if row["stance"] == "undecided" else "another side"
+    side = {"undecided": "a side", "mixed": "one side"}.get(row["stance"], "another side")
     first = dates.words(row["earliest"])
     return f"{statement} dated between {first} and {day} that takes {side}; {correction}"
 

@@ -132,27 +132,14 @@ def _found(row: Row) -> str:
     return table.joined(", ", wording.NONE_FOUND, came_back)
 
 
-def _dated(row: Row) -> str:
-    return table.day(row) if row["kind"] == "statement" else f"as of {dates.words(row['date_earliest'])}"
-
-
-def _said(row: Row) -> str:
-    """Return where a statement was made, and how."""
-    return table.where(row) if row["kind"] == "statement" else ""
-
-
 def _checked(row: Row) -> str:
-    """Return who checked, where and how, for a silence."""
-    return (
-        ""
-        if row["kind"] != "silence"
-        else table.joined(
-            "; ",
-            table.checked_by(row),
-            row["searched"] and f"searched: {row['searched']}",
-            row["asked_on"] and f"asked on {dates.words(row['asked_on'])}",
-            "also searched internally" if row["includes_internal"] else "",
-        )
+    """Return who checked, where and how; empty for a statement."""
+    return table.joined(
+        "; ",
+        table.checked_by(row),
+        row["searched"] and f"searched: {row['searched']}",
+        row["asked_on"] and f"asked on {dates.words(row['asked_on'])}",
+        "also searched internally" if row["includes_internal"] else "",
     )
 
 
@@ -163,10 +150,14 @@ def _remark(row: Row) -> str:
 
 
 def _origin(row: Row) -> str:
-    """Return who published a source, and who did first; who wrote it where no publisher is on record."""
-    return table.authority(row) if row["publisher"] else row["author"] or row["source"]
+    """Return who published a source first, and where it was read; an author where no publisher is on record."""
+    name = row["publisher"] or row.get("author") or row["source"] or ""
+    return f"{row['original_publisher']}, read at {name}" if row["original_publisher"] else name
 
 
+_CHANNEL: Final = Shown("Channel", lambda row: table.where(row) if row["channel"] else "", keep=2)
+_CHECKED: Final = Shown("Checked", _checked, keep=2)
+_REMARK: Final = Shown("Remark", _remark, keep=2)
 CHAIN: Final = (
     Shown("Issue", lambda row: f"{table.mark(row)} {row['issue']}"),
     Shown("Finding", table.finding),
@@ -174,11 +165,11 @@ CHAIN: Final = (
     Shown("Note", table.note, keep=1),
     plain("Proposition", "proposition", 2),
     Shown("Words", _words, keep=2),
-    Shown("Channel", _said, keep=2),
-    Shown("Checked", _checked, keep=2),
+    _CHANNEL,
+    _CHECKED,
     Shown("What came back", table.came_back, keep=2),
     plain("Coded by", "coded_by", 2),
-    Shown("Remark", _remark, keep=2),
+    _REMARK,
     plain("Rests on", "evidence", 2),
     plain("What would change it", "would_change", 2),
 )
@@ -193,13 +184,16 @@ SOURCE: Final = (
 )
 ID: Final = plain("Id", "id", 3)
 OTHER: Final = (
-    Shown("When", _dated),
+    Shown(
+        "When",
+        lambda row: f"as of {dates.words(row['date_earliest'])}" if row["response"] else table.day(row),
+    ),
     Shown("Finding", _found),
     Shown("Words", _words, keep=1),
-    Shown("Channel", _said, keep=1),
-    Shown("Checked", _checked, keep=1),
-    Shown("Remark", _remark, keep=1),
-    Shown("Source", table.authority, keep=2),
+    _CHANNEL,
+    _CHECKED,
+    _REMARK,
+    Shown("Source", _origin, keep=2),
     ID,
 )
 LEFT_OUT: Final = (*OTHER[:2], plain("Why not", "reason", 1), *OTHER[2:])

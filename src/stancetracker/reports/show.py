@@ -97,11 +97,11 @@ def _sections(
         if not fact.field.startswith(("memberships.", "sources."))  # a section each
     ]
     own = Section("record", ("record", "kind", "field", "value"), of_own, _FACT, key="record")
-    deciding = dict.fromkeys(row["evidence"] for row in standings if row["evidence"])
-    cited = dict.fromkeys((record, *deciding))
+    deciding = {(row["evidence"], row["actor"]) for row in standings}
+    cited = dict.fromkeys((record, *(row["evidence"] for row in standings if row["evidence"])))
     origins = [origin for one in cited for origin in lookup.sources_within(connection, one)]
     sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
-    others = [row for row in known if row["counts"] and row["id"] not in deciding]
+    others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
     left_out = [row for row in known if not row["counts"]]
     ties = recorded.ties(connection, question, actor=record) if kind in evidence.ACTORS else []
     name = () if kind in evidence.ACTORS else (plain("Name", "name"),)

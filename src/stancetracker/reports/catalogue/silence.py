@@ -69,7 +69,7 @@ def _single_source(rows: list[dict[str, Cell]]) -> Section:
     single = [row for row in rows if row["sources"] == 1]
     ending = (wording.one_source(len(single), len(rows)),) if single else ()
     shown = (SHOWN[0], Shown("Last checked", lambda row: dates.words(row["earliest"])), SHOWN[3])
-    return Section("single-source", COLUMNS, single, shown, "actor", wording.SINGLE_SOURCE, ending)
+    return Section("single-source", COLUMNS, single, shown, "actor", wording.SINGLE_SOURCE, ending, True)
 
 
 def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]:

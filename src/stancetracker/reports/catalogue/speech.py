@@ -88,7 +88,7 @@ def _translations(connection: sqlite3.Connection, rows: list[dict[str, Cell]]) -
         if row["wording"] == "translation":
             translated, original = [(*original, None), *translated], (None, None)
         found += [{**row, **dict(zip(PAIR, (*original, *each), strict=True))} for each in translated]
-    return Section("translation", TRANSLATIONS, found, BESIDE, key="evidence", about=wording.TRANSLATIONS)
+    return Section("translation", TRANSLATIONS, found, BESIDE, "evidence", wording.TRANSLATIONS, quiet=True)
 
 
 def _quoted(row: Row, key: str) -> str:
