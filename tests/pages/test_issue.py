@@ -58,7 +58,7 @@ def test_the_context_is_of_the_whole_panel_and_no_card_or_actor_page_has_a_place
 
     assert isinstance(found.ties, TiesOfThePanel)
     assert [("Ada", (("A gift (The Example)",),)), ("Bo", ((),))] == [
-        (row.actor.name, row.ties) for row in found.ties.rows
+        (row.name, row.ties) for row in found.ties.rows
     ]
     assert ["Reply of Ada to the record of a donation of Ada"] == [each.words for each in found.replies]
     assert ["A retraction withdraws the record of a donation of Ada"] == [

@@ -13,7 +13,7 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
 from stancetracker.reports import catalogue, dataset
-from stancetracker.reports.catalogue import speech, ties
+from stancetracker.reports.catalogue import pace, speech, ties
 from stancetracker.reports.dataset import PROBLEM_COLUMNS, codes, faults
 from stancetracker.reports.run import answer, selection
 
@@ -36,7 +36,6 @@ def test_every_row_has_every_column(shipped: Ask, name: str) -> None:
     [
         ({"people": ("tim-cook",)}, "--person"),
         ({"organizations": ("apple",)}, "--org"),
-        ({"statuses": ("silent",)}, "a filter for a status"),
         ({"stale": True}, "--stale"),
         ({"reported": True}, "--reported"),
         ({"stances": ("favor",)}, "--stance"),
@@ -50,6 +49,11 @@ def test_a_part_of_a_panel_can_not_be_asked_for(
 ) -> None:
     with pytest.raises(UsageError, match=f"^{flag} can't narrow this report$"):
         shipped(plugins.load(catalogue, name, "report").report, issues=(MINNEAPOLIS,), **asked)
+
+
+def test_a_pace_is_of_every_status(shipped: Ask) -> None:
+    with pytest.raises(UsageError, match="a filter for a status"):
+        shipped(pace.report, issues=(MINNEAPOLIS,), statuses=("silent",))
 
 
 @pytest.mark.parametrize("days", [{"since": "2026-01-01"}, {"until": "2026-01-01"}])

@@ -11,7 +11,6 @@ from tests.reports.asking import MINNEAPOLIS, Ask, asking, cells, names, told
 from stancetracker.base import wording
 from stancetracker.reports import table
 from stancetracker.reports.catalogue import ties
-from stancetracker.reports.listing import listing
 
 
 def test_the_ties_of_each_of_the_panel_and_of_their_organizations(ask: Ask) -> None:
@@ -30,10 +29,9 @@ def test_the_ties_of_each_of_the_panel_and_of_their_organizations(ask: Ask) -> N
     found = ask(ties.report).section("tie")
 
     assert [
-        ("ada", "acme", "contract", None, "steel"),
-        ("ada", "ada", "attendance", "A gala", "seen"),
-    ] == cells(found, "actor", "party", "type", "title", "tie")
-    assert [": Bo."] == [line[-5:] for line in found.ending]
+        ("acme", "Ada, chief", "contract", None, "steel"),
+        ("ada", None, "attendance", "A gala", "seen"),
+    ] == cells(found, "party", "people", "type", "title", "tie")
     assert {"steel", "seen", "other"} == {*cells(ask(ties.report, everyone=True).section("tie"), "tie")}
     assert {("2026-02-01", None, "public")} == {*cells(found, "as_of", "known_by", "audience")}
 
@@ -112,27 +110,45 @@ def test_what_is_disputed_stands_apart(ask: Ask) -> None:
     """
     found = ask(ties.report, as_of="2026-03-01")
 
-    assert ["reply", "tie", "amount", "disputed"] == names(found)
-    assert ([], [": Bo."]) == (
-        told(found.section("tie")),
-        [line[-5:] for line in found.section("tie").ending],
-    )
-    assert (["Ada | Ada | donation, disputed |  |  | The Example"], ()) == (
+    assert ["reply", "context", "tie", "amount", "disputed"] == names(found)
+    assert [] == told(found.section("tie"))
+    assert (["Ada |  | donation, disputed |  |  | The Example"], ()) == (
         told(found.section("disputed")),
         found.section("disputed").ending,
     )
-    assert "tie" == found.section(None).name
+    assert "context" == found.section(None).name
 
 
 @pytest.mark.parametrize(("issue", "size"), [(MINNEAPOLIS, 11), ("iceout-letter-demands", 4)])
-def test_each_of_a_shipped_panel_is_in_a_row_or_named(shipped: Ask, issue: str, size: int) -> None:
-    found = shipped(ties.report, issues=(issue,), actors="any")
-    named = {*cells(found.section("tie"), "name"), *cells(found.section("disputed"), "name")}
-    panel = cells(shipped(listing, issues=(issue,), actors="any").section(None), "name")
-    without = [name for name in panel if name not in named]
+def test_each_of_a_shipped_panel_is_in_a_row(shipped: Ask, issue: str, size: int) -> None:
+    found = shipped(ties.report, issues=(issue,), actors="any").section("context")
 
-    assert (size, True) == (len(panel), named <= set(panel))
-    assert ((wording.nothing_looked_up(without),) if without else ()) == found.section("tie").ending
+    assert size == len({*cells(found, "actor")})
+
+
+def test_only_a_status_chooses_and_each_is_listed_with_it(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "person", "id": "bo", "memberships": [{"role": "clerk", "organization": "acme"}]}
+    {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "silence", "actors": ["bo", "cy"], "date": "2026-01-20"}
+    {"kind": "tie", "id": "steel", "type": "contract", "actor": "acme"}
+    {"kind": "tie", "id": "gift", "actor": "cy"}
+    {"kind": "tie", "id": "other", "actor": "ada"}
+    """
+    found = ask(ties.report, statuses=("silent",))
+
+    assert [
+        ("bo", "silent", "bo", "not-looked-up", "not-looked-up"),
+        ("bo", "silent", "acme", "recorded", "not-looked-up"),
+        ("cy", "silent", "cy", "not-looked-up", "recorded"),
+    ] == cells(found.section(None), "actor", "status", "party", "contract", "donation")
+    assert [("steel", "Bo, clerk"), ("gift", None)] == cells(found.section("tie"), "tie", "people")
+    assert str(found.headline).startswith("Public statements on record: 1 of 3")
+    assert str(found.section("context").about).endswith(wording.OF_A_STATUS)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -72,10 +72,15 @@ HOW_TO_READ: Final = (
     " given; it says nothing about later days, nor about why. “Unchecked” means that no check is on record."
 )
 CONTEXT: Final = (
-    "Context for the whole panel, whoever spoke: contracts, donations and attendance on record, for each of them and"
-    " for the organizations they belong to, but not for those organizations' parents. A company's acts are not its"
-    " chief's."
+    "Context for the whole panel, whoever spoke. Each tie stands under whose it is: a person, or an organization in"
+    " which the person has the role given here on that day. The rule is the same for everybody, and follows neither"
+    " parents nor subsidiaries. A company's acts are not those of its people. “Not looked up” means that neither a tie"
+    " nor a search for one is on record. A tie that is part of another is not counted beside it."
 )
+OF_A_STATUS: Final = (
+    "Only those of the status asked for are listed; nothing on record links a tie to a status."
+)
+NO_TIES: Final = "No ties are on record, nor any search for them."
 DISPUTED_TIES: Final = "Recorded as disputed, so not included in the amounts above."
 NONE_DISPUTED: Final = "None of this panel is recorded as disputed."
 AMOUNTS: Final = (
@@ -268,11 +273,6 @@ def only_here(names: Sequence[str]) -> str:
 def signed(at_least: int) -> str:
     """Format a number of signatures: `at least 1,000`."""
     return f"at least {at_least:,}"
-
-
-def nothing_looked_up(names: Sequence[str]) -> str:
-    """Say who has nothing on record as context, which is not a finding."""
-    return f"Nothing on record, which may be because nothing was looked up: {', '.join(names)}."
 
 
 def parts(ties: Sequence[str]) -> str:

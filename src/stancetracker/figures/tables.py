@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from stancetracker.figures.record import MOST_ROWS, members
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.reports import table
+from stancetracker.reports.context import TYPES, Context
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import Row
 
@@ -53,15 +54,19 @@ def grid(issues: Sequence[Issue], standings: Sequence[Standing]) -> Grid | None:
 
 
 class TieRow(NamedTuple):
-    """The ties on record of one of the panel: for each type, in the order of the columns, a sentence for each tie."""
+    """The ties of one of the panel, or of an organization: for each type, in their order, a sentence for each tie."""
 
-    actor: Standing
+    id: str
+    kind: str
+    name: str
+    people: str
+    """Who of the panel has which role in the organization; empty for the panel itself."""
     ties: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class TiesOfThePanel:
-    """The whole panel beside the types of ties, whoever spoke."""
+    """The whole panel and then its organizations beside the types of ties, whoever spoke."""
 
     kind: ClassVar = "ties"
     heading: ClassVar = "Ties of the whole panel"
@@ -69,45 +74,38 @@ class TiesOfThePanel:
     types: tuple[str, ...]
     rows: tuple[TieRow, ...]
 
-    @property
-    def lacking(self) -> bool:
-        """Return whether any cell is empty."""
-        return not all(all(row.ties) for row in self.rows)
 
-    @property
-    def nothing(self) -> list[str]:
-        """Return the names of those with no ties on record at all."""
-        return [row.actor.name for row in self.rows if not any(row.ties)]
-
-
-_TIES: Final = {"contract": "Contracts", "donation": "Donations", "attendance": "Attendance"}
-"""The types of ties as headings of columns, in their order."""
-
-
-def ties_of_the_panel(asked: Panel, rows: Sequence[Row]) -> TiesOfThePanel | None:
-    """Set the panel beside the types of ties on record; `rows` are those of the context section.
+def ties_of_the_panel(asked: Panel, beside: Context) -> TiesOfThePanel | None:
+    """Set the panel and its organizations beside the types of ties on record.
 
     None where nothing is on record of anybody, and for a panel too large to be listed: it is the whole or nothing.
     """
-    types = [each for each in _TIES if any(row["type"] == each for row in rows)]
-    actors = members(asked)
-    if not types or len(actors) > MOST_ROWS:
+    types = [each for each in TYPES if any(row["type"] == each for row in beside.ties)]
+    if not types or len(members(asked)) > MOST_ROWS:
         return None
-    of_organizations = {(row["actor"], row["type"]) for row in rows if row["party"] != row["actor"]}
+    ordered = sorted(beside.cells, key=lambda cell: bool(cell["role"]))  # the panel, then its organizations
+    cells = {cell["party"]: cell for cell in ordered}
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in rows:
-        cell = table.text(row, "actor"), table.text(row, "type")
-        found[cell].append(_words(row, named=cell in of_organizations))
+    for row in beside.ties:
+        found[row["party"], row["type"]].append(_words(row))
     return TiesOfThePanel(
-        tuple(_TIES[each] for each in types),
-        tuple(TieRow(one, tuple(tuple(found[one.actor, each]) for each in types)) for one in actors),
+        tuple(TYPES[each] for each in types),
+        tuple(
+            TieRow(
+                party,
+                "organization" if cell["role"] else cell["actor_kind"],
+                cell["party_name"],
+                table.text(cell, "people"),
+                tuple(tuple(found[party, each]) for each in types),
+            )
+            for party, cell in cells.items()
+        ),
     )
 
 
-def _words(row: Row, *, named: bool) -> str:
-    """Describe a tie, with its owner where an organization's ties stand beside it; the column names its type."""
-    whose = table.text(row, "party_name") if named else ""
+def _words(row: Row) -> str:
+    """Describe a tie; the row names its owner and the column its type."""
     what = table.tie(row).removeprefix(table.text(row, "type")).removeprefix(", ")
-    known = ", ".join(filter(None, (whose, what, table.amount(row), table.tie_day(row))))
+    known = ", ".join(filter(None, (what, table.amount(row), table.tie_day(row))))
     publisher = table.published_by(row)
     return f"{known} ({publisher})" if publisher else known

@@ -163,10 +163,12 @@ class Cited(NamedTuple):
 
 
 class Affiliation(NamedTuple):
-    """That a person belongs to an organization on the day asked about, or did before it."""
+    """That a person has a role in an organization on the day asked about, or had one before it."""
 
     person: str
     organization: str
+    organization_name: str
+    role: str
 
 
 class Role(NamedTuple):

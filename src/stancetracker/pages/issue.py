@@ -11,7 +11,7 @@ from stancetracker.base.vocabulary import Actors
 from stancetracker.figures.chart import Figure, figure
 from stancetracker.figures.record import MOST_ROWS
 from stancetracker.figures.shapes import MARKS, standing_mark
-from stancetracker.index import lookup, queries, recorded
+from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.pages import asking, entries
@@ -20,7 +20,8 @@ from stancetracker.pages.cards import Card, Shelf, changes
 from stancetracker.pages.entries import Entry, interval
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
-from stancetracker.reports.panel import Material, Panel, context, count
+from stancetracker.reports.context import Context, context
+from stancetracker.reports.panel import Material, Panel, count
 from stancetracker.reports.table import Row, Section
 
 
@@ -93,7 +94,7 @@ class Made(NamedTuple):
     panel: list[Standing]
     others: list[Standing]
     found: Material
-    context: Section | None
+    context: Context | None
     """The ties of the whole panel; None of a panel too large to be listed."""
 
     @property
@@ -119,7 +120,7 @@ def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
         previous=before.question.as_of if before else None,
         figures=figures(made.asked, made.found, "stand", "when", "many"),
         demands=_demands(now, issue),
-        ties=figure("ties", made.asked, made.context.rows) if made.context else None,
+        ties=figure("ties", made.asked, made.context) if made.context else None,
         events=tuple(entries.of_event(now, one) for one in made.found.events),
         cards=cards,
         others=others,
@@ -143,12 +144,15 @@ def _made(now: Asking, issue: str) -> Made:
     [about] = queries.issues(now.connection, issue=issue)
     found = queries.standings(now.connection, (issue,))
     asked = panel_of(now, about, found)
+    members = [each for each in found if each.panel]
     return Made(
         asked=asked,
-        panel=[each for each in found if each.panel],
+        panel=members,
         others=[each for each in found if not each.panel],
         found=asking.material_on(now, issue),
-        context=context(now.connection, now.question, asked) if 0 < asked.counts.total <= MOST_ROWS else None,
+        context=context(now.connection, now.question, members)
+        if 0 < asked.counts.total <= MOST_ROWS
+        else None,
     )
 
 
@@ -157,13 +161,8 @@ def _besides(now: Asking, made: Made) -> set[str]:
     found = queries.records_of(now.connection, made.asked.issue.id, now.question.as_of)
     if made.context is None:
         return found
-    people = {each.actor for each in made.panel}
-    employers = {
-        organization
-        for person, organization in recorded.affiliations(now.connection, now.question)
-        if person in people
-    }
-    return found | lookup.ties_of(now.connection, people | employers)
+    parties = {str(cell["party"]) for cell in made.context.cells}
+    return found | lookup.ties_of(now.connection, parties)
 
 
 def _cards(now: Asking, made: Made, standings: Sequence[Standing]) -> tuple[Card, ...]:
@@ -187,7 +186,7 @@ def _sources(now: Asking, made: Made, others: Iterable[str]) -> int:
         return 0
     held: list[Said | Silence] = [*made.found.said, *made.found.looks]
     shown = (one.id for one in held if one.withdrawn != "redaction")
-    ties = set() if made.context is None else {row["tie"] for row in made.context.rows}
+    ties = set() if made.context is None else {row["tie"] for row in made.context.ties}
     rests = {*shown, *(one for one in others if one not in ties)}
     return len({each.address for record in rests for each in lookup.sources_within(now.connection, record)})
 

@@ -128,13 +128,13 @@ def asks_about_actors(question: Question) -> bool:
     return any(getattr(question, name) for name in _OF_ACTORS)
 
 
-def refuse(question: Question, *, about: str) -> None:
-    """Refuse every filter but those of issue, kind of actor and days.
+def refuse(question: Question, *, about: str, but: str = "") -> None:
+    """Refuse every filter but those of issue, kind of actor and days, and the one named by `but`.
 
     Raises UsageError: a filter dropped unseen would be a false answer.
     """
     for name, flag in {**_OF_ACTORS, **_OF_RECORDS}.items():
-        if getattr(question, name):
+        if name != but and getattr(question, name):
             raise UsageError(f"{flag} can't narrow this report", f"it is about {about}")
 
 

@@ -12,7 +12,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
-from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence, Tied
+from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.table import Cell, Drawn, Figure, Report, Section, Shown, columns, plain
@@ -21,10 +21,6 @@ _MOST_MARKS: Final = 100
 ELAPSED: Final = columns(
     "days_from_start_earliest days_from_start_latest trigger days_from_trigger_earliest",
     "days_from_trigger_latest",
-)
-TIES: Final = columns(
-    "actor name party type counterparty title amount_value amount_currency amount_bound amount_of date",
-    "period part_of verification source publisher tie",
 )
 _REPLY: Final = (
     Shown("Reply of", table.day),
@@ -38,14 +34,6 @@ _CORRECTION: Final = (
     plain("Of", "corrects"),
     plain("Replacement", "replacement", 1),
     plain("Reason", "reason"),
-)
-TIES_SHOWN: Final = (
-    plain("Name", "name"),
-    plain("Whose", "party_name", 1),
-    Shown("What", table.tie),
-    Shown("Amount", table.amount, keep=1),
-    Shown("When", table.tie_day, keep=2),
-    Shown("Source", table.published_by, keep=3),
 )
 
 
@@ -347,45 +335,3 @@ def _days(name: str, start: str | None, earliest: str, latest: str) -> dict[str,
     if start is None:
         return {first: None, last: None}
     return {first: dates.days_between(start, earliest), last: dates.days_between(start, latest)}
-
-
-def context(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
-    """Return the ties of the whole panel, with those who have none named below them."""
-    members = [standing for standing in asked.standings if standing.panel]
-    rows, ending = ties(connection, question, members)
-    return Section("context", TIES, rows, TIES_SHOWN, key="tie", about=wording.CONTEXT, ending=ending)
-
-
-def ties(
-    connection: sqlite3.Connection, question: Question, members: Sequence[Standing]
-) -> tuple[list[dict[str, Cell]], tuple[str, ...]]:
-    """Return a row for each tie of each of these actors, or of an organization they belong to on the day.
-
-    With them, the line that names those who have none, if any.
-    """
-    parties = {standing.actor: {standing.actor} for standing in members}
-    for person, organization in recorded.affiliations(connection, question, to=parties):
-        parties[person].add(organization)
-    found = recorded.ties(connection, question, to={party for each in parties.values() for party in each})
-    titles = {tie.id: tie.title for tie in found}
-    of_party: dict[str, list[tuple[int, Tied]]] = {}
-    for number, tie in enumerate(found):
-        of_party.setdefault(tie.actor, []).append((number, tie))
-    rows = []
-    for member in members:
-        of_member = sorted(each for party in parties[member.actor] for each in of_party.get(party, ()))
-        who = {"actor": member.actor, "name": member.name}
-        rows += [{**_tie(tie), **who, "whole": titles.get(tie.part_of or "")} for _, tie in of_member]
-    with_ties = {row["actor"] for row in rows}
-    without = [standing.name for standing in members if standing.actor not in with_ties]
-    return rows, (wording.nothing_looked_up(without),) if without else ()
-
-
-def _tie(tie: Tied) -> dict[str, Cell]:
-    return {
-        **tie._asdict(),
-        "party": tie.actor,
-        "party_name": tie.name,
-        "title": tie.title or tie.event_title,
-        "tie": tie.id,
-    }

@@ -9,8 +9,8 @@ from stancetracker.base.text import fold
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import context, material, panel, records, report_on
+from stancetracker.reports import context, filters, table
+from stancetracker.reports.panel import material, panel, records, report_on
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
@@ -34,6 +34,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         {**_row(standing, looks[str(standing.evidence)], found.said), "sources": len(sources[standing.actor])}
         for standing in silent
     ]
+    beside = context.context(connection, question, [one for one in asked.standings if one.panel])
     return report_on(
         connection,
         question,
@@ -41,7 +42,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         (
             Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
             _single_source(rows),
-            context(connection, question, asked),
+            beside.section(),
+            *((context.section("tie", beside.ties),) if beside.ties else ()),
         ),
         title=f"{asked.issue.title}: no public statement found",
         asks=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who checked?",

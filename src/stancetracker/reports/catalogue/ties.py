@@ -1,15 +1,15 @@
-"""Contracts, donations and attendance of a whole panel, whoever spoke; amounts by source and period."""
+"""The panel beside contracts, donations and attendance on record; amounts by source and period."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
-from stancetracker.reports import filters, table
-from stancetracker.reports.panel import TIES, TIES_SHOWN, panel, report_on, ties
+from stancetracker.reports import context, filters, table
+from stancetracker.reports.panel import panel, report_on
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 AMOUNTS = columns(
@@ -21,41 +21,39 @@ _SAME = columns("party type title counterparty amount_currency amount_bound amou
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
-    """List the ties of one issue's panel; nothing chooses some of it, since a part would accuse.
+    """List one issue's panel beside its ties; of all its filters, only those for a status choose some of it.
 
-    Raises UsageError when a filter would.
+    Raises UsageError when another would: a part chosen by anything else would accuse.
     """
-    filters.refuse(question, about="the whole panel")
+    filters.refuse(question, about="the whole panel, or all of one status", but="statuses")
     if question.since or question.until:
         raise UsageError(
             "days can't narrow this report", "it is about all that is on record of the whole panel"
         )
     asked = panel(connection, question)
-    rows, without = ties(connection, question, asked.standings)
-    sound = [row for row in rows if row["verification"] != "disputed"]
-    disputed = [row for row in rows if row["verification"] == "disputed"]
-    made = report_on(
+    beside = context.context(connection, question, filters.choose_actors(asked.standings, question))
+    sound = [row for row in beside.ties if row["verification"] != "disputed"]
+    disputed = [row for row in beside.ties if row["verification"] == "disputed"]
+    none_disputed = () if disputed else (wording.NONE_DISPUTED,)
+    about = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if question.statuses else wording.CONTEXT
+    return report_on(
         connection,
         question,
         asked,
         (
-            _ties("tie", sound, wording.CONTEXT, without),
+            beside.section(about, asked.ending),
+            context.section("tie", sound),
             _amounts(sound),
-            _ties("disputed", disputed, wording.DISPUTED_TIES, () if disputed else (wording.NONE_DISPUTED,)),
+            context.section("disputed", disputed, wording.DISPUTED_TIES, none_disputed),
         ),
         title=f"{asked.issue.title}: ties of the panel",
         asks="What is on record of contracts, donations and attendance,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
-        about={str(row["tie"]) for row in rows},
+        about={str(row["tie"]) for row in beside.ties},
     )
-    return made._replace(headline=None)  # ties say nothing about who spoke
 
 
-def _ties(name: str, rows: list[dict[str, Cell]], about: str, ending: tuple[str, ...]) -> Section:
-    return Section(name, TIES, rows, TIES_SHOWN, key="tie", about=about, ending=ending)
-
-
-def _amounts(rows: list[dict[str, Cell]]) -> Section:
+def _amounts(rows: Sequence[Row]) -> Section:
     shows = (
         plain("Whose", "party_name"),
         Shown("What", table.tie),
@@ -82,7 +80,7 @@ def _wholes(tie: str, ties: Mapping[str, Row]) -> Iterator[str]:
 
 
 def _added(amounts: Mapping[str, Row]) -> Iterator[dict[str, Cell]]:
-    """Yield a row for each sum; several people of one organization share its ties, which count once."""
+    """Yield a row for each sum."""
     groups: dict[tuple[Cell, ...], list[Row]] = {}
     for tie, row in amounts.items():
         alone = None if row["date"] or row["period"] else tie  # an amount of no known day adds up with none
