@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -13,21 +12,14 @@ from tests.datasets import Line, write
 from tests.depth import PROFILE
 from tests.hostile import commands, records, screens
 from tests.hostile.often import often
-from tests.render.test_data_formats import text_raw
 
 from stancetracker.base import plugins
 from stancetracker.cli import commands as program_commands
-from stancetracker.index import schema
 from stancetracker.ledger.fields import reach
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.render import formats
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-TOP = {
-    kind: [field.pattern[0] for field in records.text_fields(CLASS_BY_KIND[kind]) if len(field.pattern) == 1]
-    for kind in CLASS_BY_KIND
-}
-"""The texts that stand in a column of their own."""
 
 
 @cache
@@ -99,57 +91,6 @@ def published(here: Path) -> Iterator[Path]:
     for made in (*here.glob("site*"), *here.glob("export.*")):
         files = made.rglob("*") if made.is_dir() else [made]
         yield from (file for file in files if file.is_file() and file.suffix not in (".sqlite", ".parquet"))
-
-
-@often(1, 100)
-@given(records.hostile_datasets())
-def test_texts_come_back_as_they_are(run: Run, here: Path, lines: list[Line]) -> None:
-    write(here.parent / "data", lines)
-    found = selected(run)
-
-    assert [] == [
-        (line, name, text, rows)
-        for line in lines
-        for name, text in texts_of(line)
-        if name not in TOP[line["kind"]] and text not in found
-    ]
-    for kind in CLASS_BY_KIND:
-        whole = {row.get("id"): row for row in rows(run, kind)}
-        for line in lines:
-            if line["kind"] == kind:
-                assert {name: line.get(name) for name in TOP[kind]} == {
-                    name: whole[line.get("id")][name] for name in TOP[kind]
-                }
-    names = {line["id"]: line["name"] for line in lines if line["kind"] in ("person", "organization")}
-    listed = json.loads(run("list", "--all", "--actors", "any", "--json", "-d", "../data")[1])
-    assert {row["actor"]: names[row["actor"]] for row in listed} == {r["actor"]: r["name"] for r in listed}
-
-
-def texts_of(line: Line) -> Iterator[tuple[str, str]]:
-    for field in records.text_fields(CLASS_BY_KIND[line["kind"]]):
-        for path, text in reach(line, field.pattern):
-            if isinstance(text, str):
-                yield str(path[0]), text
-
-
-def rows(run: Run, table: str) -> list[dict[str, Any]]:
-    """Return the rows of a table; JSON, JSON lines and raw CSV must agree."""
-    asked = ("query", f"SELECT * FROM main.[{table}]", "-d", "../data")
-    status, out, _ = run(*asked, "--json")
-    found: list[dict[str, Any]] = screens.strictly(out)
-    assert 0 == status
-    assert found == [screens.strictly(line) for line in run(*asked, "--jsonl")[1].split("\n")[:-1]]
-    in_csv = screens.rows_of_csv(run(*asked, "--csv", "--raw")[1])[1:]
-    assert [[text_raw(cell) for cell in row.values()] for row in found] == in_csv
-    return found
-
-
-def selected(run: Run) -> set[str]:
-    """Return every text in every table."""
-    tables = [table.name for table in schema.tables()]
-    return {
-        cell for table in tables for row in rows(run, table) for cell in row.values() if isinstance(cell, str)
-    }
 
 
 @often(2, 100)

@@ -142,35 +142,8 @@ class Ledger(RuleBasedStateMachine):
 
     # What an editor, a merge or a hurried hand does.
 
-    @rule(data=st.data(), times=st.integers(1, 2))
-    def is_edited(self, data: st.DataObject, times: int) -> None:
-        for _ in range(times):
-            data.draw(st.sampled_from([self.changes, self.redacts, self.appends, self.moves]))(data)
-
-    def changes(self, data: st.DataObject) -> None:
-        """Replace a stance by one of the same length."""
-        said = [line for line in self.acknowledged.values() if line.get("stance") in ("favor", "mixed")]
-        if said:
-            line = data.draw(st.sampled_from(said))
-            self.swap(line, {**line, "stance": {"favor": "mixed", "mixed": "favor"}[line["stance"]]})
-
-    def redacts(self, data: st.DataObject) -> None:
-        """Replace a line with the redaction that corrects it."""
-        said = [line for line in self.acknowledged.values() if line["kind"] in ("statement", "silence")]
-        if said:
-            line = data.draw(st.sampled_from(said))
-            redaction = {"kind": "correction", "corrects": line["id"], "type": "redaction"}
-            self.swap(line, complete(redaction | {"id": self.new_id()}))
-
-    def appends(self, data: st.DataObject) -> None:
-        """Append a line by hand, if `check` allows it."""
-        line = self.drawn(data)
-        if self.passes([line]):
-            with data.draw(st.sampled_from(self.files())).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            self.acknowledge([line])
-
-    def moves(self, data: st.DataObject) -> None:
+    @rule(data=st.data())
+    def is_edited(self, data: st.DataObject) -> None:
         """Move lines between places and files, with unusual spacing."""
         lines = [json.dumps(line, separators=(" ,", ": ")) for line in self.acknowledged.values()]
         lines = data.draw(st.permutations(lines))
@@ -288,20 +261,6 @@ class Ledger(RuleBasedStateMachine):
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in whole)
         (copy / "statements.jsonl").write_text(text, encoding="utf-8")
         return self.run("check", "-d", str(copy))[0] == 0
-
-    def swap(self, line: Line, instead: Line) -> None:
-        """Replace a line by hand, if the result passes `check`."""
-        known = {**self.acknowledged}
-        del self.acknowledged[line["id"]]
-        if not self.passes([instead]):
-            self.acknowledged = known
-            return
-        self.acknowledge([instead])
-        new = json.dumps(instead, ensure_ascii=False)
-        for file in self.files():
-            lines = [each for each in file.read_text("utf-8").split("\n") if each]
-            kept = [new if json.loads(each).get("id") == line["id"] else each for each in lines]
-            file.write_text("".join(f"{each}\n" for each in kept), encoding="utf-8")
 
 
 def _all_of(stream: io.TextIOWrapper) -> str:

@@ -91,17 +91,13 @@ def test_an_unknown_revision_is_one_line(repository: Path, revision: str) -> Non
     assert caught.value.exit_status == 2
 
 
-def test_outside_of_git_there_is_no_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_repository_or_git_it_says_so(
+    tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_DIR", str(Path(__file__).parents[2] / ".git"))
-    folder = write(tmp_path / "data", [ISSUE])
-
     with pytest.raises(UsageError, match="not in a git repository"):
-        contents(folder, "HEAD")
-
-
-def test_without_git_it_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        contents(write(tmp_path / "data", [ISSUE]), "HEAD")
     monkeypatch.setenv("PATH", str(repository))
-
     with pytest.raises(UsageError, match="git can't be run"):
         contents(Folder(repository / "data"), "HEAD")
 
@@ -116,12 +112,8 @@ def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
 
 def test_a_link_in_a_revision_that_may_lead_to_data_is_no_folder(repository: Path) -> None:
     data = repository / "data"
-    for name, target in {
-        "more": "../away",
-        "gone": "nowhere",
-        "out": "/",
-        "LICENSE": "../away/deep/x",
-    }.items():
+    links = {"more": "../away", "gone": "nowhere", "out": "/", "LICENSE": "../away/deep/x"}
+    for name, target in links.items():
         (data / name).symlink_to(target)
     (repository / "away" / "deep").mkdir(parents=True)
     (repository / "away" / "deep" / "x").write_text("x")
@@ -165,17 +157,13 @@ def test_nothing_of_the_repository_is_run(
     for hook in ("post-index-change", "post-checkout", "reference-transaction"):
         (hooks / hook).symlink_to(program)
     (repository / ".gitattributes").write_text("*.jsonl filter=evil diff=evil\n")
-    for name, value in {
-        "core.hooksPath": str(hooks),
-        "core.fsmonitor": str(program),
-        "core.pager": str(program),
-        "pager.ls-tree": str(program),
-        "diff.external": str(program),
-        "diff.evil.textconv": str(program),
-        "filter.evil.smudge": str(program),
-        "core.sshCommand": str(program),
-        "alias.ls-tree": f"!{program}",
-    }.items():
+    settings = dict.fromkeys(
+        "core.fsmonitor core.pager pager.ls-tree diff.external diff.evil.textconv filter.evil.smudge"
+        " core.sshCommand".split(),
+        str(program),
+    )
+    settings |= {"core.hooksPath": str(hooks), "alias.ls-tree": f"!{program}"}
+    for name, value in settings.items():
         git(repository, "config", name, value)
     for name in ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH_COMMAND", "GIT_TRACE"):
         monkeypatch.setenv(name, str(program))

@@ -1,4 +1,3 @@
-import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -133,10 +132,7 @@ def test_the_packaged_dataset_is_not_written_to(tmp_path: Path) -> None:
 def test_a_lock_that_is_held_is_waited_for(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "_WAIT_SECONDS", 0.01)
 
-    with (
-        locked(folder),
-        pytest.raises(WriteError, match="another program"),
-    ):
+    with locked(folder), pytest.raises(WriteError, match="another program"):
         append(folder, NAME, ["{}"])
 
 
@@ -156,14 +152,3 @@ def test_a_short_write_is_taken_back(folder: Folder, monkeypatch: pytest.MonkeyP
     with pytest.raises(WriteError, match="only a part"):
         append(folder, NAME, [LINE])
     assert {NAME: b""} == contents(folder)
-
-
-def test_a_write_that_cannot_be_taken_back_says_so(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(errno.EIO, "Input/output error")
-
-    monkeypatch.setattr(os, "fsync", fail)
-    monkeypatch.setattr(os, "ftruncate", fail)
-
-    with pytest.raises(WriteError, match="could not be undone"):
-        append(folder, NAME, [LINE])

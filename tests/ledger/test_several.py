@@ -1,7 +1,6 @@
 """Several files change together: all or none, whenever it is cut short, and whatever a stranger promises."""
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -161,15 +160,3 @@ def test_readers_wait_for_a_change_that_is_being_made(
     monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 2)
 
     assert ["a.jsonl", "sub/b.jsonl", "sub/c.jsonl"] == [file.name for file in folder.files()]
-
-
-def test_a_folder_that_is_read_only_is_not_finished(folder: Folder) -> None:
-    promised(folder)
-    if os.geteuid() == 0:
-        pytest.skip("the superuser may write anywhere")
-    folder.path.chmod(0o500)
-    try:
-        with pytest.raises(WriteError, match="can't"):
-            finished(folder)
-    finally:
-        folder.path.chmod(0o700)

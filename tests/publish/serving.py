@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-import stancetracker
+from tests.faults.injection import COVERAGE, SOURCE
 
-SOURCE = str(Path(stancetracker.__file__).parents[1])
 PROGRAM = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
 TODAY = "2026-11-25"
-COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 
 
 class Served(NamedTuple):

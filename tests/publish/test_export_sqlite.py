@@ -85,12 +85,6 @@ def test_it_says_which_question_it_answers(tmp_path: Path) -> None:
     assert "CC-BY-4.0" == facts["licence"]
 
 
-def test_a_text_can_be_searched(made: Path) -> None:
-    found = "SELECT rowid FROM passage_fts WHERE passage_fts MATCH 'amodei'"
-
-    assert ("dario-amodei",) in rows(made, f"SELECT record FROM passage WHERE id IN ({found})")
-
-
 def test_it_answers_when_it_is_attached_under_any_name(made: Path) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("ATTACH ? AS ledger", [str(made)])
