@@ -36,12 +36,21 @@ def records(connection: sqlite3.Connection, question: Question, kind: str, recor
         *recorded.silences(connection, question, **asked),
     ]
     found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id))
-    withdrawn = recorded.corrections(connection, question, to={one.id for one in found})
-    reasons = {one.corrects: one.reason for one in withdrawn}
-    return [_row(connection, one, reasons.get(one.id)) for one in found]
+    ids = {one.id for one in found}
+    reasons = {one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)}
+    beside: dict[str, list[dict[str, Any]]] = {}
+    for translation in recorded.translations(connection, to=ids):
+        cells = translation._asdict()
+        beside.setdefault(cells.pop("record"), []).append(cells)
+    return [_row(connection, one, reasons.get(one.id), beside.get(one.id, [])) for one in found]
 
 
-def _row(connection: sqlite3.Connection, one: Said | Silence, reason: str | None) -> Row:
+def _row(
+    connection: sqlite3.Connection,
+    one: Said | Silence,
+    reason: str | None,
+    translations: list[dict[str, Any]],
+) -> Row:
     """Return a statement or silence with its sources, and why it does not count; no words of a redacted one."""
     said = one if isinstance(one, Said) else None
     actor = one.speaker if isinstance(one, Said) else one.actor
@@ -59,7 +68,7 @@ def _row(connection: sqlite3.Connection, one: Said | Silence, reason: str | None
         "name": who.name if who else actor,
         "statement_audience": said and said.audience,
         "reason": wording.not_counted(wording.REPORTED if unpublished else state, reason or disputed) or None,
-        "translations": [] if gone else lookup.values(connection, one.id).get("translations", []),
+        "translations": [] if gone else translations,
         "sources": [origin._asdict() for origin in sources],
     }
 
@@ -73,9 +82,9 @@ def standings(
     elif kind in ACTORS:
         found = queries.standings(connection, actor=record)
     else:
-        pairs = dict.fromkeys((row["issue"], row["actor"]) for row in known)
-        of_pairs = (queries.standings(connection, (issue,), actor=actor) for issue, actor in pairs)
-        found = [one for each in of_pairs for one in each if one.evidence == record]
+        only = known[0]["actor"] if len(known) == 1 else None
+        of_issue = queries.standings(connection, (known[0]["issue"],), actor=only) if known else []
+        found = [one for one in of_issue if one.evidence == record]
     evidence = {(row["id"], row["actor"]): row for row in known}
     about = {one: queries.issues(connection, issue=one)[0] for one in {one.issue for one in found}}
     events = {one: recorded.events(connection, question, issue=one) for one in about}
@@ -117,9 +126,7 @@ def _words(row: Row) -> str:
     label = row["label"]
     if row["kind"] != "statement":
         return f"“{label}”" if label else ""
-    translated = (
-        wording.rendered(one["language"], one["text"], one.get("by")) for one in row["translations"]
-    )
+    translated = (wording.rendered(one["language"], one["text"], one["by"]) for one in row["translations"])
     return table.joined("; ", table.words(row), *translated, label and wording.labelled(label))
 
 
