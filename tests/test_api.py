@@ -1,8 +1,9 @@
 """The Python interface gives the answers of the command line."""
 
+import inspect
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
 ]
 FILTERS: list[tuple[dict[str, Any], list[str]]] = [
     ({"status": "silent"}, ["--silent"]),
+    ({"silent": True}, ["--silent"]),
+    ({"spoke": True, "unchecked": True, "silent": False}, ["--spoke", "--unchecked"]),
+    ({"since": datetime(2026, 1, 10, 12), "until": "2026-01-31"}, ["--since", "2026-01-10..2026-01-31"]),
     ({"status": ["spoke", "unchecked"], "everyone": True}, ["--spoke", "--unchecked", "--all"]),
     ({"stance": ("against", "favor")}, ["--stance", "against", "--stance", "favor"]),
     ({"channel": "speech", "stale": None}, ["--channel", "speech"]),
@@ -237,3 +241,16 @@ def test_the_package_has_nothing_else() -> None:
     assert stancetracker.Ledger is api.Ledger
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
         stancetracker.laod  # noqa: B018
+
+
+def test_help_names_the_filters_of_each_method() -> None:
+    found = {
+        name: [*inspect.signature(getattr(api.Ledger, name)).parameters] for name in ("ties", "standings")
+    }
+
+    assert ["self", "as_of", "known_by", "audience", "person", "org"] == found["ties"]
+    assert {"silent", "issue", "person", "as_of"} < {*found["standings"]}
+
+
+def test_rows_of_silences_have_names(cache: Path) -> None:
+    assert ["Dee"] == [one.name for one in api.load(SMALL, cache).silences(person="Dee")]

@@ -16,8 +16,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Any, Final, Protocol, TypedDict, TypeVar, Unpack
+from typing import Any, Final, Protocol, TypedDict, TypeVar, Unpack, get_args, get_type_hints
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
@@ -31,6 +32,7 @@ from stancetracker.reports.run import Maker, resolve, selection
 from stancetracker.reports.table import Cell, Report, known
 
 Answer = TypeVar("Answer")
+Method = TypeVar("Method", bound=Callable[..., Any])
 Words = str | Iterable[str]
 Day = str | date
 
@@ -76,6 +78,9 @@ class OfStandings(OfStatements, total=False):
     """Filters of standings and of rows of reports."""
 
     status: Words
+    silent: bool
+    spoke: bool
+    unchecked: bool
     actors: str
     stale: bool
     reported: bool
@@ -116,13 +121,31 @@ def _home() -> Path | None:
         return None
 
 
+def _spelled_out(method: Method) -> Method:
+    """Show the names of the filters in the signature of a method, for help and completion."""
+    found = signature(method, eval_str=True)
+    known, asked = [], []
+    for each in found.parameters.values():
+        if each.kind is each.VAR_KEYWORD:
+            filters = get_args(each.annotation)[0]
+            asked = [
+                Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=of)
+                for name, of in get_type_hints(filters).items()
+            ]
+        else:
+            known.append(each)
+    method.__signature__ = found.replace(parameters=[*known, *asked])  # type: ignore[attr-defined]
+    return method
+
+
 @dataclass(frozen=True)
 class Ledger:
     """A dataset to ask; each answer is from the dataset as it is then.
 
     The methods take the filters of the command line by name: `issue`, `person`, `org`, `stance`, `channel`, `source`
     and `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience`
-    ("public" or "any") and `actors` ("person", "organization" or "any"); `stale`, `reported` and `everyone` as bools.
+    ("public" or "any") and `actors` ("person", "organization" or "any"); `silent`, `spoke`, `unchecked`, `stale`,
+    `reported` and `everyone` as bools.
     A filter that a method can't apply is an UnknownNameError.
     """
 
@@ -134,10 +157,12 @@ class Ledger:
         """Return the content hash of the dataset."""
         return self._ask(_question({}, When), lambda connection, _: queries.data_version(connection))
 
+    @_spelled_out
     def standings(self, **asked: Unpack[OfStandings]) -> list[Standing]:
         """Return the rows of `list`: one for each actor and issue."""
         return self._ask(_question(asked, OfStandings), _standings)
 
+    @_spelled_out
     def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> list[Said]:
         """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
@@ -147,6 +172,7 @@ class Ledger:
             _question(asked, OfStatements), lambda connection, each: _said(connection, each, counting)
         )
 
+    @_spelled_out
     def silences(self, counting: bool = True, **asked: Unpack[OfSilences]) -> list[Silence]:
         """Return the checks that found no public statement, a row for each actor, oldest first.
 
@@ -156,15 +182,18 @@ class Ledger:
             _question(asked, OfSilences), lambda connection, each: _looked(connection, each, counting)
         )
 
+    @_spelled_out
     def ties(self, **asked: Unpack[OfTies]) -> list[Tied]:
         """Contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
         return self._ask(_question(asked, OfTies), _tied)
 
+    @_spelled_out
     def report(self, name: str, **asked: Unpack[OfStandings]) -> Report:
         """Return a report by its name, as `stancetracker report` makes it."""
         make: Maker = plugins.load(catalogue, name, "report").report
         return self._ask(_question(asked, OfStandings), make)
 
+    @_spelled_out
     def query(self, sql: str, **asked: Unpack[When]) -> list[dict[str, Cell]]:
         """Return the rows that one SELECT gives, read-only, as dicts.
 
@@ -228,11 +257,14 @@ def _question(given: Mapping[str, Any], filters: type[Any]) -> Question:
     fields.setdefault("as_of", fields.get("known_by", today))
     fields |= {field: _texts(asked[name]) for name, field in _LISTS.items() if name in asked}
     fields |= {name: asked[name] for name in _PLAIN if name in asked}
+    fields["statuses"] = (*fields.get("statuses", ()), *(name for name in STATUSES if asked.get(name)))
     return Question(**fields, actors_asked="actors" in asked)
 
 
 def _day(given: Day, today: str) -> str:
-    return dates.parse_day(given if isinstance(given, str) else given.isoformat(), today)
+    return dates.parse_day(
+        given if isinstance(given, str) else given.isoformat()[:10], today
+    )  # of a time, its day
 
 
 def _texts(given: Words) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def test_all_that_a_name_may_mean_are_listed(names: Names, text: str, matches: s
         ("rekognition 2018", ("issue",), "did you mean Rekognition, 2018?"),
         ("rekognition-2081", ("issue",), "did you mean rekognition-2018?"),
         ("tim cok", PEOPLE, "did you mean Tim Cook or Tím  Cook?"),
-        ("tim cook", ("organization",), None),
+        ("tim cook", ("organization",), "one of acme"),
+        ("zoe", ("event",), None),
     ],
 )
 def test_suggestions_are_what_people_type_and_each_thing_once(
@@ -71,3 +72,32 @@ def test_suggestions_are_what_people_type_and_each_thing_once(
         names.resolve(text, kinds)
 
     assert (told.value.message, told.value.hint) == (f"unknown {' or '.join(kinds)}: {text}", hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "expected"),
+    [
+        ("COOK", ("person",), "tim-cook cook-2"),
+        ("tim", ("person",), "tim-cook"),
+        ("Tim-", ("person",), "tim-cook"),
+        ("rekog", ("issue",), "rekognition-2018"),
+        ("2018", ("issue",), ""),
+        ("rekog", ("person",), ""),
+        ("", ("person",), ""),
+        ("!", ("person",), ""),
+    ],
+)
+def test_a_reader_may_give_a_surname_or_the_beginning_of_an_id(
+    names: Names, text: str, kinds: tuple[str, ...], expected: str
+) -> None:
+    """And never the one of two people that it may mean."""
+    try:
+        found = [names.resolve(text, kinds, begun=True)]
+    except AmbiguousNameError as error:
+        found = str(error.hint).removeprefix("it could be ").split(", ")
+    except UnknownNameError:
+        found = []
+
+    assert {*expected.split()} == {*found}
+    with pytest.raises(UnknownNameError):
+        names.resolve(text, kinds)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import Run
 
 from stancetracker import __version__
@@ -21,3 +22,21 @@ def test_it_tells_which_dataset_and_an_index_that_is_built_once(run: Run, data: 
     assert (found["title"], found["licence"]) == ("Bridges", "CC0-1.0")
     assert (found["person"], found["statement"], found["silence"], found["reply"]) == (6, 5, 3, 1)
     assert Path(found["index"]).is_file()
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("flags", "ids"),
+    [
+        (["--issues"], "bridge toll"),
+        (["--people"], "ada bo cy dee eve fay"),
+        (["--organizations"], "acme city"),
+        (["--organizations", "--issues"], "bridge toll acme city"),
+    ],
+)
+def test_it_lists_ids_with_what_they_are_called(run: Run, flags: list[str], ids: str) -> None:
+    rows = json.loads(run("info", *flags, "--json")[1])
+
+    assert ids.split() == [row["id"] for row in rows] == run("info", *flags, "-f", "id")[1].split()
+    assert {"kind", "id", "name"} == {*rows[0]}
+    assert rows[0]["name"] in run("info", *flags, "-f", "table")[1]

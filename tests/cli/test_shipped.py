@@ -1,6 +1,7 @@
 """The shipped data through the command line, as a person would ask."""
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -103,3 +104,20 @@ def test_the_companies_that_the_letter_addresses(ask: Ask) -> None:
 def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(run: Run) -> None:
     assert (0, "") == run("check")[:2]
     assert (0, "", "") == run("fmt", "--check")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "actors"),
+    [
+        ("list --person pichai", "sundar-pichai"),
+        ("report silence --person Pichai", "sundar-pichai"),
+        ("list --issue minneapolis --silent", " ".join(LEADERS)),
+        ("list --person 'satya nadella' --issue minneapolis", "satya-nadella"),
+        ("report coverage --person nadella", "satya-nadella"),
+        ("list --person 'Alexis Ohanian'", "alexis-ohanian"),
+        ("list --org microsoft --issue minneapolis", "reid-hoffman eric-horvitz satya-nadella"),
+        ("list --org google --silent", "google sundar-pichai"),
+    ],
+)
+def test_whoever_is_on_record_is_found_by_a_part_of_the_name(ask: Ask, arguments: str, actors: str) -> None:
+    assert actors.split() == [row["actor"] for row in ask(*shlex.split(arguments))]

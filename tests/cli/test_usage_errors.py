@@ -42,6 +42,7 @@ ERRORS = {
     "sample --columns idd": "unknown column: idd\nhint: one of id",
     "list --columns ' , '": "--columns names no column\n",
     "sample --section oter": "unknown section: oter\nhint: did you mean other?",
+    "list --issue xyz": "unknown issue: xyz\nhint: one of bridge, toll",
     # The question.
     "list --org acmee": "unknown organization: acmee\nhint: did you mean acme?",
     "list --person bob": "unknown person: bob\nhint: did you mean bo?",

@@ -174,8 +174,8 @@ def test_keys_types_and_authors(
 @pytest.mark.parametrize(
     ("ref", "asked", "error", "message"),
     [
-        ("twin", {}, AmbiguousNameError, "ambiguous name: twin"),
-        ("bridg", {}, UnknownNameError, "unknown record or name: bridg"),
+        ("twin", {}, AmbiguousNameError, "ambiguous record or name: twin"),
+        ("brigde", {}, UnknownNameError, "unknown record or name: brigde"),
         ("out", {}, UsageError, "out is not in the panel of bridge and has no record on it as of 2026-02-10"),
         ("s", {"issues": ("bridge",)}, UsageError, "--issue is for the standing of an actor"),
         ("s", {"as_of": "2026-01-09"}, UsageError, "s is not on record as of 2026-01-09"),

@@ -128,3 +128,20 @@ def test_every_row_has_all_keys_and_says_what_was_asked(shipped: Ask) -> None:
     assert all(set(LIST_COLUMNS) <= set(row) for row in found.rows)
     assert {("2026-02-01", "2026-12-01", "any")} == {*cells(found, "as_of", "known_by", "audience")}
     assert 1 == len({*cells(found, "data_version")})
+
+
+def test_who_is_asked_for_by_an_organization_is_shown_with_the_role_in_it(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "founder", "organization": "bolt"},
+     {"role": "clerk", "organization": "acme", "end_date": "2025"}, {"role": "director", "organization": "acme"}]}
+    {"kind": "person", "id": "bo", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    """
+    held = ("actor", "role", "organization", "organization_name")
+    whole, of_acme = (
+        cells(ask(listing, organizations=asked).section(None), *held) for asked in ((), ("Acme",))
+    )
+
+    assert [("ada", "founder", "bolt", "Bolt"), ("bo", "chief", "acme", "Acme")] == whole
+    assert [("ada", "director", "acme", "Acme"), ("bo", "chief", "acme", "Acme")] == of_acme

@@ -65,9 +65,9 @@ def test_an_ambiguous_name_lists_all_it_could_be(named: Name) -> None:
     ("asked", "message", "hint"),
     [
         ({"organizations": ("gogle",)}, "unknown organization: gogle", "did you mean google?"),
-        ({"people": ("xyzzy",)}, "unknown person: xyzzy", None),
+        ({"people": ("xyzzy",)}, "unknown person: xyzzy", "one of ada, bo"),
         ({"issues": ("brigde",)}, "unknown issue: brigde", "did you mean bridge?"),
-        ({"people": ("",)}, "unknown person: ", None),
+        ({"people": ("",)}, "unknown person: ", "one of ada, bo"),
         ({"stances": ("for",)}, "unknown stance: for", "one of favor, against, mixed, undecided, neither"),
         ({"channels": ("tv",)}, "unknown channel: tv", f"one of {', '.join(CHANNELS)}"),
         (

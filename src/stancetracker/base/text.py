@@ -114,6 +114,8 @@ def armed(text: str) -> str:
 
 _MOST_SUGGESTED: Final = 3
 _LOOKED_AT: Final = 12
+_MOST_LISTED: Final = 20
+"""Where nothing is near, all ids are listed if they are no more than these."""
 # To look for the nearest of many names takes its time; after some, people know what is wrong.
 _MOST_SUGGESTIONS: Final = 25
 
@@ -136,12 +138,15 @@ class Names:
         self._alike[fold(called)][name] = None
         self._called[name].setdefault(fold(called), called)
 
-    def resolve(self, text: str, kinds: Collection[str]) -> str:
-        """Return the id of the one record of these kinds that a text means.
+    def resolve(self, text: str, kinds: Collection[str], what: str = "", *, begun: bool = False) -> str:
+        """Return the id of the one record of these kinds that a text means; `what` they are called in a message.
 
+        `begun`: a surname or the beginning of an id will do, if it is of one alone.
         Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
         """
-        what, found = " or ".join(kinds), self.meant(text, kinds)
+        what, found = what or " or ".join(kinds), self.meant(text, kinds)
+        if begun and not found:
+            found = self._begun(text, kinds)
         if not found:
             raise UnknownNameError(what, text, (), self._suggest(text, kinds))
         if len(found) > 1:
@@ -157,8 +162,21 @@ class Names:
                 return found
         return []
 
+    def _begun(self, text: str, kinds: Collection[str]) -> list[str]:
+        """Return every id that a text begins, and those of all people with this last name, sorted."""
+        start, last = fold(text).replace(" ", "-"), f" {fold(text)}"
+        return sorted(
+            one
+            for one, kind in self.kinds.items()
+            if kind in kinds
+            and (
+                (start and one.startswith(start))
+                or (kind == "person" and any(called.endswith(last) for called in self._called[one]))
+            )
+        )
+
     def _suggest(self, text: str, kinds: Collection[str]) -> str | None:
-        """Return the nearest names as they are written, each record once."""
+        """Return the nearest names as they are written, each record once; with none near, all ids if they are few."""
         from difflib import get_close_matches  # only on the way out of a mistake
 
         self._suggestions -= 1
@@ -173,4 +191,7 @@ class Names:
             for one in owners[alike]:
                 shown.setdefault(one, self._called[one][alike])
         nearest = list(dict.fromkeys(shown.values()))[:_MOST_SUGGESTED]
-        return f"did you mean {' or '.join(nearest)}?" if nearest else None
+        if nearest:
+            return f"did you mean {' or '.join(nearest)}?"
+        every = sorted(one for one, kind in self.kinds.items() if kind in kinds)
+        return f"one of {', '.join(every)}" if 0 < len(every) <= _MOST_LISTED else None

@@ -43,9 +43,9 @@ def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def ids(connection: sqlite3.Connection) -> list[str]:
-    """Return the id of every record."""
-    return texts(connection, "SELECT id FROM main.record WHERE id != ''")
+def ids(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the kind of every record by its id."""
+    return dict(connection.execute("SELECT id, kind FROM main.record WHERE id != ''").fetchall())
 
 
 def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:

@@ -62,6 +62,7 @@ class Silence(NamedTuple):
     id: str
     issue: str
     actor: str
+    name: str
     date: str
     date_earliest: str
     date_latest: str

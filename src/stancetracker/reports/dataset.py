@@ -48,6 +48,22 @@ def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
     }
 
 
+def named(folder: Folder, kinds: Iterable[str]) -> Report:
+    """Return the ids of issues, people or organizations, with their titles or names."""
+
+    def found(index: Index) -> list[Row]:
+        columns = {"issue": "title", "person": "name", "organization": "name"}
+        union = " UNION ALL ".join(
+            f"SELECT {place} AS place, '{kind}' AS kind, id, {columns[kind]} AS name FROM main.{kind}"
+            for place, kind in enumerate(kinds)
+        )
+        rows = index.connection.execute(f"SELECT kind, id, name FROM ({union}) ORDER BY place, id")
+        return [dict(zip(("kind", "id", "name"), row, strict=True)) for row in rows]
+
+    rows = ask(folder, Question(_EARLIEST), found)
+    return Report("", "", (Section("name", ("kind", "id", "name"), rows),))
+
+
 PROBLEM_COLUMNS = ("file", "line", "column", "severity", "code", "message", "hint", "record")
 RULE_COLUMNS = ("code", "severity", "title")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
@@ -26,8 +26,29 @@ _OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources":
 
 def standings(connection: sqlite3.Connection, question: Question) -> tuple[list[Standing], list[Standing]]:
     """Fetch the standings that a list answers, and those of everyone else on record on its issues."""
-    found = queries.standings(connection, question.issues)
-    return parted(found, question, question.actors)
+    return parted(fetched(connection, question, question.issues), question, question.actors)
+
+
+def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable[str]) -> list[Standing]:
+    """Fetch all standings on these issues; people of an organization asked for have their role in it."""
+    found = queries.standings(connection, issues)
+    if not question.organizations:
+        return found
+    from stancetracker.index import recorded
+
+    held: dict[str, dict[str, Any]] = {}
+    for organization in question.organizations:
+        [name] = queries.texts(connection, "SELECT name FROM main.organization WHERE id = ?", (organization,))
+        members = recorded.members(connection, question, actor=organization)
+        for one in sorted(members, key=lambda one: one.role.startswith("former ")):
+            role = {"organization": organization, "role": one.role, "organization_name": name}
+            held.setdefault(one.id, role)
+    return [
+        one._replace(**held[one.actor])
+        if one.actor in held and one.organization not in question.organizations
+        else one
+        for one in found
+    ]
 
 
 def parted(

@@ -169,7 +169,7 @@ def panel(connection: sqlite3.Connection, question: Question) -> Panel:
     Raises UsageError when the question does not settle on one issue.
     """
     issue = one_issue(connection, question)
-    found = queries.standings(connection, (issue.id,))
+    found = filters.fetched(connection, question, (issue.id,))
     return _panel(issue, found, question, queries.data_version(connection))
 
 
@@ -180,7 +180,7 @@ def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
     """
     known, version = queries.issues(connection), queries.data_version(connection)
     found: dict[str, list[Standing]] = {issue.id: [] for issue in known}
-    for standing in queries.standings(connection, question.issues):
+    for standing in filters.fetched(connection, question, question.issues):
         found[standing.issue].append(standing)
     if question.issues:
         chosen = [issue for issue in known if issue.id in question.issues]

@@ -106,10 +106,16 @@ def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> t
     found = f"SELECT 1 FROM main.{kind} WHERE id = ?"  # no export has the table `record`
     if all(is_whole(text) and connection.execute(found, (text,)).fetchone() for text in asked):
         return asked
+    names = names_of(connection)
+    return tuple(names.resolve(text, (kind,), begun=True) for text in asked)
+
+
+def names_of(connection: sqlite3.Connection) -> Names:
+    """Return every name that a dataset's actors, issues and events go by."""
     names = Names()
     for name in queries.names(connection):
         names.add(name.kind, name.id, name.name)
-    return tuple(names.resolve(text, (kind,)) for text in asked)
+    return names
 
 
 def _members(

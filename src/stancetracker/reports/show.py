@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates, wording
-from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
-from stancetracker.base.text import fold
+from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Fact, Origin
 from stancetracker.index.queries import LIST_COLUMNS, Question
@@ -18,6 +18,7 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import commits
 from stancetracker.reports import evidence, table
 from stancetracker.reports.panel import framed, same
+from stancetracker.reports.run import names_of
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 _WITH_STANDINGS: Final = (*evidence.ACTORS, "statement", "silence")
@@ -70,14 +71,14 @@ def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
     kind = lookup.kind_of(connection, ref)
     if kind is not None:
         return kind, ref
-    names = queries.names(connection)
-    matches = sorted({(name.kind, name.id) for name in names if fold(name.name) == fold(ref)})
-    if len(matches) > 1:
-        raise AmbiguousNameError("name", ref, [record for _, record in matches])
-    if not matches:
-        known = [*(name.name for name in names), *lookup.ids(connection)]
-        raise UnknownNameError("record or name", ref, known)
-    return matches[0]
+    names = names_of(connection)
+    with suppress(UnknownNameError):  # a surname goes before the beginning of a record's own id
+        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+        return names.kinds[found], found
+    for record, its_kind in lookup.ids(connection).items():
+        names.add(its_kind, record, record)
+    found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+    return names.kinds[found], found
 
 
 def _sections(

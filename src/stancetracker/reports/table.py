@@ -77,10 +77,11 @@ class Report(NamedTuple):
         if name is None:
             return self.sections[self.main]
         by_name = {section.name: section for section in self.sections}
-        if name not in by_name:
+        as_printed = name.casefold().replace(" ", "-")
+        if as_printed not in by_name:
             hint = did_you_mean(name, by_name) or f"one of {', '.join(by_name)}"
             raise UnknownNameError("section", name, by_name, hint)
-        return by_name[name]
+        return by_name[as_printed]
 
 
 def columns(*names: str) -> tuple[str, ...]:

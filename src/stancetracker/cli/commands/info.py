@@ -1,14 +1,30 @@
 """`stancetracker info`: which dataset, which index, how much is in it."""
 
+from typing import Annotated
+
+import typer
+
 from stancetracker.base import __version__
 from stancetracker.cli import options
 from stancetracker.cli.output import emit
-from stancetracker.reports.dataset import contents
+from stancetracker.reports.dataset import contents, named
 
 PANEL = "everyone"
-EXAMPLES = ("stancetracker info", "stancetracker info --json")
+EXAMPLES = ("stancetracker info", "stancetracker info --issues")
 
 
-def command(dataset: options.Indexed, output: options.Output) -> None:
+def command(
+    dataset: options.Indexed,
+    output: options.Output,
+    issues: Annotated[bool, typer.Option("--issues", help="List the ids and titles of issues.")] = False,
+    people: Annotated[bool, typer.Option("--people", help="List the ids and names of people.")] = False,
+    organizations: Annotated[
+        bool, typer.Option("--organizations", help="List the ids and names of organizations.")
+    ] = False,
+) -> None:
     """Show which dataset is in use and what it contains."""
-    emit(contents(dataset.folder(), __version__), output)
+    asked = {"issue": issues, "person": people, "organization": organizations}
+    if kinds := [kind for kind, wanted in asked.items() if wanted]:
+        emit(named(dataset.folder(), kinds), output)
+    else:
+        emit(contents(dataset.folder(), __version__), output)
