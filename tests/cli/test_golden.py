@@ -25,6 +25,7 @@ ANSWERS = {
     "report-pace": ("report", "pace"),
     "report-coverage": ("report", "coverage"),
     "report-ties": ("report", "ties"),
+    "report-beside": ("report", "beside"),
     "report-demands": ("report", "demands"),
     "report-precedents": ("report", "precedents", "--all"),
 }

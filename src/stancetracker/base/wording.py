@@ -77,6 +77,10 @@ CONTEXT: Final = (
     " parents nor subsidiaries. A company's acts are not those of its people. “Not looked up” means that neither a tie"
     " nor a search for one is on record. A tie that is part of another is not counted beside it."
 )
+BESIDE: Final = (
+    "A person's words are not their organization's, nor the reverse. “Unchecked” means that no check of that actor on"
+    " this issue is on record, so nothing is compared there."
+)
 OF_A_STATUS: Final = (
     "Only those of the status asked for are listed; nothing on record links a tie to a status."
 )

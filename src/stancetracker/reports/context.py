@@ -11,7 +11,7 @@ from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Tied
 from stancetracker.reports import table
-from stancetracker.reports.table import Row, Section, Shown, columns, finding, joined, plain, when
+from stancetracker.reports.table import Row, Section, Shown, columns, joined, plain
 
 TYPES: Final = {"contract": "Contracts", "donation": "Donations", "attendance": "Attendance"}
 """The types of ties with their headings, in their order."""
@@ -25,11 +25,7 @@ _TIES: Final = columns(
 )
 _CELLS_SHOWN: Final = (
     Shown("Name", table.name),
-    Shown(
-        "Finding",
-        lambda row: joined(" " if row["status"] == "silent" else ", ", finding(row), when(row)),
-        keep=1,
-    ),
+    Shown("Finding", lambda row: sentence(row), keep=1),
     Shown("Whose ties", lambda row: joined(", ", row["party_name"], row["role"])),
     *(plain(heading, f"{type}_words") for type, heading in TYPES.items()),
 )
@@ -58,6 +54,11 @@ class Context(NamedTuple):
         return Section(
             "context", _CELLS, self.cells, _CELLS_SHOWN, key="actor", about=about, ending=(*ending,)
         )
+
+
+def sentence(row: Row) -> str:
+    """Return a standing in words, with its day."""
+    return joined(" " if row["status"] == "silent" else ", ", table.finding(row), table.when(row))
 
 
 def section(name: str, ties: Sequence[Row], about: str | None = None, ending: Sequence[str] = ()) -> Section:

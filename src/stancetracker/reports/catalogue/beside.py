@@ -1,0 +1,73 @@
+"""People beside the organizations in which they have a role, on the same issue."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, Final
+
+from stancetracker.base import wording
+from stancetracker.index import lookup, recorded
+from stancetracker.index.queries import Question, Standing
+from stancetracker.reports import context, filters, table
+from stancetracker.reports.panel import panel, records, report_on
+from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined
+
+_STANDING: Final = columns("name panel status stance date earliest latest response evidence")
+COLUMNS: Final = ("issue", "actor", *_STANDING, "party", "role", *(f"party_{name}" for name in _STANDING))
+
+
+def report(connection: sqlite3.Connection, question: Question) -> Report:
+    """Set one issue's panel beside their organizations; of a panel of organizations, beside their people."""
+    asked = panel(connection, question)
+    chosen = {one.actor: one for one in filters.choose(asked.standings, question)}
+    everyone = {one.actor: one for one in (*asked.standings, *asked.others)}
+    pairs: dict[tuple[str | None, str | None], str] = {}
+    for person, organization, _, role in recorded.affiliations(connection, question):
+        if person in chosen or organization in chosen:
+            pairs[person, organization] = joined(", ", pairs.get((person, organization)), role)
+    paired = {actor for pair in pairs for actor in pair}
+    for actor, one in chosen.items():
+        if actor not in paired:
+            pairs[(actor, None) if one.actor_kind == "person" else (None, actor)] = ""
+
+    def standing(actor: str | None) -> dict[str, Any]:
+        found: dict[str, Any] = dict.fromkeys(Standing._fields)
+        if actor in everyone:
+            return everyone[actor]._asdict()
+        if actor:
+            name = lookup.values(connection, actor)["name"]
+            found |= {"actor": actor, "name": name, "panel": False, "status": "unchecked"}
+        return {**found, "audience": question.audience}
+
+    places = {actor: place for place, actor in enumerate(everyone)}
+    rows = []
+    for pair in sorted(pairs, key=lambda pair: min(places.get(one or "", len(places)) for one in pair)):
+        who, party = map(standing, pair)
+        of_party = {f"party_{name}": party[name] for name in _STANDING}
+        on_both = {"issue": asked.issue.id, "party": pair[1], "role": pairs[pair] or None, "beside": party}
+        rows.append({**who, **of_party, **on_both})
+    return report_on(
+        connection,
+        question,
+        asked,
+        (Section("beside", COLUMNS, rows, _SHOWN, key="actor", about=wording.BESIDE, ending=asked.ending),),
+        title=f"{asked.issue.title}: people beside their organizations",
+        asks="Who spoke, and for whom was no public statement found, of people and of their organizations,"
+        f" {wording.asked_on(question.as_of, question.known_by)}?",
+        about=records(connection, question, asked.issue.id, {str(one) for pair in pairs for one in pair}),
+    )
+
+
+def _finding(row: Row) -> str:
+    return context.sentence(row) if row["status"] else ""
+
+
+_SHOWN: Final = (
+    Shown("Name", lambda row: table.name(row) if row["actor"] else ""),
+    Shown("Finding", _finding),
+    Shown("Organization", lambda row: joined(", ", row["party_name"], row["role"]), keep=1),
+    Shown(
+        "Of the organization",
+        lambda row: joined(" ", row["party"] and table.mark(row["beside"]), _finding(row["beside"])),
+    ),
+)
