@@ -206,6 +206,12 @@ def test_what_does_not_count_stands_apart_with_its_reason(ask: Ask) -> None:
     assert (["gift"], ["answer"]) == (cells(found.section("tie"), "id"), cells(found.section("reply"), "id"))
 
 
+def test_what_does_not_decide_says_which_of_several_issues_it_is_on(ask: Ask) -> None:
+    rows = [told(shown(ask, ref).section("not-counted"))[0].split(" | ") for ref in ("ada", "s")]
+
+    assert (True, False) == tuple("bridge" in row for row in rows)
+
+
 def test_a_quote_stands_with_its_translation_and_the_word_of_the_source(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ann"}

@@ -106,6 +106,7 @@ def _sections(
     left_out = [row for row in known if not row["counts"]]
     ties = recorded.ties(connection, question, actor=record) if kind in evidence.ACTORS else []
     name = () if kind in evidence.ACTORS else (plain("Name", "name"),)
+    which = (*name, *((table.ISSUE,) if len({row["issue"] for row in (*known, *standings)}) > 1 else ()))
     if not many:
         yield own
     yield _quiet("role", ROLE, _roles(connection, question, kind, record), _ROLE, "actor")
@@ -117,9 +118,9 @@ def _sections(
         "evidence",
     )
     yield _quiet("source", Origin._fields, sources, evidence.SOURCE, "record")
-    yield _quiet("also-on-record", evidence.RECORD, others, (*name, *evidence.OTHER))
+    yield _quiet("also-on-record", evidence.RECORD, others, (*which, *evidence.OTHER))
     yield _quiet(
-        "not-counted", evidence.RECORD, left_out, (*name, *evidence.LEFT_OUT), about=wording.NOT_COUNTED
+        "not-counted", evidence.RECORD, left_out, (*which, *evidence.LEFT_OUT), about=wording.NOT_COUNTED
     )
     yield _quiet("tie", Tied._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE)
     kinds = lookup.kinds(connection)
