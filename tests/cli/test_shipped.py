@@ -121,3 +121,13 @@ def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(run: Run) -
 )
 def test_whoever_is_on_record_is_found_by_a_part_of_the_name(ask: Ask, arguments: str, actors: str) -> None:
     assert actors.split() == [row["actor"] for row in ask(*shlex.split(arguments))]
+
+
+def test_where_they_are_too_many_to_list_an_unknown_name_says_what_lists_them(run: Run) -> None:
+    found = run("list", "--person", "zzz", "-d", str(SHIPPED.path))
+
+    assert (
+        2,
+        "",
+        "stancetracker: unknown person: zzz\nhint: to list all: stancetracker info --people\n",
+    ) == found

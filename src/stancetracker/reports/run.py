@@ -107,7 +107,11 @@ def _ids(connection: sqlite3.Connection, kind: str, asked: tuple[str, ...]) -> t
     if all(is_whole(text) and connection.execute(found, (text,)).fetchone() for text in asked):
         return asked
     names = names_of(connection)
-    return tuple(names.resolve(text, (kind,), begun=True) for text in asked)
+    try:
+        return tuple(names.resolve(text, (kind,), begun=True) for text in asked)
+    except UnknownNameError as error:
+        error.hint = error.hint or f"to list all: stancetracker info --{wording.several(kind)}"
+        raise
 
 
 def names_of(connection: sqlite3.Connection) -> Names:
