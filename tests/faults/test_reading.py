@@ -136,12 +136,22 @@ def left_over(place: Place) -> None:
         (left / place.index().name).write_bytes(b"half of an index")
 
 
+def meddled(place: Place) -> None:
+    """Empty the index of statements, and let it seem to be of another file."""
+    connection = sqlite3.connect(place.index())
+    connection.execute("UPDATE data_file SET size = size + 1")
+    with suppress(sqlite3.OperationalError):
+        connection.execute("DELETE FROM statement")
+    connection.commit()
+    connection.close()
+
+
 def stale(place: Place) -> None:
     place.append()
 
 
 @pytest.mark.parametrize(
-    "happens", [garbage, folder, pipe, unreadable, another_wal, no_folder, left_over, stale]
+    "happens", [garbage, folder, pipe, unreadable, another_wal, no_folder, left_over, meddled, stale]
 )
 def test_an_index_is_never_believed_over_the_data(place: Place, ask: Run, happens: Happens) -> None:
     first = ask()
@@ -153,18 +163,6 @@ def test_an_index_is_never_believed_over_the_data(place: Place, ask: Run, happen
     assert second == third == ask()
     assert (first == second) == (happens is not stale)
     assert 0 == second[0]
-
-
-def test_lines_are_believed_over_an_index_that_says_otherwise(place: Place, ask: Run) -> None:
-    before = ask()
-    connection = sqlite3.connect(place.index())
-    connection.execute("UPDATE data_file SET size = size + 1")
-    with suppress(sqlite3.OperationalError):
-        connection.execute("DELETE FROM statement")
-    connection.commit()
-    connection.close()
-
-    assert before == ask()
 
 
 @pytest.mark.parametrize("seconds", [-400 * 86400, -1, 0, 1, 400 * 86400])
@@ -192,7 +190,7 @@ def test_today_is_the_day_in_utc_everywhere(
     status, out, err = ask("list", "--json")
     days.add(datetime.now(UTC).date().isoformat())
 
-    assert (0, "") == (status, err)
+    assert 0 == status, err
     assert json.loads(out)[0]["as_of"] in days
 
 

@@ -31,18 +31,18 @@ def contents(folder: Folder) -> dict[str, bytes]:
     return {name: content for name, content in everything(folder.path).items() if name != LOCK_NAME}
 
 
-def test_lines_are_appended_whole_and_told_where(folder: Folder) -> None:
+def test_lines_are_appended_whole_and_files_with_their_folders_made(folder: Folder) -> None:
     assert 1 == append(folder, NAME, ["{}"])
     assert 2 == append(folder, NAME, ["[1]", "[2]"])
     assert 4 == append(folder, NAME, ["é"])
-    assert {NAME: "{}\n[1]\n[2]\né\n".encode()} == contents(folder)
-
-
-def test_files_and_their_folders_are_made(folder: Folder) -> None:
     append(folder, "2026/01/a.jsonl", ["{}"])
     replace(folder, "2027/b.jsonl", b"{}\n", b"")
 
-    assert {NAME: b"", "2026/01/a.jsonl": b"{}\n", "2027/b.jsonl": b"{}\n"} == contents(folder)
+    assert {
+        NAME: "{}\n[1]\n[2]\né\n".encode(),
+        "2026/01/a.jsonl": b"{}\n",
+        "2027/b.jsonl": b"{}\n",
+    } == contents(folder)
 
 
 def test_a_good_last_line_gets_its_line_end(folder: Folder) -> None:

@@ -86,16 +86,6 @@ def test_what_a_killed_maker_left_goes_and_what_is_being_made_stays(tmp_path: Pa
     assert [] == names(tmp_path)
 
 
-def test_a_number_that_a_process_has_again_protects_nothing(tmp_path: Path) -> None:
-    """What is alive is told by the lock, not by any name."""
-    left_over = tmp_path / ".stancetracker.0123456789abcdef.new"
-    left_over.mkdir()
-    (left_over / "lock").write_text(str(os.getpid()))
-    clear(tmp_path)
-
-    assert [] == names(tmp_path)
-
-
 @pytest.mark.parametrize(
     "name",
     "x .stancetracker.lock .stancetracker.0123.new .stancetracker.0123456789ABCDEF.new .a.1.new".split(),

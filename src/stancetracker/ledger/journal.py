@@ -53,27 +53,41 @@ class Journal:
             [(name, own)] = lines.items()
             with _writing(name):
                 return {name: self._append(name, own)}
-        replacements, first = [], {}
-        for name, own in lines.items():
-            before = self._content(name)
-            start = before if before.endswith(b"\n") or not before else before + b"\n"
-            after = start + "".join(f"{line}\n" for line in own).encode()
-            replacements.append(Replacement(name, after, before))
-            first[name] = start.count(b"\n") + 1
-        self.replace_all(replacements)
+        changes, first = [], {}
+        with _writing(", ".join(lines)):
+            for name, own in lines.items():
+                before = self._content(name)
+                start = before or b""
+                if start and not start.endswith(b"\n"):
+                    start += b"\n"
+                after = start + "".join(f"{line}\n" for line in own).encode()
+                changes.append(several.Change(self._file(name), after, before))
+                first[name] = start.count(b"\n") + 1
+            several.write(self._folder, changes)
         return first
-
-    def _content(self, name: str) -> bytes:
-        with _writing(name):
-            return read(self._file(name)) if os.path.lexists(self._file(name).path) else b""
 
     def set_aside(self, name: str) -> str | None:
         """Move a torn last line into a file beside, and return its name; None where there is no torn line.
 
         Raises WriteError.
         """
-        with _writing(name):
-            return self._set_aside(name)
+        file = self._file(name)
+        if not os.path.lexists(file.path):
+            return None
+        with _writing(name), several.opened(file, os.O_RDWR) as descriptor:
+            _, start, size = _ends(descriptor)
+            tail = os.pread(descriptor, size - start, start)
+            if start == size or not is_torn(tail):
+                return None
+            # On disk in its new place before it leaves the old one.
+            aside = self._file(name + TORN_SUFFIX)
+            with several.opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
+                several.write_at_once(beside, tail + b"\n")
+                os.fsync(beside)
+            sync_folder(aside.path.parent)
+            os.ftruncate(descriptor, start)
+            os.fsync(descriptor)
+        return aside.name
 
     def replace_all(self, replacements: Sequence[Replacement]) -> None:
         """Give data files new contents, all of them or none, if each still holds the expected one.
@@ -82,19 +96,17 @@ class Journal:
         where so it says, the next one to write finishes the change.
         """
         with _writing(", ".join(each.name for each in replacements)):
-            changes = [
-                several.Change(self._file(name), content, self._expected(name, expected))
-                for name, content, expected in replacements
-            ]
+            changes = []
+            for name, content, expected in replacements:
+                before = self._content(name)
+                if (before or b"") != expected:
+                    raise WriteError(f"{name} was changed meanwhile, so it was left alone", "try again")
+                changes.append(several.Change(self._file(name), content, before))
             several.write(self._folder, changes)
 
-    def _expected(self, name: str, expected: bytes) -> bytes | None:
-        """The content of a file, None where it is not there; raises WriteError for any but the expected one."""
+    def _content(self, name: str) -> bytes | None:
         file = self._file(name)
-        before = read(file) if os.path.lexists(file.path) else None
-        if (before or b"") != expected:
-            raise WriteError(f"{name} was changed meanwhile, so it was left alone", "try again")
-        return before
+        return read(file) if os.path.lexists(file.path) else None
 
     def _file(self, name: str) -> DataFile:
         return DataFile(name, self._folder.path / name)
@@ -117,25 +129,6 @@ class Journal:
                 _take_back(descriptor, size, file.path if is_new else None)
                 raise
         return whole + 1
-
-    def _set_aside(self, name: str) -> str | None:
-        file = self._file(name)
-        if not os.path.lexists(file.path):
-            return None
-        with several.opened(file, os.O_RDWR) as descriptor:
-            _, start, size = _ends(descriptor)
-            tail = os.pread(descriptor, size - start, start)
-            if start == size or not is_torn(tail):
-                return None
-            # On disk in its new place before it leaves the old one.
-            aside = self._file(name + TORN_SUFFIX)
-            with several.opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
-                several.write_at_once(beside, tail + b"\n")
-                os.fsync(beside)
-            sync_folder(aside.path.parent)
-            os.ftruncate(descriptor, start)
-            os.fsync(descriptor)
-        return aside.name
 
 
 @contextmanager

@@ -46,8 +46,8 @@ def write(folder: Folder, changes: Sequence[Change]) -> None:
     Raises OSError; then all are as they were. WriteError where the one change is made and may not last, or one of
     several was cut short, which is finished by whoever writes next.
     """
-    paths = [_beside(change.file.path) for change in changes]
-    pending = folder.path / PENDING
+    paths = [_beside(change.file).path for change in changes]
+    pending = DataFile(PENDING, folder.path / PENDING)
     try:
         for path, change in zip(paths, changes, strict=True):
             make_folder(change.file.path.parent)
@@ -86,38 +86,38 @@ def finish(folder: Folder) -> None:
         promises = _read_promises(pending)
         waiting = [each for each in promises if _hash_of(each.file) != each.after]
         for each in waiting:
-            if _hash_of(each.file) != each.before or _hash_of(_next(each.file)) != each.after:
+            if _hash_of(each.file) != each.before or _hash_of(_beside(each.file)) != each.after:
                 raise _unfinishable(each.file.name)
         _keep(folder, [each.file for each in waiting])
 
 
-def _promise(pending: Path, changes: Sequence[Change]) -> None:
+def _promise(pending: DataFile, changes: Sequence[Change]) -> None:
     """Write down that the new contents, which are beside the files, are to be there."""
     hashed = [
         {"file": change.file.name, "after": _hash(change.after), "before": _hash(change.before)}
         for change in changes
     ]
     content = "".join(f"{json.dumps(each)}\n" for each in hashed).encode()
-    _write_beside(_beside(pending), content, _MODE)
-    _beside(pending).replace(pending)
-    sync_folder(pending.parent)
+    _write_beside(_beside(pending).path, content, _MODE)
+    _beside(pending).path.replace(pending.path)
+    sync_folder(pending.path.parent)
 
 
 def _keep(folder: Folder, files: Sequence[DataFile]) -> None:
     for file in files:
-        _beside(file.path).replace(file.path)
+        _beside(file).path.replace(file.path)
     _sync_folders(files)
     (folder.path / PENDING).unlink()
     sync_folder(folder.path)
 
 
-def _withdraw(pending: Path, paths: Iterable[Path]) -> None:
+def _withdraw(pending: DataFile, paths: Iterable[Path]) -> None:
     """Leave nothing of a change that was not promised."""
     try:
-        pending.unlink(missing_ok=True)
+        pending.path.unlink(missing_ok=True)
     except OSError as error:
         raise not_taken_back(error) from None
-    for path in (_beside(pending), *paths):
+    for path in (_beside(pending).path, *paths):
         with suppress(OSError):
             path.unlink()
 
@@ -163,11 +163,6 @@ def _hash_of(file: DataFile) -> str:
     return _hash(read(file) if os.path.lexists(file.path) else None)
 
 
-def _next(file: DataFile) -> DataFile:
-    path = _beside(file.path)
-    return DataFile(f"{file.name.removesuffix(file.path.name)}{path.name}", path)
-
-
 def _sync_folders(files: Iterable[DataFile]) -> None:
     for path in sorted({file.path.parent for file in files}):
         sync_folder(path)
@@ -201,9 +196,10 @@ def write_at_once(descriptor: int, content: bytes) -> None:
         raise OSError(errno.ENOSPC, "only a part could be written")
 
 
-def _beside(path: Path) -> Path:
+def _beside(file: DataFile) -> DataFile:
     """Return the file in which a file's next content is written."""
-    return path.with_name(f".{path.name}.new")
+    path = file.path.with_name(f".{file.path.name}.new")
+    return DataFile(f"{file.name.removesuffix(file.path.name)}{path.name}", path)
 
 
 def _write_beside(path: Path, content: bytes, mode: int) -> None:
