@@ -7,9 +7,14 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 Line = dict[str, Any]
 SIDES = ("favor", "against", "mixed")
+TIERS = ("primary", "secondary", "reprint")
+BASES = ("own-search", "asked", "reported")
+RESPONSES = ("declined", "avoided", "no-reply", "none-found")
+PUBLISHERS = ("newsroom", "wire", "agency", "company", "campaign", "", "aggregator", "generated")
 FIRST_DAY = "0001-01-01"
 
 
@@ -50,8 +55,11 @@ class World:
     def days(self, line: Line, field: str = "date") -> tuple[str, str]:
         return span(line[field], self.issues[line["issue"]]["since"])
 
-    def order(self, line: Line) -> tuple[str, str, str]:
-        return (*self.days(line), line["id"])
+    def low(self, line: Line) -> str:
+        return self.days(line)[0]
+
+    def high(self, line: Line) -> str:
+        return self.days(line)[1]
 
     def said(self, issue: str, actor: str) -> list[Line]:
         """Return whether a record is neither withdrawn nor disputed."""
@@ -64,11 +72,11 @@ class World:
     def counts(self, line: Line) -> bool:
         if line.get("audience", "public") == "public":
             return self.days(line)[1] <= self.as_of
-        return self.audience == "any" and self.days(line, "made_public")[1] <= self.as_of
+        return self.audience == "any" and self.is_reported(line)
 
     def is_reported(self, line: Line) -> bool:
         hidden = line.get("audience", "public") != "public"
-        return hidden and self.days(line, "made_public")[1] <= self.as_of
+        return hidden and self.low(line) <= self.as_of and self.days(line, "made_public")[1] <= self.as_of
 
     def may_be(self, line: Line) -> bool:
         low, high = self.days(line)
@@ -83,14 +91,16 @@ class World:
 
     def has_begun(self, line: Line) -> bool:
         field = "date" if line.get("audience", "public") == "public" else "made_public"
-        return self.days(line, field)[0] <= self.as_of
+        return self.low(line) <= self.as_of and self.days(line, field)[0] <= self.as_of
 
     def pairs(self) -> dict[tuple[str, str], int | None]:
         """Yield the actors asked about, with their place in the panel."""
         found: dict[tuple[str, str], int | None] = {}
         for issue in self.issues.values():
-            for place, actor in enumerate(issue.get("panel", [])):
-                found.setdefault((issue["id"], actor), place)
+            for place, entry in enumerate(issue.get("panel", [])):
+                actor, since = (entry, "") if isinstance(entry, str) else (entry["actor"], entry["recorded"])
+                if self.known_by is None or since <= self.known_by:
+                    found.setdefault((issue["id"], actor), place)
         for line in self.sound("statement"):
             if self.has_begun(line):
                 found.setdefault((line["issue"], line["speaker"]), None)
@@ -131,13 +141,64 @@ class World:
         held = next(held for end, held in ended if end == last)
         return f"former {held['role']}", held.get("organization")
 
-    def decided(self, counting: list[Line]) -> tuple[Line, str]:
-        """Return the deciding statement and the stance."""
-        sided = [line for line in counting if line["stance"] in SIDES]
-        decider: Line = max(sided or counting, key=self.order)
-        low = self.days(decider)[0]
-        others = {line["stance"] for line in sided if self.days(line)[1] >= low} - {decider["stance"]}
-        return decider, "mixed" if others else decider["stance"]
+    def decided(self, counting: list[Line]) -> tuple[Line, str | None, str]:
+        """Return the evidence, the stance, and on what that is based."""
+        involved = [line for line in counting if line["stance"] != "neither"]
+        first = max(map(self.low, involved or counting))
+        deciding = [line for line in involved or counting if self.low(line) == first]
+        if not any(line["stance"] in SIDES for line in deciding):
+            evidence = self.best(deciding)
+            return evidence, evidence["stance"], _basis(evidence)
+        lasting = [line for line in involved if line["stance"] in SIDES and self.high(line) >= first]
+        stance = _together(line["stance"] for line in lasting)
+        saying = [line for line in deciding if line["stance"] == stance]
+        evidence = self.best(saying or [line for line in deciding if line["stance"] in SIDES])
+        if saying:
+            return evidence, stance, _basis(evidence)
+        alone = _together(line["stance"] for line in lasting if _basis(line) == "explicit")
+        return evidence, stance, "explicit" if alone == "mixed" else "inferred"
+
+    def best(self, lines: list[Line]) -> Line:
+        return min(
+            lines,
+            key=lambda line: (
+                _basis(line) == "inferred",
+                self.high(line),
+                "quote" not in line,
+                _best_tier(line),
+                line["id"],
+            ),
+        )
+
+    def best_look(self, looks: list[Line]) -> Line:
+        last = max(map(self.low, looks))
+        return min(
+            (line for line in looks if self.low(line) == last),
+            key=lambda line: (
+                self.high(line),
+                BASES.index(line["basis"]),
+                _best_tier(line),
+                RESPONSES.index(line["response"]),
+                line["id"],
+            ),
+        )
+
+    def has_moved(self, counting: list[Line]) -> bool:
+        involved = [line for line in counting if line["stance"] != "neither"]
+        return any(
+            one["stance"] != other["stance"] and self.high(one) < self.low(other)
+            for one in involved
+            for other in involved
+        )
+
+    def later_words(self, counting: list[Line], stance: str | None) -> str | None:
+        aside = [line for line in counting if line["stance"] == "neither"]
+        if stance == "neither" or not aside:
+            return None
+        last = max(map(self.low, aside))
+        if any(self.high(line) >= last for line in counting if line["stance"] != "neither"):
+            return None
+        return str(self.best([line for line in aside if self.low(line) == last])["id"])
 
     def standing(self, issue_id: str, actor: str, place: int | None) -> Line:
         """Return one row of the answer."""
@@ -146,11 +207,12 @@ class World:
         said = self.said(issue_id, actor)
         counting = [line for line in said if self.counts(line)]
         looks = self.looks(issue_id, actor)
-        status, stance, shown = "unchecked", None, None
+        status, stance, basis, later, shown = "unchecked", None, None, None, None
         if begun and counting:
-            status, (shown, stance) = "spoke", self.decided(counting)
+            status, (shown, stance, basis) = "spoke", self.decided(counting)
+            later = self.later_words(counting, stance)
         elif begun and looks:
-            status, shown = "silent", max(looks, key=self.order)
+            status, shown = "silent", self.best_look(looks)
         role, organization = self.role(actor)
         return {
             "issue": issue_id,
@@ -161,10 +223,13 @@ class World:
             "panel": place is not None,
             "status": status,
             "stance": stance,
+            "stance_basis": basis,
             **self.evidence(shown),
             "stale": status == "silent" and shown is not None and self.is_stale(issue, shown),
             "reported": any(self.is_reported(line) for line in said),
-            "may_have_spoken": status != "spoke" and any(self.may_be(line) for line in said),
+            "may_have_spoken": begun and status != "spoke" and any(self.may_be(line) for line in said),
+            "moved": status == "spoke" and self.has_moved(counting),
+            "later_words": later,
             "as_of": self.as_of,
             "known_by": self.known_by,
             "audience": self.audience,
@@ -172,7 +237,7 @@ class World:
 
     def evidence(self, shown: Line | None) -> Line:
         line = shown or {}
-        source = (line.get("sources") or [{}])[0]
+        source = min(line.get("sources") or [{}], key=self.rank)
         low, high = self.days(line) if line else (None, None)
         look = line.get("kind") == "silence"
         return {
@@ -180,13 +245,43 @@ class World:
             "earliest": low,
             "latest": high,
             "evidence": line.get("id"),
+            "words": line.get("quote") or line.get("summary") or line.get("label"),
             "basis": line["basis"] if look else None,
             "response": line["response"] if look else None,
             "checked_by": line.get("checked_by") if look else None,
             "channel": line.get("channel"),
             "source": source.get("url") or source.get("citation"),
             "publisher": source.get("publisher"),
+            "original_publisher": source.get("original_publisher"),
+            "archive": source.get("archive_url"),
         }
+
+    def rank(self, source: Line) -> tuple[int, int]:
+        """Return what sorts sources, the best first."""
+        host = urlsplit(source.get("url", "")).hostname or ""
+        there = {host, host.partition(".")[2]}
+        at = [line for line in self.of("publisher") if there & {*line.get("domains", [])}]
+        types = [
+            line["type"]
+            for line in at or self.of("publisher")
+            if at or line["name"] == source.get("publisher")
+        ]
+        tier = TIERS.index(source["tier"]) if source else 0
+        return tier, min((PUBLISHERS.index(each) for each in types), default=PUBLISHERS.index(""))
+
+
+def _basis(line: Line) -> str:
+    return str(line.get("stance_basis", "explicit"))
+
+
+def _best_tier(line: Line) -> int:
+    return min((TIERS.index(source["tier"]) for source in line.get("sources", [])), default=len(TIERS))
+
+
+def _together(stances: Iterable[str]) -> str | None:
+    """Return the side that all take, `mixed` where they differ, or None where there is none."""
+    sides = {*stances}
+    return "mixed" if len(sides) > 1 else next(iter(sides), None)
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

@@ -9,6 +9,20 @@ import pytest
 from stancetracker.base import wording
 
 SILENT = "No public statement found as of 26 Jan 2026"
+
+
+def found_by(
+    basis: str | None,
+    checked_by: str | None = None,
+    publisher: str | None = None,
+    original_publisher: str | None = None,
+    tier: str = "secondary",
+    source: str | None = None,
+) -> dict[str, str | None]:
+    """Return what a silence says of who checked."""
+    return locals()
+
+
 LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
 
 
@@ -27,12 +41,24 @@ LOOKED = {"declined": 1, "none-found": 3, "avoided": 0}
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
         (wording.standing, ("silent", None, "2026-01-26", "any"), SILENT),
         (wording.standing, ("unchecked", None, None, "public"), "Unchecked: no check on record"),
-        (wording.checked, ("own-search", "Us", None, None), "searched by Us"),
-        (wording.checked, ("own-search", "Us", "Us", None), "searched by Us"),
-        (wording.checked, ("asked", None, None, None), "asked by us"),
-        (wording.checked, ("reported", "Us", "Paper", "https://x.org"), "reported by Us via Paper"),
-        (wording.checked, ("reported", None, None, "https://x.org"), "reported by https://x.org"),
-        (wording.checked, (None, None, "Paper", None), ""),
+        (wording.checked, (found_by("own-search", "Us"),), "searched by Us"),
+        (wording.checked, (found_by("own-search", "Us", "Us"),), "searched by Us"),
+        (wording.checked, (found_by("asked"),), "asked by us"),
+        (wording.checked, (found_by("reported", "Us", "Paper"),), "reported by Us via Paper"),
+        (wording.checked, (found_by("reported", source="https://x.org"),), "reported by https://x.org"),
+        (wording.checked, (found_by("reported", None, "Copy", "Paper"),), "reported by Paper, read at Copy"),
+        (
+            wording.checked,
+            (found_by("reported", "Paper", "Copy", "Paper"),),
+            "reported by Paper, read at Copy",
+        ),
+        (
+            wording.checked,
+            (found_by("reported", "Us", "Copy", tier="reprint"),),
+            "reported by Us, read at Copy",
+        ),
+        (wording.checked, (found_by("reported", None, "Copy", tier="reprint"),), "reported, read at Copy"),
+        (wording.checked, (found_by(None, None, "Paper"),), ""),
         (wording.split, (LOOKED, wording.RESPONSES), "3 none found, 1 declined"),
         (wording.actors, (1, "person"), "1 person"),
         (wording.actors, (11, "person"), "11 people"),

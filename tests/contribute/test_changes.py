@@ -102,6 +102,8 @@ def test_a_quote_that_goes_is_altered_and_one_that_comes_is_not(lines: list[str]
     assert lines == [
         f"altered-quote: {about}: the quote was removed; before: “Build it.”",
         "altered-quote: Ada, reply of 3 Feb 2026: the quote is now “So.”; before: “Not so.”",
+        "standing: Ada on “The bridge”: public statement, in favor, 9 Jan 2026 (t);"
+        " before: public statement, in favor, 9 Jan 2026 (s)",
         f"changed: {about}: wording removed; before: verbatim",
         f"changed: {about}: quote is now No.; before: none",
         f"changed: {about}: wording is now verbatim; before: none",
@@ -169,7 +171,7 @@ def test_what_stays_silent_may_be_told_by_another_look(lines: list[str]) -> None
     {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-20"}
     + {"kind": "silence", "id": "n", "actors": ["bo"], "date": "2026-02-20", "response": "no-reply"}
     {"kind": "silence", "id": "o", "actors": ["cy"], "date": "2026-02-20"}
-    + {"kind": "silence", "id": "p", "actors": ["cy"], "date": "2026-02-20"}
+    + {"kind": "silence", "id": "k", "actors": ["cy"], "date": "2026-02-20"}
     + {"kind": "statement", "id": "s", "speaker": "cy", "date": "2026-02-20", "audience": "internal", "made_public": "2026-02-25", "stance": "favor"}
     """  # noqa: E501
     look = "no public statement found as of 20"
@@ -186,8 +188,8 @@ def test_what_stays_silent_may_be_told_by_another_look(lines: list[str]) -> None
 
 def test_the_same_words_by_another_record_name_both(lines: list[str]) -> None:
     """
-    {"kind": "silence", "id": "o", "actors": ["ada"], "date": "2026-02-20"}
-    + {"kind": "silence", "id": "p", "actors": ["ada"], "date": "2026-02-20", "basis": "reported"}
+    {"kind": "silence", "id": "o", "actors": ["ada"], "date": "2026-02-20", "basis": "reported"}
+    + {"kind": "silence", "id": "p", "actors": ["ada"], "date": "2026-02-20"}
     """
     look = "no public statement found as of 20 Feb 2026"
 

@@ -246,7 +246,11 @@ def test_every_standing_is_a_group_and_none_is_merged(nine: Folder, cache: Path)
             "No public statement found: no reply",
             "as of 21 Jan 2026, reported by Us via The Example",
         ),
-        ("declined", "No public statement found: declined", "as of 21 Jan 2026, reported by Us via A Copy"),
+        (
+            "declined",
+            "No public statement found: declined",
+            "as of 21 Jan 2026, reported by Us via The Paper, read at A Copy",
+        ),
         ("avoided", "No public statement found: avoided", "as of 21 Jan 2026, asked by Us"),
         ("unchecked", "Unchecked: no check on record", ""),
     ] == [

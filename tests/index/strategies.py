@@ -10,7 +10,7 @@ Line = dict[str, Any]
 DAYS = [f"2026-01-{day:02}" for day in range(1, 11)]
 ACTORS = ["ada", "bo", "acme"]
 ISSUES = ["bridge", "tunnel"]
-STANCES = ["favor", "against", "mixed", "neither"]
+STANCES = ["favor", "against", "mixed", "undecided", "neither"]
 
 days = st.sampled_from(DAYS)
 actors = st.sampled_from(ACTORS)
@@ -51,11 +51,25 @@ sources = st.lists(
         [
             {"url": "https://example.org/1", "tier": "primary"},
             {"citation": "A paper, page 1", "tier": "secondary", "publisher": "Paper"},
+            {"url": "https://en.example.com/2", "tier": "secondary", "archive_url": "https://example.net/2"},
+            {"url": "https://example.com", "tier": "reprint", "original_publisher": "Paper"},
         ]
     ),
     min_size=1,
-    max_size=2,
+    max_size=3,
 )
+PUBLISHERS: list[Line] = [
+    {"kind": "publisher", "id": "paper", "name": "Paper", "type": "newsroom"},
+    {
+        "kind": "publisher",
+        "id": "wire",
+        "name": "Wire",
+        "type": "wire",
+        "domains": ["example.com", "example.org"],
+    },
+    {"kind": "publisher", "id": "made", "name": "Paper", "type": "generated", "domains": ["en.example.com"]},
+]
+publishers = st.lists(st.sampled_from(PUBLISHERS), max_size=3, unique_by=lambda line: str(line["id"]))
 
 
 def issue_lines(name: str) -> SearchStrategy[Line]:
@@ -66,7 +80,7 @@ def issue_lines(name: str) -> SearchStrategy[Line]:
         since=st.sampled_from(DAYS[:5]),
         until=st.none() | days,
         recheck_days=st.integers(1, 5),
-        panel=st.lists(actors, max_size=4),
+        panel=st.lists(actors | st.fixed_dictionaries({"actor": actors, "recorded": days}), max_size=4),
     )
 
 
@@ -74,7 +88,10 @@ def issue_lines(name: str) -> SearchStrategy[Line]:
 def statements(draw: DrawFn, recorded: SearchStrategy[str] = days) -> Line:
     """A statement; one that was not public says when it was made known."""
     audience = draw(st.sampled_from(["public", "public", "internal", "private"]))
-    return draw(
+    inferred, quoted = draw(st.booleans()), draw(st.booleans())
+    more: Line = {"stance_basis": "inferred", "coded_by": "Us", "note": "From the whole."} if inferred else {}
+    more |= {"quote": "Words.", "wording": "excerpt", "language": "en"} if quoted else {}
+    return more | draw(
         _lines(
             "statement",
             speaker=actors,
@@ -100,6 +117,7 @@ def silences(recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
         issue=issues,
         date=closed_dates,
         basis=st.sampled_from(["own-search", "reported"]),
+        sources=st.none() | sources,
         response=st.sampled_from(["none-found", "no-reply", "declined", "avoided"]),
         recorded=recorded,
     )
@@ -156,4 +174,5 @@ def datasets(draw: DrawFn) -> list[Line]:
     if found:
         found += numbered(draw(st.lists(replies(found[0]["id"]), max_size=1)), "reply")
         found += numbered(draw(st.lists(corrections(found), max_size=2)), "c")
+    fixed += draw(publishers)
     return [*fixed, *(draw(issue_lines(name)) for name in ISSUES), *found]

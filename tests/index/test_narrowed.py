@@ -25,7 +25,9 @@ NARROW: list[dict[str, str | None]] = [
     {"issue": "bridge", "actor": "ada"},
 ]
 # What a query makes for itself while it runs: as long as what it found, and no longer.
-_ITS_OWN = re.compile(r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|recorded_pair|record)$")
+_ITS_OWN = re.compile(
+    r"SCAN (question|CONSTANT ROW|\(subquery-\d+\)|pair|recorded_pair|record|latest|spoke|look)$"
+)
 
 
 def scans(connection: sqlite3.Connection, name: str, narrow: dict[str, str | None]) -> Iterator[str]:

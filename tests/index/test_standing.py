@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -83,6 +84,31 @@ def test_the_shipped_data_are_as_the_oracle_says(shipped: sqlite3.Connection, au
         pose(shipped, Question(day, None, audience))
 
         assert oracle.standings(lines, day, None, audience) == rows(queries.standings(shipped))
+
+
+@pytest.mark.parametrize(
+    ("day", "audience", "spoke", "silent", "unchecked"),
+    [
+        ("2026-01-10", "public", {}, 0, 11),
+        ("2026-01-19", "public", {"favor": 1}, 0, 10),
+        ("2026-01-20", "public", {"favor": 1, "against": 1}, 0, 9),
+        ("2026-01-24", "public", {"favor": 1, "against": 2}, 0, 8),
+        ("2026-01-26", "public", {"favor": 1, "against": 6}, 4, 0),
+        ("2026-11-26", "public", {"favor": 1, "against": 6}, 4, 0),
+        ("2026-01-27", "any", {"favor": 1, "against": 6, "neither": 1}, 3, 0),
+    ],
+)
+def test_of_the_panel_of_eleven_follows_what_the_design_says(
+    shipped: sqlite3.Connection, day: str, audience: str, spoke: dict[str, int], silent: int, unchecked: int
+) -> None:
+    pose(shipped, Question(day, None, audience))
+    panel = queries.standings(shipped, ["minneapolis-immigration-operations"], panel=True)
+    found = Counter(one.stance or one.status for one in panel)
+
+    assert {"silent": silent, "unchecked": unchecked} | spoke == {"silent": 0, "unchecked": 0} | found
+    assert (day >= "2026-01-27") == any(one.actor == "tim-cook" and one.reported for one in panel)
+    waiting = {one.actor for one in panel if one.may_have_spoken}
+    assert (day == "2026-01-24") == (waiting == {"reid-hoffman", "vinod-khosla", "meredith-whittaker"})
 
 
 @quick
@@ -201,6 +227,10 @@ SAID, MEMO = (
     said("s", "2026-01-05/2026-01-07"),
     {"audience": "internal", "made_public": "2026-01-04/2026-01-06"},
 )
+INFERRED = {"stance_basis": "inferred", "coded_by": "Us", "note": "From the whole."}
+QUOTED = {"quote": "Yes.", "wording": "verbatim", "language": "en"}
+PRIMARY, SECOND = {"citation": "A", "tier": "primary"}, {"citation": "B", "tier": "secondary"}
+NEWSROOM = {"kind": "publisher", "id": "b", "type": "newsroom", "domains": ["b.org"]}
 LOOK, LONG_LOOK = looked("b", "2026-01-05"), looked("a", "2026-01-05/2026-01-07")
 
 
@@ -212,11 +242,14 @@ LOOK, LONG_LOOK = looked("b", "2026-01-05"), looked("a", "2026-01-05/2026-01-07"
         ("2026-01-05", [SAID], {"status": "unchecked", "may_have_spoken": True}),
         ("2026-01-06", [SAID], {"status": "unchecked", "may_have_spoken": True}),
         ("2026-01-07", [SAID], {"status": "spoke", "may_have_spoken": False}),
-        # A check is dated by its first day and counts from its last; the one that ends later, then the greater id.
+        # A check is dated by its first day and counts from its last; of one first day the best is shown.
         ("2026-01-06", [LONG_LOOK], {"status": "unchecked"}),
         ("2026-01-07", [LONG_LOOK], {"status": "silent", "earliest": "2026-01-05"}),
-        ("2026-01-09", [LONG_LOOK, LOOK], {"evidence": "a"}),
-        ("2026-01-09", [LONG_LOOK, LOOK, {**LONG_LOOK, "id": "c"}], {"evidence": "c"}),
+        ("2026-01-09", [LONG_LOOK, LOOK], {"evidence": "b"}),
+        ("2026-01-09", [LOOK, {**LOOK, "id": "c"}], {"evidence": "b"}),
+        ("2026-01-09", [LOOK, {**LOOK, "id": "c", "sources": [PRIMARY]}], {"evidence": "c"}),
+        ("2026-01-09", [LOOK, looked("c", "2026-01-05", response="declined")], {"evidence": "c"}),
+        ("2026-01-09", [looked("a", "2026-01-05", basis="reported"), LOOK], {"evidence": "b"}),
         # The latest side decides, and another as late makes it mixed.
         ("2026-01-09", [said("a", "2026-01-03"), said("b", "2026-01-05", "against")], {"stance": "against"}),
         (
@@ -224,6 +257,51 @@ LOOK, LONG_LOOK = looked("b", "2026-01-05"), looked("a", "2026-01-05/2026-01-07"
             [said("b", "2026-01-05", "against"), said("c", "2026-01-01/2026-01-05")],
             {"stance": "mixed", "evidence": "b"},
         ),
+        # The evidence is the best of them: explicit, certain, quoted, at first hand.
+        ("2026-01-09", [said("a", "2026-01-05/2026-01-07"), said("b", "2026-01-05")], {"evidence": "b"}),
+        (
+            "2026-01-09",
+            [said("a", "2026-01-05", **INFERRED), SAID],
+            {"evidence": "s", "stance_basis": "explicit"},
+        ),
+        ("2026-01-09", [said("a", "2026-01-05"), said("b", "2026-01-05", **QUOTED)], {"evidence": "b"}),
+        (
+            "2026-01-09",
+            [said("a", "2026-01-05"), said("b", "2026-01-05", sources=[PRIMARY])],
+            {"evidence": "b"},
+        ),
+        (
+            "2026-01-09",
+            [said("a", "2026-01-05"), said("b", "2026-01-05", "against", **INFERRED)],
+            {"stance": "mixed", "evidence": "a", "stance_basis": "inferred"},
+        ),
+        ("2026-01-09", [said("a", "2026-01-05"), said("b", "2026-01-05", "mixed")], {"evidence": "b"}),
+        # Of its sources the best is named.
+        (
+            "2026-01-09",
+            [said("a", "2026-01-05", sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])],
+            {"source": "A", "words": "Some words."},
+        ),
+        (
+            "2026-01-09",
+            [said("a", "2026-01-05", sources=[SECOND, {**SECOND, "url": "https://www.b.org/1"}]), NEWSROOM],
+            {"source": "https://www.b.org/1"},
+        ),
+        # Who holds no position any more stands at no side; beside a side, the side stands.
+        (
+            "2026-01-09",
+            [said("a", "2026-01-03"), said("b", "2026-01-05", "undecided")],
+            {"stance": "undecided", "evidence": "b", "moved": True},
+        ),
+        (
+            "2026-01-09",
+            [said("a", "2026-01-05"), said("b", "2026-01-05", "undecided")],
+            {"stance": "favor", "evidence": "a", "moved": False},
+        ),
+        # Later words that take no side are named, where they are surely later.
+        ("2026-01-09", [said("a", "2026-01-03"), said("b", "2026-01-05", "neither")], {"later_words": "b"}),
+        ("2026-01-09", [SAID, said("b", "2026-01-07", "neither")], {"later_words": None, "moved": False}),
+        ("2026-01-09", [said("b", "2026-01-05", "neither")], {"later_words": None}),
         # Words without a side decide only where no side is taken; disputed ones count for nothing.
         (
             "2026-01-09",
@@ -254,6 +332,15 @@ def test_the_rule_by_example(day: str, lines: list[Line], expected: Line) -> Non
     found = standing_rows(Question(day), [complete(line) for line in [*FIXED, *lines]])[0]
 
     assert {**found, **expected} == found
+
+
+@pytest.mark.parametrize(("known_by", "panel"), [(None, True), ("2026-01-05", True), ("2026-01-04", False)])
+def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: bool) -> None:
+    issue = {**FIXED[3], "panel": [{"actor": "ada", "recorded": "2026-01-05"}]}
+    lines = [*FIXED[:3], issue, FIXED[4], said("a", "2026-01-03", recorded="2026-01-04")]
+    found = standing_rows(Question("2026-01-09", known_by), [complete(line) for line in lines])
+
+    assert [("ada", panel, "spoke")] == [(row["actor"], row["panel"], row["status"]) for row in found]
 
 
 def test_what_was_not_public_counts_for_any_audience_once_it_was_certainly_made_known() -> None:

@@ -48,7 +48,7 @@ def test_each_statement_that_counts_is_told_in_its_own_words(ask: Ask) -> None:
         "◆ Ada | chief | in favor | 4 Jan 2026 | Some words. | social post | The Example"
         " | 3 days after the issue's first day",
         "● Ada | chief | against | 5–7 Jan 2026 | “Nein.” (de, excerpt) | interview, through a spokesperson"
-        " | Copy, reprinting Paper | 4–6 days after the issue's first day, 0–2 days after “The vote”",
+        " | Paper, read at Copy | 4–6 days after the issue's first day, 0–2 days after “The vote”",
         "□ Bo | chief | taking no side | 8 Jan 2026 | “Hm.” | speech | A talk"
         " | 7 days after the issue's first day, 3 days after “The vote”",
     ] == told(found)[:3]

@@ -242,13 +242,19 @@ def may_have_spoken(flag: bool) -> str:
     return "may have spoken" if flag else ""
 
 
-def checked(basis: str | None, checked_by: str | None, publisher: str | None, source: str | None) -> str:
-    """Return who checked, and how: `searched by …`, `asked by …`, `reported by …`."""
+def checked(silence: Mapping[str, Any]) -> str:
+    """Return who checked, and how: `searched by …`, `reported by TechCrunch, read at Blog.it`; no reprint checks."""
+    basis, by, publisher = silence["basis"], silence["checked_by"], silence["publisher"]
+    original, source = silence["original_publisher"], silence["source"]
     verb = {"own-search": "searched by", "asked": "asked by", "reported": "reported by"}.get(basis or "")
     if verb is None:
         return ""
-    who = " via ".join(dict.fromkeys(name for name in (checked_by, publisher) if name))
-    return f"{verb} {who or source or 'us'}"
+    copied = original or silence["tier"] == "reprint"
+    who = " via ".join(dict.fromkeys(name for name in (by, original if copied else publisher) if name))
+    at = (publisher or source) if copied else None
+    if not who and at:
+        return f"{verb.removesuffix(' by')}, read at {at}"
+    return f"{verb} {who or source or 'us'}" + (f", read at {at}" if at and at not in who else "")
 
 
 def asked_on(as_of: str, known_by: str | None) -> str:

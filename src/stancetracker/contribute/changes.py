@@ -355,8 +355,11 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def _checked(values: Values) -> str:
     source: Values = next(iter(values.get("sources", ())), {})
-    where = source.get("url") or source.get("citation")
-    return wording.checked(values["basis"], values.get("checked_by"), source.get("publisher"), where)
+    names = ("publisher", "original_publisher", "tier")
+    told = {"source": source.get("url") or source.get("citation")} | {
+        name: source.get(name) for name in names
+    }
+    return wording.checked(told | {"basis": values["basis"], "checked_by": values.get("checked_by")})
 
 
 def text(value: Any) -> str | None:

@@ -106,19 +106,25 @@ class Standing(NamedTuple):
     panel: bool
     status: str
     stance: str | None
+    stance_basis: str | None
     date: str | None
     earliest: str | None
     latest: str | None
     evidence: str | None
+    words: str | None
     basis: str | None
     response: str | None
     checked_by: str | None
     channel: str | None
     source: str | None
     publisher: str | None
+    original_publisher: str | None
+    archive: str | None
     stale: bool
     reported: bool
     may_have_spoken: bool
+    moved: bool
+    later_words: str | None
     as_of: str
     known_by: str | None
     audience: str
@@ -126,11 +132,12 @@ class Standing(NamedTuple):
     actor_kind: str
     position: int | None
     organization_name: str | None
+    tier: str | None
 
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]
 FLAGS: Final = frozenset(
-    {"panel", "stale", "reported", "may_have_spoken", "trigger", "includes_internal", "counts"}
+    {"panel", "stale", "reported", "may_have_spoken", "moved", "trigger", "includes_internal", "counts"}
 )
 """Columns that hold 0 or 1 in SQLite and mean no or yes."""
 

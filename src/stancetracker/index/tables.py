@@ -31,6 +31,8 @@ INDICES: Final = (
     ("reply", ("by",)),
     ("correction", ("corrects", "recorded")),
     ("correction", ("replacement",)),
+    ("publisher", ("name",)),
+    ("publisher_domains", ("value", "record")),
     ("record", ("file",)),
 )
 TOKENIZER: Final = "unicode61 remove_diacritics 2"

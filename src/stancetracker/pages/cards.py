@@ -170,7 +170,7 @@ def _looks(now: Asking, looks: Iterable[Silence]) -> Iterator[tuple[str, str]]:
         words += f" as of {dates.words(first.date_earliest)}"
         if first.response != "none-found":
             words += f" ({wording.RESPONSES[first.response]})"
-        who = wording.checked(first.basis, first.checked_by, first.publisher, first.source)
+        who = wording.checked(first._asdict())
         words += f", {who}" if who else ""
         yield first.recorded, words + _kept_out("", first.withdrawn)
 

@@ -96,7 +96,7 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
 def of_look(now: Asking, look: Silence, sought: Sequence[Who]) -> Entry:
     """Return a silence for these actors."""
     only = sought[0] if len(sought) == 1 else None
-    who = wording.checked(look.basis, look.checked_by, look.publisher, look.source)
+    who = wording.checked(look._asdict())
     where = (
         f"searched: {look.searched}" if look.searched else "",
         "also searched internally" if look.includes_internal else "",

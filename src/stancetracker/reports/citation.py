@@ -285,8 +285,9 @@ def _silence(fields: Fields, names: Names) -> Said:
     found = wording.none_by(
         ", ".join(names[actor] for actor in fields["actors"]), names[fields["issue"]], since
     )
-    source = first["url"] or first["citation"]
-    who = wording.checked(fields["basis"], fields["checked_by"], first["publisher"], source)
+    of_source = ("publisher", "original_publisher", "tier")
+    told = {"source": first["url"] or first["citation"]} | {name: first[name] for name in of_source}
+    who = wording.checked(told | {name: fields[name] for name in ("basis", "checked_by")})
     came_back = "" if fields["response"] == "none-found" else wording.RESPONSES[fields["response"]]
     asked_on = f" on {day(fields, 'asked_on')}" if fields["asked_on"] else ""
     sentence = wording.told(found, (f"{who}{asked_on}", came_back))

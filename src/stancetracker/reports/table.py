@@ -184,7 +184,7 @@ def note(row: Row) -> str:
 
 def checked_by(row: Row) -> str:
     """Return who checked, for a silence."""
-    return wording.checked(row["basis"], row["checked_by"], row["publisher"], row["source"])
+    return wording.checked(row)
 
 
 def came_back(row: Row) -> str:
@@ -206,15 +206,10 @@ def where(row: Row) -> str:
     return joined(", ", wording.CHANNELS[row["channel"]], wording.VOICES[row["voice"]], public)
 
 
-def authority(row: Row) -> str:
-    """Return the publisher, and the original one of a reprint."""
-    original = row["original_publisher"]
-    return f"{published_by(row)}, reprinting {original}" if original else published_by(row)
-
-
 def published_by(row: Row) -> str:
-    """Return who published the source, else its address or citation."""
-    return text(row, "publisher") or text(row, "source")
+    """Return who published the source, else its address or citation; a copy after its original."""
+    name, original = text(row, "publisher") or text(row, "source"), row.get("original_publisher")
+    return f"{original}, read at {name}" if original else name
 
 
 def tie(row: Row) -> str:

@@ -2,7 +2,8 @@ WITH question(as_of, known_by, audience) AS (SELECT :as_of, :known_by, :audience
 
 -- 1. Known: recorded by then, and not withdrawn by a known correction.
 sound AS (
-    SELECT statement.id, issue, speaker, stance, statement.audience, date_earliest, date_latest, made_public_latest
+    SELECT id, issue, speaker, stance, stance_basis, quote, statement.audience, date_earliest, date_latest,
+        statement.audience <> 'public' AND date_earliest <= as_of AND coalesce(made_public_latest <= as_of, 0) AS leaked
     FROM main.statement AS statement, question
     WHERE (known_by IS NULL OR recorded <= known_by)
       AND verification <> 'disputed'
@@ -16,35 +17,65 @@ sound AS (
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
 counting AS (
-    SELECT sound.* FROM sound, question
-    WHERE (sound.audience = 'public' AND date_latest <= as_of)
-       OR (sound.audience <> 'public' AND question.audience = 'any' AND made_public_latest <= as_of)
+    SELECT sound.*, stance <> 'neither' AS takes_part,
+        CASE WHEN stance IN ('favor', 'against', 'mixed') THEN stance END AS side
+    FROM sound, question
+    WHERE (sound.audience = 'public' AND date_latest <= as_of) OR (leaked AND question.audience = 'any')
 ),
 
--- 3. Spoke: the latest of those that take a side decides, else the latest.
-ranked AS (
-    SELECT *, row_number() OVER (
-        PARTITION BY issue, speaker
-        ORDER BY stance = 'neither', date_earliest DESC, date_latest DESC, id DESC
-    ) AS place
+-- 3. Spoke: those of the greatest first day decide, of all that are not `neither`.
+latest AS (
+    SELECT *,
+        max(CASE WHEN takes_part THEN date_earliest END) OVER pair AS decided_on,
+        max(CASE WHEN takes_part THEN date_latest END) OVER pair AS decided_by,
+        max(date_earliest) OVER pair AS last_on
     FROM counting
+    WINDOW pair AS (PARTITION BY issue, speaker)
 ),
 spoke AS (
-    SELECT issue, speaker AS actor, id AS evidence,
-        CASE WHEN stance <> 'neither' AND EXISTS (
-            SELECT 1 FROM counting AS other
-            WHERE other.issue = ranked.issue AND other.speaker = ranked.speaker
-              AND other.stance NOT IN ('neither', ranked.stance)
-              AND other.date_latest >= ranked.date_earliest
-        ) THEN 'mixed' ELSE stance END AS stance
-    FROM ranked WHERE place = 1
+    SELECT issue, speaker, decided_on, decided_by, last_on,
+        CASE
+            WHEN decided_on IS NULL THEN 'neither'
+            WHEN max(CASE WHEN date_earliest = decided_on THEN side END) IS NULL THEN 'undecided'
+            WHEN min(side) < max(side) THEN 'mixed'
+            ELSE min(side)
+        END AS stance,
+        min(CASE WHEN stance_basis = 'explicit' THEN side END) AS explicit_side,
+        max(CASE WHEN stance_basis = 'explicit' THEN side END) AS other_explicit_side
+    FROM latest
+    WHERE decided_on IS NULL OR date_latest >= decided_on
+    GROUP BY issue, speaker, decided_on, decided_by, last_on
+),
+-- The evidence: the best that says the standing, else that takes a side. And the best of later words that take none.
+candidate AS (
+    SELECT spoke.issue, spoke.speaker, latest.id, latest.takes_part, latest.stance, latest.stance_basis,
+        latest.stance = spoke.stance AS says_it, side, date_latest, quote, (
+            SELECT min(CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END)
+            FROM main.source AS source WHERE source.record = latest.id AND source.part = ''
+        ) AS tier
+    FROM spoke
+    JOIN latest ON latest.issue = spoke.issue AND latest.speaker = spoke.speaker
+    WHERE date_earliest = CASE WHEN takes_part THEN spoke.decided_on ELSE spoke.last_on END
+),
+ranked AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY issue, speaker, takes_part
+        ORDER BY says_it DESC, side IS NULL, stance_basis <> 'explicit', date_latest, quote IS NULL, coalesce(tier, 4), id
+    ) AS place
+    FROM candidate
+),
+-- Moved: one stance surely before another.
+held AS (
+    SELECT issue, speaker, stance, min(date_latest) AS taken_by, max(date_earliest) AS last_taken_on
+    FROM counting WHERE takes_part
+    GROUP BY issue, speaker, stance
 ),
 
--- 4. Silent: the latest silence, which covers no day after its first.
-looks AS (
-    SELECT silence.id, silence.issue, looked_for.value AS actor, date_earliest, row_number() OVER (
+-- 4. Silent: the latest silence, which covers no day after its first; of one day the best.
+look AS (
+    SELECT silence.id, silence.issue, looked_for.value AS actor, date_earliest, response, rank() OVER (
         PARTITION BY silence.issue, looked_for.value
-        ORDER BY date_earliest DESC, date_latest DESC, silence.id DESC
+        ORDER BY date_earliest DESC, date_latest, CASE basis WHEN 'own-search' THEN 1 WHEN 'asked' THEN 2 ELSE 3 END
     ) AS place
     FROM main.silence AS silence
     JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id, question
@@ -57,7 +88,21 @@ looks AS (
       -- if issue: AND silence.issue = :issue
       -- if actor: AND looked_for.value = :actor
 ),
-look AS (SELECT issue, actor, id AS evidence, date_earliest FROM looks WHERE place = 1),
+equal_look AS (
+    SELECT look.*, (
+        SELECT min(CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END)
+        FROM main.source AS source WHERE source.record = look.id AND source.part = ''
+    ) AS tier
+    FROM look WHERE place = 1
+),
+best_look AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY issue, actor
+        ORDER BY coalesce(tier, 4),
+            CASE response WHEN 'declined' THEN 1 WHEN 'avoided' THEN 2 WHEN 'no-reply' THEN 3 ELSE 4 END, id
+    ) AS number
+    FROM equal_look
+),
 
 -- Who is asked about: each panel, and whoever has a record that had begun by then.
 recorded_pair AS (
@@ -67,7 +112,7 @@ recorded_pair AS (
           SELECT 1 FROM main.correction
           WHERE corrects = statement.id AND (known_by IS NULL OR correction.recorded <= known_by)
       )
-      AND coalesce(made_public_earliest, date_earliest) <= as_of
+      AND date_earliest <= as_of AND coalesce(made_public_earliest, date_earliest) <= as_of
       -- if issue: AND issue = :issue
       -- if actor: AND speaker = :actor
     UNION
@@ -83,16 +128,17 @@ recorded_pair AS (
       -- if actor: AND looked_for.value = :actor
 ),
 pair(issue, actor, panel, position) AS (
-    SELECT record, value, 1, min(position) FROM main.issue_panel
-    WHERE 1
+    SELECT record, value, 1, min(position) FROM main.issue_panel, question
+    WHERE (known_by IS NULL OR recorded IS NULL OR recorded <= known_by)
       -- if issue: AND record = :issue
       -- if actor: AND value = :actor
     GROUP BY record, value
     UNION ALL
-    SELECT issue, actor, 0, NULL FROM recorded_pair
+    SELECT issue, actor, 0, NULL FROM recorded_pair, question
     WHERE NOT EXISTS (
-        SELECT 1 FROM main.issue_panel
+        SELECT 1 FROM main.issue_panel AS member
         WHERE record = recorded_pair.issue AND value = recorded_pair.actor
+          AND (known_by IS NULL OR member.recorded IS NULL OR member.recorded <= known_by)
     )
       -- if panel: AND 0
 ),
@@ -102,20 +148,32 @@ standing AS (
     SELECT pair.issue, pair.actor, pair.panel, pair.position,
         CASE
             WHEN as_of < issue.since THEN 'unchecked'
-            WHEN spoke.evidence IS NOT NULL THEN 'spoke'
-            WHEN look.evidence IS NOT NULL THEN 'silent'
+            WHEN said.id IS NOT NULL THEN 'spoke'
+            WHEN looked.id IS NOT NULL THEN 'silent'
             ELSE 'unchecked'
         END AS status,
-        spoke.stance, spoke.evidence AS said, look.evidence AS looked,
-        look.date_earliest AS looked_on,
+        CASE WHEN as_of >= issue.since THEN coalesce(said.id, looked.id) END AS evidence,
+        spoke.stance,
+        CASE
+            WHEN spoke.stance <> 'mixed' OR said.stance = 'mixed' THEN said.stance_basis
+            -- Several make it `mixed`: whether the explicit ones alone do.
+            WHEN explicit_side < other_explicit_side OR explicit_side = 'mixed' THEN 'explicit'
+            ELSE 'inferred'
+        END AS stance_basis,
+        CASE WHEN spoke.last_on > spoke.decided_by THEN later.id END AS later_words,
+        looked.date_earliest AS looked_on,
         min(as_of, coalesce(issue.until, as_of)) AS due_by,
         issue.recheck_days,
         EXISTS (
-            SELECT 1 FROM sound
-            WHERE sound.issue = pair.issue AND sound.speaker = pair.actor
-              AND sound.audience <> 'public' AND sound.made_public_latest <= as_of
-        ) AS reported,
+            SELECT 1 FROM held AS one
+            JOIN held AS other ON other.issue = one.issue AND other.speaker = one.speaker
+            WHERE one.issue = pair.issue AND one.speaker = pair.actor
+              AND one.stance <> other.stance AND one.taken_by < other.last_taken_on
+        ) AS moved,
         EXISTS (
+            SELECT 1 FROM sound WHERE sound.issue = pair.issue AND sound.speaker = pair.actor AND sound.leaked
+        ) AS reported,
+        as_of >= issue.since AND EXISTS (
             SELECT 1 FROM sound
             WHERE sound.issue = pair.issue AND sound.speaker = pair.actor
               AND sound.audience = 'public' AND sound.date_earliest <= as_of AND as_of < sound.date_latest
@@ -123,8 +181,36 @@ standing AS (
     FROM pair
     CROSS JOIN question
     CROSS JOIN main.issue AS issue ON issue.id = pair.issue
-    LEFT JOIN spoke ON spoke.issue = pair.issue AND spoke.actor = pair.actor
-    LEFT JOIN look ON look.issue = pair.issue AND look.actor = pair.actor
+    LEFT JOIN spoke ON spoke.issue = pair.issue AND spoke.speaker = pair.actor
+    LEFT JOIN ranked AS said ON said.issue = pair.issue AND said.speaker = pair.actor AND said.place = 1
+        AND said.takes_part = (spoke.decided_on IS NOT NULL)
+    LEFT JOIN ranked AS later ON later.issue = pair.issue AND later.speaker = pair.actor AND later.place = 1
+        AND NOT later.takes_part
+    LEFT JOIN best_look AS looked ON looked.issue = pair.issue AND looked.actor = pair.actor AND looked.number = 1
+),
+
+-- The sources of the evidence, the best first: by tier, then by the type of their publisher, whose domain the address
+-- is at or one label below, or else whose name it has.
+cited AS (
+    SELECT standing.issue, standing.actor, source.*, row_number() OVER (
+        PARTITION BY standing.issue, standing.actor
+        ORDER BY CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END,
+            CASE publisher.type
+                WHEN 'newsroom' THEN 1 WHEN 'wire' THEN 2 WHEN 'agency' THEN 3 WHEN 'company' THEN 4
+                WHEN 'campaign' THEN 5 WHEN 'aggregator' THEN 7 WHEN 'generated' THEN 8 ELSE 6
+            END,
+            source.position
+    ) AS place
+    FROM standing
+    JOIN (
+        SELECT record, part, position, url, citation, tier, publisher, original_publisher, archive_url,
+            lower(substr(rest, 1, instr(replace(replace(rest, ':', '/'), '?', '/') || '/', '/') - 1)) AS host
+        FROM (SELECT *, substr(url, instr(url, '://') + 3) AS rest FROM main.source) AS origin
+    ) AS source ON source.record = standing.evidence AND source.part = ''
+    LEFT JOIN main.publisher_domains AS site
+        ON site.value = source.host OR site.value = substr(source.host, instr(source.host, '.') + 1)
+    LEFT JOIN main.publisher AS publisher
+        ON publisher.id = site.record OR (site.record IS NULL AND publisher.name = source.publisher)
 )
 
 SELECT
@@ -135,17 +221,21 @@ SELECT
     CASE WHEN held.end_date_latest < question.as_of THEN 'former ' || held.role ELSE held.role END AS role, -- the person's role on that day, or the last before
     standing.panel, -- 1 if the actor is in the issue's panel, whom the counts are about
     standing.status, -- spoke, silent or unchecked
-    CASE standing.status WHEN 'spoke' THEN coalesce(standing.stance, said.stance) END AS stance, -- favor, against, mixed or neither, of those who spoke
+    CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed, undecided or neither, of those who spoke
+    CASE standing.status WHEN 'spoke' THEN standing.stance_basis END AS stance_basis, -- explicit, or inferred from the words
     coalesce(said.date, looked.date) AS date, -- the date of the deciding statement or silence, as recorded
     coalesce(said.date_earliest, looked.date_earliest) AS earliest, -- the first possible day; a silence covers no day after it
     coalesce(said.date_latest, looked.date_latest) AS latest, -- the last possible day
-    coalesce(said.id, looked.id) AS evidence, -- the id of that statement or silence
+    standing.evidence, -- the id of that statement or silence
+    coalesce(said.quote, said.summary, said.label, looked.label) AS words, -- its quote, else its summary or label
     looked.basis, -- of a silence: own-search, asked or reported
     looked.response, -- of a silence, what came back: none-found, no-reply, declined or avoided
     looked.checked_by, -- of a silence: who checked
     said.channel, -- of a statement: social-post, interview, …
-    coalesce(source.url, source.citation) AS source, -- the address or citation of its first source
+    coalesce(source.url, source.citation) AS source, -- the address or citation of its best source
     source.publisher, -- who published that source
+    source.original_publisher, -- who published it first, where it is a copy
+    source.archive_url AS archive, -- the address of an archived copy
     standing.status = 'silent' AND (
         julianday(standing.due_by) - julianday(standing.looked_on) > standing.recheck_days
         OR EXISTS (
@@ -161,13 +251,16 @@ SELECT
     ) AS stale, -- 1 if not rechecked in time, or since a trigger
     standing.reported, -- 1 if words that were not public were made known by that day
     standing.status <> 'spoke' AND standing.may_have_spoken AS may_have_spoken, -- 1 if a public statement may lie before that day or after it
+    standing.status = 'spoke' AND standing.moved AS moved, -- 1 if one stance was surely taken before another
+    CASE standing.status WHEN 'spoke' THEN standing.later_words END AS later_words, -- the id of a later statement that takes no side
     question.as_of, -- the day asked about
     question.known_by, -- the day whose knowledge is used; null for all
     question.audience, -- public or any: which statements count
     (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version, -- the content hash of the dataset
     iif(person.id IS NULL, 'organization', 'person') AS actor_kind, -- person or organization
     standing.position, -- the actor's place in the panel, from 0
-    employer.name AS organization_name -- the name of the person's organization
+    employer.name AS organization_name, -- the name of the person's organization
+    source.tier -- primary, secondary or reprint: of that source
 FROM standing
 CROSS JOIN question
 LEFT JOIN main.person AS person ON person.id = standing.actor
@@ -184,7 +277,6 @@ LEFT JOIN main.person_memberships AS held ON held.record = standing.actor AND he
     LIMIT 1
 )
 LEFT JOIN main.organization AS employer ON employer.id = held.organization
-LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.said
-LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.looked
-LEFT JOIN main.source AS source
-    ON source.record = coalesce(said.id, looked.id) AND source.part = '' AND source.position = 0
+LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.evidence
+LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.evidence
+LEFT JOIN cited AS source ON source.issue = standing.issue AND source.actor = standing.actor AND source.place = 1

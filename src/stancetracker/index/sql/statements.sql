@@ -15,10 +15,14 @@ SELECT
     withdrawal.type AS withdrawn,
     withdrawal.type IS NULL AND statement.verification <> 'disputed' AND (
         (statement.audience = 'public' AND statement.date_latest <= :as_of)
-        OR (statement.audience <> 'public' AND :audience = 'any' AND statement.made_public_latest <= :as_of)
+        OR (
+            statement.audience <> 'public' AND :audience = 'any'
+            AND statement.date_earliest <= :as_of AND statement.made_public_latest <= :as_of
+        )
     ) AS counts,
     withdrawal.type IS NULL AND statement.verification <> 'disputed'
-        AND statement.audience <> 'public' AND coalesce(statement.made_public_latest <= :as_of, 0) AS reported
+        AND statement.audience <> 'public' AND statement.date_earliest <= :as_of
+        AND coalesce(statement.made_public_latest <= :as_of, 0) AS reported
 FROM main.statement AS statement
 JOIN main.actor AS actor ON actor.id = statement.speaker
 -- The role on the statement's day: the first listed that covers it, else the last that had ended.

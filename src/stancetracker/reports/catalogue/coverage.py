@@ -52,7 +52,8 @@ def _chosen(asked: Panel, looks: dict[str, list[Silence]], question: Question) -
 
 def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
     """Return an actor with the last silence, if any."""
-    last = max(looks, key=lambda look: (look.date_earliest, look.date_latest, look.id), default=None)
+    own = [look for look in looks if look.id == standing.evidence] or looks
+    last = max(own, key=lambda look: (look.date_earliest, look.date_latest, look.id), default=None)
     looked: dict[str, Cell] = dict.fromkeys(COLUMNS[COLUMNS.index("first_look") :])
     if last is not None:
         looked |= {name: value for name, value in last._asdict().items() if name in looked}
@@ -68,7 +69,7 @@ def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
 
 
 def _by(look: Silence) -> str:
-    return wording.checked(look.basis, look.checked_by, look.publisher, look.source)
+    return wording.checked(look._asdict())
 
 
 def _without(asked: Panel, looks: dict[str, list[Silence]]) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ SHOWN = (
     Shown("When", table.date),
     Shown("Words", table.words),
     Shown("Where", table.where, keep=1),
-    Shown("Source", table.authority, keep=2),
+    Shown("Source", table.published_by, keep=2),
     Shown("Days", _after, keep=3),
 )
 BESIDE = (

@@ -105,7 +105,7 @@ def _looks(found: Material, question: Question, actors: dict[str, Standing]) -> 
     for one in begun:
         if filters.passes(one.id, None, None, (one.date_earliest, one.date_latest), question):
             standing = actors[one.actor]
-            who = wording.checked(one.basis, one.checked_by, one.publisher, one.source)
+            who = wording.checked(one._asdict())
             yield {
                 **{
                     name: getattr(standing, name)

@@ -4,7 +4,8 @@
 -- below, or the source names it. Nobody's standing may rest on what a machine wrote: add a source that somebody
 -- answers for, or retract the record.
 WITH address AS (
-    SELECT record, publisher, lower(substr(rest, 1, instr(rest || '/', '/') - 1)) AS host
+    SELECT record, publisher,
+        lower(substr(rest, 1, instr(replace(replace(rest, ':', '/'), '?', '/') || '/', '/') - 1)) AS host
     FROM (SELECT *, substr(url, instr(url, '://') + 3) AS rest FROM source WHERE part = '')
     WHERE record IN (SELECT id FROM statement UNION ALL SELECT id FROM silence)
       AND record NOT IN (SELECT corrects FROM correction)
