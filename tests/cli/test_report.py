@@ -20,10 +20,10 @@ def test_every_row_says_as_of_when_and_from_which_data(run: Run, name: str) -> N
     assert {("2026-02-26", 12)} == {(row["as_of"], len(row["data_version"])) for row in rows}
 
 
-def test_the_context_is_a_section_of_its_own(run: Run) -> None:
-    context = json.loads(run("report", "silence", "--section", "context", "--json")[1])
+def test_the_ties_are_a_section_of_their_own(run: Run) -> None:
+    context = json.loads(run("report", "silence", "--section", "tie", "--json")[1])
 
-    assert [("ada", "tie-1")] == [(row["actor"], row["tie"]) for row in context]
+    assert [("acme", "tie-1")] == [(row["party"], row["tie"]) for row in context]
 
 
 @pytest.mark.parametrize("width", ["60", "200"])

@@ -138,8 +138,12 @@ def test_only_a_status_chooses_and_each_is_listed_with_it(ask: Ask) -> None:
     {"kind": "tie", "id": "steel", "type": "contract", "actor": "acme"}
     {"kind": "tie", "id": "gift", "actor": "cy"}
     {"kind": "tie", "id": "other", "actor": "ada"}
+    {"kind": "person", "id": "di"}
+    {"kind": "issue", "id": "tunnel", "panel": ["di", "cy"]}
+    {"kind": "silence", "actors": ["di"], "date": "2026-01-20", "issue": "tunnel"}
     """
-    found = ask(ties.report, statuses=("silent",))
+    found = ask(ties.report, issues=("bridge",), statuses=("silent",))
+    without = ask(ties.report, issues=("tunnel",), statuses=("silent",)).section(None)
 
     assert [
         ("bo", "silent", "bo", "not-looked-up", "not-looked-up"),
@@ -147,6 +151,7 @@ def test_only_a_status_chooses_and_each_is_listed_with_it(ask: Ask) -> None:
         ("cy", "silent", "cy", "not-looked-up", "recorded"),
     ] == cells(found.section(None), "actor", "status", "party", "contract", "donation")
     assert [("steel", "Bo, clerk"), ("gift", None)] == cells(found.section("tie"), "tie", "people")
+    assert [("di", "not-looked-up")] == cells(without, "actor", "donation")
     assert str(found.headline).startswith("Public statements on record: 1 of 3")
     assert str(found.section("context").about).endswith(wording.OF_A_STATUS)
 

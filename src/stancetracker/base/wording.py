@@ -84,7 +84,7 @@ BESIDE: Final = (
 OF_A_STATUS: Final = (
     "Only those of the status asked for are listed; nothing on record links a tie to a status."
 )
-NO_TIES: Final = "No ties are on record, nor any search for them."
+NO_TIES: Final = "No ties of this panel are on record, nor any search for them."
 DISPUTED_TIES: Final = "Recorded as disputed, so not included in the amounts above."
 NONE_DISPUTED: Final = "None of this panel is recorded as disputed."
 AMOUNTS: Final = (

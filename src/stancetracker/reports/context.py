@@ -45,15 +45,17 @@ class Context(NamedTuple):
     cells: Sequence[Row]
     ties: Sequence[Row]
 
-    def section(self, about: str = wording.CONTEXT, ending: Sequence[str] = ()) -> Section:
-        """Return all of them with what is on record of each; nobody where nothing is on record of anybody."""
-        if not self.ties:
-            return Section(
-                "context", _CELLS, (), _CELLS_SHOWN, key="actor", ending=(wording.NO_TIES, *ending)
-            )
+    def section(self, about: str | None = wording.CONTEXT, ending: Sequence[str] = ()) -> Section:
+        """Return all of them with what is on record of each."""
         return Section(
             "context", _CELLS, self.cells, _CELLS_SHOWN, key="actor", about=about, ending=(*ending,)
         )
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return all of them and their ties; nobody where nothing is on record of anybody."""
+        if not self.ties:
+            return (self._replace(cells=()).section(wording.NO_TIES if self.cells else None),)
+        return self.section(), section("tie", self.ties)
 
 
 def sentence(row: Row) -> str:

@@ -42,8 +42,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         (
             Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
             _single_source(rows),
-            beside.section(),
-            *((context.section("tie", beside.ties),) if beside.ties else ()),
+            *beside.sections(),
         ),
         title=f"{asked.issue.title}: no public statement found",
         asks=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who checked?",
