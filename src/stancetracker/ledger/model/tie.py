@@ -27,7 +27,9 @@ from stancetracker.ledger.record import (
 class Amount(Part):
     """A sum of money."""
 
-    value: Money = Field(description="the amount; never add up amounts of different periods or sources")
+    value: Money = Field(
+        description="the amount, exactly 0 for a search that found none; never add up different periods or sources"
+    )
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
         description="the currency, as three letters"
     )
