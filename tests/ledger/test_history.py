@@ -174,15 +174,10 @@ def test_nothing_of_the_repository_is_run(
     assert not ran.exists()
 
 
-def test_replaced_objects_are_not_believed(repository: Path) -> None:
+def test_replaced_objects_are_not_believed_and_nothing_is_written(repository: Path) -> None:
     first, second = git(repository, "rev-parse", "HEAD~1"), git(repository, "rev-parse", "HEAD")
     git(repository, "replace", second, first)
+    before = {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
 
     assert ["bridge", "ada"] == _ids(Folder(repository / "data"), "main")
-
-
-def test_nothing_is_written(repository: Path) -> None:
-    before = {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
-    contents(Folder(repository / "data"), "HEAD")
-
     assert before == {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}

@@ -123,12 +123,6 @@ def test_linked_folders_and_links_beside_are_refused(folder: Folder, tmp_path: P
     assert "{" == (folder.path / NAME).read_text()
 
 
-def test_the_packaged_dataset_is_not_written_to(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match="read-only"):
-        append(Folder(tmp_path, packaged=True), NAME, ["{}"])
-    assert [] == list(tmp_path.iterdir())
-
-
 def test_a_lock_that_is_held_is_waited_for(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "_WAIT_SECONDS", 0.01)
 
@@ -136,7 +130,10 @@ def test_a_lock_that_is_held_is_waited_for(folder: Folder, monkeypatch: pytest.M
         append(folder, NAME, ["{}"])
 
 
-def test_a_folder_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_packaged_or_cannot_be_locked_is_not_written_to(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="read-only"):
+        append(Folder(tmp_path, packaged=True), NAME, ["{}"])
+    assert [] == list(tmp_path.iterdir())
     (tmp_path / "file").touch()
     (tmp_path / LOCK_NAME).mkdir()
 

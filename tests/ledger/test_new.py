@@ -30,21 +30,14 @@ def test_a_folder_is_made(tmp_path: Path, name: str) -> None:
     assert {name.split("/")[0]} == {path.name for path in tmp_path.iterdir()}
 
 
-def test_an_empty_folder_is_filled_and_stays_the_folder_it_is(tmp_path: Path) -> None:
-    before = tmp_path.stat().st_ino
-    (tmp_path / ".git").mkdir()
-    new.make(tmp_path, FILES)
-
-    assert {**WHOLE, ".git": None} == _all(tmp_path)
-    assert before == tmp_path.stat().st_ino
-
-
-def test_a_link_to_an_empty_folder_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
+def test_an_empty_folder_that_a_link_leads_to_is_filled_and_stays_the_folder_it_is(tmp_path: Path) -> None:
+    (tmp_path / "real" / ".git").mkdir(parents=True)
     (tmp_path / "link").symlink_to("real")
+    before = (tmp_path / "real").stat().st_ino
     new.make(tmp_path / "link", FILES)
 
-    assert WHOLE == _all(tmp_path / "real")
+    assert {**WHOLE, ".git": None} == _all(tmp_path / "real")
+    assert before == (tmp_path / "link").stat().st_ino
 
 
 @pytest.mark.parametrize("there", ["x", ".gitignore", "data"])
