@@ -5,28 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import Question, names, narrowed, posed_to, sql, texts, whole, with_ids
+from stancetracker.index.queries import Question, names, narrowed, posed_to, sql, texts, with_ids
 
-_TABLES: Final = """
-SELECT name FROM main.sqlite_schema
-WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_fts%' ESCAPE '\\'
-ORDER BY rowid
-"""
 _OWN_WORDS: Final = ("statement", "silence", "tie")
-_DERIVED: Final = ("_earliest", "_latest")
-
-
-class Fact(NamedTuple):
-    """One field of a record; `field` is its path, such as `memberships.0.role`."""
-
-    field: str
-    value: str | int | float
 
 
 def kinds(connection: sqlite3.Connection) -> dict[str, Traits]:
@@ -48,17 +35,10 @@ def ids(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT id, kind FROM main.record WHERE id != ''").fetchall())
 
 
-def facts(connection: sqlite3.Connection, kind: str, record: str) -> list[Fact]:
-    """Return every filled field of a record, then those of its lists and sources."""
-    found = [*_row_facts(connection, kind, "id = ?", record, "")]
-    for table in texts(connection, _TABLES):
-        if table.startswith(f"{kind}_"):
-            part = table.removeprefix(f"{kind}_")
-            found += _row_facts(connection, table, "record = ? ORDER BY position", record, part)
-    return [
-        *found,
-        *_row_facts(connection, "source", "record = ? ORDER BY part, position", record, "sources"),
-    ]
+def place(connection: sqlite3.Connection, record: str) -> tuple[str, int]:
+    """Return the file and line of a record."""
+    row = connection.execute("SELECT file, line FROM main.record WHERE id = ?", (record,)).fetchone()
+    return str(row[0]), int(row[1])
 
 
 def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
@@ -106,30 +86,6 @@ def _on_record(connection: sqlite3.Connection, kind: str, of: Traits, about: str
         if field
     )
     return texts(connection, f"{union} ORDER BY 1", {"about": about})
-
-
-def _row_facts(
-    connection: sqlite3.Connection, table: str, where: str, record: str, part: str
-) -> Iterator[Fact]:
-    cursor = connection.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (record,))
-    for row in cursor:
-        values = dict(zip((column[0] for column in cursor.description), row, strict=True))
-        place = _place(part, values)
-        for name, value in values.items():
-            value = whole(value)
-            if value is not None and not name.endswith(_DERIVED):
-                path = place if name == "value" else f"{place}.{name}" if place else name
-                yield Fact(path, value)
-
-
-def _place(part: str, values: dict[str, str | int | float | None]) -> str:
-    """Return the path of a row of a list, such as `signatures.0.sources.1`; takes its keys out of `values`."""
-    if not part:
-        return ""
-    values.pop("record")
-    owner = str(values.pop("part", "") or "").replace("/", ".")
-    path = f"{owner}.{part}" if owner else part
-    return f"{path}.{values.pop('position')}"
 
 
 MOST: Final = 200

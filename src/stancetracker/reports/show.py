@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import lookup, queries, recorded
-from stancetracker.index.lookup import Fact, Origin
+from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.index.recorded import Tied
 from stancetracker.ledger.folder import Folder
@@ -32,16 +32,17 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
     kind, record = find(connection, ref)
-    facts = lookup.facts(connection, kind, record)
+    line = lookup.values(connection, record)
     known = evidence.records(connection, question, kind, record)
+    if any(row["id"] == record and row["withdrawn"] == "redaction" for row in known):
+        line = {field: line[field] for field in ("kind", "id", "recorded")}
     standings = evidence.standings(connection, question, kind, record, known)
-    found = tuple(_sections(connection, question, kind, record, facts, known, standings))
+    found = tuple(_sections(connection, question, kind, record, line, known, standings))
     listed = (row for section in found if section.columns[0] == "id" for row in section.rows)
     about = {record, *(str(row["id"]) for row in (*known, *listed))}
     sections, _ = framed(connection, question, about, *found)
     none = not standings and kind in _WITH_STANDINGS
-    values = {fact.field: str(fact.value) for fact in facts}
-    name = values.get("name") or values.get("title")
+    name = line.get("name") or line.get("title")
     return Report(
         title=f"{name or record} ({kind})",
         question=f"What does the dataset hold about {ref} as of {dates.words(question.as_of)}?",
@@ -56,7 +57,7 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
             "id": record,
             "kind": kind,
             "name": name,
-            "record": lookup.values(connection, record),
+            "record": line,
             **dict(_objects(sections)),
             **same(connection, question),
         },
@@ -86,20 +87,22 @@ def _sections(
     question: Question,
     kind: str,
     record: str,
-    facts: Sequence[Fact],
+    line: Mapping[str, Any],
     known: Sequence[Row],
     standings: Sequence[Row],
 ) -> Iterator[Section]:
     """Yield every section, also those without rows; a record's own fields first, an actor's or issue's late."""
     many = kind in (*evidence.ACTORS, "issue")
+    fields = [*_flat(line), *zip(("file", "line"), lookup.place(connection, record), strict=True)]
     of_own = [
-        {"record": record, "kind": kind, "field": fact.field, "value": fact.value}
-        for fact in facts
-        if not fact.field.startswith(("memberships.", "sources."))  # a section each
+        {"record": record, "kind": kind, "field": field, "value": value}
+        for field, value in fields
+        if not field.startswith(("kind", "memberships.", "sources."))  # roles and sources have sections
     ]
     own = Section("record", ("record", "kind", "field", "value"), of_own, _FACT, key="record")
     deciding = {(row["evidence"], row["actor"]) for row in standings}
-    cited = dict.fromkeys((record, *(row["evidence"] for row in standings if row["evidence"])))
+    own_sources = (record,) if "sources" in line else ()
+    cited = dict.fromkeys((*own_sources, *(row["evidence"] for row in standings if row["evidence"])))
     origins = [origin for one in cited for origin in lookup.sources_within(connection, one)]
     sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
     others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
@@ -129,7 +132,7 @@ def _sections(
         yield _quiet(other, ("id", "date", "line"), rows, _LINE)
     if many:
         yield own
-    yield _history(connection, question, record, facts)
+    yield _history(connection, question, record, line.get("recorded"))
 
 
 def _quiet(
@@ -143,6 +146,15 @@ def _quiet(
     """Return a section that is shown only where it has rows, without the columns that are empty in all of them."""
     filled = tuple(one for one in shown if not rows or any(map(one.say, rows)))
     return Section(name, columns, rows, filled, key, about, quiet=True)
+
+
+def _flat(value: object, path: str = "") -> Iterator[tuple[str, Cell]]:
+    """Yield each value in a record with its path, such as `memberships.0.role`."""
+    if isinstance(value, (dict, list)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _flat(item, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, cast(Cell, value)
 
 
 def _objects(sections: Iterable[Section]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -179,11 +191,9 @@ def _roles(connection: sqlite3.Connection, question: Question, kind: str, record
     return []
 
 
-def _history(
-    connection: sqlite3.Connection, question: Question, record: str, facts: Iterable[Fact]
-) -> Section:
+def _history(connection: sqlite3.Connection, question: Question, record: str, day: str | None) -> Section:
     """Return the days on which something happened to a record, oldest first, from the ledger and from git."""
-    found = sorted(_happened(connection, question, record, facts), key=lambda each: each[0])
+    found = sorted(_happened(connection, question, record, day), key=lambda each: each[0])
     rows = [
         {"record": record, "day": day, "happened": what, "detail": detail}
         for day, what, detail in found
@@ -193,11 +203,10 @@ def _history(
 
 
 def _happened(
-    connection: sqlite3.Connection, question: Question, record: str, facts: Iterable[Fact]
+    connection: sqlite3.Connection, question: Question, record: str, day: str | None
 ) -> Iterator[tuple[str, str, str]]:
-    for fact in facts:
-        if fact.field == "recorded":
-            yield str(fact.value), "recorded", ""
+    if day:
+        yield day, "recorded", ""
     for commit in commits(Folder(Path(queries.fact(connection, "folder"))), record):
         yield commit.day, "committed", f"{commit.hash} {commit.subject}"
     for correction in recorded.corrections(connection, question, to=(record,)):
