@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-GUIDES = [ROOT / "docs" / "five-questions.md"]
+GUIDES = [ROOT / "docs" / "twelve-questions.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 
 
@@ -42,4 +42,4 @@ def test_a_guide_shows_what_its_code_prints(
         path.write_text(made, encoding="utf-8")
 
     assert path.read_text(encoding="utf-8") == made
-    assert (8, 7) == (made.count("```python\n"), made.count("```text\n"))
+    assert (5, 5) == (made.count("```python\n"), made.count("```text\n"))

@@ -35,7 +35,7 @@ from tools import records
 ROOT: Final = Path(__file__).resolve().parents[1]
 TODAY: Final = "2026-11-25"
 WIDTH: Final = 100
-WITH_EXAMPLES: Final = ("README.md", "CONTRIBUTING.md", "docs/standing.md")
+WITH_EXAMPLES: Final = ("README.md", "CONTRIBUTING.md", "docs/standing.md", "docs/twelve-questions.md")
 _BLOCK: Final = re.compile(r"^( *)```console\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _COMMAND: Final = re.compile(r"^\$ (?:.*\\\n)*.*$", re.MULTILINE)
 _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
@@ -116,7 +116,7 @@ def _columns() -> str:
     lines += [f"- `{column}`" for column in LIST_COLUMNS]
     for name in plugins.names(catalogue):
         lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
-        output = _run(f"stancetracker report {name} --json --limit 1 2>/dev/null", WIDTH)
+        output = _run(f"stancetracker report {name} --json --all --limit 1 2>/dev/null", WIDTH)
         [row] = json.loads(output)
         lines += [f"- `{key}`" for key in row]
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"

@@ -22,6 +22,7 @@ ANSWERS = {
     "report-matrix": ("report", "matrix", "--all"),
     "report-timeline": ("report", "timeline"),
     "report-first": ("report", "first", "--as-of", "2026-02-22"),
+    "report-moves": ("report", "moves"),
     "report-pace": ("report", "pace"),
     "report-coverage": ("report", "coverage"),
     "report-ties": ("report", "ties"),

@@ -556,12 +556,21 @@ def followed(followed: str, unchecked: int, may_have_spoken: int) -> str:
     return f"At risk on day 0: {followed}; {left_out}{may}."
 
 
+MOVES: Final = (
+    "Moved: a statement takes a side, or says that the speaker holds none, and a surely later one says otherwise."
+    " Words that take no side are not listed. Nothing here says why anyone moved."
+)
 TRANSLATIONS: Final = "Quotes in the language of their source, beside each translation on record."
 NO_ORIGINAL: Final = "not on record"
 SINGLE_SOURCE: Final = (
     "For each of these, every check on record goes back to the same source. That is a reason to check again, not a"
     " finding about them."
 )
+
+
+def moved(issue: str, count: int, total: int) -> str:
+    """Say how many of a panel's members with a statement on record moved."""
+    return f"{issue}: {count} of the {total} in the panel with a statement on record moved."
 
 
 def one_source(count: int, total: int) -> str:
