@@ -16,7 +16,8 @@ from stancetracker.reports.table import Row, Section, Shown, columns, joined, pl
 TYPES: Final = {"contract": "Contracts", "donation": "Donations", "attendance": "Attendance"}
 """The types of ties with their headings, in their order."""
 _CELLS: Final = columns(
-    "issue actor name status stance response date earliest latest stale reported evidence party party_name role",
+    "issue actor name status stance stance_basis response date earliest latest stale reported evidence",
+    "party party_name role",
     *TYPES,
 )
 _TIES: Final = columns(

@@ -12,7 +12,7 @@ from stancetracker.reports import context, filters, table
 from stancetracker.reports.panel import panel, records, report_on
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined
 
-_STANDING: Final = columns("name panel status stance date earliest latest response evidence")
+_STANDING: Final = columns("name panel status stance stance_basis date earliest latest response evidence")
 COLUMNS: Final = ("issue", "actor", *_STANDING, "party", "role", *(f"party_{name}" for name in _STANDING))
 
 
