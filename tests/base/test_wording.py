@@ -8,6 +8,7 @@ import pytest
 
 from stancetracker.base import wording
 
+FLAGS = ("reported", "may_have_spoken", "stale", "moved", "later_words")
 SILENT = "No public statement found as of 26 Jan 2026"
 
 
@@ -89,3 +90,49 @@ def test_values_are_put_into_words(put: Callable[..., str], values: tuple[Any, .
 )
 def test_words_that_judge_are_found(text: str) -> None:
     assert any(re.search(rf"\b{pattern}\b", text, re.IGNORECASE) for pattern in wording.FORBIDDEN)
+
+
+def test_a_stance_that_was_inferred_says_so() -> None:
+    row = {
+        "status": "spoke",
+        "stance": "against",
+        "stance_basis": "inferred",
+        "panel": True,
+        "later_words": "s",
+    }
+
+    assert "Public statement, against (inferred)" == wording.standing(
+        "spoke", "against", None, "public", "inferred"
+    )
+    assert "against (inferred) (later words)" == wording.cell({**dict.fromkeys(FLAGS, False), **row})
+
+
+def test_that_nobody_rechecked_is_said_of_the_ledger_with_its_age() -> None:
+    row = {"stale": True, "earliest": "2026-01-27", "as_of": "2026-11-26"}
+
+    assert ("not rechecked since 27 Jan 2026 (303 days)",) == wording.flags(row)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "favor"),
+        ({"counts": False}, "uncounted"),
+        ({"verification": "disputed"}, "uncounted"),
+        ({"withdrawn": "retraction"}, "uncounted"),
+        ({"audience": "internal", "counts": False}, "reported"),
+        ({"audience": "internal", "verification": "disputed"}, "uncounted"),
+    ],
+)
+def test_what_does_not_count_never_has_the_mark_of_what_does(
+    fields: dict[str, object], expected: str
+) -> None:
+    said = {
+        "stance": "favor",
+        "audience": "public",
+        "verification": "verified",
+        "withdrawn": None,
+        "counts": True,
+    }
+
+    assert expected == wording.mark_of({**said, **fields})

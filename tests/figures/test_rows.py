@@ -33,9 +33,9 @@ def when(folder: Folder, cache: Path, **asked: Any) -> WhoSpokeWhen:
 def test_first_statements_come_first_then_looks_then_the_unchecked(six: Folder, cache: Path) -> None:
     assert [
         ("bo", "neither", "taking no side"),
-        ("ada", "against", "against"),
-        ("eve", "silent", "none found (stale)"),
-        ("di", "silent", "none found (reported, stale)"),
+        ("ada", "against", "against (moved)"),
+        ("eve", "silent", "none found (not rechecked)"),
+        ("di", "silent", "none found (reported, not rechecked)"),
         ("cy", "unchecked", "unchecked (may have spoken)"),
         ("flo", "unchecked", "unchecked"),
     ] == [(line.standing.actor, line.mark, line.words) for line in when(six, cache).lines]
@@ -97,7 +97,7 @@ def test_without_a_panel_all_on_record_are_drawn_and_none_is_called_outside(
     {"kind": "statement", "speaker": "acme", "date": "2026-01-20", "stance": "favor"}
     {"kind": "silence", "actors": ["ada"], "date": "2026-01-20"}
     """
-    assert [("acme", "in favor"), ("ada", "none found (stale)")] == [
+    assert [("acme", "in favor"), ("ada", "none found (not rechecked)")] == [
         (line.standing.actor, line.words) for line in when(folder, cache).lines
     ]
     assert ["when"] == list(figures(folder, cache))
@@ -238,20 +238,20 @@ def test_every_standing_is_a_group_and_none_is_merged(nine: Folder, cache: Path)
         ("neither", "Public statement, taking no side", "20 Jan 2026"),
         (
             "none-found",
-            "No public statement found: none found",
+            "No public statement found",
             "as of 21 Jan 2026, searched by Us; reported, not public",
         ),
         (
             "no-reply",
-            "No public statement found: no reply",
+            "No public statement found (no reply)",
             "as of 21 Jan 2026, reported by Us via The Example",
         ),
         (
             "declined",
-            "No public statement found: declined",
+            "No public statement found (declined)",
             "as of 21 Jan 2026, reported by Us via The Paper, read at A Copy",
         ),
-        ("avoided", "No public statement found: avoided", "as of 21 Jan 2026, asked by Us"),
+        ("avoided", "No public statement found (avoided)", "as of 21 Jan 2026, asked by Us"),
         ("unchecked", "Unchecked: no check on record", ""),
     ] == [
         (one.response or one.mark, one.words, note(member)) for one in found.groups for member in one.members
@@ -313,7 +313,7 @@ def test_the_grid_has_a_row_an_actor_and_a_cell_an_issue(folder: Folder, cache: 
 def test_the_grid_has_the_rows_of_the_matrix(six: Folder, cache: Path) -> None:
     for asked in ({}, {"statuses": ("silent",)}, {"statuses": ("silent",), "people": ("ada",)}):
         found = report(six, cache, "matrix", **asked)
-        rows = [row["actor"] for row in found.sections[0].rows if row["actor"] is not None]
+        rows = [row["actor"] for row in found.section("matrix").rows if row["actor"] is not None]
         grids = [made for _, made in drawn(found) if isinstance(made, Grid)]
 
         assert rows == [row.actor.actor for grid in grids for row in grid.rows]
@@ -387,7 +387,7 @@ def test_filters_choose_rows_and_the_whole_panel_is_drawn(six: Folder, cache: Pa
 def test_the_band_says_what_the_table_of_days_says(cache: Path, audience: str) -> None:
     about = "minneapolis-immigration-operations"
     found = report(SHIPPED, cache, "pace", as_of="2026-11-25", issues=(about,), audience=audience)
-    rows = found.sections[0].rows
+    rows = found.section("day").rows
     least = accumulate(int(str(row["spoke_latest"])) for row in rows)
     most = accumulate(int(str(row["spoke_earliest"])) for row in rows)
     told = {row["date"]: edge for row, edge in zip(rows, zip(least, most, strict=True), strict=True)}

@@ -7,7 +7,7 @@ from stancetracker.index import passages, schema, tables
 from stancetracker.index.cache import SCHEMA
 from stancetracker.index.queries import sql
 
-DIGEST = "13e061f0304d4cf1"
+DIGEST = "17b6f12b996a93ff"
 
 
 def digest() -> str:
@@ -22,4 +22,4 @@ def digest() -> str:
 
 def test_tables_that_change_need_a_new_schema_number() -> None:
     # Indexes of the old tables are found by the old number: raise SCHEMA, then put the new digest here.
-    assert (11, DIGEST) == (SCHEMA, digest())
+    assert (12, DIGEST) == (SCHEMA, digest())

@@ -25,9 +25,9 @@ def test_a_look_says_what_came_back_and_who_looked_by_its_own_day(folder: Folder
     found = card(folder, cache)
 
     assert "No public statement found as of 13 Jan 2026 (declined), searched by Us" == found.finding
-    assert ("chief, Acme", ("not rechecked since 13 Jan 2026",)) == (found.role, found.flags)
-    assert "kept quiet" == found.standing.words
+    assert ("chief, Acme", ("not rechecked since 13 Jan 2026 (352 days)",)) == (found.role, found.flags)
     [entry] = found.entries
+    assert "kept quiet" == entry.quote
     assert (
         "silent",
         "as of 13 Jan 2026",
@@ -94,6 +94,7 @@ def test_a_withdrawn_a_disputed_and_an_unsure_record_say_so(folder: Folder, cach
         "doubtful": "disputed",
     } == {entry.id: entry.state for entry in found.entries}
     assert ["right"] == [entry.id for entry in found.entries if entry.counts]
+    assert ["right"] == [entry.id for entry in found.entries if entry.mark == "favor"]
     [correction] = found.corrections
     assert (
         "A supersession withdraws the record of a statement by Ada, 2 Jan 2026;"

@@ -54,6 +54,37 @@ def test_every_text_is_there_whole_at_any_width(made: tuple[Report, list[str]], 
         assert cell_len(line) <= width + 1  # a joiner may hide the cell after it from the measure
 
 
+LINES = {
+    120: [
+        "Ann  chief, Acme, since long ago  none found  9 days ago  Wire, read at Copy  “No word was said in public”"
+    ],
+    100: [
+        "Ann  chief, Acme, since long ago  none found  9 days ago  Wire, read at Copy  “No word was said in…"
+    ],
+    80: ["Ann  chief, Acme, since long ago  none found  9 days ago  Wire, read at Copy"],
+    62: ["Ann  chief, Acme, since long ago  none found  Wire"],
+    48: ["Ann  none found  Wire, read at Copy"],
+    29: ["Ann  none found", "    Source: Wire, read at Copy"],
+}
+"""By width, a row whose columns may be left out and cut."""
+
+
+@pytest.mark.parametrize(("width", "lines"), LINES.items())
+def test_what_may_be_is_left_out_and_cut_so_that_a_row_takes_one_line(width: int, lines: list[str]) -> None:
+    row = dict(zip("nrfasw", re.split(" {2,}", LINES[120][0]), strict=True))
+    shown = (
+        Shown("N", sample.said("n")),
+        Shown("R", sample.said("r"), drop=1),
+        Shown("F", sample.said("f")),
+        Shown("A", sample.said("a"), drop=2),
+        Shown("Source", sample.said("s"), keep=1, cut=lambda row: row["s"].partition(",")[0]),
+        Shown("W", sample.said("w"), drop=3, cut=sample.said("w")),
+    )
+    found = rendered(Report("", "", (Section("s", tuple("nrfasw"), [row], shown),)), width)
+
+    assert lines == found.splitlines()[2:]
+
+
 @given(reports(), st.sampled_from([20, 60, 120]), st.booleans())
 def test_no_unsafe_character_is_ever_written(made: tuple[Report, list[str]], width: int, ascii: bool) -> None:
     assert sample.UNSAFE.search(rendered(made[0], width, ascii=ascii)) is None
@@ -87,7 +118,7 @@ def test_golden_folded() -> None:
         "----------------------\n"
         "o  Sundar Pichai   210\n"
         "    Organization: Google\n"
-        "%  Tim Cook          7\n"
+        "&  Tim Cook          7\n"
         "\n"
         "2 of 11 people . as of\n"
         "26 Jan 2026\n"

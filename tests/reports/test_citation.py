@@ -60,7 +60,7 @@ ada
     s, Bridges
 bo
     No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (searched by Us; declined; reported,
-    not public; not rechecked since 13 Jan 2026), k, Bridges
+    not public; not rechecked since 13 Jan 2026 (28 days)), k, Bridges
 bo audience=any
     Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public)
     [summary: Wait], Gazette, p. 3, memo, Bridges

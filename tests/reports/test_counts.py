@@ -13,7 +13,7 @@ def standing(status: str, **more: Any) -> Standing:
 
 
 PANEL = [
-    standing("spoke", stance="against"),
+    standing("spoke", stance="against", stance_basis="inferred"),
     standing("spoke", stance="favor"),
     standing("spoke", stance="against", reported=True),
     standing("silent", response="none-found", earliest="2026-01-26", stale=True),
@@ -32,7 +32,8 @@ def test_both_counts_with_their_splits_the_days_of_the_checks_and_the_unchecked_
     assert (
         "Public statements on record: 3 of 6 (2 against, 1 in favor); for 2 none found when last checked,"
         " 26 Jan–6 Feb 2026 (1 none found, 1 declined); 1 unchecked.",
-        "as of 1 Mar 2026 · 1 of 2 overdue for a recheck · 1 reported, not public · 1 may have spoken",
+        "as of 1 Mar 2026 · 1 of 3 stances inferred · 1 of 2 overdue for a recheck"
+        " · 1 reported, not public · 1 may have spoken",
     ) == found.ending()
     assert "●●◆○○·" == found.marks()
     assert found.total == len(found.marks()) == found.spoken + found.silences + found.unchecked

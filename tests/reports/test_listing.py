@@ -17,21 +17,26 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
     {"kind": "person", "id": "bo"}
     {"kind": "person", "id": "cy", "memberships": [{"role": "mayor", "end_date": "2025"}]}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 5}
-    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07/2026-01-09", "stance": "against"}
-    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-13/2026-01-15", "response": "declined"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07/2026-01-09", "stance": "against",
+     "stance_basis": "inferred", "coded_by": "Us", "note": "From the words.", "quote": "Well.",
+     "wording": "translation", "language": "en"}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-13/2026-01-15", "response": "declined",
+     "basis": "reported", "checked_by": null,
+     "label": "has not spoken", "sources": [{"url": "https://copy.example/1", "tier": "reprint",
+     "publisher": "Copy", "original_publisher": "Wire"}]}
     """
     found = ask(listing).section(None)
 
     assert [
-        "● Ada | Public statement, against | 7–9 Jan 2026 |  | chief, Acme | The Example",
-        "○ Bo | No public statement found | as of 13 Jan 2026 | not rechecked since 13 Jan 2026 | chief",
-        "· Cy | Unchecked: no check on record |  |  | former mayor",
+        "● Ada | chief, Acme | against (inferred) | 7–9 Jan 2026 |  | The Example | “Well.” (translation)",
+        "○ Bo | chief | declined | 13 Jan 2026 | 19 days ago, overdue | Wire, read at Copy | “has not spoken”",
+        "· Cy | former mayor | unchecked",
     ] == told(found)
     assert (
         "bridge: Public statements on record: 1 of 3 (1 against); for 1 none found when last checked,"
         " 13 Jan 2026 (1 declined); 1 unchecked."
     ) == found.ending[0]
-    assert "as of 1 Feb 2026 · 1 of 1 overdue for a recheck" == found.ending[1]
+    assert "as of 1 Feb 2026 · 1 of 1 stance inferred · 1 of 1 overdue for a recheck" == found.ending[1]
     assert found.ending[2].startswith("Data ")
 
 
@@ -42,8 +47,8 @@ def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: A
     """
     found = ask(listing).section(None)
 
-    assert ["Name", "Issue", "Finding"] == [shown.heading for shown in found.shown[:3]]
-    assert ["· Ada | bridge", "· Ada | tunnel"] == [row.partition(" | U")[0] for row in told(found)]
+    assert ["Name", "Issue", "Organization"] == [shown.heading for shown in found.shown[:3]]
+    assert ["· Ada | bridge", "· Ada | tunnel"] == [row.partition(" | chief")[0] for row in told(found)]
     assert ["bridge: 1", "tunnel: 1"] == [line[:9].strip() for line in found.ending if ": " in line]
 
 

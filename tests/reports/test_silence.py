@@ -29,9 +29,9 @@ def test_a_look_is_told_with_its_age_and_what_was_reported_and_not_public(ask: A
 
     assert [
         "○ Ada | chief, Acme | 13 Jan 2026 (19 days ago, overdue for a recheck) | searched by Us"
-        " | the web; feeds; also internally | none found |  | "
+        " | the web; feeds; also internally | none found | “no comment” |  | "
         " | internal memo, made known 16 Jan 2026; meeting, made known 17–18 Jan 2026",
-        "○ Bo | chief | 31 Jan 2026 (1 day ago) | reported by Us | the web | avoided | https://paper.org/1",
+        "○ Bo | chief | 31 Jan 2026 (1 day ago) | reported by Us | the web | avoided |  | https://paper.org/1",
     ] == told(looks)
     reported = [f"reported_{name}" for name in ("on", "channel", "summary", "evidence")]
     assert ("no comment", "2026-01-16", "internal-memo", "To staff.", "memo late") == cells(

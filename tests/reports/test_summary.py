@@ -25,10 +25,10 @@ def test_every_stance_and_answer_has_its_count_also_where_it_is_zero(ask: Ask) -
         "◐ | 0 | Public statement, both in favor and against",
         "△ | 0 | Public statement, undecided",
         "□ | 1 | Public statement, taking no side",
-        "○ | 0 | No public statement found: none found",
-        "○ | 1 | No public statement found: no reply",
-        "○ | 0 | No public statement found: declined",
-        "○ | 0 | No public statement found: avoided",
+        "○ | 0 | No public statement found",
+        "○ | 1 | No public statement found (no reply)",
+        "○ | 0 | No public statement found (declined)",
+        "○ | 0 | No public statement found (avoided)",
         "· | 1 | Unchecked: no check on record",
     ] == told(counts)
     assert ("□○·", ("as of 1 Feb 2026",)) == (counts.about, counts.ending)

@@ -29,8 +29,20 @@ MARKS: Final = {
     "neither": "□",
     "silent": "○",
     "unchecked": "·",
+    "reported": "◧",
+    "uncounted": "×",
 }
-ASCII_MARKS: Final = {"●": "*", "◆": "#", "◐": "%", "△": "^", "□": "=", "○": "o", "·": "."}
+ASCII_MARKS: Final = {
+    "●": "*",
+    "◆": "#",
+    "◐": "%",
+    "△": "^",
+    "□": "=",
+    "○": "o",
+    "·": ".",
+    "◧": "&",
+    "×": "x",
+}
 STANCES: Final = {
     "against": "against",
     "favor": "in favor",
@@ -123,34 +135,62 @@ def mark(status: str, stance: str | None) -> str:
     return MARKS[stance if status == "spoke" and stance else status]
 
 
-def standing(status: str, stance: str | None, earliest: str | None, audience: str = "public") -> str:
+def mark_of(said: Mapping[str, Any]) -> str:
+    """Return the name of the mark of a statement: its stance, or that it was not public, or does not count."""
+    if said["withdrawn"] or said["verification"] == "disputed":
+        return "uncounted"
+    public = said.get("statement_audience", said["audience"]) == "public"
+    return "reported" if not public else str(said["stance"]) if said["counts"] else "uncounted"
+
+
+def side(stance: str | None, basis: str | None) -> str:
+    """Return a stance in words; one that was inferred says so wherever it is said."""
+    return STANCES[stance or "neither"] + (" (inferred)" if basis == "inferred" else "")
+
+
+def standing(
+    status: str,
+    stance: str | None,
+    earliest: str | None,
+    audience: str = "public",
+    stance_basis: str | None = None,
+) -> str:
     """Return a standing as a sentence about a person; a silence is dated by its own day, never by today."""
     if status == "spoke":
         kind = "Public statement" if audience == "public" else "Statement"
-        return f"{kind}, {STANCES[stance or 'neither']}"
+        return f"{kind}, {side(stance, stance_basis)}"
     if status == "silent" and earliest is not None:
         return f"{NONE_FOUND} as of {dates.words(earliest)}"
     return "Unchecked: no check on record"
 
 
 def flags(row: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the flags of a standing, in words."""
-    day = row.get("earliest")
+    """Return the flags of a standing, in words; that nobody rechecked is said of the ledger."""
+    day, as_of = row.get("earliest"), row.get("as_of")
     since = f"since {dates.words(str(day))}" if day else "in time"
+    if day and as_of:
+        since += f" ({plural(dates.days_between(str(day), str(as_of)), 'day')})"
     words = (
         ("reported", "reported, not public"),
         ("may_have_spoken", "may have spoken"),
         ("stale", f"not rechecked {since}"),
+        ("moved", "took different stances at different times"),
+        ("later_words", "later words take no side"),
     )
-    return tuple(text for key, text in words if row[key])
+    return tuple(text for key, text in words if row.get(key))
 
 
-def state(verification: str, withdrawn: str | None, *, counts: bool) -> str:
+def disputed(note: object) -> str:
+    """Say that a record is disputed, with the reason on record."""
+    return f"disputed: {note}" if note else "disputed"
+
+
+def state(verification: str, withdrawn: str | None, *, counts: bool, note: object = None) -> str:
     """Say why a record does not count; empty if it does."""
     if withdrawn:
         return f"withdrawn by {WITHDRAWALS[withdrawn]}"
     if verification == "disputed":
-        return "disputed"
+        return disputed(note)
     return "" if counts else "not counted as of this day"
 
 
@@ -335,10 +375,12 @@ def counterparty(type: str, name: str | None) -> str:
     return f"to {name}" if type == "donation" else f"with {name}"
 
 
-def happened(stance: str, when: str, audience: str, words: str | None) -> str:
+def happened(
+    stance: str, when: str, audience: str, words: str | None, stance_basis: str | None = None
+) -> str:
     """Return a statement as a clause: `public statement, against, 24 Jan 2026: “…”`."""
     kind = "public statement" if audience == "public" else f"{audience} statement"
-    return f"{kind}, {STANCES[stance]}, {when}" + (f": {words}" if words else "")
+    return f"{kind}, {side(stance, stance_basis)}, {when}" + (f": {words}" if words else "")
 
 
 def standing_on(
@@ -348,6 +390,7 @@ def standing_on(
     response: str | None = None,
     marks: tuple[str, ...] = (),
     audience: str = "public",
+    stance_basis: str | None = None,
 ) -> str:
     """Return a standing as a clause; `when` is that of the deciding statement or silence."""
     if status == "unchecked":
@@ -357,7 +400,7 @@ def standing_on(
         words = f"no public statement found as of {when}{came_back}"
     else:
         kind = "public statement" if audience == "public" else "statement"
-        words = f"{kind}, {STANCES[stance or 'neither']}, {when}"
+        words = f"{kind}, {side(stance, stance_basis)}, {when}"
     return ", ".join((words, *marks))
 
 
@@ -467,13 +510,20 @@ DUE: Final = {
 """Why someone is due for a check."""
 
 
-_SHORT_FLAGS: Final = {"reported": "reported", "may_have_spoken": "may have spoken", "stale": "stale"}
+_SHORT_FLAGS: Final = {
+    "reported": "reported",
+    "may_have_spoken": "may have spoken",
+    "stale": "not rechecked",
+    "moved": "moved",
+    "later_words": "later words",
+}
 LEGEND: Final = (
     f"{MARKS['against']} against, {MARKS['favor']} in favor, {MARKS['mixed']} both in favor and against,"
     f" {MARKS['undecided']} undecided, {MARKS['neither']} taking no side: a statement."
     f" {MARKS['silent']} no public statement found, and what came back."
     f" {MARKS['unchecked']} unchecked: no check on record. “Reported”: words were reported that were not public."
-    " “Stale”: not rechecked in time. An empty cell: not asked about there."
+    " “Not rechecked”: not in time. “Moved”: took different stances at different times. “Later words”: they"
+    " take no side. An empty cell: not asked about there."
 )
 ENTRIES: Final = {
     "statement": "statement",
@@ -489,12 +539,12 @@ DAYS_OF_ENTRIES: Final = (
 )
 
 
-def cell(row: Mapping[str, object]) -> str:
-    """Return a standing in a few words for a cell of a matrix: `in favor`, `none found (reported, stale)`."""
+def cell(row: Mapping[str, Any]) -> str:
+    """Return a standing in a few words for a cell: `in favor (inferred)`, `none found (reported, not rechecked)`."""
     if row["status"] == "spoke":
-        words = STANCES[str(row["stance"])]
+        words = side(row["stance"], row["stance_basis"])
     else:
-        words = RESPONSES[str(row["response"])] if row["status"] == "silent" else "unchecked"
+        words = RESPONSES[row["response"]] if row["status"] == "silent" else "unchecked"
     told = [text for key, text in _SHORT_FLAGS.items() if row[key]]
     told += [] if row["panel"] else [OUTSIDE]
     return words + (f" ({', '.join(told)})" if told else "")
@@ -505,9 +555,12 @@ def share_of(count: int, total: int, parts: str = "") -> str:
     return f"{count} of {total}" + (f" ({parts})" if parts else "")
 
 
-def checked_until(day: str, response: str, who: str) -> str:
-    """Return a silence as a line of a timeline: the words of a standing, what came back, who checked."""
-    return f"{NONE_FOUND} as of {dates.words(day)}: {RESPONSES[response]}, {who}"
+def none_found(response: str | None, day: str | None = None, who: str = "") -> str:
+    """Say that none was found: `No public statement found as of 26 Jan 2026 (declined), reported by TechCrunch`."""
+    came_back = f" ({RESPONSES[response]})" if response and response != "none-found" else ""
+    return (
+        NONE_FOUND + (f" as of {dates.words(day)}" if day else "") + came_back + (f", {who}" if who else "")
+    )
 
 
 def answered(about: str, text: str) -> str:
@@ -628,8 +681,7 @@ def none_by(names: str, about: str, day: str) -> str:
 def said_by(name: str, about: str, stance: str, when: str, audience: str, basis: str = "explicit") -> str:
     """Say that someone spoke, in a sentence that can stand alone; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
-    inferred = " (inferred)" if basis == "inferred" else ""
-    return f"{kind} by {name} on “{about}”, {STANCES[stance]}{inferred}, {when}"
+    return f"{kind} by {name} on “{about}”, {side(stance, basis)}, {when}"
 
 
 def summary_of(name: str, about: str, when: str) -> str:

@@ -100,14 +100,16 @@ class Words:
     def sentence(self, line: Line) -> str:
         """Return all that a new record says, in a sentence."""
         values, title = line.values, self.title(line)
-        disputed = " (disputed)" if values.get("verification") == "disputed" else ""
+        is_disputed = values.get("verification") == "disputed"
+        disputed = f" ({wording.disputed(values.get('note'))})" if is_disputed else ""
         about = self.about(line)
         on = f"{self.names(about.actors)} on {self.names(about.issues)}"
         if line.kind == "statement":
             said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
             audience = str(values.get("audience", "public"))
             day = dates.interval_words(*dates.parse(values["date"]))
-            return f"{on}: {wording.happened(values['stance'], day, audience, said)}{disputed}"
+            words = wording.happened(values["stance"], day, audience, said, values.get("stance_basis"))
+            return f"{on}: {words}{disputed}"
         if line.kind == "silence":
             day = dates.words(dates.parse(values["date"]).earliest or "")  # a silence has no open start
             return f"{on}: {wording.standing_on('silent', None, day, values['response'])}, {_checked(values)}"
@@ -330,9 +332,15 @@ def _standing_words(standing: Standing) -> str:
         day = dates.words(standing.earliest)
     else:
         day = dates.interval_words(standing.earliest, standing.latest) if standing.latest else ""
-    marks = wording.flags(standing._asdict())
+    marks = wording.flags({**standing._asdict(), "as_of": None})  # that days pass is no change
     return wording.standing_on(
-        standing.status, standing.stance, day, standing.response, marks, standing.audience
+        standing.status,
+        standing.stance,
+        day,
+        standing.response,
+        marks,
+        standing.audience,
+        standing.stance_basis,
     )
 
 

@@ -34,6 +34,7 @@ class Spell:
     """Whether its source gives no first day, so that `earliest` is only the issue's."""
     decides: bool
     """Whether the standing rests on it."""
+    stance_basis: str = "explicit"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def _spell(said: Said, standing: Standing) -> Spell:
         stance=said.stance,
         open_start=said.date.startswith(".."),
         decides=said.id == standing.evidence,
+        stance_basis=said.stance_basis,
     )
 
 

@@ -185,6 +185,12 @@ def _half_square(x: float, y: float, r: float) -> str:
     )
 
 
+def _cross(x: float, y: float, r: float) -> str:
+    return (
+        f"M{at(x - r)} {at(y - r)}l{at(2 * r)} {at(2 * r)}M{at(x + r)} {at(y - r)}l{at(-2 * r)} {at(2 * r)}"
+    )
+
+
 _SMALL: Final = 5
 _OUTLINES: Final[dict[str, tuple[str, Callable[[float, float, float], str], float]]] = {
     "against": ("full", _circle, 1),
@@ -196,11 +202,12 @@ _OUTLINES: Final[dict[str, tuple[str, Callable[[float, float, float], str], floa
     "unchecked": ("full", _circle, 0.4),
     "reported": ("full", _half_square, 0.87),
     "look": ("hollow", _circle, 0.4),
+    "uncounted": ("hollow", _cross, 0.8),
 }
 
 
 def mark(name: str, x: float, y: float, r: float = 6.5) -> Piece:
-    """Return a shape centred on a place; `name` is a stance, `silent`, `unchecked`, `reported` or `look`."""
+    """Return a shape centred on a place; `name` is one of `_OUTLINES`."""
     css, outline, part = _OUTLINES[name]
     small = " small" if r < _SMALL else ""
     return Piece(f"{css}{small} {name}", outline(x, y, part * r))

@@ -47,9 +47,9 @@ class Group:
 
     @property
     def words(self) -> str:
-        """Say what they have in common: `Public statement, against`, `No public statement found: declined`."""
+        """Say what they have in common: `Public statement, against`, `No public statement found (declined)`."""
         if self.response:
-            return f"{wording.NONE_FOUND}: {wording.RESPONSES[self.response]}"
+            return wording.none_found(self.response)
         return wording.standing(self.status, self.stance, None, self.audience)
 
 
@@ -107,7 +107,8 @@ def where_they_stand(asked: Panel) -> WhereTheyStand | None:
 def note(standing: Standing) -> str:
     """Return what stands beside a name: `as of 26 Jan 2026, reported by TechCrunch; reported, not public`."""
     row = standing._asdict()
-    finding = table.day(row) if standing.status == "spoke" else ""
+    inferred = "inferred" if standing.stance_basis == "inferred" else ""
+    finding = table.joined(", ", table.day(row), inferred) if standing.status == "spoke" else ""
     if standing.status == "silent":
         finding = ", ".join(filter(None, (table.when(row), table.checked_by(row))))
     return "; ".join(filter(None, (finding, *wording.flags(row))))

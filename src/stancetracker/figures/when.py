@@ -289,7 +289,7 @@ def _table(lines: Sequence[Line]) -> Table:
 def _cells(line: Line) -> tuple[Cell, ...]:
     said = sorted(line.spells, key=lambda each: (each.latest, each.earliest))
     days = (
-        (f"{wording.STANCES[each.stance]}, {_when(each)}" for each in said),
+        (f"{wording.side(each.stance, each.stance_basis)}, {_when(each)}" for each in said),
         map(as_of, line.looks),
         (dates.interval_words(None, day) for day in line.reported),
     )

@@ -133,6 +133,7 @@ class Standing(NamedTuple):
     position: int | None
     organization_name: str | None
     tier: str | None
+    wording: str | None
 
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]

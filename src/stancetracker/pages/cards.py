@@ -39,8 +39,8 @@ class Card:
         """Return the standing in a sentence, with its day; for a silence, with the response and who checked."""
         standing, row = self.standing, self.standing._asdict()
         if standing.status == "silent":
-            return entries.none_found(standing.response, table.checked_by(row), standing.earliest)
-        words = wording.standing(standing.status, standing.stance, None, standing.audience)
+            return wording.none_found(standing.response, standing.earliest, table.checked_by(row))
+        words = table.finding(row)
         return f"{words}, {table.day(row)}" if standing.date else words
 
     @property
@@ -126,7 +126,13 @@ def _words(standing: Standing | None) -> str:
     row = standing._asdict()
     day = dates.words(str(standing.earliest)) if standing.status == "silent" else table.day(row)
     return wording.standing_on(
-        standing.status, standing.stance, day, standing.response, wording.flags(row), standing.audience
+        standing.status,
+        standing.stance,
+        day,
+        standing.response,
+        wording.flags({**row, "as_of": None}),  # that days pass is no change
+        standing.audience,
+        standing.stance_basis,
     )
 
 
@@ -150,7 +156,8 @@ def _recorded(now: Asking, before: Asking, issue: str) -> Iterator[str]:
 def _said(one: Said) -> str:
     """Return `public statement by Ada, in favor, 21–22 Jan 2026`; `reported, not public: …`."""
     words = (
-        f"{one.audience} statement by {one.name}, {wording.STANCES[one.stance]}, {entries.interval(one.date)}"
+        f"{one.audience} statement by {one.name}, {wording.side(one.stance, one.stance_basis)},"
+        f" {entries.interval(one.date)}"
     )
     if one.audience != "public":
         words = f"reported, not public: {words}"

@@ -69,7 +69,7 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
         wording.VOICES[said.voice],
         f"made known {interval(said.made_public)}" if said.made_public else "",
     )
-    words = f"{said.audience} statement, {wording.STANCES[said.stance]}"
+    words = f"{said.audience} statement, {wording.side(said.stance, said.stance_basis)}"
     return Entry(
         id=said.id,
         kind="statement",
@@ -77,7 +77,7 @@ def of_statement(now: Asking, said: Said, kind: str) -> Entry:
         actor_kind=kind,
         name=said.name,
         issue=said.issue,
-        mark=said.stance if public else "reported",
+        mark=wording.mark_of(said._asdict()),
         when=interval(said.date),
         words=words.capitalize() if public else f"Reported, not public: {words}",
         quote=said.quote,
@@ -109,9 +109,10 @@ def of_look(now: Asking, look: Silence, sought: Sequence[Who]) -> Entry:
         actor_kind=only.kind if only else None,
         name=", ".join(each.name for each in sought),
         issue=look.issue,
-        mark="silent",
+        mark="silent" if look.counts else "uncounted",
         when=f"as of {dates.words(look.date_earliest)}",
-        words=none_found(look.response, who),
+        words=wording.none_found(look.response, who=who),
+        quote=look.label,
         where="; ".join(filter(None, where)),
         state=state("", look.withdrawn, look.counts),
         counts=look.counts,
@@ -203,13 +204,6 @@ def of_other(now: Asking, kind: str, record: str) -> Entry:
 def interval(date: str) -> str:
     """Return the days of a date as its source gives them, in words."""
     return dates.interval_words(*dates.parse(date))
-
-
-def none_found(response: str | None, who: str, day: str | None = None) -> str:
-    """Say that none was found, with the response and who checked: `No public statement found, reported by A`."""
-    came_back = f" ({wording.RESPONSES[response]})" if response and response != "none-found" else ""
-    as_of = f" as of {dates.words(day)}" if day else ""
-    return f"{wording.NONE_FOUND}{as_of}{came_back}" + (f", {who}" if who else "")
 
 
 def state(

@@ -262,7 +262,7 @@ def _parts(asked: Panel, status: str) -> list[str]:
         *([f"{reported} reported, not public"] if reported else ()),
         *([f"{stale} overdue for a recheck"] if stale else ()),
     ]
-    split = wording.split(asked.counts.silent, wording.RESPONSES) if status == "silent" else ""
+    split = asked.counts.came_back if status == "silent" else ""
     return [*filter(None, [split]), *([f"of them {'; '.join(flags)}"] if flags else ())]
 
 

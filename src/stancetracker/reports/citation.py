@@ -262,7 +262,7 @@ def _statement(fields: Fields, names: Names) -> Said:
     said = wording.said_by(name, about, fields["stance"], when, fields["audience"], basis)
     public = fields["audience"] == "public"
     made_known = "" if public else f"reported, not public; made known {day(fields, 'made_public')}"
-    disputed = "disputed" if fields["verification"] == "disputed" else ""
+    disputed = wording.disputed(fields["note"]) if fields["verification"] == "disputed" else ""
     own = {
         "type": _TYPES.get(fields["channel"], "document"),
         "genre": channel,

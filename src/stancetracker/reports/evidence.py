@@ -133,8 +133,7 @@ def _words(row: Row) -> str:
 def _found(row: Row) -> str:
     """Return what a statement says, or that nothing was found and what came back."""
     if row["kind"] == "statement":
-        inferred = " (inferred)" if row["stance_basis"] == "inferred" else ""
-        return wording.STANCES[row["stance"]] + inferred
+        return wording.side(row["stance"], row["stance_basis"])
     came_back = wording.RESPONSES[row["response"]] if row["response"] != "none-found" else ""
     return table.joined(", ", wording.NONE_FOUND, came_back)
 

@@ -10,7 +10,7 @@ from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import count
-from stancetracker.reports.table import Report, Section
+from stancetracker.reports.table import Report, Section, Shown
 
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
@@ -21,7 +21,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         name="standing",
         columns=LIST_COLUMNS,
         rows=[standing._asdict() for standing in chosen],
-        shown=table.OF_ISSUES if len({one.issue for one in standings}) > 1 else table.STANDING,
+        shown=_shown(chosen, several=len({one.issue for one in standings}) > 1),
         key="actor",
         about=_proposition(connection, standings),
         ending=_ending(standings, question, queries.data_version(connection)),
@@ -33,6 +33,19 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         sections=(section,),
         left_out=_left_out(standings, filters.choose(others, question), question.actors),
     )
+
+
+def _shown(chosen: list[Standing], *, several: bool) -> tuple[Shown, ...]:
+    """Return the columns of `list`, headed by what is in them."""
+    columns = table.OF_ISSUES if several else table.STANDING
+    headings: dict[str, str] = {}
+    if chosen and all(standing.status == "silent" for standing in chosen):
+        headings = {"Said or checked": "Last checked", "Source": "Checked by"}
+    elif all(standing.status != "silent" for standing in chosen):
+        headings = {"Said or checked": "Date"}
+    if any(standing.audience == "any" for standing in chosen):
+        headings["Public statement"] = "Statement"
+    return tuple(each._replace(heading=headings.get(each.heading, each.heading)) for each in columns)
 
 
 def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> str | None:

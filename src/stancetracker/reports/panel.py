@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
+from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
@@ -48,6 +49,7 @@ class Counts(NamedTuple):
     spoke: Counter[str]
     silent: Counter[str]
     unchecked: int
+    inferred: int
     stale: int
     reported: int
     """Of those who did not speak: a part of their count, marked in it."""
@@ -65,6 +67,11 @@ class Counts(NamedTuple):
         """Return for how many no public statement was found."""
         return self.silent.total()
 
+    @property
+    def came_back(self) -> str:
+        """Return the silent by what came back, unless nobody was asked about any of them."""
+        return wording.split(self.silent, wording.RESPONSES) if set(self.silent) - {"none-found"} else ""
+
     def marks(self) -> str:
         """Return one mark for each member of the panel, or nothing for a panel too large to read."""
         if self.total > _MOST_MARKS:
@@ -75,7 +82,6 @@ class Counts(NamedTuple):
 
     def headline(self, *, stances: bool = True) -> str:
         """Return one sentence with both counts, each with its split, the days of the checks and the unchecked."""
-        came_back = set(self.silent) - {"none-found"}
         found = wording.on_record(
             self.total,
             self.kind,
@@ -85,13 +91,15 @@ class Counts(NamedTuple):
             (self.first_look, self.last_look),
             audience=self.audience,
             stances=wording.split(self.spoke, wording.STANCES) if stances else "",
-            responses=wording.split(self.silent, wording.RESPONSES) if came_back else "",
+            responses=self.came_back,
         )
         return f"{found}."
 
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""
         parts = [wording.asked_on(self.as_of, self.known_by)]
+        if self.inferred:
+            parts.append(f"{self.inferred} of {plural(self.spoken, 'stance')} inferred")
         if self.stale:
             parts.append(f"{self.stale} of {self.silences} overdue for a recheck")
         if self.reported:
@@ -123,6 +131,7 @@ def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -
         spoke=Counter(s.stance for s in panel if s.status == "spoke" and s.stance),
         silent=Counter(s.response for s in silent if s.response),
         unchecked=sum(s.status == "unchecked" for s in panel),
+        inferred=sum(s.stance_basis == "inferred" for s in panel),
         stale=sum(s.stale for s in panel),
         reported=sum(s.reported for s in panel if s.status != "spoke"),
         may_have_spoken=sum(s.may_have_spoken for s in panel),

@@ -25,6 +25,10 @@ class Shown(NamedTuple):
     numeric: bool = False
     marked: Callable[[Row], str] | None = None
     """The same, with words that may be shown in bold between `text.OPENING` and `text.CLOSING`."""
+    drop: int = 0
+    """A layout without room for it leaves it out, the highest number first; 0 is never left out."""
+    cut: Callable[[Row], str] | None = None
+    """What is left of a text for which there is no room, perhaps cut further; None is never cut."""
 
 
 class Section(NamedTuple):
@@ -153,7 +157,8 @@ def finding(row: Row) -> str:
     """Return the standing in words; with `when`, it makes a sentence."""
     if row["status"] == "silent":
         return wording.NONE_FOUND
-    return wording.standing(row["status"], row["stance"], None, row["audience"])
+    basis = row.get("stance_basis")
+    return wording.standing(row["status"], row["stance"], None, row["audience"], basis)
 
 
 def when(row: Row) -> str:
@@ -234,13 +239,53 @@ def tie_day(row: Row) -> str:
     return day(row) or day(row, "period")
 
 
+def age(row: Row) -> str:
+    """Return how long ago a silence was checked, and whether a recheck is overdue; empty for a statement."""
+    if row["status"] != "silent":
+        return ""
+    days = plural(dates.days_between(row["earliest"], row["as_of"]), "day")
+    return f"{days} ago" + (", overdue" if row["stale"] else "")
+
+
+def day_of(row: Row) -> str:
+    """Return the possible days of the deciding statement; of a silence the one day that it covers."""
+    return dates.words(row["earliest"]) if row["status"] == "silent" else date(row)
+
+
+def authority(row: Row) -> str:
+    """Return who published a statement's source, or who checked: `TechCrunch, read at Blog.it`, `searched by Us`.
+
+    A source without a publisher is cut to its host, or to what its citation begins with.
+    """
+    at = text(row, "source")
+    host = at.partition("://")[2].partition("/")[0]
+    row = {**row, "source": host or at.partition(", ")[0]}
+    if row["status"] == "silent":
+        return checked_by(row).removeprefix("reported by ").removeprefix("reported, ")
+    return published_by(row)
+
+
+def _original(row: Row) -> str:
+    return authority(row).partition(", read at ")[0].partition(" via ")[0]
+
+
+def first_words(row: Row) -> str:
+    """Return the words of the evidence on one line, in quotation marks unless they are a summary of ours."""
+    words = " ".join(text(row, "words").split())
+    if not words or row["wording"] is None:
+        return words
+    kind = wording.WORDINGS[row["wording"]]
+    return f"“{words}”" + (f" ({kind})" if kind else "")
+
+
 STANDING = (
     Shown("Name", name),
-    Shown("Finding", finding),
-    Shown("When", when),
-    Shown("Note", note, keep=1),
-    Shown("Organization", role, keep=2),
-    Shown("Source", published_by, keep=3),
+    Shown("Organization", role, keep=2, drop=1),
+    Shown("Public statement", lambda row: wording.cell({**row, "stale": False})),
+    Shown("Said or checked", day_of),
+    Shown("How long ago", age, keep=3, drop=2),
+    Shown("Source", authority, keep=1, cut=_original),
+    Shown("Words", first_words, keep=4, drop=3, cut=first_words),
 )
 ISSUE = plain("Issue", "issue", 2)
 OF_ISSUES = (STANDING[0], ISSUE, *STANDING[1:])

@@ -30,7 +30,8 @@ ours: Final = None
 _OWN_WORDS: Final = ("dataset", "person", "organization", "issue", "event", "statement", "tie")
 _TIES: Final = {"donation": "DonateAction", "contract": "TradeAction", "attendance": "JoinAction"}
 _OWN: Final = columns(
-    "stance stanceLabel wording channel audienceKind voice verification date period tier amountBound amountOf"
+    "stance stanceBasis stanceLabel wording channel audienceKind voice verification date period tier",
+    "amountBound amountOf",
 )
 """Terms that schema.org has no word for."""
 Node = dict[str, Any]
@@ -117,6 +118,7 @@ def _said(said: Said, values: Values) -> Node:
         about=[_named(said.issue), *([_named(said.event)] if said.event else [])],
         **_dated(said.date, "datePublished" if said.audience == "public" else "dateCreated"),
         stance=said.stance,
+        stanceBasis=said.stance_basis,
         stanceLabel=said.label,
         wording=said.wording,
         channel=said.channel,

@@ -1,4 +1,4 @@
-"""A table for the terminal, laid out by its width; nothing is ever cut.
+"""A table for the terminal, laid out by its width; nothing is cut or left out but what its column says may be.
 
 Every cell stays on one line, so that it can be searched and copied whole; only the last column wraps. Columns that
 don't fit are folded under their row, those of the highest `keep` first; when only one is left, each row is a
@@ -22,6 +22,8 @@ NARROWEST: Final = 24
 LINES: Final = 5
 # A longer text is read under its row, not in the middle of it.
 WIDEST: Final = 40
+# What may be cut keeps so many cells, or another column is left out.
+CUT: Final = 14
 JOINER: Final = "\u200d"
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
@@ -35,6 +37,12 @@ class Column(NamedTuple):
     heading: str
     texts: tuple[str, ...]
     width: int
+    cut: tuple[str, ...] = ()
+
+    @property
+    def least(self) -> int:
+        """Return the cells without which it can't stand in a table."""
+        return min(self.width, max(CUT, cell_len(self.heading))) if self.cut else self.width
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
@@ -144,7 +152,7 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
         yield from pen.lines("No rows.", DIM)
         return
     columns = [_column(each, section, pen) for each in shown(section)]
-    kept, folded = layout(columns, pen.display.width)
+    kept, folded = layout(_fitted(columns, pen), pen.display.width)
     if kept and pen.display.headers:
         yield from _line([column.heading for column in kept], kept, pen, BOLD)
         across = sum(column.width + GAP for column in kept) - GAP
@@ -163,7 +171,34 @@ def _column(shown: Shown, section: Section, pen: Pen) -> Column:
     heading = pen.text(shown.heading)
     say = shown.marked if shown.marked and pen.display.color and not pen.display.ascii else shown.say
     texts = tuple(pen.text(say(row)) for row in section.rows)
-    return Column(shown, heading, texts, max(map(cell_len, (heading, *texts))))
+    cut = tuple(pen.text(shown.cut(row)) for row in section.rows) if shown.cut else ()
+    return Column(shown, heading, texts, max(map(cell_len, (heading, *texts))), cut)
+
+
+def _fitted(columns: Sequence[Column], pen: Pen) -> list[Column]:
+    """Leave out and cut what may be, so that a row takes one line; where it can't, cut nothing."""
+    kept = list(columns)
+
+    def spare() -> int:
+        return pen.display.width - sum(column.least + GAP for column in kept) + GAP
+
+    for column in sorted((each for each in columns if each.shown.drop), key=lambda each: -each.shown.drop):
+        if spare() < 0:
+            kept.remove(column)
+    room = spare()
+    for place, column in enumerate(kept if room >= 0 else ()):
+        width = min(column.width, column.least + room)
+        room -= width - column.least
+        if width < column.width:
+            kept[place] = column._replace(texts=tuple(_cut(column, width, pen)), width=width)
+    return kept
+
+
+def _cut(column: Column, width: int, pen: Pen) -> Iterator[str]:
+    dots = pen.text("…")
+    for whole, cut in zip(column.texts, column.cut, strict=True):
+        text = whole if cell_len(whole) <= width else cut
+        yield text if cell_len(text) <= width else _chopped(text, width - cell_len(dots))[0].rstrip() + dots
 
 
 def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:

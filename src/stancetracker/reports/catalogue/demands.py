@@ -117,12 +117,18 @@ def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
         "issue_date": standing.date,
         "issue_evidence": standing.evidence,
         "issue_words": wording.standing_on(
-            standing.status, standing.stance, when, standing.response, flags, standing.audience
+            standing.status,
+            standing.stance,
+            when,
+            standing.response,
+            flags,
+            standing.audience,
+            standing.stance_basis,
         ),
     }
 
 
-_SAID = columns("stance date quote wording language summary channel source publisher")
+_SAID = columns("stance stance_basis date quote wording language summary channel source publisher")
 _ANSWER = (*_SAID, "earliest", "latest", "evidence")
 
 
@@ -149,7 +155,7 @@ def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel
 def _on_record(row: Row) -> str:
     if not row["recorded"]:
         return wording.NOTHING_RECORDED
-    return f"{wording.STANCES[row['stance']]}, {table.date(row)}: {table.words(row)}"
+    return f"{wording.side(row['stance'], row['stance_basis'])}, {table.date(row)}: {table.words(row)}"
 
 
 SHOWN = (

@@ -181,7 +181,9 @@ SHOWN: Final = (
     Shown("Days later", _days),
     Shown(
         "Stance",
-        lambda row: " or ".join(wording.STANCES[one] for one in (row["stances"] or "").split()),
+        lambda row: " or ".join(
+            dict.fromkeys(wording.side(one.stance, one.stance_basis) for one in row["said"])
+        ),
         keep=1,
     ),
     Shown("Note", lambda row: table.note({**row, "stale": False, "may_have_spoken": False}), keep=1),

@@ -104,8 +104,7 @@ def _covered(status: str, counts: Counts) -> str | None:
     if status == "unchecked":
         return wording.share_of(counts.unchecked, counts.total)
     if status == "silent":
-        split = wording.split(counts.silent, wording.RESPONSES)
-        return wording.share_of(counts.silences, counts.total, split)
+        return wording.share_of(counts.silences, counts.total, counts.came_back)
     return wording.share_of(counts.spoken, counts.total, wording.split(counts.spoke, wording.STANCES))
 
 

@@ -109,7 +109,7 @@ def _span(row: Row, since: str) -> str:
 SHOWN = (
     Shown("Name", lambda row: f"{wording.mark('spoke', row['stance'])} {row['name']}"),
     Shown("Organization", table.role, keep=4),
-    Shown("Stance", lambda row: wording.STANCES[row["stance"]]),
+    Shown("Stance", lambda row: wording.side(row["stance"], row["stance_basis"])),
     Shown("When", table.date),
     Shown("Words", table.words),
     Shown("Where", table.where, keep=1),

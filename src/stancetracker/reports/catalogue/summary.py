@@ -63,5 +63,5 @@ def _rows(asked: Panel) -> list[Row]:
 
 def _finding(row: Row) -> str:
     if row["status"] == "silent":
-        return f"{wording.NONE_FOUND}: {wording.RESPONSES[row['response']]}"
+        return wording.none_found(row["response"])
     return table.finding(row)

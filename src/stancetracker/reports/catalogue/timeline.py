@@ -113,7 +113,8 @@ def _looks(found: Material, question: Question, actors: dict[str, Standing]) -> 
                 },
                 **one._asdict(),
                 **_entry("look", one),
-                "text": wording.checked_until(one.date_earliest, one.response, who),
+                "text": wording.none_found(one.response, one.date_earliest, who)
+                + (f": “{one.label}”" if one.label else ""),
             }
 
 
@@ -160,8 +161,9 @@ def _entry(kind: str, record: Said | Silence | Happened) -> Entry:
 
 def _who(row: Row) -> str:
     if row["entry"] in ("statement", "look"):
-        status = "spoke" if row["entry"] == "statement" else "silent"
-        return f"{wording.mark(status, row['stance'])} {row['name']}"
+        checked = "silent" if row["counts"] else "uncounted"
+        mark = wording.mark_of(row) if row["entry"] == "statement" else checked
+        return f"{wording.MARKS[mark]} {row['name']}"
     return row["name"] or wording.ENTRIES[row["entry"]]
 
 
@@ -169,13 +171,13 @@ def _what(row: Row) -> str:
     if row["entry"] == "reply":
         return wording.answered(row["about"], row["text"])
     if row["entry"] == "statement":
-        said = f"{wording.STANCES[row['stance']]}, {table.where(row)}: {table.words(row)}"
+        said = f"{wording.side(row['stance'], row['stance_basis'])}, {table.where(row)}: {table.words(row)}"
         return said + _state(row)
     return table.text(row, "text") + (_state(row) if row["entry"] == "look" else "")
 
 
 def _state(row: Row) -> str:
-    state = wording.state(row["verification"] or "", row["withdrawn"], counts=row["counts"])
+    state = wording.state(row["verification"] or "", row["withdrawn"], counts=row["counts"], note=row["note"])
     return f" [{state}]" if state else ""
 
 
