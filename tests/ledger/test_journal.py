@@ -1,3 +1,4 @@
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -49,7 +50,9 @@ def test_a_good_last_line_gets_its_line_end(folder: Folder) -> None:
     (folder.path / NAME).write_text(f"{{}}\n{LINE}")
 
     assert 3 == append(folder, NAME, ["{}"])
-    assert {NAME: f"{{}}\n{LINE}\n{{}}\n".encode()} == contents(folder)
+    (folder.path / NAME).write_text(LINE)
+    assert 2 == append(folder, NAME, ["{}", "[]"])
+    assert {NAME: f"{LINE}\n{{}}\n[]\n".encode()} == contents(folder)
 
 
 def test_a_torn_last_line_is_set_aside_and_told(folder: Folder) -> None:
@@ -149,3 +152,14 @@ def test_a_short_write_is_taken_back(folder: Folder, monkeypatch: pytest.MonkeyP
     with pytest.raises(WriteError, match="only a part"):
         append(folder, NAME, [LINE])
     assert {NAME: b""} == contents(folder)
+
+
+def test_a_write_that_cannot_be_taken_back_says_so(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    monkeypatch.setattr(os, "ftruncate", fail)
+
+    with pytest.raises(WriteError, match="could not be undone"):
+        append(folder, NAME, [LINE])
