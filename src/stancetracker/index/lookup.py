@@ -6,7 +6,6 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
@@ -219,6 +218,8 @@ class Citing(NamedTuple):
 
 def source_key(address: str) -> str:
     """Return the id of the source at an address, the same in every dataset."""
+    from hashlib import sha256
+
     return sha256(address.encode()).hexdigest()[:_KEY_LENGTH]
 
 

@@ -1,6 +1,6 @@
 -- Silences known by :known_by, a row for each actor, and whether each counts as of :as_of.
 SELECT
-    silence.id, silence.issue, sought.value AS actor, actor.name,
+    silence.id, silence.issue, sought.value AS actor, coalesce(person.name, organization.name) AS name,
     silence.date, silence.date_earliest, silence.date_latest,
     silence.basis, silence.response, silence.checked_by, silence.asked_on, silence.includes_internal, silence.label,
     (
@@ -17,7 +17,8 @@ SELECT
     withdrawal.type IS NULL AND silence.date_latest <= :as_of AS counts
 FROM main.silence AS silence
 JOIN main.silence_actors AS sought ON sought.record = silence.id
-JOIN main.actor AS actor ON actor.id = sought.value
+LEFT JOIN main.person AS person ON person.id = sought.value
+LEFT JOIN main.organization AS organization ON organization.id = sought.value
 LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
     SELECT id FROM main.correction
     WHERE corrects = silence.id AND (:known_by IS NULL OR recorded <= :known_by)
