@@ -7,7 +7,7 @@ from stancetracker.index import passages, schema, tables
 from stancetracker.index.cache import SCHEMA
 from stancetracker.index.queries import sql
 
-DIGEST = "17b6f12b996a93ff"
+DIGEST = "cdaa5d3a13d755f2"
 
 
 def digest() -> str:

@@ -261,8 +261,7 @@ SELECT
     standing.position, -- the actor's place in the panel, from 0
     employer.name AS organization_name, -- the name of the person's organization
     source.tier, -- primary, secondary or reprint: of that source
-    -- How its words were taken from it: verbatim, excerpt or translation; null for a summary.
-    coalesce(said.wording, iif(said.summary IS NULL, 'verbatim', NULL)) AS wording
+    coalesce(said.wording, iif(said.summary IS NULL, 'verbatim', NULL)) AS wording -- verbatim, excerpt or translation; null for a summary
 FROM standing
 CROSS JOIN question
 LEFT JOIN main.person AS person ON person.id = standing.actor

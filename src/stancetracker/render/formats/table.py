@@ -186,7 +186,9 @@ def _fitted(columns: Sequence[Column], pen: Pen) -> list[Column]:
         if spare() < 0:
             kept.remove(column)
     room = spare()
-    for place, column in enumerate(kept if room >= 0 else ()):
+    if room < 0:  # a row takes several lines, so the last to be left out can be one of them
+        return [column for column in columns if column.shown.drop < 2]
+    for place, column in enumerate(kept):
         width = min(column.width, column.least + room)
         room -= width - column.least
         if width < column.width:
