@@ -1,7 +1,5 @@
 """`python -m stancetracker`: the same as the command `stancetracker`."""
 
-from __future__ import annotations
-
 from stancetracker.cli.app import program
 
 if __name__ == "__main__":

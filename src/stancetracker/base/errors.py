@@ -15,8 +15,6 @@ StancetrackerError
 Errors in data are not exceptions: they are `Problem` values, each with its place, its severity and a hint.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple

@@ -1,7 +1,5 @@
 """Plug-ins, each a module in a folder that holds nothing else, and the optional libraries they need."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from importlib import import_module

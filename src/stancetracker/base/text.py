@@ -1,7 +1,5 @@
 """Text to show, compare and hash, and names: the one sanitiser between data and any screen."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

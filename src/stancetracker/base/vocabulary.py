@@ -3,8 +3,6 @@
 Each list is a `Literal` for the type checker and a tuple for everything else.
 """
 
-from __future__ import annotations
-
 from typing import Final, Literal, get_args
 
 Stance = Literal["favor", "against", "mixed", "undecided", "neither"]

@@ -3,8 +3,6 @@
 Each standing has a shape and words besides any colour; none is better than another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 

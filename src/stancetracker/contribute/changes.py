@@ -1,7 +1,5 @@
 """What differs between two states of a dataset, in words: records, and where everybody stands."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple

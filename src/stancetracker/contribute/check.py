@@ -1,7 +1,5 @@
 """Check the data files of a dataset, explain what each code means, and reformat the files."""
 
-from __future__ import annotations
-
 import difflib
 import sqlite3
 from collections import Counter

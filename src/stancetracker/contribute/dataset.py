@@ -3,8 +3,6 @@
 New records are checked in an index of their own, with a copy of those that they could conflict with.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ A flag is its field's name; of a list, that of one item (`--actor` for `actors`)
 (`--source-url`). Flags make one item of a list of objects; more than one come as JSON.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Import JSON lines, tables of other trackers through a mapping, or CSV data packages; report rejected rows."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Make a new dataset for GitHub: data files, a merge rule, checks for every pull request."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Records as contributors write them: names in place of ids, and without the day they are recorded."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

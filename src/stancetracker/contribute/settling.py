@@ -1,7 +1,5 @@
 """Validate a batch: separate the lines that can be added from those that can't, with every reason."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

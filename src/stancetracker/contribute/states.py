@@ -1,7 +1,5 @@
 """The two states that `changes` compares: what a person typed, as two open indexes, and which records differ."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping

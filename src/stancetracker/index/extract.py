@@ -4,8 +4,6 @@ Each pair comes whole: its statements and silences with every correction and rep
 events and petitions of its issue. So the standing rule gives for it what it gives in the index.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass

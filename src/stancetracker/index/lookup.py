@@ -1,7 +1,5 @@
 """Records by id: the fields of any kind, actors with their roles and names, and sources."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

@@ -4,8 +4,6 @@ A build gathers them oldest first, so that their ids give their order. Those of 
 and `search` puts them into their places.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterator

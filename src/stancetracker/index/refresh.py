@@ -4,8 +4,6 @@ A file that only grew, as the hash of its old bytes shows, is read from where it
 that is gone, gives up its records. Where an update is not sure to be right, or would be slower, the index is rebuilt.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sqlite3

@@ -3,8 +3,6 @@
 `mode=ro` is no sandbox (ATTACH and CREATE wrote a file through it); the authorizer is.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import sys

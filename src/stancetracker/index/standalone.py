@@ -5,8 +5,6 @@ called `<name>_record` here, since nothing can be both. The same extract gives t
 SQLite.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,8 +6,6 @@ no flag; those stay reachable as `main.statement` and so on. A view takes its ro
 where there is one (`:statements` in a text), so that no rule is written twice. They are made for `query` alone.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """The canonical form of a record, and ids, the data version and formatted files computed from it."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """The fields of the record classes, found by walking their annotations once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import UnionType

@@ -4,8 +4,6 @@ Nothing a repository says is run: plumbing that knows no hook, filter, pager or 
 where objects are missing, no variable of git's taken from the environment.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -5,8 +5,6 @@ appended by one write and fsynced; many lines, or a new form of files, are writt
 (`several`).
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Read the lines of a data file: records, and every problem of every line."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

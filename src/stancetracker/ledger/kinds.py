@@ -1,7 +1,5 @@
 """The kinds of record: a class a file in `ledger/model/`, where adding a file adds a kind."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from functools import reduce

@@ -1,7 +1,5 @@
 """Check the characters of a line's texts, whatever they say."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping

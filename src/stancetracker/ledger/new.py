@@ -1,7 +1,5 @@
 """Make a new folder with files in it, all of them or nothing."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence

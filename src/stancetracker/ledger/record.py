@@ -1,7 +1,5 @@
 """The types of values in a record, and the base classes of records and of the objects in them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

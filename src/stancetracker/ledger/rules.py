@@ -1,7 +1,5 @@
 """The catalogue of problems found while reading: code, severity, title, explanation."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Final, NamedTuple

@@ -3,8 +3,6 @@
 Slow and thorough, so used only for lines that the parser refuses or the linter doubts.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -1,7 +1,5 @@
 """Explain what is wrong with the fields of a line, each at its place."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

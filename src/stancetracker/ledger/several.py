@@ -4,8 +4,6 @@ New contents are written beside the files. For several, a list of them is the pr
 changed, with it whoever holds the lock next finishes the change. Until then nothing is answered (`folder.read`).
 """
 
-from __future__ import annotations
-
 import errno
 import json
 import os

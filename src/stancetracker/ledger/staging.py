@@ -5,8 +5,6 @@ system, since a process number says nothing in another container and is given ag
 distinguished from what is still being made, and the next one removes it.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Make an export, a plug-in of `publish/export/`: whole or not at all, and over nothing that is not an export."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from collections.abc import Callable

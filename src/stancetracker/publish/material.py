@@ -1,7 +1,5 @@
 """The material of an export: the standings asked for, the records they rest on, and words about both."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 What Datasette shows comes from the file: its views, and the words it has about itself, handed over as metadata.
 """
 
-from __future__ import annotations
-
 import errno
 import socket
 import sqlite3

@@ -1,7 +1,5 @@
 """A citation, and its styles: plain text, BibTeX and CSL JSON."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The context of a panel: contracts, donations and attendance, under the person or organization whose they are."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """Whom to check next, and why: the answer of `due`."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Standings with the record that each rests on: its words, sources, who checked and where, what would change it."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Who spoke, who is silent, who is unchecked: the rows of `list`."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from stancetracker.base import wording

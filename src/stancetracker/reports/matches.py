@@ -1,7 +1,5 @@
 """Full-text matches in a dataset: the answer of `search`."""
 
-from __future__ import annotations
-
 import sqlite3
 import sys
 from collections.abc import Iterator

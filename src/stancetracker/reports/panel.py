@@ -1,7 +1,5 @@
 """One issue as of a day: its panel with standings and counts, its records, and the sections its reports share."""
 
-from __future__ import annotations
-
 import sqlite3
 from bisect import bisect_right
 from collections import Counter

@@ -1,7 +1,5 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """All on record about a person, organization, issue or record, down to what each standing rests on: `show`."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress

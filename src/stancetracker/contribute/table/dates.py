@@ -1,7 +1,5 @@
 """Dates as tables write them, by formats that a mapping states; an ambiguous date is refused."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

@@ -4,8 +4,6 @@ The tables of a package are those of the index; what follows from other columns 
 or yes-or-no where one is due stays the text it is, so that checking reports it with its place.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

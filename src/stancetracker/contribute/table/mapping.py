@@ -1,7 +1,5 @@
 """A mapping file: what the columns of a table mean. docs/importing.md explains it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

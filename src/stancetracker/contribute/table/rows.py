@@ -1,7 +1,5 @@
 """The rows of a table on their way into a dataset: whom each is about, and the records that it makes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ hint. What takes more than one query is a function in this folder, with a name a
 add one, list it in `CHECKS`.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Checks for what may be one thing twice, or be mistaken for another."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

@@ -1,7 +1,5 @@
 """Checks of the fields of every kind: days that are yet to come, and words that judge."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Findings of checks, and the columns that hold the fields of records."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache

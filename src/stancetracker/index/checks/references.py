@@ -1,7 +1,5 @@
 """The checks without which nothing is answered: an id is one record's alone, and what a record names is there."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cache

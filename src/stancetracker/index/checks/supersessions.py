@@ -1,7 +1,5 @@
 """The check of supersessions: a record that takes the place of another stands itself."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

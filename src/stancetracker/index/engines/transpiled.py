@@ -4,8 +4,6 @@ sqlglot knows the words. What SQLite alone allows is put otherwise first, each b
 with an ON, a number for yes or no, a subquery that looks at both sides of a join, days as Julian numbers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """The dataset itself; there is one such record."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

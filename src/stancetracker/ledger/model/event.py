@@ -1,7 +1,5 @@
 """An event, which may be a trigger."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """An issue: a proposition, the day its clock starts, and perhaps a panel."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """A person, with the roles in which they are on record."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A petition, with its demands and how many signed."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A publisher of sources."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints

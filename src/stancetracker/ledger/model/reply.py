@@ -1,7 +1,5 @@
 """A reply to a record."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A silence: a check that found no public statement."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 

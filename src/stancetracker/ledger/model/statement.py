@@ -1,7 +1,5 @@
 """A statement: words on record."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """A tie: context beside a standing."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints

@@ -1,7 +1,5 @@
 """A folder of CSV tables that is a Frictionless data package: types, closed lists, keys, licence, sources."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import re

@@ -4,8 +4,6 @@ The context stands in the file, so nothing needs to be fetched. schema.org has n
 spans days; for these the file has terms of its own, under `ledger`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """A folder of Parquet tables, those about one issue in a folder of that issue, for DuckDB, pandas, R and Spark."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """One SQLite file: tables, views fixed at the question, full-text search, and what each column holds."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

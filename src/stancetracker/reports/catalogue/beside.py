@@ -1,7 +1,5 @@
 """People beside the organizations in which they have a role, on the same issue."""
 
-from __future__ import annotations
-
 import sqlite3
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Who was checked, by whom, how often and how long ago; and who has no check on record."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 

@@ -1,7 +1,5 @@
 """What each addressee of a petition has on record about each demand, and how many had signed by when."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator

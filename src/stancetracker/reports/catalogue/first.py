@@ -7,8 +7,6 @@ is not after the last one of anybody who surely spoke. A statement that may be m
 makes nobody surely first.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence

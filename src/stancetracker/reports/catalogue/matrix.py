@@ -1,7 +1,5 @@
 """People by issues: the mark and words of each standing, and how much of each panel is covered."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Who moved: everyone with one side on record, and surely later another; all that they said, oldest first."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator

@@ -14,8 +14,6 @@ checked is at risk. The rows are day 0, each day with an event in either reading
 nothing changes, and after the last nobody is at risk.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from bisect import bisect_left
 from collections import Counter

@@ -1,7 +1,5 @@
 """The same people on other issues: a row for each person and issue, in the order of the issues."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from stancetracker.base import dates, wording

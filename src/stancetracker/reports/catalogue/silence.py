@@ -1,7 +1,5 @@
 """For whom no public statement was found: who checked, when, where, what came back, and how long ago."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from stancetracker.base import dates, wording

@@ -1,7 +1,5 @@
 """Who said what, when, where and on whose authority, with days since the issue began and since its last trigger."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from stancetracker.base import dates, wording

@@ -1,7 +1,5 @@
 """Both counts of a panel in one sentence, then by stance and by what came back."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from stancetracker.base import wording

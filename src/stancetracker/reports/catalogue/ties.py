@@ -1,7 +1,5 @@
 """The panel beside contracts, donations and attendance on record; amounts by source and period."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """What was said and checked on one issue, in order: statements, silences, events, replies and corrections."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 
