@@ -20,7 +20,7 @@ LINES = """
  "channel": "interview", "quote": "Ja.", "wording": "excerpt", "language": "de"}
 {"kind": "statement", "id": "wrong", "speaker": "ada", "date": "2026-01-06", "stance": "against"}
 {"kind": "statement", "id": "unsure", "speaker": "ada", "date": "2026-01-08", "stance": "against",
- "verification": "disputed", "note": "No such post."}
+ "verification": "disputed", "note": "Disputed: no such post."}
 {"kind": "statement", "id": "maybe", "speaker": "bo", "date": "2026-01-20/2026-02-20", "stance": "mixed"}
 {"kind": "statement", "id": "unborn", "speaker": "bo", "date": "2026-02-02/2026-02-20", "stance": "mixed"}
 {"kind": "statement", "id": "memo", "speaker": "bo", "date": "2026-01-09", "stance": "neither",
@@ -56,7 +56,7 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
         "3–5 Jan 2026 | 2–4 |  | ▼ trigger | The vote",
         "5–7 Jan 2026 | 4–6 | 0–2 | ◆ Ada | in favor, interview: “Ja.” (de, excerpt) | The Example",
         "6 Jan 2026 | 5 | 1 | × Ada | against, speech: Some words. [withdrawn by a supersession] | The Example",
-        "8 Jan 2026 | 7 | 3 | × Ada | against, speech: Some words. [disputed: No such post.] | The Example",
+        "8 Jan 2026 | 7 | 3 | × Ada | against, speech: Some words. [Disputed: no such post.] | The Example",
         "9 Jan 2026 | 8 | 4 | ◧ Bo | taking no side, internal memo, reported, not public: Some words."
         " [not counted as of this day] | The Example",
         "10–12 Jan 2026 | 9–11 | 5–7 | ○ Bo | No public statement found as of 10 Jan 2026 (declined), reported by Us"

@@ -178,12 +178,12 @@ def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(text for key, text in words if row.get(key))
 
 
-def disputed(note: object) -> str:
+def disputed(note: str | None) -> str:
     """Say that a record is disputed, with the reason on record."""
-    return f"disputed: {note}" if note else "disputed"
+    return not_counted("disputed", note)
 
 
-def state(verification: str, withdrawn: str | None, *, counts: bool, note: object = None) -> str:
+def state(verification: str, withdrawn: str | None, *, counts: bool, note: str | None = None) -> str:
     """Say why a record does not count; empty if it does."""
     if withdrawn:
         return f"withdrawn by {WITHDRAWALS[withdrawn]}"
