@@ -49,7 +49,7 @@ def test_every_word_of_a_list_is_put_into_words(said: dict[str, str], words: str
 
 
 def test_every_stance_and_status_has_a_shape_of_its_own() -> None:
-    assert {*STANCES, "silent", "unchecked"} == set(wording.MARKS)
+    assert {*STANCES, "silent", "unchecked", "reported", "uncounted"} == set(wording.MARKS)
     assert len(wording.MARKS) == len(set(wording.MARKS.values()))
     assert set(wording.MARKS.values()) == set(wording.ASCII_MARKS)
     assert len(wording.ASCII_MARKS) == len(set(wording.ASCII_MARKS.values()))
