@@ -221,7 +221,7 @@ class Ledger:
 
 
 def _standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
-    return filters.choose(filters.standings(connection, question)[0], question)
+    return filters.choose(filters.standings(connection, question), question)
 
 
 def _said(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Said]:

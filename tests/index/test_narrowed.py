@@ -62,6 +62,10 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
     def compare(index: Index) -> None:
         connection = index.connection
         standings = queries.standings(connection)
+        on_record = [(row.issue, row.actor, row.actor_kind, row.panel) for row in standings]
+
+        assert sorted(on_record) == sorted(queries.on_record(connection, asked))
+        assert [row for row in standings if row.panel] == queries.standings(connection, panel=True)
         said = recorded.statements(connection, asked)
         looks = recorded.silences(connection, asked)
         for issue, actor in product((None, *ISSUES, "none"), (None, *ACTORS, "none")):

@@ -37,7 +37,7 @@ def listed(folder: Folder, cache: Path, **asked: Any) -> list[Standing]:
     found: list[Standing] = []
 
     def make(connection: Any, resolved: Question) -> Report:
-        found.extend(filters.choose(filters.standings(connection, resolved)[0], resolved))
+        found.extend(filters.choose(filters.standings(connection, resolved), resolved))
         return Report("", "", ())
 
     answer(folder, question, make, cache)

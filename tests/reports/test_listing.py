@@ -86,7 +86,7 @@ LINES = """
     ("asked", "rows", "left_out"),
     [
         ({}, "ada", ("2 more on record outside the panel: --all", "1 more issue has")),
-        ({"statuses": ("silent",)}, "ada", ("1 more on record outside the panel: --all", "1 more issue has")),
+        ({"statuses": ("silent",)}, "ada", ("2 more on record outside the panel: --all", "1 more issue has")),
         ({"issues": ("bridge",)}, "ada", ("2 more on record outside the panel: --all",)),
         ({"issues": ("tunnel",)}, "", ("1 issue has",)),
         ({"everyone": True}, "ada bo cy", ("1 more issue has",)),

@@ -159,6 +159,15 @@ class Issue(NamedTuple):
     organizations: int
 
 
+class OnRecord(NamedTuple):
+    """An actor in the panel of an issue, or with a record on it."""
+
+    issue: str
+    actor: str
+    actor_kind: str
+    panel: bool
+
+
 class Named(NamedTuple):
     """A name by which a record goes: its id, its name, another name, or a former id."""
 
@@ -209,6 +218,8 @@ names = Query(Named, "names")
 """Return every name by which an actor, issue or event may be asked for."""
 issues = Query(Issue, "issues")
 """Return every issue, by id; or the one asked for."""
+on_record = Query(OnRecord, "on_record")
+"""Return who is in the panel of each issue or had a record on it; or of the issue asked for."""
 _standings: Final = Query(Standing, "standing")
 
 

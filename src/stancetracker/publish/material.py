@@ -50,7 +50,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     """
     kind = question.actors if question.actors_asked else "any"
     question = question._replace(actors=kind, everyone=True)
-    chosen = tuple(filters.choose(filters.standings(connection, question)[0], question))
+    chosen = tuple(filters.choose(filters.standings(connection, question), question))
     narrowing, of_issues = _narrowing(question), Question("", issues=question.issues, actors="any")
     issues = question.issues if narrowing == _narrowing(of_issues) else ()
     pairs = {(one.issue, one.actor) for one in chosen} if narrowing else None

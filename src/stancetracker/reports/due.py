@@ -33,7 +33,7 @@ class Reason(NamedTuple):
 
 def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
-    standings, others = filters.standings(connection, question)
+    standings = filters.standings(connection, question)
     issues = {issue.id: issue for issue in queries.issues(connection)}
     triggers, reported = _triggers(connection, question), _reported(connection, question)
 
@@ -50,7 +50,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         question=f"Whom to check next, as of {dates.words(question.as_of)}?",
         sections=stamped(connection, question, section),
         left_out=filters.outside(
-            [one for one in filters.choose(others, question) if reasons(one)], question.actors
+            filters.others(connection, question, question.issues, question.actors), question.actors
         ),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import OnRecord, Question, Standing
 
 if TYPE_CHECKING:  # a list reads no record
     from stancetracker.index.recorded import Said, Silence
@@ -24,14 +24,19 @@ _OF_ACTORS: Final = {
 _OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources": "--source"}
 
 
-def standings(connection: sqlite3.Connection, question: Question) -> tuple[list[Standing], list[Standing]]:
-    """Fetch the standings that a list answers, and those of everyone else on record on its issues."""
-    return parted(fetched(connection, question, question.issues), question, question.actors)
+def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
+    """Fetch the standings that a list answers."""
+    found = fetched(connection, question, question.issues)
+    return [one for one in found if is_answered(one, question, question.actors)]
 
 
 def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable[str]) -> list[Standing]:
-    """Fetch all standings on these issues; people of an organization asked for have their role in it."""
-    found = queries.standings(connection, issues)
+    """Fetch the standings on these issues: of all if anyone outside a panel may be answered, else of the panels.
+
+    People of an organization asked for have their role in it.
+    """
+    everyone = question.everyone or question.people or question.organizations
+    found = queries.standings(connection, issues, panel=not everyone)
     if not question.organizations:
         return found
     from stancetracker.index import recorded
@@ -51,20 +56,25 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
     ]
 
 
-def parted(
-    found: Iterable[Standing], question: Question, actors: str
-) -> tuple[list[Standing], list[Standing]]:
-    """Part standings: those of the panels and of whoever is named, of the kind of actor asked for; and the rest."""
-    answered: list[Standing] = []
-    others: list[Standing] = []
-    for one in found:
-        of_kind = actors in ("any", one.actor_kind)
-        if is_named(one.actor, question):
-            asked = of_kind or not question.actors_asked
-        else:
-            asked = of_kind and (one.panel or question.everyone)
-        (answered if asked else others).append(one)
-    return answered, others
+def is_answered(one: Standing | OnRecord, question: Question, actors: str) -> bool:
+    """Return whether an actor is in a panel or named, and of the kind asked for."""
+    of_kind = actors in ("any", one.actor_kind)
+    if is_named(one.actor, question):
+        return of_kind or not question.actors_asked
+    return of_kind and (one.panel or question.everyone)
+
+
+def others(
+    connection: sqlite3.Connection, question: Question, issues: Iterable[str], actors: str
+) -> list[OnRecord]:
+    """Return who else is on record on these issues, whatever rows are chosen; if anyone is named, of those."""
+    chosen: Iterable[str | None] = issues or (None,)
+    return [
+        one
+        for issue in chosen
+        for one in queries.on_record(connection, question, issue=issue)
+        if _actor_asked(one.actor, question) and not is_answered(one, question, actors)
+    ]
 
 
 def is_named(actor: str, question: Question) -> bool:
@@ -72,15 +82,14 @@ def is_named(actor: str, question: Question) -> bool:
     return actor in question.people or actor in question.members
 
 
-def outside(others: Iterable[Standing], actors: str) -> tuple[str, ...]:
+def outside(others: Sequence[OnRecord], actors: str) -> tuple[str, ...]:
     """Return the line that says how many are on record besides those answered, if anyone is."""
-    others = list(others)
     panel = any(one.panel for one in others)
     count = len({one.actor for one in others})
     return (wording.outside(count, reach(others, actors), panel=panel),) if others else ()
 
 
-def reach(others: Sequence[Standing], actors: str) -> str:
+def reach(others: Sequence[OnRecord], actors: str) -> str:
     """Return the flags that would list these too."""
     every = any(not one.panel for one in others)
     other_kinds = any(actors not in ("any", one.actor_kind) for one in others)

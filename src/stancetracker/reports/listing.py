@@ -13,7 +13,7 @@ from stancetracker.reports.table import Report, Section, Shown
 
 def listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
-    standings, others = filters.standings(connection, question)
+    standings = filters.standings(connection, question)
     chosen = filters.choose(standings, question)
     section = Section(
         name="standing",
@@ -29,7 +29,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         question="Who spoke, and for whom was no public statement found,"
         f" {asked_on(question.as_of, question.known_by)}?",
         sections=(section,),
-        left_out=_left_out(standings, filters.choose(others, question), question.actors),
+        left_out=_left_out(connection, standings, question),
     )
 
 
@@ -67,8 +67,12 @@ def _ending(standings: list[Standing], question: Question, version: str) -> tupl
     return (*lines, f"Data {version}")
 
 
-def _left_out(standings: list[Standing], others: list[Standing], actors: str) -> tuple[str, ...]:
+def _left_out(
+    connection: sqlite3.Connection, standings: list[Standing], question: Question
+) -> tuple[str, ...]:
     """Say who is on record besides those answered: on the same issues, then on others."""
+    actors = question.actors
+    others = filters.others(connection, question, question.issues, actors)
     shown = {one.issue for one in standings}
     beside = [one for one in others if one.issue in shown]
     elsewhere = [one for one in others if one.issue not in shown]

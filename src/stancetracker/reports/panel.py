@@ -10,7 +10,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Issue, Question, Standing
+from stancetracker.index.queries import Issue, OnRecord, Question, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.run import one_issue
@@ -145,8 +145,8 @@ class Panel(NamedTuple):
     standings: tuple[Standing, ...]
     counts: Counts
     version: str
-    others: tuple[Standing, ...] = ()
-    """Of whoever else is on record."""
+    others: tuple[OnRecord, ...] = ()
+    """Whoever else is on record."""
 
     @property
     def headline(self) -> str | None:
@@ -177,7 +177,7 @@ def panel(connection: sqlite3.Connection, question: Question) -> Panel:
     """
     issue = one_issue(connection, question)
     found = filters.fetched(connection, question, (issue.id,))
-    return _panel(issue, found, question, queries.data_version(connection))
+    return _panel(connection, issue, found, question)
 
 
 def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
@@ -185,7 +185,7 @@ def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
 
     Raises UsageError when there is none.
     """
-    known, version = queries.issues(connection), queries.data_version(connection)
+    known = queries.issues(connection)
     found: dict[str, list[Standing]] = {issue.id: [] for issue in known}
     for standing in filters.fetched(connection, question, question.issues):
         found[standing.issue].append(standing)
@@ -204,18 +204,23 @@ def panels(connection: sqlite3.Connection, question: Question) -> list[Panel]:
         raise UsageError(
             "no issue has a panel", f"give --issue: {', '.join(found) or 'the dataset has none'}"
         )
-    return [_panel(issue, found[issue.id], question, version) for issue in chosen]
+    return [_panel(connection, issue, found[issue.id], question) for issue in chosen]
 
 
-def _panel(issue: Issue, found: Iterable[Standing], question: Question, version: str) -> Panel:
+def _panel(
+    connection: sqlite3.Connection, issue: Issue, found: Iterable[Standing], question: Question
+) -> Panel:
     has_panel = bool(issue.people or issue.organizations)
     settled = question.actors_asked or issue.people
     actors = question.actors if settled else "organization" if has_panel else "any"
-    everyone = question.everyone or not has_panel
-    standings, others = filters.parted(found, question._replace(everyone=everyone), actors)
+    if not has_panel and not question.everyone:
+        question = question._replace(everyone=True)
+        found = filters.fetched(connection, question, (issue.id,))
+    standings = tuple(one for one in found if filters.is_answered(one, question, actors))
     counted = [one for one in standings if actors in ("any", one.actor_kind)]
     counts = count(counted, actors, question.as_of, question.audience)
-    return Panel(issue, tuple(standings), counts, version, tuple(others))
+    others = tuple(filters.others(connection, question, (issue.id,), actors))
+    return Panel(issue, standings, counts, queries.data_version(connection), others)
 
 
 class Material(NamedTuple):
@@ -297,12 +302,10 @@ def report_on(
     notes: Sequence[str] = (),
     figures: Sequence[Figure] = (),
     found: Material | None = None,
-    others: Collection[Standing] | None = None,
 ) -> Report:
     """Make the report of a panel: these sections, framed by replies to and corrections of the records in `about`.
 
-    The figures are drawn of the panel and of the records `found` on its issue. `others` are those on record whom the
-    report leaves out; if None, all others whom the filters of actors choose.
+    The figures are drawn of the panel and of the records `found` on its issue.
     """
     framed_sections, main = framed(connection, question, about, *sections, corrected=corrected)
     return Report(
@@ -313,9 +316,7 @@ def report_on(
         notes=(*asked.notes(), *notes),
         main=main,
         figures=tuple(Drawn(name, (asked, *(found or ()))) for name in figures),
-        left_out=filters.outside(
-            filters.choose_actors(asked.others, question) if others is None else others, asked.counts.kind
-        ),
+        left_out=filters.outside(asked.others, asked.counts.kind),
     )
 
 

@@ -13,6 +13,7 @@ sound AS (
       )
       -- if issue: AND issue = :issue
       -- if actor: AND speaker = :actor
+      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = statement.issue AND value = speaker)
 ),
 
 -- 2. Counting: certainly said by that day, to the audience asked about.
@@ -87,6 +88,7 @@ look AS (
       )
       -- if issue: AND silence.issue = :issue
       -- if actor: AND looked_for.value = :actor
+      -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = looked_for.value)
 ),
 equal_look AS (
     SELECT look.*, (

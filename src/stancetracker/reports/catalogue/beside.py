@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any, Final
 
 from stancetracker.base import wording
-from stancetracker.index import lookup, recorded
+from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import context, filters, table
 from stancetracker.reports.panel import panel, records, report_on
@@ -18,7 +18,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """Set one issue's panel beside their organizations; of a panel of organizations, beside their people."""
     asked = panel(connection, question)
     chosen = {one.actor: one for one in filters.choose(asked.standings, question)}
-    everyone = {one.actor: one for one in (*asked.standings, *asked.others)}
+    on_issue = queries.standings(connection, (asked.issue.id,))
+    everyone = {one.actor: one for one in (*asked.standings, *on_issue)} | chosen
     pairs: dict[tuple[str | None, str | None], str] = {}
     for person, organization, _, role in recorded.affiliations(connection, question):
         if person in chosen or organization in chosen:

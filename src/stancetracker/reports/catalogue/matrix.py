@@ -41,7 +41,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         sections=sections,
         notes=tuple(_notes(asked)),
         main=first + 1,
-        left_out=filters.outside(filters.choose(others, question), question.actors),
+        left_out=filters.outside(others, question.actors),
         figures=(Drawn("grid", (issues, [standing for row in rows for standing in row.values()])),),
     )
 

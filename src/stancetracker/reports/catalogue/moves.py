@@ -30,10 +30,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Filters choose actors and statements, and never who moved.
     """
-    standings, others = filters.standings(connection, question)
-    moved, more = (
-        [one for one in filters.choose_actors(each, question) if one.moved] for each in (standings, others)
-    )
+    standings = filters.standings(connection, question)
+    moved = [one for one in filters.choose_actors(standings, question) if one.moved]
     rows = [row for standing in moved for row in _rows(connection, question, standing)]
     section = Section("move", COLUMNS, rows, SHOWN, key="evidence", ending=tuple(_counted(standings)))
     sections, main = framed(connection, question, {row["evidence"] for row in rows}, section)
@@ -49,7 +47,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             f"Data {queries.data_version(connection)}.",
         ),
         main=main,
-        left_out=filters.outside(more, question.actors),
+        left_out=filters.outside(
+            filters.others(connection, question, question.issues, question.actors), question.actors
+        ),
     )
 
 

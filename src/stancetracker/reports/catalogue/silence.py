@@ -21,10 +21,7 @@ COLUMNS = columns(
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the silences of one issue's panel, then the context of the whole panel."""
     asked = panel(connection, question)
-    silent, others = (
-        [one for one in filters.choose(standings, question) if one.status == "silent"]
-        for standings in (asked.standings, asked.others)
-    )
+    silent = [one for one in filters.choose(asked.standings, question) if one.status == "silent"]
     found = material(connection, question, asked.issue.id)
     looks = {look.id: look for look in found.looks}
     sources = _sources(connection, [look for look in found.looks if look.counts])
@@ -47,7 +44,6 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         about=records(connection, question, asked.issue.id, {standing.actor for standing in silent}),
         figures=("stand", "when"),
         found=found,
-        others=others,
     )
 
 

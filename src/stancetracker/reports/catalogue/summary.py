@@ -28,7 +28,6 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         corrected=False,
         figures=("stand", "when", "many"),
         found=material(connection, question, asked.issue.id),
-        others=filters.choose(asked.others, question),
     )
 
 
