@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question
 
 
-def test_a_statement_is_told_with_the_role_of_its_day_and_its_first_source(
+def test_a_statement_is_told_with_the_role_of_its_day_and_its_best_source(
     connection: sqlite3.Connection,
 ) -> None:
     """
@@ -109,6 +111,30 @@ def test_a_look_tells_all_places_searched_in_their_order(connection: sqlite3.Con
     ]
 
 
+def test_statements_silences_and_ties_show_the_best_source_of_each(connection: sqlite3.Connection) -> None:
+    """
+    {"kind": "publisher", "id": "paper", "type": "newsroom", "domains": ["paper.org"]}
+    {"kind": "publisher", "id": "feed", "type": "aggregator", "domains": ["feed.org"]}
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-05", "stance": "favor", "sources": [
+     {"url": "https://copy.org/", "tier": "reprint"}, {"url": "https://www.feed.org/", "tier": "secondary"},
+     {"url": "https://www.paper.org/", "tier": "secondary"}, {"url": "https://paper.org/2", "tier": "secondary"}]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-05", "basis": "reported", "sources": [
+     {"url": "https://www.feed.org/", "tier": "secondary"}, {"url": "https://www.paper.org/", "tier": "secondary"}]}
+    {"kind": "tie", "id": "t", "actor": "ada", "date": "2026-01-05", "sources": [
+     {"url": "https://www.feed.org/", "tier": "secondary"}, {"url": "https://www.paper.org/", "tier": "secondary"}]}
+    """
+    asked = Question("2026-02-01")
+    found = [
+        *(one.source for one in recorded.statements(connection, asked)),
+        *(one.source for one in recorded.silences(connection, asked)),
+        *(one.source for one in recorded.ties(connection, asked)),
+    ]
+
+    assert ["https://www.paper.org/"] * 3 == found
+
+
 def test_an_issue_counts_its_panel_by_kind(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada"}
@@ -120,3 +146,17 @@ def test_an_issue_counts_its_panel_by_kind(connection: sqlite3.Connection) -> No
     found = queries.issues(connection)
 
     assert [("bridge", 1, 2), ("tunnel", 0, 0)] == [(one.id, one.people, one.organizations) for one in found]
+
+
+@pytest.mark.parametrize(("known_by", "people"), [(None, 2), ("2026-02-01", 1), ("2026-02-03", 2)])
+def test_an_issue_counts_who_was_in_its_panel_by_then(
+    connection: sqlite3.Connection, known_by: str | None, people: int
+) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", {"actor": "bo", "recorded": "2026-02-03"}]}
+    """
+    queries.pose(connection, Question("2026-02-05", known_by))
+
+    assert [people] == [one.people for one in queries.issues(connection)]

@@ -7,7 +7,7 @@ from stancetracker.index import passages, schema, tables
 from stancetracker.index.cache import SCHEMA
 from stancetracker.index.queries import sql
 
-DIGEST = "cdaa5d3a13d755f2"
+DIGEST = "8c5ace170b73bf6a"
 
 
 def digest() -> str:

@@ -226,6 +226,15 @@ def sources_of(connection: sqlite3.Connection, record: str) -> list[Origin]:
     return _origins(connection, "record = :ref AND part = '' ORDER BY position", record)
 
 
+def best_source(connection: sqlite3.Connection, record: str) -> Origin | None:
+    """Return the source of a record that its standing shows, or None for a record without one."""
+    text = f"SELECT {', '.join(Origin._fields)} FROM ({sql('ranked_source')})"
+    rows = connection.execute(
+        f"{text} WHERE record = ? AND part = '' ORDER BY rank, position LIMIT 1", (record,)
+    )
+    return next((Origin(*row) for row in rows), None)
+
+
 def sources_within(connection: sqlite3.Connection, record: str) -> list[Origin]:
     """Return the sources of a record and of all its parts, as they are listed."""
     return _origins(connection, "record = :ref ORDER BY part, position", record)

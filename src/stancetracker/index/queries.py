@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 _ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
+_RANKED: Final = re.compile(r"\(:ranked_source\)")
 _PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
 
 
@@ -50,8 +51,9 @@ class Question(NamedTuple):
 
 @cache
 def sql(name: str) -> str:
-    """Return the text of one of the queries in `index/sql`."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    """Return the text of one of the queries in `index/sql`, with that of `ranked_source` where it is named."""
+    text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return _RANKED.sub(lambda _: f"(\n{sql('ranked_source')})", text)
 
 
 def pose(connection: sqlite3.Connection, asked: Question) -> None:
@@ -216,11 +218,15 @@ class Query(Generic[Row]):
 
 names = Query(Named, "names")
 """Return every name by which an actor, issue or event may be asked for."""
-issues = Query(Issue, "issues")
-"""Return every issue, by id; or the one asked for."""
+_issues: Final = Query(Issue, "issues")
 on_record = Query(OnRecord, "on_record")
 """Return who is in the panel of each issue or had a record on it; or of the issue asked for."""
 _standings: Final = Query(Standing, "standing")
+
+
+def issues(connection: sqlite3.Connection, *, issue: str | None = None) -> list[Issue]:
+    """Return every issue, by id, or the one asked for; its panel is as known on the day of the question."""
+    return _issues(connection, posed_to(connection), issue=issue)
 
 
 def standings(

@@ -101,7 +101,7 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
         title=f"{standing.name} on “{issue.title}”",
         sentence=sentence,
     )
-    return _with_source(connection, made, standing.source)
+    return _with_source(connection, made)
 
 
 def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> str:
@@ -175,6 +175,8 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
         "date": of.date(fields),
     }
     if kind in _SAID:
+        best = lookup.best_source(connection, record)
+        fields["best_source"] = Fields(best._asdict() if best else {})
         names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
         names |= {issue.id: issue.title for issue in queries.issues(connection)}
         said |= {name: value for name, value in _SAID[kind](fields, names).items() if value not in ("", None)}
@@ -197,12 +199,11 @@ def _withdrawn(connection: sqlite3.Connection, question: Question, record: str) 
     return None
 
 
-def _with_source(connection: sqlite3.Connection, cited: Citation, chosen: str | None = None) -> Citation:
-    """Return the citation with the source chosen from the record it rests on, else the best by its tier."""
-    sources = lookup.sources_of(connection, cited.record) if cited.record else ()
-    if not sources:
+def _with_source(connection: sqlite3.Connection, cited: Citation) -> Citation:
+    """Return the citation with the best source of the record it rests on."""
+    best = lookup.best_source(connection, cited.record) if cited.record else None
+    if best is None:
         return cited
-    best = min(sources, key=lambda one: (one.address != chosen, _TIERS.index(one.tier or "reprint")))
     publisher = _publisher(best._asdict())
     return replace(
         cited,
@@ -245,7 +246,6 @@ def _listed(value: Any) -> list[str]:
 
 Names = Mapping[str, str]
 Said = Mapping[str, Any]
-_TIERS: Final = ("primary", "secondary", "reprint")
 _TYPES: Final = {
     "social-post": "post",
     "interview": "interview",
@@ -280,7 +280,7 @@ def _statement(fields: Fields, names: Names) -> Said:
 
 
 def _silence(fields: Fields, names: Names) -> Said:
-    first = Fields((fields["sources"] or ({},))[0])
+    first = fields["best_source"]
     since = str(dates.parse(fields["date"]).earliest)
     found = wording.none_by(
         ", ".join(names[actor] for actor in fields["actors"]), names[fields["issue"]], since

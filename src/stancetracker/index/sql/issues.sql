@@ -7,6 +7,7 @@ SELECT
     count(DISTINCT organization.id) AS organizations
 FROM issue
 LEFT JOIN issue_panel ON issue_panel.record = issue.id
+    AND (:known_by IS NULL OR issue_panel.recorded IS NULL OR issue_panel.recorded <= :known_by)
 LEFT JOIN person ON person.id = issue_panel.value
 LEFT JOIN organization ON organization.id = issue_panel.value
 -- if issue: WHERE issue.id = :issue

@@ -1,4 +1,4 @@
--- Silences known by :known_by, a row for each actor, and whether each counts as of :as_of.
+-- Silences known by :known_by, a row for each actor, with the best source of each, and whether each counts as of :as_of.
 SELECT
     silence.id, silence.issue, sought.value AS actor, coalesce(person.name, organization.name) AS name,
     silence.date, silence.date_earliest, silence.date_latest,
@@ -24,7 +24,11 @@ LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
     WHERE corrects = silence.id AND (:known_by IS NULL OR recorded <= :known_by)
     ORDER BY recorded DESC, id LIMIT 1
 )
-LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = 0
+LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = (
+    SELECT position FROM (:ranked_source) AS ranked
+    WHERE ranked.record = silence.id AND ranked.part = ''
+    ORDER BY ranked.rank, position LIMIT 1
+)
 WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor

@@ -191,28 +191,13 @@ standing AS (
     LEFT JOIN best_look AS looked ON looked.issue = pair.issue AND looked.actor = pair.actor AND looked.number = 1
 ),
 
--- The sources of the evidence, the best first: by tier, then by the type of their publisher, whose domain the address
--- is at or one label below, or else whose name it has.
+-- The sources of the evidence, the best first.
 cited AS (
     SELECT standing.issue, standing.actor, source.*, row_number() OVER (
-        PARTITION BY standing.issue, standing.actor
-        ORDER BY CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END,
-            CASE publisher.type
-                WHEN 'newsroom' THEN 1 WHEN 'wire' THEN 2 WHEN 'agency' THEN 3 WHEN 'company' THEN 4
-                WHEN 'campaign' THEN 5 WHEN 'aggregator' THEN 7 WHEN 'generated' THEN 8 ELSE 6
-            END,
-            source.position
+        PARTITION BY standing.issue, standing.actor ORDER BY source.rank, source.position
     ) AS place
     FROM standing
-    JOIN (
-        SELECT record, part, position, url, citation, tier, publisher, original_publisher, archive_url,
-            lower(substr(rest, 1, instr(replace(replace(rest, ':', '/'), '?', '/') || '/', '/') - 1)) AS host
-        FROM (SELECT *, substr(url, instr(url, '://') + 3) AS rest FROM main.source) AS origin
-    ) AS source ON source.record = standing.evidence AND source.part = ''
-    LEFT JOIN main.publisher_domains AS site
-        ON site.value = source.host OR site.value = substr(source.host, instr(source.host, '.') + 1)
-    LEFT JOIN main.publisher AS publisher
-        ON publisher.id = site.record OR (site.record IS NULL AND publisher.name = source.publisher)
+    JOIN (:ranked_source) AS source ON source.record = standing.evidence AND source.part = ''
 )
 
 SELECT

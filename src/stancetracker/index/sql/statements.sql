@@ -1,4 +1,4 @@
--- Statements known by :known_by, with the first source of each, and whether it counts
+-- Statements known by :known_by, with the best source of each, and whether it counts
 -- as of :as_of for :audience.
 SELECT
     statement.id, statement.issue, statement.speaker, actor.name,
@@ -42,7 +42,11 @@ LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
     WHERE corrects = statement.id AND (:known_by IS NULL OR recorded <= :known_by)
     ORDER BY recorded DESC, id LIMIT 1
 )
-LEFT JOIN main.source AS source ON source.record = statement.id AND source.part = '' AND source.position = 0
+LEFT JOIN main.source AS source ON source.record = statement.id AND source.part = '' AND source.position = (
+    SELECT position FROM (:ranked_source) AS ranked
+    WHERE ranked.record = statement.id AND ranked.part = ''
+    ORDER BY ranked.rank, position LIMIT 1
+)
 WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor

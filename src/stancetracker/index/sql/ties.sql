@@ -1,4 +1,4 @@
--- Contracts, donations and attendance with the first source of each, and whether a correction known by :known_by
+-- Contracts, donations and attendance with the best source of each, and whether a correction known by :known_by
 -- withdraws it, it is disputed, or it began later than :as_of.
 SELECT
     tie.id, tie.type, tie.actor, coalesce(person.name, organization.name) AS name,
@@ -23,7 +23,11 @@ LEFT JOIN main.organization AS organization ON organization.id = tie.actor
 LEFT JOIN main.person AS other_person ON other_person.id = tie.counterparty
 LEFT JOIN main.organization AS other_organization ON other_organization.id = tie.counterparty
 LEFT JOIN main.event AS event ON event.id = tie.event
-LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' AND source.position = 0
+LEFT JOIN main.source AS source ON source.record = tie.id AND source.part = '' AND source.position = (
+    SELECT position FROM (:ranked_source) AS ranked
+    WHERE ranked.record = tie.id AND ranked.part = ''
+    ORDER BY ranked.rank, position LIMIT 1
+)
 WHERE true
   -- if sound: AND coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
   -- if sound: AND state <> 'withdrawn'

@@ -1,0 +1,19 @@
+-- Every source with its rank, the smallest the best: by tier, then by the type of its publisher, whose domain the
+-- address is at or one label below, or else whose name it has. Of one rank, the first listed is the best.
+SELECT
+    origin.record, origin.part, origin.position, origin.url, origin.citation, origin.tier, origin.publisher,
+    origin.title, origin.author, origin.published, origin.retrieved, origin.language,
+    origin.original_publisher, origin.original_url, origin.archive_url,
+    CASE origin.tier WHEN 'primary' THEN 10 WHEN 'secondary' THEN 20 ELSE 30 END
+    + CASE publisher.type
+        WHEN 'newsroom' THEN 1 WHEN 'wire' THEN 2 WHEN 'agency' THEN 3 WHEN 'company' THEN 4
+        WHEN 'campaign' THEN 5 WHEN 'aggregator' THEN 7 WHEN 'generated' THEN 8 ELSE 6
+    END AS rank
+FROM (
+    SELECT *, lower(substr(rest, 1, instr(replace(replace(rest, ':', '/'), '?', '/') || '/', '/') - 1)) AS host
+    FROM (SELECT *, substr(url, instr(url, '://') + 3) AS rest FROM main.source) AS given
+) AS origin
+LEFT JOIN main.publisher_domains AS site
+    ON site.value = origin.host OR site.value = substr(origin.host, instr(origin.host, '.') + 1)
+LEFT JOIN main.publisher AS publisher
+    ON publisher.id = site.record OR (site.record IS NULL AND publisher.name = origin.publisher)
