@@ -51,7 +51,7 @@ def agree(now: Asking, about: str) -> None:
     of_report = [row["actor"] for row in silence.report(now.connection, question).section("look").rows]
     of_page = [card.standing.actor for card in page.cards if card.standing.status == "silent"]
 
-    if page.tally.issue.panel_rule is None:
+    if page.tally.issue.people + page.tally.issue.organizations == 0:
         assert ([], None) == (of_list, page.tally.headline)
         of_page = [card.standing.actor for card in page.others if card.standing.status == "silent"]
     else:
