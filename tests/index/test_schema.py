@@ -7,7 +7,7 @@ from stancetracker.index import passages, schema, tables
 from stancetracker.index.cache import SCHEMA
 from stancetracker.index.queries import sql
 
-DIGEST = "8c5ace170b73bf6a"
+DIGEST = "90626ccfee3b4041"
 
 
 def digest() -> str:
@@ -22,4 +22,4 @@ def digest() -> str:
 
 def test_tables_that_change_need_a_new_schema_number() -> None:
     # Indexes of the old tables are found by the old number: raise SCHEMA, then put the new digest here.
-    assert (12, DIGEST) == (SCHEMA, digest())
+    assert (13, DIGEST) == (SCHEMA, digest())

@@ -1,7 +1,6 @@
 -- Every source with its rank, the smallest the best: by tier, then by the type of its publisher, whose domain the
 -- address is at or one label below, or else whose name it has. Of one rank, the first listed is the best.
-SELECT
-    origin.record, origin.part, origin.position, origin.url, origin.citation, origin.tier, origin.publisher,
+SELECT origin.record, origin.part, origin.position, origin.url, origin.citation, origin.tier, origin.publisher,
     origin.title, origin.author, origin.published, origin.retrieved, origin.language,
     origin.original_publisher, origin.original_url, origin.archive_url,
     CASE origin.tier WHEN 'primary' THEN 10 WHEN 'secondary' THEN 20 ELSE 30 END

@@ -189,15 +189,6 @@ standing AS (
     LEFT JOIN ranked AS later ON later.issue = pair.issue AND later.speaker = pair.actor AND later.place = 1
         AND NOT later.takes_part
     LEFT JOIN best_look AS looked ON looked.issue = pair.issue AND looked.actor = pair.actor AND looked.number = 1
-),
-
--- The sources of the evidence, the best first.
-cited AS (
-    SELECT standing.issue, standing.actor, source.*, row_number() OVER (
-        PARTITION BY standing.issue, standing.actor ORDER BY source.rank, source.position
-    ) AS place
-    FROM standing
-    JOIN (:ranked_source) AS source ON source.record = standing.evidence AND source.part = ''
 )
 
 SELECT
@@ -267,4 +258,10 @@ LEFT JOIN main.person_memberships AS held ON held.record = standing.actor AND he
 LEFT JOIN main.organization AS employer ON employer.id = held.organization
 LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.evidence
 LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.evidence
-LEFT JOIN cited AS source ON source.issue = standing.issue AND source.actor = standing.actor AND source.place = 1
+-- The best source of the evidence.
+LEFT JOIN main.source AS source ON source.record = standing.evidence AND source.part = '' AND source.position = (
+    SELECT position FROM (:ranked_source) AS one
+    WHERE one.record = standing.evidence AND one.part = ''
+    ORDER BY rank, position
+    LIMIT 1
+)
