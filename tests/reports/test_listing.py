@@ -109,6 +109,15 @@ def test_whoever_is_named_is_answered_and_whoever_else_is_on_record_is_counted(
         assert found.left_out[-1].endswith("no panel of people: tunnel (--all --actors any)")
 
 
+def test_a_member_of_the_panel_without_a_record_is_not_called_on_record(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme", "bolt"]}
+    {"kind": "statement", "speaker": "bolt", "date": "2026-01-02", "stance": "favor"}
+    """
+    assert ("1 more on record: --actors any",) == ask(listing).left_out
+
+
 def test_whoever_is_named_from_outside_the_panel_says_so_and_is_in_no_count(ask: Ask) -> None:
     found = ask(listing, people=("bo",)).section(None)
 

@@ -113,7 +113,7 @@ def armed(text: str) -> str:
 _MOST_SUGGESTED: Final = 3
 _LOOKED_AT: Final = 12
 _MOST_LISTED: Final = 20
-"""Where nothing is near, all ids are listed if they are no more than these."""
+"""List all ids where none is near, if they are no more than these."""
 # To look for the nearest of many names takes its time; after some, people know what is wrong.
 _MOST_SUGGESTIONS: Final = 25
 

@@ -44,7 +44,7 @@ from stancetracker.reports.panel import Panel
 
 MOST_BINS: Final = 30
 _WIDTHS: Final = (1, 2, 3, 7, 14, 28, 91, 182, 364)
-"""How many days a bin may hold: round numbers of days, weeks, months or years."""
+"""The days that a bin may hold: round numbers of days, weeks, months or years."""
 _NUMBER_SIZE: Final = 22
 """The size of the number at the end of the band."""
 
@@ -58,7 +58,7 @@ class Heights(Plan):
     """Of triggers, counts and days."""
     grid: Piece
     days: float
-    """How low the labels of days stand."""
+    """The height at which the labels of days stand."""
 
 
 def _heights(frame: Frame, figure: Days, most: int, left: float, right: float) -> Heights:

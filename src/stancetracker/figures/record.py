@@ -1,4 +1,4 @@
-"""What figures over time are made of: the statements, silences and days of a panel."""
+"""The statements, silences and days of a panel that figures over time are made of."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

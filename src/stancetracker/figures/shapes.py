@@ -85,7 +85,7 @@ class Picture(NamedTuple):
     drawings: tuple[Drawing, ...]
     table: Table
     about: str = ""
-    """What it shows, in a sentence above it."""
+    """A sentence above it that says what it shows."""
     legend: tuple[Sample, ...] = ()
     triggers: tuple[str, ...] = ()
     """Each in words; numbered where a drawing has only numbers."""

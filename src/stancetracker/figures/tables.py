@@ -60,7 +60,7 @@ class TieRow(NamedTuple):
     kind: str
     name: str
     people: str
-    """Who of the panel has which role in the organization; empty for the panel itself."""
+    """The people of the panel with their roles in the organization; empty for the panel itself."""
     ties: tuple[tuple[str, ...], ...]
 
 

@@ -162,7 +162,7 @@ class Issue(NamedTuple):
 
 
 class OnRecord(NamedTuple):
-    """An actor in the panel of an issue, or with a record on it."""
+    """An actor with a record on an issue, and whether its panel has them."""
 
     issue: str
     actor: str
@@ -220,7 +220,7 @@ names = Query(Named, "names")
 """Return every name by which an actor, issue or event may be asked for."""
 _issues: Final = Query(Issue, "issues")
 on_record = Query(OnRecord, "on_record")
-"""Return who is in the panel of each issue or had a record on it; or of the issue asked for."""
+"""Return who has a record on each issue, or on the issue asked for."""
 _standings: Final = Query(Standing, "standing")
 
 

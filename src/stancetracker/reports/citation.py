@@ -359,4 +359,4 @@ _SAID: Final[dict[str, Callable[[Fields, Names], Said]]] = {
     "reply": _reply,
     "correction": _correction,
 }
-"""What a citation says of a record, by its kind; of any other, its line."""
+"""The words for a record in a citation, by its kind; of any other, its line."""

@@ -1,5 +1,5 @@
--- Who is in the panel of each issue, or has a record on it that is known by :known_by, not withdrawn, and had begun by
--- :as_of: a row for each issue and actor.
+-- Who has a record on each issue that is known by :known_by, not withdrawn, and had begun by :as_of: a row for each
+-- issue and actor.
 WITH found(issue, actor) AS (
     SELECT issue, speaker FROM main.statement AS statement
     WHERE (:known_by IS NULL OR recorded <= :known_by)
@@ -19,10 +19,6 @@ WITH found(issue, actor) AS (
           WHERE corrects = silence.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
       )
       -- if issue: AND issue = :issue
-    UNION
-    SELECT record, value FROM main.issue_panel
-    WHERE (:known_by IS NULL OR recorded IS NULL OR recorded <= :known_by)
-      -- if issue: AND record = :issue
 )
 SELECT found.issue, found.actor,
     CASE WHEN EXISTS (SELECT 1 FROM main.person WHERE person.id = found.actor) THEN 'person' ELSE 'organization' END AS actor_kind,
