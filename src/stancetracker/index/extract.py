@@ -110,6 +110,8 @@ def _traits() -> list[tuple[str, Traits]]:
 
 def _of_pairs() -> Iterator[str]:
     """Yield the queries for what is on the pairs: on both, else on their issues, else on their actors."""
+    # No record names a publisher, but its type decides between sources.
+    yield "SELECT id FROM main.publisher"
     for kind, of in _traits():
         issues, actors = _values(kind, (of.issue,)), _values(kind, of.actors)
         if issues and actors:
