@@ -73,7 +73,7 @@ def test_an_actor_is_found_by_name_and_has_a_standing_on_each_issue(ask: Ask, re
     found = shown(ask, ref)
 
     assert "Ada L (person)" == found.title
-    assert f"What does the dataset hold about {ref} as of 1 Mar 2026?" == found.question
+    assert "What does the dataset hold about Ada L as of 1 Mar 2026?" == found.question
     assert [("bridge", "unchecked", None), ("tunnel", "spoke", "u")] == cells(
         found.section("standing"), "issue", "status", "evidence"
     )

@@ -43,7 +43,7 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     name = line.get("name") or line.get("title")
     return Report(
         title=f"{name or record} ({kind})",
-        question=f"What does the dataset hold about {ref} as of {dates.words(question.as_of)}?",
+        question=f"What does the dataset hold about {name or record} as of {dates.words(question.as_of)}?",
         sections=sections,
         notes=(
             *((wording.no_standing(kind, question.as_of),) if none else ()),
