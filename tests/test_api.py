@@ -180,13 +180,15 @@ def test_a_dataset_is_found_as_the_command_line_finds_it(
     monkeypatch.delenv("STANCETRACKER_DATA")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    assert stancetracker.load(cache=cache).folder.packaged
+    with pytest.warns(UserWarning, match="no dataset here; reading the one that came with the program, /"):
+        assert stancetracker.load(cache=cache).folder.packaged
 
     def homeless() -> Path:
         raise RuntimeError
 
     monkeypatch.setattr(Path, "home", homeless)
-    assert stancetracker.load(cache=cache).folder.packaged
+    with pytest.warns(UserWarning):
+        assert stancetracker.load(cache=cache).folder.packaged
 
 
 def test_without_a_cache_folder_the_users_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

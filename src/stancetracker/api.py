@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,7 @@ from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.index.store import ask
-from stancetracker.ledger.folder import Folder, find
+from stancetracker.ledger.folder import Folder, here
 from stancetracker.reports import catalogue, filters
 from stancetracker.reports.run import Maker, resolve, selection
 from stancetracker.reports.table import Cell, Report, known
@@ -105,20 +106,15 @@ def load(path: str | os.PathLike[str] | None = None, cache: str | os.PathLike[st
     """Open a dataset: the folder named, else the one the command line would read here.
 
     `cache` is the folder for its index; the user's cache folder if left out.
+    Warns, as the command line does, where the dataset that came with the program is all there is.
     Raises NoDatasetError, and BrokenDatasetError when the dataset does not load.
     """
-    named = None if path is None else os.fspath(path)
-    folder = find(named, os.environ, Path.cwd(), _home())
+    folder = here(path)
+    if folder.notice:
+        warnings.warn(folder.notice, stacklevel=2)
     ledger = Ledger(folder, None if cache is None else Path(cache))
     assert ledger.data_version
     return ledger
-
-
-def _home() -> Path | None:
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None
 
 
 def _spelled_out(method: Method) -> Method:

@@ -16,7 +16,7 @@ from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudien
 from stancetracker.cli import streams
 from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
 from stancetracker.index.queries import Question
-from stancetracker.ledger.folder import Folder, find
+from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import formats
 from stancetracker.reports.run import Maker, answer, answer_at
 from stancetracker.reports.table import Report
@@ -82,13 +82,9 @@ class Dataset(Flags):
 
     def folder(self, *, quiet: bool = False) -> Folder:
         """Find the dataset, and say so where it is the one inside the package."""
-        try:
-            home = Path.home()
-        except RuntimeError:
-            home = None
-        found = find(None if self.data is None else str(self.data), os.environ, Path.cwd(), home)
-        if found.packaged and not quiet:
-            streams.say(f"no dataset here; reading the one that came with the program, {found.path}")
+        found = here(self.data)
+        if found.notice and not quiet:
+            streams.say(found.notice)
         return found._replace(cached=not getattr(self, "no_cache", False))
 
 

@@ -80,6 +80,12 @@ class Folder(NamedTuple):
             return (pending, *_files(self.path))
         return _files(self.path)
 
+    @property
+    def notice(self) -> str:
+        """Return the sentence to say before answering from the packaged dataset; empty for any other."""
+        said = f"no dataset here; reading the one that came with the program, {self.path}"
+        return said if self.packaged else ""
+
     def misnamed(self) -> Iterator[DataFile]:
         """Yield the files, by name, that hold records and are not read because of their names."""
         return filter(_is_misnamed, sorted(file for file, is_read in _walk(self.path) if not is_read))
@@ -266,6 +272,15 @@ def refuse_irregular(file: DataFile) -> None:
 
 def _unreadable(file: DataFile, code: str, message: str, hint: str | None = None) -> UnreadableFileError:
     return UnreadableFileError(Problem(Place(file.name, 1), code, "fatal", message, hint))
+
+
+def here(named: str | os.PathLike[str] | None) -> Folder:
+    """Return the dataset that `find` finds for this process."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        home = None
+    return find(None if named is None else os.fspath(named), os.environ, Path.cwd(), home)
 
 
 def find(named: str | None, environ: Mapping[str, str], cwd: Path, home: Path | None) -> Folder:
