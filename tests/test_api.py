@@ -187,7 +187,7 @@ def test_a_dataset_is_found_as_the_command_line_finds_it(
         raise RuntimeError
 
     monkeypatch.setattr(Path, "home", homeless)
-    with pytest.warns(UserWarning):
+    with pytest.warns(UserWarning, match="no dataset"):
         assert stancetracker.load(cache=cache).folder.packaged
 
 

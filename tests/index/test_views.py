@@ -64,6 +64,13 @@ def test_tables_of_the_index_for_itself_are_refused(
         cells(shipped, f"SELECT {column} FROM {table}")
 
 
+def test_a_table_with_a_view_is_read_through_it(shipped: sqlite3.Connection) -> None:
+    for text in ("SELECT count(*) FROM main.statement", "SELECT speaker FROM (SELECT * FROM main.statement)"):
+        with pytest.raises(QueryError, match=r"reading the table main\.statement") as refused:
+            cells(shipped, text)
+        assert refused.value.hint == "the view statement holds what counts, statement_all the rest too"
+
+
 def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
     connection: sqlite3.Connection,
 ) -> None:
@@ -111,6 +118,10 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
         counting = [(one,) for one, state in expected.items() if state == "counts"]
         assert counting == cells(connection, f"SELECT id FROM {name}", asked)
 
+    text = "SELECT record, state FROM passage_all WHERE field IN ('summary', 'text')"
+    every = states["statement"] | states["reply"]
+    assert every == dict(cells(connection, text, asked))
+    assert [("said",)] == cells(connection, "SELECT record FROM passage WHERE field = 'summary'", asked)
     assert [("ada; ben",)] == cells(connection, "SELECT actors FROM silence", asked)
     assert [("ada",), ("ben",)] == cells(connection, "SELECT actor FROM silence_actor ORDER BY 1", asked)
     assert [] == cells(connection, "SELECT * FROM statement_demands", asked)

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -35,6 +35,8 @@ _DENIED: Final = {
 }
 _OWN: Final = frozenset({"record", "kind", "unread", "data_file"})
 """The tables of the index for itself, which know of no flag."""
+# The full-text index reads the table of texts itself.
+_VIEWS: Final = "SELECT name FROM temp.sqlite_schema WHERE type = 'view' AND name != 'passage'"
 _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_LENGTH, 4_000_000),
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
@@ -76,7 +78,8 @@ def select(connection: sqlite3.Connection, text: str, limits: Limits | None = No
     sqlite3.DatabaseError when the index itself is damaged.
     """
     limits = limits or Limits()
-    guard = _Guard(time.monotonic() + limits.seconds, _peak() + limits.mebibytes)
+    views = {str(name) for (name,) in connection.execute(_VIEWS)}
+    guard = _Guard(time.monotonic() + limits.seconds, _peak() + limits.mebibytes, views)
     for category, limit in _LIMITS:
         connection.setlimit(category, limit)
     connection.set_authorizer(guard.authorize)
@@ -95,7 +98,8 @@ def select(connection: sqlite3.Connection, text: str, limits: Limits | None = No
 class _Guard:
     """The authorizer, and whether time or memory is up."""
 
-    def __init__(self, deadline: float, most: int) -> None:
+    def __init__(self, deadline: float, most: int, views: Set[str]) -> None:
+        self.views = views
         self.deadline = deadline
         self.most = most
         self.refused: str | None = None
@@ -104,10 +108,15 @@ class _Guard:
         self.large = False
 
     def authorize(
-        self, action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None
+        self, action: int, first: str | None, second: str | None, database: str | None, within: str | None
     ) -> int:
         if action == sqlite3.SQLITE_READ and first in _OWN:
             self.refused, self.hint = f"reading the table {first}", "the views: stancetracker schema sql"
+            return sqlite3.SQLITE_DENY
+        if action == sqlite3.SQLITE_READ and database == "main" and not within and first in self.views:
+            self.refused = f"reading the table main.{first}"
+            every = f", {first}_all the rest too" if f"{first}_all" in self.views else ""
+            self.hint = f"the view {first} holds what counts{every}"
             return sqlite3.SQLITE_DENY
         if action in _ALLOWED:
             return sqlite3.SQLITE_OK

@@ -2,8 +2,8 @@
 
 They are TEMP views with the question's values written in. A name alone has what counts; `…_all` has the rest too, with
 a column `state` that says why. They go by the names of the tables, so that nobody reads one by mistake that knows of
-no flag; those stay reachable as `main.statement` and so on. A view takes its rows from the query of the same matter
-where there is one (`:statements` in a text), so that no rule is written twice. They are made for `query` alone.
+no flag; `sandbox` refuses `main.statement` and so on. A view takes its rows from the query of the same matter where
+there is one (`:statements` in a text), so that no rule is written twice. They are made for `query` alone.
 """
 
 import re

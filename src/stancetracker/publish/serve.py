@@ -27,7 +27,7 @@ FACETS: Final = {
     "passage": ("kind", "field"),
     **{
         f"{name}_all": ("state",)
-        for name in ("statement", "silence", "tie", "event", "reply", "petition", "source")
+        for name in ("statement", "silence", "tie", "event", "reply", "petition", "source", "passage")
     },
 }
 LABELS: Final = {

@@ -17,7 +17,7 @@ from stancetracker.reports.panel import stamped
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS: Final = columns(
-    "record kind field issue actor name date statement_audience withdrawn snippet file line score",
+    "record kind field issue actor name date statement_audience verification withdrawn snippet file line score",
 )
 MOST: Final = 1_000
 """How many rows are given where nobody says how many."""

@@ -1,4 +1,4 @@
--- Every text of the records, for the full-text search, as known and found on the day asked about.
+-- Every text of the records, for the full-text search, as known on the day asked about.
 SELECT
     passage.id, -- the text's number, the newest the highest
     passage.record, -- the id of the record it is in
@@ -11,7 +11,16 @@ SELECT
     passage.latest, -- the last possible day
     passage.found_from, -- the first day on which a search finds it
     passage.recorded, -- the day on which it was added to the dataset
-    passage.text -- the text
+    passage.text, -- the text
+    coalesce(
+        own.state,
+        CASE
+            WHEN passage.record IN (SELECT corrects FROM correction) THEN 'withdrawn'
+            WHEN passage.found_from > :as_of THEN 'later'
+            ELSE 'counts'
+        END
+    ) AS state -- counts, withdrawn, disputed, not-public, or later than the day asked about
 FROM main.passage AS passage
-WHERE (passage.found_from IS NULL OR passage.found_from <= :as_of)
-  AND (:known_by IS NULL OR passage.recorded IS NULL OR passage.recorded <= :known_by)
+LEFT JOIN (SELECT id, state FROM statement_all UNION ALL SELECT id, state FROM tie_all) AS own
+    ON own.id = passage.record
+WHERE :known_by IS NULL OR passage.recorded IS NULL OR passage.recorded <= :known_by
