@@ -24,12 +24,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from stancetracker import load
 from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.index.checks import rules
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue
+from stancetracker.reports.table import Section
 from tools import records
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -112,14 +114,24 @@ def _command(name: str) -> str:
 
 
 def _columns() -> str:
+    ledger = load(ROOT / "data", cache=_home())
     lines = ["# Columns and keys\n", "The keys of `list`, the same in every format:\n"]
     lines += [f"- `{column}`" for column in LIST_COLUMNS]
     for name in plugins.names(catalogue):
         lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
-        output = _run(f"stancetracker report {name} --json --all --limit 1 2>/dev/null", WIDTH)
-        [row] = json.loads(output)
-        lines += [f"- `{key}`" for key in row]
+        made = ledger.report(name, as_of=TODAY)
+        others = [each for each in made.sections if each != made.section(None) and not _is_shared(each)]
+        for each in (made.section(None), *others):
+            lines += [f"\n`--section {each.name}`:\n"] * (each in others)
+            lines += [f"- `{key}`" for key in each.columns]
+    lines.append("\n## Replies and corrections, in every report that has them\n")
+    for each in filter(_is_shared, ledger.report("speech", as_of=TODAY).sections):
+        lines += [f"\n`--section {each.name}`:\n", *(f"- `{key}`" for key in each.columns)]
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"
+
+
+def _is_shared(section: Section) -> bool:
+    return section.name in ("reply", "correction")
 
 
 def _keys_of_show() -> list[str]:

@@ -86,7 +86,7 @@ def test_a_period_may_be_one_range(run: Run) -> None:
 def test_who_is_left_out_is_said_last_under_a_table_and_beside_rows_that_stand_alone(
     run: Run, tmp_path: Path
 ) -> None:
-    said = "1 more issue has records but no panel of people: toll (--all)\n"
+    said = "1 more issue without a panel of people: toll (--all)\n"
     page = tmp_path / "page.html"
 
     assert run("list", "-f", "table")[1:] == (ANY, "")

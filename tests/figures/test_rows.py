@@ -270,6 +270,18 @@ def test_what_a_group_has_in_common_says_no_more_than_its_records(nine: Folder, 
     assert "Someone checked and found none by the day given." == about[4]
 
 
+def test_an_inferred_stance_is_noted_as_one(tmp_path: Path, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-07", "stance": "against", "stance_basis": "inferred",
+     "coded_by": "Us", "note": "From the words."}
+    """
+    folder = write(tmp_path, lines_of(test_an_inferred_stance_is_noted_as_one.__doc__))
+    [group] = stand(folder, cache, as_of="2026-02-01").groups
+
+    assert ["against (inferred), 7 Jan 2026"] == [note(member) for member in group.members]
+
+
 def test_any_audience_says_statement(nine: Folder, cache: Path) -> None:
     [group] = [group for group in stand(nine, cache, audience="any").groups if group.stance == "neither"]
 

@@ -80,6 +80,7 @@ def test_what_may_be_is_left_out_and_cut_so_that_a_row_takes_one_line(width: int
     row = dict(zip("nrfasw", re.split(" {2,}", LINES[120][0]), strict=True))
     shown = (
         Shown("N", sample.said("n")),
+        Shown("G", lambda row: "shared by all", group=True),
         Shown("R", sample.said("r"), drop=1),
         Shown("F", sample.said("f")),
         Shown("A", sample.said("a"), drop=2),
@@ -88,7 +89,7 @@ def test_what_may_be_is_left_out_and_cut_so_that_a_row_takes_one_line(width: int
     )
     found = rendered(Report("", "", (Section("s", tuple("nrfasw"), [row], shown),)), width)
 
-    assert lines == found.splitlines()[2:]
+    assert ["shared by all", *lines] == found.splitlines()[2:]
 
 
 @given(reports(), st.sampled_from([20, 60, 120]), st.booleans())

@@ -15,7 +15,7 @@ LINES = """
 {"kind": "statement", "id": "q", "speaker": "di", "date": "2026-01-20", "stance": "favor"}
 {"kind": "silence", "id": "first", "actors": ["ada", "bo"], "date": "2026-01-10"}
 {"kind": "silence", "id": "again", "actors": ["bo"], "date": "2026-01-12/2026-01-14",
- "searched": ["the web", "feeds"]}
+ "label": "was not heard from", "searched": ["the web", "feeds"]}
 {"kind": "silence", "id": "told", "actors": ["bo", "out"], "date": "2026-01-11", "basis": "reported",
  "response": "declined", "checked_by": "Paper", "sources": [{"url": "https://paper.org/1", "tier": "primary"}]}
 {"kind": "silence", "id": "later", "actors": ["bo", "cy"], "date": "2026-02-09"}
@@ -33,7 +33,7 @@ def test_each_of_the_panel_has_a_row_and_each_look_that_counts_is_in_it(ask: Ask
     assert [
         "◆ Ada | 1 | 10 Jan 2026 (22 days ago) | none found | searched by Us | the web",
         "○ Bo | 3 | 12 Jan 2026 (20 days ago, overdue for a recheck) | none found"
-        " | searched by Us; reported by Paper | the web; feeds",
+        " | searched by Us; reported by Paper | the web; feeds | “was not heard from”",
         "· Cy | 0",
         "◆ Di | 0",
     ] == told(section)

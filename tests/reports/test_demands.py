@@ -108,7 +108,7 @@ def test_signatures_by_date_up_to_the_day(ask: Ask) -> None:
     {"kind": "issue", "id": "bridge", "panel": ["ada"]} {"kind": "issue", "id": "toll"}
     {"kind": "petition", "id": "letter", "demands": [{"id": "a", "text": "A."}], "signatures": [
      {"date": "2026-01", "at_least": 3000}, {"date": "2026-01-07", "at_least": 20,
-     "sources": [{"citation": "A paper", "tier": "primary"}]}]}
+     "sources": [{"citation": "A copy", "tier": "reprint"}, {"citation": "A paper", "tier": "primary"}]}]}
     {"kind": "petition", "id": "other", "issue": "toll", "signatures": [{"date": "2026-01-06", "at_least": 1}]}
     """
 

@@ -59,7 +59,7 @@ def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -
     """
     found = ask(listing)
 
-    assert ((NO_PANEL.format("1 issue has", "bridge", "--all"),), []) == (
+    assert ((NO_PANEL.format("1 issue", "bridge", "--all"),), []) == (
         found.left_out,
         told(found.section(None)),
     )
@@ -68,7 +68,7 @@ def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -
     assert () == whole.left_out
 
 
-NO_PANEL = "{} records but no panel of people: {} ({})"
+NO_PANEL = "{} without a panel of people: {} ({})"
 LINES = """
 {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
 {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
@@ -85,16 +85,16 @@ LINES = """
 @pytest.mark.parametrize(
     ("asked", "rows", "left_out"),
     [
-        ({}, "ada", ("2 more on record outside the panel: --all", "1 more issue has")),
-        ({"statuses": ("silent",)}, "ada", ("2 more on record outside the panel: --all", "1 more issue has")),
+        ({}, "ada", ("2 more on record outside the panel: --all", "1 more issue")),
+        ({"statuses": ("silent",)}, "ada", ("2 more on record outside the panel: --all", "1 more issue")),
         ({"issues": ("bridge",)}, "ada", ("2 more on record outside the panel: --all",)),
-        ({"issues": ("tunnel",)}, "", ("1 issue has",)),
-        ({"everyone": True}, "ada bo cy", ("1 more issue has",)),
+        ({"issues": ("tunnel",)}, "", ("1 issue",)),
+        ({"everyone": True}, "ada bo cy", ("1 more issue",)),
         ({"people": ("bo",)}, "bo", ()),
         ({"people": ("ada", "cy")}, "ada cy", ()),
         ({"people": ("bo",), "statuses": ("silent",)}, "", ()),
         ({"organizations": ("acme",)}, "cy acme", ()),
-        ({"organizations": ("acme",), "actors": "person", "actors_asked": True}, "cy", ("1 more issue has",)),
+        ({"organizations": ("acme",), "actors": "person", "actors_asked": True}, "cy", ("1 more issue",)),
         ({"organizations": ("bolt",)}, "bolt", ()),
     ],
 )
@@ -104,9 +104,17 @@ def test_whoever_is_named_is_answered_and_whoever_else_is_on_record_is_counted(
     found = ask(listing, **asked)
 
     assert rows.split() == cells(found.section(None), "actor")
-    assert left_out == tuple(line.partition(" records but")[0] for line in found.left_out)
-    if "has" in "".join(left_out):
-        assert found.left_out[-1].endswith("no panel of people: tunnel (--all --actors any)")
+    assert left_out == tuple(line.partition(" without")[0] for line in found.left_out)
+    if "issue" in "".join(left_out):
+        assert found.left_out[-1].endswith("without a panel of people: tunnel (--all --actors any)")
+
+
+def test_an_issue_with_a_panel_of_others_is_named_without_any_record(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge", "panel": ["acme"]}
+    """
+    assert (NO_PANEL.format("1 issue", "bridge", "--actors any"),) == ask(listing).left_out
+    assert () == ask(listing, actors="any", actors_asked=True).left_out
 
 
 def test_a_member_of_the_panel_without_a_record_is_not_called_on_record(ask: Ask) -> None:

@@ -338,8 +338,8 @@ def no_panel(issues: Sequence[str], kind: str, flags: str, *, more: bool) -> str
     of = {"person": " of people", "organization": " of organizations"}.get(kind, "")
     names = ", ".join((*issues[:MOST_NAMED], *(["…"] if len(issues) > MOST_NAMED else ())))
     other = "more " if more else ""
-    found = plural(len(issues), f"{other}issue has", f"{other}issues have")
-    return f"{found} records but no panel{of}: {names} ({flags})"
+    found = plural(len(issues), f"{other}issue", f"{other}issues")
+    return f"{found} without a panel{of}: {names} ({flags})"
 
 
 def actors(count: int, kind: str) -> str:
@@ -505,7 +505,7 @@ DUE: Final = {
     "may-have-spoken": "may have spoken",
     "reported": "reported, not public",
 }
-"""Why someone is due for a check."""
+"""The reasons why someone is due for a check."""
 
 
 _SHORT_FLAGS: Final = {

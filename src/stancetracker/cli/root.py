@@ -48,7 +48,7 @@ def _root(
         bool, typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
     ] = False,
 ) -> None:
-    """Who spoke, what they said, and for whom no public statement was found, as of any day."""
+    """Track who spoke, what they said, and for whom no public statement was found, as of any day."""
 
 
 class Commands(parser.Group):

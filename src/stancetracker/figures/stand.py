@@ -1,4 +1,4 @@
-"""Where they stand: a panel in groups, the silent split by what came back, drawn as one bar."""
+"""Draw where a panel stands as one bar: in groups, the silent split by what came back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,8 +107,8 @@ def where_they_stand(asked: Panel) -> WhereTheyStand | None:
 def note(standing: Standing) -> str:
     """Return what stands beside a name: `as of 26 Jan 2026, reported by TechCrunch; reported, not public`."""
     row = standing._asdict()
-    inferred = "inferred" if standing.stance_basis == "inferred" else ""
-    finding = table.joined(", ", table.day(row), inferred) if standing.status == "spoke" else ""
+    side = standing.stance_basis == "inferred" and wording.side(standing.stance, "inferred")
+    finding = table.joined(", ", side, table.day(row)) if standing.status == "spoke" else ""
     if standing.status == "silent":
         finding = ", ".join(filter(None, (table.when(row), table.checked_by(row))))
     return "; ".join(filter(None, (finding, *wording.flags(row))))

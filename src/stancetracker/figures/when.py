@@ -1,4 +1,4 @@
-"""Who spoke when: a row for each actor over an axis of days."""
+"""Draw who spoke when: a row for each actor over an axis of days."""
 
 import math
 from collections import Counter

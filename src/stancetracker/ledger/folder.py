@@ -1,4 +1,4 @@
-"""Where a dataset is, which files it has, and their bytes. On the fast reading path: nothing heavy here."""
+"""Find a dataset, list its files and read their bytes. On the fast reading path: nothing heavy here."""
 
 import os
 import re

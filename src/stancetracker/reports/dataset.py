@@ -1,4 +1,4 @@
-"""What a dataset holds, what is wrong with it and what changed in it: the answers of `info`, `check` and `changes`."""
+"""Report what a dataset holds, what is wrong with it and what changed in it: `info`, `check` and `changes`."""
 
 from __future__ import annotations
 

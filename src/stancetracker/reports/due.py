@@ -1,4 +1,4 @@
-"""Whom to check next, and why: the answer of `due`."""
+"""List whom to check next, and why: the answer of `due`."""
 
 import sqlite3
 from collections import defaultdict

@@ -1,11 +1,11 @@
-"""Who spoke, who is silent, who is unchecked: the rows of `list`."""
+"""List who spoke, who is silent and who is unchecked: the rows of `list`."""
 
 import sqlite3
 
 from stancetracker.base import wording
 from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
-from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
+from stancetracker.index.queries import LIST_COLUMNS, OnRecord, Question, Standing
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import count
 from stancetracker.reports.table import Report, Section, Shown
@@ -19,7 +19,7 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
         name="standing",
         columns=LIST_COLUMNS,
         rows=[standing._asdict() for standing in chosen],
-        shown=_shown(chosen, several=len({one.issue for one in standings}) > 1),
+        shown=_shown(chosen, grouped=len({(one.issue, one.panel) for one in standings}) > 1),
         key="actor",
         about=_proposition(connection, standings),
         ending=_ending(standings, question, queries.data_version(connection)),
@@ -33,9 +33,9 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _shown(chosen: list[Standing], *, several: bool) -> tuple[Shown, ...]:
+def _shown(chosen: list[Standing], *, grouped: bool) -> tuple[Shown, ...]:
     """Return the columns of `list`, headed by what is in them."""
-    columns = table.OF_ISSUES if several else table.STANDING
+    columns = table.GROUPED if grouped else table.STANDING
     headings: dict[str, str] = {}
     if chosen and all(standing.status == "silent" for standing in chosen):
         headings = {"Said or checked": "Last checked", "Source": "Checked by"}
@@ -70,12 +70,16 @@ def _ending(standings: list[Standing], question: Question, version: str) -> tupl
 def _left_out(
     connection: sqlite3.Connection, standings: list[Standing], question: Question
 ) -> tuple[str, ...]:
-    """Say who is on record besides those answered: on the same issues, then on others."""
+    """Say who is on record besides those answered, on the same issues, and which issues are in no row."""
     actors = question.actors
     others = filters.others(connection, question, question.issues, actors)
     shown = {one.issue for one in standings}
     beside = [one for one in others if one.issue in shown]
     elsewhere = [one for one in others if one.issue not in shown]
+    if not (question.issues or question.people or question.organizations):
+        for one in queries.issues(connection):
+            panels = (("person", one.people), ("organization", one.organizations))
+            elsewhere += [OnRecord(one.id, "", kind, True) for kind, n in panels if n and one.id not in shown]
     lines = filters.outside(beside, actors)
     if elsewhere:
         issues, flags = sorted({one.issue for one in elsewhere}), filters.reach(elsewhere, actors)

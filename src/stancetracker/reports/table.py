@@ -1,7 +1,7 @@
 """The report: sections of rows that every command makes and every format writes, and its cells in words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError, did_you_mean
@@ -29,6 +29,8 @@ class Shown(NamedTuple):
     """A layout without room for it leaves it out, the highest number first; 0 is never left out."""
     cut: Callable[[Row], str] | None = None
     """What is left of a text for which there is no room, perhaps cut further; None is never cut."""
+    group: bool = False
+    """A table for the terminal puts it on a line above the rows that share it."""
 
 
 class Section(NamedTuple):
@@ -133,7 +135,7 @@ def text(row: Row, key: str) -> str:
     return "" if value is None else str(value)
 
 
-def joined(separator: str, *parts: str | None) -> str:
+def joined(separator: str, *parts: str | Literal[False] | None) -> str:
     """Join the parts that are filled."""
     return separator.join(part for part in parts if part)
 
@@ -197,6 +199,11 @@ def came_back(row: Row) -> str:
     return wording.RESPONSES.get(row["response"], "")
 
 
+def label(row: Row) -> str:
+    """Return the source's own sentence about a silence, in quotation marks."""
+    return f"“{row['label']}”" if row["label"] else ""
+
+
 def words(row: Row) -> str:
     """Return the quote, marked where it is a translation or not in English; else the summary."""
     if row["quote"] is None:
@@ -244,7 +251,10 @@ def age(row: Row) -> str:
     if row["status"] != "silent":
         return ""
     days = plural(dates.days_between(row["earliest"], row["as_of"]), "day")
-    return f"{days} ago" + (", overdue" if row["stale"] else "")
+    return f"{days} ago" + (_OVERDUE if row["stale"] else "")
+
+
+_OVERDUE: Final = ", overdue"
 
 
 def day_of(row: Row) -> str:
@@ -280,13 +290,19 @@ def first_words(row: Row) -> str:
 
 STANDING = (
     Shown("Name", name),
-    Shown("Organization", role, keep=2, drop=1),
+    Shown("Organization", role, keep=2, drop=1, cut=lambda row: text(row, "organization_name") or role(row)),
     Shown("Public statement", lambda row: wording.cell({**row, "stale": False})),
     Shown("Said or checked", day_of),
-    Shown("How long ago", age, keep=3, drop=2),
+    Shown("How long ago", age, keep=3, drop=2, cut=lambda row: age(row).removesuffix(_OVERDUE)),
     Shown("Source", authority, keep=1, cut=_original),
     Shown("Words", first_words, keep=4, drop=3, cut=first_words),
 )
 ISSUE = plain("Issue", "issue", 2)
-OF_ISSUES = (STANDING[0], ISSUE, *STANDING[1:])
-"""The same for standings on several issues."""
+GROUPED = (
+    STANDING[0],
+    Shown("Issue", lambda row: joined(", ", row["issue"], not row["panel"] and wording.OUTSIDE), group=True),
+    STANDING[1],
+    STANDING[2]._replace(say=lambda row: wording.cell({**row, "panel": True, "stale": False})),
+    *STANDING[3:],
+)
+"""The same for standings on several issues, or outside the panel."""

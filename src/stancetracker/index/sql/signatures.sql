@@ -6,8 +6,11 @@ SELECT
     source.publisher
 FROM petition
 JOIN petition_signatures AS signed ON signed.record = petition.id
-LEFT JOIN source
-    ON source.record = petition.id AND source.part = 'signatures/' || signed.position AND source.position = 0
+LEFT JOIN source ON source.record = petition.id AND source.part = 'signatures/' || signed.position
+    AND source.position = (
+        SELECT position FROM (:ranked_source) AS ranked
+        WHERE ranked.record = petition.id AND ranked.part = source.part ORDER BY rank, position LIMIT 1
+    )
 WHERE signed.date_latest <= :as_of
   AND petition.id NOT IN (SELECT corrects FROM correction WHERE :known_by IS NULL OR recorded <= :known_by)
 ORDER BY signed.date_earliest, signed.date_latest, signed.at_least, petition.id, signed.position

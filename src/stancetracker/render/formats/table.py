@@ -23,7 +23,7 @@ LINES: Final = 5
 # A longer text is read under its row, not in the middle of it.
 WIDEST: Final = 40
 # What may be cut keeps so many cells, or another column is left out.
-CUT: Final = 14
+CUT: Final = 16
 JOINER: Final = "\u200d"
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
@@ -152,12 +152,16 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
         yield from pen.lines("No rows.", DIM)
         return
     columns = [_column(each, section, pen) for each in shown(section)]
+    groups = next((column.texts for column in columns if column.shown.group), ())
+    columns = [column for column in columns if not column.shown.group]
     kept, folded = layout(_fitted(columns, pen), pen.display.width)
     if kept and pen.display.headers:
         yield from _line([column.heading for column in kept], kept, pen, BOLD)
         across = sum(column.width + GAP for column in kept) - GAP
         yield pen.styled(("-" if pen.display.ascii else "─") * min(across, pen.display.width), DIM)
     for number in range(len(section.rows)):
+        if groups and (not number or groups[number] != groups[number - 1]):
+            yield from pen.lines(groups[number], BOLD)
         if kept:
             yield from _line([column.texts[number] for column in kept], kept, pen)
         elif number:
@@ -188,7 +192,7 @@ def _fitted(columns: Sequence[Column], pen: Pen) -> list[Column]:
     room = spare()
     if room < 0:  # a row takes several lines, so the last to be left out can be one of them
         return [column for column in columns if column.shown.drop < 2]
-    for place, column in enumerate(kept):
+    for place, column in sorted(enumerate(kept), key=lambda each: each[1].shown.drop):
         width = min(column.width, column.least + room)
         room -= width - column.least
         if width < column.width:

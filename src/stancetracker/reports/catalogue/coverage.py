@@ -13,8 +13,8 @@ from stancetracker.reports.table import Cell, Report, Section, Shown, columns, p
 
 COLUMNS = columns(
     "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
-    "age_days stale basis response checked_by looked_by searched includes_internal source publisher",
-    "look",
+    "age_days stale basis response checked_by looked_by searched includes_internal label source",
+    "publisher look",
 )
 
 
@@ -86,4 +86,5 @@ SHOWN = (
     Shown("What came back", table.came_back, keep=1),
     plain("Checked by", "looked_by", 2),
     plain("Where", "searched", 3),
+    Shown("Words", table.label, keep=3),
 )

@@ -26,7 +26,7 @@ COLUMNS: Final = columns(
 
 
 class Start(NamedTuple):
-    """What days are counted from: a trigger, or the first day of the issue."""
+    """The day from which days are counted: that of a trigger, or the first of the issue."""
 
     trigger: str | None
     trigger_title: str | None

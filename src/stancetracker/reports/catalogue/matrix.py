@@ -31,7 +31,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         if one.actor in actors and one.issue in about
     }
     rows = _rows_of(standings, chosen)
-    shown = table.OF_ISSUES if len(issues) > 1 else table.STANDING
+    shown = table.GROUPED if len(issues) > 1 else table.STANDING
     found = Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], shown, key="actor")
     sections, first = framed(connection, question, about, _matrix(asked, rows), found, corrected=False)
     return Report(

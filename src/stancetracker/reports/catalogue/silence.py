@@ -111,7 +111,7 @@ SHOWN = (
     Shown("Checked by", table.checked_by, keep=1),
     Shown("Where", _where, keep=4),
     Shown("What came back", table.came_back, keep=2),
-    Shown("Words", lambda row: f"“{row['label']}”" if row["label"] else "", keep=3),
+    Shown("Words", table.label, keep=3),
     plain("Source", "source", 5),
     Shown("Note", lambda row: wording.may_have_spoken(row["may_have_spoken"]), keep=1),
     plain("Reported, not public", "reported_words", 2),
