@@ -42,6 +42,7 @@ class _Shape(NamedTuple):
     lists: tuple[_List, ...]
 
 
+@cache
 def insertions() -> dict[str, str]:
     """Return what inserts a row that `add` made, for each table, as SQL."""
     return {table: _insertion(table, columns) for kind in CLASS_BY_KIND for table, columns in _columns(kind)}

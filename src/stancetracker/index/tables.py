@@ -1,15 +1,12 @@
 """The tables of an index: made by sqlite-utils, filled by plain executemany, with indices that are made last."""
 
-from __future__ import annotations
-
 import sqlite3
-from typing import TYPE_CHECKING, Final
+from contextlib import closing
+from functools import cache
+from typing import Final
 
 from stancetracker.index import passages, schema
 from stancetracker.ledger.kinds import kind_rows
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 INDICES: Final = (
     ("statement", ("issue", "speaker", "date_latest")),
@@ -36,8 +33,11 @@ INDICES: Final = (
     ("record", ("file",)),
 )
 TOKENIZER: Final = "unicode61 remove_diacritics 2"
-# Bytes of words that are held until they are written, in one piece: fewer pieces are to be merged.
-_WORDS_HELD: Final = 8_000_000
+# hashsize: bytes of words that are held until they are written, in one piece, as fewer pieces are to be merged.
+_SEARCH: Final = f"""
+CREATE VIRTUAL TABLE "passage_fts" USING FTS5 ("text", tokenize='{TOKENIZER}', content="passage");
+INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
+"""
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, note, file, line FROM person
 UNION ALL
@@ -56,58 +56,48 @@ PRAGMA cache_size = -24000;
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
-    connection.executescript(_FILLING)
-    _make(_database(connection))
+    connection.executescript(_FILLING + _schema()[0])
     with connection:
         connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
 
 
-def _database(connection: sqlite3.Connection) -> Database:
+def index(connection: sqlite3.Connection) -> None:
+    """Make the indices of filled tables."""
+    connection.executescript(_schema()[1])
+
+
+@cache
+def _schema() -> tuple[str, str]:
+    """Return the SQL of the tables and that of their indices, which sqlite-utils takes its time to make."""
     # Importing it takes longer than to take in a record that was added, for which no table is made.
     from sqlite_utils import Database
 
-    return Database(connection)
-
-
-def _make(database: Database) -> None:
-    for table in schema.tables():
-        database.table(table.name).create(dict(table.columns))
-    database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
-    database.table("record").create({"id": str, "kind": str, "file": str, "line": int, "json": str}, pk="id")
-    database.table("unread").create({"id": str}, pk="id")
-    database.table("meta").create({"name": str, "value": str}, pk="name")
-    database.table("data_file").create(
-        {
-            "name": str,
-            "size": int,
-            "mtime_ns": int,
-            "ctime_ns": int,
-            "inode": int,
-            "sha256": str,
-            "total": str,
-        },
-        pk="name",
-    )
-    database.table("passage").create(
-        {name: int if name == "id" else str for name in passages.COLUMNS}, pk="id"
-    )
-    database.create_view("actor", _ACTOR_VIEW)
-
-
-def index(connection: sqlite3.Connection) -> None:
-    """Make the indices of filled tables."""
-    database = _database(connection)
-    for table in schema.tables():
-        if table.columns[0][0] == "id":
-            database.table(table.name).create_index(("id",), unique=True)
-    for name, columns in INDICES:
-        database.table(name).create_index(columns)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        database = Database(connection)
+        for table in schema.tables():
+            database.table(table.name).create(dict(table.columns))
+        database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
+        columns = {"id": str, "kind": str, "file": str, "line": int, "json": str}
+        database.table("record").create(columns, pk="id")
+        database.table("unread").create({"id": str}, pk="id")
+        database.table("meta").create({"name": str, "value": str}, pk="name")
+        columns = {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
+        database.table("data_file").create(columns | {"sha256": str, "total": str}, pk="name")
+        columns = {name: int if name == "id" else str for name in passages.COLUMNS}
+        database.table("passage").create(columns, pk="id")
+        database.create_view("actor", _ACTOR_VIEW)
+        made = database.schema
+        for table in schema.tables():
+            if table.columns[0][0] == "id":
+                database.table(table.name).create_index(("id",), unique=True)
+        for name, indexed in INDICES:
+            database.table(name).create_index(indexed)
+        return made, database.schema.removeprefix(made)
 
 
 def make_search(connection: sqlite3.Connection) -> None:
     """Make the full-text table of the texts, which keeps no copy of them, while there are none."""
-    _database(connection).table("passage").enable_fts(["text"], tokenize=TOKENIZER)
-    connection.execute("INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', ?)", (_WORDS_HELD,))
+    connection.executescript(_SEARCH)
 
 
 def index_texts(connection: sqlite3.Connection) -> None:

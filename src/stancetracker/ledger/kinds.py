@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, Final
 
@@ -44,6 +44,7 @@ def _is_own(field: Field) -> bool:
     return field.pattern[1:] in ((), (EACH,))
 
 
+@cache
 def kind_rows() -> list[tuple[str, int, str]]:
     """Return the rows of the index's table `kind`: each kind's name, its place and its traits as JSON."""
     return [
