@@ -191,7 +191,7 @@ class Ledger:
 
     @_spelled_out
     def query(self, sql: str, **asked: Unpack[When]) -> list[dict[str, Cell]]:
-        """Return the rows that one SELECT gives, read-only, as dicts.
+        """Return the rows that one SELECT gives, read-only, as dicts; only the command limits its time and memory.
 
         Raises QueryError.
         """

@@ -1,9 +1,15 @@
 """`stancetracker query`: SQL, read-only."""
 
 import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import ENVIRON, PROGRAM, Run, Start
 
 pytestmark = pytest.mark.usefixtures("data")
 
@@ -25,3 +31,64 @@ def test_the_key_is_the_first_column(run: Run) -> None:
 def test_a_column_without_a_name(run: Run) -> None:
     for format in ("table", "plain", "md", "csv", "tsv", "json", "jsonl", "html"):
         assert run("query", "SELECT 7 AS ''", "-f", format)[::2] == (0, "")
+
+
+COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})"
+# SQLite asks nobody while it searches, for minutes.
+ENDLESS = "SELECT instr(printf('%.*c', 3999999, 'a'), printf('%.*c', 1999999, 'a') || 'b') AS found"
+ROWS = f"{COUNT.format(300_000)} SELECT i, printf('%100d', i) AS text FROM n"
+SORTED = (
+    f"SELECT count(*) AS c FROM ({COUNT.format(5000)} SELECT printf('%900000d', i) AS a FROM n ORDER BY a)"
+)
+
+
+@pytest.mark.parametrize(
+    ("sql", "limit", "value", "said", "more"),
+    [
+        (ENDLESS, "--max-seconds", "0.5", "0.5 s of processor time", "3"),
+        (
+            ROWS,
+            "--max-seconds",
+            "1",
+            "1 s of processor time",
+            "6",
+        ),  # it takes less, and to write a table more
+        (SORTED, "--max-memory", "200", "200 MiB of memory", "800"),
+    ],
+)
+def test_a_query_ends_at_its_limit_and_says_how_to_raise_it(
+    start: Start, data: Path, sql: str, limit: str, value: str, said: str, more: str
+) -> None:
+    done = start("query", "-d", str(data), sql, "-f", "md", limit, value)
+
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        f"stancetracker: the query took {said}\nhint: ask for less, or raise the limit: {limit} {more}\n"
+    )
+
+
+def test_what_is_within_the_limits_leaves_the_process_as_it_was(run: Run) -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    assert run("query", "SELECT 1 AS a", "--max-seconds", "0.5", "--max-memory", "1") == (0, "a\n1\n", "")
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def handles_interrupts(pid: int) -> bool:
+    """Return whether a process has a handler for SIGINT, as Python has until it is limited."""
+    caught = re.search(r"^SigCgt:\t(.*)$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return bool(caught and int(caught[1], 16) >> (signal.SIGINT - 1) & 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_ctrl_c_ends_it_at_once(data: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, "query", "-d", str(data), ENDLESS]
+    with subprocess.Popen(command, env=ENVIRON, stderr=subprocess.PIPE) as process:
+        for stage in (True, False):  # until Python has begun, then until the query has
+            while handles_interrupts(process.pid) != stage:
+                assert process.poll() is None
+                time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+
+        assert process.communicate(timeout=9)[1] == b""
+    assert process.returncode == -signal.SIGINT

@@ -1,20 +1,14 @@
-"""SQL from a person or a script: read-only by SQLite's authorizer, with limits of time, rows, length and memory.
+"""SQL from a person or a script: read-only by SQLite's authorizer. The command `query` limits time and memory.
 
 `mode=ro` is no sandbox (ATTACH and CREATE wrote a file through it); the authorizer is.
 """
 
 import re
 import sqlite3
-import sys
-import time
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Set
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import QueryError, did_you_mean
-
-if sys.platform != "win32":
-    import resource
 
 _FUNCTIONS: Final = """
 abs avg bm25 ceil ceiling changes char coalesce count cume_dist date datetime dense_rank first_value floor
@@ -49,19 +43,8 @@ _FUNCTIONS_HINT: Final = (
     "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract"
 )
 _UNDECODED: Final = re.compile(r"Could not decode to UTF-8 column '(.*?)' with text", re.DOTALL)
-# Few, as a dozen of them can make a text of full length.
-_STEPS: Final = 1_000
+_STEPS: Final = 10_000
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Limits of a query: seconds, rows and characters of its result, MiB of memory."""
-
-    seconds: float = 10.0
-    rows: int = 1_000_000
-    characters: int = 100_000_000
-    mebibytes: int = 1024
 
 
 class Selected(NamedTuple):
@@ -71,41 +54,37 @@ class Selected(NamedTuple):
     rows: list[tuple[str | int | float | None, ...]]
 
 
-def select(connection: sqlite3.Connection, text: str, limits: Limits | None = None) -> Selected:
+def select(connection: sqlite3.Connection, text: str) -> Selected:
     """Run one SELECT on an open index, which nothing it says can change.
 
-    Raises QueryError for anything else, for SQL that does not run, and when a limit is passed;
-    sqlite3.DatabaseError when the index itself is damaged.
+    Raises QueryError for anything else and for SQL that does not run; sqlite3.DatabaseError when the index
+    itself is damaged.
     """
-    limits = limits or Limits()
     views = {str(name) for (name,) in connection.execute(_VIEWS)}
-    guard = _Guard(time.monotonic() + limits.seconds, _peak() + limits.mebibytes, views)
+    guard = _Guard(views)
     for category, limit in _LIMITS:
         connection.setlimit(category, limit)
     connection.set_authorizer(guard.authorize)
-    connection.set_progress_handler(guard.has_had_enough, _STEPS)
+    # Python sees Ctrl-C only where its own code runs.
+    connection.set_progress_handler(lambda: None, _STEPS)
     try:
-        return _run(connection, text, limits)
+        return _run(connection, text)
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
             raise
-        raise _explained(connection, text, error, guard, limits) from None
+        raise _explained(connection, text, error, guard) from None
     finally:
         connection.set_authorizer(None)
         connection.set_progress_handler(None, 0)
 
 
 class _Guard:
-    """The authorizer, and whether time or memory is up."""
+    """The authorizer, and what it refused."""
 
-    def __init__(self, deadline: float, most: int, views: Set[str]) -> None:
+    def __init__(self, views: Set[str]) -> None:
         self.views = views
-        self.deadline = deadline
-        self.most = most
         self.refused: str | None = None
         self.hint = "write one SELECT"
-        self.late = False
-        self.large = False
 
     def authorize(
         self, action: int, first: str | None, second: str | None, database: str | None, within: str | None
@@ -133,21 +112,8 @@ class _Guard:
             self.refused = self.refused or _DENIED.get(action, "anything but SELECT")
         return sqlite3.SQLITE_DENY
 
-    def has_had_enough(self) -> int:
-        self.late = time.monotonic() > self.deadline
-        self.large = _peak() > self.most
-        return int(self.late or self.large)
 
-
-def _peak() -> int:
-    """Return this process's peak memory in MiB; 0 where the system does not report it."""
-    if sys.platform == "win32":  # pragma: no cover  # it has no such module
-        return 0
-    unit = 20 if sys.platform == "darwin" else 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> unit
-
-
-def _run(connection: sqlite3.Connection, text: str, limits: Limits) -> Selected:
+def _run(connection: sqlite3.Connection, text: str) -> Selected:
     cursor = connection.cursor()
     cursor.row_factory = None
     cursor.execute(text)
@@ -157,29 +123,12 @@ def _run(connection: sqlite3.Connection, text: str, limits: Limits) -> Selected:
     twice = next((name for name in columns if columns.count(name) > 1), None)
     if twice is not None:
         raise QueryError(f"two columns are called {twice}", "give one another name with AS")
-    return Selected(columns, list(_within(cursor, limits)))
+    rows = (tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row) for row in cursor)
+    return Selected(columns, list(rows))
 
 
-def _within(cursor: sqlite3.Cursor, limits: Limits) -> Iterator[tuple[str | int | float | None, ...]]:
-    characters = 0
-    for number, row in enumerate(cursor, 1):
-        if number > limits.rows:
-            raise QueryError(f"more than {limits.rows:,} rows", "add a LIMIT, or count them")
-        texts = tuple(f"x'{cell.hex()}'" if isinstance(cell, bytes) else cell for cell in row)
-        characters += sum(len(cell) for cell in texts if isinstance(cell, str))
-        if characters > limits.characters:
-            raise QueryError(f"more than {limits.characters:,} characters", "ask for fewer rows or columns")
-        yield texts
-
-
-def _explained(
-    connection: sqlite3.Connection, text: str, error: Exception, guard: _Guard, limits: Limits
-) -> QueryError:
+def _explained(connection: sqlite3.Connection, text: str, error: Exception, guard: _Guard) -> QueryError:
     """Return the error in one line, with a caret under the words at fault where they can be found."""
-    if guard.late:
-        return QueryError(f"the query took longer than {limits.seconds:g} s", "ask for less")
-    if guard.large:
-        return QueryError(f"the query took more than {limits.mebibytes:,} MiB of memory", "ask for less")
     if guard.refused is not None:
         return QueryError(f"query only reads: {guard.refused} is not allowed", guard.hint)
     message = str(error)

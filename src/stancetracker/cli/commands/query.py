@@ -1,18 +1,30 @@
-"""`stancetracker query`: SQL on the index, read-only."""
+"""`stancetracker query`: SQL on the index, read-only, in a process that ends at its limits."""
 
-from typing import Annotated
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Event, Thread
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
-from stancetracker.cli import options
+from stancetracker.cli import options, streams
 from stancetracker.cli.output import emit
 from stancetracker.reports.run import selection
+
+if sys.platform != "win32":
+    import resource
 
 PANEL = "researchers"
 EXAMPLES = (
     'stancetracker query "SELECT name, status FROM standing ORDER BY name"',
     'stancetracker query "SELECT channel, count(*) FROM statement GROUP BY channel" --csv',
 )
+_EVERY: Final = 0.05
 
 
 def command(
@@ -25,6 +37,56 @@ def command(
     ],
     asked: options.Asked,
     output: options.Output,
+    max_seconds: Annotated[
+        float, typer.Option(metavar="N", min=0, help="End after this much processor time.")
+    ] = 10,
+    max_memory: Annotated[int, typer.Option(metavar="MIB", min=1, help="End at this much memory.")] = 1024,
 ) -> None:
     """Answer a question in SQL, read-only."""
-    emit(asked.report(lambda connection, question: selection(connection, sql, question)), output)
+    with ExitStack() as stack:
+
+        def answer(connection: sqlite3.Connection, question: Any) -> Any:
+            stack.enter_context(_limited(max_seconds, max_memory))
+            return selection(connection, sql, question)
+
+        emit(asked.report(answer), output)
+
+
+@contextmanager
+def _limited(seconds: float, mebibytes: int) -> Iterator[None]:
+    """End the process where what runs inside takes more than this, or at Ctrl-C, whatever it is doing.
+
+    One call of SQLite may take minutes, in which Python handles no signal, but runs other threads.
+    """
+    latest, most, done = time.process_time() + seconds, _peak() + mebibytes, Event()
+
+    def watch() -> None:
+        while not done.wait(_EVERY):
+            if time.process_time() > latest:
+                _end(f"{seconds:g} s of processor time", f"--max-seconds {6 * seconds:g}")
+            if _peak() > most:
+                _end(f"{mebibytes:,} MiB of memory", f"--max-memory {4 * mebibytes}")
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+        signal.signal(signal.SIGINT, before)
+
+
+def _end(limit: str, option: str) -> NoReturn:
+    streams.say(f"the query took {limit}")
+    streams.complain([f"hint: ask for less, or raise the limit: {option}"])
+    os._exit(2)
+
+
+def _peak() -> int:
+    """Return this process's peak memory in MiB; 0 where the system does not report it."""
+    if sys.platform == "win32":  # pragma: no cover  # it has no such module
+        return 0
+    unit = 20 if sys.platform == "darwin" else 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> unit
