@@ -21,14 +21,14 @@ BASE: tuple[dict[str, Any], ...] = (
         "former_ids": ["person-old"],
         "memberships": [{"role": "CEO", "organization": "acme"}],
     },
-    {"kind": "person", "id": "person-b", "other_names": ["The Boss"]},
+    {"kind": "person", "id": "person-b", "other_names": ["The Boss"], "distinct_from": ["person-a"]},
     {"kind": "issue", "id": "issue-a", "title": "Issue A", "proposition": "A", "since": "2026-01-07"},
 )
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """A dataset in one file; two of its people share an alias, which is a notice."""
+    """A dataset in one file; two of its people share an alias, and are two."""
     return write(tmp_path, map(complete, BASE), "statements.jsonl")
 
 

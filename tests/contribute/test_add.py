@@ -93,6 +93,7 @@ def test_many_records_may_name_each_other_and_go_to_their_files(
         ('{"kind":"organization","id":"x","name":"\\u0000"}', "nul-character"),
         ('{"kind":"organization","id":"x","name":"\ud800"}', "invalid-utf8"),
         ({"kind": "organization", "id": "acme", "name": "Other"}, "duplicate-id"),
+        ({"kind": "organization", "id": "other", "name": "Acrne"}, "look-alike"),
         ({"kind": "statement", "speaker": 3, "issue": "", "date": "2026"}, "wrong-type"),
     ],
 )

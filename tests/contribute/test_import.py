@@ -154,7 +154,16 @@ def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> Non
     again = imported(folder, rows)
 
     assert ["john-smith-texas", "john-smith-ohio", "jane-doe"] == [r["id"] for r in records(one, "person")]
+    assert [["john-smith-ohio"], ["john-smith-texas"], []] == [
+        r.get("distinct_from", []) for r in records(one, "person")
+    ]
     assert [("person", 0, 3), ("statement", 0, 4)] == list(again.counts)
+
+
+def test_a_namesake_of_a_rejected_row_stays(folder: Folder) -> None:
+    one = imported(folder, said("John Smith,Texas") + said("John Smith,Ohio", day="1/1/2025"))
+
+    assert [["john-smith-texas"]] == [[r["id"]] for r in records(one, "person")]
 
 
 def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
@@ -199,7 +208,7 @@ def test_of_very_many_unknown_names_the_first_get_suggestions(folder: Folder) ->
     tie = {"kind": "tie", "type": "donation", "actor": "Acm"}
     one = lines(
         folder,
-        *({"kind": "organization", "id": f"x{n}", "name": "X"} for n in range(2)),
+        *({"kind": "organization", "id": f"x{n}", "name": f"X{n}"} for n in range(2)),
         *({**tie, "sources": [{"citation": f"{n}", "tier": "primary"}]} for n in range(30)),
     )
 

@@ -22,11 +22,12 @@ REFERRED: Final = ("ada", "acme", "bridge", "said", "look", "vote", "letter", "g
 def every_kind() -> list[Line]:
     """Return a record of each kind, with each sort of part.
 
-    {"kind": "dataset"} {"kind": "organization", "id": "acme"}
+    {"kind": "dataset"} {"kind": "organization", "id": "acme", "distinct_from": ["ada", "bo"]}
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
     {"kind": "issue", "id": "bridge", "panel": ["ada", {"actor": "bo", "recorded": "2026-01-01"}, "acme"],
      "terms": ["bridge"]}
-    {"kind": "person", "id": "bo"} {"kind": "publisher", "id": "paper", "domains": ["example.com"]}
+    {"kind": "person", "id": "bo", "distinct_from": ["ada"]}
+    {"kind": "publisher", "id": "paper", "domains": ["example.com"]}
     {"kind": "event", "id": "vote", "trigger": true}
     {"kind": "petition", "id": "letter", "organizers": ["acme"], "addressees": ["ada"],
      "demands": [{"id": "stop", "text": "Stop."}, {"id": "ask", "text": "Ask."}],

@@ -235,6 +235,7 @@ def test_possible_duplicate(dataset_of: Load, one: Any, other: Any, told: bool) 
 
 LATER = statement(id="b", recorded="2026-02-03")
 ALIKE = person(id="perso-na", name="Person A")
+OF_A = {"proposition": "C is right", "since": "2026-01-07"}
 CONTRADICTED = (statement(id="said"), silence(id="looked", date="2026-01-21", actors=["acme", "person-a"]))
 
 
@@ -256,11 +257,17 @@ def serving(**dates: Any) -> dict[str, Any]:
         ((statement(id="a"), statement(id="b"), retraction("a")), []),
         (
             (person(id="person-b", name="B", other_names=["Pérson A", "ACM\u0415"]),),
-            [("confusable-names", 6, '"P\\u00e9rson A"'), ("confusable-names", 6, '"ACM\\u0415"]}')],
+            [("look-alike", 6, '"P\\u00e9rson A"'), ("look-alike", 6, '"ACM\\u0415"]}')],
         ),
         ((person(id="person-b", name="B", other_names=["b"]),), []),
-        ((ALIKE,), [("confusable-ids", 6, '"perso-na"'), ("confusable-names", 6, '"Person A"')]),
+        ((ALIKE,), [("look-alike", 6, '"Person A"')]),
+        ((ALIKE | {"name": "P. A."},), [("look-alike", 6, '"perso-na"')]),
         ((ALIKE | {"distinct_from": ["person-a"]},), []),
+        (
+            (ALIKE | {"distinct_from": ["person-a"]}, person(id="p-3", name="Per\u0455on A")),
+            [("look-alike", 7, '"Per\\u0455on A"')],
+        ),
+        (({"kind": "issue", "id": "1ssue-a", "title": "C"} | OF_A,), [("confusable-ids", 6, '"1ssue-a"')]),
         (
             (serving(start_date="2020", end_date="2019"),),
             [("membership-ends-before-it-starts", 6, '"2019"}]}')],

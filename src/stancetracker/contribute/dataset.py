@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
+from stancetracker.contribute.names import names_of
 from stancetracker.index import build, checks, queries, schema
 from stancetracker.index.cache import cache_folder, ready
 from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, run
@@ -198,16 +199,7 @@ def named(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _alike(base: sqlite3.Connection, new: Sequence[Newcomer]) -> Iterator[str]:
     """Yield the records with names or ids that may be mistaken for those of new ones."""
-    for ids in (False, True):
-        looks = {skeleton(called, ids=ids) for one in new for called in _called_by(one.values, ids=ids)}
-        if looks:
-            known = names(base, ids=ids)
-            yield from (record for record, called, _ in known if skeleton(called, ids=ids) in looks)
-
-
-def _called_by(values: Mapping[str, Any], *, ids: bool) -> Iterator[str]:
-    if ids:
-        if not CLASS_BY_KIND[values["kind"]].derives_id:
-            yield from [values["id"]] if "id" in values else []
-    elif "name" in values:
-        yield from (values["name"], *values.get("other_names", ()))
+    named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.values["kind"]].derives_id]
+    looks = {skeleton(called) for values in named_by_hand for called in names_of(values)}
+    known = (*names(base, actors=True), *names(base, actors=False)) if looks else ()
+    yield from (record for record, called, _ in known if skeleton(called) in looks)

@@ -68,7 +68,7 @@ class Names(text.Names):
                 self.add(named.kind, named.id, named.name)
         for value in self._values:
             if value["kind"] in NAMED:
-                for called in _names(value):
+                for called in names_of(value):
                     self.add(value["kind"], value["id"], called)
 
 
@@ -76,7 +76,7 @@ def _is_named(value: Mapping[str, Any]) -> bool:
     return isinstance(value.get("id"), str) and isinstance(value.get("kind"), str)
 
 
-def _names(value: Mapping[str, Any]) -> Iterator[str]:
+def names_of(value: Mapping[str, Any]) -> Iterator[str]:
     """Yield every name of a record that may be malformed."""
     names = [value.get("id"), value.get("name"), value.get("title")]
     for field in ("other_names", "former_ids"):

@@ -133,7 +133,8 @@ def _orphans(
     dataset: Dataset, items: Sequence[Item], ids: Sequence[str], rejected: Reasons
 ) -> Iterator[tuple[Item, str]]:
     """Yield the lines that name a rejected record, directly or through others."""
-    names = [tuple(named(json.loads(str(item.given)))) for item in items]
+    # Who differs from a rejected namesake is made anew without that.
+    names = [tuple(named({**json.loads(str(item.given)), "distinct_from": []})) for item in items]
     while True:
         out = [bool(item.rows) and all(row in rejected for row in item.rows) for item in items]
         stays = {name for name, gone in zip(ids, out, strict=True) if not gone}

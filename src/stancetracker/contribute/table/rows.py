@@ -1,6 +1,6 @@
 """The rows of a table on their way into a dataset: whom each is about, and the records that it makes."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -280,13 +280,18 @@ class Intake:
         left = list(self._left(rejected))
         actors: dict[str, dict[str, Any]] = {}
         rows: dict[str, list[int]] = {}
+        namesakes = defaultdict[str, dict[str, None]](dict)
         for at, made in left:
             for actor, record in made.actors:
+                namesakes[fold(record["name"])][actor.id] = None
                 if actor.is_new:
                     _merge(actors.setdefault(actor.id, {}), record)
                     rows.setdefault(actor.id, []).append(at)
         items = [Item(self._whole(value, left), (), name) for name, value in self._declared]
         for name, record in actors.items():
+            # By the mapping these are several.
+            if others := [one for one in namesakes[fold(record["name"])] if one != name]:
+                record["distinct_from"] = others
             items.append(Item(record, tuple(rows[name]), f"line {self.row(rows[name][0]).line}"))
         items += [Item(value, (at,), f"line {made.row.line}") for at, made in left for value in made.records]
         return items

@@ -91,6 +91,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     written(_SQL / "issue-ends-before-it-starts.sql"),
     written(_SQL / "membership-ends-before-it-starts.sql"),
     written(_SQL / "trigger-after-until.sql"),
+    _function(duplicates.look_alike, "error"),
     written(_SQL / "panel-twice.sql"),
     written(_SQL / "actor-twice.sql"),
     written(_SQL / "reply-before-date.sql"),
@@ -102,7 +103,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     _function(fields.judging_words, "notice"),
     written(_SQL / "reply-in-other-name.sql"),
     _function(duplicates.possible_duplicate, "notice"),
-    _function(duplicates.confusable_names, "notice"),
     _function(duplicates.confusable_ids, "notice"),
 )
 

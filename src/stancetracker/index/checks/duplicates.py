@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,19 +18,14 @@ from stancetracker.ledger.scan import Path
 _WORD: Final = re.compile(r"\w+")
 # Comparing all quotes of one speaker with each other takes time; neighbours by day are enough.
 _MOST_COMPARED: Final = 100
-# Cyrillic, Greek and Latin letters as they look in small letters; source: confusables.txt of UTS #39.
+# Letters of other alphabets and digits, each with the small Latin letter that it resembles; of Greek, capitals have
+# others than small letters. Source: confusables.txt of UTS #39.
 _LETTERS: Final = str.maketrans(
-    "авеёзікмнорсԛтухѕјԍһԁәαβεηικνορτυχωɑɡıɩƽ",
-    "abee3ikmhopcqtyxsjghdeabenikvoptuxwagiis",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαβεηικνορτυχωϲавезікмнорсԛтухѕјԍһԁәօոսհցզᎪᏴᏟᎬᎻᎫᏦᏞᎷᏢᏚᎡᎢᏙᎳᏃᎥᎠᏀɑɡıɩƽøłđħ0134578|i",
+    "abezhlkmnoptyxcabenlkvoptuxwcabeelkmhopcqtyxsjghdeonuhgqabcehjklmpsrtvwzldgagllsoldholeastbll",
 )
-_DIGITS: Final = str.maketrans("01", "ol")
-_PAIRS: Final = (("rn", "m"), ("vv", "w"))
-_NAMES: Final = """
-SELECT id, name AS called, file, line, -1 AS position FROM actor
-UNION ALL SELECT id, value, file, line, position FROM person_other_names JOIN person ON id = record
-UNION ALL SELECT id, value, file, line, position FROM organization_other_names JOIN organization ON id = record
-ORDER BY file, line, position
-"""
+_JOINED: Final = (("rn", "m"), ("vv", "w"))
+_BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2019]+")
 _DISTINCT: Final = """
 SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FROM organization_distinct_from
 """
@@ -115,58 +111,64 @@ def _in_order(one: _Said, other: _Said) -> Pair:
     return (one, other) if one.position < other.position else (other, one)
 
 
-def confusable_names(connection: sqlite3.Connection, today: str) -> Findings:
-    """Two actors with one name
+def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
+    """Two actors who may be taken for one
 
-    Their names or aliases are the same but for case, accents or look-alike characters, such as Cyrillic
-    letters for Latin ones. A filter by that name finds both, or the wrong one. Where they are two, say so: one's
-    `distinct_from` names the other.
+    Their ids, names, aliases or former ids are the same but for case, accents, spaces and hyphens, or characters that
+    look alike: digits for letters, letters of another alphabet, `rn` for `m`. One person is one record: if they are
+    one, keep one record, with the names of both. If they are two, say so: `distinct_from` of one names the other.
+
+    wrong: {"kind":"person","id":"jane-d0e","name":"Jane D0e",...}
+    right: {"kind":"person","id":"jane-doe-2","name":"Jane Doe","distinct_from":["jane-doe"],...}
     """
-    return _confusable(connection)
+    return _alike(connection, actors=True)
 
 
 def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:
     """Two ids that look alike
 
-    They differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn and m. Where they are
-    two, one's `distinct_from` names the other.
+    They are not ids of actors, and differ only by hyphens or by characters that look alike, as 0 and o, 1 and l, rn
+    and m.
     """
-    return _confusable(connection, ids=True)
+    return _alike(connection, actors=False)
 
 
-def _confusable(connection: sqlite3.Connection, *, ids: bool = False) -> Findings:
-    known: dict[str, tuple[str, str]] = {}
+def _alike(connection: sqlite3.Connection, *, actors: bool) -> Findings:
+    """Yield each record that may be taken for an earlier one, once for each of those."""
     distinct = {frozenset(pair) for pair in connection.execute(_DISTINCT)}
-    for record, name, path in names(connection, ids=ids):
-        other_name, other = known.setdefault(skeleton(name, ids=ids), (name, record))
-        if other != record and frozenset((record, other)) not in distinct:
-            taken = f"{other_name} ({other} at {place_of(connection, other)})"
-            yield Finding(record, path, f"{name} is easily mistaken for {taken}")
+    seen = defaultdict[str, dict[str, str]](dict)
+    for record, name, path in names(connection, actors=actors):
+        earlier = seen[skeleton(name)]
+        other = next((one for one in earlier if frozenset((record, one)) not in distinct), record)
+        if record not in earlier and other != record:
+            distinct.add(frozenset((record, other)))
+            said = f"{name} may be taken for {earlier[other]} ({other} at {place_of(connection, other)})"
+            hint = f'if they are one, keep one record; if not, write "distinct_from":["{other}"]'
+            yield Finding(record, path, said, hint if actors else None)
+        earlier.setdefault(record, name)
 
 
-def names(connection: sqlite3.Connection, *, ids: bool = False) -> Iterator[tuple[str, str, Path]]:
-    """Yield the names of all actors, or the ids that people write, in order: record, name and its path."""
-    if ids:
-        named = (
-            kind for kind, cls in CLASS_BY_KIND.items() if not cls.derives_id and "id" in cls.model_fields
-        )
-        query = " UNION ALL ".join(f"SELECT id, file, line FROM [{kind}]" for kind in named)
-        for record, _, _ in connection.execute(f"{query} ORDER BY file, line"):
-            yield record, record, ("id",)
-        return
-    for record, name, _, _, position in connection.execute(_NAMES):
-        yield record, name, ("name",) if position < 0 else ("other_names", position)
+def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[tuple[str, str, Path]]:
+    """Yield every id and name of actors, or the ids of what else is named by hand: record, name and its path."""
+    ids = " UNION ALL ".join(
+        f"SELECT id FROM [{kind}]"
+        for kind, cls in CLASS_BY_KIND.items()
+        if "id" in cls.model_fields and not cls.derives_id and actors == ("distinct_from" in cls.model_fields)
+    )
+    query = f"SELECT id, json FROM ({ids}) JOIN record USING (id) ORDER BY file, line"
+    for record, line in connection.execute(query):
+        values = json.loads(line)
+        for field in ("name", "id", "other_names", "former_ids") if actors else ("id",):
+            if isinstance(called := values.get(field, ()), str):
+                yield record, called, (field,)
+            else:
+                yield from ((record, one, (field, at)) for at, one in enumerate(called))
 
 
-def skeleton(name: str, *, ids: bool = False) -> str:
-    """Return what two names have in common if people may mistake one for the other.
-
-    For ids, whose readers see no context, also digits for letters, and hyphens.
-    """
-    shown = fold(name).translate(_LETTERS)
-    if not ids:
-        return shown
-    shown = shown.translate(_DIGITS)
-    for pair, letter in _PAIRS:
-        shown = shown.replace(pair, letter)
-    return shown.replace("-", "")
+def skeleton(name: str) -> str:
+    """Return what two names or ids have in common if people may mistake one for the other."""
+    # Capitals of other alphabets are not always what their small letters look like.
+    shown = fold(unicodedata.normalize("NFD", name).translate(_LETTERS)).translate(_LETTERS)
+    for joined, letter in _JOINED:
+        shown = shown.replace(joined, letter)
+    return _BETWEEN.sub("", shown) or shown
