@@ -27,6 +27,8 @@ from typing import Final
 from stancetracker import load
 from stancetracker.base import plugins
 from stancetracker.cli import commands
+from stancetracker.contribute.table import mapping
+from stancetracker.contribute.table.rules import Form, Rule
 from stancetracker.index.checks import rules
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
@@ -50,6 +52,7 @@ def pages() -> dict[str, str]:
         "docs/commands.md": _commands(),
         **{f"docs/commands/{name}.md": _command(name) for name in plugins.names(commands)},
         "docs/columns.md": _columns(),
+        "docs/mapping.md": _mapping(),
         "docs/records.md": records.page(_MADE),
         "schema/record.json": _json_schema(None),
         **{f"schema/{kind}.json": _json_schema(kind) for kind in CLASS_BY_KIND},
@@ -132,6 +135,26 @@ def _columns() -> str:
 
 def _is_shared(section: Section) -> bool:
     return section.name in ("reply", "correction")
+
+
+def _mapping() -> str:
+    """Return the keys of a mapping file."""
+    forms: dict[str, type[Form]] = {
+        "The file": mapping.Mapping,
+        "`[table]`": mapping.Table,
+        "`[panel]`": mapping.Panel,
+        "`[sources]`": mapping.Sources,
+        "`[actors.NAME]`, besides the fields of a person or organization": mapping.Actor,
+        "`[[row]]`, besides the fields of its kind": mapping.Row,
+        "`[[skip]]`": mapping.Skip,
+        "A value": Rule,
+    }
+    parts = [f"{_MADE}# Keys of a mapping\n\n[importing.md](importing.md) explains them.\n"]
+    for title, form in forms.items():
+        keys = [(key, info.description) for key, info in form.model_fields.items() if info.description]
+        rows = "".join(f"| `{key}` | {about} |\n" for key, about in keys)
+        parts.append(f"## {title}\n\n| key | |\n|---|---|\n{rows}")
+    return "\n".join(parts)
 
 
 def _keys_of_show() -> list[str]:

@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,21 +9,20 @@ import pytest
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.table import dates, files, mapping, toml
 from stancetracker.contribute.table.files import TableError
-from stancetracker.contribute.table.mapping import Dialect
-from stancetracker.contribute.table.rules import Cells
+from stancetracker.contribute.table.mapping import Mapping
+from stancetracker.contribute.table.rules import Cells, value_of
+from stancetracker.ledger.fields import members
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 HEADER = ("Name", "Day", "View", "date", "Sum")
 ROW = '[[row]]\nkind = "tie"\n'
 
 
-def mapped(text: str) -> mapping.Mapping:
-    return mapping.read(toml.load(text.encode(), "map.toml"), HEADER)
-
-
-def read_whole(text: str) -> None:
-    node = toml.load(text.encode(), "map.toml")
-    mapping.dialect(node)
-    mapping.read(node, HEADER)
+def mapped(text: str) -> Mapping:
+    document = toml.load(text.encode(), "map.toml")
+    found = mapping.read(document)
+    mapping.refuse_unknown(found, document, HEADER)
+    return found
 
 
 def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, list[str]]:
@@ -32,8 +30,9 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
     head = "" if "[[row]]" in field else f"[[row]]\nkind='{kind}'\n"
     one = mapped(f"{head}{field}\n[tables.views]\nyes = 'favor'")
     cells = Cells({**dict.fromkeys(HEADER, ""), **columns}, {"recorded": "2026-02-01", "date": "D"})
-    [(_, rule)] = one.rows[0].fields.items()
-    return rule.fill(cells), cells.reasons
+    [(key, rule)] = one.row[0].fields.items()
+    known = {member.name: member for member in members(CLASS_BY_KIND[one.row[0].kind])}
+    return value_of(rule, known[key], cells), cells.reasons
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
     [
         ("x = ", "map.toml: not TOML", None),
         ("[rows]", "map.toml:1: rows: unknown key: rows", "did you mean row?"),
-        ("zzz = 1", "map.toml:1: zzz: unknown key: zzz", "known: table, records"),
+        ("zzz = 1", "map.toml:1: zzz: unknown key: zzz", "one of: table, records"),
         ("", "map.toml:1: nothing says what a row makes", "[[row]]"),
         ("[[row]]\nx = 1", "map.toml:1: row[1]: its `kind` is missing", "statement"),
         ('[[row]]\nkind = "dataset"', "unknown kind: dataset", "one of: person"),
@@ -57,41 +56,41 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
         (f"{ROW}date = '{{date}}'", "{date}, the date of a record, is not known here", "{column:date}"),
         (f"{ROW}type = 'donatoin'", "map.toml:3: row[1].type: unknown type: donatoin", "did you mean donation?"),
         (f"{ROW}amount = 'x'", "row[1].amount: a table is needed here", None),
-        (f"{ROW}amount = 3", "row[1].amount: a table { … } is needed here", None),
+        (f"{ROW}amount = 3", "row[1].amount: a table is needed here: { field = value }", None),
         (f"{ROW}amount = {{ valu = 1 }}", "row[1].amount.valu: unknown field: valu", "did you mean value?"),
         (f"{ROW}sources = [{{ url = '{{Lnk}}' }}]", "row[1].sources[1].url: the table has no column Lnk", None),
         (f"{ROW}date = {{ column = 'Dy', format = '%Y' }}", "row[1].date.column: the table has no column Dy", None),
         (f"{ROW}date = {{ column = 'Day', format = '%y' }}", "%y leaves the century open", None),
-        (f"{ROW}date = {{ column = 'Day', format = 3 }}", "texts are needed here", None),
+        (f"{ROW}date = {{ column = 'Day', format = 3 }}", "row[1].date.format: a text is needed here", None),
         (f"{ROW}date = {{ column = 'Day', precision = 'weak' }}", "unknown precision: weak", "one of: day"),
-        (f"{ROW}date = {{ format = '%Y' }}", "either `column` or `text` is needed here", None),
+        (f"{ROW}date = {{ format = '%Y' }}", "no value is made of `format`", "`column`, perhaps with"),
         (f"{ROW}date = {{ colum = 'Day' }}", "row[1].date.colum: unknown key: colum", "did you mean column?"),
-        (f"{ROW}date = {{ column = 'Day', split = ';' }}", "`split` does not go with `column`", None),
-        (f"{ROW}date = {{ otherwise = 'Day' }}", "`otherwise` does not go with nothing else; it needs its", None),
-        (f"{ROW}date = {{ first = [], x = 1 }}", "unknown key beside `first`: x", None),
-        (f"{ROW}type = {{ values = {{ a = 'donation' }} }}", "a table of values needs its `column`", None),
+        (f"{ROW}date = {{ column = 'Day', split = ';' }}", "one value is needed here", None),
+        (f"{ROW}date = {{ otherwise = 'Day' }}", "no value is made of `otherwise`", None),
+        (f"{ROW}date = {{ first = [], x = 1 }}", "row[1].date.x: unknown key: x", None),
+        (f"{ROW}type = {{ values = {{ a = 'donation' }} }}", "no value is made of `values`", None),
         (f"{ROW}type = {{ column = 'View', values = 'veiws' }}\n[tables.views]", "no table of values is called veiws", "did you mean views?"),
         (f"{ROW}type = {{ column = 'View', values = 'x' }}", "no table of values is called x", "[tables.NAME]"),
         (f"{ROW}type = {{ column = 'View', values = {{ a = 'x' }} }}", "row[1].type.values.a: unknown type: x", None),
-        ("[[row]]\nkind='silence'\nsearched = [{ split = ';' }]", "a split needs its `column`", None),
-        ("[[row]]\nkind='silence'\nsearched = [{ split = ';', x = 1 }]", "unknown key of a split: x", None),
+        ("[[row]]\nkind='silence'\nsearched = [{ split = ';' }]", "no value is made of `split`", None),
+        ("[[row]]\nkind='silence'\nsearched = [{ split = ';', x = 1 }]", "row[1].searched[1].x: unknown key: x", None),
         (f"{ROW}when = {{ Veiw = 'a' }}", "map.toml:3: row[1].when.Veiw: the table has no column Veiw", "did you mean View?"),
         (f"{ROW}[[skip]]", "map.toml:3: skip[1]: nothing says which rows to skip", None),
         (f"{ROW}[sources]\nbad_url = 'x'", "map.toml:4: sources.bad_url: unknown bad_url: x", "reject"),
         (f"{ROW}[actors.Name]\nkind='person'\nname='{{Name}}'", "Name already means something", None),
-        (f"{ROW}[actors.a]\nkind='person'", "map.toml:3: actors.a: an actor needs its `name`", None),
+        (f"{ROW}[actors.a]\nkind='person'", "map.toml:3: actors.a: its `name` is missing", None),
         (f"{ROW}[actors.a]\nkind='person'\nname='{{recorded}}'", "the table has no column recorded", None),
-        (f"{ROW}[actors.a]\nkind='person'\nname='{{Name}}'\nmatch='x'", "unknown way to match: x", None),
+        (f"{ROW}[actors.a]\nkind='person'\nname='{{Name}}'\nmatch='x'", "actors.a.match: unknown match: x", None),
         (f"{ROW}[actors.a]\nkind='issue'\nname='{{Name}}'", "unknown kind: issue", None),
         (f"{ROW}[panel]\nissue='x'\nrule='r'", "unknown issue of [[records]]: x", None),
-        (f"{ROW}[panel]\nissue='x'", "a panel needs its `rule`", None),
+        (f"{ROW}[panel]\nissue='x'", "panel: its `rule` is missing", None),
         (f"{ROW}[[records]]\nkind='issue'\ntitle='{{Name}}'", "records[1].title: the table has no column Name", None),
         (f"{ROW}[tables]\nx = 3\n[table]\nencodng = 1", "map.toml:6: table.encodng: unknown key", None),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str | None) -> None:
     with pytest.raises(UsageError) as told:
-        read_whole(text)
+        mapped(text)
 
     assert message in told.value.message
     assert hint is None or hint in str(told.value.hint)
@@ -129,7 +128,7 @@ def test_what_is_no_toml_is_told(content: bytes, told: str) -> None:
         ("date = { text = '{Day}-{View}', format = '%Y-%m' }", {"Day": "2026", "View": "3"}, "2026-03"),
         ("date = { first = [{ column = 'Day', format = '%Y' }, { column = 'View' }] }", {"View": "2026-01"}, "2026-01"),
         ("demands = ['{Name}', { column = 'View', split = ';' }]", {"Name": "a", "View": "b; ;c;a"}, ["a", "b", "c"]),
-        ("demands = '{Name}'", {}, []),
+        ("demands = '{Name}'", {}, None),
         ("id = '{Name} Öl'", {"Name": "Åsa O'B"}, "asa-ob-ol"),
         ("id = '{Name}'", {}, None),
         ("id = '{Name}'", {"Name": "Øystein Łuk ß æ-Smith, Jr."}, "oystein-luk-ss-ae-smith-jr"),
@@ -181,10 +180,9 @@ def test_formats_that_tell_no_date(text: str) -> None:
 
 
 def test_the_dialect() -> None:
-    text = "[table]\ndelimiter = 'tab'\nencoding = 'latin-1'\nempty = ['N/A', ' - ']"
+    written = mapped(f"{ROW}[table]\ndelimiter = 'tab'\nencoding = 'latin-1'\nempty = ['N/A', ' - ']").table
 
-    assert Dialect("tab", "latin-1", ("N/A", "-")) == mapping.dialect(toml.load(text.encode(), "m"))
-    assert Dialect() == mapping.dialect(toml.load(b"", "m"))
+    assert ("tab", "latin-1", ("N/A", "-")) == (written.delimiter, written.encoding, written.empty)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +196,7 @@ def test_the_dialect() -> None:
     ],
 )
 def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
-    assert line == replace(toml.load(text.encode(), "m"), path=path).line()
+    assert f"m:{line}" == toml.load(text.encode(), "m").place(path)
 
 
 # How tables are written.

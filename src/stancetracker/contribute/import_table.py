@@ -138,12 +138,12 @@ def plan_table(
     NotImportedError.
     """
     document = toml.load(written.mapping, written.mapping_name)
-    dialect = mappings.dialect(document)
-    text = files.decoded(content, written.encoding or dialect.encoding)
-    separator = files.delimiter(text, written.delimiter or dialect.delimiter)
-    table = files.read(text, separator, dialect.empty)
-    mapping = mappings.read(document, table.columns)
-    intake = Intake(dataset, mapping, table, target.recorded, progress)
+    mapping = mappings.read(document)
+    text = files.decoded(content, written.encoding or mapping.table.encoding)
+    separator = files.delimiter(text, written.delimiter or mapping.table.delimiter)
+    table = files.read(text, separator, mapping.table.empty)
+    mappings.refuse_unknown(mapping, document, table.columns)
+    intake = Intake(dataset, document, mapping, table, target.recorded, progress)
     progress("checking", 0, 1)
     settled = _settle(target, dataset, intake.items, intake.faults())
     rejects = [Reject(intake.row(at).line, why, intake.row(at).cells) for at, why in _ordered(settled)]

@@ -1,48 +1,108 @@
 """A mapping file: what the columns of a table mean. docs/importing.md explains it."""
 
-from collections.abc import Mapping as Mapped
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from stancetracker.base.errors import did_you_mean
 from stancetracker.contribute.table.rules import (
+    SOURCE,
+    TEXT,
     Cells,
+    Column,
+    Columns,
+    Form,
+    FormError,
+    Name,
     Rule,
-    as_object,
-    read_field,
-    read_object,
-    template,
+    Text,
+    Texts,
+    listed,
+    names,
+    suit,
+    suiting,
+    unknown,
     unknown_word,
 )
-from stancetracker.contribute.table.toml import DATE, RECORDED, MappingError, Name, Node, Scope
-from stancetracker.ledger.fields import Member, members
+from stancetracker.contribute.table.toml import Document, MappingError, Path
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.model.organization import Organization
-from stancetracker.ledger.model.person import Person
-from stancetracker.ledger.record import Part, Source
 
-_TOP: Final = ("table", "records", "panel", "tables", "actors", "sources", "skip", "row")
-_DIALECT: Final = ("delimiter", "encoding", "empty")
-_CONDITION: Final = ("when", "filled", "empty")
-_ACTOR: Final = ("kind", "match", "otherwise", "tell_apart")
-_ACTOR_CLASSES: Final[Mapped[str, type[Part]]] = {"person": Person, "organization": Organization}
-
-
-class Dialect(NamedTuple):
-    """The delimiter and encoding of a table, and the cells that count as empty."""
-
-    delimiter: str | None = None
-    encoding: str | None = None
-    empty: tuple[str, ...] = ()
+RECORDED: Final = "recorded"
+DATE: Final = "date"
+_NEEDED: Final = {
+    "string": 'a text is needed here: "…"',
+    "tuple": "a list is needed here: [ … ]",
+    "dict": "a table is needed here: { key = value }",
+}
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A condition on rows: words in columns, and columns that are filled or empty; all must hold."""
+class Fields(Form):
+    """A record; keys that are none of its own are fields of its kind."""
 
-    when: Mapped[Name, tuple[str, ...]]
-    filled: tuple[Name, ...]
-    empty: tuple[Name, ...]
+    kinds: ClassVar[tuple[str, ...]] = tuple(CLASS_BY_KIND)
+
+    kind: str = Field(description="the kind of record")
+    fields: dict[str, Rule]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_fields(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        if "kind" not in given:
+            raise FormError("its `kind` is missing", f"one of: {', '.join(cls.kinds)}")
+        if given["kind"] not in cls.kinds:
+            raise unknown("kind", str(given["kind"]), cls.kinds, ("kind",))
+        own = {key: value for key, value in given.items() if key in cls.model_fields and key != "fields"}
+        return {**own, "fields": {key: value for key, value in given.items() if key not in own}}
+
+    @model_validator(mode="after")
+    def _suits_its_kind(self) -> Self:
+        suit(self.fields, CLASS_BY_KIND[self.kind])
+        return self
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The actors that its fields name, among others."""
+        return frozenset(name.text for _, name in names(self.fields) if not name.is_column)
+
+
+class Table(Form):
+    """How a table is written."""
+
+    delimiter: str | None = Field(None, min_length=1, description="comma, semicolon, tab or pipe")
+    encoding: str | None = Field(None, min_length=1, description="its encoding, if not UTF-8")
+    empty: Texts = Field((), description="cells that say nothing")
+
+
+class Panel(Form):
+    """The issue whose panel everyone imported is on."""
+
+    issue: str = Field(description="the id of one of `[[records]]`")
+    rule: str = Field(min_length=1, description="the panel's rule")
+
+
+class Sources(Form):
+    """Sources of rows that have none, and addresses that are none."""
+
+    fallback: Annotated[Rule, suiting(SOURCE)] | None = Field(None, description="the source of such rows")
+    bad_url: Literal["reject", "citation"] = Field(
+        "reject", description="what becomes of a malformed address"
+    )
+
+
+class Condition(Form):
+    """A condition on rows; all that is given must hold."""
+
+    when: dict[Column, Texts] = Field({}, description="columns, and the words of which each holds one")
+    filled: Columns = Field((), description="columns that are not empty")
+    empty: Columns = Field((), description="columns that are empty")
 
     def holds(self, cells: Cells) -> bool:
         """Return whether a row meets the condition."""
@@ -53,196 +113,139 @@ class Condition:
         )
 
 
-@dataclass(frozen=True)
-class RowRule:
-    """A record that a row makes."""
+class Skip(Condition):
+    """Rows to leave out."""
 
-    kind: str
-    condition: Condition
-    fields: Mapped[str, Rule]
-    sources: tuple[tuple[Rule, bool], ...]
-    """Its sources, and whether the address or citation of each comes from a column."""
-    actors: frozenset[str]
-    """The actors it names, and those that these name."""
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if not (self.when or self.filled or self.empty):
+            raise FormError("nothing says which rows to skip", f"write {', '.join(Condition.model_fields)}")
+        return self
 
 
-@dataclass(frozen=True)
-class ActorRule:
+class Actor(Fields):
     """A person or organization that a row is about: found by its name, or made."""
 
-    kind: str
-    by_name: bool
-    makes: bool
-    name: Rule
-    id: Rule | None
-    tell_apart: tuple[Rule, ...]
-    fields: Rule
+    kinds: ClassVar = ("person", "organization")
+
+    name: Annotated[Rule, suiting(TEXT)] = Field(description="the name by which it is found")
+    id: Annotated[Rule, suiting(TEXT)] | None = Field(
+        None, description="the id; without it, made from the name"
+    )
+    match: Literal["name", "id"] = Field("name", description="by what it is found in the dataset")
+    otherwise: Literal["make", "reject"] = Field("reject", description="what happens where it is not there")
+    tell_apart: Annotated[tuple[Text, ...], BeforeValidator(listed)] = Field(
+        (), description="what distinguishes namesakes"
+    )
 
 
-@dataclass(frozen=True)
-class Mapping:
-    """A mapping file, its names resolved in the header of a table."""
+class Row(Condition, Fields):
+    """A record that a row makes."""
 
-    name: str
-    records: tuple[tuple[int, str, Rule], ...]
-    """The records it adds: the line in the mapping, the kind, the fields."""
-    panel: tuple[str, str] | None
-    """The issue whose panel everyone imported is on, and the panel's rule."""
-    actors: Mapped[str, ActorRule]
-    rows: tuple[RowRule, ...]
-    skips: tuple[Condition, ...]
-    fallback: Rule | None
-    citing: bool
-    """True if a malformed address becomes a citation."""
+    kinds: ClassVar = tuple(kind for kind in CLASS_BY_KIND if kind != "dataset")
 
-    def makes(self, cells: Cells) -> tuple[RowRule, ...]:
+
+class Mapping(Form):
+    """A mapping file."""
+
+    table: Table = Field(Table.model_validate({}), description="how the table is written")
+    records: tuple[Fields, ...] = Field((), description="records that are added before the rows")
+    panel: Panel | None = Field(None, description="the issue whose panel everyone imported is on")
+    tables: dict[str, dict[str, Any]] = Field({}, description="tables of values, by name")
+    actors: dict[str, Actor] = Field({}, description="who a row is about")
+    sources: Sources = Field(Sources.model_validate({}), description="sources of rows that have none")
+    skip: tuple[Skip, ...] = Field((), description="rows to leave out")
+    row: tuple[Row, ...] = Field((), description="records that a row makes")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if not self.row:
+            raise FormError("nothing says what a row makes", "write a [[row]] with its kind and fields")
+        ids = [one.fields["id"].text for one in self.records if one.kind == "issue" and "id" in one.fields]
+        issues = [id.text for id in ids if id]
+        if self.panel and self.panel.issue not in issues:
+            raise unknown("issue of [[records]]", self.panel.issue, issues, ("panel", "issue"))
+        return self
+
+    def makes(self, cells: Cells) -> tuple[Row, ...]:
         """Return the records a row makes; none for one to be skipped. What the mapping does not know is a fault."""
-        if any(skip.holds(cells) for skip in self.skips):
+        if any(skip.holds(cells) for skip in self.skip):
             return ()
         known: dict[Name, dict[str, None]] = {}
-        for condition in (*(row.condition for row in self.rows), *self.skips):
+        for condition in (*self.row, *self.skip):
             for column, words in condition.when.items():
                 known.setdefault(column, {}).update(dict.fromkeys(words))
         for column, every in known.items():
             if cells[column] not in every:
                 cells.reject(unknown_word(column.text, cells[column], every))
-        found = tuple(row for row in self.rows if row.condition.holds(cells))
+        found = tuple(row for row in self.row if row.holds(cells))
         if not found and not cells.reasons:
             cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
         return found
 
-
-def dialect(node: Node) -> Dialect:
-    """Return the dialect that the mapping states.
-
-    Raises MappingError.
-    """
-    node.table(_TOP)
-    found = node["table"].table(_DIALECT) if "table" in node else {}
-    return Dialect(
-        found["delimiter"].text() if "delimiter" in found else None,
-        found["encoding"].text() if "encoding" in found else None,
-        tuple(word.strip() for word in found["empty"].texts()) if "empty" in found else (),
-    )
+    def actors_of(self, rows: Iterable[Row]) -> dict[str, Actor]:
+        """Return the actors that records name, and those that these name."""
+        named = frozenset[str]().union(*(row.named for row in rows))
+        for key, actor in reversed(self.actors.items()):
+            named |= actor.named if key in named else frozenset()
+        return {key: actor for key, actor in self.actors.items() if key in named}
 
 
-def read(node: Node, header: Sequence[str]) -> Mapping:
-    """Read a mapping for a table with these columns.
+def read(document: Document) -> Mapping:
+    """Read a mapping, for a table whose columns are not known yet.
 
     Raises MappingError.
     """
-    node.table(_TOP)
-    tables = node.get("tables", {})
-    tables.table()
-    scope = Scope(tuple(header), frozenset({RECORDED}), tables)
-    actors, within = _actors(node, scope)
-    within = within.with_ours(DATE)
-    if not node.get("row", []).value:
-        raise MappingError(node, "nothing says what a row makes", "write a [[row]] with its kind and fields")
-    sources = node.get("sources", {}).table(("fallback", "bad_url"))
-    fallback, bad = sources.get("fallback"), sources.get("bad_url")
-    return Mapping(
-        name=node.file,
-        records=tuple(_declared(child) for child in node.get("records", []).items()),
-        panel=_panel(node),
-        actors=actors,
-        rows=tuple(_row(child, within, actors) for child in node["row"].items()),
-        skips=tuple(_condition(child, scope, strict=True) for child in node.get("skip", []).items()),
-        fallback=as_object(read_object(fallback, Source, within)) if fallback else None,
-        citing=bad is not None and bad.word(("reject", "citation"), "bad_url") == "citation",
+    tables = document.values.get("tables")
+    try:
+        return Mapping.model_validate(document.values, context=tables if isinstance(tables, dict) else {})
+    except ValidationError as error:
+        raise _told(document, error.errors(include_url=False)[0]) from None
+
+
+def _told(document: Document, error: ErrorDetails) -> MappingError:
+    code, way, cause = error["type"], error["loc"], error.get("ctx", {}).get("error")
+    if isinstance(cause, FormError):
+        return document.error(document.path((*way, *cause.way)), str(cause), cause.hint)
+    if code == "missing":
+        return document.error(document.path(way), f"its `{way[-1]}` is missing")
+    if code == "literal_error":
+        fault = unknown(str(way[-1]), str(error["input"]), re.findall("'(.*?)'", error["msg"]))
+        return document.error(document.path(way), str(fault), fault.hint)
+    return document.error(
+        document.path(way), _NEEDED.get(code.partition("_")[0]) or str(cause or error["msg"])
     )
 
 
-def _declared(node: Node) -> tuple[int, str, Rule]:
-    kind = _kind(node, tuple(CLASS_BY_KIND))
-    fields = read_object(node, CLASS_BY_KIND[kind], Scope((), frozenset({RECORDED})), ("kind",))
-    return node.line(), kind, as_object(fields)
+def refuse_unknown(mapping: Mapping, document: Document, header: Sequence[str]) -> None:
+    """Refuse names in a mapping that mean nothing for a table with these columns.
+
+    Raises MappingError.
+    """
+    for key in mapping.actors:
+        if key in (*header, DATE, RECORDED):
+            raise document.error(("actors", key), f"{key} already means something", "call it otherwise")
+    for way, name in names(mapping):
+        columns, path = () if way[0] == "records" else tuple(header), document.path(way)
+        ours = () if name.is_column else _ours(mapping, way)
+        if name.text == DATE and not name.is_column and DATE not in ours:
+            hint = "write {column:date} for the column" if DATE in columns else None
+            raise document.error(path, "{date}, the date of a record, is not known here", hint)
+        if name.text not in (*ours, *columns):
+            hint = did_you_mean(name.text, (*columns, *ours)) or f"it has {', '.join(columns)}"
+            raise document.error(path, f"the table has no column {name.text}", hint)
 
 
-def _kind(node: Node, kinds: Sequence[str]) -> str:
-    node.table()
-    if "kind" not in node:
-        raise MappingError(node, "its `kind` is missing", f"one of: {', '.join(kinds)}")
-    return node["kind"].word(kinds, "kind")
-
-
-def _panel(node: Node) -> tuple[str, str] | None:
-    if "panel" not in node:
-        return None
-    found = node["panel"].table(("issue", "rule"))
-    for key in ("issue", "rule"):
-        if key not in found:
-            raise MappingError(node["panel"], f"a panel needs its `{key}`")
-    records = [record.value for record in node.get("records", []).items() if isinstance(record.value, dict)]
-    issues = [record["id"] for record in records if record.get("kind") == "issue" and "id" in record]
-    return found["issue"].word(issues, "issue of [[records]]"), found["rule"].text()
-
-
-def _actors(node: Node, scope: Scope) -> tuple[dict[str, ActorRule], Scope]:
-    """Return the actors, and the scope with them; each may name those that come before it."""
-    actors: dict[str, ActorRule] = {}
-    for key, child in node.get("actors", {}).table().items():
-        if key in (*scope.columns, DATE, RECORDED):
-            raise MappingError(child, f"{key} already means something", "call it otherwise")
-        actors[key] = _actor(child, scope)
-        scope = scope.with_ours(key)
-    return actors, scope
-
-
-def _actor(node: Node, scope: Scope) -> ActorRule:
-    kind = _kind(node, tuple(_ACTOR_CLASSES))
-    fields = read_object(node, _ACTOR_CLASSES[kind], scope, _ACTOR)
-    if "name" not in fields:
-        raise MappingError(node, "an actor needs its `name`", 'as name = "{Candidate}"')
-    apart, bare = node.get("tell_apart", []), Scope(scope.columns)
-    for key in ("name", "id"):
-        if key in node:  # read once more: actors are distinguished by columns alone
-            read_field(node[key], Member(key, False, False, str, None, False), bare)
-    return ActorRule(
-        kind,
-        node.get("match", "name").word(("name", "id"), "way to match") == "name",
-        node.get("otherwise", "reject").word(("make", "reject"), "otherwise") == "make",
-        fields.pop("name"),
-        fields.pop("id", None),
-        tuple(template(item, bare) for item in apart.items()),
-        as_object(fields),
-    )
-
-
-def _row(node: Node, scope: Scope, actors: Mapped[str, ActorRule]) -> RowRule:
-    kind = _kind(node, [kind for kind in CLASS_BY_KIND if kind != "dataset"])
-    known = {member.name for member in members(CLASS_BY_KIND[kind])}
-    here = scope if DATE in known and DATE in node else scope.without_date()
-    fields = read_object(node, CLASS_BY_KIND[kind], here, ("kind", *_CONDITION))
-    named = frozenset(name.text for rule in fields.values() for name in rule.names)
-    for key in reversed(tuple(actors)):
-        if key in named:
-            named |= {name.text for name in actors[key].fields.names}
-    listing = fields.pop("sources", as_object({}))
-    sources = tuple((rule, _is_own(rule, scope)) for rule in listing.parts.values())
-    condition = _condition(node, scope, strict=False)
-    return RowRule(kind, condition, fields, sources, named & actors.keys())
-
-
-def _is_own(source: Rule, scope: Scope) -> bool:
-    parts = source.parts
-    rules = [parts[key] for key in ("url", "citation") if key in parts] if parts else [source]
-    names = (name for rule in rules for name in rule.names)
-    return any(name.is_column or name.text not in scope.ours for name in names)
-
-
-def _condition(node: Node, scope: Scope, *, strict: bool) -> Condition:
-    node.table(_CONDITION if strict else None)
-    when = {
-        scope.column(replace(child, value=key)): tuple(word.strip() for word in child.texts())
-        for key, child in node.get("when", {}).table().items()
-    }
-    filled, empty = (tuple(_columns(node.get(key, []), scope)) for key in ("filled", "empty"))
-    if strict and not (when or filled or empty):
-        raise MappingError(node, "nothing says which rows to skip", f"write {', '.join(_CONDITION)}")
-    return Condition(when, filled, empty)
-
-
-def _columns(node: Node, scope: Scope) -> list[Name]:
-    items = (node,) if isinstance(node.value, str) else node.items()
-    return [scope.column(item) for item in items]
+def _ours(mapping: Mapping, way: Path) -> tuple[str, ...]:
+    """Return the words in placeholders at a place that are no columns."""
+    actors = tuple(mapping.actors)
+    match way:
+        case ("records", *_):
+            return (RECORDED,)
+        case ("actors", _, "name" | "id" | "tell_apart", *_):
+            return ()  # actors are distinguished by columns alone
+        case ("actors", str(key), *_):
+            return (RECORDED, *actors[: actors.index(key)])
+        case ("row", int(at), "fields", *rest) if DATE in rest or DATE not in mapping.row[at].fields:
+            return (RECORDED, *actors)
+    return (RECORDED, *actors, DATE)

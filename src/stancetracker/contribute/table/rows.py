@@ -11,9 +11,24 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.settling import Item, NotImportedError, Reasons
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import ActorRule, RowRule
+from stancetracker.contribute.table.mapping import DATE, RECORDED
+from stancetracker.contribute.table.mapping import Actor as ActorRule
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
-from stancetracker.contribute.table.rules import Cells, Rule, slug
+from stancetracker.contribute.table.mapping import Row as RowRule
+from stancetracker.contribute.table.rules import (
+    NOTHING,
+    SOURCE,
+    Cells,
+    Rule,
+    filled,
+    listed,
+    slug,
+    slugged,
+    value_of,
+)
+from stancetracker.contribute.table.toml import Document
+from stancetracker.ledger.fields import members
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Source
 
 Progress = Callable[[str, int, int], None]
@@ -56,7 +71,7 @@ def part(rule: ActorRule, cells: Cells) -> Part | None:
     name = rule.name.fill(cells)
     if name is None:
         return None
-    start = name if rule.id is None else rule.id.fill(cells)
+    start = name if rule.id is None else slugged(rule.id.fill(cells), cells)
     apart = tuple(fold(each.fill(cells) or "") for each in rule.tell_apart)
     return Part(Key(rule.kind, slug(start or ""), apart), name, rule)
 
@@ -72,11 +87,11 @@ class Cast:
             keys.setdefault(one.key, set()).add(fold(one.name))
         self._uses = Counter(name for key in keys for name in key.ids())
         self._namesakes = Counter((key.kind, name) for key, names in keys.items() for name in names)
-        self._found: dict[tuple[Key, str, bool, bool], Actor | str] = {}
+        self._found: dict[tuple[Key, str, str, str], Actor | str] = {}
 
     def find(self, one: Part) -> Actor | str:
         """Return the actor, or the reason why none can be chosen."""
-        asked = (one.key, fold(one.name), one.rule.by_name, one.rule.makes)
+        asked = (one.key, fold(one.name), one.rule.match, one.rule.otherwise)
         if asked not in self._found:
             self._found[asked] = self._find(one)
         return self._found[asked]
@@ -89,12 +104,12 @@ class Cast:
                 one.rule.id is not None or name in self._names.meant(one.name, (kind,))
             ):
                 return Actor(name, kind, is_new=False)
-        meant = self._names.meant(one.name, (kind,)) if one.rule.by_name else []
+        meant = self._names.meant(one.name, (kind,)) if one.rule.match == "name" else []
         if len(meant) == 1 and self._namesakes[kind, fold(one.name)] == 1:
             return Actor(meant[0], kind, is_new=False)
         if meant:
             return f"{one.name} could be {', '.join(meant)}, as several are so called; match it by id"
-        return self._made(one, ids) if one.rule.makes else self._unknown(one)
+        return self._made(one, ids) if one.rule.otherwise == "make" else self._unknown(one)
 
     def _made(self, one: Part, ids: list[str]) -> Actor | str:
         free = [name for name in ids if self._names.kind_of(name) is None]
@@ -144,11 +159,10 @@ def _start(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Made
         made = Made(row, Cells({}, {}))
         made.cells.reject(row.fault)
         return made
-    cells = Cells(table.by_column(row), {"recorded": recorded, **dict.fromkeys(mapping.actors, "")})
+    cells = Cells(table.by_column(row), {RECORDED: recorded, **dict.fromkeys(mapping.actors, "")})
     rules = mapping.makes(cells)
     skipped = not rules and not cells.reasons
-    used = frozenset[str]().union(*(rule.actors for rule in rules))
-    parts = {key: one for key, rule in mapping.actors.items() if key in used and (one := part(rule, cells))}
+    parts = {key: one for key, rule in mapping.actors_of(rules).items() if (one := part(rule, cells))}
     return Made(row, cells, rules, parts, skipped=skipped)
 
 
@@ -160,40 +174,39 @@ def _finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
             cells.reject(actor)
             continue
         cells.given[key] = actor.id
-        filled = (one.rule.fields.fill(cells) or {}) if actor.is_new else {}
-        made.actors.append((actor, {"kind": actor.kind, "id": actor.id, "name": one.name, **filled}))
+        more = filled(one.rule.fields, CLASS_BY_KIND[actor.kind], cells) if actor.is_new else {}
+        made.actors.append((actor, {**more, "kind": actor.kind, "id": actor.id, "name": one.name}))
     if not cells.reasons:
         made.records = [_record(rule, cells, mapping) for rule in made.rules]
 
 
 def _record(rule: RowRule, cells: Cells, mapping: TableMapping) -> dict[str, Any]:
-    cells.given.pop("date", None)
-    filled: dict[str, Any] = {"kind": rule.kind}
+    cells.given.pop(DATE, None)
+    known = {member.name: member for member in members(CLASS_BY_KIND[rule.kind])}
+    made: dict[str, Any] = {"kind": rule.kind}
     # The date comes first, as other fields may name it.
-    for name, field_rule in sorted(rule.fields.items(), key=lambda item: item[0] != "date"):
-        value = field_rule.fill(cells)
-        if name == "date":
-            cells.given["date"] = value or ""
-        if value not in (None, [], {}):
-            filled[name] = value
-    if rule.sources:
-        filled["sources"] = _sources(rule.sources, cells, mapping)
-    return filled
+    for name, own in sorted(rule.fields.items(), key=lambda item: item[0] != DATE):
+        made[name] = _sources(own, cells, mapping) if name == "sources" else value_of(own, known[name], cells)
+        if name == DATE:
+            cells.given[DATE] = made[DATE] or ""
+    return {name: value for name, value in made.items() if value not in NOTHING}
 
 
-def _sources(rules: Iterable[tuple[Rule, bool]], cells: Cells, mapping: TableMapping) -> list[Any]:
+def _sources(rule: Rule, cells: Cells, mapping: TableMapping) -> list[Any]:
     """Return the sources of a record, each once; where no column gives one, the mapping's own."""
     found: list[Any] = []
-    unsourced = any(is_own for _, is_own in rules)
-    for rule, is_own in rules:
-        source = rule.fill(cells)
-        source = _cited(source) if mapping.citing and isinstance(source, dict) else source
-        if isinstance(source, dict) and ("url" in source or "citation" in source):
-            unsourced = unsourced and not is_own
-            found += [source] if source not in found else []
+    rules = (rule,) if rule.items is None else rule.items
+    own = [any(name.is_column or name.text not in cells.given for name in each.address) for each in rules]
+    unsourced = any(own)
+    for each, is_own in zip(rules, own, strict=True):
+        for source in filter(None, listed(each.fill(cells, SOURCE))):
+            cited = _cited(source) if mapping.sources.bad_url == "citation" else source
+            if "url" in cited or "citation" in cited:
+                unsourced = unsourced and not is_own
+                found += [cited] if cited not in found else []
     if unsourced:
         cells.unsourced = True
-        fallback = mapping.fallback.fill(cells) if mapping.fallback else None
+        fallback = mapping.sources.fallback and mapping.sources.fallback.fill(cells, SOURCE)
         found += [fallback] if fallback and fallback not in found else []
     return found
 
@@ -213,7 +226,13 @@ class Intake:
     """The rows of a table on their way into a dataset: lines to add, and remarks on them."""
 
     def __init__(
-        self, dataset: Dataset, mapping: TableMapping, table: Table, recorded: str, progress: Progress
+        self,
+        dataset: Dataset,
+        document: Document,
+        mapping: TableMapping,
+        table: Table,
+        recorded: str,
+        progress: Progress,
     ) -> None:
         """Convert the rows.
 
@@ -224,12 +243,15 @@ class Intake:
         self._panel_note: list[str] = []
         self._declared: list[tuple[str, dict[str, Any]]] = []
         self._there_already: Counter[str] = Counter()
-        cells = Cells({}, {"recorded": recorded})
-        brought = [(line, {"kind": kind, **(rule.fill(cells) or {})}) for line, kind, rule in mapping.records]
+        cells = Cells({}, {RECORDED: recorded})
+        brought = [
+            {"kind": rule.kind, **filled(rule.fields, CLASS_BY_KIND[rule.kind], cells)}
+            for rule in mapping.records
+        ]
         if cells.reasons:
-            raise NotImportedError(f"{mapping.name}: {'; '.join(cells.reasons)}")
-        for line, value in brought:
-            where = f"{mapping.name}:{line}"
+            raise NotImportedError(f"{document.name}: {'; '.join(cells.reasons)}")
+        for number, value in enumerate(brought):
+            where = document.place(("records", number))
             if self._is_there(value, where):
                 self._there_already[value["kind"]] += 1
             else:
@@ -258,7 +280,7 @@ class Intake:
         there = self._there(value)
         if there is None:
             return False
-        panel = self._mapping.panel is not None and self._mapping.panel[0] == value.get("id")
+        panel = self._mapping.panel is not None and self._mapping.panel.issue == value.get("id")
         differs = {key for key in {**there, **value} if there.get(key) != value.get(key)}
         differs -= {"panel", "panel_rule"} if panel else set()
         if panel and not differs:
@@ -299,13 +321,13 @@ class Intake:
     def _whole(self, value: dict[str, Any], left: Iterable[tuple[int, Made]]) -> dict[str, Any]:
         """Return a record of the mapping; its issue gets the panel."""
         panel = self._mapping.panel
-        if panel is None or value.get("id") != panel[0]:
+        if panel is None or value.get("id") != panel.issue:
             return value
         actors = (actor for _, made in left for actor, _ in made.actors)
         people = list(dict.fromkeys(actor.id for actor in actors if actor.kind == "person"))
         there = self._there(value)
         if there is None:
-            return {**value, "panel": people, "panel_rule": panel[1]} if people else value
+            return {**value, "panel": people, "panel_rule": panel.rule} if people else value
         missing = [person for person in people if person not in there.get("panel", ())]
         if missing:
             count = plural(len(missing), "person is", "people are")
@@ -318,7 +340,7 @@ class Intake:
         notes = [*self._notes, *self._panel_note]
         if unsourced := [made.row.line for made in taken if made.cells.unsourced]:
             verb = "has" if len(unsourced) == 1 else "have"
-            given = ", and got the mapping's" if self._mapping.fallback else ""
+            given = ", and got the mapping's" if self._mapping.sources.fallback else ""
             text = f"{plural(len(unsourced), 'row')} {verb} no source of their own{given}"
             notes.append(f"{text}: {_numbers(unsourced)}")
         if skipped := [made.row.line for made in taken if made.skipped]:

@@ -1,30 +1,73 @@
-"""Rules that fill the fields of a record from a row of a table, each read from its form in a mapping."""
+"""The values of a mapping: what a text, a table or a list in it fills into a field from a row of a table."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
 
 from stancetracker.base.errors import DateError, did_you_mean
 from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import SLUG_LENGTH
 from stancetracker.contribute.table import dates
-from stancetracker.contribute.table.toml import DATE, MappingError, Name, Node, Scope
+from stancetracker.contribute.table.toml import Path
 from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.record import Part
+from stancetracker.ledger.record import Part, Source
 
 _MOST_SHOWN: Final = 100
-_TOKEN: Final = re.compile(r"\{\{|\}\}|\[\[|\]\]|\{([^{}]+)\}|[{}]|\[|\]|[^{}\[\]]+")
+_MOST_DIGITS: Final = 17
+_TOKEN: Final = re.compile(
+    r"\{\{|\}\}|\[\[|\]\]|\{(?P<name>[^{}]+)\}|[^{}\[\]]+"
+    r"|\[(?P<part>(?:\{\{|\}\}|\[\[|\]\]|\{[^{}]+\}|[^{}\[\]])++)\]|."
+)
 _COLUMN: Final = "column:"
-_DATED: Final = ("column", "text", "format", "precision")
-_RULES: Final = ("column", "values", "otherwise", "text", "format", "precision", "first", "split")
+NOTHING: Final[tuple[Any, ...]] = (None, [], {})
+TEXT: Final = Member("text", False, False, str, None, False)
+SOURCE: Final = TEXT._replace(part=Source)
+_PRECISION: Final = Member("precision", False, False, Literal[tuple(dates.LENGTHS)], None, False)
+_DATED: Final = {"format", "precision"}
+_FORMS: Final[tuple[tuple[set[str], set[str]], ...]] = (
+    ({"column"}, _DATED),
+    ({"text"}, _DATED),
+    ({"column", "split"}, set()),
+    ({"column", "values"}, {"otherwise"}),
+    ({"first"}, set()),
+)
+"""The keys that a value needs, and those that may go with them."""
+_KEYS: Final = frozenset[str]().union(*(needed | more for needed, more in _FORMS))
 # What no decomposition turns into letters of ids.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
 )
+
+
+class FormError(ValueError):
+    """Something wrong in a mapping, and the way to it from the value that is read."""
+
+    def __init__(self, message: str, hint: str | None = None, way: Path = ()) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.way = way
+
+
+class Name(NamedTuple):
+    """The name in a placeholder; with `column:` before it, always a column."""
+
+    text: str
+    is_column: bool = False
 
 
 class Cells:
@@ -47,239 +90,271 @@ class Cells:
             self.reasons.append(reason)
 
 
-class Rule(NamedTuple):
-    """Fills a field, and the names in its placeholders."""
-
-    fill: Callable[[Cells], Any]
-    """Returns a value as JSON has it, or None to leave the field out; faults of the row are added to the cells."""
-    names: frozenset[Name] = frozenset()
-    parts: Mapping[str, Rule] = {}
-    """The rules of the fields of an object, or of the items of a list by their numbers."""
+def _text(given: Any) -> str:
+    if not isinstance(given, str) or not given:
+        raise FormError('a text is needed here: "…"')
+    return given
 
 
-def _names(rules: Iterable[Rule]) -> frozenset[Name]:
-    return frozenset[Name]().union(*(rule.names for rule in rules))
+def listed(given: Any) -> Any:
+    """Return a list; anything else is its only item."""
+    return given if isinstance(given, list) else [given]
 
 
-def _constant(value: Any) -> Rule:
-    return Rule(lambda _: value)
+Word = Annotated[str, AfterValidator(str.strip)]
+Texts = Annotated[tuple[Word, ...], BeforeValidator(listed)]
+Column = Annotated[Name, PlainValidator(lambda given: Name(_text(given), is_column=True))]
+Columns = Annotated[tuple[Column, ...], BeforeValidator(listed)]
 
 
-class _Group(NamedTuple):
-    """A part of a template; an optional one is left out where a placeholder in it is empty."""
+class Template(NamedTuple):
+    """A text with placeholders, and with optional parts in [brackets], which are templates themselves."""
 
-    pieces: tuple[str | Name, ...]
-    optional: bool = False
+    text: str
+    pieces: tuple[str | Name | Template, ...]
 
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The names in its placeholders."""
+        inside = (piece.names if isinstance(piece, Template) else (piece,) for piece in self.pieces)
+        return tuple(piece for pieces in inside for piece in pieces if isinstance(piece, Name))
 
-def template(node: Node, scope: Scope) -> Rule:
-    """Read a text with placeholders, and with optional parts in [brackets].
+    def fill(self, cells: Cells) -> str | None:
+        """Return the text, trimmed; None where a placeholder outside brackets is empty."""
+        return self._filled(cells).strip() or None
 
-    It is left out where a placeholder outside brackets is empty.
-    """
-    groups = tuple(_groups(node))
-    names = frozenset(piece for pieces, _ in groups for piece in pieces if isinstance(piece, Name))
-    for name in names:
-        scope.known(name, node)
-
-    def fill(cells: Cells) -> str | None:
+    def _filled(self, cells: Cells) -> str:
         found = ""
-        for pieces, optional in groups:
-            texts = [cells[piece] if isinstance(piece, Name) else piece for piece in pieces]
-            if all(texts):
-                found += "".join(texts)
-            elif not optional:
-                return None
-        return found.strip() or None
-
-    return Rule(fill, names)
-
-
-def _groups(node: Node) -> Iterator[_Group]:
-    inside: list[str | Name] | None = None
-    for match in _TOKEN.finditer(node.text()):
-        found = match[0]
-        if found in ("{", "}"):
-            text = f"a {found} of its own in {node.value!r}; write {found * 2} for the character"
-            raise MappingError(node, text)
-        if found == "[" and inside is None:
-            inside = []
-        elif found == "]" and inside is not None:
-            # Brackets without placeholders are plain text, such as [sic].
-            optional = any(isinstance(piece, Name) for piece in inside)
-            yield _Group(tuple(inside) if optional else ("[", *inside, "]"), optional)
-            inside = None
-        elif inside is not None:
-            inside.append(_piece(match))
-        else:
-            yield _Group((_piece(match),))
-    if inside is not None:
-        yield _Group(("[", *inside))
-
-
-def _piece(match: re.Match[str]) -> str | Name:
-    if match[1] is None:
-        return match[0][:1] if match[0] in ("{{", "}}", "[[", "]]") else match[0]
-    name = match[1].strip()
-    return Name(name.removeprefix(_COLUMN).strip(), name.startswith(_COLUMN))
-
-
-def read_object(node: Node, part: type[Part], scope: Scope, keep: tuple[str, ...] = ()) -> dict[str, Rule]:
-    """Return the rules of the fields of an object of this class; keys to `keep` are someone else's."""
-    by_name = {member.name: member for member in members(part)}
-    found = {
-        # A date can't be made of itself.
-        key: read_field(child, by_name[key], scope.without_date() if key == DATE else scope)
-        for key, child in node.table((*keep, *by_name), "field").items()
-        if key not in keep
-    }
-    return {key: _slugged(rule) if key == "id" else rule for key, rule in found.items()}
-
-
-def as_object(fields: Mapping[str, Rule]) -> Rule:
-    """Fill an object; fields that get nothing are left out, and so is an empty object."""
-
-    def fill(cells: Cells) -> dict[str, Any] | None:
-        filled = {name: rule.fill(cells) for name, rule in fields.items()}
-        return {name: value for name, value in filled.items() if value not in (None, [], {})} or None
-
-    return Rule(fill, _names(fields.values()), fields)
-
-
-def read_field(node: Node, member: Member, scope: Scope) -> Rule:
-    """Return the rule of one field."""
-    if member.mapping:
-        return as_object({key: _one(child, member, scope) for key, child in node.table().items()})
-    if not member.many:
-        return _one(node, member, scope)
-    items = node.items() if isinstance(node.value, list) else (node,)
-    return _listing([_item(item, member, scope) for item in items])
-
-
-def _listing(rules: list[Rule]) -> Rule:
-    """Fill a list, each item once; rules that give lists give their items."""
-
-    def fill(cells: Cells) -> list[Any]:
-        found: list[Any] = []
-        for rule in rules:
-            value = rule.fill(cells)
-            for item in value if isinstance(value, list) else [value]:
-                if item is not None and item not in found:
-                    found.append(item)
+        for piece in self.pieces:
+            text = cells[piece] if isinstance(piece, Name) else piece
+            if not text:
+                return ""
+            found += text if isinstance(text, str) else text._filled(cells)
         return found
 
-    return Rule(fill, _names(rules), {str(number): rule for number, rule in enumerate(rules)})
+
+def template(given: Any) -> Template:
+    """Read a template."""
+    return Template(given, tuple(_piece(match) for match in _TOKEN.finditer(_text(given))))
 
 
-def _item(node: Node, member: Member, scope: Scope) -> Rule:
-    if not isinstance(node.value, dict) or "split" not in node.value:
-        return _one(node, member, scope)
-    found = node.table(("column", "split"), "key of a split")
-    if "column" not in found:
-        raise MappingError(node, "a split needs its `column`")
-    column, separator = scope.column(found["column"]), found["split"].text()
-
-    def fill(cells: Cells) -> list[str]:
-        return [part.strip() for part in cells[column].split(separator) if part.strip()]
-
-    return Rule(fill, frozenset([column]))
-
-
-def _one(node: Node, member: Member, scope: Scope) -> Rule:
-    value = node.value
-    if isinstance(value, dict):
-        return _table(node, member, scope)
-    if isinstance(value, str):
-        return _text(node, member, scope)
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return _constant(value.isoformat())
-    if isinstance(value, (bool, int, float)) and member.part is None:
-        return _constant(value)
-    what = "one value" if member.part is None else "a table { … }"
-    raise MappingError(node, f"{what} is needed here")
+def _piece(match: re.Match[str]) -> str | Name | Template:
+    found = match[0]
+    if match["name"]:
+        name = match["name"].strip()
+        return Name(name.removeprefix(_COLUMN).strip(), name.startswith(_COLUMN))
+    if match["part"]:
+        part = template(match["part"])
+        # Brackets without placeholders are plain text, such as [sic].
+        return part if part.names else f"[{''.join(map(str, part.pieces))}]"
+    if found in ("{", "}"):
+        raise FormError(f"a {found} of its own in {match.string!r}; write {found * 2} for the character")
+    return found[0] if found in ("{{", "}}", "[[", "]]") else found
 
 
-def _text(node: Node, member: Member, scope: Scope) -> Rule:
-    if member.part is not None:
-        raise MappingError(node, "a table is needed here: { field = value }")
-    text = template(node, scope)
-    if member.words and not text.names:
-        node.word(member.words, member.name)
-    return _typed(text, member)
+Text = Annotated[Template, PlainValidator(template)]
+Format = Annotated[dates.Format, PlainValidator(lambda given: dates.compiled(_text(given)))]
 
 
-def _typed(rule: Rule, member: Member) -> Rule:
-    """Fill a number, in plain digits and perhaps with a point, or a truth value, where the field is one."""
-    if member.type is str:
+class Form(BaseModel):
+    """A table in a mapping."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            raise FormError("a table is needed here: { key = value }")
+        for key in given:
+            if key not in cls.model_fields:
+                raise unknown("key", key, cls.model_fields, (key,))
+        return given
+
+
+def unknown(what: str, word: str, known: Collection[str], way: Path = ()) -> FormError:
+    """Return the error of a word that means nothing here."""
+    hint = did_you_mean(word, known) or f"one of: {', '.join(known)}"
+    return FormError(f"unknown {what}: {word}", hint, way)
+
+
+def _meanings(given: Any, info: ValidationInfo) -> Any:
+    """Return a table of values; a text is the name of one of `[tables]`."""
+    tables = info.context or {}
+    if isinstance(given, str) and given not in tables:
+        hint = did_you_mean(given, tables) or "write it as [tables.NAME]"
+        raise FormError(f"no table of values is called {given}", hint)
+    return tables[given] if isinstance(given, str) else given
+
+
+def suiting(field: Member) -> AfterValidator:
+    """Return what makes sure that a rule gives values of a field."""
+
+    def suits(rule: Rule) -> Rule:
+        rule.suit(field)
         return rule
 
-    def fill(cells: Cells) -> Any:
-        value = rule.fill(cells)
-        if not isinstance(value, str):
-            return value
-        if member.type is bool and value in ("true", "false"):
-            return value == "true"
-        digits = value.replace(".", "", 1) if member.type is float else value
-        if member.type is not bool and digits.isascii() and digits.isdigit() and len(digits) < len("1" * 18):
-            return int(value) if value.isdigit() else float(value)
-        what = "true or false" if member.type is bool else "a plain number, as 1200"
-        cells.reject(f"not {what}: {value}")
-        return None
-
-    return Rule(fill, rule.names)
+    return AfterValidator(suits)
 
 
-def _table(node: Node, member: Member, scope: Scope) -> Rule:
-    if "first" in node.value:
-        found = node.table(("first",), "key beside `first`")
-        return _first([_one(item, member, scope) for item in found["first"].items()])
-    if "values" in node.value:
-        return _lookup(node, member, scope)
-    if member.part is not None:
-        return as_object(read_object(node, member.part, scope))
-    return _dated(node, member, scope)
+class Rule(Form):
+    """A value; a text, a number, a day, a list or an object stands for itself."""
 
+    column: Column | None = Field(None, description="the column whose cell it is")
+    text: Text | None = Field(None, description="a text with {columns}")
+    format: Annotated[tuple[Format, ...], BeforeValidator(listed)] = Field(
+        (), description="the forms that a date has, as %m/%d/%Y"
+    )
+    precision: Annotated[Rule, suiting(_PRECISION)] | None = Field(
+        None, description="how exact a date is at most: day, month or year"
+    )
+    split: str | None = Field(None, min_length=1, description="what stands between the values in a cell")
+    values: Annotated[dict[Word, Rule] | None, BeforeValidator(_meanings)] = Field(
+        None, description="what each word in the column means, or the name of one of `[tables]`"
+    )
+    otherwise: Rule | None = Field(None, description="what any other word means")
+    first: tuple[Rule, ...] | None = Field(None, description="values; the first that is not empty is taken")
+    items: tuple[Rule, ...] | None = None
+    fields: dict[str, Rule] | None = None
 
-def _first(rules: list[Rule]) -> Rule:
-    """Take what the first rule gives; one that finds a fault ends the search."""
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, given: Any) -> Any:
+        if isinstance(given, (str, int, float)) or type(given) is datetime.date:
+            given = {"text": str(given).lower() if isinstance(given, bool) else str(given)}
+        elif isinstance(given, list):
+            given = {"items": given}
+        elif not isinstance(given, dict):
+            raise FormError("one value is needed here")
+        elif not given.keys() <= _KEYS or not given:
+            given = {"fields": given}
+        elif not any(needed <= given.keys() <= needed | more for needed, more in _FORMS):
+            keys = " and ".join(f"`{key}`" for key in given)
+            hint = (
+                "write `first`; `column`, perhaps with `values`, `split`, `format` or `precision`; or `text`"
+            )
+            raise FormError(f"no value is made of {keys}", hint)
+        return given
 
-    def fill(cells: Cells) -> Any:
-        for rule in rules:
+    def suit(self, field: Member, way: Path = ()) -> None:
+        """Raise FormError where this, or what a row may choose in it, is no value of a field."""
+        several, is_empty = self.items is not None or self.split, self.fields == {}
+        if (several and not field.many) or (is_empty and not (field.part or field.mapping)):
+            raise FormError("one value is needed here", None, way)
+        for step, rule in self._inside():
+            rule.suit(field, (*way, *step))
+        if self.fields is not None and field.part:
+            suit(self.fields, field.part, way)
+        elif self.fields is not None and not field.mapping:
+            key = next(key for key in self.fields if key not in _KEYS)
+            raise unknown("key", key, _KEYS, (*way, key))
+        elif (field.part or field.mapping) and (self.text or (self.column and self.values is None)):
+            raise FormError("a table is needed here: { field = value }", None, way)
+        elif self.text and field.words and not self.text.names and self.text.text not in field.words:
+            raise unknown(field.name, self.text.text, field.words, way)
+
+    def _inside(self) -> Iterator[tuple[Path, Rule]]:
+        yield from (((at,), rule) for at, rule in enumerate(self.items or ()))
+        yield from ((("first", at), rule) for at, rule in enumerate(self.first or ()))
+        yield from ((("values", word), rule) for word, rule in (self.values or {}).items())
+        yield from ((("otherwise",), rule) for rule in (self.otherwise,) if rule)
+
+    @cached_property
+    def address(self) -> frozenset[Name]:
+        """The names that the address or citation of a source is made of."""
+        own = self if self.fields is None else [self.fields.get(key) for key in ("url", "citation")]
+        return frozenset(name for _, name in names(own))
+
+    def fill(self, cells: Cells, field: Member = TEXT) -> Any:
+        """Return a value as JSON has it, or None to leave the field out; add what is wrong with the row to it."""
+        if self.fields is not None:
+            return filled(self.fields, field.part, cells) or None
+        if self.items is not None:
+            items = [item for rule in self.items for item in listed(rule.fill(cells, field))]
+            return [item for at, item in enumerate(items) if item is not None and item not in items[:at]]
+        if self.values is not None and self.column:
+            rule = self.values.get(cells[self.column], self.otherwise)
+            if rule is None:
+                cells.reject(unknown_word(self.column.text, cells[self.column], self.values))
+            return rule and rule.fill(cells, field)
+        for rule in self.first or ():
             faults = len(cells.reasons)
-            value = rule.fill(cells)
+            value = rule.fill(cells, field)
             if value is not None or len(cells.reasons) > faults:
                 return value
+        return self._cell(cells, field)
+
+    def _cell(self, cells: Cells, field: Member) -> Any:
+        text = self.text.fill(cells) if self.text else self.column and cells[self.column].strip()
+        if not text:
+            return None
+        if self.split:
+            return [part.strip() for part in text.split(self.split) if part.strip()]
+        if self.format or self.precision:
+            return self._date(text, cells)
+        return text if field.type is str else _typed(text, field.type, cells)
+
+    def _date(self, text: str, cells: Cells) -> str | None:
+        try:
+            day, exact = dates.read(text, self.format), self.precision and self.precision.fill(cells)
+            if exact is None or exact in dates.LENGTHS:
+                return day if exact is None else dates.cut(day, exact)
+            cells.reject(f"a precision is day, month or year, not {exact}")
+        except DateError as error:
+            cells.reject(f"{error.message} ({error.hint})" if error.hint else error.message)
         return None
 
-    return Rule(fill, _names(rules))
+
+def suit(fields: Mapping[str, Rule], part: type[Part], way: Path = ()) -> None:
+    """Raise FormError where a field is none of the class, or its value does not suit it."""
+    known = {member.name: member for member in members(part)}
+    for key, rule in fields.items():
+        if key not in known:
+            raise unknown("field", key, known, (*way, key))
+        rule.suit(known[key], (*way, key))
 
 
-def _lookup(node: Node, member: Member, scope: Scope) -> Rule:
-    """Read a table of values: what a column's words mean; unknown words are never guessed."""
-    found = node.table(("column", "values", "otherwise"), "key beside `values`")
-    if "column" not in found:
-        raise MappingError(node, "a table of values needs its `column`")
-    values = found["values"]
-    if isinstance(values.value, str):  # the name of one of `[tables]`
-        tables = scope.tables
-        if tables is None or values.value not in tables:
-            hint = did_you_mean(values.value, tables.value if tables else ())
-            message = f"no table of values is called {values.value}"
-            raise MappingError(values, message, hint or "write it as [tables.NAME]")
-        values = tables[values.value]
-    column = scope.column(found["column"])
-    meanings = {word.strip(): _one(child, member, scope) for word, child in values.table().items()}
-    otherwise = _one(found["otherwise"], member, scope) if "otherwise" in found else None
+def filled(fields: Mapping[str, Rule], part: type[Part] | None, cells: Cells) -> dict[str, Any]:
+    """Return what fields get, but for those that get nothing."""
+    known = {member.name: member for member in members(part)} if part else {}
+    found = {key: value_of(rule, known.get(key, TEXT), cells) for key, rule in fields.items()}
+    return {key: value for key, value in found.items() if value not in NOTHING}
 
-    def fill(cells: Cells) -> Any:
-        word = cells[column]
-        rule = meanings.get(word, otherwise)
-        if rule is None:
-            cells.reject(unknown_word(column.text, word, meanings))
-            return None
-        return rule.fill(cells)
 
-    return Rule(fill, _names([*meanings.values(), *([otherwise] if otherwise else [])]) | {column})
+def value_of(rule: Rule, field: Member, cells: Cells) -> Any:
+    """Return the value of a field: of many, a list; of an id, one made of the text."""
+    value = rule.fill(cells, field)
+    if field.name == "id":
+        return slugged(value, cells)
+    return listed(value) if field.many and not field.mapping and value is not None else value
+
+
+def _typed(text: str, type: type[Any], cells: Cells) -> Any:
+    """Return a number, of plain digits and perhaps a point, or a truth value."""
+    if type is bool and text in ("true", "false"):
+        return text == "true"
+    digits = text.replace(".", "", 1) if type is float else text
+    if type is not bool and digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS:
+        return int(text) if text.isdigit() else float(text)
+    cells.reject(f"not {'true or false' if type is bool else 'a plain number, as 1200'}: {text}")
+    return None
+
+
+def names(value: Any, way: Path = ()) -> Iterator[tuple[Path, Name]]:
+    """Yield the names in a part of a mapping, with the ways to them."""
+    inside: Any = ()
+    if isinstance(value, Name):
+        yield way, value
+    elif isinstance(value, Template):
+        yield from ((way, name) for name in value.names)
+    elif isinstance(value, (BaseModel, dict)):
+        inside = value if isinstance(value, BaseModel) else value.items()
+    elif isinstance(value, (tuple, list)):
+        inside = enumerate(value)
+    for step, item in inside:
+        if isinstance(step, Name):  # a column as a key
+            yield (*way, step.text), step
+        yield from names(item, (*way, step))
 
 
 def unknown_word(column: str, word: str, known: Mapping[str, Any]) -> str:
@@ -297,68 +372,12 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     return did_you_mean(word, known)
 
 
-def _dated(node: Node, member: Member, scope: Scope) -> Rule:
-    """Read a column or text, perhaps with the form and precision of the date that it is."""
-    found = node.table(_RULES, "key")
-    for key in found:
-        if key not in _DATED:
-            others = " and ".join(f"`{other}`" for other in found if other != key)
-            raise MappingError(
-                found[key], f"`{key}` does not go with {others or 'nothing else; it needs its `column`'}"
-            )
-    if ("column" in found) == ("text" in found):
-        raise MappingError(node, "either `column` or `text` is needed here")
-    text = template(found["text"], scope) if "text" in found else _cell(scope.column(found["column"]))
-    if "format" not in found and "precision" not in found:
-        return _typed(text, member)
-    formats = tuple(_formats(found["format"])) if "format" in found else ()
-    precision = _precision(found["precision"], scope) if "precision" in found else _constant(None)
-
-    def fill(cells: Cells) -> str | None:
-        written = text.fill(cells)
-        if written is None:
-            return None
-        try:
-            day, exact = dates.read(written, formats), precision.fill(cells)
-            if exact is None or exact in dates.LENGTHS:
-                return day if exact is None else dates.cut(day, exact)
-            cells.reject(f"a precision is day, month or year, not {exact}")
-        except DateError as error:
-            cells.reject(f"{error.message} ({error.hint})" if error.hint else error.message)
-        return None
-
-    return Rule(fill, text.names | precision.names)
-
-
-def _cell(column: Name) -> Rule:
-    return Rule(lambda cells: cells[column].strip() or None, frozenset([column]))
-
-
-def _formats(node: Node) -> Iterator[dates.Format]:
-    for text in node.texts():
-        try:
-            yield dates.compiled(text)
-        except ValueError as error:
-            raise MappingError(node, str(error)) from None
-
-
-def _precision(node: Node, scope: Scope) -> Rule:
-    if isinstance(node.value, str):
-        node.word(dates.LENGTHS, "precision")
-    return _one(node, Member("precision", False, False, str, None, False), scope)
-
-
-def _slugged(rule: Rule) -> Rule:
-    """Fill an id made from a text."""
-
-    def fill(cells: Cells) -> str | None:
-        text = rule.fill(cells)
-        made = None if text is None else slug(str(text))
-        if made == "":
-            cells.reject(f"no id can be made of {text}; ids have letters a to z and digits")
-        return made or None
-
-    return Rule(fill, rule.names)
+def slugged(value: Any, cells: Cells) -> str | None:
+    """Return the id made of a value of a row, or None where none can be."""
+    made = None if value is None else slug(str(value))
+    if made == "":
+        cells.reject(f"no id can be made of {value}; ids have letters a to z and digits")
+    return made or None
 
 
 def slug(text: str) -> str:
