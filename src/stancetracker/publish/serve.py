@@ -1,12 +1,14 @@
-"""Serve an exported SQLite file with Datasette, read-only and to this machine alone.
+"""Serve an exported SQLite file with Datasette, read-only and to a browser on this machine alone.
 
 What Datasette shows comes from the file: its views, and the words it has about itself, handed over as metadata.
 """
 
 import errno
+import os
 import socket
 import sqlite3
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from stancetracker.index.standalone import Described
 from stancetracker.publish.material import description
 
 HOST: Final = "127.0.0.1"
+_HOSTS: Final = (b"127.0.0.1", b"localhost")
 FACETS: Final = {
     "standing": ("issue", "status", "stance", "response", "panel"),
     "statement": ("issue", "stance", "channel", "audience"),
@@ -36,8 +39,9 @@ LABELS: Final = {
 }
 """The column that names a record where another table has its id."""
 NEWEST_FIRST: Final = ("statement", "silence", "event")
-# A view of a large dataset takes more than the second that is Datasette's own limit.
-SETTINGS: Final = {"sql_time_limit_ms": 20_000, "facet_time_limit_ms": 5_000, "suggest_facets": False}
+SETTINGS: Final = {"sql_time_limit_ms": 1_000, "facet_time_limit_ms": 1_000, "suggest_facets": False}
+_PATIENCE: Final = 1
+"""The seconds that answers have to end in at Ctrl-C."""
 
 
 def metadata(path: Path) -> dict[str, Any]:
@@ -78,26 +82,48 @@ def _table(name: str, described: Described) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def serve(path: Path, port: int, seen: Callable[[str], None]) -> None:
+def serve(path: Path, port: int, seen: Callable[[str], None], *, sql: bool = False) -> None:
     """Serve the file until interrupted; `seen` is called with the address once it can be opened.
 
-    Port 0 means any free port. Raises KeyboardInterrupt when interrupted, UsageError for another file, and ServeError
-    for a port that can't be had.
+    Port 0 means any free port; `sql` lets readers run their own. Raises KeyboardInterrupt when interrupted, though
+    a thread may go on; UsageError for another file, and ServeError for a port that can't be had.
     """
     about = metadata(path)
-    with _bound(port) as listening:
-        import rich
-        from datasette.app import Datasette
+    with _bound(port) as listening, Path(os.devnull).open("w") as nowhere:
+        import datasette.app
         from uvicorn import Config, Server
 
-        # Datasette prints each refused query with all its variables to standard output, where nobody may read.
-        rich.reconfigure(quiet=True)
-        served = Datasette([], immutables=[str(path)], metadata=about, settings=SETTINGS)
+        # With Rich, Datasette prints each refused query with all its variables, and fails where no page is.
+        datasette.handle_exception.rich = None
+        settings = {**SETTINGS, "default_allow_sql": sql}
+        served = datasette.app.Datasette([], immutables=[str(path)], metadata=about, settings=settings)
         seen(f"http://{HOST}:{listening.getsockname()[1]}/")
-        config = Config(served.app(), log_level="warning", lifespan="on")
-        Server(config).run(sockets=[listening])
+        # What goes wrong is said to who asked; a traceback says nothing to the one who serves.
+        with redirect_stdout(nowhere), redirect_stderr(nowhere):
+            config = Config(
+                _to_this_machine(served.app()), lifespan="on", timeout_graceful_shutdown=_PATIENCE
+            )
+            Server(config).run(sockets=[listening])
         # Nothing but a signal ends it. uvicorn hands that on at the end, in vain where SIGINT was ignored before.
         raise KeyboardInterrupt
+
+
+def _to_this_machine(app: Any) -> Any:
+    """Refuse requests by another name than the address, and those of a page from elsewhere.
+
+    A name of a stranger's may lead to 127.0.0.1, and then a browser lets the stranger's pages read all.
+    """
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        headers = dict(scope.get("headers", ()))
+        host, asker = headers.get(b"host", b"").partition(b":")[0], headers.get(b"sec-fetch-site", b"none")
+        if scope["type"] == "lifespan" or (host in _HOSTS and asker in (b"none", b"same-origin")):
+            await app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 403, "headers": []})
+        await send({"type": "http.response.body", "body": b"Type the address that `serve` printed.\n"})
+
+    return answer
 
 
 def _bound(port: int) -> socket.socket:

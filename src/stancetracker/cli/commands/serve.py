@@ -1,5 +1,6 @@
 """`stancetracker serve`: the dataset in Datasette, on this machine."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -27,21 +28,24 @@ def command(
     port: Annotated[
         int, typer.Option("-p", "--port", metavar="N", min=0, max=65535, help="The port; 0 picks a free one.")
     ] = 8001,
+    sql: Annotated[bool, typer.Option("--sql", help="Let readers run SQL of their own.")] = False,
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
     from stancetracker.publish.exports import Wanted
     from stancetracker.publish.serve import serve
 
     require("serve", ("datasette",), "web")
-    if file is not None:
-        if option := next(asked.given(), None):
-            message = f"{option} asks a dataset, and FILE answers its own question"
-            raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")
-        serve(file, port, lambda address: streams.show([address]))
-        return
+    if file is not None and (option := next(asked.given(), None)):
+        message = f"{option} asks a dataset, and FILE answers its own question"
+        raise UsageError(message, "leave FILE out, or export another: stancetracker export sqlite")
     # A process that is terminated removes its files first, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    with TemporaryDirectory(prefix="stancetracker-") as folder:
-        path = Path(folder, "ledger.sqlite")
-        asked.report(Wanted("sqlite", path, revision=asked.revision()))
-        serve(path, port, lambda address: streams.show([address]))
+    try:
+        with TemporaryDirectory(prefix="stancetracker-") as folder:
+            path = file or Path(folder, "ledger.sqlite")
+            if file is None:
+                asked.report(Wanted("sqlite", path, revision=asked.revision()))
+            serve(path, port, lambda address: streams.show([address]), sql=sql)
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Python would wait for its threads, and in one of them SQLite may search for minutes.
+        os._exit(getattr(end, "code", 128 + signal.SIGINT))
