@@ -140,7 +140,7 @@ def test_every_kind_has_its_tables_and_its_words() -> None:
     from stancetracker.contribute.add import FILES
     from stancetracker.ledger.kinds import CLASS_BY_KIND
 
-    tables = {table.name for table in schema.tables()}
+    tables = {*schema.tables()}
 
     assert set(CLASS_BY_KIND) == set(FILES)
     assert set(CLASS_BY_KIND) <= tables

@@ -12,8 +12,8 @@ DIGEST = "90626ccfee3b4041"
 
 def digest() -> str:
     columns = "\n".join(
-        f"{table.name}({', '.join(f'{name} {kind.__name__}' for name, kind in table.columns)})"
-        for table in schema.tables()
+        f"{table}({', '.join(f'{name} {kind.__name__}' for name, kind in columns.items())})"
+        for table, columns in schema.tables().items()
     )
     texts = f"{' '.join(passages.COLUMNS)}\n{tables.TOKENIZER}\n{passages.texts_sql()}"
     made = f"{columns}\n{sql('standing')}\n{texts}\n{tables.INDICES}\n{Traits._fields}"

@@ -108,7 +108,7 @@ def test_yes_and_no_are_found_by_numbers_and_by_texts(made: Path, column: str) -
 
 
 def test_every_table_of_the_index_is_described_column_by_column() -> None:
-    assert [(table.name, [name for name, _ in table.columns]) for table in schema.tables()] == [
+    assert [(table, [*columns]) for table, columns in schema.tables().items()] == [
         (sheet.name, [column.name for column in sheet.columns]) for sheet in schema.sheets()
     ]
     assert Standing._fields == tuple(column.name for column in schema.standing().columns)

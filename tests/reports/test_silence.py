@@ -108,7 +108,7 @@ def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
 
     assert [("ada", 1), ("bo", 2), ("cy", 1), ("di", 2)] == cells(found.section("look"), "actor", "sources")
     assert ["copy", "ours"] == cells(found.section("single-source"), "evidence")
-    assert ("2 of 4 rest on one source.",) == found.section("single-source").ending
+    assert ("On one source alone: 2 of 4.",) == found.section("single-source").ending
     assert () == ask(silence.report, people=("bo",)).section("single-source").ending
 
 

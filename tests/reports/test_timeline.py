@@ -63,7 +63,7 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
         " | https://paper.org/1",
         "20 Jan–20 Feb 2026 | 19–50 | 15–46 | × Bo | both in favor and against, speech: Some words."
         " [not counted as of this day] | The Example",
-        "1 Feb 2026 | 31 | 27 | correction | supersession of wrong, replaced by yes: It was wrong.",
+        "1 Feb 2026 | 31 | 27 | correction | A supersession withdraws wrong, replaced by yes: It was wrong.",
     ] == told(found)
     assert ["fair", "vote", "yes", "wrong", "unsure", "memo", "look", "maybe", "c"] == cells(
         found, "evidence"

@@ -126,6 +126,18 @@ NO_ESTIMATE: Final = (
     "The panel was fixed by the rule above. Its counts are about these actors alone and estimate nothing about anyone"
     " else."
 )
+LABELLED: Final = "in the source's word: {}"
+LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
+KNOWN_AT: Final = "As the ledger stood at revision {}."
+ONLY_HERE: Final = "Nothing on record on other issues, which may be because nothing was looked up: {}."
+SIGNED: Final = "at least {:,}"
+PARTS: Final = "Not added, each being part of a larger amount: {}."
+ANSWERED: Final = "reply to {}: “{}”"
+MOVED: Final = "{}: {} of the {} in the panel with a statement on record moved."
+ONE_SOURCE: Final = "On one source alone: {} of {}."
+NONE_BY: Final = "No public statement by {} on “{}” was found as of {}"
+SUMMARY_OF: Final = "[Summary of a statement by {} on “{}”, {}]"
+UNCHECKED_BY: Final = "Unchecked: no check for a public statement by {} on “{}” is on record"
 
 
 def mark(status: str, stance: str | None) -> str:
@@ -206,11 +218,6 @@ def no_standing(kind: str, as_of: str) -> str:
     return f"No standing as of {dates.words(as_of)}: in no panel, and with no statement or check on record."
 
 
-def labelled(label: str) -> str:
-    """Return the stance in the source's own word."""
-    return f"in the source's word: {label}"
-
-
 def rendered(language: str, text: str, by: str | None) -> str:
     """Return a translation of a quote, with its language and who translated it."""
     return f"“{text}” (translation into {language}" + (f" by {by})" if by else ")")
@@ -236,11 +243,6 @@ def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
     side = {"undecided": "a side", "mixed": "one side"}.get(row["stance"], "another side")
     first = dates.words(row["earliest"])
     return f"{statement} dated between {first} and {day} that takes {side}; {correction}"
-
-
-def left_out(ids: Sequence[str]) -> str:
-    """Return the disputed statements that a report leaves out, by id."""
-    return f"Disputed, so not counted and not listed: {', '.join(ids)}."
 
 
 def on_record(
@@ -275,11 +277,6 @@ def on_record(
     return "; ".join((*parts, f"{unchecked} unchecked"))
 
 
-def may_have_spoken(flag: bool) -> str:
-    """Return the note that a public statement may have been made by the day asked about."""
-    return "may have spoken" if flag else ""
-
-
 def checked(silence: Mapping[str, Any]) -> str:
     """Return who checked, and how: `searched by …`, `reported by TechCrunch, read at Blog.it`; no reprint checks."""
     basis, by, publisher = silence["basis"], silence["checked_by"], silence["publisher"]
@@ -301,31 +298,9 @@ def asked_on(as_of: str, known_by: str | None) -> str:
     return f"as of {dates.words(as_of)}{known}"
 
 
-def known_at(revision: str) -> str:
-    """Say that an answer uses only what a revision of the ledger held."""
-    return f"As the ledger stood at revision {revision}."
-
-
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     """Return the non-zero parts of a count: `3 none found, 1 declined`."""
     return ", ".join(f"{counts[key]} {text}" for key, text in words.items() if counts.get(key))
-
-
-def only_here(names: Sequence[str]) -> str:
-    """Say who has no record on other issues, which is not a finding."""
-    return (
-        f"Nothing on record on other issues, which may be because nothing was looked up: {', '.join(names)}."
-    )
-
-
-def signed(at_least: int) -> str:
-    """Format a number of signatures: `at least 1,000`."""
-    return f"at least {at_least:,}"
-
-
-def parts(ties: Sequence[str]) -> str:
-    """Say which amounts are left out of a sum because another contains them."""
-    return f"Not added, each being part of a larger amount: {', '.join(ties)}."
 
 
 def outside(count: int, flags: str, *, panel: bool) -> str:
@@ -561,16 +536,6 @@ def none_found(response: str | None, day: str | None = None, who: str = "") -> s
     )
 
 
-def answered(about: str, text: str) -> str:
-    """Return a reply as a line of a timeline."""
-    return f"reply to {about}: “{text}”"
-
-
-def corrected(kind: str, corrects: str, reason: str, replacement: str | None) -> str:
-    """Return a correction as a line of a timeline."""
-    return f"{kind} of {corrects}" + (f", replaced by {replacement}" if replacement else "") + f": {reason}"
-
-
 def span(first: int, last: int) -> str:
     """Format a span of numbers: `3`, `17–19`, `-20 to -3`."""
     if first == last:
@@ -619,16 +584,6 @@ SINGLE_SOURCE: Final = (
 )
 
 
-def moved(issue: str, count: int, total: int) -> str:
-    """Say how many of a panel's members with a statement on record moved."""
-    return f"{issue}: {count} of the {total} in the panel with a statement on record moved."
-
-
-def one_source(count: int, total: int) -> str:
-    """Say how many of those for whom none was found have one source only."""
-    return f"{count} of {total} {'rests' if count == 1 else 'rest'} on one source."
-
-
 FIRST: Final = (
     "“First” is first on record here; someone else may have spoken earlier. Where possible days overlap, each may have"
     " been first. Words of day 0 may have come before the trigger, and words after it need not be about it. Who came"
@@ -660,33 +615,13 @@ def none_after(status: str, last_checked: str | None, start: str) -> str:
     return f"last checked {dates.words(last_checked)}: none found"
 
 
-def drawn(shape: str, last_day: int, reading: str) -> str:
-    """Return a curve's block characters with the days they span and how dates were read."""
-    return f"{shape} day 0 to {last_day}, on the {reading} possible days"
-
-
 def told(sentence: str, parts: Sequence[str]) -> str:
     """Return a sentence with further details in parentheses."""
     known = "; ".join(part for part in parts if part)
     return f"{sentence} ({known})" if known else sentence
 
 
-def none_by(names: str, about: str, day: str) -> str:
-    """Say that someone checked and found nothing, in a sentence that can stand alone."""
-    return f"No public statement by {names} on “{about}” was found as of {dates.words(day)}"
-
-
 def said_by(name: str, about: str, stance: str, when: str, audience: str, basis: str = "explicit") -> str:
     """Say that someone spoke, in a sentence that can stand alone; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
     return f"{kind} by {name} on “{about}”, {side(stance, basis)}, {when}"
-
-
-def summary_of(name: str, about: str, when: str) -> str:
-    """Return the title of words that are on record only in a summary, which are nobody's own."""
-    return f"[Summary of a statement by {name} on “{about}”, {when}]"
-
-
-def unchecked_by(name: str, about: str) -> str:
-    """Say that nobody checked, in a sentence that can stand alone."""
-    return f"Unchecked: no check for a public statement by {name} on “{about}” is on record"

@@ -166,7 +166,7 @@ def _called(problem: Problem, source: str, given: Mapping[int, str]) -> Problem:
 def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Collection[str]) -> None:
     """Copy the rows of these records into an empty index."""
     wanted = json.dumps(sorted(ids))
-    keys = {"record": "id"} | {table.name: table.columns[0][0] for table in schema.tables()}
+    keys = {"record": "id"} | {table: next(iter(columns)) for table, columns in schema.tables().items()}
     for table, key in keys.items():
         where = f"[{key}] {_AMONG}" if key in ("id", "record") else "? <> ''"
         rows = base.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (wanted,))

@@ -372,8 +372,7 @@ def resolve_open_starts(connection: sqlite3.Connection, records: Iterable[str] |
 
 def _dates(kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield the tables, their columns of the record's id, and the columns in which records of a kind have dates."""
-    for table in schema.tables():
-        if table.name in (kind, schema.SOURCE_TABLE) or table.name.startswith(f"{kind}_"):
-            names = {name for name, _ in table.columns}
-            key = "id" if table.name == kind else "record"
-            yield from ((table.name, key, name) for name in names if f"{name}_earliest" in names)
+    for table, names in schema.tables().items():
+        if table in (kind, schema.SOURCE_TABLE) or table.startswith(f"{kind}_"):
+            key = "id" if table == kind else "record"
+            yield from ((table, key, name) for name in names if f"{name}_earliest" in names)

@@ -42,8 +42,7 @@ class Extract:
 
     def rows(self, table: str) -> Iterator[tuple[Value, ...]]:
         """Return the rows of a table, in the order of its key."""
-        columns = next(one for one in schema.tables() if one.name == table).columns
-        return self.selected(table, [f"[{name}]" for name, _ in columns])
+        return self.selected(table, [f"[{name}]" for name in schema.tables()[table]])
 
     def selected(self, table: str, expressions: Sequence[str]) -> Iterator[tuple[Value, ...]]:
         """Return the values of SQL expressions for each row of a table, in the order of its key.

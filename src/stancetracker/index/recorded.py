@@ -1,10 +1,8 @@
 """The records in an index: each query a text in `index/sql` that a person can run, with typed rows."""
 
-import sqlite3
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from stancetracker.index.queries import Query, sql, typed
+from stancetracker.index.queries import Query
 
 
 class Concerning(NamedTuple):
@@ -54,6 +52,12 @@ class Said(NamedTuple):
     withdrawn: str | None
     counts: bool
     reported: bool
+
+    def cells(self) -> dict[str, Any]:
+        """Return the statement by the keys of reports."""
+        days = {"earliest": self.date_earliest, "latest": self.date_latest}
+        same = {"actor": self.speaker, "statement_audience": self.audience, "evidence": self.id}
+        return self._asdict() | days | same
 
 
 class Silence(NamedTuple):
@@ -292,8 +296,3 @@ signatures = Query(Signed, "signatures")
 
 cited = Query(Cited, "sources")
 """Return every source of every statement and silence; with `to`, of these."""
-
-
-def sources(connection: sqlite3.Connection) -> Iterator[Cited]:
-    """Yield every source of every statement and silence."""
-    return typed(Cited, connection.execute(sql("sources")))

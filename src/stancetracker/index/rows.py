@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
-from stancetracker.index.schema import KEYS, PLACE, SOURCE_KEYS, SOURCE_TABLE, Value
+from stancetracker.index.schema import SOURCE_TABLE, Value
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Part, Record, Source
@@ -45,7 +45,11 @@ class _Shape(NamedTuple):
 @cache
 def insertions() -> dict[str, str]:
     """Return what inserts a row that `add` made, for each table, as SQL."""
-    return {table: _insertion(table, columns) for kind in CLASS_BY_KIND for table, columns in _columns(kind)}
+    return {
+        table: f"INSERT INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({', '.join('?' * len(columns))})"
+        for kind in CLASS_BY_KIND
+        for table, columns in _columns(kind)
+    }
 
 
 def tables_of(kind: str) -> list[str]:
@@ -53,21 +57,16 @@ def tables_of(kind: str) -> list[str]:
     return list(dict(_columns(kind)))
 
 
-def _insertion(table: str, columns: Sequence[str]) -> str:
-    names = ", ".join(f"[{name}]" for name in columns)
-    return f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(columns))})"
-
-
 def _columns(kind: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the tables of a kind, each with its columns in the order that rows have here."""
     shape = _record_shape(kind)
-    yield kind, [*_own(shape), *(name for name, _ in PLACE)]
+    yield kind, [*_own(shape), "file", "line"]
     yield from _of_lists(shape)
 
 
 def _of_lists(shape: _Shape, inside: bool = False) -> Iterator[tuple[str, list[str]]]:
     for one in shape.lists:
-        keys = [name for name, _ in (SOURCE_KEYS if one.of_sources or inside else KEYS)]
+        keys = ["record", *(["part"] if one.of_sources or inside else []), "position"]
         if one.shape is None:
             yield one.table, [*keys, *(["name"] if one.is_mapping else []), "value"]
         else:

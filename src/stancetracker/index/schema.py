@@ -23,9 +23,6 @@ from stancetracker.ledger.record import Part, Record, Ref, Source
 Value = str | int | float | None
 Type = Literal["text", "day", "integer", "number", "boolean"]
 SOURCE_TABLE: Final = "source"
-KEYS: Final = (("record", str), ("position", int))
-PLACE: Final = (("file", str), ("line", int))
-SOURCE_KEYS: Final = (("record", str), ("part", str), ("position", int))
 _PLAIN: Final[dict[type[Any], Type]] = {str: "text", int: "integer", float: "number", bool: "boolean"}
 _STORED: Final[dict[Type, type[Any]]] = {
     "text": str,
@@ -63,14 +60,6 @@ class Sheet:
     def without_place(self) -> Sheet:
         """Return the table without the columns that say where in the dataset's files a record stands."""
         return replace(self, columns=tuple(one for one in self.columns if one not in _PLACE))
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the index: its name, and its columns with the Python types of their values."""
-
-    name: str
-    columns: tuple[tuple[str, type[Any]], ...]
 
 
 _PLACE: Final = (
@@ -124,12 +113,9 @@ def sheets() -> tuple[Sheet, ...]:
 
 
 @cache
-def tables() -> tuple[Table, ...]:
-    """Return the tables of `sheets` with the types they are stored as."""
-    return tuple(
-        Table(sheet.name, tuple((column.name, _STORED[column.type]) for column in sheet.columns))
-        for sheet in sheets()
-    )
+def tables() -> dict[str, dict[str, type[Any]]]:
+    """Return the tables of `sheets` by name, with the types that their columns are stored as."""
+    return {sheet.name: {one.name: _STORED[one.type] for one in sheet.columns} for sheet in sheets()}
 
 
 def key(table: str) -> tuple[str, ...]:

@@ -74,8 +74,8 @@ def _schema() -> tuple[str, str]:
 
     with closing(sqlite3.connect(":memory:")) as connection:
         database = Database(connection)
-        for table in schema.tables():
-            database.table(table.name).create(dict(table.columns))
+        for table, of_table in schema.tables().items():
+            database.table(table).create(of_table)
         database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
         columns = {"id": str, "kind": str, "file": str, "line": int, "json": str}
         database.table("record").create(columns, pk="id")
@@ -87,11 +87,11 @@ def _schema() -> tuple[str, str]:
         database.table("passage").create(columns, pk="id")
         database.create_view("actor", _ACTOR_VIEW)
         made = database.schema
-        for table in schema.tables():
-            if table.columns[0][0] == "id":
-                database.table(table.name).create_index(("id",), unique=True)
-        for name, indexed in INDICES:
-            database.table(name).create_index(indexed)
+        for table, of_table in schema.tables().items():
+            if next(iter(of_table)) == "id":
+                database.table(table).create_index(("id",), unique=True)
+        for table, indexed in INDICES:
+            database.table(table).create_index(indexed)
         return made, database.schema.removeprefix(made)
 
 

@@ -233,7 +233,7 @@ def panel_of(now: Asking, issue: Issue, found: Sequence[Standing]) -> Panel:
     counts = count(standings, kind_of(issue), now.question.as_of, now.question.audience)
     if counts.known_by == counts.as_of:
         counts = counts._replace(known_by=None)  # an edition's one day is said once
-    return Panel(issue, standings, counts, queries.data_version(now.connection))
+    return Panel(now.connection, now.question, issue, standings, counts, queries.data_version(now.connection))
 
 
 def tally_of(now: Asking, asked: Panel) -> Tally:

@@ -109,10 +109,10 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
     flags = wording.flags(row)
     if standing.status == "silent":
         came_back = "" if standing.response == "none-found" else table.came_back(row)
-        checked = wording.none_by(standing.name, about, str(standing.earliest))
+        checked = wording.NONE_BY.format(standing.name, about, dates.words(str(standing.earliest)))
         return wording.told(checked, (table.checked_by(row), came_back, *flags))
     if standing.status == "unchecked" or evidence is None:
-        return wording.told(wording.unchecked_by(standing.name, about), flags)
+        return wording.told(wording.UNCHECKED_BY.format(standing.name, about), flags)
     # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
     stance = evidence["stance"]
     mixed = wording.MIXED if standing.stance != stance else ""
@@ -271,7 +271,7 @@ def _statement(fields: Fields, names: Names) -> Said:
         "language": fields["language"],
     }
     # A summary is nobody's words but the ledger's: it has no author, and no title without brackets.
-    summary = {"type": "document", "title": wording.summary_of(name, about, when)}
+    summary = {"type": "document", "title": wording.SUMMARY_OF.format(name, about, when)}
     return (own if fields["quote"] else summary) | {
         "ours": False,
         "sentence": wording.told(said, (channel, wording.VOICES[fields["voice"]], made_known, disputed))
@@ -281,10 +281,9 @@ def _statement(fields: Fields, names: Names) -> Said:
 
 def _silence(fields: Fields, names: Names) -> Said:
     first = fields["best_source"]
-    since = str(dates.parse(fields["date"]).earliest)
-    found = wording.none_by(
-        ", ".join(names[actor] for actor in fields["actors"]), names[fields["issue"]], since
-    )
+    since = dates.words(str(dates.parse(fields["date"]).earliest))
+    actors = ", ".join(names[actor] for actor in fields["actors"])
+    found = wording.NONE_BY.format(actors, names[fields["issue"]], since)
     of_source = ("publisher", "original_publisher", "tier")
     told = {"source": first["url"] or first["citation"]} | {name: first[name] for name in of_source}
     who = wording.checked(told | {name: fields[name] for name in ("basis", "checked_by")})

@@ -125,7 +125,7 @@ def _words(row: Row) -> str:
     if row["kind"] != "statement":
         return f"“{label}”" if label else ""
     translated = (wording.rendered(one["language"], one["text"], one["by"]) for one in row["translations"])
-    return table.joined("; ", table.words(row), *translated, label and wording.labelled(label))
+    return table.joined("; ", table.words(row), *translated, label and wording.LABELLED.format(label))
 
 
 def _found(row: Row) -> str:

@@ -1,18 +1,14 @@
 """Filters choose rows after standings are computed, and never which records count."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.index.queries import OnRecord, Question, Standing
-
-if TYPE_CHECKING:  # a list reads no record
-    from stancetracker.index.recorded import Said, Silence
+from stancetracker.index.recorded import Said, Silence
 
 _OF_ACTORS: Final = {
     "people": "--person",
@@ -39,8 +35,6 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
     found = queries.standings(connection, issues, panel=not everyone)
     if not question.organizations:
         return found
-    from stancetracker.index import recorded
-
     held: dict[str, dict[str, Any]] = {}
     for organization in question.organizations:
         [name] = queries.texts(connection, "SELECT name FROM main.organization WHERE id = ?", (organization,))

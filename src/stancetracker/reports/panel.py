@@ -138,9 +138,25 @@ def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -
     )
 
 
+class Material(NamedTuple):
+    """The statements, silences and events of one issue, each oldest first."""
+
+    said: list[Said]
+    looks: list[Silence]
+    events: list[Happened]
+
+    @property
+    def triggers(self) -> list[Happened]:
+        """Return the triggers among the events, by their last possible day."""
+        found = (event for event in self.events if event.trigger)
+        return sorted(found, key=lambda event: (event.date_latest, event.id))
+
+
 class Panel(NamedTuple):
     """An issue, the standings asked about, the panel's counts and the data they speak of."""
 
+    connection: sqlite3.Connection
+    question: Question
     issue: Issue
     standings: tuple[Standing, ...]
     counts: Counts
@@ -167,6 +183,48 @@ class Panel(NamedTuple):
         )
         start = f"The issue's first day is {dates.words(self.issue.since)}."
         return (wording.HOW_TO_READ, *rule, start, f"Data {self.version}.")
+
+    def material(self) -> Material:
+        """Fetch all that is known of the issue."""
+        of, issue = (self.connection, self.question), self.issue.id
+        return Material(
+            recorded.statements(*of, issue=issue),
+            recorded.silences(*of, issue=issue),
+            recorded.events(*of, issue=issue),
+        )
+
+    def records(self, actors: Collection[str]) -> set[str]:
+        """Return the ids of the issue and of every known statement of, or silence about, these actors on it."""
+        found = recorded.ids(self.connection, self.question, issue=self.issue.id)
+        return {self.issue.id, *(one.id for one in found if one.actor in actors)}
+
+    def report(
+        self,
+        *sections: Section,
+        title: str,
+        asks: str,
+        about: Collection[str] = (),
+        corrected: bool = True,
+        notes: Sequence[str] = (),
+        figures: Sequence[Figure] = (),
+        found: Material | None = None,
+    ) -> Report:
+        """Make the report of these sections, framed by replies to and corrections of the records in `about`.
+
+        The figures are drawn of the panel and of the records `found` on its issue.
+        """
+        question = self.question
+        framed_sections, main = framed(self.connection, question, about, *sections, corrected=corrected)
+        return Report(
+            title=f"{self.issue.title}: {title}",
+            question=f"{asks}, {wording.asked_on(question.as_of, question.known_by)}?",
+            headline=self.headline,
+            sections=framed_sections,
+            notes=(*self.notes(), *notes),
+            main=main,
+            figures=tuple(Drawn(name, (self, *(found or ()))) for name in figures),
+            left_out=filters.outside(self.others, self.counts.kind),
+        )
 
 
 def panel(connection: sqlite3.Connection, question: Question) -> Panel:
@@ -220,30 +278,8 @@ def _panel(
     counted = [one for one in standings if actors in ("any", one.actor_kind)]
     counts = count(counted, actors, question.as_of, question.audience)
     others = tuple(filters.others(connection, question, (issue.id,), actors))
-    return Panel(issue, standings, counts, queries.data_version(connection), others)
-
-
-class Material(NamedTuple):
-    """The statements, silences and events of one issue, each oldest first."""
-
-    said: list[Said]
-    looks: list[Silence]
-    events: list[Happened]
-
-    @property
-    def triggers(self) -> list[Happened]:
-        """Return the triggers among the events, by their last possible day."""
-        found = (event for event in self.events if event.trigger)
-        return sorted(found, key=lambda event: (event.date_latest, event.id))
-
-
-def material(connection: sqlite3.Connection, question: Question, issue: str) -> Material:
-    """Fetch all that is known of an issue."""
-    return Material(
-        recorded.statements(connection, question, issue=issue),
-        recorded.silences(connection, question, issue=issue),
-        recorded.events(connection, question, issue=issue),
-    )
+    version = queries.data_version(connection)
+    return Panel(connection, question, issue, standings, counts, version, others)
 
 
 def same(connection: sqlite3.Connection, question: Question) -> dict[str, Cell]:
@@ -263,14 +299,6 @@ def stamped(connection: sqlite3.Connection, question: Question, *sections: Secti
     )
 
 
-def records(
-    connection: sqlite3.Connection, question: Question, issue: str, actors: Collection[str]
-) -> frozenset[str]:
-    """Return the ids of an issue and of every known statement of, or silence about, these actors on it."""
-    found = recorded.ids(connection, question, issue=issue)
-    return frozenset({issue, *(one.id for one in found if one.actor in actors)})
-
-
 def framed(
     connection: sqlite3.Connection,
     question: Question,
@@ -287,37 +315,6 @@ def framed(
     above = Section("reply", Replied._fields, replies, _REPLY, quiet=True)
     below = Section("correction", Corrected._fields, found, _CORRECTION, quiet=True)
     return stamped(connection, question, above, *sections, *((below,) if corrected else ())), 1
-
-
-def report_on(
-    connection: sqlite3.Connection,
-    question: Question,
-    asked: Panel,
-    sections: Sequence[Section],
-    *,
-    title: str,
-    asks: str,
-    about: Collection[str] = (),
-    corrected: bool = True,
-    notes: Sequence[str] = (),
-    figures: Sequence[Figure] = (),
-    found: Material | None = None,
-) -> Report:
-    """Make the report of a panel: these sections, framed by replies to and corrections of the records in `about`.
-
-    The figures are drawn of the panel and of the records `found` on its issue.
-    """
-    framed_sections, main = framed(connection, question, about, *sections, corrected=corrected)
-    return Report(
-        title=title,
-        question=asks,
-        headline=asked.headline,
-        sections=framed_sections,
-        notes=(*asked.notes(), *notes),
-        main=main,
-        figures=tuple(Drawn(name, (asked, *(found or ()))) for name in figures),
-        left_out=filters.outside(asked.others, asked.counts.kind),
-    )
 
 
 def elapsed(

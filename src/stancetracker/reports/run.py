@@ -14,7 +14,7 @@ from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import Names, fold, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
-from stancetracker.index import queries
+from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.folder import Folder
@@ -46,7 +46,9 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
         for section in report.sections
     )
     whole = report.whole and {**report.whole, "known_by": revision}
-    return report._replace(sections=sections, whole=whole, notes=(*report.notes, wording.known_at(revision)))
+    return report._replace(
+        sections=sections, whole=whole, notes=(*report.notes, wording.KNOWN_AT.format(revision))
+    )
 
 
 def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:
@@ -125,8 +127,6 @@ def _members(
 ) -> frozenset[str]:
     if not organizations:
         return frozenset()
-    from stancetracker.index import recorded  # few questions need more than names
-
     held = recorded.affiliations(connection, question)
     return frozenset({*organizations, *(one.person for one in held if one.organization in organizations)})
 
@@ -135,18 +135,16 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
     """Return the records with a source of one of these names."""
     if not asked:
         return frozenset()
-    from stancetracker.index import recorded
-
     wanted = {fold(name) for name in asked}
     records: set[str] = set()
     found: set[str] = set()
-    for record, *names in recorded.sources(connection):
+    for record, *names in recorded.cited(connection):
         if matching := wanted & _source_names(names):
             records.add(record)
             found |= matching
     for name in asked:
         if fold(name) not in found:
-            every = {one for _, *names in recorded.sources(connection) for one in _source_names(names)}
+            every = {one for _, *names in recorded.cited(connection) for one in _source_names(names)}
             raise UnknownNameError("source", name, every)
     return frozenset(records)
 

@@ -7,7 +7,7 @@ from stancetracker.base import wording
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import context, filters, table
-from stancetracker.reports.panel import panel, records, report_on
+from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined
 
 _STANDING: Final = columns("name panel status stance stance_basis date earliest latest response evidence")
@@ -45,15 +45,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         of_party = {f"party_{name}": party[name] for name in _STANDING}
         on_both = {"issue": asked.issue.id, "party": pair[1], "role": pairs[pair] or None, "beside": party}
         rows.append({**who, **of_party, **on_both})
-    return report_on(
-        connection,
-        question,
-        asked,
-        (Section("beside", COLUMNS, rows, _SHOWN, key="actor", about=wording.BESIDE, ending=asked.ending),),
-        title=f"{asked.issue.title}: people beside their organizations",
-        asks="Who spoke, and for whom was no public statement found, of people and of their organizations,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
-        about=records(connection, question, asked.issue.id, {str(one) for pair in pairs for one in pair}),
+    return asked.report(
+        Section("beside", COLUMNS, rows, _SHOWN, key="actor", about=wording.BESIDE, ending=asked.ending),
+        title="people beside their organizations",
+        asks="Who spoke, and for whom was no public statement found, of people and of their organizations",
+        about=asked.records({str(one) for pair in pairs for one in pair}),
     )
 
 

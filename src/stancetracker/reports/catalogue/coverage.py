@@ -8,7 +8,7 @@ from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, panel, report_on
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain
 
 COLUMNS = columns(
@@ -28,13 +28,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     chosen = _chosen(asked, looks, question)
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
     ending = (*_without(asked, looks), *asked.ending)
-    return report_on(
-        connection,
-        question,
-        asked,
-        [Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=ending)],
-        title=f"{asked.issue.title}: who was checked",
-        asks=f"Who was checked, by whom and when, {wording.asked_on(question.as_of, question.known_by)}?",
+    return asked.report(
+        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=ending),
+        title="who was checked",
+        asks="Who was checked, by whom and when",
         about={look.id for standing in chosen for look in looks[standing.actor]},
     )
 

@@ -11,7 +11,7 @@ from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Demanded, Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, panel, records, report_on
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 COLUMNS = columns(
@@ -43,18 +43,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     grounds = _grounds(connection, question, asked)
     rows = [row for demand in demands for row in _rows(demand, grounds, asked, question)]
     actors = {str(row["actor"]) for row in rows}
-    return report_on(
-        connection,
-        question,
-        asked,
-        (
-            Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS, ending=asked.ending),
-            _signatures(connection, question, asked),
-        ),
-        title=f"{asked.issue.title}: demands",
-        asks="What is on record of those whom a petition addresses, for each demand,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
-        about=records(connection, question, asked.issue.id, actors) | {demand.petition for demand in demands},
+    return asked.report(
+        Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS, ending=asked.ending),
+        _signatures(connection, question, asked),
+        title="demands",
+        asks="What is on record of those whom a petition addresses, for each demand",
+        about=asked.records(actors) | {demand.petition for demand in demands},
         notes=[wording.LANGUAGE_OF_QUOTES],
     )
 
@@ -144,7 +138,7 @@ def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel
     shows = (
         plain("Petition", "title"),
         Shown("When", table.date),
-        Shown("Signatures", lambda row: wording.signed(row["at_least"]), numeric=True),
+        Shown("Signatures", lambda row: wording.SIGNED.format(row["at_least"]), numeric=True),
         Shown("Source", table.published_by, keep=1),
     )
     return Section("signature", SIGNATURES, rows, shows, key="petition")

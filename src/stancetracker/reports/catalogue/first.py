@@ -16,7 +16,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Material, Panel, material, panel, records, report_on
+from stancetracker.reports.panel import Material, Panel, panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns
 
 COLUMNS: Final = columns(
@@ -58,7 +58,7 @@ def places(spans: Mapping[str, Span]) -> dict[str, str]:
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the panel after each start, by the days of the first statement; filters choose rows."""
     asked = panel(connection, question)
-    found = material(connection, question, asked.issue.id)
+    found = asked.material()
     chosen = {one.actor for one in filters.choose_actors(asked.standings, question)}
     of_actor = _by_actor(found.said, question)
     of_statements = (
@@ -79,15 +79,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     section = Section(
         "first", COLUMNS, rows, SHOWN, key="actor", about=" ".join(about) or None, ending=asked.ending
     )
-    return report_on(
-        connection,
-        question,
-        asked,
-        [section],
-        title=f"{asked.issue.title}: who spoke first",
-        asks="Who spoke first after each trigger, and how many days later,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
-        about=records(connection, question, asked.issue.id, chosen),
+    return asked.report(
+        section,
+        title="who spoke first",
+        asks="Who spoke first after each trigger, and how many days later",
+        about=asked.records(chosen),
         notes=[wording.FIRST],
         figures=["when"],
         found=found,

@@ -56,20 +56,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 def _rows(connection: sqlite3.Connection, question: Question, standing: Standing) -> Iterator[Row]:
     said = recorded.statements(connection, question, issue=standing.issue, actor=standing.actor)
     for one in filters.choose_said((one for one in said if one.counts and one.stance != "neither"), question):
-        yield {
-            **one._asdict(),
-            "actor": one.speaker,
-            "panel": standing.panel,
-            "earliest": one.date_earliest,
-            "latest": one.date_latest,
-            "decides": one.id == standing.evidence,
-            "statement_audience": one.audience,
-            "evidence": one.id,
-        }
+        yield one.cells() | {"panel": standing.panel, "decides": one.id == standing.evidence}
 
 
 def _counted(standings: list[Standing]) -> Iterator[str]:
     """Yield how many of each panel moved of those who spoke, whatever rows are chosen."""
     spoke = [one for one in standings if one.panel and one.status == "spoke"]
     for issue, total in Counter(one.issue for one in spoke).items():
-        yield wording.moved(issue, sum(one.moved for one in spoke if one.issue == issue), total)
+        yield wording.MOVED.format(issue, sum(one.moved for one in spoke if one.issue == issue), total)

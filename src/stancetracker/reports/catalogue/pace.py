@@ -17,20 +17,18 @@ nothing changes, and after the last nobody is at risk.
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters
-from stancetracker.reports.panel import Material, Panel, material, panel, report_on
+from stancetracker.reports.panel import Material, Panel, panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
 
-BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _BAR: Final = 20
-_CURVE: Final = 40
 
 
 class Followed(NamedTuple):
@@ -67,30 +65,10 @@ def bar(one: float, other: float) -> str:
     return "█" * low + "▒" * (high - low) + "·" * (_BAR - high)
 
 
-def sparkline(steps: Sequence[Step], last: int) -> str:
-    """Return a curve as block characters from day 0 to the last, one for each day or for several."""
-    wide = last // _CURVE + 1
-    ends = range(wide - 1, last + wide, wide)
-    return "".join(BLOCKS[round(_share(steps, end) * (len(BLOCKS) - 1))] for end in ends)
-
-
-def _share(steps: Sequence[Step], day: int) -> Fraction:
-    return next((step.share for step in reversed(steps) if step.day <= day), Fraction(1))
-
-
 COLUMNS = columns(
     "issue day date at_risk at_risk_earliest spoke_earliest spoke_latest censored earliest_share",
     "latest_share",
 )
-
-
-class Spell(NamedTuple):
-    """The days to a first statement, in both readings, or to the last check; neither for one who is unchecked."""
-
-    standing: Standing
-    earliest: int | None
-    latest: int | None
-    censored: int | None
 
 
 def report(connection: sqlite3.Connection, question: Question) -> Report:
@@ -100,70 +78,50 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """
     filters.refuse(question, about="the whole panel")
     asked = panel(connection, question)
-    found = material(connection, question, asked.issue.id)
-    spells = _spells(found, asked)
-    counted = [spell for spell in spells if spell.standing.panel]
+    found = asked.material()
     kind = "public statement" if question.audience == "public" else "statement"
-    return report_on(
-        connection,
-        question,
-        asked,
-        [_days(counted, question, asked)],
-        title=f"{asked.issue.title}: days to the first statement",
+    return asked.report(
+        _days(found, question, asked),
+        title="days to the first statement",
         asks=f"What share of the panel had made no {kind} by how many days after"
-        f" {dates.words(asked.issue.since)}, {wording.asked_on(question.as_of, question.known_by)}?",
+        f" {dates.words(asked.issue.since)}",
         notes=wording.PACE,
         figures=["many"],
         found=found,
     )
 
 
-def _spells(found: Material, asked: Panel) -> list[Spell]:
+def _days(found: Material, question: Question, asked: Panel) -> Section:
+    pairs = list(_readings(found, asked))
+    firsts, lasts = ([pair[reading] for pair in pairs] for reading in (0, 1))
+    days = {0, *(one.days for one in (*firsts, *lasts))} if pairs else set()
+    censored = Counter(one.days for one in lasts if not one.event)
+    rows = [
+        {**_day(early, late, asked), "censored": censored[late.day]}
+        for early, late in zip(curve(firsts, days), curve(lasts, days), strict=True)
+    ]
+    chosen = [row for row in rows if filters.is_dated(row["date"], row["date"], question)]
+    counts, ending = asked.counts, asked.ending
+    if counts.total:
+        followed = f"{len(pairs)} of {wording.actors(counts.total, counts.kind)}"
+        ending = (wording.followed(followed, counts.unchecked, counts.may_have_spoken), *ending)
+    return Section("day", COLUMNS, chosen, SHOWN, key="date", ending=ending)
+
+
+def _readings(found: Material, asked: Panel) -> Iterator[tuple[Followed, Followed]]:
+    """Yield how long each of the panel was followed, on the first possible days and on the last; not the unchecked."""
     said: dict[str, list[Said]] = {}
     for one in found.said:
         if one.counts:
             said.setdefault(one.speaker, []).append(one)
-    return [_spell(each, said.get(each.actor, []), asked.issue.since) for each in asked.standings]
-
-
-def _spell(standing: Standing, said: list[Said], since: str) -> Spell:
-    if standing.status == "spoke":
-        latest = min(one.date_latest for one in said)
-        earliest = min(one.date_earliest for one in said)
-        return Spell(standing, _after(since, earliest), _after(since, latest), None)
-    if standing.earliest is not None:
-        return Spell(standing, None, None, _after(since, standing.earliest))
-    return Spell(standing, None, None, None)  # unchecked
-
-
-def _after(since: str, day: str) -> int:
-    return max(dates.days_between(since, day), 0)
-
-
-def _days(counted: list[Spell], question: Question, asked: Panel) -> Section:
-    early, late = _readings(counted)
-    censored = Counter(spell.censored for spell in counted)
-    rows = [
-        {**_day(one, other, asked), "censored": censored[other.day]}
-        for one, other in zip(early, late, strict=True)
-    ]
-    chosen = [row for row in rows if filters.is_dated(row["date"], row["date"], question)]
-    ending = (*_drawn(early, late), *_followed(counted, asked), *asked.ending)
-    return Section("day", COLUMNS, chosen, SHOWN, key="date", ending=ending)
-
-
-def _readings(counted: list[Spell]) -> tuple[list[Step], list[Step]]:
-    """Return the curve on the first possible days and the one on the last, over the same days."""
-    early, late = [], []
-    for spell in counted:
-        if spell.censored is not None:
-            early.append(Followed(spell.censored, event=False))
-            late.append(early[-1])
-        elif spell.earliest is not None and spell.latest is not None:
-            early.append(Followed(spell.earliest, event=True))
-            late.append(Followed(spell.latest, event=True))
-    days = {0, *(one.days for one in (*early, *late))} if early else set()
-    return curve(early, days), curve(late, days)
+    for each in asked.standings:
+        if each.panel and each.status != "unchecked":
+            own = said[each.actor] if each.status == "spoke" else []
+            earliest = min((one.date_earliest for one in own), default=str(each.earliest))
+            latest = min((one.date_latest for one in own), default=earliest)
+            spans = (max(dates.days_between(asked.issue.since, day), 0) for day in (earliest, latest))
+            early, late = (Followed(days, event=bool(own)) for days in spans)
+            yield early, late
 
 
 def _day(early: Step, late: Step, asked: Panel) -> dict[str, Any]:
@@ -178,22 +136,6 @@ def _day(early: Step, late: Step, asked: Panel) -> dict[str, Any]:
         "earliest_share": float(early.share),
         "latest_share": float(late.share),
     }
-
-
-def _drawn(early: list[Step], late: list[Step]) -> tuple[str, ...]:
-    if not late:
-        return ()
-    last = late[-1].day
-    readings = (("first", early), ("last", late))
-    return tuple(wording.drawn(sparkline(steps, last), last, reading) for reading, steps in readings)
-
-
-def _followed(counted: list[Spell], asked: Panel) -> tuple[str, ...]:
-    if not counted:
-        return ()
-    total = sum(spell.standing.status != "unchecked" for spell in counted)
-    followed = f"{total} of {wording.actors(len(counted), asked.counts.kind)}"
-    return (wording.followed(followed, asked.counts.unchecked, asked.counts.may_have_spoken),)
 
 
 def _at_risk(row: Row) -> str:

@@ -6,7 +6,7 @@ from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, panel, report_on
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.table import Cell, Report, Section, Shown, plain
 
 COLUMNS = ("issue", "title", "proposition", "since", "until", *LIST_COLUMNS[1:])
@@ -44,14 +44,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     for actor in {actor for _, actor in pairs}:
         found_of = recorded.ids(connection, question, actor=actor)
         about |= {one.id for one in found_of if (one.issue, actor) in pairs}
-    return report_on(
-        connection,
-        question,
-        asked,
-        [section],
-        title=f"{asked.issue.title}: the same people on other issues",
-        asks="Who of them spoke about what, and for whom was no public statement found,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
+    return asked.report(
+        section,
+        title="the same people on other issues",
+        asks="Who of them spoke about what, and for whom was no public statement found",
         about=about,
     )
 
@@ -76,7 +72,7 @@ def _propositions(chosen: list[Standing], issues: dict[str, Issue]) -> list[str]
 def _only_here(found: list[Standing], asked: Panel) -> tuple[str, ...]:
     elsewhere = {standing.actor for standing in found if standing.issue != asked.issue.id}
     names = [standing.name for standing in asked.standings if standing.actor not in elsewhere]
-    return (wording.only_here(names),) if names else ()
+    return (wording.ONLY_HERE.format(", ".join(names)),) if names else ()
 
 
 def _row(standing: Standing, issue: Issue) -> dict[str, Cell]:

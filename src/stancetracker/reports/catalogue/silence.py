@@ -8,7 +8,7 @@ from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
 from stancetracker.reports import context, filters, table
-from stancetracker.reports.panel import material, panel, records, report_on
+from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
 COLUMNS = columns(
@@ -22,7 +22,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the silences of one issue's panel, then the context of the whole panel."""
     asked = panel(connection, question)
     silent = [one for one in filters.choose(asked.standings, question) if one.status == "silent"]
-    found = material(connection, question, asked.issue.id)
+    found = asked.material()
     looks = {look.id: look for look in found.looks}
     sources = _sources(connection, [look for look in found.looks if look.counts])
     rows = [
@@ -30,18 +30,13 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         for standing in silent
     ]
     beside = context.context(connection, question, [one for one in asked.standings if one.panel])
-    return report_on(
-        connection,
-        question,
-        asked,
-        (
-            Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
-            _single_source(rows),
-            *beside.sections(),
-        ),
-        title=f"{asked.issue.title}: no public statement found",
-        asks=f"For whom was no public statement found as of {dates.words(question.as_of)}, and who checked?",
-        about=records(connection, question, asked.issue.id, {standing.actor for standing in silent}),
+    return asked.report(
+        Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
+        _single_source(rows),
+        *beside.sections(),
+        title="no public statement found",
+        asks="For whom was no public statement found, and who checked",
+        about=asked.records({standing.actor for standing in silent}),
         figures=("stand", "when"),
         found=found,
     )
@@ -62,7 +57,7 @@ def _sources(connection: sqlite3.Connection, looks: list[Silence]) -> dict[str, 
 
 def _single_source(rows: list[dict[str, Cell]]) -> Section:
     single = [row for row in rows if row["sources"] == 1]
-    ending = (wording.one_source(len(single), len(rows)),) if single else ()
+    ending = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
     shown = (SHOWN[0], Shown("Last checked", lambda row: dates.words(row["earliest"])), SHOWN[3])
     return Section("single-source", COLUMNS, single, shown, "actor", wording.SINGLE_SOURCE, ending, True)
 
@@ -113,6 +108,6 @@ SHOWN = (
     Shown("What came back", table.came_back, keep=2),
     Shown("Words", table.label, keep=3),
     plain("Source", "source", 5),
-    Shown("Note", lambda row: wording.may_have_spoken(row["may_have_spoken"]), keep=1),
+    Shown("Note", lambda row: "may have spoken" if row["may_have_spoken"] else "", keep=1),
     plain("Reported, not public", "reported_words", 2),
 )

@@ -2,12 +2,12 @@
 
 import sqlite3
 
-from stancetracker.base import dates, wording
+from stancetracker.base import wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import ELAPSED, Panel, elapsed, material, panel, records, report_on
+from stancetracker.reports.panel import ELAPSED, Panel, elapsed, panel
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined
 
 COLUMNS = columns(
@@ -25,24 +25,19 @@ TRANSLATIONS = columns(
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List every statement that counts, of the actors asked about, oldest first."""
     asked = panel(connection, question)
-    found = material(connection, question, asked.issue.id)
+    found = asked.material()
     speakers = {one.actor for one in filters.choose_actors(asked.standings, question)}
     of_them = [one for one in found.said if one.speaker in speakers]
     said = filters.choose_said((one for one in of_them if one.counts), question)
     decides = {standing.evidence for standing in asked.standings}
     triggers = found.triggers
     rows = [_row(one, decides, triggers, asked) for one in said]
-    return report_on(
-        connection,
-        question,
-        asked,
-        (
-            Section("statement", COLUMNS, rows, SHOWN, key="evidence", ending=asked.ending),
-            _translations(connection, rows),
-        ),
-        title=f"{asked.issue.title}: what was said",
-        asks=f"Who said what about “{asked.issue.proposition}” by {dates.words(question.as_of)}?",
-        about=records(connection, question, asked.issue.id, {one.speaker for one in said}),
+    return asked.report(
+        Section("statement", COLUMNS, rows, SHOWN, key="evidence", ending=asked.ending),
+        _translations(connection, rows),
+        title="what was said",
+        asks=f"Who said what about “{asked.issue.proposition}”",
+        about=asked.records({one.speaker for one in said}),
         notes=(*_disputed(of_them, question), wording.LANGUAGE_OF_QUOTES),
         figures=["when"],
         found=found,
@@ -56,19 +51,14 @@ def _disputed(said: list[Said], question: Question) -> tuple[str, ...]:
         for one in said
         if one.verification == "disputed" and one.withdrawn is None and one.date_latest <= question.as_of
     ]
-    return (wording.left_out(ids),) if ids else ()
+    return (wording.LEFT_OUT.format(", ".join(ids)),) if ids else ()
 
 
 def _row(said: Said, decides: set[str | None], triggers: list[Happened], asked: Panel) -> dict[str, Cell]:
     return {
-        **said._asdict(),
-        "actor": said.speaker,
-        "earliest": said.date_earliest,
-        "latest": said.date_latest,
+        **said.cells(),
         **elapsed(asked.issue, triggers, said.date_earliest, said.date_latest),
         "decides": said.id in decides,
-        "statement_audience": said.audience,
-        "evidence": said.id,
     }
 
 

@@ -5,7 +5,7 @@ import sqlite3
 from stancetracker.base import wording
 from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Panel, material, panel, records, report_on
+from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
 
 COLUMNS = columns("issue status stance response count total")
@@ -17,17 +17,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     chosen = filters.choose(asked.standings, question)
     actors = {one.actor for one in asked.standings}
     standings = [standing._asdict() for standing in chosen]
-    return report_on(
-        connection,
-        question,
-        asked,
-        (counted(asked), Section("standing", LIST_COLUMNS, standings, table.STANDING, key="actor")),
-        title=asked.issue.title,
-        asks=f"{asked.issue.proposition}: who spoke, and for whom was no public statement found?",
-        about=records(connection, question, asked.issue.id, actors),
+    return asked.report(
+        counted(asked),
+        Section("standing", LIST_COLUMNS, standings, table.STANDING, key="actor"),
+        title="summary",
+        asks=f"{asked.issue.proposition}: who spoke, and for whom was no public statement found",
+        about=asked.records(actors),
         corrected=False,
         figures=("stand", "when", "many"),
-        found=material(connection, question, asked.issue.id),
+        found=asked.material(),
     )
 
 

@@ -7,7 +7,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.reports import context, filters, table
-from stancetracker.reports.panel import panel, report_on
+from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
 AMOUNTS = columns(
@@ -34,19 +34,13 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     disputed = [row for row in beside.ties if row["verification"] == "disputed"]
     none_disputed = () if disputed else (wording.NONE_DISPUTED,)
     about = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if question.statuses else wording.CONTEXT
-    return report_on(
-        connection,
-        question,
-        asked,
-        (
-            beside.section(about, asked.ending),
-            context.section("tie", sound),
-            _amounts(sound),
-            context.section("disputed", disputed, wording.DISPUTED_TIES, none_disputed),
-        ),
-        title=f"{asked.issue.title}: ties of the panel",
-        asks="What is on record of contracts, donations and attendance,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
+    return asked.report(
+        beside.section(about, asked.ending),
+        context.section("tie", sound),
+        _amounts(sound),
+        context.section("disputed", disputed, wording.DISPUTED_TIES, none_disputed),
+        title="ties of the panel",
+        asks="What is on record of contracts, donations and attendance",
         about={str(row["tie"]) for row in beside.ties},
     )
 
@@ -64,7 +58,7 @@ def _amounts(rows: Sequence[Row]) -> Section:
     amounts = {tie: row for tie, row in ties.items() if row["amount_value"]}
     parts = [tie for tie in amounts if any(whole in amounts for whole in _wholes(tie, ties))]
     added = list(_added({tie: row for tie, row in amounts.items() if tie not in parts}))
-    ending = (wording.parts(parts),) if parts else ()
+    ending = (wording.PARTS.format(", ".join(parts)),) if parts else ()
     return Section("amount", AMOUNTS, added, shows, key="evidence", about=wording.AMOUNTS, ending=ending)
 
 

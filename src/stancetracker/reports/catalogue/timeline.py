@@ -8,7 +8,7 @@ from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, material, panel, report_on
+from stancetracker.reports.panel import ELAPSED, Material, Panel, elapsed, panel
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns
 
 COLUMNS = columns(
@@ -28,7 +28,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     correction stand with the record that they are about, where days are asked for by their own.
     """
     asked = panel(connection, question)
-    found = material(connection, question, asked.issue.id)
+    found = asked.material()
     entries = _entries(connection, question, asked, found)
     entries.sort(
         key=lambda one: (one["earliest"], one["latest"], ORDER.index(str(one["entry"])), one["evidence"])
@@ -43,18 +43,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         }
         for one in entries
     ]
-    return report_on(
-        connection,
-        question,
-        asked,
-        [
-            Section(
-                "entry", COLUMNS, rows, SHOWN, "evidence", about=wording.DAYS_OF_ENTRIES, ending=asked.ending
-            )
-        ],
-        title=f"{asked.issue.title}: timeline",
-        asks=f"What was said and checked about “{asked.issue.proposition}”,"
-        f" {wording.asked_on(question.as_of, question.known_by)}?",
+    return asked.report(
+        Section("entry", COLUMNS, rows, SHOWN, "evidence", wording.DAYS_OF_ENTRIES, asked.ending),
+        title="timeline",
+        asks=f"What was said and checked about “{asked.issue.proposition}”",
         notes=[wording.LANGUAGE_OF_QUOTES],
         figures=("when", "many"),
         found=found,
@@ -84,13 +76,7 @@ def _days(entry: Entry) -> tuple[str, str]:
 def _statements(found: Material, question: Question, actors: dict[str, Standing]) -> Iterator[Entry]:
     begun = [one for one in found.said if one.speaker in actors and _begun(one) <= question.as_of]
     for one in filters.choose_said(begun, question):
-        yield {
-            **one._asdict(),
-            **_entry("statement", one),
-            "actor": one.speaker,
-            "statement_audience": one.audience,
-            "text": one.quote or one.summary,
-        }
+        yield one.cells() | {"entry": "statement", "text": one.quote or one.summary}
 
 
 def _begun(said: Said) -> str:
@@ -148,11 +134,11 @@ def _corrections(connection: sqlite3.Connection, question: Question, about: set[
                 "evidence": one.id,
                 **dict.fromkeys(("date", "earliest", "latest", "recorded"), one.recorded),
                 "about": one.corrects,
-                "text": wording.corrected(one.type, one.corrects, one.reason, one.replacement),
+                "text": wording.withdraws(one.type, one.corrects, one.reason, one.replacement),
             }
 
 
-def _entry(kind: str, record: Said | Silence | Happened) -> Entry:
+def _entry(kind: str, record: Silence | Happened) -> Entry:
     days = {"earliest": record.date_earliest, "latest": record.date_latest}
     return {"entry": kind, "evidence": record.id, "date": record.date, **days}
 
@@ -167,7 +153,7 @@ def _who(row: Row) -> str:
 
 def _what(row: Row) -> str:
     if row["entry"] == "reply":
-        return wording.answered(row["about"], row["text"])
+        return wording.ANSWERED.format(row["about"], row["text"])
     if row["entry"] == "statement":
         said = f"{wording.side(row['stance'], row['stance_basis'])}, {table.where(row)}: {table.words(row)}"
         return said + _state(row)
