@@ -96,21 +96,6 @@ def test_a_reply_is_told_from_its_last_possible_day_on(connection: sqlite3.Conne
     assert [0, 1, 0] == found
 
 
-def test_a_look_tells_all_places_searched_in_their_order(connection: sqlite3.Connection) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge"}
-    {"kind": "silence", "id": "l", "actors": ["bo", "ada"], "date": "2026-01-05", "searched": ["z", "a"],
-     "includes_internal": true}
-    """
-    found = recorded.silences(connection, Question("2026-02-01"))
-
-    assert [("bo", "z; a", True), ("ada", "z; a", True)] == [
-        (one.actor, one.searched, one.includes_internal) for one in found
-    ]
-
-
 def test_statements_silences_and_ties_show_the_best_source_of_each(connection: sqlite3.Connection) -> None:
     """
     {"kind": "publisher", "id": "paper", "type": "newsroom", "domains": ["paper.org"]}

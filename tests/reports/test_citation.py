@@ -230,20 +230,3 @@ def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(ask: Ask) -> N
     assert cited(ask, "ada")["text"].startswith(
         "Public statement by Ada on “The bridge”, against, 10 Jan 2026 (speech; standing both"
     )
-
-
-@pytest.mark.parametrize("ref", ["ada", "l"])
-def test_a_citation_takes_the_best_source_of_a_record(ask: Ask, ref: str) -> None:
-    """
-    {"kind": "publisher", "id": "paper", "type": "newsroom", "domains": ["paper.org"]}
-    {"kind": "publisher", "id": "feed", "type": "aggregator", "domains": ["feed.org"]}
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-05", "basis": "reported", "sources": [
-     {"url": "https://feed.org/", "tier": "secondary", "publisher": "Feed"},
-     {"url": "https://paper.org/", "tier": "secondary", "publisher": "Paper"}]}
-    """
-    row = cited(ask, ref)
-
-    assert "https://paper.org/" == row["source"]
-    assert "via Paper" in row["text"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reports.asking import MINNEAPOLIS, Ask, cells, told
+from tests.reports.asking import Ask, cells, told
 
 from stancetracker.reports.catalogue import first
 from stancetracker.reports.catalogue.first import Span
@@ -116,15 +116,3 @@ def test_surely_is_on_every_possible_day_and_perhaps_on_one(spans: list[tuple[in
         alone = all(world.count(min(world)) == 1 and world[mine] == min(world) < never for world in worlds)
         among = any(world[mine] == min(world) < never for world in worlds)
         assert place == ("surely" if alone else "perhaps" if among else "no")
-
-
-def test_of_the_shipped_eleven_three_may_have_been_first(shipped: Ask) -> None:
-    rows = shipped(first.report, issues=(MINNEAPOLIS,)).section(None).rows
-    after_good = [row for row in rows if row["trigger"] == "killing-of-renee-good"]
-
-    assert 11 == len(after_good)
-    assert {"elon-musk": (0, 11), "jeff-dean": (1, 13), "reid-hoffman": (0, 19)}.items() <= {
-        row["actor"]: (row["days_earliest"], row["days_latest"])
-        for row in after_good
-        if row["first"] == "perhaps"
-    }.items()

@@ -97,12 +97,3 @@ def test_nothing_found_and_nothing_searchable(ask: Ask) -> None:
     assert [] == found(ask, "nowhere").rows
     with pytest.raises(UsageError, match="nothing to search for"):
         found(ask, "?!")
-
-
-def test_the_shipped_data(shipped: Ask) -> None:
-    columns = ("record", "field", "actor", "statement_audience")
-
-    assert [("cook-memo", "quote", "tim-cook", "internal")] == cells(
-        found(shipped, "deescalation", as_of="2026-11-25"), *columns
-    )
-    assert [] == found(shipped, "deescalation", as_of="2026-01-26").rows

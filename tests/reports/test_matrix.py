@@ -132,13 +132,3 @@ def test_the_shipped_standings_are_those_of_list(shipped: Ask, day: str) -> None
 
     assert sorted(map(str, listed)) == sorted(map(str, found.section(None).rows))
     assert 15 + 3 == len(found.section("matrix").rows)
-
-
-def test_the_shipped_coverage_is_that_of_the_fact_sheet(shipped: Ask) -> None:
-    grid = shipped(matrix.report, as_of="2026-01-26").section("matrix")
-
-    assert [
-        ("Coverage: spoke", "7 of 11 (6 against, 1 in favor)"),
-        ("Coverage: silent", "4 of 11"),
-        ("Coverage: unchecked", "0 of 11"),
-    ] == [tuple(row.split(" | ")[:2]) for row in told(grid)[-3:]]

@@ -53,9 +53,3 @@ def test_whoever_surely_took_another_side_stands_with_all_sides_in_order(ask: As
 )
 def test_filters_choose_who_and_what(ask: Ask, asked: dict[str, Any], records: str) -> None:
     assert records.split() == cells(ask(moves.report, **asked).section(None), "evidence")
-
-
-def test_of_the_shipped_only_benioff_moved(shipped: Ask) -> None:
-    assert {"marc-benioff"} == {
-        row["actor"] for row in shipped(moves.report, everyone=True).section(None).rows
-    }

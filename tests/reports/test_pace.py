@@ -89,13 +89,6 @@ def test_of_no_panel_and_before_the_first_day_there_is_no_curve(ask: Ask) -> Non
     assert "At risk on day 0: 0 of 1 person; 1 unchecked is never at risk." == early.ending[0]
 
 
-def test_four_of_the_shipped_eleven_remain_without_a_statement(shipped: Ask) -> None:
-    rows = shipped(pace.report).section(None).rows
-
-    assert (11, 11) == (rows[0]["at_risk"], rows[0]["at_risk_earliest"])
-    assert pytest.approx((4 / 11, 4 / 11)) == (rows[-1]["earliest_share"], rows[-1]["latest_share"])
-
-
 def test_the_share_falls_by_those_with_an_event_of_those_at_risk() -> None:
     ends = [(1, True), (2, False), (2, True), (5, True), (9, False)]
 

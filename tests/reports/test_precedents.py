@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from tests.reports.asking import MINNEAPOLIS, Ask, cells, names, told
+from tests.reports.asking import Ask, cells, names, told
 
 from stancetracker.reports.catalogue import precedents
-from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Section
 
 
@@ -70,13 +69,3 @@ def test_where_each_has_a_record_elsewhere_nobody_is_named(ask: Ask) -> None:
     {"kind": "silence", "actors": ["bo"], "issue": "toll", "date": "2025-02"}
     """
     assert not any("Nothing on record" in line for line in standings(ask).ending)
-
-
-def test_the_shipped_rows_are_those_of_list(shipped: Ask) -> None:
-    """One of the panel has a record on another issue: on San Francisco, three months before."""
-    columns = ("actor", "issue", "status", "stance", "date")
-    rows = cells(shipped(precedents.report, issues=(MINNEAPOLIS,)).section("standing"), *columns)
-
-    assert (12, 11) == (len(rows), len({row[0] for row in rows}))
-    assert ["san-francisco-deployment-2025", MINNEAPOLIS] == [row[1] for row in rows if row[0] == "elon-musk"]
-    assert {*rows} <= {*cells(shipped(listing, everyone=True).section(None), *columns)}

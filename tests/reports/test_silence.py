@@ -1,6 +1,5 @@
 """Who looked, when, where, what came back; then the context of the whole panel."""
 
-import pytest
 from tests.reports.asking import Ask, cells, told
 
 from stancetracker.base import wording
@@ -110,23 +109,3 @@ def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
     assert ["copy", "ours"] == cells(found.section("single-source"), "evidence")
     assert ("On one source alone: 2 of 4.",) == found.section("single-source").ending
     assert () == ask(silence.report, people=("bo",)).section("single-source").ending
-
-
-@pytest.mark.parametrize("day", ["2026-01-10", "2026-01-26", "2026-11-25"])
-def test_the_shipped_context_is_of_each_of_the_panel(shipped: Ask, day: str) -> None:
-    context = shipped(silence.report, as_of=day).section("context")
-
-    assert 11 == len({*cells(context, "actor")})
-
-
-def test_cook_is_reported_by_his_memo_and_remains_among_the_silent(shipped: Ask) -> None:
-    looks = cells(
-        shipped(silence.report).section("look"),
-        "actor",
-        "reported",
-        "reported_on",
-        "reported_channel",
-        "stale",
-    )
-
-    assert ("tim-cook", True, "2026-01-27", "internal-memo", True) in looks

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, write
-from tests.reports.asking import MINNEAPOLIS, Ask, asking, cells, names, told
+from tests.reports.asking import Ask, asking, cells, names, told
 
 from stancetracker.base import wording
 from stancetracker.reports import table
@@ -117,13 +117,6 @@ def test_what_is_disputed_stands_apart(ask: Ask) -> None:
         found.section("disputed").ending,
     )
     assert "context" == found.section(None).name
-
-
-@pytest.mark.parametrize(("issue", "size"), [(MINNEAPOLIS, 11), ("iceout-letter-demands", 4)])
-def test_each_of_a_shipped_panel_is_in_a_row(shipped: Ask, issue: str, size: int) -> None:
-    found = shipped(ties.report, issues=(issue,), actors="any").section("context")
-
-    assert size == len({*cells(found, "actor")})
 
 
 def test_only_a_status_chooses_and_each_is_listed_with_it(ask: Ask) -> None:
