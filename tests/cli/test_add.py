@@ -178,6 +178,7 @@ def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
         "stancetracker: --recorded: not one day: 2026-02",
         "hint: write 2026-01-24, 2026-01, 2026, 2026-01-24/2026-01-26 or ../2026-01-26",
         "hint: did you mean favor?",
+        "hint: an address begins with https:// or http://; what has none is a `citation`",
         "hint: write one day, as 2026-01-24",
         "hint: see stancetracker add statement --help",
     ]

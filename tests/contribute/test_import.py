@@ -117,6 +117,9 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder, statement: Any) 
     assert not faults(folder)
 
 
+BEGINS = "an address begins with https:// or http://; what has none is a `citation`"
+
+
 def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> None:
     one = imported(
         folder,
@@ -140,7 +143,7 @@ def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> No
         (8, "View is empty, and the mapping does not say what that means"),
         (9, "a NUL character"),
         (10, "`date` is missing"),
-        (11, "not an http(s) address: ftp://x"),
+        (11, f"`sources[0].url`: not an http(s) address: ftp://x ({BEGINS})"),
         (12, "the issue begins on 2026-01-07; this was said by 2025-01-01"),
     ] == reasons(one)
     cells = {"Name": "C\nea", "State": "Ohio"}

@@ -161,10 +161,20 @@ STATEMENTS: list[tuple[dict[str, Any], str, str | None]] = [
     ({"stance_basis": "inferred", "note": "From the whole."}, "missing-field", None),
     ({"sources": [{"citation": "A", "tier": "primary", "sha256": "0"}]}, "invalid-sha256", "64 digits"),
     ({"sources": [{"tier": "primary"}]}, "missing-field", None),
-    ({"sources": [{"url": "ftp://example.org", "tier": "primary"}]}, "invalid-url", None),
-    ({"sources": [{"url": "https://a@example.org", "tier": "primary"}]}, "invalid-url", None),
-    ({"sources": [{"url": "https://exa\u202emple.org", "tier": "primary"}]}, "invalid-url", None),
-    ({"sources": [{"url": "https://[", "tier": "primary"}]}, "invalid-url", None),
+    ({"sources": [{"url": "ftp://example.org", "tier": "primary"}]}, "invalid-url", "an address begins"),
+    ({"sources": [{"url": "https://a@example.org", "tier": "primary"}]}, "invalid-url", "without a user"),
+    (
+        {"sources": [{"url": "https://exa\u202emple.org", "tier": "primary"}]},
+        "invalid-url",
+        "take away U+202E",
+    ),
+    ({"sources": [{"url": "https://[", "tier": "primary"}]}, "invalid-url", "write https://HOST/PATH"),
+    (
+        {"sources": [{"url": "example.org/a", "tier": "primary"}]},
+        "invalid-url",
+        "mean https://example.org/a?",
+    ),
+    ({"summary": "a\nb"}, "control-character", "only `quote`"),
     ({"issu": "issue-a"}, "unknown-field", "the fields are: kind, id"),
     ({"noet": "x"}, "unknown-field", "did you mean note?"),
 ]
@@ -178,6 +188,37 @@ def test_statements(changes: dict[str, Any], code: str, hint: str | None) -> Non
     found = next(problem.hint for problem in problems if problem.code == code)
     assert (hint is None) == (found is None)
     assert (hint or "") in (found or "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "character"),
+    [
+        ({"summary": "a\nb"}, "`summary` has a control character: U+000A", "\\n"),
+        (
+            {"sources": [{"url": "https://a.org/b c", "tier": "primary"}]},
+            "`sources[0].url`: not an http",
+            " c",
+        ),
+    ],
+)
+def test_a_character_is_named_with_its_field_and_column(
+    changes: dict[str, Any], message: str, character: str
+) -> None:
+    [problem] = parse(with_fields(**changes).encode(), "a.jsonl").problems
+
+    assert problem.message.startswith(message)
+    assert (problem.line_text or "")[problem.place.column - 1 :].startswith(character)
+
+
+@pytest.mark.parametrize("end", ["\n", ",\n\n", ""])
+def test_a_record_over_several_lines_is_one_problem(end: str) -> None:
+    record = json.dumps(json.loads(with_fields()), indent=2)
+    found = parse(f"{ORGANIZATION}\n{record}{end}".encode(), "a.jsonl")
+
+    [problem] = [each for each in found.problems if each.code != "blank-line"]
+    assert ("invalid-json", 2, 1) == (problem.code, *problem.place[1:])
+    assert "a record over 16 lines" == problem.message
+    assert "put the whole record on one line" in (problem.hint or "")
 
 
 OF_KINDS: dict[str, dict[str, Any]] = {

@@ -38,27 +38,36 @@ def test_what_a_plain_parser_refuses_is_refused_at_a_place_in_the_line(line: str
 
 
 @pytest.mark.parametrize(
-    ("line", "hint"),
+    ("line", "message", "hint"),
     [
-        ("{“kind”:1}", "write straight double quotes"),
-        ('{"kind":“person”}', "write straight double quotes"),
-        ("{'kind':1}", "write straight double quotes"),
-        ("# ours", "JSON has no comments"),
-        ('{"a":1} // ours', "JSON has no comments"),
-        ("{", "put the whole record on one line"),
-        ('  "id": "ada",', "put the whole record on one line"),
-        ('  "roles": [', "put the whole record on one line"),
-        ("  ]", "put the whole record on one line"),
-        ("}", "put the whole record on one line"),
-        ('{"a":1,}', "take away the comma"),
-        ('{"a":}', None),
-        ('{"a":1} {"b":2}', "write one record a line"),
+        ("{“kind”:1}", "“ (U+201C) in place of", "write straight double quotes"),
+        ('{"kind":“person”}', "“ (U+201C) in place of a straight double quote, at `kind`", "write straight"),
+        ("{'kind':1}", "' (U+0027) in place of", "write straight double quotes"),
+        ("# ours", "a comment", "JSON has no comments"),
+        ('{"a":1} // ours', "a comment", "JSON has no comments"),
+        (
+            '{"a":[{"b":"say "no" to it"}]}',
+            "a `,` or the `}` of an object is missing, at `a[0].b`",
+            "write a ",
+        ),
+        ('{"a":[1,2],"b":None}', "`None` is no JSON value, at `b`", "leave out the field"),
+        ('{"b":Ada}', "`Ada` is no JSON value, at `b`", "write texts in double quotes"),
+        ("{", "the name of a field", "put the whole record on one line"),
+        ('  "id": "ada",', "there is more", "put the whole record on one line"),
+        ('  "roles": [', "there is more", "put the whole record on one line"),
+        ("  ]", "a value is missing", "put the whole record on one line"),
+        ("}", "a value is missing", "put the whole record on one line"),
+        ('{"a":[1],}', "the name of a field, in double quotes, is missing, at `a`", "take away the comma"),
+        ('{"a":}', "a value is missing, at `a`", ""),
+        ('{"a":1} {"b":2}', "there is more", "write one record a line"),
     ],
 )
-def test_what_is_often_pasted_has_a_hint(line: str, hint: str | None) -> None:
+def test_what_is_often_pasted_has_a_hint(line: str, message: str, hint: str) -> None:
     [fault] = scan(line).faults
 
-    assert fault.hint == hint or (hint and (fault.hint or "").startswith(hint))
+    assert fault.message.startswith(message)
+    assert (fault.hint or "").startswith(hint)
+    assert bool(hint) == bool(fault.hint)
 
 
 def test_both_columns_of_a_duplicate_are_told() -> None:

@@ -12,7 +12,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import is_whole
 from stancetracker.index import queries
 from stancetracker.ledger.fields import put, reach, references
-from stancetracker.ledger.jsonl import plain_value, read_line
+from stancetracker.ledger.jsonl import is_object, plain_value, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Path
@@ -151,13 +151,6 @@ def lines_of(content: bytes) -> list[str]:
     lines = text.removesuffix("\n").split("\n")
     written = [line for line in lines if line.strip()]
     # JSON has no line end inside a text, so what is one object over several lines is one in one line.
-    if len(written) > 1 and _is_object(text) and not _is_object(written[0]):
+    if len(written) > 1 and is_object(text) and not is_object(written[0]):
         return [" ".join(written)]
     return lines if written else []
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False

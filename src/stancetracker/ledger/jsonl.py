@@ -15,7 +15,7 @@ from stancetracker.ledger.canonical import canonical, with_id
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.rules import SEVERITY
-from stancetracker.ledger.scan import MOST_NUMBER, Fault, Scan, scan
+from stancetracker.ledger.scan import MOST_NUMBER, ONE_LINE, Fault, Scan, scan
 
 LONGEST_LINE: Final = 1_000_000
 _MOST_FAULTS: Final = 100
@@ -110,6 +110,16 @@ def parse(content: bytes, name: str) -> Parsed:
     return Parsed(name, lines, reader.problems, frozenset(reader.unread))
 
 
+@dataclass
+class _Block:
+    """Lines that may be one record: the first, the number of problems before it, what they say, and open brackets."""
+
+    raw: Raw
+    known: int
+    text: str = ""
+    depth: int = 0
+
+
 class FileReader:
     """Reads the records of one data file, and collects the problems of its lines."""
 
@@ -118,6 +128,7 @@ class FileReader:
         self.unread: set[str] = set()
         """The ids that unreadable lines seem to have."""
         self._problems: list[Problem] = []
+        self._block: _Block | None = None
         self._return: Problem | None = None
         self._returns = 0
 
@@ -133,12 +144,15 @@ class FileReader:
     def lines(self, blocks: Iterable[bytes], first: int = 1) -> Iterator[Line]:
         """Yield the records of a file that comes in blocks; `first` is the number of its first line."""
         for raw in raw_lines(blocks, first):
+            known = len(self._problems)
             text = self._text(raw)
             if text is None:
                 continue
             reading = _reading(text, raw)
             if reading.faults:
                 self._problems += problems(reading, text, Place(self.name, raw.number))
+            if self._block or not reading.parses:
+                self._one_of_many(raw, text, reading, known)
             if reading.record is not None:
                 yield Line(raw.number, reading.record, reading.canonical)
             elif match := _ID.search(text):
@@ -177,6 +191,18 @@ class FileReader:
             self._add(raw, "merge-conflict", "a merge conflict that was not resolved", 1, text, hint)
             return None
         return text
+
+    def _one_of_many(self, raw: Raw, text: str, reading: Reading, known: int) -> None:
+        """Make one problem of those of lines that are a record only together; `known` came before this line."""
+        block = self._block or _Block(raw, known)
+        block.text += text
+        block.depth += sum(map(text.count, "{[")) - sum(map(text.count, "}]"))
+        is_open = block.depth > 0 and reading.record is None and len(block.text) <= LONGEST_LINE
+        self._block = block if is_open else None
+        if not is_open and block.raw is not raw and is_object(block.text.rstrip(", \t\r")):
+            del self._problems[block.known :]
+            message = f"a record over {plural(raw.number - block.raw.number + 1, 'line')}"
+            self._add(block.raw, "invalid-json", message, 1, block.raw.content.decode(), ONE_LINE)
 
     def _add_undecodable(self, raw: Raw, start: int) -> None:
         column = len(raw.content[:start].decode("utf-8")) + 1
@@ -314,6 +340,14 @@ def problems(reading: Reading, text: str, place: Place) -> Iterator[Problem]:
             text,
             claimed[1] if claimed else None,
         )
+
+
+def is_object(text: str) -> bool:
+    """Return whether a text is an object of JSON, over as many lines as it may be."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from stancetracker.base.text import BIDI_CONTROLS, tidy
 from stancetracker.ledger.fields import EACH, Field, field_at, fields
 from stancetracker.ledger.record import Part
-from stancetracker.ledger.scan import Fault, Scan, Text, characters
+from stancetracker.ledger.scan import Fault, Scan, Text, called, characters
 
 MULTILINE: Final = ("quote", "text", "note")
 _LINE_ENDS: Final = ("\u2028", "\u2029")
@@ -124,7 +124,12 @@ def _unsafe(line: str, text: Text) -> Iterator[Fault]:
         code = _code(character, raw, allowed)
         if code and code not in seen:
             seen.add(code)
-            yield Fault(offset, code, _MESSAGES[code].format(f"U+{ord(character):04X}"), _HINTS.get(code))
+            message = f"{_called(text)} has {_MESSAGES[code].format(f'U+{ord(character):04X}')}"
+            yield Fault(offset, code, message, _HINTS.get(code, _LINES if character in "\n\t" else None))
+
+
+def _called(text: Text) -> str:
+    return "the name of a field" if text.is_key else called(text.path)
 
 
 _MESSAGES: Final = {
@@ -139,6 +144,7 @@ _HINTS: Final = {
     "raw-control-character": "write a line end as \\n, a tab as \\t",
     "line-separator": "write \\n or a space",
 }
+_LINES: Final = f"write a space; only `{'`, `'.join(MULTILINE)}` have line ends and tabs"
 
 
 def _code(character: str, raw: bool, allowed: str) -> str | None:
@@ -161,14 +167,23 @@ def _name(line: str, text: Text) -> Iterator[Fault]:
     for offset, character, _ in characters(line, text):
         joins = character in _JOINERS and _JOINING.match(before)
         if _IS_INVISIBLE.match(character) and not joins:
-            yield Fault(offset, "invisible-character", f"an invisible character: U+{ord(character):04X}")
+            yield Fault(
+                offset,
+                "invisible-character",
+                f"{_called(text)} has an invisible character: U+{ord(character):04X}",
+            )
             break
         # An emoji may be joined by more than one of them in a row.
         before = before if joins else character
     if not unicodedata.is_normalized("NFC", text.value):
-        yield Fault(text.start - 1, "not-nfc", f"not composed (NFC): {text.value}", "run: stancetracker fmt")
+        yield Fault(
+            text.start - 1,
+            "not-nfc",
+            f"{_called(text)} is not composed (NFC): {text.value}",
+            "run: stancetracker fmt",
+        )
     if not text.is_key and text.value.strip() and text.value != tidy(text.value):
-        message = f"spaces around it, or more than one in a row: {text.value}"
+        message = f"{_called(text)} has spaces around it, or more than one in a row: {text.value}"
         yield Fault(text.start - 1, "untidy-name", message, "run: stancetracker fmt")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -31,6 +31,10 @@ _NEVER_IN_URL: Final = re.compile(
 _USUAL_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?")
 
 
+_BARE_URL: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")
+_NO_URL: Final = "an address begins with https:// or http://; what has none is a `citation`"
+
+
 class Ref:
     """Marks a field that holds the id of a record of one of these kinds."""
 
@@ -38,10 +42,10 @@ class Ref:
         self.kinds = kinds
 
 
-def _problem(code: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    """Return the error that a validator raises, with the code of a problem."""
+def _problem(code: str, message: str, hint: str | None = None, at: int | None = None) -> PydanticCustomError:
+    """Return the error that a validator raises, with the code of a problem; `at` is the number of a character."""
     # Braces in a message would be read as a template.
-    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint})
+    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "at": at})
 
 
 @lru_cache(4096)  # a dataset has few days, each of them many times
@@ -69,15 +73,20 @@ def _closed(text: str) -> str:
 def _url(text: str) -> str:
     if _USUAL_URL.fullmatch(text):
         return text
+    said, hint = f"not an http(s) address: {text}", "write https://HOST/PATH, without a user name"
+    if never := _NEVER_IN_URL.search(text):
+        hint = f"take away U+{ord(never[0]):04X}, or write it as {quote(never[0])}"
+        raise _problem("invalid-url", said, hint, never.start())
     try:
         parts = urlsplit(text)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
         _ = parts.port
+        if parts.scheme not in ("http", "https"):
+            hint = f"did you mean https://{text}?" if _BARE_URL.match(text) else _NO_URL
+        elif parts.hostname and "@" not in parts.netloc:
+            return text
     except ValueError:
-        sound = False
-    if not sound or _NEVER_IN_URL.search(text):
-        raise _problem("invalid-url", f"not an http(s) address: {text}")
-    return text
+        pass
+    raise _problem("invalid-url", said, hint)
 
 
 def _whole(number: int | float) -> int | float:

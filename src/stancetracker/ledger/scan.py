@@ -26,12 +26,13 @@ _CHARACTER: Final = re.compile(
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WORDS: Final = {"true": True, "false": False, "null": None}
-_ONE_LINE: Final = "put the whole record on one line, or add it as it is: stancetracker add --json FILE"
-_HINTS: Final = {
-    **dict.fromkeys("“”„‟«»‘’'", 'write straight double quotes (")'),
-    **dict.fromkeys("#/", "JSON has no comments; a record may have a `note`"),
-    "": _ONE_LINE,
+ONE_LINE: Final = "put the whole record on one line, or add it as it is: stancetracker add --json FILE"
+_QUOTE: Final = ("{} in place of a straight double quote", 'write straight double quotes (")')
+_PASTED: Final = {
+    **dict.fromkeys("“”„‟«»‘’'`", _QUOTE),
+    **dict.fromkeys("#/", ("a comment", "JSON has no comments; a record may have a `note`")),
 }
+_WORD_HINTS: Final = {"None": "leave out the field", "True": "write true", "False": "write false"}
 _NOT_FINITE: Final = ("NaN", "Infinity", "-Infinity")
 
 
@@ -81,7 +82,8 @@ def scan(line: str) -> Scan:
         scanner.found.value = scanner.value((), 1)
         scanner.space()
         if scanner.at < len(line):
-            hint = _ONE_LINE if line[scanner.at] == ":" else "write one record a line"
+            one = "write one record a line, without a comma after it"
+            hint = ONE_LINE if line[scanner.at] == ":" else one
             scanner.stop("there is more after the end of the record", hint)
         scanner.found.parses = True
     except _StopError:
@@ -97,10 +99,18 @@ def characters(line: str, text: Text) -> Iterator[tuple[int, str, bool]]:
         yield match.start(), token if raw else json.loads(f'"{token}"'), raw
 
 
+def called(path: Path) -> str:
+    """Return a path as people write it: `sources[0].url`."""
+    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step[:80]}" for step in path)
+    return f"`{words.removeprefix('.')}`" if words else "the record"
+
+
 class _Scanner:
     def __init__(self, line: str) -> None:
         self.line = line
         self.at = 0
+        self.path: Path = ()
+        """Where in the record it reads, or has just read."""
         self.found = Scan(line)
 
     def add(self, offset: int, code: str, message: str, hint: str | None = None) -> None:
@@ -108,8 +118,13 @@ class _Scanner:
 
     def stop(self, message: str, hint: str | None = None) -> None:
         character, at_start = self.line[self.at : self.at + 1], not self.line[: self.at].strip()
-        hint = _HINTS.get("" if at_start and character in "}]" else character, hint)
-        self.add(self.at, "nul-character" if character == "\0" else "invalid-json", message, hint)
+        if not character or (at_start and character in "}]"):
+            hint = ONE_LINE
+        elif character in _PASTED:
+            message, hint = _PASTED[character]
+            message = message.format(f"{character} (U+{ord(character):04X})")
+        where = f", at {called(self.path)}" if self.path else ""
+        self.add(self.at, "nul-character" if character == "\0" else "invalid-json", message + where, hint)
         raise _StopError
 
     def space(self) -> str:
@@ -121,15 +136,16 @@ class _Scanner:
 
     def value(self, path: Path, depth: int) -> Any:
         first = self.space()
+        self.path = path
         self.found.values[path] = self.at
         if first in ("{", "["):
             if depth > MOST_DEPTH:
                 self.add(self.at, "too-deep", f"nested more than {MOST_DEPTH} deep")
                 raise _StopError
-            return self.object(path, depth) if first == "{" else self.array(path, depth)
-        if first == '"':
-            return self.string(path, is_key=False)
-        return self.scalar()
+            found = self.object(path, depth) if first == "{" else self.array(path, depth)
+            self.path = path
+            return found
+        return self.string(path, is_key=False) if first == '"' else self.scalar()
 
     def object(self, path: Path, depth: int) -> dict[str, Any]:
         items: dict[str, Any] = {}
@@ -175,7 +191,8 @@ class _Scanner:
         """Take the comma or the closing bracket; return whether another item follows."""
         character = self.space()
         if character not in (",", closing) or not character:
-            self.stop(f"a `,` or the `{closing}` of {what} is missing")
+            hint = 'write a " within a text as \\"' if self.line[self.at - 1] == '"' else None
+            self.stop(f"a `,` or the `{closing}` of {what} is missing", hint)
         self.at += 1
         return character == ","
 
@@ -209,7 +226,10 @@ class _Scanner:
             self.at += len(word)
             return 0
         if word not in _WORDS:
-            self.stop("a value is missing" if not word else f"`{word[:40]}` is no JSON value")
+            if not word:
+                self.stop("a value is missing")
+            hint = _WORD_HINTS.get(word, 'write texts in double quotes (")')
+            self.stop(f"`{word[:40]}` is no JSON value", hint)
         self.at += len(word)
         return _WORDS[word]
 

@@ -14,7 +14,7 @@ from stancetracker.base.vocabulary import DOMAIN, SLUG
 from stancetracker.ledger.fields import field_at, fields, reach
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
-from stancetracker.ledger.scan import Fault, Path, Scan
+from stancetracker.ledger.scan import Fault, Path, Scan, called, characters
 
 _MOST_SUGGESTIONS: Final = 20
 _TYPES: Final = {
@@ -42,7 +42,10 @@ _CUSTOM: Final = ("invalid-date", "open-date", "invalid-url")
 def kind_fault(value: Any, scanned: Scan) -> Fault | None:
     """Return why the kind of a line is not known, or None if it is."""
     if not isinstance(value, dict):
-        return Fault(scanned.values[()], "not-an-object", f"a record is an object, this is {_noun(value)}")
+        hint = "write one record a line" if isinstance(value, list) else None
+        return Fault(
+            scanned.values[()], "not-an-object", f"a record is an object, this is {_noun(value)}", hint
+        )
     if "kind" not in value:
         hint = next((did_you_mean("kind", [key]) for key in value if did_you_mean("kind", [key])), None)
         found = hint and next(key for key in value if did_you_mean("kind", [key]))
@@ -91,17 +94,18 @@ def _reworded(
 ) -> Iterator[Fault]:
     path = _known(error["loc"], scanned)
     code, given, at = error["type"], _value(scanned.value, path), scanned.values[path]
-    name = _name(path)
+    name = called(path)
     context = error.get("ctx", {})
     if code == "extra_forbidden":
         hint = _fields_hint(record_class, path, scanned) if suggest else None
-        yield Fault(scanned.keys[path], "unknown-field", f"no such field: {_name(path)}", hint)
+        yield Fault(scanned.keys[path], "unknown-field", f"no such field: {called(path)}", hint)
     elif code == "missing":
         yield Fault(at, "missing-field", f"`{error['loc'][-1]}` is missing")
     elif code == "literal_error":
         yield _unknown_word(given, name, at, str(context["expected"]))
     elif code in _CUSTOM:
-        yield Fault(at, code, str(context["text"]), context["hint"])
+        at = _character(scanned, path, context.get("at")) or at
+        yield Fault(at, code, f"{name}: {context['text']}", context["hint"])
     elif code == "string_pattern_mismatch":
         yield _mismatch(str(given), name, at, str(context["pattern"]))
     elif code == "string_too_short":
@@ -132,16 +136,16 @@ def _known(loc: tuple[int | str, ...], scanned: Scan) -> Path:
     return path
 
 
+def _character(scanned: Scan, path: Path, number: int | None) -> int | None:
+    """Return the offset of a character of a text, by its number there."""
+    text = next((each for each in scanned.texts if each.path == path and not each.is_key), None)
+    return None if number is None or text is None else [*characters(scanned.line, text)][number][0]
+
+
 def _value(value: Any, path: Path) -> Any:
     for step in path:
         value = value[step]
     return value
-
-
-def _name(path: Path) -> str:
-    """Return a path as people write it: `sources[0].url`."""
-    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step[:80]}" for step in path)
-    return f"`{words.removeprefix('.')}`" if words else "the record"
 
 
 def _noun(value: Any) -> str:
