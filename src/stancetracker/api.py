@@ -88,15 +88,6 @@ class OfStandings(OfStatements, total=False):
     everyone: bool
 
 
-_LISTS: Final = {
-    "issue": "issues",
-    "person": "people",
-    "org": "organizations",
-    "stance": "stances",
-    "channel": "channels",
-    "source": "sources",
-    "status": "statuses",
-}
 _DAYS: Final = ("as_of", "known_by", "since", "until")
 _PLAIN: Final = ("audience", "actors", "stale", "reported", "everyone")
 _CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS, "status": STATUSES}
@@ -237,21 +228,21 @@ def _tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
     return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
 
 
-def _question(given: Mapping[str, Any], filters: type[Any]) -> Question:
+def _question(given: Mapping[str, Any], allowed: type[Any]) -> Question:
     """Build a question from filters; those that are None are left out.
 
     Raises UnknownNameError for another filter or word, DateError for something that is not a day.
     """
     asked = {name: value for name, value in given.items() if value is not None}
     for name in given:
-        known("filter", name, tuple(filters.__annotations__))
+        known("filter", name, tuple(allowed.__annotations__))
     for name, words in _CLOSED.items():
         for word in _texts(asked.get(name, ())):
             known(name, word, words)
     today = dates.utc_today()
     fields: dict[str, Any] = {name: _day(asked[name], today) for name in _DAYS if name in asked}
     fields.setdefault("as_of", fields.get("known_by", today))
-    fields |= {field: _texts(asked[name]) for name, field in _LISTS.items() if name in asked}
+    fields |= {field: _texts(asked[name]) for name, field in filters.FIELDS.items() if name in asked}
     fields |= {name: asked[name] for name in _PLAIN if name in asked}
     fields["statuses"] = (*fields.get("statuses", ()), *(name for name in STATUSES if asked.get(name)))
     return Question(**fields, actors_asked="actors" in asked)

@@ -30,17 +30,6 @@ MARKS: Final = {
     "reported": "◧",
     "uncounted": "×",
 }
-ASCII_MARKS: Final = {
-    "●": "*",
-    "◆": "#",
-    "◐": "%",
-    "△": "^",
-    "□": "=",
-    "○": "o",
-    "·": ".",
-    "◧": "&",
-    "×": "x",
-}
 STANCES: Final = {
     "against": "against",
     "favor": "in favor",

@@ -110,7 +110,7 @@ def note(standing: Standing) -> str:
     side = standing.stance_basis == "inferred" and wording.side(standing.stance, "inferred")
     finding = table.joined(", ", side, table.day(row)) if standing.status == "spoke" else ""
     if standing.status == "silent":
-        finding = ", ".join(filter(None, (table.when(row), table.checked_by(row))))
+        finding = ", ".join(filter(None, (table.when(row), wording.checked(row))))
     return "; ".join(filter(None, (finding, *wording.flags(row))))
 
 

@@ -39,7 +39,7 @@ class Card:
         """Return the standing in a sentence, with its day; for a silence, with the response and who checked."""
         standing, row = self.standing, self.standing._asdict()
         if standing.status == "silent":
-            return wording.none_found(standing.response, standing.earliest, table.checked_by(row))
+            return wording.none_found(standing.response, standing.earliest, wording.checked(row))
         words = table.finding(row)
         return f"{words}, {table.day(row)}" if standing.date else words
 

@@ -19,15 +19,6 @@ WHAT: Final = (
     " here: `silent` means that somebody checked up to a day and found none, `unchecked` that nobody did. A check"
     " vouches for no day after its own, and says nothing about why."
 )
-_CHOOSING: Final = {
-    "issues": "issue",
-    "people": "person",
-    "organizations": "org",
-    "stances": "stance",
-    "channels": "channel",
-    "sources": "source",
-    "statuses": "status",
-}
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ def _narrowing(question: Question) -> str | None:
     """Return the filters in words; None where there is none."""
     parts = [
         f"{name} {' or '.join(getattr(question, field))}"
-        for field, name in _CHOOSING.items()
+        for name, field in filters.FIELDS.items()
         if getattr(question, field)
     ]
     parts += [name for name in ("stale", "reported") if getattr(question, name)]

@@ -5,32 +5,14 @@ from typing import Final, NamedTuple
 
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown
 
+_SHAPES: Final = dict(zip("●○◆◐◧□△▼×█▒·→", "*o+%&=^vx#=.>", strict=True))
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501"
 _ASCII: Final = str.maketrans(
-    {
-        **dict.fromkeys("●•", "*"),
-        **dict.fromkeys("○◯", "o"),
-        **dict.fromkeys("◆◇", "+"),
-        **dict.fromkeys("◐◑", "%"),
-        **dict.fromkeys("◧◨", "&"),
-        **dict.fromkeys("■█▇▆", "#"),
-        **dict.fromkeys("□▒▅▄", "="),
-        **dict.fromkeys("▓", "%"),
-        **dict.fromkeys("░·▁▂▃", "."),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501", "-"),
-        **dict.fromkeys("│┃", "|"),
-        **dict.fromkeys("▲△", "^"),
-        **dict.fromkeys("▼▽", "v"),
-        **dict.fromkeys("▶▸►→", ">"),
-        **dict.fromkeys("◀◂←", "<"),
-        **dict.fromkeys("\u2018\u2019", "'"),
-        **dict.fromkeys("“”„", '"'),
-        "«": "<<",
-        "»": ">>",
-        "✓": "x",
-        "\u00d7": "x",
-        "…": "...",
-        "\u00a0": " ",
-    }
+    _SHAPES
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys("\u2018\u2019", "'")
+    | dict.fromkeys("“”„", '"')
+    | {"«": "<<", "»": ">>", "…": "...", "\u00a0": " "}
 )
 
 

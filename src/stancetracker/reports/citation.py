@@ -110,7 +110,7 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
     if standing.status == "silent":
         came_back = "" if standing.response == "none-found" else table.came_back(row)
         checked = wording.NONE_BY.format(standing.name, about, dates.words(str(standing.earliest)))
-        return wording.told(checked, (table.checked_by(row), came_back, *flags))
+        return wording.told(checked, (wording.checked(row), came_back, *flags))
     if standing.status == "unchecked" or evidence is None:
         return wording.told(wording.UNCHECKED_BY.format(standing.name, about), flags)
     # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.

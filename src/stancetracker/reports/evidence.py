@@ -140,7 +140,7 @@ def _checked(row: Row) -> str:
     """Return who checked, where and how; empty for a statement."""
     return table.joined(
         "; ",
-        table.checked_by(row),
+        wording.checked(row),
         row["searched"] and f"searched: {row['searched']}",
         row["asked_on"] and f"asked on {dates.words(row['asked_on'])}",
         "also searched internally" if row["includes_internal"] else "",
@@ -151,12 +151,6 @@ def _remark(row: Row) -> str:
     """Return a record's note, unless it is said already as why the record does not count."""
     note = table.text(row, "note")
     return "" if note and note in (row["reason"] or "") else note
-
-
-def _origin(row: Row) -> str:
-    """Return who published a source first, and where it was read; an author where no publisher is on record."""
-    name = row["publisher"] or row.get("author") or row["source"] or ""
-    return f"{row['original_publisher']}, read at {name}" if row["original_publisher"] else name
 
 
 _CHANNEL: Final = Shown("Channel", lambda row: table.where(row) if row["channel"] else "", keep=2)
@@ -178,7 +172,7 @@ CHAIN: Final = (
     plain("What would change it", "would_change", 2),
 )
 SOURCE: Final = (
-    Shown("Source", _origin),
+    Shown("Source", table.published_by),
     Shown("Published", lambda row: table.day(row, "published"), keep=1),
     Shown("Read", lambda row: table.day(row, "retrieved") or wording.NOT_RECORDED, keep=2),
     Shown("Address", lambda row: row["url"] or row["citation"] or "", keep=3),
@@ -197,7 +191,7 @@ OTHER: Final = (
     _CHANNEL,
     _CHECKED,
     _REMARK,
-    Shown("Source", _origin, keep=2),
+    Shown("Source", table.published_by, keep=2),
     ID,
 )
 LEFT_OUT: Final = (*OTHER[:2], plain("Why not", "reason", 1), *OTHER[2:])

@@ -17,6 +17,16 @@ _OF_ACTORS: Final = {
     "stale": "--stale",
     "reported": "--reported",
 }
+FIELDS: Final = {
+    "issue": "issues",
+    "person": "people",
+    "org": "organizations",
+    "stance": "stances",
+    "channel": "channels",
+    "source": "sources",
+    "status": "statuses",
+}
+"""The fields of a question with several values, by the names of their filters."""
 _OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources": "--source"}
 
 

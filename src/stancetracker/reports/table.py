@@ -189,11 +189,6 @@ def note(row: Row) -> str:
     return ", ".join((*([] if row["panel"] else [wording.OUTSIDE]), *wording.flags(row)))
 
 
-def checked_by(row: Row) -> str:
-    """Return who checked, for a silence."""
-    return wording.checked(row)
-
-
 def came_back(row: Row) -> str:
     """Return the response of a silence, in words."""
     return wording.RESPONSES.get(row["response"], "")
@@ -219,8 +214,9 @@ def where(row: Row) -> str:
 
 
 def published_by(row: Row) -> str:
-    """Return who published the source, else its address or citation; a copy after its original."""
-    name, original = text(row, "publisher") or text(row, "source"), row.get("original_publisher")
+    """Return who published the source, else its author, address or citation; a copy after its original."""
+    name = row["publisher"] or row.get("author") or text(row, "source")
+    original = row.get("original_publisher")
     return f"{original}, read at {name}" if original else name
 
 
@@ -271,7 +267,7 @@ def authority(row: Row) -> str:
     host = at.partition("://")[2].partition("/")[0]
     row = {**row, "source": host or at.partition(", ")[0]}
     if row["status"] == "silent":
-        return checked_by(row).removeprefix("reported by ").removeprefix("reported, ")
+        return wording.checked(row).removeprefix("reported by ").removeprefix("reported, ")
     return published_by(row)
 
 

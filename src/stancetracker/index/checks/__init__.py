@@ -2,8 +2,8 @@
 
 A check is a file of SQL in `index/sql/checks`: its name is the code of the problems it finds, the comment at its head
 their severity, title and explanation. It selects a record, the path to the value at fault, a message and maybe a
-hint. What takes more than one query is a function in this folder, with a name and a docstring to the same effect. To
-add one, list it in `CHECKS`.
+hint. What takes more than one query is a function in this folder, with a name and a docstring to the same effect,
+listed in `CHECKS`.
 """
 
 import sqlite3
@@ -69,41 +69,19 @@ FATAL: Final[tuple[Check, ...]] = (
     _function(references.former_id, "fatal"),
 )
 """The checks without which nothing is answered; `ledger.rules` explains their codes."""
-CHECKS: Final[tuple[Check, ...]] = (
-    written(_SQL / "silence-contradicted.sql"),
-    written(_SQL / "silence-before-issue.sql"),
-    written(_SQL / "statement-before-issue.sql"),
-    written(_SQL / "statement-after-recorded.sql"),
-    written(_SQL / "silence-after-recorded.sql"),
-    written(_SQL / "reply-after-recorded.sql"),
-    _function(fields.future_date, "error"),
-    written(_SQL / "made-public-before-date.sql"),
-    written(_SQL / "asked-after-look.sql"),
-    written(_SQL / "event-on-other-issue.sql"),
-    written(_SQL / "demand-on-other-issue.sql"),
-    written(_SQL / "correction-of-correction.sql"),
-    written(_SQL / "replaced-by-itself.sql"),
-    written(_SQL / "replacement-other-kind.sql"),
-    _function(supersessions.replacement_withdrawn, "error"),
-    written(_SQL / "replaced-before-recorded.sql"),
-    written(_SQL / "corrected-before-recorded.sql"),
-    written(_SQL / "response-mismatch.sql"),
-    written(_SQL / "issue-ends-before-it-starts.sql"),
-    written(_SQL / "membership-ends-before-it-starts.sql"),
-    written(_SQL / "trigger-after-until.sql"),
-    _function(duplicates.look_alike, "error"),
-    written(_SQL / "panel-twice.sql"),
-    written(_SQL / "actor-twice.sql"),
-    written(_SQL / "reply-before-date.sql"),
-    written(_SQL / "part-of-itself.sql"),
-    written(_SQL / "domain-twice.sql"),
-    written(_SQL / "generated-alone.sql"),
-    written(_SQL / "no-dataset-record.sql"),
-    written(_SQL / "second-hand-only.sql"),
-    _function(fields.judging_words, "notice"),
-    written(_SQL / "reply-in-other-name.sql"),
-    _function(duplicates.possible_duplicate, "notice"),
-    _function(duplicates.confusable_ids, "notice"),
+CHECKS: Final[tuple[Check, ...]] = tuple(
+    sorted(
+        (
+            *map(written, _SQL.glob("*.sql")),
+            _function(fields.future_date, "error"),
+            _function(supersessions.replacement_withdrawn, "error"),
+            _function(duplicates.look_alike, "error"),
+            _function(fields.judging_words, "notice"),
+            _function(duplicates.possible_duplicate, "notice"),
+            _function(duplicates.confusable_ids, "notice"),
+        ),
+        key=lambda check: (check.severity != "error", check.code),
+    )
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stancetracker.base.text import plural, safe
-from stancetracker.base.wording import ASCII_MARKS
+from stancetracker.base.wording import MARKS
 from stancetracker.render.cells import Display, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
@@ -15,7 +15,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections: for each row its name, then a line for each filled column."""
 
     def say(text: str) -> str:
-        bare = safe(text).lstrip("".join(ASCII_MARKS) + " ").replace(" · ", ", ")
+        bare = safe(text).lstrip("".join(MARKS.values()) + " ").replace(" · ", ", ")
         return in_ascii(bare) if display.ascii else bare
 
     lead = [report.title, report.question, report.headline]

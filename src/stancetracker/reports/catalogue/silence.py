@@ -103,7 +103,7 @@ SHOWN = (
     Shown("Name", table.name),
     Shown("Organization", table.role, keep=3),
     Shown("Last checked", lambda row: table.ago(row, "earliest")),
-    Shown("Checked by", table.checked_by, keep=1),
+    Shown("Checked by", wording.checked, keep=1),
     Shown("Where", _where, keep=4),
     Shown("What came back", table.came_back, keep=2),
     Shown("Words", table.label, keep=3),
