@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.reports.asking import Ask, cells
+from tests.reports.asking import Ask
 
 from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Row
@@ -61,57 +61,6 @@ def test_a_filter_chooses_rows_and_changes_no_standing(
 
         # Repeated flags are alternatives.
         assert [row for row in known if any(row in rows for rows in alone)] == found
-
-
-LINES = """
-{"kind": "organization", "id": "acme"}
-{"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
-{"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
-{"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "acme"], "recheck_days": 5}
-{"kind": "issue", "id": "tunnel"}
-{"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10/2026-01-12", "stance": "favor"}
-{"kind": "statement", "id": "m", "speaker": "bo", "date": "2026-01-10", "stance": "favor",
- "audience": "internal", "made_public": "2026-01-11"}
-{"kind": "silence", "id": "l", "actors": ["bo", "acme"], "date": "2026-01-13", "basis": "reported",
- "sources": [{"url": "https://paper.org/1", "tier": "secondary"}]}
-{"kind": "statement", "id": "t", "speaker": "cy", "date": "2026-01-10", "stance": "neither",
- "issue": "tunnel"}
-"""
-
-
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ({}, ["ada", "bo", "cy"]),
-        ({"actors": "organization"}, ["acme"]),
-        ({"actors": "any"}, ["ada", "bo", "cy", "acme"]),
-        ({"everyone": True}, ["ada", "bo", "cy", "cy"]),
-        ({"statuses": ("silent",)}, ["bo"]),
-        ({"statuses": ("silent", "spoke")}, ["ada", "bo"]),
-        ({"statuses": ("unchecked",)}, ["cy"]),
-        ({"stale": True}, ["bo"]),
-        ({"reported": True}, ["bo"]),
-        ({"stances": ("favor",)}, ["ada"]),
-        ({"stances": ("against",)}, []),
-        ({"channels": ("speech",)}, ["ada"]),
-        ({"people": ("ada", "cy")}, ["ada", "cy", "cy"]),
-        ({"organizations": ("acme",)}, ["ada", "acme"]),
-        ({"organizations": ("acme",), "actors": "person", "actors_asked": True}, ["ada"]),
-        ({"organizations": ("acme",), "people": ("bo",)}, []),
-        ({"sources": ("paper.org",)}, ["bo"]),
-        ({"sources": ("The Example", "paper.org")}, ["ada", "bo"]),
-        ({"since": "2026-01-13"}, ["bo"]),
-        ({"since": "2026-01-12"}, ["ada", "bo"]),
-        ({"until": "2026-01-10"}, ["ada"]),
-        ({"until": "2026-01-09"}, []),
-        ({"since": "2026-01-11", "until": "2026-01-11"}, ["ada"]),
-        ({"issues": ("tunnel",)}, []),
-        ({"issues": ("tunnel",), "everyone": True}, ["cy"]),
-    ],
-    ids=str,
-)
-def test_each_filter_chooses_its_rows(ask: Ask, asked: dict[str, Any], expected: list[str]) -> None:
-    assert expected == cells(ask(listing, **asked).section("standing"), "actor")
 
 
 FLAGS: tuple[dict[str, Any], ...] = (

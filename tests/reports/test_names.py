@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.datasets import Line, complete, write
 
-from stancetracker.base.errors import AmbiguousNameError, UnknownNameError, UsageError
-from stancetracker.base.vocabulary import CHANNELS
+from stancetracker.base.errors import AmbiguousNameError, UsageError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
@@ -59,31 +57,6 @@ def test_an_ambiguous_name_lists_all_it_could_be(named: Name) -> None:
         named(people=("The Chief",))
 
     assert "it could be ada, bo" == caught.value.hint
-
-
-@pytest.mark.parametrize(
-    ("asked", "message", "hint"),
-    [
-        ({"organizations": ("gogle",)}, "unknown organization: gogle", "did you mean google?"),
-        ({"people": ("xyzzy",)}, "unknown person: xyzzy", "one of ada, bo"),
-        ({"issues": ("brigde",)}, "unknown issue: brigde", "did you mean bridge?"),
-        ({"people": ("",)}, "unknown person: ", "one of ada, bo"),
-        ({"stances": ("for",)}, "unknown stance: for", "one of favor, against, mixed, undecided, neither"),
-        ({"channels": ("tv",)}, "unknown channel: tv", f"one of {', '.join(CHANNELS)}"),
-        (
-            {"sources": ("exampel.org",)},
-            "unknown source: exampel.org",
-            "did you mean example.org or www.example.org?",
-        ),
-    ],
-)
-def test_an_unknown_name_is_refused_with_the_nearest(
-    named: Name, asked: dict[str, Any], message: str, hint: str | None
-) -> None:
-    with pytest.raises(UnknownNameError) as caught:
-        named(**asked)
-
-    assert (message, hint) == (caught.value.message, caught.value.hint)
 
 
 @pytest.mark.parametrize(
