@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.hostile.screens import ended
 
 Append = Callable[..., None]
 
@@ -109,3 +110,10 @@ def test_every_code_is_listed_and_explained(run: Run) -> None:
         status, out, err = run("check", "--explain", rule["code"])
         assert (status, err) == (0, "")
         assert out.startswith(f"{rule['code']} ({rule['severity']})\n{rule['title']}.\n")
+
+
+def test_a_name_at_the_start_of_a_line_is_no_command(run: Run, data: Path) -> None:
+    (data / "::stop-commands::x.jsonl").write_text(":::add-mask::x\n")
+
+    for asked in (*(("check", "-f", each) for each in ("text", "csv", "table", "json")), ("fmt", "--check")):
+        ended(*run(*asked))

@@ -52,6 +52,7 @@ _ALONE: Final = (
     *(_bad(b'{"kind":"' + wrong, "invalid-utf8") for wrong in (b"\xff", b"\xed\xa0\x80", b"\x93said\x94")),
     # A line end would be two bytes, and the next line begin with half of it.
     _bad(TEXT.decode().encode("utf-16").replace(b"\n", b" "), "invalid-utf8"),
+    *(_bad(text, "invalid-json") for text in ("  ::stop-commands::x", ":::add-mask::x", "x ##[add-matcher]x.json")),
     *(_bad(text, "merge-conflict") for text in ("<<<<<<< HEAD", "=======", ">>>>>>> other")),
     *(_bad(TEXT[:length], "torn-line", ended=False) for length in (1, 9, len(TEXT) - 1)),
     *(_with(SAID, "invalid-url", sources=[{"url": url, "tier": "primary"}]) for url in (

@@ -45,6 +45,10 @@ def ended(status: int, out: str, err: str) -> None:
     assert "Traceback" not in err, err
     assert "internal error" not in err, err
     calm(err)
+    # A runner of GitHub's obeys these, however a line begins.
+    log = err if out.startswith(("::error file=", "::notice file=")) else out + err
+    assert "##[" not in log, log
+    assert not [line for line in log.splitlines() if line.strip().startswith("::")], log
     if status in {2, 3}:
         assert any(line.startswith("stancetracker: ") for line in err.splitlines()), err
         assert not out
@@ -153,6 +157,7 @@ def coloured(out: str) -> None:
 
 def github(out: str) -> None:
     calm(out)
+    assert "##[" not in out
     assert all(re.match("::(error|warning|notice) ", line) for line in out.splitlines())
 
 

@@ -10,12 +10,12 @@ from tests.depth import PROFILE
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens
 
-from stancetracker.base.text import visible
+from stancetracker.base.text import unobeyed, visible
 
 ASKING = [
     asked for asked in commands.answering(False) if asked.arguments[0] in {"list", "show", "check", "info"}
 ][:: 12 if PROFILE == "quick" else 4]
-ACTING = ("\x1b[31m\n\u202eé\x9b.jsonl", "=1+1|<b>[x](https:..evil)@a ::error::.jsonl", "-rf .jsonl")
+ACTING = ("\x1b[31m\n\u202eé\x9b.jsonl", "=1+1|<b>[x](https:..evil)@a.jsonl", "-rf .jsonl", "::##[a.jsonl")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 
 
@@ -42,9 +42,9 @@ def test_a_name_that_acts_on_a_screen_is_shown_as_escapes(run: Run, here: Path, 
         screens.ended(status, out, err)
         screens.JUDGES[asked.format or "text"](out)
         assert status in {0, 1}
-    assert f"{visible(name)}:1:" in run("check", "-d", "../data")[1]
+    assert unobeyed(f"/{visible(name)}:1:") in run("check", "-d", "../data")[1]
     put(here, name, "{}\n")
-    nothing_is_answered(run, f"{visible(name)}:1:")
+    nothing_is_answered(run, unobeyed(f"/{visible(name)}:1:"))
 
 
 def test_a_name_that_is_not_utf8_is_told_and_nothing_is_answered(run: Run, here: Path) -> None:

@@ -56,7 +56,7 @@ OTHER: Final = (
     ),
     "🏴" * 40,
     *("../../etc/passwd", "C:\\x", "-rf", "--help", "a\n\n\nb", "x\ty", "\u00a0 x", "\u3000"),
-    *("::error::x", "::set-output"),
+    *("::error::x", "##[add-matcher]x.json", ":::add-mask::x", "a\n  ::stop-commands::x"),
 )
 LEGITIMATE: Final = (
     *SCRIPTURES,

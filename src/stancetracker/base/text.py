@@ -49,6 +49,17 @@ def in_json(text: str) -> str:
     return "\n".join(visible(line.replace("\x7f", "\\u007f")) for line in text.split("\n"))
 
 
+# A runner trims a line before it looks for `::` at its start.
+_COMMAND: Final = re.compile(r"#(?=#\[)|^(\s*):(?=:)", re.MULTILINE)
+
+
+def unobeyed(text: str) -> str:
+    """Escape what GitHub obeys in a log: `##[` anywhere, `::` at the start of a line."""
+    if "##[" not in text and "::" not in text:
+        return text
+    return _COMMAND.sub(lambda found: f"{found[1] or ''}\\u{ord(found[0][-1]):04x}", text)
+
+
 def is_whole(text: str) -> bool:
     """Return whether a text has no lone surrogate, which SQLite would refuse."""
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self
 
 from stancetracker.base.errors import UsageError, WriteError
-from stancetracker.base.text import visible
+from stancetracker.base.text import unobeyed, visible
 
 MOST: Final = 1 << 30
 """The most bytes read from what is not a file, and so may never end."""
@@ -41,12 +41,15 @@ def may_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and is_terminal()
 
 
-def write(chunks: Iterable[str]) -> None:
-    """Write all of a text to standard output, as UTF-8; a closed pipe raises BrokenPipeError."""
+def write(chunks: Iterable[str], *, commands: bool = False) -> None:
+    """Write all of a text to standard output, as UTF-8; a closed pipe raises BrokenPipeError.
+
+    GitHub obeys nothing in it, unless these are our own `commands`.
+    """
     if sys.stdout is None or sys.stdout.closed:
         raise WriteError("could not write to standard output: it is closed")
     try:
-        sys.stdout.writelines(chunks)
+        sys.stdout.writelines(chunks if commands else map(unobeyed, chunks))
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -63,7 +66,7 @@ def complain(lines: Iterable[str]) -> None:
     """Write lines to standard error; do nothing where it can't be written to."""
     if sys.stderr is not None:
         try:
-            sys.stderr.writelines(line + "\n" for line in lines)
+            sys.stderr.writelines(unobeyed(line) + "\n" for line in lines)
             sys.stderr.flush()
         except (OSError, ValueError):
             return

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import Problem
-from stancetracker.base.text import visible
+from stancetracker.base.text import unobeyed, visible
 from stancetracker.render.cells import cell_len
 
 BEFORE: Final = 40
@@ -57,7 +57,7 @@ def as_github(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _data(text: str) -> str:
     # The rule of GitHub's toolkit; visible() has made CR and LF harmless before, % is what is left.
-    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return unobeyed(visible(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -70,7 +70,8 @@ def _check(dataset: options.Dataset, format: str, strict: bool, most: int | None
     checked = check.check(folder, options.today(), notices=notices)
     found = located(checked.problems[:most], folder.path)
     if format in _LINES:
-        streams.write(line + "\n" for line in (as_text if format == "text" else as_github)(found))
+        github = format == "github"
+        streams.write((line + "\n" for line in (as_github if github else as_text)(found)), commands=github)
     else:
         emit(faults(found), options.Output(format=format))
     more = 0 if most is None else len(checked.problems) - most
