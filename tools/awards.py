@@ -1,0 +1,145 @@
+"""Make a tie of each contract award of ICE and CBP to one of eight companies, from an extract of USAspending.
+
+    python -m tools.awards FOLDER --commit SHA >> data/ties.jsonl
+
+FOLDER holds the CSV files of github.com/wrags81/cbp-ice-dashboard, a copy of what the API of USAspending answers.
+An award counts if the company got it, or if a reseller got it and its description names the company's product.
+"""
+
+import argparse
+import csv
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+LEAST: Final = Decimal(250_000)
+VENDORS: Final[Mapping[str, tuple[str, str]]] = {  # the recipient's name, then the product in a description
+    "palantir": ("PALANTIR", "$^"),
+    "clearview-ai": ("CLEARVIEW AI", "$^"),
+    "amazon": ("AMAZON WEB SERVICES", r"AMAZON WEB SERVICE|\bAWS\b"),
+    "microsoft": ("MICROSOFT CORP", r"MICROSOFT|\bAZURE\b|\bO365\b|OFFICE 365"),
+    "google": ("GOOGLE", r"GOOGLE|\bGCP\b"),
+    "oracle": ("ORACLE AMERICA", r"\bORACLE\b"),
+    "motorola-solutions": ("MOTOROLA", r"MOTOROLA (?:APX|RADIO|PORTABLE)"),
+    "att": (r"AT&T|ATT MOBILITY", "$^"),
+}
+OTHERS: Final = re.compile(  # somebody else's product, or a contractor's own work around the company's
+    r"SAILPOINT|CISCO|\bTOAD\b|HEADSET|TRAINING|AMAZON PROFESSIONAL|SURFACE|\bMIGRAT|TRANSITION SUPPORT"
+    r"|LEIDOS|PROCENTRIX|DEV TECHNOLOGY|HO-CHUNK|BOOZ|KCI-ACUITY|CACI|BENNETT"
+)
+Row = dict[str, str]
+
+
+def main() -> None:
+    """Print the ties, those of one company together and the largest first."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--commit", required=True)
+    parser.add_argument("--published", required=True)
+    parser.add_argument("--recorded", required=True)
+    given = parser.parse_args()
+    rows = [
+        row for file in sorted(given.folder.glob("*.csv")) for row in csv.DictReader(file.open(newline=""))
+    ]
+    source = {
+        "url": f"https://github.com/wrags81/cbp-ice-dashboard/tree/{given.commit}/data",
+        "tier": "reprint",
+        "publisher": "wrags81/cbp-ice-dashboard",
+        "title": "CBP and ICE contract obligations",
+        "published": given.published,
+        "retrieved": given.recorded,
+        "language": "en",
+        "original_publisher": "USAspending.gov",
+    }
+    for tie in ties(rows, source, given.recorded):
+        sys.stdout.write(json.dumps(tie, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def ties(rows: Iterable[Row], source: Mapping[str, Any], recorded: str) -> list[dict[str, Any]]:
+    """Return a tie for each award of a known company with at least as much obligated as counts."""
+    awards: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        awards[row["Generated Award ID"]].append(row)
+    found = [
+        _tie(
+            company,
+            sorted(actions, key=lambda row: (row["Action Date"], row["Modification"])),
+            source,
+            recorded,
+        )
+        for actions in awards.values()
+        for company in _companies(actions)
+    ]
+    counted = [tie for tie in found if tie["amount"]["value"] >= LEAST]
+    order = [*VENDORS]
+    return sorted(counted, key=lambda tie: (order.index(tie["actor"]), -tie["amount"]["value"]))
+
+
+def _companies(actions: list[Row]) -> Iterator[str]:
+    for company, (recipient, product) in VENDORS.items():
+        name, named = actions[0]["Recipient Name"], _naming(actions, product)
+        if re.match(recipient, name) or (named and not OTHERS.search(named + name)):
+            yield company
+
+
+def _naming(actions: list[Row], product: str) -> str | None:
+    """Return the first description that names a product."""
+    texts = (row["Transaction Description"] for row in actions)
+    return next((text for text in texts if re.search(product, text)), None)
+
+
+def _tie(company: str, actions: list[Row], source: Mapping[str, Any], recorded: str) -> dict[str, Any]:
+    first, last = actions[0], actions[-1]
+    recipient, product = VENDORS[company]
+    own = re.match(recipient, first["Recipient Name"])
+    total = sum((Decimal(row["Federal Action Obligation"]) for row in actions), Decimal())
+    base = next((row["Action Date"] for row in actions if row["Modification"] == "0"), None)
+    through = "" if own else f" Through a reseller: {first['Recipient Name'].rstrip('.')}."
+    days = sorted({first["Action Date"], last["Action Date"]})
+    early = (
+        ""
+        if base
+        else " The award is older than the extract: what was obligated before is not in the amount."
+    )
+    return {
+        "kind": "tie",
+        "id": f"award-{first['Award ID'].lower()}",
+        "type": "contract",
+        "actor": company,
+        "counterparty": first["Agency"].lower(),
+        "title": _cut(_naming(actions, product) or first["Transaction Description"]),
+        "amount": {"value": number(total), "currency": "USD", "bound": "exact", "of": "obligated"},
+        **({"date": base} if base else {}),
+        "period": "/".join(days),
+        "sources": [
+            {**source, "original_url": f"https://www.usaspending.gov/award/{first['Generated Award ID']}"}
+        ],
+        "recorded": recorded,
+        "note": f"Award {first['Award ID']}: {_actions(actions)}, net of what was taken back.{through}{early}",
+    }
+
+
+def number(value: Decimal) -> int | float:
+    """Return an amount as JSON writes it best, to the cent."""
+    return int(value) if value == int(value) else float(round(value, 2))
+
+
+def _actions(actions: list[Row]) -> str:
+    return f"{len(actions)} actions" if len(actions) > 1 else "one action"
+
+
+def _cut(text: str) -> str:
+    """Return a description of at most 100 characters, cut between words."""
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:100].rsplit(" ", 1)[0] + " …"
+
+
+if __name__ == "__main__":
+    main()
