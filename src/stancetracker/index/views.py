@@ -18,7 +18,7 @@ from stancetracker.index import lookup
 from stancetracker.index.queries import Question, narrowed, posed, sql
 
 _FOLDER: Final = Path(__file__).parent / "sql" / "views"
-_QUERY: Final = re.compile(r"\(:(statements|silences|ties|replies|corrections|events)\)")
+_QUERY: Final = re.compile(r"\(:(\w+)\)")
 _CHOICE: Final = re.compile(r"^\s*-- if \w+:.*\n", re.MULTILINE)
 _COLUMN: Final = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
 _COUNTING: Final = "-- What counts of {0}_all.\nSELECT * FROM {0}_all WHERE state = 'counts'"

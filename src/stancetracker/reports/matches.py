@@ -9,7 +9,6 @@ from typing import Final
 from stancetracker.base import wording
 from stancetracker.base.text import CLOSING, OPENING
 from stancetracker.index import lookup, queries, search
-from stancetracker.index.lookup import Who
 from stancetracker.index.queries import Question
 from stancetracker.index.search import Match
 from stancetracker.reports import filters, table
@@ -64,6 +63,10 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
     actors = lookup.actors(connection) if of_actors else {}
     of_standings = question.statuses or question.stale or question.reported
     standings = queries.standings(connection, question.issues) if of_standings else ()
+
+    def asked(actor: str) -> bool:
+        return question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
+
     pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
     for match in search.matches(connection, question, terms):
         one = match.passage
@@ -71,14 +74,10 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
         if (
             filters.passes(one.record, one.stance, one.channel, (one.earliest, one.latest), question)
             and (not question.issues or not {*issues}.isdisjoint(question.issues))
-            and (not of_actors or any(_asked(actors[actor], question) for actor in about))
+            and (not of_actors or any(map(asked, about)))
             and (not of_standings or any((issue, actor) in pairs for issue in issues for actor in about))
         ):
             yield match
-
-
-def _asked(actor: Who, question: Question) -> bool:
-    return question.actors in ("any", actor.kind) and filters.is_about(None, actor.id, question)
 
 
 def _ids(joined: str | None) -> list[str]:

@@ -4,7 +4,7 @@ import sqlite3
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
@@ -192,6 +192,14 @@ class Panel(NamedTuple):
             recorded.silences(*of, issue=issue),
             recorded.events(*of, issue=issue),
         )
+
+    def unchecked(self, actor: str, name: str, kind: str) -> Standing:
+        """Return the standing of somebody outside the panel who has no record on the issue."""
+        known = {"issue": self.issue.id, "actor": actor, "name": name, "actor_kind": kind, "panel": False}
+        said = {"status": "unchecked", **self.question.parameters, "data_version": self.version}
+        flags = dict.fromkeys(("stale", "reported", "may_have_spoken", "moved"), False)
+        cells: dict[str, Any] = {**dict.fromkeys(Standing._fields), **flags, **known, **said}
+        return Standing(**cells)
 
     def records(self, actors: Collection[str]) -> set[str]:
         """Return the ids of the issue and of every known statement of, or silence about, these actors on it."""

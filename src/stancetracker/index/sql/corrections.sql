@@ -4,16 +4,10 @@ SELECT
     correction.recorded
 FROM main.correction AS correction
 WHERE (:known_by IS NULL OR correction.recorded <= :known_by)
-  -- if issue: AND correction.id IN (
-  -- if issue:     SELECT id FROM main.correction WHERE corrects IN (:of_issue)
-  -- if issue:     UNION ALL SELECT id FROM main.correction WHERE replacement IN (:of_issue)
-  -- if issue: )
-  -- if actor: AND correction.id IN (
-  -- if actor:     SELECT id FROM main.correction WHERE corrects IN (:of_actor)
-  -- if actor:     UNION ALL SELECT id FROM main.correction WHERE replacement IN (:of_actor)
-  -- if actor: )
-  -- if to: AND correction.id IN (
-  -- if to:     SELECT id FROM main.correction WHERE corrects IN (SELECT value FROM json_each(:to))
-  -- if to:     UNION ALL SELECT id FROM main.correction WHERE replacement IN (SELECT value FROM json_each(:to))
+  -- if issue: AND (correction.corrects IN (:of_issue) OR correction.replacement IN (:of_issue))
+  -- if actor: AND (correction.corrects IN (:of_actor) OR correction.replacement IN (:of_actor))
+  -- if to: AND (
+  -- if to:     correction.corrects IN (SELECT value FROM json_each(:to))
+  -- if to:     OR correction.replacement IN (SELECT value FROM json_each(:to))
   -- if to: )
 ORDER BY correction.recorded, correction.id

@@ -30,13 +30,12 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             pairs[(actor, None) if one.actor_kind == "person" else (None, actor)] = ""
 
     def standing(actor: str | None) -> dict[str, Any]:
-        found: dict[str, Any] = dict.fromkeys(Standing._fields)
-        if actor in everyone:
-            return everyone[actor]._asdict()
-        if actor:
-            name = lookup.values(connection, actor)["name"]
-            found |= {"actor": actor, "name": name, "panel": False, "status": "unchecked"}
-        return {**found, "audience": question.audience}
+        if actor is None:
+            return {**dict.fromkeys(Standing._fields), "audience": question.audience}
+        if actor not in everyone:
+            values = lookup.values(connection, actor)
+            everyone[actor] = asked.unchecked(actor, values["name"], values["kind"])
+        return everyone[actor]._asdict()
 
     places = {actor: place for place, actor in enumerate(everyone)}
     rows = []

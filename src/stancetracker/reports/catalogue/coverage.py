@@ -27,9 +27,14 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             looks[look.actor].append(look)
     chosen = _chosen(asked, looks, question)
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
-    ending = (*_without(asked, looks), *asked.ending)
+    # Of the whole panel, whatever rows were chosen.
+    none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
+    unchecked = wording.not_checked(
+        [standing.name for standing in none if standing.status != "spoke"],
+        [standing.name for standing in none if standing.status == "spoke"],
+    )
     return asked.report(
-        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=ending),
+        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=(*unchecked, *asked.ending)),
         title="who was checked",
         asks="Who was checked, by whom and when",
         about={look.id for standing in chosen for look in looks[standing.actor]},
@@ -57,23 +62,10 @@ def _row(standing: Standing, looks: list[Silence]) -> dict[str, Cell]:
             "last_look": last.date_earliest,
             "last_look_latest": last.date_latest,
             "age_days": dates.days_between(last.date_earliest, standing.as_of),
-            "looked_by": "; ".join(dict.fromkeys(_by(look) for look in looks)),
+            "looked_by": "; ".join(dict.fromkeys(wording.checked(look._asdict()) for look in looks)),
             "look": last.id,
         }
     return {**standing._asdict(), **looked, "stale": standing.stale, "looks": len(looks)}
-
-
-def _by(look: Silence) -> str:
-    return wording.checked(look._asdict())
-
-
-def _without(asked: Panel, looks: dict[str, list[Silence]]) -> tuple[str, ...]:
-    """Name the members of the whole panel with no check on record, whatever rows were chosen."""
-    none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
-    return wording.not_checked(
-        [standing.name for standing in none if standing.status != "spoke"],
-        [standing.name for standing in none if standing.status == "spoke"],
-    )
 
 
 SHOWN = (

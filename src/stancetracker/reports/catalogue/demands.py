@@ -4,7 +4,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from stancetracker.base import dates, wording
 from stancetracker.index import queries, recorded
@@ -62,7 +61,7 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
         # As with a panel of organizations alone, unless people were asked for.
         if question.actors in ("any", one.kind) or not (people or question.actors_asked):
             addressees[one.petition].append(one.actor)
-            standings.setdefault(one.actor, _unchecked(one.actor, one.name, one.kind, question, asked))
+            standings.setdefault(one.actor, asked.unchecked(one.actor, one.name, one.kind))
     said = {
         one.id: one for one in recorded.statements(connection, question, issue=asked.issue.id) if one.counts
     }
@@ -71,15 +70,6 @@ def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -
         if statement in said:
             answers[demand, said[statement].speaker].append(said[statement])
     return Grounds(addressees, answers, standings)
-
-
-def _unchecked(actor: str, name: str, kind: str, question: Question, asked: Panel) -> Standing:
-    """Return the standing of somebody without any record on the issue."""
-    flags = dict.fromkeys(("panel", "stale", "reported", "may_have_spoken"), False)
-    known = {"issue": asked.issue.id, "actor": actor, "name": name, "actor_kind": kind}
-    said = {"status": "unchecked", **question.parameters, "data_version": asked.version}
-    cells: dict[str, Any] = {**dict.fromkeys(Standing._fields), **flags, **known, **said}
-    return Standing(**cells)
 
 
 def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) -> Iterator[dict[str, Cell]]:

@@ -68,9 +68,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     about = []
     for start in _starts(asked, found, question):
         after = _rows(start, asked, of_actor)
-        about.append(
-            wording.first_after(_start(after[0]), [_candidate(row) for row in after if row["first"]])
-        )
+        compared = [(row["first"], row["name"], _days(row)) for row in after if row["first"]]
+        about.append(wording.first_after(_start(after[0]), compared))
         rows += [
             row
             for row in after
@@ -154,10 +153,6 @@ def _row(start: Start, standing: Standing, span: Span | None, after: Sequence[Sa
 def _start(row: Row) -> str:
     day = dates.interval_words(row["trigger_earliest"], row["trigger_latest"])
     return f"“{row['trigger_title']}”, {day}" if row["trigger"] else f"the issue's first day, {day}"
-
-
-def _candidate(row: Row) -> tuple[str, str, str]:
-    return row["first"], row["name"], _days(row)
 
 
 def _days(row: Row) -> str:

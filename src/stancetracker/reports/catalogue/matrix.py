@@ -58,12 +58,18 @@ def _rows_of(standings: Sequence[Standing], chosen: Sequence[Standing]) -> list[
 
 def _matrix(asked: Sequence[Panel], actors: Sequence[dict[str, Standing]]) -> Section:
     keys = [_key(each.issue.id) for each in asked]
+    who = ("actor", "name", "organization", "role")
     return Section(
         name="matrix",
-        columns=("actor", "name", "organization", "role", *keys),
+        columns=(*who, *keys),
         rows=[
             *(_actor_row(row, keys) for row in actors),
-            *(_coverage_row(status, asked) for status in COVERAGE),
+            *(
+                dict.fromkeys(who)
+                | {"name": f"Coverage: {status}"}
+                | {_key(each.issue.id): _covered(status, each.counts) for each in asked}
+                for status in COVERAGE
+            ),
         ],
         shown=(
             plain("Name", "name"),
@@ -88,11 +94,6 @@ def _actor_row(standings: dict[str, Standing], keys: Sequence[str]) -> dict[str,
         cells[_key(issue)] = f"{mark} {wording.cell(standing._asdict())}"
     who = {"actor": first.actor, "name": first.name, "organization": first.organization, "role": first.role}
     return {**who, **cells}
-
-
-def _coverage_row(status: str, asked: Sequence[Panel]) -> dict[str, Cell]:
-    cells = {_key(each.issue.id): _covered(status, each.counts) for each in asked}
-    return {"actor": None, "name": f"Coverage: {status}", "organization": None, "role": None, **cells}
 
 
 def _covered(status: str, counts: Counts) -> str | None:

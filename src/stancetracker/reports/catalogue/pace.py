@@ -26,7 +26,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters
 from stancetracker.reports.panel import Material, Panel, panel
-from stancetracker.reports.table import Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Report, Section, Shown, columns, plain
 
 _BAR: Final = 20
 
@@ -138,14 +138,10 @@ def _day(early: Step, late: Step, asked: Panel) -> dict[str, Any]:
     }
 
 
-def _at_risk(row: Row) -> str:
-    return wording.span(*sorted((row["at_risk_earliest"], row["at_risk"])))
-
-
 SHOWN = (
     plain("Day", "day", numeric=True),
     Shown("Date", lambda row: dates.words(row["date"])),
-    Shown("At risk", _at_risk, keep=2),
+    Shown("At risk", lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))), keep=2),
     Shown("Without a statement", lambda row: wording.percent(row["earliest_share"], row["latest_share"])),
     Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1),
 )

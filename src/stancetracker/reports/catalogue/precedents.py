@@ -27,7 +27,10 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     The issue asked for says whose; the other filters choose rows, on whichever issue.
     """
     asked = panel(connection, question)
-    found = _standings(connection, asked)
+    actors = sorted({standing.actor for standing in asked.standings})
+    found = [standing for actor in actors for standing in queries.standings(connection, actor=actor)]
+    elsewhere = {standing.actor for standing in found if standing.issue != asked.issue.id}
+    only_here = [standing.name for standing in asked.standings if standing.actor not in elsewhere]
     chosen = filters.choose(found, question._replace(issues=()))
     issues = {issue.id: issue for issue in queries.issues(connection)}
     section = Section(
@@ -37,7 +40,11 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         shown=SHOWN,
         key="evidence",
         about=wording.PRECEDENTS,
-        ending=(*_propositions(chosen, issues), *asked.ending, *_only_here(found, asked)),
+        ending=(
+            *_propositions(chosen, issues),
+            *asked.ending,
+            *([wording.ONLY_HERE.format(", ".join(only_here))] if only_here else []),
+        ),
     )
     pairs = {(one.issue, one.actor) for one in chosen}
     about = {issue for issue, _ in pairs}
@@ -52,11 +59,6 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _standings(connection: sqlite3.Connection, asked: Panel) -> list[Standing]:
-    actors = {standing.actor for standing in asked.standings}
-    return [standing for actor in sorted(actors) for standing in queries.standings(connection, actor=actor)]
-
-
 def _in_order(chosen: list[Standing], asked: Panel, issues: dict[str, Issue]) -> list[Standing]:
     """By person as in the panel, then by the issue's first day."""
     place = {standing.actor: number for number, standing in enumerate(asked.standings)}
@@ -67,12 +69,6 @@ def _propositions(chosen: list[Standing], issues: dict[str, Issue]) -> list[str]
     """Return the proposition of each issue."""
     met = sorted({standing.issue for standing in chosen}, key=lambda issue: (issues[issue].since, issue))
     return [f"{issues[issue].title}: {issues[issue].proposition}" for issue in met]
-
-
-def _only_here(found: list[Standing], asked: Panel) -> tuple[str, ...]:
-    elsewhere = {standing.actor for standing in found if standing.issue != asked.issue.id}
-    names = [standing.name for standing in asked.standings if standing.actor not in elsewhere]
-    return (wording.ONLY_HERE.format(", ".join(names)),) if names else ()
 
 
 def _row(standing: Standing, issue: Issue) -> dict[str, Cell]:

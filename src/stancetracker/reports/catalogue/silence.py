@@ -77,7 +77,10 @@ def _row(standing: Standing, look: Silence, said: list[Said]) -> dict[str, Cell]
         "reported_summary": (first.summary or first.quote) if first else None,
         "reported_source": first.source if first else None,
         "reported_evidence": " ".join(one.id for one in reported) or None,
-        "reported_words": "; ".join(map(_reported_words, reported)),
+        "reported_words": "; ".join(
+            f"{wording.CHANNELS[one.channel]}, made known {table.day(one._asdict(), 'made_public')}"
+            for one in reported
+        ),
     }
 
 
@@ -88,11 +91,6 @@ def _reported(standing: Standing, said: list[Said]) -> list[Said]:
     return sorted(
         made_known, key=lambda one: (one.made_public_latest or "", one.made_public_earliest or "", one.id)
     )
-
-
-def _reported_words(said: Said) -> str:
-    day = dates.interval_words(*dates.parse(said.made_public or said.date))
-    return f"{wording.CHANNELS[said.channel]}, made known {day}"
 
 
 def _where(row: Row) -> str:
