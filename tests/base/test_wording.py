@@ -93,13 +93,8 @@ def test_words_that_judge_are_found(text: str) -> None:
 
 
 def test_a_stance_that_was_inferred_says_so() -> None:
-    row = {
-        "status": "spoke",
-        "stance": "against",
-        "stance_basis": "inferred",
-        "panel": True,
-        "later_words": "s",
-    }
+    said = {"status": "spoke", "stance": "against", "stance_basis": "inferred"}
+    row = said | {"panel": True, "later_words": "s"}
 
     assert "Public statement, against (inferred)" == wording.standing(
         "spoke", "against", None, "public", "inferred"
@@ -127,12 +122,6 @@ def test_that_nobody_rechecked_is_said_of_the_ledger_with_its_age() -> None:
 def test_what_does_not_count_never_has_the_mark_of_what_does(
     fields: dict[str, object], expected: str
 ) -> None:
-    said = {
-        "stance": "favor",
-        "audience": "public",
-        "verification": "verified",
-        "withdrawn": None,
-        "counts": True,
-    }
+    said = {"stance": "favor", "audience": "public", "verification": "verified", "withdrawn": None}
 
-    assert expected == wording.mark_of({**said, **fields})
+    assert expected == wording.mark_of({**said, "counts": True, **fields})

@@ -28,17 +28,9 @@ STANDARD = (
 """Of the standard library, beyond what Typer and sqlite3 import."""
 THIRD_PARTY = {"annotated_doc", "shellingham", "typer"}
 """Typer and what it imports."""
-HEAVY = {
-    "dataclasses",
-    "hashlib",
-    "importlib.metadata",
-    "jinja2",
-    "platformdirs",
-    "pydantic",
-    "rich",
-    "sqlite_utils",
-    "tempfile",
-}
+HEAVY = set(
+    "dataclasses hashlib importlib.metadata jinja2 platformdirs pydantic rich sqlite_utils tempfile".split()
+)
 FLOOR = "import typer, sqlite3"
 LIST = "from stancetracker.cli.app import main; main(sys.argv[1:])"
 

@@ -128,15 +128,7 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
     assert [("bridge; toll",)] == cells(connection, "SELECT issues FROM event", asked)
     said = cells(connection, "SELECT id FROM statement ORDER BY id", asked._replace(audience="any"))
     assert [("memo",), ("said",)] == said
-    for name in (
-        "statement",
-        "silence",
-        "silence_actors",
-        "silence_searched",
-        "reply",
-        "correction",
-        "source_all",
-    ):
+    for name in "statement silence silence_actors silence_searched reply correction source_all".split():
         early = cells(connection, f"SELECT 1 FROM {name}", Question("2026-03-01", "2026-01-01"))
         assert early == ([] if name != "source_all" else [(1,)] * 2), name
 
