@@ -103,6 +103,18 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of that dataset for all tests that only read, with one index, meant where none is named."""
+    copy = tmp_path_factory.getbasetemp() / "small"
+    if not copy.exists():
+        shutil.copytree(DATA, copy)
+    monkeypatch.setenv("XDG_CACHE_HOME", f"{copy}-cache")
+    monkeypatch.setenv("STANCETRACKER_DATA", str(copy))
+    monkeypatch.setenv("STANCETRACKER_TODAY", TODAY)
+    return copy
+
+
+@pytest.fixture
 def golden() -> Golden:
     """Compare an output with its file in tests/golden; UPDATE_GOLDEN=1 writes the files anew."""
 

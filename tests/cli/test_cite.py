@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Golden, Run
 
-pytestmark = pytest.mark.usefixtures("data")
+pytestmark = pytest.mark.usefixtures("small")
 
 
 @pytest.mark.parametrize("style", ["text", "bibtex", "csl-json"])

@@ -9,6 +9,7 @@ from tests.cli.conftest import Golden, Run, besides
 from stancetracker.base import plugins
 from stancetracker.render import formats
 
+pytestmark = pytest.mark.usefixtures("small")
 ANSWERS = {
     "list": ("list", "--all", "--actors", "any"),
     "show-person": ("show", "ada"),
@@ -38,7 +39,6 @@ feed.xml CITATION.cff
 """.split()
 
 
-@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("format", plugins.names(formats))
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, format: str) -> None:
@@ -55,7 +55,6 @@ def unstyled(page: str) -> str:
     return re.sub("(?<=<style>).*?(?=</style>)|(?<='sha256-)[^']*", "", page, flags=re.DOTALL)
 
 
-@pytest.mark.usefixtures("data")
 def test_pages_of_a_site(run: Run, golden: Golden, tmp_path: Path) -> None:
     assert run("site", str(tmp_path / "site"))[0] == 0
     for page in PAGES:
@@ -65,7 +64,7 @@ def test_pages_of_a_site(run: Run, golden: Golden, tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_tables_at_every_width(
-    run: Run, golden: Golden, data: Path, monkeypatch: pytest.MonkeyPatch, answer: str, width: int
+    run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, answer: str, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     _, out, _ = run(*ANSWERS[answer], "-f", "table")
@@ -74,14 +73,13 @@ def test_tables_at_every_width(
     golden(f"{answer}.{width}.table", out)
 
 
-@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
     "arguments", [("check", "--strict"), ("check", "--strict", "-f", "github"), ("check", "--list")]
 )
 def test_what_check_prints(
-    run: Run, golden: Golden, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, data: Path
+    run: Run, golden: Golden, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, small: Path
 ) -> None:
-    monkeypatch.chdir(data)
+    monkeypatch.chdir(small)
     _, out, _ = run(*arguments)
 
     golden("-".join(word.strip("-") for word in arguments) + ".txt", out)

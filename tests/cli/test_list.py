@@ -9,7 +9,7 @@ from unittest.mock import ANY
 import pytest
 from tests.cli.conftest import Run, besides
 
-pytestmark = pytest.mark.usefixtures("data")
+pytestmark = pytest.mark.usefixtures("small")
 
 
 def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import ENVIRON, PROGRAM, Run, Start
 
-pytestmark = pytest.mark.usefixtures("data")
+pytestmark = pytest.mark.usefixtures("small")
 
 
 def test_standing_follows_the_flags(run: Run) -> None:

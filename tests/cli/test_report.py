@@ -9,7 +9,7 @@ from tests.datasets import SHIPPED
 from stancetracker.base import plugins
 from stancetracker.reports import catalogue
 
-pytestmark = pytest.mark.usefixtures("data")
+pytestmark = pytest.mark.usefixtures("small")
 REPORTS = plugins.names(catalogue)
 
 

@@ -8,7 +8,7 @@ from tests.datasets import complete, write
 
 from stancetracker.reports import matches
 
-pytestmark = pytest.mark.usefixtures("data")
+pytestmark = pytest.mark.usefixtures("small")
 
 
 def test_flags(run: Run) -> None:

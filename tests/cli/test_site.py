@@ -1,16 +1,28 @@
 """`site`: what it prints, where it writes, and what it does not take."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import OnTerminal, Run
 
+from stancetracker.ledger.folder import Folder
+
 NO_SITEMAP = "stancetracker: no sitemap.xml, as the site's address is not known; set it with --url\n"
 
 
+LINES = """
+{"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+{"kind": "silence", "actors": ["ada"], "date": "2026-01-20"}
+{"kind": "silence", "actors": ["ada"], "date": "2026-01-22", "recorded": "2026-03-01"}
+"""
+
+
 @pytest.fixture
-def site(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is not there yet, in the current one; the dataset is the small one."""
+def site(folder: Folder, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is not there yet, in the current one; the dataset is that of LINES."""
+    shutil.rmtree(data)
+    folder.path.rename(data)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "site"
 
@@ -28,7 +40,7 @@ def test_on_a_terminal_it_ends_with_what_was_made(run: Run, on_terminal: OnTermi
     status, shown = on_terminal(100, "site", str(site))
 
     assert 0 == status
-    assert shown.split("\n")[-2].startswith("stancetracker: 10 editions, ")
+    assert shown.split("\n")[-2].startswith("stancetracker: 2 editions, ")
     assert ": 1 new, 0 changed, " in shown
     assert shown.endswith(" unchanged, 0 removed files\n")
 

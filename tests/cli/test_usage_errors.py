@@ -142,10 +142,9 @@ ERRORS = {
 }
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("line", ERRORS)
-def test_a_usage_error(
-    run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
-) -> None:
+def test_a_usage_error(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))
     status, out, err = run(*shlex.split(line))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -62,7 +63,9 @@ class Commands(parser.Group):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import the command of this name; None when there is none."""
-        return _load(cmd_name) if cmd_name in plugins.names(commands) else None
+        if cmd_name not in plugins.names(commands):
+            return None
+        return _made(plugins.load(commands, cmd_name, "command"), cmd_name)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run a command and return what it returned; unlike Typer's own, let errors pass."""
@@ -75,9 +78,9 @@ class Commands(parser.Group):
             return self.invoke(context)
 
 
-def _load(name: str) -> Any:
-    """Import a command, which is a function or a Typer app with commands in it."""
-    module = plugins.load(commands, name, "command")
+@cache
+def _made(module: Any, name: str) -> Any:
+    """Make a command of a module's function, or of its Typer app with commands in it."""
     if isinstance(module.command, typer.Typer):
         made: Any = typer.main.get_group(module.command)
         made.name = name
