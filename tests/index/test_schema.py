@@ -5,9 +5,8 @@ import hashlib
 from stancetracker.base.traits import Traits
 from stancetracker.index import passages, schema, tables
 from stancetracker.index.cache import SCHEMA
-from stancetracker.index.queries import sql
 
-DIGEST = "90626ccfee3b4041"
+DIGEST = "ed70ddbd23e4d7dd"
 
 
 def digest() -> str:
@@ -16,7 +15,7 @@ def digest() -> str:
         for table, columns in schema.tables().items()
     )
     texts = f"{' '.join(passages.COLUMNS)}\n{tables.TOKENIZER}\n{passages.texts_sql()}"
-    made = f"{columns}\n{sql('standing')}\n{texts}\n{tables.INDICES}\n{Traits._fields}"
+    made = f"{columns}\n{texts}\n{tables.INDICES}\n{Traits._fields}"
     return hashlib.sha256(made.encode()).hexdigest()[:16]
 
 

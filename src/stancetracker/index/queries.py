@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 _QUESTION: Final = "SELECT :as_of AS as_of, :known_by AS known_by, :audience AS audience"
 _ONLY_IF: Final = re.compile(r"-- if (\w+): (.*)")
-_RANKED: Final = re.compile(r"\(:ranked_source\)")
+_WHOLE: Final = re.compile(r"\(:(ranked_source|recorded_pair)\)")
 _PART: Final = re.compile(r"\(:(of_issue|of_actor)\)")
 
 
@@ -51,9 +51,9 @@ class Question(NamedTuple):
 
 @cache
 def sql(name: str) -> str:
-    """Return the text of one of the queries in `index/sql`, with that of `ranked_source` where it is named."""
+    """Return the text of one of the queries in `index/sql`, with those of the two that others name."""
     text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-    return _RANKED.sub(lambda _: f"(\n{sql('ranked_source')})", text)
+    return _WHOLE.sub(lambda part: f"(\n{sql(part[1])})", text)
 
 
 def pose(connection: sqlite3.Connection, asked: Question) -> None:

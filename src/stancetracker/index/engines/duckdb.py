@@ -27,7 +27,7 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-_RULE: Final = "WITH question(as_of, known_by, audience)"
+_RULE: Final = "WITH sound AS (\n    -- 1. Known"
 """How the text of the standing rule begins, and any that stands for it."""
 _NAMED: Final = re.compile(r"\$(\w+)")
 

@@ -44,21 +44,11 @@ def put(tree: exp.Expr, dialect: str) -> str:
 
 
 def _with_values(tree: exp.Expr, asked: Question) -> exp.Expr:
-    """Write the question into the rule, since a subquery in a subquery may not see it."""
+    """Write the question into the rule."""
     values = {name: _text(value) for name, value in asked.parameters.items()}
-
-    def change(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Placeholder) and node.name in values:
-            return values[node.name].copy()
-        named = isinstance(node, exp.Column) and (
-            node.table == "question" or (not node.table and node.name in ("as_of", "known_by"))
-        )
-        # A column of the answer stays called what it is.
-        if named and isinstance(node.parent, exp.Select):
-            return exp.alias_(values[node.name].copy(), node.name)
-        return values[node.name].copy() if named else node
-
-    return tree.transform(change)
+    return tree.transform(
+        lambda node: values[node.name].copy() if isinstance(node, exp.Placeholder) else node
+    )
 
 
 def _text(value: str | None) -> exp.Expr:

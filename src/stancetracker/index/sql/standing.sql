@@ -1,15 +1,13 @@
-WITH question(as_of, known_by, audience) AS (SELECT :as_of, :known_by, :audience),
-
--- 1. Known: recorded by then, and not withdrawn by a known correction.
-sound AS (
+WITH sound AS (
+    -- 1. Known: recorded by then, and not withdrawn by a known correction.
     SELECT id, issue, speaker, stance, stance_basis, quote, statement.audience, date_earliest, date_latest,
-        statement.audience <> 'public' AND date_earliest <= as_of AND coalesce(made_public_latest <= as_of, 0) AS leaked
-    FROM main.statement AS statement, question
-    WHERE (known_by IS NULL OR recorded <= known_by)
+        statement.audience <> 'public' AND date_earliest <= :as_of AND coalesce(made_public_latest <= :as_of, 0) AS leaked
+    FROM main.statement AS statement
+    WHERE (:known_by IS NULL OR recorded <= :known_by)
       AND verification <> 'disputed'
       AND NOT EXISTS (
           SELECT 1 FROM main.correction
-          WHERE corrects = statement.id AND (known_by IS NULL OR correction.recorded <= known_by)
+          WHERE corrects = statement.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
       )
       -- if issue: AND issue = :issue
       -- if actor: AND speaker = :actor
@@ -20,8 +18,8 @@ sound AS (
 counting AS (
     SELECT sound.*, stance <> 'neither' AS takes_part,
         CASE WHEN stance IN ('favor', 'against', 'mixed') THEN stance END AS side
-    FROM sound, question
-    WHERE (sound.audience = 'public' AND date_latest <= as_of) OR (leaked AND question.audience = 'any')
+    FROM sound
+    WHERE (sound.audience = 'public' AND date_latest <= :as_of) OR (leaked AND :audience = 'any')
 ),
 
 -- 3. Spoke: those of the greatest first day decide, of all that are not `neither`.
@@ -74,73 +72,46 @@ held AS (
 
 -- 4. Silent: the latest silence, which covers no day after its first; of one day the best.
 look AS (
-    SELECT silence.id, silence.issue, looked_for.value AS actor, date_earliest, response, rank() OVER (
-        PARTITION BY silence.issue, looked_for.value
-        ORDER BY date_earliest DESC, date_latest, CASE basis WHEN 'own-search' THEN 1 WHEN 'asked' THEN 2 ELSE 3 END
-    ) AS place
+    SELECT silence.id, silence.issue, looked_for.value AS actor, date_earliest, date_latest, basis, response, (
+            SELECT min(CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END)
+            FROM main.source AS source WHERE source.record = silence.id AND source.part = ''
+        ) AS tier
     FROM main.silence AS silence
-    JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id, question
-    WHERE (known_by IS NULL OR recorded <= known_by)
-      AND date_latest <= as_of
+    JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id
+    WHERE (:known_by IS NULL OR recorded <= :known_by)
+      AND date_latest <= :as_of
       AND NOT EXISTS (
           SELECT 1 FROM main.correction
-          WHERE corrects = silence.id AND (known_by IS NULL OR correction.recorded <= known_by)
+          WHERE corrects = silence.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
       )
       -- if issue: AND silence.issue = :issue
       -- if actor: AND looked_for.value = :actor
       -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = looked_for.value)
 ),
-equal_look AS (
-    SELECT look.*, (
-        SELECT min(CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END)
-        FROM main.source AS source WHERE source.record = look.id AND source.part = ''
-    ) AS tier
-    FROM look WHERE place = 1
-),
 best_look AS (
-    SELECT *, row_number() OVER (
+    SELECT issue, actor, id, date_earliest, row_number() OVER (
         PARTITION BY issue, actor
-        ORDER BY coalesce(tier, 4),
+        ORDER BY date_earliest DESC, date_latest, CASE basis WHEN 'own-search' THEN 1 WHEN 'asked' THEN 2 ELSE 3 END,
+            coalesce(tier, 4),
             CASE response WHEN 'declined' THEN 1 WHEN 'avoided' THEN 2 WHEN 'no-reply' THEN 3 ELSE 4 END, id
-    ) AS number
-    FROM equal_look
+    ) AS place
+    FROM look
 ),
 
 -- Who is asked about: each panel, and whoever has a record that had begun by then.
-recorded_pair AS (
-    SELECT issue, speaker AS actor FROM main.statement AS statement, question
-    WHERE (known_by IS NULL OR recorded <= known_by)
-      AND NOT EXISTS (
-          SELECT 1 FROM main.correction
-          WHERE corrects = statement.id AND (known_by IS NULL OR correction.recorded <= known_by)
-      )
-      AND date_earliest <= as_of AND coalesce(made_public_earliest, date_earliest) <= as_of
-      -- if issue: AND issue = :issue
-      -- if actor: AND speaker = :actor
-    UNION
-    SELECT issue, looked_for.value FROM main.silence AS silence
-    JOIN main.silence_actors AS looked_for ON looked_for.record = silence.id, question
-    WHERE (known_by IS NULL OR recorded <= known_by)
-      AND NOT EXISTS (
-          SELECT 1 FROM main.correction
-          WHERE corrects = silence.id AND (known_by IS NULL OR correction.recorded <= known_by)
-      )
-      AND date_earliest <= as_of
-      -- if issue: AND silence.issue = :issue
-      -- if actor: AND looked_for.value = :actor
-),
+recorded_pair AS (:recorded_pair),
 pair(issue, actor, panel, position) AS (
-    SELECT record, value, 1, min(position) FROM main.issue_panel, question
-    WHERE (known_by IS NULL OR recorded IS NULL OR recorded <= known_by)
+    SELECT record, value, 1, min(position) FROM main.issue_panel
+    WHERE (:known_by IS NULL OR recorded IS NULL OR recorded <= :known_by)
       -- if issue: AND record = :issue
       -- if actor: AND value = :actor
     GROUP BY record, value
     UNION ALL
-    SELECT issue, actor, 0, NULL FROM recorded_pair, question
+    SELECT issue, actor, 0, NULL FROM recorded_pair
     WHERE NOT EXISTS (
         SELECT 1 FROM main.issue_panel AS member
         WHERE record = recorded_pair.issue AND value = recorded_pair.actor
-          AND (known_by IS NULL OR member.recorded IS NULL OR member.recorded <= known_by)
+          AND (:known_by IS NULL OR member.recorded IS NULL OR member.recorded <= :known_by)
     )
       -- if panel: AND 0
 ),
@@ -149,12 +120,12 @@ pair(issue, actor, panel, position) AS (
 standing AS (
     SELECT pair.issue, pair.actor, pair.panel, pair.position,
         CASE
-            WHEN as_of < issue.since THEN 'unchecked'
+            WHEN :as_of < issue.since THEN 'unchecked'
             WHEN said.id IS NOT NULL THEN 'spoke'
             WHEN looked.id IS NOT NULL THEN 'silent'
             ELSE 'unchecked'
         END AS status,
-        CASE WHEN as_of >= issue.since THEN coalesce(said.id, looked.id) END AS evidence,
+        CASE WHEN :as_of >= issue.since THEN coalesce(said.id, looked.id) END AS evidence,
         spoke.stance,
         CASE
             WHEN spoke.stance <> 'mixed' OR said.stance = 'mixed' THEN said.stance_basis
@@ -164,7 +135,7 @@ standing AS (
         END AS stance_basis,
         CASE WHEN spoke.last_on > spoke.decided_by THEN later.id END AS later_words,
         looked.date_earliest AS looked_on,
-        min(as_of, coalesce(issue.until, as_of)) AS due_by,
+        min(:as_of, coalesce(issue.until, :as_of)) AS due_by,
         issue.recheck_days,
         EXISTS (
             SELECT 1 FROM held AS one
@@ -175,20 +146,19 @@ standing AS (
         EXISTS (
             SELECT 1 FROM sound WHERE sound.issue = pair.issue AND sound.speaker = pair.actor AND sound.leaked
         ) AS reported,
-        as_of >= issue.since AND EXISTS (
+        :as_of >= issue.since AND EXISTS (
             SELECT 1 FROM sound
             WHERE sound.issue = pair.issue AND sound.speaker = pair.actor
-              AND sound.audience = 'public' AND sound.date_earliest <= as_of AND as_of < sound.date_latest
+              AND sound.audience = 'public' AND sound.date_earliest <= :as_of AND :as_of < sound.date_latest
         ) AS may_have_spoken
     FROM pair
-    CROSS JOIN question
     CROSS JOIN main.issue AS issue ON issue.id = pair.issue
     LEFT JOIN spoke ON spoke.issue = pair.issue AND spoke.speaker = pair.actor
     LEFT JOIN ranked AS said ON said.issue = pair.issue AND said.speaker = pair.actor AND said.place = 1
         AND said.takes_part = (spoke.decided_on IS NOT NULL)
     LEFT JOIN ranked AS later ON later.issue = pair.issue AND later.speaker = pair.actor AND later.place = 1
         AND NOT later.takes_part
-    LEFT JOIN best_look AS looked ON looked.issue = pair.issue AND looked.actor = pair.actor AND looked.number = 1
+    LEFT JOIN best_look AS looked ON looked.issue = pair.issue AND looked.actor = pair.actor AND looked.place = 1
 )
 
 SELECT
@@ -196,7 +166,7 @@ SELECT
     standing.actor, -- the id of the person or organization
     coalesce(person.name, organization.name) AS name, -- the actor's name
     held.organization, -- the id of the person's organization on the day asked about
-    CASE WHEN held.end_date_latest < question.as_of THEN 'former ' || held.role ELSE held.role END AS role, -- the person's role on that day, or the last before
+    CASE WHEN held.end_date_latest < :as_of THEN 'former ' || held.role ELSE held.role END AS role, -- the person's role on that day, or the last before
     standing.panel, -- 1 if the actor is in the issue's panel, whom the counts are about
     standing.status, -- spoke, silent or unchecked
     CASE standing.status WHEN 'spoke' THEN standing.stance END AS stance, -- favor, against, mixed, undecided or neither, of those who spoke
@@ -222,7 +192,7 @@ SELECT
             WHERE concerns.value = standing.issue AND event.trigger
               AND NOT EXISTS (
                   SELECT 1 FROM main.correction
-                  WHERE corrects = event.id AND (known_by IS NULL OR correction.recorded <= known_by)
+                  WHERE corrects = event.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
               )
               AND event.date_latest <= standing.due_by AND standing.looked_on < event.date_latest
         )
@@ -231,9 +201,9 @@ SELECT
     standing.status <> 'spoke' AND standing.may_have_spoken AS may_have_spoken, -- 1 if a public statement may lie before that day or after it
     standing.status = 'spoke' AND standing.moved AS moved, -- 1 if one stance was surely taken before another
     CASE standing.status WHEN 'spoke' THEN standing.later_words END AS later_words, -- the id of a later statement that takes no side
-    question.as_of, -- the day asked about
-    question.known_by, -- the day whose knowledge is used; null for all
-    question.audience, -- public or any: which statements count
+    :as_of AS as_of, -- the day asked about
+    :known_by AS known_by, -- the day whose knowledge is used; null for all
+    :audience AS audience, -- public or any: which statements count
     (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version, -- the content hash of the dataset
     iif(person.id IS NULL, 'organization', 'person') AS actor_kind, -- person or organization
     standing.position, -- the actor's place in the panel, from 0
@@ -241,16 +211,15 @@ SELECT
     source.tier, -- primary, secondary or reprint: of that source
     coalesce(said.wording, iif(said.summary IS NULL, 'verbatim', NULL)) AS wording -- verbatim, excerpt or translation; null for a summary
 FROM standing
-CROSS JOIN question
 LEFT JOIN main.person AS person ON person.id = standing.actor
 LEFT JOIN main.organization AS organization ON organization.id = standing.actor
 -- The first listed role that covers the day, else the last that had ended.
 LEFT JOIN main.person_memberships AS held ON held.record = standing.actor AND held.position = (
     SELECT position FROM (
-        SELECT position, end_date_latest, coalesce(end_date_latest < question.as_of, 0) AS former
+        SELECT position, end_date_latest, coalesce(end_date_latest < :as_of, 0) AS former
         FROM main.person_memberships
         WHERE record = standing.actor
-          AND (coalesce(start_date_earliest <= question.as_of, 1) OR end_date_latest < question.as_of)
+          AND (coalesce(start_date_earliest <= :as_of, 1) OR end_date_latest < :as_of)
     )
     ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
     LIMIT 1
