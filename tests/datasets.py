@@ -1,11 +1,15 @@
 """Small datasets for tests: JSON lines with only what a test is about, the rest filled in."""
 
 import json
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries
+from stancetracker.index.build import build_from
+from stancetracker.index.cache import ready
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
@@ -65,12 +69,25 @@ def lines_of(docstring: str | None) -> list[Line]:
     return found
 
 
+def text(lines: Iterable[Line]) -> str:
+    """Return lines as a file has them."""
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
 def write(path: Path, lines: Iterable[Line], name: str = "all.jsonl") -> Folder:
     """Write a dataset into a folder."""
     path.mkdir(parents=True, exist_ok=True)
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    (path / name).write_text(text, encoding="utf-8")
+    (path / name).write_text(text(lines), encoding="utf-8")
     return Folder(path)
+
+
+@contextmanager
+def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
+    """Open an index in memory of a dataset of these files, which are nowhere else."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        build_from(connection, {f"{n}.jsonl": text(lines).encode() for n, lines in enumerate(files)}, (), {})
+        ready(connection)
+        yield connection
 
 
 def standings(folder: Folder, cache: Path, asked: Question) -> list[Standing]:

@@ -2,21 +2,19 @@
 
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import oracle
-from tests.datasets import write
-from tests.figures.conftest import report
+from tests.datasets import indexed
 from tests.index.strategies import DAYS, Line, datasets, questions
 
 from stancetracker.figures.chart import figure
 from stancetracker.figures.counts import HowManyHadSpoken
 from stancetracker.figures.stand import WhereTheyStand
 from stancetracker.figures.when import WhoSpokeWhen
+from stancetracker.index import queries
+from stancetracker.reports.catalogue import summary
 from stancetracker.reports.panel import Panel
 
 Question = tuple[str, str | None, str]
@@ -29,10 +27,10 @@ quick = settings(
 def drawn(lines: list[Line], asked: Question) -> Figures:
     """Return the panel of the bridge, and its figures."""
     as_of, known_by, audience = asked
-    question: dict[str, Any] = {"as_of": as_of, "known_by": known_by, "audience": audience}
-    with TemporaryDirectory() as place:
-        folder = write(Path(place, "data"), lines)
-        made = report(folder, Path(place, "cache"), **question, actors="any", actors_asked=True)
+    question = queries.Question(as_of, known_by, audience, "any", True, issues=("bridge",))
+    with indexed(lines) as connection:
+        queries.pose(connection, question)
+        made = summary.report(connection, question)
     panel, *rows = made.figures[0].rows
     return (panel, *(figure(name, panel, *rows) for name in ("when", "many", "stand")))
 

@@ -1,6 +1,7 @@
 """The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, whatever the dataset."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, lines_of, standings, write
 from tests.index import strategies
 from tests.index.strategies import DAYS, Line
-from tests.index.test_standing import held, questions, quick
+from tests.index.test_standing import questions, quick
 from tests.publish.exporting import export
 
 from stancetracker.index import queries
@@ -53,8 +54,9 @@ def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Question) 
 def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_exports_are_of(
     lines: list[Line], asked: Question, day: str
 ) -> None:
-    with held([complete({"kind": "dataset"}), *lines]) as (folder, cache):
-        expected, out = standings(folder, cache, asked), cache.with_name("out")
+    with TemporaryDirectory() as place:
+        folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
+        expected, out = standings(folder, Path(place, "cache"), asked), Path(place, "out")
         parts = [parquet(folder, out / name, issues=(name,), as_of=day) for name in ("bridge", "tunnel")]
 
         assert expected == by_duckdb([parquet(folder, out / "whole")], asked)

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from tests.datasets import indexed
 from tests.index import strategies
 from tests.index.strategies import ACTORS, ISSUES, Line
-from tests.index.test_standing import held, questions, quick
+from tests.index.test_standing import questions, quick
 
 from stancetracker.index import queries, recorded
-from stancetracker.index.queries import Query, Question, narrowed
-from stancetracker.index.store import Index, ask
+from stancetracker.index.queries import Query, Question, narrowed, pose
 
 NAMES = ("standing", "statements", "silences", "ties", "replies", "corrections")
 NARROW: list[dict[str, str | None]] = [
@@ -59,8 +59,8 @@ def test_a_table_that_is_read_whole_is_seen(shipped: sqlite3.Connection) -> None
 def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
     lines: list[Line], asked: Question
 ) -> None:
-    def compare(index: Index) -> None:
-        connection = index.connection
+    with indexed(lines) as connection:
+        pose(connection, asked)
         standings = queries.standings(connection)
         rows = {(row.issue, row.actor, row.actor_kind, row.panel): row for row in standings}
         on_record = queries.on_record(connection, asked)
@@ -87,9 +87,6 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
             assert [row for row in looks if about(row.issue, row.actor)] == recorded.silences(
                 connection, asked, **one
             )
-
-    with held(lines) as (folder, cache):
-        ask(folder, asked, compare, cache)
 
 
 def test_several_issues_are_told_in_their_order(connection: sqlite3.Connection) -> None:

@@ -5,25 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests import oracle
-from tests.datasets import complete, rows, standings, write
+from tests.datasets import complete, indexed, rows
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, pose
-from stancetracker.index.store import Index, ask
-from stancetracker.ledger.folder import Folder
 
 AUDIENCES = ("public", "any")
 questions = strategies.questions.map(lambda asked: Question(*asked))
@@ -32,19 +26,9 @@ quick = settings(
 )
 
 
-@contextmanager
-def held(*files: list[Line]) -> Iterator[tuple[Folder, Path]]:
-    """A dataset of these files, and a cache folder."""
-    with TemporaryDirectory() as place:
-        folder = Folder(Path(place, "data"))
-        for number, lines in enumerate(files):
-            write(folder.path, lines, f"{number}.jsonl")
-        yield folder, Path(place, "cache")
-
-
-def answered(index: Index, asked: Question) -> dict[str, list[Any]]:
+def answered(connection: sqlite3.Connection, asked: Question) -> dict[str, list[Any]]:
     """All that an index answers, without the data version."""
-    connection = index.connection
+    pose(connection, asked)
     return {
         "standings": rows(queries.standings(connection)),
         "statements": recorded.statements(connection, asked),
@@ -57,21 +41,23 @@ def answered(index: Index, asked: Question) -> dict[str, list[Any]]:
 
 
 def answers(asked: Question, *files: list[Line]) -> dict[str, list[Any]]:
-    with held(*files) as (folder, cache):
-        return ask(folder, asked, lambda index: answered(index, asked), cache)
+    with indexed(*files) as connection:
+        return answered(connection, asked)
 
 
 def standing_rows(asked: Question, *files: list[Line]) -> list[Line]:
-    with held(*files) as (folder, cache):
-        return rows(standings(folder, cache, asked))
+    with indexed(*files) as connection:
+        pose(connection, asked)
+        return rows(queries.standings(connection))
 
 
 @quick
 @given(strategies.datasets(), st.lists(questions, min_size=4, max_size=8))
 def test_the_sql_says_what_the_oracle_says(lines: list[Line], asked: list[Question]) -> None:
-    with held(lines) as (folder, cache):
+    with indexed(lines) as connection:
         for each in asked:
-            found = rows(standings(folder, cache, each))
+            pose(connection, each)
+            found = rows(queries.standings(connection))
 
             assert oracle.standings(lines, each.as_of, each.known_by, each.audience) == found
 
@@ -150,13 +136,10 @@ def test_the_order_of_lines_and_files_changes_nothing(
 ) -> None:
     shuffled = data.draw(st.permutations(lines))
     cut = data.draw(st.integers(0, len(lines)))
-    with (
-        held(lines) as (folder, cache),
-        held(shuffled[:cut], shuffled[cut:]) as (other, other_cache),
-    ):
-        # With the data version: it speaks of what is said, not of where it stands.
-        assert standings(folder, cache, asked) == standings(other, other_cache, asked)
-    assert answers(asked, lines) == answers(asked, shuffled[:cut], shuffled[cut:])
+    with indexed(lines) as one, indexed(shuffled[:cut], shuffled[cut:]) as other:
+        # The data version speaks of what is said, not of where it stands.
+        assert queries.data_version(one) == queries.data_version(other)
+        assert answered(one, asked) == answered(other, asked)
 
 
 @quick
@@ -239,98 +222,92 @@ LOOK, LONG_LOOK = looked("b", "2026-01-05"), looked("a", "2026-01-05/2026-01-07"
     ("day", "lines", "expected"),
     [
         # A statement counts from its last possible day on, and may have been made from its first.
-        ("2026-01-04", [SAID], {"status": "unchecked", "may_have_spoken": False}),
-        ("2026-01-05", [SAID], {"status": "unchecked", "may_have_spoken": True}),
-        ("2026-01-06", [SAID], {"status": "unchecked", "may_have_spoken": True}),
-        ("2026-01-07", [SAID], {"status": "spoke", "may_have_spoken": False}),
+        (4, [SAID], {"status": "unchecked", "may_have_spoken": False}),
+        (5, [SAID], {"status": "unchecked", "may_have_spoken": True}),
+        (6, [SAID], {"status": "unchecked", "may_have_spoken": True}),
+        (7, [SAID], {"status": "spoke", "may_have_spoken": False}),
         # A check is dated by its first day and counts from its last; of one first day the best is shown.
-        ("2026-01-06", [LONG_LOOK], {"status": "unchecked"}),
-        ("2026-01-07", [LONG_LOOK], {"status": "silent", "earliest": "2026-01-05"}),
-        ("2026-01-09", [LONG_LOOK, LOOK], {"evidence": "b"}),
-        ("2026-01-09", [LOOK, {**LOOK, "id": "c"}], {"evidence": "b"}),
-        ("2026-01-09", [LOOK, {**LOOK, "id": "c", "sources": [PRIMARY]}], {"evidence": "c"}),
-        ("2026-01-09", [LOOK, looked("c", "2026-01-05", response="declined")], {"evidence": "c"}),
-        ("2026-01-09", [looked("a", "2026-01-05", basis="reported"), LOOK], {"evidence": "b"}),
+        (6, [LONG_LOOK], {"status": "unchecked"}),
+        (7, [LONG_LOOK], {"status": "silent", "earliest": "2026-01-05"}),
+        (9, [LONG_LOOK, LOOK], {"evidence": "b"}),
+        (9, [LOOK, {**LOOK, "id": "c"}], {"evidence": "b"}),
+        (9, [LOOK, {**LOOK, "id": "c", "sources": [PRIMARY]}], {"evidence": "c"}),
+        (9, [LOOK, looked("c", "2026-01-05", response="declined")], {"evidence": "c"}),
+        (9, [looked("a", "2026-01-05", basis="reported"), LOOK], {"evidence": "b"}),
         # The latest side decides, and another as late makes it mixed.
-        ("2026-01-09", [said("a", "2026-01-03"), said("b", "2026-01-05", "against")], {"stance": "against"}),
+        (9, [said("a", "2026-01-03"), said("b", "2026-01-05", "against")], {"stance": "against"}),
         (
-            "2026-01-09",
+            9,
             [said("b", "2026-01-05", "against"), said("c", "2026-01-01/2026-01-05")],
             {"stance": "mixed", "evidence": "b"},
         ),
         # The evidence is the best of them: explicit, certain, quoted, at first hand.
-        ("2026-01-09", [said("a", "2026-01-05/2026-01-07"), said("b", "2026-01-05")], {"evidence": "b"}),
+        (9, [said("a", "2026-01-05/2026-01-07"), said("b", "2026-01-05")], {"evidence": "b"}),
+        (9, [said("a", "2026-01-05", **INFERRED), SAID], {"evidence": "s", "stance_basis": "explicit"}),
+        (9, [said("a", "2026-01-05"), said("b", "2026-01-05", **QUOTED)], {"evidence": "b"}),
+        (9, [said("a", "2026-01-05"), said("b", "2026-01-05", sources=[PRIMARY])], {"evidence": "b"}),
         (
-            "2026-01-09",
-            [said("a", "2026-01-05", **INFERRED), SAID],
-            {"evidence": "s", "stance_basis": "explicit"},
-        ),
-        ("2026-01-09", [said("a", "2026-01-05"), said("b", "2026-01-05", **QUOTED)], {"evidence": "b"}),
-        (
-            "2026-01-09",
-            [said("a", "2026-01-05"), said("b", "2026-01-05", sources=[PRIMARY])],
-            {"evidence": "b"},
-        ),
-        (
-            "2026-01-09",
+            9,
             [said("a", "2026-01-05"), said("b", "2026-01-05", "against", **INFERRED)],
             {"stance": "mixed", "evidence": "a", "stance_basis": "inferred"},
         ),
-        ("2026-01-09", [said("a", "2026-01-05"), said("b", "2026-01-05", "mixed")], {"evidence": "b"}),
+        (9, [said("a", "2026-01-05"), said("b", "2026-01-05", "mixed")], {"evidence": "b"}),
         # Of its sources the best is named.
         (
-            "2026-01-09",
+            9,
             [said("a", "2026-01-05", sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])],
             {"source": "A", "words": "Some words."},
         ),
         (
-            "2026-01-09",
+            9,
             [said("a", "2026-01-05", sources=[SECOND, {**SECOND, "url": "https://www.b.org/1"}]), NEWSROOM],
             {"source": "https://www.b.org/1"},
         ),
         # Who holds no position any more stands at no side; beside a side, the side stands.
         (
-            "2026-01-09",
+            9,
             [said("a", "2026-01-03"), said("b", "2026-01-05", "undecided")],
             {"stance": "undecided", "evidence": "b", "moved": True},
         ),
         (
-            "2026-01-09",
+            9,
             [said("a", "2026-01-05"), said("b", "2026-01-05", "undecided")],
             {"stance": "favor", "evidence": "a", "moved": False},
         ),
         # Later words that take no side are named, where they are surely later.
-        ("2026-01-09", [said("a", "2026-01-03"), said("b", "2026-01-05", "neither")], {"later_words": "b"}),
-        ("2026-01-09", [SAID, said("b", "2026-01-07", "neither")], {"later_words": None, "moved": False}),
-        ("2026-01-09", [said("b", "2026-01-05", "neither")], {"later_words": None}),
+        (9, [said("a", "2026-01-03"), said("b", "2026-01-05", "neither")], {"later_words": "b"}),
+        (9, [SAID, said("b", "2026-01-07", "neither")], {"later_words": None, "moved": False}),
+        (9, [said("b", "2026-01-05", "neither")], {"later_words": None}),
         # Words without a side decide only where no side is taken; disputed ones count for nothing.
         (
-            "2026-01-09",
+            9,
             [said("a", "2026-01-03"), said("b", "2026-01-05", "neither")],
             {"stance": "favor", "evidence": "a"},
         ),
-        ("2026-01-09", [said("b", "2026-01-05", "neither")], {"stance": "neither", "evidence": "b"}),
-        ("2026-01-09", [said("a", "2026-01-03", verification="disputed")], {"status": "unchecked"}),
-        ("2026-01-09", [said("a", "2026-01-03", verification="disputed", **MEMO)], {"reported": False}),
+        (9, [said("b", "2026-01-05", "neither")], {"stance": "neither", "evidence": "b"}),
+        (9, [said("a", "2026-01-03", verification="disputed")], {"status": "unchecked"}),
+        (9, [said("a", "2026-01-03", verification="disputed", **MEMO)], {"reported": False}),
         # What was not public is reported once it was certainly made known.
-        ("2026-01-05", [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": False}),
-        ("2026-01-06", [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": True}),
+        (5, [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": False}),
+        (6, [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": True}),
         # A check is stale after more days than allowed, or from a trigger after it on, if that is not withdrawn.
-        ("2026-01-10", [LOOK], {"stale": False}),
-        ("2026-01-11", [LOOK], {"stale": True}),
-        ("2026-01-05", [LOOK, TRIGGER], {"stale": False}),
-        ("2026-01-06", [LOOK, TRIGGER], {"stale": True}),
-        ("2026-01-06", [looked("l", "2026-01-06"), TRIGGER], {"stale": False}),
-        ("2026-01-06", [LOOK, NO_TRIGGER], {"stale": False}),
-        ("2026-01-06", [LOOK, TRIGGER, WITHDRAWAL], {"stale": False}),
+        (10, [LOOK], {"stale": False}),
+        (11, [LOOK], {"stale": True}),
+        (5, [LOOK, TRIGGER], {"stale": False}),
+        (6, [LOOK, TRIGGER], {"stale": True}),
+        (6, [looked("l", "2026-01-06"), TRIGGER], {"stale": False}),
+        (6, [LOOK, NO_TRIGGER], {"stale": False}),
+        (6, [LOOK, TRIGGER, WITHDRAWAL], {"stale": False}),
         # Before the first day of an issue everyone is unchecked; a company speaks for itself alone.
-        ("2025-12-31", [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "unchecked"}),
-        ("2026-01-01", [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "spoke"}),
-        ("2026-01-09", [{**said("s", "2026-01-03"), "speaker": "acme"}], {"status": "unchecked"}),
+        (0, [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "unchecked"}),
+        (1, [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "spoke"}),
+        (9, [{**said("s", "2026-01-03"), "speaker": "acme"}], {"status": "unchecked"}),
     ],
 )
-def test_the_rule_by_example(day: str, lines: list[Line], expected: Line) -> None:
-    found = standing_rows(Question(day), [complete(line) for line in [*FIXED, *lines]])[0]
+def test_the_rule_by_example(day: int, lines: list[Line], expected: Line) -> None:
+    """On a day of January 2026, of which 0 is the day before."""
+    asked = Question((date(2025, 12, 31) + timedelta(day)).isoformat())
+    found = standing_rows(asked, [complete(line) for line in [*FIXED, *lines]])[0]
 
     assert {**found, **expected} == found
 

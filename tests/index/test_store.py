@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import lines_of, write
+from tests.depth import STRIDE
 from tests.index import edits
 from tests.index.tables import indexes
 
@@ -189,7 +190,7 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
     path = index_path(folder, cache)
     whole, sources = path.read_bytes(), set()
     size = int.from_bytes(whole[16:18], "big")
-    for start in range(size, len(whole), size):
+    for start in range(size, len(whole), size * STRIDE):
         damaged = whole[:start] + b"\xff" * 400 + whole[start + 400 :]
         path.write_bytes(damaged)
         source, found = seen(folder, cache)
@@ -198,7 +199,7 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
 
         assert SPOKE == found
         assert [("Ada", "favor")] == ask(folder, ASKED, chosen, cache)
-    assert {"memory", "built", "fresh"} == sources
+    assert {"memory", "fresh"} <= sources
 
 
 def test_a_damaged_index_is_thrown_away(folder: Folder, cache: Path) -> None:

@@ -1,22 +1,21 @@
 """What holds of every dataset: one silence list everywhere, the panel's own counts, and no word that judges."""
 
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.datasets import write
+from tests.datasets import indexed
 from tests.index import strategies
-from tests.pages.asking import at
 
 from stancetracker.base import wording
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index import queries
+from stancetracker.index.queries import Question, pose
 from stancetracker.pages import actor, front, issue, source
 from stancetracker.pages.asking import Asking
 from stancetracker.reports.catalogue import silence
@@ -24,6 +23,13 @@ from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Row, Section
 
 JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
+
+
+def of(connection: sqlite3.Connection, day: str) -> Asking:
+    """Ask for the edition of a day."""
+    question = Question(day, day)
+    pose(connection, question)
+    return Asking(connection, question)
 
 
 def settled(now: Asking, about: str) -> Any:
@@ -36,10 +42,9 @@ def settled(now: Asking, about: str) -> Any:
 def test_the_page_the_list_and_the_report_name_the_same_silent_and_count_the_same(
     lines: list[dict[str, Any]], day: str
 ) -> None:
-    with TemporaryDirectory() as place:
-        folder = write(Path(place) / "data", lines)
+    with indexed(lines) as connection:
         for about in strategies.ISSUES:
-            at(folder, Path(place) / "cache", lambda now, about=about: agree(now, about), day)  # type: ignore[misc]
+            agree(of(connection, day), about)
 
 
 def agree(now: Asking, about: str) -> None:
@@ -87,13 +92,8 @@ def test_an_edition_stays_as_it_is_whatever_is_recorded_later(
         about = known[0]["id"]
         extra += strategies.numbered([data.draw(strategies.replies(about, later))], "xreply")
         extra += strategies.numbered([data.draw(strategies.corrections(known, later))], "xc")
-    with TemporaryDirectory() as place:
-        one, other = (
-            at(write(Path(place) / name, each), Path(place) / "cache", pages, day)
-            for name, each in (("one", lines), ("other", [*lines, *extra]))
-        )
-
-    assert one == other
+    with indexed(lines) as one, indexed([*lines, *extra]) as other:
+        assert pages(of(one, day)) == pages(of(other, day))
 
 
 def pages(now: Asking) -> str:
@@ -108,11 +108,8 @@ def pages(now: Asking) -> str:
 def test_no_page_of_any_dataset_judges_and_each_link_leads_to_a_page(
     lines: list[dict[str, Any]], day: str
 ) -> None:
-    with TemporaryDirectory() as place:
-        folder = write(Path(place) / "data", lines)
-        found = at(folder, Path(place) / "cache", pages, day)
-
-    assert [] == JUDGING.findall(found)
+    with indexed(lines) as connection:
+        assert [] == JUDGING.findall(pages(of(connection, day)))
 
 
 def everything(now: Asking) -> list[Any]:

@@ -21,6 +21,11 @@ from stancetracker.pages.tree import NAME, Change
 
 Made = Callable[[Folder], Path]
 SMALL = Folder(Path(__file__).parents[1] / "cli" / "data")
+LINES = """
+{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+{"kind": "silence", "actors": ["ada"], "date": "2026-01-20"}
+{"kind": "silence", "actors": ["ada"], "date": "2026-01-22", "recorded": "2026-02-03"}
+"""
 DAYS = (
     "2026-01-04 2026-01-06 2026-01-13 2026-01-16 2026-01-21 2026-02-02 2026-02-21 2026-02-26 2026-02-27"
     " 2026-03-01"
@@ -199,12 +204,6 @@ def test_a_dataset_with_nothing_recorded_has_no_edition(folder: Folder, cache: P
 def test_a_run_that_was_interrupted_leaves_whole_files_and_can_be_run_again(
     folder: Folder, tmp_path: Path
 ) -> None:
-    """
-    {"kind":"person","id":"ada"}
-    {"kind":"issue","id":"bridge","panel":["ada"]}
-    {"kind":"silence","actors":["ada"],"date":"2026-01-20"}
-    {"kind":"silence","id":"later","actors":["ada"],"date":"2026-01-22","recorded":"2026-02-03"}
-    """
     site = tmp_path / "site"
 
     def interrupt(what: str, done: int, total: int) -> None:
@@ -226,12 +225,6 @@ def test_a_run_that_was_interrupted_leaves_whole_files_and_can_be_run_again(
 def test_a_dry_run_makes_every_page_says_how_far_it_is_and_writes_none(
     folder: Folder, tmp_path: Path
 ) -> None:
-    """
-    {"kind":"person","id":"ada"}
-    {"kind":"issue","id":"bridge","panel":["ada"]}
-    {"kind":"silence","actors":["ada"],"date":"2026-01-20"}
-    {"kind":"silence","id":"later","actors":["ada"],"date":"2026-01-22","recorded":"2026-02-03"}
-    """
     changes: list[tuple[Change, Path]] = []
     seen: list[tuple[str, int, int]] = []
     site = tmp_path / "site"

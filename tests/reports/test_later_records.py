@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.datasets import Line, complete, lines_of, write
-from tests.reports.asking import asking
+from tests.datasets import Line, complete, indexed, lines_of
 
 from stancetracker.base import dates, plugins
+from stancetracker.index.queries import Question, pose
 from stancetracker.reports import catalogue
 from stancetracker.reports.table import Row
 
@@ -43,33 +41,31 @@ def later(draw: st.DrawFn) -> Line:
     return {"kind": kind, "date": start if start == end else f"{start}/{end}", **own[kind]}
 
 
-def rows(path: Path, lines: list[Line], name: str, **asked: Any) -> list[Row]:
-    ask = asking(write(path / "data", lines), path / "cache", DAY)
-    found = ask(plugins.load(catalogue, name, "report").report, everyone=True, **asked).section(None).rows
-    return [{key: value for key, value in row.items() if key != "data_version"} for row in found]
+def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
+    """Return the rows of each report."""
+    question = Question(**{"as_of": DAY, "everyone": True, **asked})
+    with indexed(lines) as connection:
+        pose(connection, question)
+        made = [plugins.load(catalogue, name, "report").report(connection, question) for name in REPORTS]
+    return [
+        (name, [{key: value for key, value in row.items() if key != "data_version"} for row in found])
+        for name, found in zip(REPORTS, (report.section(None).rows for report in made), strict=True)
+    ]
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for the module."""
-    return tmp_path_factory.mktemp("later")
-
-
-@pytest.mark.parametrize("name", REPORTS)
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lines=st.lists(later(), min_size=1, max_size=4))
-def test_what_begins_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
+def test_what_begins_later_changes_no_row(lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{place}"}) for place, line in enumerate(lines)]
 
-    assert rows(path, LINES, name) == rows(path, LINES + new, name)
+    assert rows(LINES) == rows(LINES + new)
 
 
-@pytest.mark.parametrize("name", REPORTS)
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lines=st.lists(later().filter(lambda line: line["kind"] != "event"), min_size=1, max_size=4))
-def test_what_is_recorded_later_changes_no_row(path: Path, name: str, lines: list[Line]) -> None:
+def test_what_is_recorded_later_changes_no_row(lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{n}", "recorded": "2026-02-02"}) for n, line in enumerate(lines)]
     withdrawn = complete({"kind": "correction", "id": "c", "corrects": "s", "recorded": "2026-02-02"})
     asked = {"as_of": "2026-03-01", "known_by": "2026-02-01"}
 
-    assert rows(path, LINES, name, **asked) == rows(path, [*LINES, *new, withdrawn], name, **asked)
+    assert rows(LINES, **asked) == rows([*LINES, *new, withdrawn], **asked)

@@ -61,8 +61,10 @@ def sentences() -> Iterator[tuple[str, str]]:
 
 
 def test_no_text_of_the_program_judges() -> None:
-    found = {(file, match[0].lower(), text) for file, text in sentences() for match in JUDGING.finditer(text)}
+    every = [*sentences()]
+    found = {(file, match[0].lower(), text) for file, text in every for match in JUDGING.finditer(text)}
 
+    assert 1000 < len(every)
     assert [] == [one for one in found if one[:2] not in ABOUT_FILES_AND_THE_PROGRAM]
 
 
@@ -70,7 +72,6 @@ def test_the_search_finds_what_it_looks_for() -> None:
     assert JUDGING.search("Tim Cook refused to speak")
     assert JUDGING.search("Finally he broke his silence")
     assert not JUDGING.search("No public statement found as of 26 Jan 2026")
-    assert 1000 < sum(1 for _ in sentences())
 
 
 def texts(report: Report) -> Iterator[str]:
