@@ -124,10 +124,7 @@ def silences(recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
 
 
 events = _lines(
-    "event",
-    date=dates,
-    issues=st.lists(issues, min_size=1, max_size=2, unique=True),
-    trigger=st.booleans(),
+    "event", date=dates, issues=st.lists(issues, min_size=1, max_size=2, unique=True), trigger=st.booleans()
 )
 
 

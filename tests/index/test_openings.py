@@ -33,17 +33,9 @@ def test_open_starts_of_records_and_of_what_is_in_them(folder: Folder) -> None:
         found = [connection.execute(text).fetchall() for text in QUESTIONS]
 
     assert [
-        [
-            ("early", "2025-12-31", "2025-12-31", None),
-            ("said", "2026-01-02", "2026-01-09", "2026-01-02"),
-        ],
+        [("early", "2025-12-31", "2025-12-31", None), ("said", "2026-01-02", "2026-01-09", "2026-01-02")],
         [("letter", "2026-01-02")],
         [("letter", "2026-01-02")],
-        [
-            ("early", "2026-01-02"),
-            ("letter", "2026-01-01"),
-            ("said", None),
-            ("vote", "0001-01-01"),
-        ],
+        [("early", "2026-01-02"), ("letter", "2026-01-01"), ("said", None), ("vote", "0001-01-01")],
         [("vote", "0001-01-01")],
     ] == found

@@ -22,7 +22,7 @@ from stancetracker.index.queries import Question, pose
 AUDIENCES = ("public", "any")
 questions = strategies.questions.map(lambda asked: Question(*asked))
 quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
 
 
@@ -199,23 +199,26 @@ NO_TRIGGER = {**TRIGGER, "trigger": False}
 WITHDRAWAL = {"kind": "correction", "id": "c", "corrects": "e"}
 
 
-def said(name: str, day: str, stance: str = "favor", **more: Any) -> Line:
-    return {"kind": "statement", "id": name, "speaker": "ada", "date": day, "stance": stance, **more}
+def january(day: int | str) -> str:
+    """Return a day of January 2026, of which 0 is the day before; a text as it is."""
+    return day if isinstance(day, str) else (date(2025, 12, 31) + timedelta(day)).isoformat()
 
 
-def looked(name: str, day: str, **more: Any) -> Line:
-    return {"kind": "silence", "id": name, "actors": ["ada"], "date": day, **more}
+def said(name: str, day: int | str, stance: str = "favor", **more: Any) -> Line:
+    return {"kind": "statement", "id": name, "speaker": "ada", "date": january(day), "stance": stance, **more}
 
 
-SAID, MEMO = (
-    said("s", "2026-01-05/2026-01-07"),
-    {"audience": "internal", "made_public": "2026-01-04/2026-01-06"},
-)
+def looked(name: str, day: int | str, **more: Any) -> Line:
+    return {"kind": "silence", "id": name, "actors": ["ada"], "date": january(day), **more}
+
+
+SAID = said("s", "2026-01-05/2026-01-07")
+MEMO = {"audience": "internal", "made_public": "2026-01-04/2026-01-06"}
 INFERRED = {"stance_basis": "inferred", "coded_by": "Us", "note": "From the whole."}
 QUOTED = {"quote": "Yes.", "wording": "verbatim", "language": "en"}
 PRIMARY, SECOND = {"citation": "A", "tier": "primary"}, {"citation": "B", "tier": "secondary"}
 NEWSROOM = {"kind": "publisher", "id": "b", "type": "newsroom", "domains": ["b.org"]}
-LOOK, LONG_LOOK = looked("b", "2026-01-05"), looked("a", "2026-01-05/2026-01-07")
+LOOK, LONG_LOOK = looked("b", 5), looked("a", "2026-01-05/2026-01-07")
 
 
 @pytest.mark.parametrize(
@@ -232,82 +235,72 @@ LOOK, LONG_LOOK = looked("b", "2026-01-05"), looked("a", "2026-01-05/2026-01-07"
         (9, [LONG_LOOK, LOOK], {"evidence": "b"}),
         (9, [LOOK, {**LOOK, "id": "c"}], {"evidence": "b"}),
         (9, [LOOK, {**LOOK, "id": "c", "sources": [PRIMARY]}], {"evidence": "c"}),
-        (9, [LOOK, looked("c", "2026-01-05", response="declined")], {"evidence": "c"}),
-        (9, [looked("a", "2026-01-05", basis="reported"), LOOK], {"evidence": "b"}),
+        (9, [LOOK, looked("c", 5, response="declined")], {"evidence": "c"}),
+        (9, [looked("a", 5, basis="reported"), LOOK], {"evidence": "b"}),
         # The latest side decides, and another as late makes it mixed.
-        (9, [said("a", "2026-01-03"), said("b", "2026-01-05", "against")], {"stance": "against"}),
+        (9, [said("a", 3), said("b", 5, "against")], {"stance": "against"}),
         (
             9,
-            [said("b", "2026-01-05", "against"), said("c", "2026-01-01/2026-01-05")],
+            [said("b", 5, "against"), said("c", "2026-01-01/2026-01-05")],
             {"stance": "mixed", "evidence": "b"},
         ),
         # The evidence is the best of them: explicit, certain, quoted, at first hand.
-        (9, [said("a", "2026-01-05/2026-01-07"), said("b", "2026-01-05")], {"evidence": "b"}),
-        (9, [said("a", "2026-01-05", **INFERRED), SAID], {"evidence": "s", "stance_basis": "explicit"}),
-        (9, [said("a", "2026-01-05"), said("b", "2026-01-05", **QUOTED)], {"evidence": "b"}),
-        (9, [said("a", "2026-01-05"), said("b", "2026-01-05", sources=[PRIMARY])], {"evidence": "b"}),
+        (9, [said("a", "2026-01-05/2026-01-07"), said("b", 5)], {"evidence": "b"}),
+        (9, [said("a", 5, **INFERRED), SAID], {"evidence": "s", "stance_basis": "explicit"}),
+        (9, [said("a", 5), said("b", 5, **QUOTED)], {"evidence": "b"}),
+        (9, [said("a", 5), said("b", 5, sources=[PRIMARY])], {"evidence": "b"}),
         (
             9,
-            [said("a", "2026-01-05"), said("b", "2026-01-05", "against", **INFERRED)],
+            [said("a", 5), said("b", 5, "against", **INFERRED)],
             {"stance": "mixed", "evidence": "a", "stance_basis": "inferred"},
         ),
-        (9, [said("a", "2026-01-05"), said("b", "2026-01-05", "mixed")], {"evidence": "b"}),
+        (9, [said("a", 5), said("b", 5, "mixed")], {"evidence": "b"}),
         # Of its sources the best is named.
         (
             9,
-            [said("a", "2026-01-05", sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])],
+            [said("a", 5, sources=[{**PRIMARY, "tier": "reprint"}, SECOND, PRIMARY])],
             {"source": "A", "words": "Some words."},
         ),
         (
             9,
-            [said("a", "2026-01-05", sources=[SECOND, {**SECOND, "url": "https://www.b.org/1"}]), NEWSROOM],
+            [said("a", 5, sources=[SECOND, {**SECOND, "url": "https://www.b.org/1"}]), NEWSROOM],
             {"source": "https://www.b.org/1"},
         ),
         # Who holds no position any more stands at no side; beside a side, the side stands.
         (
             9,
-            [said("a", "2026-01-03"), said("b", "2026-01-05", "undecided")],
+            [said("a", 3), said("b", 5, "undecided")],
             {"stance": "undecided", "evidence": "b", "moved": True},
         ),
-        (
-            9,
-            [said("a", "2026-01-05"), said("b", "2026-01-05", "undecided")],
-            {"stance": "favor", "evidence": "a", "moved": False},
-        ),
+        (9, [said("a", 5), said("b", 5, "undecided")], {"stance": "favor", "evidence": "a", "moved": False}),
         # Later words that take no side are named, where they are surely later.
-        (9, [said("a", "2026-01-03"), said("b", "2026-01-05", "neither")], {"later_words": "b"}),
-        (9, [SAID, said("b", "2026-01-07", "neither")], {"later_words": None, "moved": False}),
-        (9, [said("b", "2026-01-05", "neither")], {"later_words": None}),
+        (9, [said("a", 3), said("b", 5, "neither")], {"later_words": "b"}),
+        (9, [SAID, said("b", 7, "neither")], {"later_words": None, "moved": False}),
+        (9, [said("b", 5, "neither")], {"later_words": None}),
         # Words without a side decide only where no side is taken; disputed ones count for nothing.
-        (
-            9,
-            [said("a", "2026-01-03"), said("b", "2026-01-05", "neither")],
-            {"stance": "favor", "evidence": "a"},
-        ),
-        (9, [said("b", "2026-01-05", "neither")], {"stance": "neither", "evidence": "b"}),
-        (9, [said("a", "2026-01-03", verification="disputed")], {"status": "unchecked"}),
-        (9, [said("a", "2026-01-03", verification="disputed", **MEMO)], {"reported": False}),
+        (9, [said("a", 3), said("b", 5, "neither")], {"stance": "favor", "evidence": "a"}),
+        (9, [said("b", 5, "neither")], {"stance": "neither", "evidence": "b"}),
+        (9, [said("a", 3, verification="disputed")], {"status": "unchecked"}),
+        (9, [said("a", 3, verification="disputed", **MEMO)], {"reported": False}),
         # What was not public is reported once it was certainly made known.
-        (5, [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": False}),
-        (6, [said("m", "2026-01-03", **MEMO)], {"status": "unchecked", "reported": True}),
+        (5, [said("m", 3, **MEMO)], {"status": "unchecked", "reported": False}),
+        (6, [said("m", 3, **MEMO)], {"status": "unchecked", "reported": True}),
         # A check is stale after more days than allowed, or from a trigger after it on, if that is not withdrawn.
         (10, [LOOK], {"stale": False}),
         (11, [LOOK], {"stale": True}),
         (5, [LOOK, TRIGGER], {"stale": False}),
         (6, [LOOK, TRIGGER], {"stale": True}),
-        (6, [looked("l", "2026-01-06"), TRIGGER], {"stale": False}),
+        (6, [looked("l", 6), TRIGGER], {"stale": False}),
         (6, [LOOK, NO_TRIGGER], {"stale": False}),
         (6, [LOOK, TRIGGER, WITHDRAWAL], {"stale": False}),
         # Before the first day of an issue everyone is unchecked; a company speaks for itself alone.
         (0, [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "unchecked"}),
         (1, [said("s", "2025-12-01"), looked("l", "2025-12-01")], {"status": "spoke"}),
-        (9, [{**said("s", "2026-01-03"), "speaker": "acme"}], {"status": "unchecked"}),
+        (9, [{**said("s", 3), "speaker": "acme"}], {"status": "unchecked"}),
     ],
 )
 def test_the_rule_by_example(day: int, lines: list[Line], expected: Line) -> None:
-    """On a day of January 2026, of which 0 is the day before."""
-    asked = Question((date(2025, 12, 31) + timedelta(day)).isoformat())
-    found = standing_rows(asked, [complete(line) for line in [*FIXED, *lines]])[0]
+    found = standing_rows(Question(january(day)), [complete(line) for line in [*FIXED, *lines]])[0]
 
     assert {**found, **expected} == found
 
@@ -315,14 +308,14 @@ def test_the_rule_by_example(day: int, lines: list[Line], expected: Line) -> Non
 @pytest.mark.parametrize(("known_by", "panel"), [(None, True), ("2026-01-05", True), ("2026-01-04", False)])
 def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: bool) -> None:
     issue = {**FIXED[3], "panel": [{"actor": "ada", "recorded": "2026-01-05"}]}
-    lines = [*FIXED[:3], issue, FIXED[4], said("a", "2026-01-03", recorded="2026-01-04")]
+    lines = [*FIXED[:3], issue, FIXED[4], said("a", 3, recorded="2026-01-04")]
     found = standing_rows(Question("2026-01-09", known_by), [complete(line) for line in lines])
 
     assert [("ada", panel, "spoke")] == [(row["actor"], row["panel"], row["status"]) for row in found]
 
 
 def test_what_was_not_public_counts_for_any_audience_once_it_was_certainly_made_known() -> None:
-    lines = [complete(line) for line in [*FIXED, said("m", "2026-01-03", **MEMO)]]
+    lines = [complete(line) for line in [*FIXED, said("m", 3, **MEMO)]]
     found = [standing_rows(Question(f"2026-01-0{day}", None, "any"), lines)[0]["status"] for day in (5, 6)]
 
     assert ["unchecked", "spoke"] == found
@@ -332,21 +325,15 @@ def test_after_the_last_day_of_an_issue_nothing_is_due_and_statements_count() ->
     over = {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5, "until": "2026-01-10"}
     lines = [complete(line) for line in (FIXED[0], over, {**TRIGGER, "date": "2026-01-12"}, LOOK)]
     [row] = standing_rows(Question("2026-03-01"), lines)
-    [spoke] = standing_rows(Question("2026-03-01"), [*lines, complete(said("s", "2026-01-20"))])
+    [spoke] = standing_rows(Question("2026-03-01"), [*lines, complete(said("s", 20))])
 
     assert ("silent", False, "spoke") == (row["status"], row["stale"], spoke["status"])
 
 
 def test_an_actor_with_a_record_that_has_begun_is_listed_beside_the_panel() -> None:
-    lines = [
-        complete(line) for line in (FIXED[0], FIXED[4], looked("l", "2026-01-05/2026-01-09", issue="tunnel"))
-    ]
-    found = [
-        [
-            (row["actor"], row["panel"], row["status"])
-            for row in standing_rows(Question(f"2026-01-0{day}"), lines)
-        ]
-        for day in (4, 5, 9)
-    ]
+    look = looked("l", "2026-01-05/2026-01-09", issue="tunnel")
+    lines = [complete(line) for line in (FIXED[0], FIXED[4], look)]
+    days = [standing_rows(Question(january(day)), lines) for day in (4, 5, 9)]
+    found = [[(row["actor"], row["panel"], row["status"]) for row in day] for day in days]
 
     assert [[], [("ada", False, "unchecked")], [("ada", False, "silent")]] == found
