@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.hostile.screens import ended
+from tests.repositories import commit, git
 
 Append = Callable[..., None]
 
@@ -117,3 +118,23 @@ def test_a_name_at_the_start_of_a_line_is_no_command(run: Run, data: Path) -> No
 
     for asked in (*(("check", "-f", each) for each in ("text", "csv", "table", "json")), ("fmt", "--check")):
         ended(*run(*asked))
+
+
+def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, data: Path) -> None:
+    git(data, "init", "--quiet")
+    commit(data)
+    file = data / "bridge.jsonl"
+    lines = file.read_text().splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if '"id":"ada-1"' in line)
+    assert run("check", "--against", "HEAD")[0] == 0
+    changed = json.loads(lines[at]) | {"summary": "Other words."}
+    changed["sources"][0]["retrieved"] = "2026-01-09"
+    file.write_text("".join([*lines[:at], json.dumps(changed) + "\n", *lines[at + 1 :]]))
+    status, out, err = run("check", "--against", "HEAD")
+
+    assert status == 1
+    [problem] = [line for line in out.splitlines() if "[rewritten-history]" in line]
+    assert f"bridge.jsonl:{at + 1}:" in problem
+    assert "this line was changed, and a `correction` keeps history" in problem
+    assert "completed: Ada" in err
+    assert run("check", "--against", "nowhere")[0] == 2

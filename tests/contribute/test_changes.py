@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import complete, write
+from tests.datasets import SOURCE, complete, write
 from tests.index.strategies import datasets
 from tests.repositories import commit, git
 
@@ -438,6 +438,47 @@ def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
     assert told(compared(before, after)) == told(committed)
     assert ["new: Cy, chief"] == told(working)
     assert ("HEAD", "the working tree") == (working.before.name, working.after.name)
+
+
+SAID = {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
+AWAY = {"kind": "correction", "corrects": "s", "type": "redaction", "reason": "A court said so."}
+URL = SOURCE["url"]
+
+
+@pytest.mark.parametrize(
+    ("after", "done"),
+    [
+        ([SAID], []),
+        ([SAID | {"stance": "against"}], ["rewritten stance"]),
+        ([SAID | {"recorded": "2026-01-31"}], ["rewritten recorded"]),
+        ([SAID | {"note": "Later."}], ["rewritten note"]),
+        ([SAID | {"id": "t"}], ["rewritten id"]),
+        ([SAID | {"sources": [SOURCE | {"url": f"{URL}/b"}]}], ["rewritten sources.0.url"]),
+        ([SAID | {"sources": [SOURCE, SOURCE]}], ["rewritten sources"]),
+        ([SAID | {"sources": [SOURCE | {"archive_url": URL, "sha256": "0" * 64}]}], ["completed"] * 2),
+        (
+            [SAID | {"stance_basis": "inferred", "coded_by": "Us", "note": "N."}],
+            ["completed"] * 2 + ["rewritten note"],
+        ),
+        ([], ["rewritten None"]),
+        ([AWAY], []),
+        ([SAID, AWAY | {"type": "retraction"}], []),
+    ],
+)
+def test_what_is_done_to_a_line_of_the_past(tmp_path: Path, after: list[Line], done: list[str]) -> None:
+    folder = write(tmp_path / "data", map(complete, (*ALWAYS, SAID)))._replace(cached=False)
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path)
+    changed = {"kind": "person", "id": "ada", "name": "Ada B."}
+    write(folder.path, [complete(line) for line in (changed, *ALWAYS[1:], *after)])
+    found = [one for one in typed(folder, rev="HEAD..").changes if one.history]
+
+    assert done == sorted(
+        f"{one.history} {one.field}" if one.history == "rewritten" else one.history for one in found
+    )
+    assert [one.history == "rewritten" for one in found] == [
+        "a `correction` keeps history" in one.sentence for one in found
+    ]
 
 
 @pytest.mark.parametrize("broken", ["A", "B"])

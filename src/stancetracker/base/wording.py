@@ -406,6 +406,11 @@ def quote_changed(about: str, after: str | None, before: str) -> str:
     return f"{about}: {now}; before: “{before}”"
 
 
+def rewritten(sentence: str, what: str) -> str:
+    """Describe a line of the past that was `changed` or `removed`."""
+    return f"{sentence.removesuffix('.')}; this line was {what}, and a `correction` keeps history"
+
+
 def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
     """Return a correction: what it withdraws, and why."""
     return (

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
@@ -11,6 +11,7 @@ from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.states import FieldChange, Line, Side, State, Values, differing, fields, opened
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 _MARKS: Final = ("stale", "reported", "may_have_spoken")
 _OF_A_RECORD: Final = ("stance", "date", "earliest", "latest", "evidence", "basis", "response", "checked_by")
@@ -53,6 +54,8 @@ class Change(NamedTuple):
     before: str | None
     after: str | None
     sentence: str
+    history: Literal["", "rewritten", "completed"] = ""
+    """What it does to a line of a past revision."""
 
 
 class Words:
@@ -60,7 +63,7 @@ class Words:
 
     def __init__(self, before: State, after: State) -> None:
         self.kinds: dict[str, Traits] = {**before.kinds, **after.kinds}
-        self._apart = before.apart
+        self._apart, self._is_history = before.apart, before.is_history
         self._states = (after, before)
         self._found: dict[str, Line | None] = {}
 
@@ -131,11 +134,24 @@ class Words:
         if before is None or after is None:
             line = after or before
             assert line is not None
-            yield self._whole("gone" if after is None else "new", line)
+            change = self._whole("gone" if after is None else "new", line)
+            yield (
+                self._rewritten(change, "removed")
+                if after is None and not self._states[0].has_redacted(line)
+                else change
+            )
             return
         for field in fields(before, after, renamed):
-            if not (self._apart and field.name == "recorded"):
-                yield self._field(after, field)
+            if field.completes(after.kind):
+                yield self._field(after, field)._replace(history="completed")
+            elif not (self._apart and field.name == "recorded"):
+                yield self._rewritten(self._field(after, field), "changed")
+
+    def _rewritten(self, change: Change, what: str) -> Change:
+        """Return a change that rewrites the past where that is what was recorded at a revision."""
+        if not self._is_history or "recorded" not in CLASS_BY_KIND[change.kind].model_fields:
+            return change
+        return change._replace(sentence=wording.rewritten(change.sentence, what), history="rewritten")
 
     def _whole(self, change: str, line: Line) -> Change:
         if change == "gone" or line.kind != "correction":

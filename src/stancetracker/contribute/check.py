@@ -12,12 +12,20 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import Severity
+from stancetracker.contribute import changes
+from stancetracker.contribute.states import Side, path_of
 from stancetracker.index import build, checks
+from stancetracker.index.checks import Found
+from stancetracker.index.checks.findings import Finding
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Replacement, locked
 from stancetracker.ledger.jsonl import format_file
-from stancetracker.ledger.rules import SEVERITY, Rule
+from stancetracker.ledger.rules import LINE_RULES, SEVERITY, Rule
 
+_REWRITTEN: Final = checks.Check(
+    *next(rule for rule in LINE_RULES if rule.code == "rewritten-history"), find=lambda *_: iter(())
+)
 _SEVERITIES: Final[Mapping[Severity, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
 
 
@@ -29,6 +37,8 @@ class Checked:
     records: int
     unlisted: int = 0
     """The number of notices that are not listed."""
+    completed: tuple[changes.Change, ...] = ()
+    """The fields that were filled since a revision."""
 
     def counted(self) -> str:
         """Return how many problems there are of each severity, in words."""
@@ -42,10 +52,11 @@ class Checked:
         return any(strict or problem.severity != "notice" for problem in self.problems)
 
 
-def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
+def check(folder: Folder, today: str, *, notices: bool = True, against: str | None = None) -> Checked:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
-    Without `notices`, those are only counted.
+    Without `notices`, those are only counted. Nothing recorded at the revision `against` may be rewritten. Raises
+    BrokenSideError where that does not load, and HistoryError where it can't be read.
     """
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
@@ -56,10 +67,28 @@ def check(folder: Folder, today: str, *, notices: bool = True) -> Checked:
                 found.append(one)
             else:
                 counted += 1
+        # Of a dataset that does not load, nothing can be said to be changed.
+        past = () if against is None or loaded.fatal else _since(folder, against, today)
+        found += [
+            Found(_REWRITTEN, _as_finding(connection, one)) for one in past if one.history == "rewritten"
+        ]
         known = (*loaded.problems, *map(_not_read, folder.misnamed()))
         problems = checks.problems(connection, known, found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
-    return Checked(problems, records, counted)
+    return Checked(problems, records, counted, tuple(one for one in past if one.history == "completed"))
+
+
+def _since(folder: Folder, revision: str, today: str) -> tuple[changes.Change, ...]:
+    """Return what was done to the lines of a revision."""
+    question = Question(today)
+    sides = Side(revision, folder, question, revision), Side("the files", folder, question)
+    return tuple(change for change in changes.compare(sides).changes if change.history)
+
+
+def _as_finding(connection: sqlite3.Connection, change: changes.Change) -> Finding:
+    if not connection.execute("SELECT 1 FROM record WHERE id = ?", (change.record,)).fetchone():
+        return Finding(None, (), f"{change.record}: {change.sentence}")
+    return Finding(change.record, path_of(change.field or ""), change.sentence)
 
 
 def _not_read(file: DataFile) -> Problem:

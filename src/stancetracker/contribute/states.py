@@ -14,9 +14,10 @@ from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
 from stancetracker.index.store import ask, ask_at
-from stancetracker.ledger.fields import put, references
+from stancetracker.ledger.fields import field_at, put, references
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.scan import Path
 
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
@@ -93,12 +94,24 @@ class FieldChange(NamedTuple):
     before: Any
     after: Any
 
+    def completes(self, kind: str) -> bool:
+        """Return whether it fills a field of a record of this kind that may be filled later."""
+        field = field_at(CLASS_BY_KIND[kind], path_of(self.name))
+        return self.before is None and field is not None and field.later
+
+
+def path_of(field: str) -> Path:
+    """Return the path that a name such as `sources.0.url` means."""
+    return tuple(int(step) if step.isdigit() else step for step in field.split("."))
+
 
 class State:
     """A side, opened: its records and whatever else its index answers."""
 
     def __init__(self, side: Side, connection: sqlite3.Connection) -> None:
         self.name, self.question, self.apart = side.name, side.question, side.apart
+        self.is_history = side.revision is not None
+        """True if it is a past that must stay as it was."""
         self.connection = connection
         self.kinds = kinds(connection)
         self.version = data_version(connection)
@@ -118,6 +131,11 @@ class State:
         for line in self._read("ORDER BY id"):
             if self._is_known(line) and (not self._by_day or self._has_happened(line)):
                 yield line
+
+    def has_redacted(self, line: Line) -> bool:
+        """Return whether a redaction stands in the place of a line."""
+        query = "SELECT 1 FROM main.correction WHERE type = 'redaction' AND corrects = ?"
+        return self.connection.execute(query, (line.id,)).fetchone() is not None
 
     def _is_known(self, line: Line) -> bool:
         field, day = self.kinds[line.kind].known, self.question.known_by

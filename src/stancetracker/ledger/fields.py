@@ -5,7 +5,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from stancetracker.ledger.record import DAY, EDTF, NFC, Part, Ref
+from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Ref
 from stancetracker.ledger.scan import Path
 
 EACH: Final = "*"
@@ -24,6 +24,8 @@ class Field(NamedTuple):
     part: type[Part] | None = None
     leaf: Any = None
     """The type or closed list of a single value; None for a list or an object. With `part`, it may be either."""
+    later: bool = False
+    """True if it may be filled in a record that is there already."""
 
 
 class Member(NamedTuple):
@@ -118,7 +120,7 @@ def _made(at: Pattern, marks: tuple[Any, ...], part: type[Part] | None, leaf: An
     ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
     # A mark may be anything, also something without a sound `==`.
     words = [mark for mark in marks if isinstance(mark, str)]
-    return Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf)
+    return Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf, LATER in words)
 
 
 @cache

@@ -21,6 +21,9 @@ DAY: Final = "day"
 NFC: Final = "nfc"
 """Marks a text that the canonical form composes (ids, names and titles)."""
 
+LATER: Final = "later"
+"""Marks a field that may be filled when the record is there already: that completes it, and alters nothing."""
+
 # Spaces, controls, invisible and bidi characters, and what no address holds unescaped.
 _NEVER_IN_URL: Final = re.compile(
     '[\\s\\x00-\\x20\\x7f-\\xa0\\xad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff<>"\\\\^`{|}]'
@@ -170,12 +173,14 @@ class Source(Part):
     title: Name | None = Field(None, description="its title")
     author: Name | None = Field(None, description="who wrote it")
     published: Date | None = Field(None, description="when it was published")
-    retrieved: Day | None = Field(None, description="the day on which it was read")
+    retrieved: Annotated[Day | None, LATER] = Field(None, description="the day on which it was read")
     language: Language | None = Field(None, description="its language, as a tag such as en")
-    original_publisher: Name | None = Field(None, description="who published it first, where it is a copy")
-    original_url: Url | None = Field(None, description="its address there")
-    archive_url: Url | None = Field(None, description="the address of an archived copy")
-    sha256: Sha256 | None = Field(None, description="the SHA-256 of the copy that was read")
+    original_publisher: Annotated[Name | None, LATER] = Field(
+        None, description="who published it first, where it is a copy"
+    )
+    original_url: Annotated[Url | None, LATER] = Field(None, description="its address there")
+    archive_url: Annotated[Url | None, LATER] = Field(None, description="the address of an archived copy")
+    sha256: Annotated[Sha256 | None, LATER] = Field(None, description="the SHA-256 of the copy that was read")
 
     @classmethod
     def unmet(cls, given: Mapping[str, Any]) -> Iterator[Unmet]:

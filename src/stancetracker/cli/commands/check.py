@@ -11,8 +11,8 @@ from stancetracker.cli.output import emit
 
 PANEL = "contributors"
 EXAMPLES = (
-    "stancetracker check",
     "stancetracker check --strict --max-errors 20",
+    "stancetracker check --against main",
     "stancetracker check --explain second-hand-only",
 )
 _LINES = ("text", "github")
@@ -21,6 +21,10 @@ _LINES = ("text", "github")
 def command(
     dataset: options.Dataset,
     strict: Annotated[bool, typer.Option("--strict", help="List notices too, and exit 1 for them.")] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="Find lines of a git revision that were changed or removed."),
+    ] = None,
     max_errors: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Stop listing after N problems.")
     ] = None,
@@ -42,7 +46,7 @@ def command(
     elif list_:
         _list(name)
     else:
-        _check(dataset, name, strict, max_errors)
+        _check(dataset, name, strict, max_errors, against)
 
 
 def _explain(code: str) -> None:
@@ -60,20 +64,23 @@ def _list(format: str) -> None:
     emit(codes(checks.rules()), options.Output(format=None if format == "text" else format))
 
 
-def _check(dataset: options.Dataset, format: str, strict: bool, most: int | None) -> None:
+def _check(
+    dataset: options.Dataset, format: str, strict: bool, most: int | None, against: str | None
+) -> None:
     from stancetracker.contribute import check
     from stancetracker.render.problems import as_github, as_text, located
     from stancetracker.reports.dataset import faults
 
     folder = dataset.folder()
     notices = strict or format != "text"
-    checked = check.check(folder, options.today(), notices=notices)
+    checked = check.check(folder, options.today(), notices=notices, against=against)
     found = located(checked.problems[:most], folder.path)
     if format in _LINES:
         github = format == "github"
         streams.write((line + "\n" for line in (as_github if github else as_text)(found)), commands=github)
     else:
         emit(faults(found), options.Output(format=format))
+    streams.say(*(f"completed: {one.sentence} ({one.record})" for one in checked.completed))
     more = 0 if most is None else len(checked.problems) - most
     if more > 0:
         streams.say(f"{plural(more, 'more problem')} not listed (--max-errors {most})")

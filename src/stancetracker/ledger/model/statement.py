@@ -1,13 +1,14 @@
 """A statement: words on record."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import Audience, Channel, Stance, StanceBasis, Verification, Voice, Wording
 from stancetracker.ledger.record import (
+    LATER,
     ActorId,
     Date,
     Day,
@@ -59,15 +60,19 @@ class Statement(Record):
     )
     label: Text | None = Field(None, description="the stance in the source's own word")
     quote: Text | None = Field(None, description="the words themselves")
-    pull: Text | None = Field(None, description="a part of the quote, for where there is room for ten words")
+    pull: Annotated[Text | None, LATER] = Field(
+        None, description="a part of the quote, for where there is room for ten words"
+    )
     wording: Wording | None = Field(None, description="how a quote gives the words")
     language: Language | None = Field(None, description="the language of the quote, as a tag such as en")
-    translations: tuple[Translation, ...] = Field((), description="the quote in other languages")
+    translations: Annotated[tuple[Translation, ...], LATER] = Field(
+        (), description="the quote in other languages"
+    )
     summary: Text | None = Field(None, description="what was said, in plain words")
-    stance_basis: StanceBasis = Field(
+    stance_basis: Annotated[StanceBasis, LATER] = Field(
         "explicit", description="whether the words take the side, or it is inferred"
     )
-    coded_by: Name | None = Field(None, description="who read the stance out of the words")
+    coded_by: Annotated[Name | None, LATER] = Field(None, description="who read the stance out of the words")
     channel: Channel = Field(description="where it was said")
     audience: Audience = Field("public", description="to whom it was said")
     made_public: Date | None = Field(
