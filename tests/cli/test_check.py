@@ -1,12 +1,13 @@
 """`stancetracker check`: every mistake, its place, and the exit status."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
-from tests.hostile.screens import ended
+from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
 
 Append = Callable[..., None]
@@ -35,12 +36,22 @@ def append(data: Path) -> Append:
 
 
 def test_notices_alone_pass_unless_strict(run: Run) -> None:
-    counted = "stancetracker: 3 notices in 24 records"
-
-    assert run("check") == (0, "", f"{counted}; --strict lists the notices\n")
+    counted = "3 notices in 24 records; --strict lists 3 second-hand-only"
+    assert run("check") == (0, "", f"stancetracker: {counted}\n")
     status, out, err = run("check", "--strict")
-    assert (status, err) == (1, f"{counted}\n")
+    assert (status, err) == (1, "stancetracker: 3 notices in 24 records\n")
     assert out.startswith("bridge.jsonl:14:171: notice: no primary source [second-hand-only]\n")
+
+
+@pytest.mark.parametrize("format", ["text", "github"])
+def test_notices_that_stay_hide_no_other_and_errors_come_first(run: Run, append: Append, format: str) -> None:
+    append('{"kind": "organization", "id": "ann", "name": "Ann", "note": "Failed."}', CONTRADICTION)
+    status, out, err = run("check", "-f", format)
+
+    assert status == 1
+    listed = re.findall(r"(?:\[|title=)([a-z]+-[a-z-]+)(?:\]$|::)", out, re.MULTILINE)
+    assert listed == ["silence-contradicted", "judging-words"]
+    assert err.endswith("1 error, 4 notices in 26 records; --strict lists 3 second-hand-only\n")
 
 
 def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append: Append) -> None:
@@ -56,7 +67,7 @@ def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append:
         "    hint: correct the silence, or the statement",
         "",
     ]
-    assert err == "stancetracker: 1 error, 3 notices in 25 records; --strict lists the notices\n"
+    assert err == "stancetracker: 1 error, 3 notices in 25 records; --strict lists 3 second-hand-only\n"
 
 
 def test_all_problems_at_once_and_fatal_ones_exit_1(run: Run, append: Append) -> None:
@@ -66,7 +77,7 @@ def test_all_problems_at_once_and_fatal_ones_exit_1(run: Run, append: Append) ->
     assert status == 1
     for number in (25, 26, 27):
         assert f"bridge.jsonl:{number}:" in out
-    assert "fatal problems, 3 notices in 24 records; --strict lists the notices\n" in err
+    assert "fatal problems, 3 notices in 24 records; --strict lists 3 second-hand-only\n" in err
 
 
 def test_max_errors_says_that_it_cuts(run: Run, append: Append) -> None:
@@ -88,19 +99,40 @@ def test_json_lists_notices_too(run: Run) -> None:
     assert run("check", "-f", "id")[1] == "second-hand-only\n" * 3
 
 
-def test_github_shows_paths_from_the_repository(
-    run: Run, data: Path, append: Append, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    append(CONTRADICTION)
+def test_github_shows_whole_paths(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(data.parent)
-    status, out, _ = run("check", "-f", "github")
+    out = run("check", "-f", "github", "--strict")[1]
 
-    assert status == 1
-    assert "::error file=dataset/bridge.jsonl,line=25,col=" in out
-    assert (
-        "::notice file=dataset/bridge.jsonl,line=14,col=171,title=second-hand-only::no primary source\n"
-        in out
-    )
+    assert out.startswith("::notice file=dataset/bridge.jsonl,line=14,col=171,title=second-hand-only::no pri")
+
+
+def test_github_has_a_table_in_the_summary_of_the_job(
+    run: Run, append: Append, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "summary").write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    append(CONTRADICTION)
+    run("check", "-f", "github")
+    run("check", "-f", "text")
+
+    before, _, headline, _, _, _, row = (tmp_path / "summary").read_text().splitlines()
+    assert before == "before"
+    assert headline == "**1 error, 3 notices in 25 records; --strict lists 3 second-hand-only**"
+    assert row.startswith("| bridge.jsonl | 25 | 50 | error | silence-contradicted | ada spoke by ")
+
+
+def test_sarif_has_a_result_a_problem(run: Run, append: Append) -> None:
+    append(CONTRADICTION, "{")
+    out = run("check", "-f", "sarif")[1]
+    rows = json.loads(run("check", "--json")[1])
+    results = json.loads(out)["runs"][0]["results"]
+    places = [result["locations"][0]["physicalLocation"] for result in results]
+
+    sarif(out)
+    assert [row["code"] for row in rows] == [result["ruleId"] for result in results]
+    assert [[row["file"], row["line"], row["column"]] for row in rows] == [
+        [place["artifactLocation"]["uri"], *place["region"].values()] for place in places
+    ]
 
 
 def test_every_code_is_listed_and_explained(run: Run) -> None:

@@ -113,9 +113,9 @@ def _in_all_formats(command: Any, asked: Arguments) -> list[Invocation]:
     known = [] if name in READING_FILES else formats(command)
     if not known:
         return [Invocation(line, None)]
-    listed = {"text": "tsv"} if "--list" in asked else {}
+    listed, refused = ({"text": "tsv"}, ("github", "sarif")) if "--list" in asked else ({}, ())
     return [
-        *(Invocation((*line, "-f", each), listed.get(each, each)) for each in known),
+        *(Invocation((*line, "-f", each), listed.get(each, each)) for each in known if each not in refused),
         *(Invocation((*line, *more), each) for more, each in _variants(command)),
     ]
 

@@ -26,47 +26,51 @@ from stancetracker.ledger.rules import LINE_RULES, SEVERITY, Rule
 _REWRITTEN: Final = checks.Check(
     *next(rule for rule in LINE_RULES if rule.code == "rewritten-history"), find=lambda *_: iter(())
 )
+PERMANENT: Final = ("second-hand-only",)
+"""Codes of notices that say how good the evidence is, and that no edit of the data ends."""
 _SEVERITIES: Final[Mapping[Severity, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The problems of a dataset by place, and the number of its records."""
+    """The problems of a dataset, notices last, and the number of its records."""
 
     problems: tuple[Problem, ...]
     records: int
-    unlisted: int = 0
-    """The number of notices that are not listed."""
+    unlisted: Mapping[str, int]
+    """How many notices of a code are not listed."""
     completed: tuple[changes.Change, ...] = ()
     """The fields that were filled since a revision."""
 
     def counted(self) -> str:
-        """Return how many problems there are of each severity, in words."""
+        """Return how many problems there are of each severity, in words, and what is not listed."""
         counts = Counter(problem.severity for problem in self.problems)
-        counts["notice"] += self.unlisted
+        counts["notice"] += sum(self.unlisted.values())
         parts = [plural(counts[severity], word) for severity, word in _SEVERITIES.items() if counts[severity]]
-        return f"{', '.join(parts) or 'no problem'} in {plural(self.records, 'record')}"
+        more = ", ".join(f"{count} {code}" for code, count in self.unlisted.items())
+        hint = f"; --strict lists {more}" if more else ""
+        return f"{', '.join(parts) or 'no problem'} in {plural(self.records, 'record')}{hint}"
 
     def is_refused(self, *, strict: bool) -> bool:
         """Return whether the dataset does not pass; a notice counts only when strict."""
         return any(strict or problem.severity != "notice" for problem in self.problems)
 
 
-def check(folder: Folder, today: str, *, notices: bool = True, against: str | None = None) -> Checked:
+def check(folder: Folder, today: str, *, permanent: bool = True, against: str | None = None) -> Checked:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
-    Without `notices`, those are only counted. Nothing recorded at the revision `against` may be rewritten. Raises
-    BrokenSideError where that does not load, and HistoryError where it can't be read.
+    Without `permanent`, notices of these codes are only counted. Nothing recorded at the revision `against` may be
+    rewritten. Raises BrokenSideError where that does not load, and HistoryError where it can't be read.
     """
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
         loaded = build.fill(connection, folder)
-        found, counted = [], 0
+        found, counted = [], Counter[str]()
         for one in checks.run(connection, today, broken=bool(loaded.fatal)):
-            if notices or one.check.severity != "notice":
+            if permanent or one.check.code not in PERMANENT:
                 found.append(one)
             else:
-                counted += 1
+                counted[one.check.code] += 1
         # Of a dataset that does not load, nothing can be said to be changed.
         past = () if against is None or loaded.fatal else _since(folder, against, today)
         found += [
@@ -75,6 +79,7 @@ def check(folder: Folder, today: str, *, notices: bool = True, against: str | No
         known = (*loaded.problems, *map(_not_read, folder.misnamed()))
         problems = checks.problems(connection, known, found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
+    problems = tuple(sorted(problems, key=lambda each: each.severity == "notice"))
     return Checked(problems, records, counted, tuple(one for one in past if one.history == "completed"))
 
 

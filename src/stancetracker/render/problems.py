@@ -1,12 +1,15 @@
-"""Problems in the data as people and GitHub read them."""
+"""Problems in the data as people, GitHub and other programs read them."""
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
+from stancetracker.base import __version__
 from stancetracker.base.errors import Problem
-from stancetracker.base.text import unobeyed, visible
+from stancetracker.base.text import in_json, unobeyed, visible
 from stancetracker.render.cells import cell_len
 
 BEFORE: Final = 40
@@ -51,8 +54,11 @@ def as_github(problems: Iterable[Problem]) -> Iterator[str]:
         file, line, column = problem.place
         title = _property(problem.code)
         where = f"file={_property(file)},line={line},col={column},title={title}"
-        text = problem.message if problem.hint is None else f"{problem.message} (hint: {problem.hint})"
-        yield f"::{_LEVELS[problem.severity]} {where}::{_data(text)}"
+        yield f"::{_LEVELS[problem.severity]} {where}::{_data(_said(problem))}"
+
+
+def _said(problem: Problem) -> str:
+    return problem.message if problem.hint is None else f"{problem.message} (hint: {problem.hint})"
 
 
 def _data(text: str) -> str:
@@ -62,3 +68,27 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield SARIF 2.1.0: one result a problem, its code as the rule."""
+    results, rules = [], dict[str, dict[str, str]]()
+    for problem in problems:
+        file, line, column = problem.place
+        place = {
+            "artifactLocation": {"uri": quote(os.fsencode(file))},
+            "region": {"startLine": line, "startColumn": column},
+        }
+        rules[problem.code] = {"id": problem.code}
+        results.append(
+            {
+                "ruleId": problem.code,
+                "level": _LEVELS[problem.severity].replace("notice", "note"),
+                "message": {"text": _said(problem)},
+                "locations": [{"physicalLocation": place}],
+            }
+        )
+    driver = {"name": "stancetracker", "version": __version__, "rules": list(rules.values())}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    yield in_json(json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False))

@@ -1,5 +1,7 @@
 """`stancetracker check`: every mistake in a dataset, with its place and a hint."""
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,12 +17,14 @@ EXAMPLES = (
     "stancetracker check --against main",
     "stancetracker check --explain second-hand-only",
 )
-_LINES = ("text", "github")
+_OWN = ("text", "github", "sarif")
+_SUMMARY = "GITHUB_STEP_SUMMARY"
+_LONGEST_SUMMARY = 900_000
 
 
 def command(
     dataset: options.Dataset,
-    strict: Annotated[bool, typer.Option("--strict", help="List notices too, and exit 1 for them.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="List every notice, and exit 1 for them.")] = False,
     against: Annotated[
         str | None,
         typer.Option(metavar="REV", help="Find lines of a git revision that were changed or removed."),
@@ -28,7 +32,7 @@ def command(
     max_errors: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Stop listing after N problems.")
     ] = None,
-    format: Annotated[str, options.format_option(*_LINES)] = "text",
+    format: Annotated[str, options.format_option(*_OWN)] = "text",
     json: Annotated[
         bool, typer.Option("--json", help="Short for -f json; each `file` can be opened from here.")
     ] = False,
@@ -68,23 +72,30 @@ def _check(
     dataset: options.Dataset, format: str, strict: bool, most: int | None, against: str | None
 ) -> None:
     from stancetracker.contribute import check
-    from stancetracker.render.problems import as_github, as_text, located
+    from stancetracker.render import problems
+    from stancetracker.render.cells import Display
+    from stancetracker.render.formats import md
     from stancetracker.reports.dataset import faults
 
     folder = dataset.folder()
-    notices = strict or format != "text"
-    checked = check.check(folder, options.today(), notices=notices, against=against)
-    found = located(checked.problems[:most], folder.path)
-    if format in _LINES:
-        github = format == "github"
-        streams.write((line + "\n" for line in (as_github if github else as_text)(found)), commands=github)
+    permanent = strict or format not in ("text", "github")
+    checked = check.check(folder, options.today(), permanent=permanent, against=against)
+    found = tuple(problems.located(checked.problems[:most], folder.path))
+    if format in _OWN:
+        lines = getattr(problems, f"as_{format}")(found)
+        streams.write((line + "\n" for line in lines), commands=format == "github")
     else:
         emit(faults(found), options.Output(format=format))
+    if format == "github" and (summary := os.environ.get(_SUMMARY)):
+        report = faults(found)._replace(headline=checked.counted())
+        table = "".join(md.render(report, report.sections[0], Display()))
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(table[:_LONGEST_SUMMARY])
     streams.say(*(f"completed: {one.sentence} ({one.record})" for one in checked.completed))
     more = 0 if most is None else len(checked.problems) - most
     if more > 0:
         streams.say(f"{plural(more, 'more problem')} not listed (--max-errors {most})")
     if checked.problems or checked.unlisted:
-        streams.say(checked.counted() + ("; --strict lists the notices" if checked.unlisted else ""))
+        streams.say(checked.counted())
     if checked.is_refused(strict=strict):
         raise typer.Exit(1)
