@@ -137,7 +137,7 @@ def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> No
     assert ["Dea"] == [record["name"] for record in records(one, "person")]
     assert [
         (2, "View: the mapping has no “yse”; did you mean yes?"),
-        (3, "no such day: 20/1/2026"),
+        (3, "not a date of the form %m/%d/%Y: 20/1/2026"),
         (4, "2 cells, but the header has 5"),
         (7, "`speaker` is missing"),
         (8, "View is empty, and the mapping does not say what that means"),

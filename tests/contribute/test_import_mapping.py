@@ -157,7 +157,7 @@ def test_values_of_every_form(field: str, columns: dict[str, str], value: Any) -
         ("date = { column = 'Day', precision = 'day' }", {"Day": "2026-01"}, "2026-01 is not exact to the day"),
         ("date = { column = 'Day', precision = { column = 'View' } }", {"Day": "2026", "View": "w"}, "a precision is day, month or year, not w"),
         ("date = { column = 'Day', format = ['%m/%d/%Y', '%d/%m/%Y'] }", {"Day": "1/2/2026"}, "1/2/2026 could be 2026-01-02 or 2026-02-01 (state one format)"),
-        ("date = { column = 'Day', format = '%d %b %Y' }", {"Day": "1 Foo 2026"}, "no such day: 1 Foo 2026"),
+        ("date = { column = 'Day', format = '%d %b %Y' }", {"Day": "1 Foo 2026"}, "not a date of the form %d %b %Y: 1 Foo 2026"),
         ("date = { column = 'Day', format = '%Y' }", {"Day": "26"}, "not a date of the form %Y: 26"),
         ("date = { first = [{ column = 'Day', format = '%Y' }, '2026'] }", {"Day": "26"}, "not a date of the form %Y: 26"),
         ("date = { column = 'Day', precision = 'month' }", {"Day": "2026-01-01/2026-01-02"}, "2026-01-01/2026-01-02 is not exact to the month"),
@@ -173,7 +173,7 @@ def test_rows_that_can_not_be_taken(field: str, columns: dict[str, str], reason:
     assert ([] if reason is None else [reason]) == reasons
 
 
-@pytest.mark.parametrize("text", ["%d/%Y", "%m", "%Y %Y", "%Q", "%", "%m %B %Y"])
+@pytest.mark.parametrize("text", ["%d/%Y", "%m", "%Y %Y", "%Y %H %H", "%Q", "%", "%m %B %Y"])
 def test_formats_that_tell_no_date(text: str) -> None:
     with pytest.raises(ValueError, match="%"):
         dates.compiled(text)
