@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Final
 
 from stancetracker.base.errors import AmbiguousNameError, UnknownNameError
+from stancetracker.base.vocabulary import SLUG_LENGTH
 
 # C0 and C1 controls, DEL, line and paragraph separators, bidi embeddings, overrides and isolates, lone surrogates.
 _ACTING: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
@@ -83,9 +84,21 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
-def slug(text: str, most: int) -> str:
-    """Turn a name into an id: a to z, digits and single hyphens; empty if none are left."""
-    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:most].rstrip("-")
+# What no decomposition turns into letters of ids.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
+)
+
+
+def slug(text: str, *, whole: bool = False) -> str:
+    """Turn a name into an id: a to z, digits and single hyphens; empty if none are left.
+
+    Accents, capitals and apostrophes go. With `whole`, it is also empty where a letter would be lost.
+    """
+    plain = fold(text).translate(_LETTERS)
+    if whole and any(character.isalnum() and not character.isascii() for character in plain):
+        return ""
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].rstrip("-")
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

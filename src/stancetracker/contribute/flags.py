@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
-from stancetracker.base.vocabulary import SLUG_LENGTH
 from stancetracker.contribute.names import NAMED, Names, resolve
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.jsonl import read_line
@@ -200,36 +199,35 @@ class WrongValuesError(UsageError):
         self.lines = lines
 
 
-class _Mistake(NamedTuple):
-    rank: int
-    """The position of its flag in the record; unreadable values come first."""
-    text: str
-    hint: str | None = None
-
-
 def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: str = "") -> dict[str, Any]:
     """Return the record that values make, with ids in place of names.
 
     Raises WrongValuesError with every mistake; `see` is the last hint.
     """
     known = {flag.name: flag for flag in flags(kind)}
-    unread: list[_Mistake] = []
+    mistakes: dict[str, str | None] = {}
     read: dict[str, Any] = {}
     for name, value in values.items():
         try:
             _refuse_empty(value, call(name))
             read[name] = typed(known[name], value)
         except UsageError as error:
-            unread.append(_Mistake(-1, error.message))
+            mistakes[error.message] = None
     made, unnamed = resolve(record(kind, read), CLASS_BY_KIND[kind], names)
-    missing = {f"{call(name)} is needed" for name in values if name not in read}
-    found = _Flags(kind, call).mistakes(made, unnamed)
-    mistakes = [*unread, *sorted(one for one in found if one.text not in missing)]
+    called = {flag.way: call(flag.name) for flag in known.values()}
+    unread = {f"{call(name)} is needed" for name in values if name not in read}
+    unknown = ((_at(called, path), error) for path, error in unnamed.items())
+    found = [(flag, f"{flag}: {error.message}", error.hint) for flag, error in unknown]
+    found += _faults(kind, made, called)
+    order = [*called.values(), ""]
+    mistakes |= {
+        text: hint
+        for _, text, hint in sorted(found, key=lambda one: order.index(one[0]))
+        if text not in unread
+    }
     if mistakes:
-        hints = dict.fromkeys(one.hint for one in mistakes if one.hint and one.hint != _OWN_HINT)
-        raise WrongValuesError(
-            tuple(dict.fromkeys(one.text for one in mistakes)), (*hints, *([see] if see else ()))
-        )
+        hints = dict.fromkeys(hint for hint in mistakes.values() if hint and hint != _OWN_HINT)
+        raise WrongValuesError(tuple(mistakes), (*hints, *([see] if see else ())))
     return made
 
 
@@ -239,55 +237,41 @@ def _refuse_empty(value: Any, called: str) -> None:
         raise UsageError(f"{called} is empty")
 
 
-class _Flags:
-    """The flags of a kind by where their values go, to say what is wrong with a record made of them."""
+Mistake = tuple[str, str, str | None]
+"""The first flag it is about, what is wrong, and a hint."""
 
-    def __init__(self, kind: str, call: Call) -> None:
-        self._kind = kind
-        self._ranks: Mapping[Path, tuple[int, str]] = {
-            flag.way: (rank, call(flag.name)) for rank, flag in enumerate(flags(kind))
-        }
 
-    def mistakes(self, made: Mapping[str, Any], unnamed: Mapping[Path, UsageError]) -> Iterator[_Mistake]:
-        """Yield every unknown or ambiguous name, and every fault in words with flags in place of fields."""
-        for path, error in unnamed.items():
-            flag = self._at(path)
-            assert flag is not None
-            yield _Mistake(flag[0], f"{flag[1]}: {error.message}", error.hint)
-        line = json.dumps(_whole(self._kind, made), ensure_ascii=False)
-        scanned = scan(line)
-        paths = {offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()}
-        for fault in read_line(line).faults:
-            if fault.code not in _CORRECTED:
-                yield self._mistake(fault, paths.get(fault.offset, ()))
+def _faults(kind: str, made: Mapping[str, Any], called: Mapping[Path, str]) -> Iterator[Mistake]:
+    """Yield every fault of a record, with flags in place of fields."""
+    line = json.dumps(_whole(kind, made), ensure_ascii=False)
+    scanned = scan(line)
+    paths = {offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()}
+    for fault in read_line(line).faults:
+        if fault.code not in _CORRECTED:
+            yield _reworded(fault, paths.get(fault.offset, ()), called)
 
-    def _mistake(self, fault: Fault, path: Path) -> _Mistake:
-        named: list[tuple[int, str]] = []
 
-        def called(match: re.Match[str]) -> str:
-            found = self._find(path, match[1])
-            named.extend([found] if found else [])
-            return found[1] if found else match[0]
+def _reworded(fault: Fault, path: Path, called: Mapping[Path, str]) -> Mistake:
+    named: list[str] = []
 
-        text = _NAME.sub(called, fault.message)
-        if fault.message.endswith(" is missing"):
-            text = text.removesuffix("missing") + "needed"
-        own = self._at(path)
-        if own and own not in named:
-            text, named = f"{own[1]}: {text}", [own]
-        return _Mistake(min(named, default=(len(self._ranks), ""))[0], text, fault.hint)
-
-    def _find(self, path: Path, name: str) -> tuple[int, str] | None:
-        """Return the flag of a field, named from the record or from the object that has the fault."""
-        way = tuple(int(step) if step.isdigit() else step for step in _STEP.findall(name))
-        ways = (way, (*path, *way), (*path[:-1], *way))
-        return next((found for each in ways if (found := self._at(each))), None)
-
-    def _at(self, path: Path) -> tuple[int, str] | None:
-        # An item of a list is the flag of the list.
-        return self._ranks.get(path) or self._ranks.get(
-            path[:-1] if path and isinstance(path[-1], int) else ()
+    def flag(match: re.Match[str]) -> str:
+        # A field is named from the record, or from the object that has the fault.
+        way = tuple(int(step) if step.isdigit() else step for step in _STEP.findall(match[1]))
+        found = next(
+            filter(None, (_at(called, each) for each in (way, (*path, *way), (*path[:-1], *way)))), ""
         )
+        named.extend([found] if found else [])
+        return found or match[0]
+
+    text, own = re.sub("missing$", "needed", _NAME.sub(flag, fault.message)), _at(called, path)
+    if own and own not in named:
+        return own, f"{own}: {text}", fault.hint
+    return min(named, key=list(called.values()).index, default=""), text, fault.hint
+
+
+def _at(called: Mapping[Path, str], path: Path) -> str:
+    # An item of a list is the flag of the list.
+    return called.get(path) or called.get(path[:-1] if path and isinstance(path[-1], int) else (), "")
 
 
 def _whole(kind: str, made: Mapping[str, Any]) -> dict[str, Any]:
@@ -305,7 +289,7 @@ def id_of_name(name: str, names: Names, call: Call) -> str:
 
     Raises WrongValuesError where that is empty or taken.
     """
-    made = slug(name, SLUG_LENGTH)
+    made = slug(name)
     kind = names.kind_of(made)
     if kind is not None:
         raise WrongValuesError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.base.text import fold, plural
+from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.settling import Item, NotImportedError, Reasons
@@ -22,7 +22,6 @@ from stancetracker.contribute.table.rules import (
     Rule,
     filled,
     listed,
-    slug,
     slugged,
     value_of,
 )
@@ -47,7 +46,7 @@ class Key(NamedTuple):
         if not self.start:
             return ()
         longer = (" ".join((self.start, *self.apart[:count])) for count in range(len(self.apart) + 1))
-        return tuple(dict.fromkeys(made for text in longer if (made := slug(text))))
+        return tuple(dict.fromkeys(made for text in longer if (made := slug(text, whole=True))))
 
 
 class Part(NamedTuple):
@@ -73,7 +72,7 @@ def part(rule: ActorRule, cells: Cells) -> Part | None:
         return None
     start = name if rule.id is None else slugged(rule.id.fill(cells), cells)
     apart = tuple(fold(each.fill(cells) or "") for each in rule.tell_apart)
-    return Part(Key(rule.kind, slug(start or ""), apart), name, rule)
+    return Part(Key(rule.kind, slug(start or "", whole=True), apart), name, rule)
 
 
 class Cast:

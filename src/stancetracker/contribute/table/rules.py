@@ -20,8 +20,7 @@ from pydantic import (
 )
 
 from stancetracker.base.errors import DateError, did_you_mean
-from stancetracker.base.text import fold
-from stancetracker.base.vocabulary import SLUG_LENGTH
+from stancetracker.base.text import slug
 from stancetracker.contribute.table import dates
 from stancetracker.contribute.table.toml import Path
 from stancetracker.ledger.fields import Member, members
@@ -48,10 +47,6 @@ _FORMS: Final[tuple[tuple[set[str], set[str]], ...]] = (
 )
 """The keys that a value needs, and those that may go with them."""
 _KEYS: Final = frozenset[str]().union(*(needed | more for needed, more in _FORMS))
-# What no decomposition turns into letters of ids.
-_LETTERS: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
-)
 
 
 class FormError(ValueError):
@@ -374,18 +369,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
 
 def slugged(value: Any, cells: Cells) -> str | None:
     """Return the id made of a value of a row, or None where none can be."""
-    made = None if value is None else slug(str(value))
+    made = None if value is None else slug(str(value), whole=True)
     if made == "":
         cells.reject(f"no id can be made of {value}; ids have letters a to z and digits")
     return made or None
-
-
-def slug(text: str) -> str:
-    """Return the id that a text becomes; empty where it has letters that no id has.
-
-    Letters lose their accents and capitals, apostrophes go, all else between letters becomes a hyphen.
-    """
-    plain = fold(text).translate(_LETTERS)
-    if not plain.isascii() and any(character.isalnum() and not character.isascii() for character in plain):
-        return ""
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].rstrip("-")

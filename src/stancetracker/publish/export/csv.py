@@ -122,7 +122,7 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
     publishers = sorted(str(row[0]) for row in material.extract.select(_PUBLISHERS))
     described = {
         "profile": "tabular-data-package",
-        "name": slug(facts["title"] or "", 80) or "dataset",
+        "name": slug(facts["title"] or "") or "dataset",
         "title": facts["title"],
         "description": " ".join((description(facts), *(() if raw else (_DEFUSED,)))),
         "homepage": facts["url"],
@@ -139,4 +139,4 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
 def _licence(licence: str) -> dict[str, str]:
     if _LICENCE_NAME.fullmatch(licence):
         return {"name": licence}
-    return {"name": slug(licence, 80) or "other", "title": licence}
+    return {"name": slug(licence) or "other", "title": licence}

@@ -39,7 +39,7 @@ Values = Mapping[str, Any]
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file."""
     url = material.facts["url"]
-    own = f"urn:stancetracker:{slug(material.facts['title'] or '', 80)}:"
+    own = f"urn:stancetracker:{slug(material.facts['title'] or '')}:"
     base = f"{url}#" if url and "#" not in url else own
     context: Node = {"@vocab": "https://schema.org/", "ledger": base, "url": {"@type": "@id"}}
     context |= {term: f"urn:stancetracker:term:{term}" for term in _OWN}
