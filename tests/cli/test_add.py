@@ -189,8 +189,8 @@ def test_an_id_is_made_of_a_name_and_told(run: Run, data: Path) -> None:
         "add", "person", "--name", "Zéd  O'Zed", "--role", "clerk", "--organization", "Acme"
     )
 
-    assert (status, json.loads(out)["id"]) == (0, "zed-o-zed")
-    assert err.startswith("stancetracker: id: zed-o-zed (set another with --id)\n")
+    assert (status, json.loads(out)["id"]) == (0, "zed-ozed")
+    assert err.startswith("stancetracker: id: zed-ozed (set another with --id)\n")
     assert json.loads(out)["memberships"] == [{"role": "clerk", "organization": "acme"}]
 
 
