@@ -135,7 +135,7 @@ def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Pa
 
 
 def test_what_writing_leaves_beside_is_not_committed(repository: Path) -> None:
-    for name in (LOCK_NAME, f"people.jsonl{TORN_SUFFIX}", ".people.jsonl.new"):
+    for name in (LOCK_NAME, f"people.jsonl{TORN_SUFFIX}", ".stancetracker.0123456789abcdef.new"):
         (repository / "data" / name).write_text("x")
 
     assert "" == git(repository, "status", "--porcelain")

@@ -78,7 +78,6 @@ def test_long_files_are_read_in_parts(folder: Folder, monkeypatch: pytest.Monkey
 def test_a_file_is_replaced_in_one_step_and_keeps_its_mode(folder: Folder) -> None:
     path = folder.path / NAME
     path.chmod(0o600)
-    (folder.path / f".{NAME}.new").write_text("left from a crash")
     before = path.stat().st_ino
     replace(folder, NAME, b"{}\n", b"")
 

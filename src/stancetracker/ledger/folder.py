@@ -15,7 +15,7 @@ from stancetracker.base.text import is_whole
 
 VARIABLE: Final = "STANCETRACKER_DATA"
 PENDING: Final = ".stancetracker.pending"
-"""The file that is there while several files change (`ledger.several`)."""
+"""The folder that is there while files change (`ledger.several`)."""
 _PATIENCE: Final = 200
 _PAUSE: Final = 0.01
 _SUFFIX: Final = ".jsonl"
@@ -73,7 +73,7 @@ class Folder(NamedTuple):
     def files(self) -> tuple[DataFile, ...]:
         """Return every data file in the folder and its subfolders, by name, skipping hidden ones.
 
-        Wait while several files change; a change that was cut short is listed, so that reading refuses it.
+        Wait while files change; a change that was cut short is listed, so that reading refuses it.
         """
         pending = DataFile(PENDING, self.path / PENDING)
         if _stays(pending.path):
@@ -232,7 +232,7 @@ def _to_line_end(block: bytes, opened: BinaryIO, most: int) -> bytes:
 @contextmanager
 def _opened(file: DataFile) -> Iterator[BinaryIO]:
     if file.name == PENDING:
-        message = "a change of several files was cut short"
+        message = "a change of files was cut short"
         raise _unreadable(file, "unfinished-write", message, "the next `add`, `import` or `fmt` finishes it")
     if not is_whole(file.name):  # such a name fits into no index and no answer
         hint = "give it a name that is UTF-8"

@@ -154,7 +154,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
 
 
 def finished(folder: Folder, *, dry_run: bool = False) -> Folder:
-    """The folder, with a change of several files that was cut short finished; a dry run finishes none.
+    """The folder, with a change of files that was cut short finished; a dry run finishes none.
 
     Raises WriteError where it may not or can't be written to.
     """
@@ -203,4 +203,5 @@ def _take_back(descriptor: int, size: int, new: Path | None) -> None:
         if new:
             new.unlink()
     except OSError as error:
-        raise several.not_taken_back(error) from None
+        message = f"a failed write could not be undone: {error.strerror}"
+        raise WriteError(message, "run: stancetracker check") from None
