@@ -9,16 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.contribute.test_crashes import TODAY, add_now, statement
+from tests.contribute.test_crashes import add_now, statement
 from tests.depth import STRIDE, mostly_slow
 from tests.faults.injection import ERRORS, contents, failing
-from tests.loading import fatal, opening
+from tests.loading import fatal
 
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.output import write_file
-from stancetracker.contribute import check, import_table
+from stancetracker.contribute import check
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import Replacement, finished, locked
+from stancetracker.ledger.journal import finished
 from stancetracker.ledger.staging import clear
 
 Act = Callable[[Folder], object]
@@ -31,7 +31,6 @@ TIE = {
     "title": "Gift",
     "sources": [{"citation": "A paper", "tier": "secondary"}],
 }
-SHORT = json.dumps(PERSON, separators=(",", ":")).encode() + b"\n"
 TORN = b'{"kind":"person","id":"per'
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="writes where POSIX is")
 
@@ -60,26 +59,12 @@ def format_all(folder: Folder) -> None:
     check.write_format(planned)
 
 
-def replace_one(folder: Folder) -> None:
-    file = folder.path / "people.jsonl"
-    with locked(folder) as journal:
-        journal.replace_all([Replacement(file.name, SHORT, file.read_bytes())])
-
-
-def import_months(folder: Folder) -> None:
-    lines = [statement(n) | {"date": f"2026-0{n}-05", "recorded": TODAY} for n in (2, 3, 4)]
-    content = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    target = import_table.Target(finished(folder), False, TODAY, TODAY, "month")
-    import_table.write(import_table.plan_lines(target, opening(target.folder), content))
-
-
 def report(folder: Folder) -> None:
     write_file(folder.path / "report.csv", ["a,b\r\n", "1,2\r\n"])
 
 
 ACTS: tuple[Act, ...] = (
-    *(add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, replace_one),
-    *(import_months, report),
+    *(add_one, add_to_a_file, add_over_files, add_after_a_torn_line, format_all, report),
 )
 
 
@@ -87,7 +72,7 @@ def prepared(folder: Folder, act: Act) -> None:
     """Prepare what the act needs: a torn line, unformatted files, or a report to replace."""
     if act is add_after_a_torn_line:
         (folder.path / "people.jsonl").write_bytes(TORN)
-    if act in (format_all, replace_one):
+    if act is format_all:
         (folder.path / "people.jsonl").write_text(json.dumps(PERSON) + "\n\n")
     if act is report:
         (folder.path / "report.csv").write_text("old")
