@@ -12,6 +12,7 @@ from tests.contribute.conftest import a_statement
 from tests.depth import STRIDE, mostly_slow
 from tests.loading import fatal, ids, opening
 
+from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.contribute import add, check
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import finished
@@ -42,7 +43,10 @@ def add_over_files(folder: Folder) -> None:
 
 
 def format_all(folder: Folder) -> None:
-    check.write_format(check.plan_format(folder))
+    planned = check.plan_format(finished(folder))
+    if planned.problems:
+        raise BrokenDatasetError(planned.problems)
+    check.write_format(planned)
 
 
 def said(folder: Folder) -> Counter[str]:

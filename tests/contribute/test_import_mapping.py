@@ -101,28 +101,22 @@ def test_what_is_no_toml_is_told(content: bytes, told: str) -> None:
         ("stance = { column = 'View', values = 'views' }", {"View": "yes"}, "favor"),
         ("stance = { column = 'View', values = {}, otherwise = 'mixed' }", {"View": "?"}, "mixed"),
         ("summary = { first = ['{Name}', '{View}', 'x'] }", {"View": "v"}, "v"),
-        ("summary = { first = ['{Name}'] }", {}, None),
         ("date = 2026-01-01", {}, "2026-01-01"),
         ("date = { column = 'Day', format = ['%m/%d/%Y', '%B %Y', '%Y'] }", {"Day": "Jan. 2026"}, "2026-01"),
         ("date = { column = 'Day', format = ['%m/%d/%Y', '%B  %Y', '%Y'] }", {"Day": "sept 2026"}, "2026-09"),
-        ("date = { column = 'Day', format = ['%m/%d/%Y', '%Y'] }", {"Day": "2026"}, "2026"),
         ("date = { column = 'Day', format = '%Y-%m-%dT%H:%M:%S%z' }", {"Day": "2026-01-02T10:00:00Z"}, "2026-01-02"),
         ("date = { column = 'Day', precision = 'month' }", {"Day": "2026-01-02"}, "2026-01"),
         ("date = { column = 'Day', precision = { column = 'View' } }", {"Day": "2026-01-02", "View": "year"}, "2026"),
-        ("date = { column = 'Day', precision = { column = 'View' } }", {"Day": "2026-01-02"}, "2026-01-02"),
         ("date = { text = '{Day}-{View}', format = '%Y-%m' }", {"Day": "2026", "View": "3"}, "2026-03"),
         ("date = { first = [{ column = 'Day', format = '%Y' }, { column = 'View' }] }", {"View": "2026-01"}, "2026-01"),
         ("demands = ['{Name}', { column = 'View', split = ';' }]", {"Name": "a", "View": "b; ;c;a"}, ["a", "b", "c"]),
         ("demands = '{Name}'", {}, None),
         ("id = '{Name} Öl'", {"Name": "Åsa O'B"}, "asa-ob-ol"),
-        ("id = '{Name}'", {}, None),
         ("id = '{Name}'", {"Name": "Øystein Łuk ß æ-Smith, Jr."}, "oystein-luk-ss-ae-smith-jr"),
-        ("id = '{Name}'", {"Name": "x" * 79 + " y"}, "x" * 79),
         ("[[row]]\nkind='person'\nidentifiers = { wikidata = '{Name}', x = '{View}' }", {"Name": "Q1"}, {"wikidata": "Q1"}),
         ("[[row]]\nkind='event'\ntrigger = { column = 'View', values = { y = true } }", {"View": "y"}, True),
         ("[[row]]\nkind='event'\ntrigger = '{View}'", {"View": "false"}, False),
         ("[[row]]\nkind='issue'\nrecheck_days = { column = 'Sum' }", {"Sum": "12"}, 12),
-        ("[[row]]\nkind='issue'\nrecheck_days = '{Sum}'", {}, None),
         ("[[row]]\nkind='tie'\namount = { value = '{Sum}' }", {"Sum": "1.5"}, {"value": 1.5}),
     ],
 )  # fmt: skip
@@ -137,25 +131,19 @@ def test_values_of_every_form(field: str, columns: dict[str, str], value: Any) -
     [
         ("stance = { column = 'View', values = 'views' }", {"View": "yse"}, "View: the mapping has no “yse”; did you mean yes?"),
         ("stance = { column = 'View', values = 'views' }", {"View": "z" * 200}, f"View: the mapping has no “{'z' * 100}…”"),
-        ("date = { column = 'Day' }", {"Day": "1/2/2026"}, None),
         ("date = { column = 'Day', precision = 'day' }", {"Day": "1/2/2026"}, 'not a date: 1/2/2026 (state its form in the mapping, as format = "%m/%d/%Y")'),
         ("date = { column = 'Day', precision = 'day' }", {"Day": "2026-01"}, "2026-01 is not exact to the day"),
         ("date = { column = 'Day', precision = { column = 'View' } }", {"Day": "2026", "View": "w"}, "a precision is day, month or year, not w"),
         ("date = { column = 'Day', format = ['%m/%d/%Y', '%d/%m/%Y'] }", {"Day": "1/2/2026"}, "1/2/2026 could be 2026-01-02 or 2026-02-01 (state one format)"),
         ("date = { column = 'Day', format = '%d %b %Y' }", {"Day": "1 Foo 2026"}, "not a date of the form %d %b %Y: 1 Foo 2026"),
-        ("date = { column = 'Day', format = '%Y' }", {"Day": "26"}, "not a date of the form %Y: 26"),
         ("date = { first = [{ column = 'Day', format = '%Y' }, '2026'] }", {"Day": "26"}, "not a date of the form %Y: 26"),
-        ("date = { column = 'Day', precision = 'month' }", {"Day": "2026-01-01/2026-01-02"}, "2026-01-01/2026-01-02 is not exact to the month"),
         ("id = '{Name}'", {"Name": "Иван"}, "no id can be made of Иван; ids have letters a to z and digits"),
-        ("id = '{Name}'", {"Name": "…"}, "no id can be made of …; ids have letters a to z and digits"),
         ("[[row]]\nkind='event'\ntrigger = '{View}'", {"View": "yes"}, "not true or false: yes"),
         ("[[row]]\nkind='issue'\nrecheck_days = '{Sum}'", {"Sum": "1.5"}, "not a plain number, as 1200: 1.5"),
     ],
 )  # fmt: skip
-def test_rows_that_can_not_be_taken(field: str, columns: dict[str, str], reason: str | None) -> None:
-    _, reasons = filled(field, **columns)
-
-    assert ([] if reason is None else [reason]) == reasons
+def test_rows_that_can_not_be_taken(field: str, columns: dict[str, str], reason: str) -> None:
+    assert [reason] == filled(field, **columns)[1]
 
 
 @pytest.mark.parametrize("text", ["%d/%Y", "%m", "%Y %Y", "%Y %H %H", "%Q", "%", "%m %B %Y"])
@@ -193,10 +181,8 @@ def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
         ("a,b\n", None, ","),
         ("\n\na;b\n", None, ";"),
         ("a\tb,c\td", None, "\t"),
-        ("a|b", None, "|"),
         ('"a;b",c', None, ","),
         ('a;"b,c";d', None, ";"),
-        ("a", None, ","),
         ("", None, ","),
         ("a,b", "tab", "\t"),
         ("a,b", "\\t", "\t"),

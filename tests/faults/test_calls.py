@@ -4,24 +4,20 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.contribute.test_crashes import add_now, statement
+from tests.contribute.test_crashes import Act, add_now, add_one, format_all, statement
 from tests.depth import STRIDE, mostly_slow
 from tests.faults.injection import ERRORS, contents, failing
 from tests.loading import fatal
 
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
 from stancetracker.cli.output import write_file
-from stancetracker.contribute import check
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import finished
 from stancetracker.ledger.staging import clear
 
-Act = Callable[[Folder], object]
 PERSON = {"kind": "person", "id": "person-c", "name": "Person C", "memberships": [{"role": "CFO"}]}
 TIE = {
     "kind": "tie",
@@ -35,10 +31,6 @@ TORN = b'{"kind":"person","id":"per'
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="writes where POSIX is")
 
 
-def add_one(folder: Folder) -> None:
-    add_now(folder, statement(1))
-
-
 def add_to_a_file(folder: Folder) -> None:
     add_now(folder, TIE)
     add_now(folder, TIE | {"id": "tie-b"})
@@ -50,13 +42,6 @@ def add_over_files(folder: Folder) -> None:
 
 def add_after_a_torn_line(folder: Folder) -> None:
     add_now(folder, statement(1))
-
-
-def format_all(folder: Folder) -> None:
-    planned = check.plan_format(finished(folder))
-    if planned.problems:
-        raise BrokenDatasetError(planned.problems)
-    check.write_format(planned)
 
 
 def report(folder: Folder) -> None:

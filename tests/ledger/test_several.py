@@ -6,9 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from tests.contribute.test_crashes import killed
-from tests.depth import STRIDE
 from tests.faults.injection import contents
-from tests.loading import fatal
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import several
@@ -55,30 +53,6 @@ def test_all_files_change_and_nothing_stays_beside(folder: Folder) -> None:
 
     assert AFTER == contents(folder.path)
     assert [] == hidden(folder)
-
-
-@pytest.mark.parametrize(
-    "after", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["before", "after"]
-)
-def test_killed_at_any_call_it_is_all_or_none(folder: Folder, after: bool) -> None:
-    seen = set()
-    at = 1
-    while killed(change, folder, at, after):
-        at += STRIDE
-        pending = (folder.path / PENDING).exists()
-        assert pending or contents(folder.path) in (BEFORE, AFTER)
-        assert AFTER == contents(folder.path) or pending == ("unfinished-write" in fatal(folder))
-        finished(folder)
-        assert contents(folder.path) == (AFTER if pending else contents(folder.path))
-        seen.add(contents(folder.path) == AFTER)
-        if contents(folder.path) == BEFORE:
-            change(folder)
-        assert AFTER == contents(folder.path)
-        assert [] == hidden(folder)
-        reset(folder)
-
-    assert {False, True} == seen
-    assert at > 15
 
 
 @pytest.mark.slow
