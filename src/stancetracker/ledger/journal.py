@@ -61,7 +61,8 @@ class Journal:
                 after = start + "".join(f"{line}\n" for line in own).encode()
                 changes.append(several.Change(self._file(name), after, before))
                 first[name] = start.count(b"\n") + 1
-            several.write(self._folder, changes)
+            if changes:
+                several.write(self._folder, changes)
         return first
 
     def set_aside(self, name: str) -> str | None:
