@@ -217,35 +217,32 @@ def fill(connection: sqlite3.Connection, folder: Folder) -> Loaded:
 
     Never raises for what is in the data.
     """
-    tables.make(connection)
-    filler, files = Filler(connection), []
-    with connection:
-        for file in folder.files():
-            read = filler.read_file(file)
-            if read is not None:
-                files.append(read)
-    return _filled(connection, filler, files)
+    return _filled(connection, lambda filler: map(filler.read_file, folder.files()))
 
 
 def fill_from(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> Loaded:
     """Fill an empty database as `fill` does, with files that are in no folder, by name."""
-    tables.make(connection)
-    filler, files = Filler(connection), []
-    with connection:
+
+    def read(filler: Filler) -> Iterator[ReadFile]:
         for name, content in contents.items():
             filler.read(name, [content])
-            files.append(ReadFile(name, Stamp(len(content), 0, 0, 0), hashlib.sha256(content).hexdigest()))
-    return _filled(connection, filler, files)
+            yield ReadFile(name, Stamp(len(content), 0, 0, 0), hashlib.sha256(content).hexdigest())
+
+    return _filled(connection, read)
 
 
-def _filled(connection: sqlite3.Connection, filler: Filler, files: Sequence[ReadFile]) -> Loaded:
+def _filled(connection: sqlite3.Connection, read: Callable[[Filler], Iterable[ReadFile | None]]) -> Loaded:
+    tables.make(connection)
+    filler = Filler(connection)
+    with connection:
+        files = tuple(filter(None, read(filler)))
     tables.index(connection)
     with connection:
         for file in files:
             put_file(connection, file, filler.totals[file.name])
         resolve_open_starts(connection)
         put_facts(connection, {"merged": str(filler.merged)})
-    return Loaded(tuple(filler.problems), tuple(files))
+    return Loaded(tuple(filler.problems), files)
 
 
 def put_file(connection: sqlite3.Connection, file: ReadFile, total: int) -> None:

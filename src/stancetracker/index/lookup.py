@@ -125,15 +125,9 @@ def who(connection: sqlite3.Connection, actor: str) -> Who | None:
 
 
 def actors(connection: sqlite3.Connection) -> dict[str, Who]:
-    """Return every actor by its id."""
-    rows = connection.execute("SELECT id, kind, name, note FROM main.actor")
+    """Return every actor by its id, in the order of their names."""
+    rows = connection.execute("SELECT id, kind, name, note FROM main.actor ORDER BY name, id")
     return {row[0]: Who(*row) for row in rows}
-
-
-def everyone(connection: sqlite3.Connection, kind: str) -> list[Who]:
-    """Return all people, or all organizations, by name."""
-    rows = connection.execute(f"SELECT id, '{kind}', name, note FROM main.{kind} ORDER BY name, id")
-    return [Who(*row) for row in rows]
 
 
 def other_names(connection: sqlite3.Connection, who: Who) -> tuple[str, ...]:
@@ -152,17 +146,6 @@ def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
     """Return the ids of the ties of these actors, withdrawn or not."""
     query = "SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?))"
     return set(texts(connection, query, (json.dumps([*parties]),)))
-
-
-def speakers(connection: sqlite3.Connection, statements: Iterable[str]) -> dict[str, str]:
-    """Return the speakers of these statements, each with its kind."""
-    query = (
-        "SELECT actor.id, actor.kind FROM main.statement AS statement"
-        " JOIN main.actor AS actor ON actor.id = statement.speaker"
-        " WHERE statement.id IN (SELECT value FROM json_each(?))"
-    )
-    rows = connection.execute(query, (json.dumps([*statements]),))
-    return {str(speaker): str(kind) for speaker, kind in rows}
 
 
 def sought(connection: sqlite3.Connection, silences: Iterable[str]) -> dict[str, list[Who]]:

@@ -109,7 +109,7 @@ def listed_actors(now: Asking, kind: str) -> Index:
     roles = {role.actor: role for role in recorded.roles(now.connection, now.question)}
     on = lookup.issues_of(now.connection)
     rows = []
-    for who in lookup.everyone(now.connection, kind):
+    for who in (one for one in lookup.actors(now.connection).values() if one.kind == kind):
         count = f"on {plural(on[who.id], 'issue')}" if who.id in on else "no record on any issue"
         rows.append((who.id, who.name, _joined(role_words(roles.get(who.id)), count)))
     return Index(kind, tuple(rows))

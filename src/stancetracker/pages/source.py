@@ -71,9 +71,8 @@ def _entries(now: Asking, cited: Sequence[Citing]) -> Iterator[Entry]:
 
 
 def _said(now: Asking, wanted: Sequence[str]) -> Iterator[Entry]:
-    kinds = lookup.speakers(now.connection, wanted)
     for one in reversed(asking.said(now, these=wanted)):
-        yield entries.of_statement(now, one, kinds[one.speaker])
+        yield entries.of_statement(now, one, str(lookup.kind_of(now.connection, one.speaker)))
 
 
 def _looks(now: Asking, wanted: Sequence[str]) -> Iterator[Entry]:

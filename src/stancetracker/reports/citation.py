@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from stancetracker.base import dates, wording
@@ -54,15 +53,25 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Cita
 
 
 def _made(
-    connection: sqlite3.Connection, question: Question, *, key: str, kind: str, **said: Any
+    connection: sqlite3.Connection,
+    question: Question,
+    *,
+    key: str,
+    kind: str,
+    record: str | None = None,
+    **said: Any,
 ) -> Citation:
-    """Return a citation by the dataset's publisher, where no other author is named."""
+    """Return a citation, by the dataset's publisher where no other author is named, with the record's best source."""
     about = queries.dataset_facts(connection)
     known = {"known_by": question.known_by, "version": queries.data_version(connection)}
     ledger = {"author": about["publisher"], "publisher": about["publisher"], "home": about["url"]}
     # A check of our own is ours wherever it was printed.
     ours = said.get("ours", True) or (kind == "silence" and said["author"] == about["publisher"])
-    said = {**(ledger if ours else {}), **known, **said, "ours": ours}
+    if best := lookup.best_source(connection, record) if record else None:
+        publisher = _publisher(best._asdict())
+        said |= {"source": best.address, "archive_url": best.archive_url, "retrieved": best.retrieved}
+        said |= {"via": publisher or best.author} | ({} if ours else {"publisher": publisher})
+    said = {**(ledger if ours else {}), **known, **said, "record": record, "ours": ours}
     return Citation(about["title"] or "", question.as_of, key=key, kind=kind, **said)
 
 
@@ -90,18 +99,11 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
     [standing] = found
     evidence = Fields(lookup.values(connection, standing.evidence)) if standing.evidence else None
     sentence = _standing_words(standing, issue.title, evidence)
-    made = _computed(
-        connection,
-        question,
-        "standing",
-        f"{actor}-{issue.id}",
-        record=standing.evidence,
-        issue=issue.id,
-        actor=actor,
-        title=f"{standing.name} on “{issue.title}”",
-        sentence=sentence,
+    said = {"issue": issue.id, "actor": actor, "title": f"{standing.name} on “{issue.title}”"}
+    about = f"{actor}-{issue.id}"
+    return _computed(
+        connection, question, "standing", about, record=standing.evidence, sentence=sentence, **said
     )
-    return _with_source(connection, made)
 
 
 def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> str:
@@ -169,7 +171,7 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     if not of.is_known(fields, question.as_of, question.known_by):
         raise UsageError(f"{record} is not on record as of {question.known_by or question.as_of}", _LATER)
     actors = [actor for name in of.actors for actor in _listed(fields[name])]
-    said = {
+    said: dict[str, Any] = {
         "issue": fields["issue"] or None,
         "actor": actors[0] if len(actors) == 1 else None,
         "date": of.date(fields),
@@ -182,13 +184,12 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
         said |= {name: value for name, value in _SAID[kind](fields, names).items() if value not in ("", None)}
     else:
         said["sentence"] = lookup.in_line(connection, record)
-    made = _made(connection, question, key=f"{record}{_known(question)}", kind=kind, record=record, **said)
     # A title of somebody's letter is none of ours.
-    named = f"[{kind.capitalize()}: {fields[of.name]}]" if fields[of.name] else ""
-    made = replace(made, title=made.title or named or made.sentence)
+    named = f"[{kind.capitalize()}: {fields[of.name]}]" if fields[of.name] else said["sentence"]
+    said.setdefault("title", named)
     if mark := _withdrawn(connection, question, record):
-        made = replace(made, sentence=f"{made.sentence} [{mark}]", mark=mark)
-    return _with_source(connection, made)
+        said |= {"sentence": f"{said['sentence']} [{mark}]", "mark": mark}
+    return _made(connection, question, key=f"{record}{_known(question)}", kind=kind, record=record, **said)
 
 
 def _withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
@@ -197,22 +198,6 @@ def _withdrawn(connection: sqlite3.Connection, question: Question, record: str) 
         if one.corrects == record:
             return f"{wording.state('', one.type, counts=True)} recorded {dates.words(one.recorded)}"
     return None
-
-
-def _with_source(connection: sqlite3.Connection, cited: Citation) -> Citation:
-    """Return the citation with the best source of the record it rests on."""
-    best = lookup.best_source(connection, cited.record) if cited.record else None
-    if best is None:
-        return cited
-    publisher = _publisher(best._asdict())
-    return replace(
-        cited,
-        source=best.address,
-        archive_url=best.archive_url,
-        retrieved=best.retrieved,
-        via=publisher or best.author,
-        publisher=cited.publisher if cited.ours else publisher,
-    )
 
 
 def _publisher(source: Mapping[str, str | None]) -> str | None:

@@ -218,7 +218,6 @@ def _parts(folders: Sequence[Path]) -> list[Mapping[str, Any]]:
             message = f"{folder} holds only {one['narrowed_to']}, so it can't count a panel"
             hint = "export it whole, or by issue: stancetracker export parquet --issue NAME"
             raise UsageError(message, hint)
-    for folder, one in zip(folders, facts, strict=True):
         for name in ("data_version", "known_by"):
             if one[name] != facts[0][name]:
                 raise UsageError(f"{folders[0]} and {folder} differ in {name}", "name parts of one dataset")
