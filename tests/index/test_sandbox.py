@@ -9,10 +9,9 @@ import pytest
 from tests.datasets import SHIPPED
 
 from stancetracker.base.errors import QueryError
-from stancetracker.index.queries import Question, pose
+from stancetracker.index.queries import Question, pose, posed, sql
 from stancetracker.index.sandbox import FUNCTIONS, select
 from stancetracker.index.store import open_index
-from stancetracker.index.views import make_standing
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def connection(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
     """The shipped data as of November."""
     index = open_index(SHIPPED, shipped_cache)
     pose(index.connection, Question("2026-11-25"))
-    make_standing(index.connection, Question("2026-11-25"))
+    index.connection.execute(f"CREATE TEMP VIEW standing AS {posed(sql('standing'), Question('2026-11-25'))}")
     yield index.connection
     index.connection.close()
 

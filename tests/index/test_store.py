@@ -183,7 +183,7 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
 ) -> None:
     # Also where it is a person's own SQL that meets it, whose fault it is not.
     def chosen(index: Index) -> list[tuple[Any, ...]]:
-        views.make_standing(index.connection, ASKED)
+        views.make(index.connection, ASKED)
         return sandbox.select(index.connection, "SELECT name, stance FROM standing").rows
 
     seen(folder, cache)

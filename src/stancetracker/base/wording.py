@@ -6,7 +6,7 @@ Each standing has a shape and words besides any colour; none is better than anot
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from stancetracker.base import dates
+from stancetracker.base import dates, vocabulary
 from stancetracker.base.text import plural
 
 FORBIDDEN: Final = (
@@ -37,25 +37,8 @@ STANCES: Final = {
     "undecided": "undecided",
     "neither": "taking no side",
 }
-RESPONSES: Final = {
-    "none-found": "none found",
-    "no-reply": "no reply",
-    "declined": "declined",
-    "avoided": "avoided",
-}
-CHANNELS: Final = {
-    "social-post": "social post",
-    "interview": "interview",
-    "op-ed": "op-ed",
-    "speech": "speech",
-    "open-letter": "open letter",
-    "press-release": "press release",
-    "internal-memo": "internal memo",
-    "meeting": "meeting",
-    "filing": "filing",
-    "correspondence": "correspondence",
-    "action": "action",
-}
+RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSES}
+CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {"op-ed": "op-ed"}
 VOICES: Final = {"self": "", "spokesperson": "through a spokesperson", "cosigned": "as a cosignatory"}
 WORDINGS: Final = {"verbatim": "", "excerpt": "excerpt", "translation": "translation"}
 WITHDRAWALS: Final = {

@@ -361,7 +361,7 @@ def resolve_open_starts(connection: sqlite3.Connection, records: Iterable[str] |
     """
     among = "" if records is None else " AND [{table}].[{key}] IN (SELECT value FROM json_each(?))"
     values = () if records is None else (json.dumps(list(records)),)
-    for kind in schema.kinds_on_issues():
+    for kind in (kind for kind, of in CLASS_BY_KIND.items() if "issue" in of.model_fields):
         for table, key, date in _dates(kind):
             text = _OPEN_OF_RECORD if table == kind else _OPEN_OF_PART
             connection.execute((text + among).format(kind=kind, table=table, date=date, key=key), values)

@@ -76,18 +76,14 @@ def posed(text: str, asked: Question) -> str:
     return text
 
 
+@cache
 def narrowed(name: str, **asked: bool) -> str:
     """Return the text of a query with its lines `-- if issue:` uncommented where `issue` is true, and so on."""
-    return _narrowed(name, frozenset(word for word, wanted in asked.items() if wanted))
-
-
-@cache
-def _narrowed(name: str, asked: frozenset[str]) -> str:
-    text = sql(name)
-    assert all(f"-- if {word}: " in text or f":{word}" in text for word in asked), (name, asked)
+    text, words = sql(name), {word for word, wanted in asked.items() if wanted}
+    assert all(f"-- if {word}: " in text or f":{word}" in text for word in words), (name, asked)
 
     def in_force(line: re.Match[str]) -> str:
-        return _PART.sub(lambda part: f"(\n{sql(part[1])})", line[2]) if line[1] in asked else line[0]
+        return _PART.sub(lambda part: f"(\n{sql(part[1])})", line[2]) if line[1] in words else line[0]
 
     return _ONLY_IF.sub(in_force, text)
 

@@ -124,12 +124,6 @@ def key(table: str) -> tuple[str, ...]:
     return sheet.key or (sheet.columns[0].name,)
 
 
-@cache
-def kinds_on_issues() -> tuple[str, ...]:
-    """Return the kinds of records that are on one issue."""
-    return tuple(kind for kind, record_class in CLASS_BY_KIND.items() if "issue" in record_class.model_fields)
-
-
 def _sheets(
     name: str, part: type[Part], about: str, keys: tuple[Column, ...], text: Column | None = None
 ) -> Iterator[Sheet]:

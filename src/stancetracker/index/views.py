@@ -15,7 +15,7 @@ from typing import Final
 
 from stancetracker.base.traits import Traits
 from stancetracker.index import lookup
-from stancetracker.index.queries import Question, narrowed, posed, sql
+from stancetracker.index.queries import Question, posed, sql
 
 _FOLDER: Final = Path(__file__).parent / "sql" / "views"
 _QUERY: Final = re.compile(r"\(:(\w+)\)")
@@ -84,12 +84,4 @@ def make(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the views that see the question."""
     tables = connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name")
     for name, text in texts(lookup.kinds(connection), [str(table) for (table,) in tables]).items():
-        if name == "standing":
-            make_standing(connection, asked)
-        else:
-            connection.execute(f"CREATE TEMP VIEW [{name}] AS {posed(text, asked)}")
-
-
-def make_standing(connection: sqlite3.Connection, asked: Question) -> None:
-    """Make the view `standing` alone."""
-    connection.execute(f"CREATE TEMP VIEW standing AS {posed(narrowed('standing'), asked)}")
+        connection.execute(f"CREATE TEMP VIEW [{name}] AS {posed(text, asked)}")
