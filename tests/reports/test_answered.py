@@ -39,7 +39,3 @@ def test_replies_stand_above_and_corrections_below(
     assert main == found.section(None).name
     if "correction" in sections:
         assert ["mended"] == cells(found.section("correction"), "id")
-
-
-def test_a_reply_is_not_told_before_its_day(ask: Ask) -> None:
-    assert ["statement", "correction"] == names(ask(speech.report, issues=("bridge",), as_of="2026-01-05"))

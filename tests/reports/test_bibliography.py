@@ -99,25 +99,6 @@ def test_a_sentence() -> None:
     )
 
 
-def test_bibtex() -> None:
-    assert as_bibtex(CITED) == (
-        "@misc{s,\n"
-        "  author = {{Ada}},\n"
-        "  title = {{Yes \\& no}},\n"
-        "  date = {2026-01-10/2026-01-12},\n"
-        "  year = {2026},\n"
-        "  howpublished = {speech},\n"
-        "  publisher = {The Example},\n"
-        "  version = {abc},\n"
-        "  langid = {en},\n"
-        "  url = {https://example.org/a_b%20c#d},\n"
-        "  urldate = {2026-01-20},\n"
-        "  note = {Public statement by Ada, in favor; archived at https://archive.org/1;"
-        " record s; Bridges; stancetracker data abc, as of 1 Feb 2026},\n"
-        "}"
-    )
-
-
 def test_bibtex_without_what_is_not_known() -> None:
     bare = Citation("", "2026-02-01", None, "abc", "k", "tie", title="T", date="../2026-01-10", sentence="T")
 

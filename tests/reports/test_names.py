@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.datasets import Line, complete, write
 
-from stancetracker.base.errors import AmbiguousNameError, UsageError
+from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
@@ -44,19 +44,6 @@ def named(folder: Folder, cache: Path) -> Name:
 )
 def test_a_person_goes_by_id_name_other_names_and_former_ids(named: Name, name: str) -> None:
     assert ("ada",) == named(people=(name,)).people
-
-
-def test_the_same_name_is_another_things_for_another_kind(named: Name) -> None:
-    found = named(people=("ada",), organizations=("ada",), issues=("the bridge",))
-
-    assert (("ada",), ("google",), ("bridge",)) == (found.people, found.organizations, found.issues)
-
-
-def test_an_ambiguous_name_lists_all_it_could_be(named: Name) -> None:
-    with pytest.raises(AmbiguousNameError) as caught:
-        named(people=("The Chief",))
-
-    assert "it could be ada, bo" == caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,6 @@ def test_rows_are_sorted_with_the_empty_last_then_cut(
     assert expected == ids(arrange(SECTION, (), sort, limit))
 
 
-def test_columns_are_those_asked_for_in_that_order() -> None:
-    found = arrange(SECTION, ("n", "id"), None, None)
-
-    assert (("n", "id"), ()) == (found.columns, found.shown)
-    assert SECTION.shown == arrange(SECTION, (), None, None).shown
-
-
 @pytest.mark.parametrize(("columns", "sort"), [(("ID",), None), ((), "m"), ((), "-m")])
 def test_an_unknown_column_is_told_with_all_that_there_are(
     columns: tuple[str, ...], sort: str | None
