@@ -28,10 +28,3 @@ def test_the_pace_in_ascii(run: Run, monkeypatch: pytest.MonkeyPatch, width: str
     assert "  1  8 Jan 2026 " in out
     assert "73-100 %             ###############=====" in out
     assert not set("█▒·") & set(out)
-
-
-def test_filters(run: Run) -> None:
-    assert run("report", "silence", "--stale", "-f", "id")[1] == "bo\n"
-    assert run("report", "speech", "--stance", "favor", "-f", "id")[1] == "ada-1\ncy-1\n"
-    assert run("report", "speech", "--person", "cy", "-f", "id")[1] == "cy-1\n"
-    assert run("report", "silence", "--person", "ada", "--json", "-e") == (1, "[]\n", "")

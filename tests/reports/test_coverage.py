@@ -4,7 +4,6 @@ import pytest
 from tests.reports.asking import Ask, cells, names, told
 
 from stancetracker.reports.catalogue import coverage
-from stancetracker.reports.listing import listing
 
 LINES = """
 {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
@@ -75,16 +74,3 @@ def test_where_each_was_looked_for_nobody_is_named(ask: Ask) -> None:
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-01"}
     """
     assert ("as of 1 Feb 2026",) == ask(coverage.report).section(None).ending
-
-
-@pytest.mark.parametrize("day", ["2026-01-10", "2026-01-24", "2026-01-26", "2026-11-25"])
-def test_the_shipped_silent_are_those_whose_last_look_the_list_shows(shipped: Ask, day: str) -> None:
-    found = shipped(coverage.report, as_of=day).section("coverage")
-    listed = shipped(listing, as_of=day).section(None)
-    looks = {row["actor"]: row["looks"] for row in found.rows if row["status"] == "unchecked"}
-
-    assert cells(listed, "actor") == cells(found, "actor")
-    assert [
-        one for one in cells(listed, "evidence", "earliest", "stale", "status") if one[3] == "silent"
-    ] == [one for one in cells(found, "look", "last_look", "stale", "status") if one[3] == "silent"]
-    assert {0} >= {*looks.values()}

@@ -33,16 +33,6 @@ def test_rows_are_sorted_with_the_empty_last_then_cut(
     assert expected == ids(arrange(SECTION, (), sort, limit))
 
 
-@pytest.mark.parametrize(("columns", "sort"), [(("ID",), None), ((), "m"), ((), "-m")])
-def test_an_unknown_column_is_told_with_all_that_there_are(
-    columns: tuple[str, ...], sort: str | None
-) -> None:
-    with pytest.raises(UnknownNameError) as caught:
-        arrange(SECTION, columns, sort, None)
-
-    assert "one of id, n" == caught.value.hint
-
-
 def test_a_section_is_the_main_one_or_the_named_one() -> None:
     report = Report("", "", (SECTION, OTHER), main=1)
 
