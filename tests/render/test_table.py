@@ -64,12 +64,13 @@ LINES = {
     80: ["Ann  chief, Acme, since long ago  none found  9 days ago  Wire, read at Copy"],
     62: ["Ann  chief, Acme, since long ago  none found  Wire"],
     48: ["Ann  none found  Wire, read at Copy"],
-    29: [
+    29: ["Ann  none found  Wire"],
+    22: [
         "Ann  none found",
-        "    R: chief, Acme, since",
-        "      long ago",
-        "    Source: Wire, read at",
-        "      Copy",
+        "    R: chief, Acme,",
+        "      since long ago",
+        "    Source: Wire, read",
+        "      at Copy",
     ],
 }
 """By width, a row whose columns may be left out and cut."""

@@ -22,8 +22,9 @@ NARROWEST: Final = 24
 LINES: Final = 5
 # A longer text is read under its row, not in the middle of it.
 WIDEST: Final = 40
-# What may be cut keeps so many cells, or another column is left out.
+# What may be cut keeps so many cells, or another column is left out; more where it may not be left out itself.
 CUT: Final = 16
+KEPT: Final = 20
 JOINER: Final = "\u200d"
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
@@ -39,10 +40,10 @@ class Column(NamedTuple):
     width: int
     cut: tuple[str, ...] = ()
 
-    @property
-    def least(self) -> int:
+    def least(self, cells: int = CUT) -> int:
         """Return the cells without which it can't stand in a table."""
-        return min(self.width, max(CUT, cell_len(self.heading))) if self.cut else self.width
+        short = max(map(cell_len, self.cut), default=self.width)
+        return min(self.width, max(min(cells, short), cell_len(self.heading))) if self.cut else self.width
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
@@ -183,18 +184,19 @@ def _fitted(columns: Sequence[Column], pen: Pen) -> list[Column]:
     """Leave out and cut what may be, so that a row takes one line; where it can't, cut nothing."""
     kept = list(columns)
 
-    def spare() -> int:
-        return pen.display.width - sum(column.least + GAP for column in kept) + GAP
+    def spare(cells: int) -> int:
+        least = (column.least(CUT if column.shown.drop else cells) + GAP for column in kept)
+        return pen.display.width - sum(least) + GAP
 
     for column in sorted((each for each in columns if each.shown.drop), key=lambda each: -each.shown.drop):
-        if spare() < 0:
+        if spare(KEPT) < 0:
             kept.remove(column)
-    room = spare()
+    room = spare(CUT)
     if room < 0:  # a row takes several lines, so the last to be left out can be one of them
         return [column for column in columns if column.shown.drop < 2]
     for place, column in sorted(enumerate(kept), key=lambda each: each[1].shown.drop):
-        width = min(column.width, column.least + room)
-        room -= width - column.least
+        width = min(column.width, column.least() + room)
+        room -= width - column.least()
         if width < column.width:
             kept[place] = column._replace(texts=tuple(_cut(column, width, pen)), width=width)
     return kept
