@@ -10,7 +10,7 @@ from tests.faults.injection import everything
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import LOCK_NAME, Replacement, locked
+from stancetracker.ledger.journal import LOCK_NAME, Change, locked
 
 NAME = "statements.jsonl"
 LINE = '{"kind":"organization","id":"acme","name":"Acme"}'
@@ -24,7 +24,7 @@ def append(folder: Folder, name: str, lines: list[str]) -> int:
 
 def replace(folder: Folder, name: str, content: bytes, expected: bytes) -> None:
     with locked(folder) as held:
-        held.replace_all([Replacement(name, content, expected)])
+        held.replace_all([Change(name, expected, content)])
 
 
 def contents(folder: Folder) -> dict[str, bytes]:

@@ -9,9 +9,9 @@ from tests.contribute.test_crashes import killed
 from tests.faults.injection import contents
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger import several
+from stancetracker.ledger import journal as journals
 from stancetracker.ledger.folder import PENDING, Folder
-from stancetracker.ledger.journal import Replacement, finished, locked
+from stancetracker.ledger.journal import Change, finished, locked
 
 BEFORE = {"a.jsonl": b"a\n", "sub/b.jsonl": b"b\n"}
 AFTER = {"a.jsonl": b"A\n", "sub/b.jsonl": b"B\n", "sub/c.jsonl": b"C\n"}
@@ -35,12 +35,12 @@ def reset(folder: Folder) -> None:
 
 def change(folder: Folder) -> None:
     with locked(folder) as journal:
-        journal.replace_all([Replacement(name, AFTER[name], BEFORE.get(name, b"")) for name in AFTER])
+        journal.replace_all([Change(name, BEFORE.get(name, b""), AFTER[name]) for name in AFTER])
 
 
 def promised(folder: Folder) -> None:
     """Cut the change short just after the promise."""
-    with patch.object(several, "_keep", side_effect=OSError), pytest.raises(WriteError, match="cut short"):
+    with patch.object(journals, "_keep", side_effect=OSError), pytest.raises(WriteError, match="cut short"):
         change(folder)
 
 

@@ -1,13 +1,12 @@
 """Check the data files of a dataset, explain what each code means, and reformat the files."""
 
-import difflib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
@@ -19,7 +18,7 @@ from stancetracker.index.checks import Found
 from stancetracker.index.checks.findings import Finding
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
-from stancetracker.ledger.journal import Replacement, locked
+from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import format_file
 from stancetracker.ledger.rules import LINE_RULES, SEVERITY, Rule
 
@@ -124,20 +123,6 @@ class UnformattedError(WriteError):
         self.folder = folder
 
 
-class Change(NamedTuple):
-    """A file that is not in canonical form."""
-
-    name: str
-    before: bytes
-    after: bytes
-
-    def diff(self) -> Iterator[str]:
-        """Return a unified diff, line by line. The lines are data: sanitise them before printing."""
-        # Only LF ends a line, so that a CR shows as part of one.
-        before, after = (text.decode().split("\n") for text in (self.before, self.after))
-        return difflib.unified_diff(before, after, f"a/{self.name}", f"b/{self.name}", lineterm="")
-
-
 @dataclass(frozen=True)
 class Formatting:
     """The changes that formatting makes, and the fatal problems of files it leaves alone."""
@@ -172,6 +157,4 @@ def write_format(formatting: Formatting) -> None:
     """
     if formatting.changes:
         with locked(formatting.folder) as journal:
-            journal.replace_all(
-                [Replacement(change.name, change.after, change.before) for change in formatting.changes]
-            )
+            journal.replace_all(formatting.changes)

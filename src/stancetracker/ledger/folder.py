@@ -15,7 +15,7 @@ from stancetracker.base.text import is_whole
 
 VARIABLE: Final = "STANCETRACKER_DATA"
 PENDING: Final = ".stancetracker.pending"
-"""The folder that is there while files change (`ledger.several`)."""
+"""The folder that is there while files change (`ledger.journal`)."""
 _PATIENCE: Final = 200
 _PAUSE: Final = 0.01
 _SUFFIX: Final = ".jsonl"

@@ -1,36 +1,61 @@
 """The only way to write to a dataset. What was acknowledged is on disk, exactly once.
 
-Every write holds a lock on a file of its own beside the data, never on a file that is replaced. A line is
-appended by one write and fsynced; many lines, or a new form of files, are written beside them and renamed in
-(`several`).
+Every write holds a lock on a file of its own beside the data, never on a file that is replaced. A line is appended by
+one write and fsynced. Many lines, or a new form of files, are all or none, also where the program is killed midway:
+new contents are made in a folder beside, and that folder, renamed, is the promise. Without it nothing has changed,
+with it whoever holds the lock next finishes the change, and until then nothing is answered (`folder.read`).
 """
 
+import difflib
+import errno
+import json
 import os
+import shutil
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger import several
-from stancetracker.ledger.folder import PENDING, DataFile, Folder, UnreadableFileError, read, writable
+from stancetracker.ledger.folder import (
+    PENDING,
+    DataFile,
+    Folder,
+    UnreadableFileError,
+    is_data,
+    read,
+    refuse_irregular,
+    writable,
+)
 from stancetracker.ledger.jsonl import is_torn
-from stancetracker.ledger.staging import sync_folder
+from stancetracker.ledger.staging import clear, staged, sync, sync_folder
 
 LOCK_NAME: Final = ".stancetracker.lock"
 TORN_SUFFIX: Final = ".torn"
 _WAIT_SECONDS: Final = 60.0
 _CHUNK: Final = 1 << 20
+_MODE: Final = 0o644
+_SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_BEFORE: Final = "before.json"
+"""The hashes of what the files of a promise hold until they change."""
 
 
-class Replacement(NamedTuple):
-    """The name of a data file, the content it gets, and the one it is expected to hold."""
+class Change(NamedTuple):
+    """The name of a data file, the content it has and the one it gets; one that is not there has nothing."""
 
     name: str
-    content: bytes
-    expected: bytes
+    before: bytes
+    after: bytes
+
+    def diff(self) -> Iterator[str]:
+        """Return a unified diff, line by line. The lines are data: sanitise them before printing."""
+        # Only LF ends a line, so that a CR shows as part of one.
+        before, after = (text.decode().split("\n") for text in (self.before, self.after))
+        return difflib.unified_diff(before, after, f"a/{self.name}", f"b/{self.name}", lineterm="")
 
 
 class Journal:
@@ -54,15 +79,12 @@ class Journal:
         changes, first = [], {}
         with _writing(", ".join(lines)):
             for name, own in lines.items():
-                before = self._content(name)
-                start = before or b""
-                if start and not start.endswith(b"\n"):
-                    start += b"\n"
-                after = start + "".join(f"{line}\n" for line in own).encode()
-                changes.append(several.Change(self._file(name), after, before))
+                before = _content(self._file(name))
+                start = before + b"\n" if before and not before.endswith(b"\n") else before
+                changes.append(Change(name, before, start + "".join(f"{line}\n" for line in own).encode()))
                 first[name] = start.count(b"\n") + 1
             if changes:
-                several.write(self._folder, changes)
+                _promise(self._folder, changes)
         return first
 
     def set_aside(self, name: str) -> str | None:
@@ -73,39 +95,34 @@ class Journal:
         file = self._file(name)
         if not os.path.lexists(file.path):
             return None
-        with _writing(name), several.opened(file, os.O_RDWR) as descriptor:
+        with _writing(name), _opened(file, os.O_RDWR) as descriptor:
             _, start, size = _ends(descriptor)
             tail = os.pread(descriptor, size - start, start)
             if start == size or not is_torn(tail):
                 return None
             # On disk in its new place before it leaves the old one.
             aside = self._file(name + TORN_SUFFIX)
-            with several.opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
-                several.write_at_once(beside, tail + b"\n")
+            with _opened(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as beside:
+                _write_at_once(beside, tail + b"\n")
                 os.fsync(beside)
             sync_folder(aside.path.parent)
             os.ftruncate(descriptor, start)
             os.fsync(descriptor)
         return aside.name
 
-    def replace_all(self, replacements: Sequence[Replacement]) -> None:
-        """Give data files new contents, all of them or none, if each still holds the expected one.
+    def replace_all(self, changes: Sequence[Change]) -> None:
+        """Give data files new contents, all of them or none, if each still has the content that is expected.
 
-        A file that is not there is expected to hold nothing. Raises WriteError; then the files are as they were, or,
-        where so it says, the next one to write finishes the change.
+        Raises WriteError; then the files are as they were, or, where so it says, the next one to write finishes the
+        change.
         """
-        with _writing(", ".join(each.name for each in replacements)):
-            changes = []
-            for name, content, expected in replacements:
-                before = self._content(name)
-                if (before or b"") != expected:
-                    raise WriteError(f"{name} was changed meanwhile, so it was left alone", "try again")
-                changes.append(several.Change(self._file(name), content, before))
-            several.write(self._folder, changes)
-
-    def _content(self, name: str) -> bytes | None:
-        file = self._file(name)
-        return read(file) if os.path.lexists(file.path) else None
+        with _writing(", ".join(change.name for change in changes)):
+            for change in changes:
+                if _content(self._file(change.name)) != change.before:
+                    raise WriteError(
+                        f"{change.name} was changed meanwhile, so it was left alone", "try again"
+                    )
+            _promise(self._folder, changes)
 
     def _file(self, name: str) -> DataFile:
         return DataFile(name, self._folder.path / name)
@@ -114,12 +131,12 @@ class Journal:
         file = self._file(name)
         content = "".join(f"{line}\n" for line in lines).encode()
         is_new = not os.path.lexists(file.path)
-        with several.opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
+        with _opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
             whole, start, size = _ends(descriptor)
             if start < size:
                 content, whole = b"\n" + content, whole + 1
             try:
-                several.write_at_once(descriptor, content)
+                _write_at_once(descriptor, content)
                 os.fsync(descriptor)
                 if is_new:
                     sync_folder(file.path.parent)
@@ -148,7 +165,7 @@ def locked(folder: Folder) -> Iterator[Journal]:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:
         with _writing(PENDING):
-            several.finish(folder)
+            _finish(folder)
         yield Journal(folder)
     finally:
         lock.release()
@@ -206,3 +223,126 @@ def _take_back(descriptor: int, size: int, new: Path | None) -> None:
     except OSError as error:
         message = f"a failed write could not be undone: {error.strerror}"
         raise WriteError(message, "run: stancetracker check") from None
+
+
+def _promise(folder: Folder, changes: Sequence[Change]) -> None:
+    """Change files.
+
+    Raises OSError; then all are as they were. WriteError where the change was cut short, which is finished by whoever
+    writes next.
+    """
+    files = [DataFile(change.name, folder.path / change.name) for change in changes]
+    with staged(folder.path) as stage:
+        for change, file in zip(changes, files, strict=True):
+            made = stage / "made" / change.name
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_bytes(change.after)
+            made.chmod(_mode(file.path))
+        hashes = {change.name: _hash(change.before) for change in changes}
+        (stage / "made" / _BEFORE).write_text(json.dumps(hashes), encoding="utf-8")
+        sync(stage / "made")
+        (stage / "made").rename(folder.path / PENDING)
+    try:
+        sync_folder(folder.path)
+        _keep(folder, files)
+    except OSError as error:
+        hint = "the next `add`, `import` or `fmt` finishes it"
+        raise WriteError(f"a change of files was cut short: {error.strerror}", hint) from None
+
+
+def _keep(folder: Folder, files: Sequence[DataFile]) -> None:
+    for file in files:
+        with suppress(FileNotFoundError):
+            refuse_irregular(file)
+        _make_folder(file.path.parent)
+        (folder.path / PENDING / file.name).replace(file.path)
+        sync_folder(file.path.parent)
+    shutil.rmtree(folder.path / PENDING)
+    sync_folder(folder.path)
+
+
+def _finish(folder: Folder) -> None:
+    """Finish a change that was cut short, where there is one; only who holds the lock may.
+
+    Raises OSError, and WriteError where a file has been changed since.
+    """
+    pending = DataFile(PENDING, folder.path / PENDING)
+    if os.path.lexists(pending.path):
+        refuse_irregular(pending)
+        waiting = list(_waiting(folder, pending.path))
+        before = _hashes(pending.path) if waiting else {}
+        for file in waiting:
+            refuse_irregular(DataFile(f"{PENDING}/{file.name}", pending.path / file.name))
+            if _hash(_content(file)) != before.get(file.name):
+                raise _unfinishable(file.name)
+        _keep(folder, waiting)
+        clear(folder.path)
+
+
+def _waiting(folder: Folder, pending: Path) -> Iterator[DataFile]:
+    """Yield the files that are still to change; a name that a stranger may have put there is refused."""
+    if not pending.is_dir():
+        raise _unfinishable(PENDING)
+    for at, _, names in os.walk(pending, onerror=_raise):
+        for path in (Path(at, name) for name in names):
+            name = path.relative_to(pending).as_posix()
+            if name != _BEFORE:
+                if not is_data(name) or any(part.startswith(".") for part in name.split("/")):
+                    raise _unfinishable(PENDING)
+                yield DataFile(name, folder.path / name)
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _hashes(pending: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((pending / _BEFORE).read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
+        raise _unfinishable(PENDING) from None
+
+
+def _unfinishable(name: str) -> WriteError:
+    hint = f"see what changed, for example with git diff, and delete {PENDING}"
+    return WriteError(f"a change of files was cut short, and {name} is not as it was", hint)
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(os.lstat(path).st_mode) if os.path.lexists(path) else _MODE
+
+
+def _content(file: DataFile) -> bytes:
+    return read(file) if os.path.lexists(file.path) else b""
+
+
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+@contextmanager
+def _opened(file: DataFile, flags: int) -> Iterator[int]:
+    """Open a regular file that is reached without links; with O_CREAT, its folders are made as well."""
+    with suppress(FileNotFoundError):
+        refuse_irregular(file)
+    if flags & os.O_CREAT:
+        _make_folder(file.path.parent)
+    descriptor = os.open(file.path, flags | _SAFELY, _MODE)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are not there."""
+    if not path.is_dir():
+        _make_folder(path.parent)
+        path.mkdir()
+        sync_folder(path.parent)
+
+
+def _write_at_once(descriptor: int, content: bytes) -> None:
+    """Write all of it in one call, or raise OSError."""
+    if os.write(descriptor, content) < len(content):
+        raise OSError(errno.ENOSPC, "only a part could be written")
