@@ -1,16 +1,19 @@
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from tests.contribute.test_crashes import killed
 from tests.faults.injection import everything
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import journal
-from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import LOCK_NAME, Change, locked
+from stancetracker.ledger.folder import PENDING, Folder
+from stancetracker.ledger.journal import LOCK_NAME, Change, finished, locked
 
 NAME = "statements.jsonl"
 LINE = '{"kind":"organization","id":"acme","name":"Acme"}'
@@ -162,3 +165,111 @@ def test_a_write_that_cannot_be_taken_back_says_so(folder: Folder, monkeypatch: 
 
     with pytest.raises(WriteError, match="could not be undone"):
         append(folder, NAME, [LINE])
+
+
+# Changes of files, cut short.
+
+BEFORE = {"a.jsonl": b"a\n", "sub/b.jsonl": b"b\n"}
+AFTER = {"a.jsonl": b"A\n", "sub/b.jsonl": b"B\n", "sub/c.jsonl": b"C\n"}
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Two files; a third is to come."""
+    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 1)
+    reset(Folder(tmp_path))
+    return Folder(tmp_path)
+
+
+def reset(folder: Folder) -> None:
+    for path in sorted(folder.path.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    for name, content in BEFORE.items():
+        (folder.path / name).parent.mkdir(exist_ok=True)
+        (folder.path / name).write_bytes(content)
+
+
+def change(folder: Folder) -> None:
+    with locked(folder) as held:
+        held.replace_all([Change(name, BEFORE.get(name, b""), AFTER[name]) for name in AFTER])
+
+
+def promised(folder: Folder) -> None:
+    """Cut the change short just after the promise."""
+    with patch.object(journal, "_keep", side_effect=OSError), pytest.raises(WriteError, match="cut short"):
+        change(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_while_it_is_finished_it_is_finished_the_next_time(two: Folder, after: bool) -> None:
+    at = 0
+    while True:
+        promised(two)
+        at += 1
+        if not killed(finished, two, at, after):
+            break
+        finished(two)
+        assert AFTER == contents(two)
+        reset(two)
+
+    assert at > 5
+
+
+def test_what_is_not_as_it_was_is_left_alone(two: Folder) -> None:
+    promised(two)
+    (two.path / "a.jsonl").write_text("edited\n")
+
+    with pytest.raises(WriteError, match=r"cut short, and a\.jsonl is not as it was") as caught:
+        finished(two)
+    assert caught.value.hint == f"see what changed, for example with git diff, and delete {PENDING}"
+    assert b"edited\n" == (two.path / "a.jsonl").read_bytes()
+    shutil.rmtree(two.path / PENDING)
+    assert two == finished(two)
+
+
+@pytest.mark.parametrize("name", ["x.txt", "sub/.x.jsonl", ".git/x.jsonl", "x.jsonl"])
+def test_a_promise_of_a_stranger_changes_nothing(two: Folder, name: str) -> None:
+    path = two.path / PENDING / name
+    path.parent.mkdir(parents=True)
+    path.touch()
+
+    with pytest.raises(WriteError, match="is not as it was"):
+        finished(two)
+    assert BEFORE.items() <= contents(two).items()
+
+
+@pytest.mark.parametrize("text", ["{", "[7]", "7", "\0", '{"a":' * 5000, "{}"])
+def test_a_promise_that_is_none_is_told(two: Folder, text: str) -> None:
+    promised(two)
+    (two.path / PENDING / "before.json").write_text(text)
+
+    with pytest.raises(WriteError, match="is not as it was"):
+        finished(two)
+    shutil.rmtree(two.path / PENDING)
+    (two.path / PENDING).touch()
+    with pytest.raises(WriteError, match=f"{PENDING} is not as it was"):
+        finished(two)
+
+
+@pytest.mark.parametrize("link", [PENDING, f"{PENDING}/a.jsonl"])
+def test_links_in_a_promise_are_not_followed(
+    two: Folder, tmp_path_factory: pytest.TempPathFactory, link: str
+) -> None:
+    promised(two)
+    other = tmp_path_factory.mktemp("other") / "x"
+    (two.path / link).rename(other)
+    (two.path / link).symlink_to(other)
+
+    with pytest.raises(WriteError, match="symbolic link"):
+        finished(two)
+    assert b"a\n" == (two.path / "a.jsonl").read_bytes()
+
+
+def test_readers_wait_for_a_change_that_is_being_made(two: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    promised(two)
+    monkeypatch.setattr("time.sleep", lambda _: finished(two))
+    monkeypatch.setattr("stancetracker.ledger.folder._PATIENCE", 2)
+
+    assert ["a.jsonl", "sub/b.jsonl", "sub/c.jsonl"] == [file.name for file in two.files()]
+    assert AFTER == contents(two)
