@@ -10,9 +10,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.contribute.table import dates, files, mapping, toml
 from stancetracker.contribute.table.files import TableError
 from stancetracker.contribute.table.mapping import Mapping
-from stancetracker.contribute.table.rules import Cells, value_of
-from stancetracker.ledger.fields import members
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.contribute.table.rules import Cells
 
 HEADER = ("Name", "Day", "View", "date", "Sum")
 ROW = '[[row]]\nkind = "tie"\n'
@@ -30,9 +28,8 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
     head = "" if "[[row]]" in field else f"[[row]]\nkind='{kind}'\n"
     one = mapped(f"{head}{field}\n[tables.views]\nyes = 'favor'")
     cells = Cells({**dict.fromkeys(HEADER, ""), **columns}, {"recorded": "2026-02-01", "date": "D"})
-    [(key, rule)] = one.row[0].fields.items()
-    known = {member.name: member for member in members(CLASS_BY_KIND[one.row[0].kind])}
-    return value_of(rule, known[key], cells), cells.reasons
+    [key] = one.row[0].fields
+    return one.row[0].value(key, cells), cells.reasons
 
 
 @pytest.mark.parametrize(

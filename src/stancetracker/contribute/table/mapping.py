@@ -23,12 +23,15 @@ from stancetracker.contribute.table.rules import (
     Rule,
     Text,
     Texts,
+    filled,
+    known,
     listed,
     names,
     suit,
     suiting,
     unknown,
     unknown_word,
+    value_of,
 )
 from stancetracker.contribute.table.toml import Document, MappingError, Path
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -66,6 +69,14 @@ class Fields(Form):
     def _suits_its_kind(self) -> Self:
         suit(self.fields, CLASS_BY_KIND[self.kind])
         return self
+
+    def value(self, name: str, cells: Cells) -> Any:
+        """Return what a field gets from a row."""
+        return value_of(self.fields[name], known(CLASS_BY_KIND[self.kind])[name], cells)
+
+    def values(self, cells: Cells) -> dict[str, Any]:
+        """Return what its fields get from a row."""
+        return filled(self.fields, CLASS_BY_KIND[self.kind], cells)
 
     @cached_property
     def named(self) -> frozenset[str]:

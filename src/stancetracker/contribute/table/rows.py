@@ -20,14 +20,10 @@ from stancetracker.contribute.table.rules import (
     SOURCE,
     Cells,
     Rule,
-    filled,
     listed,
     slugged,
-    value_of,
 )
 from stancetracker.contribute.table.toml import Document
-from stancetracker.ledger.fields import members
-from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Source
 
 Progress = Callable[[str, int, int], None]
@@ -173,7 +169,7 @@ def _finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
             cells.reject(actor)
             continue
         cells.given[key] = actor.id
-        more = filled(one.rule.fields, CLASS_BY_KIND[actor.kind], cells) if actor.is_new else {}
+        more = one.rule.values(cells) if actor.is_new else {}
         made.actors.append((actor, {**more, "kind": actor.kind, "id": actor.id, "name": one.name}))
     if not cells.reasons:
         made.records = [_record(rule, cells, mapping) for rule in made.rules]
@@ -181,11 +177,10 @@ def _finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
 
 def _record(rule: RowRule, cells: Cells, mapping: TableMapping) -> dict[str, Any]:
     cells.given.pop(DATE, None)
-    known = {member.name: member for member in members(CLASS_BY_KIND[rule.kind])}
     made: dict[str, Any] = {"kind": rule.kind}
     # The date comes first, as other fields may name it.
     for name, own in sorted(rule.fields.items(), key=lambda item: item[0] != DATE):
-        made[name] = _sources(own, cells, mapping) if name == "sources" else value_of(own, known[name], cells)
+        made[name] = _sources(own, cells, mapping) if name == "sources" else rule.value(name, cells)
         if name == DATE:
             cells.given[DATE] = made[DATE] or ""
     return {name: value for name, value in made.items() if value not in NOTHING}
@@ -243,10 +238,7 @@ class Intake:
         self._declared: list[tuple[str, dict[str, Any]]] = []
         self._there_already: Counter[str] = Counter()
         cells = Cells({}, {RECORDED: recorded})
-        brought = [
-            {"kind": rule.kind, **filled(rule.fields, CLASS_BY_KIND[rule.kind], cells)}
-            for rule in mapping.records
-        ]
+        brought = [{"kind": rule.kind, **rule.values(cells)} for rule in mapping.records]
         if cells.reasons:
             raise NotImportedError(f"{document.name}: {'; '.join(cells.reasons)}")
         for number, value in enumerate(brought):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import (
@@ -167,9 +167,9 @@ class Form(BaseModel):
         return given
 
 
-def unknown(what: str, word: str, known: Collection[str], way: Path = ()) -> FormError:
+def unknown(what: str, word: str, words: Collection[str], way: Path = ()) -> FormError:
     """Return the error of a word that means nothing here."""
-    hint = did_you_mean(word, known) or f"one of: {', '.join(known)}"
+    hint = did_you_mean(word, words) or f"one of: {', '.join(words)}"
     return FormError(f"unknown {what}: {word}", hint, way)
 
 
@@ -302,17 +302,21 @@ class Rule(Form):
 
 def suit(fields: Mapping[str, Rule], part: type[Part], way: Path = ()) -> None:
     """Raise FormError where a field is none of the class, or its value does not suit it."""
-    known = {member.name: member for member in members(part)}
     for key, rule in fields.items():
-        if key not in known:
-            raise unknown("field", key, known, (*way, key))
-        rule.suit(known[key], (*way, key))
+        if key not in known(part):
+            raise unknown("field", key, known(part), (*way, key))
+        rule.suit(known(part)[key], (*way, key))
+
+
+@cache
+def known(part: type[Part]) -> Mapping[str, Member]:
+    """Return the fields of a class by name."""
+    return {member.name: member for member in members(part)}
 
 
 def filled(fields: Mapping[str, Rule], part: type[Part] | None, cells: Cells) -> dict[str, Any]:
     """Return what fields get, but for those that get nothing."""
-    known = {member.name: member for member in members(part)} if part else {}
-    found = {key: value_of(rule, known.get(key, TEXT), cells) for key, rule in fields.items()}
+    found = {key: value_of(rule, known(part)[key] if part else TEXT, cells) for key, rule in fields.items()}
     return {key: value for key, value in found.items() if value not in NOTHING}
 
 
@@ -352,19 +356,19 @@ def names(value: Any, way: Path = ()) -> Iterator[tuple[Path, Name]]:
         yield from names(item, (*way, step))
 
 
-def unknown_word(column: str, word: str, known: Mapping[str, Any]) -> str:
+def unknown_word(column: str, word: str, words: Mapping[str, Any]) -> str:
     """Return a message that the mapping does not know what a column holds."""
     if not word:
         return f"{column} is empty, and the mapping does not say what that means"
-    hint = _nearest(word[:_MOST_SHOWN], tuple(known))
+    hint = _nearest(word[:_MOST_SHOWN], tuple(words))
     shown = word if len(word) <= _MOST_SHOWN else f"{word[:_MOST_SHOWN]}…"
     return f"{column}: the mapping has no “{shown}”" + (f"; {hint}" if hint else "")
 
 
 @lru_cache(maxsize=1000)
-def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+def _nearest(word: str, words: tuple[str, ...]) -> str | None:
     # Many rows hold the same word, and finding the nearest takes time.
-    return did_you_mean(word, known)
+    return did_you_mean(word, words)
 
 
 def slugged(value: Any, cells: Cells) -> str | None:
