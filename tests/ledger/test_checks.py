@@ -225,6 +225,8 @@ URL = {"url": "https://example.org/z", "tier": "primary"}
         (QUOTED | {"quote": "No"}, QUOTED | {"sources": [SOURCE], "quote": "Not now."}, False),
         ({}, {"sources": [URL], "summary": "Else."}, False),
         ({"sources": [URL, SOURCE]}, {"sources": [URL], "summary": "Else."}, True),
+        ({"sources": [URL, SOURCE]}, {"sources": [URL], "summary": "Else.", "channel": "filing"}, False),
+        (QUOTED, QUOTED | {"sources": [SOURCE], "verification": "disputed"}, False),
     ],
 )
 def test_possible_duplicate(dataset_of: Load, one: Any, other: Any, told: bool) -> None:

@@ -32,11 +32,13 @@ SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FR
 _SHARED_PAIRS: Final = "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
 _OF_PAIR: Final = """
 SELECT id, date_earliest, date_latest, quote, (
-    SELECT json_group_array(url) FROM (
+    SELECT json_group_array(url || ' ' || channel) FROM (
         SELECT url FROM source WHERE record = statement.id AND part = '' AND url IS NOT NULL ORDER BY position
     )
 )
-FROM statement WHERE issue = ? AND speaker = ? AND id NOT IN (SELECT corrects FROM correction) ORDER BY file, line
+FROM statement
+WHERE issue = ? AND speaker = ? AND verification <> 'disputed' AND id NOT IN (SELECT corrects FROM correction)
+ORDER BY file, line
 """
 
 
@@ -49,7 +51,7 @@ class _Said:
     start: str
     end: str
     quote: str | None
-    urls: str
+    read_at: str
 
     @cached_property
     def words(self) -> str:
@@ -64,8 +66,8 @@ Pair = tuple[_Said, _Said]
 def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
     """Two statements that may be one
 
-    The same speaker, issue and days, and the same quote, one that holds the other, or the same address. If
-    they are one, keep the better record and add the other's source to it.
+    The same speaker, issue and days, and the same quote, one that holds the other, or the same address and channel;
+    neither is disputed. If they are one, keep the better record and add the other's source to it.
     """
     for speaker, issue in connection.execute(_SHARED_PAIRS):
         rows = connection.execute(_OF_PAIR, (issue, speaker))
@@ -79,10 +81,10 @@ def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def _of_one_key(said: Iterable[_Said]) -> Iterator[Pair]:
-    """Yield the pairs of neighbours with overlapping days and the same quote or the same address."""
+    """Yield the pairs of neighbours with overlapping days and the same quote, or the same address and channel."""
     groups: dict[str, list[_Said]] = defaultdict(list)
     for one in said:
-        for key in dict.fromkeys(key for key in (one.quote, *json.loads(one.urls)) if key):
+        for key in dict.fromkeys(key for key in (one.quote, *json.loads(one.read_at)) if key):
             groups[key].append(one)
     for group in groups.values():
         latest, *others = sorted(group, key=_by_day)
