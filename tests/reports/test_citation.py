@@ -101,7 +101,7 @@ gift
     Acme: donation, 3 Jan 2026 [withdrawn by a supersession recorded 2 Feb 2026], The Example,
     https://example.org/news, gift, Bridges
 vote
-    A vote, 10 Jan 2026, vote, Bridges
+    “A vote”, 10 Jan 2026, vote, Bridges
 letter
     A letter, 5 Jan 2026, letter
 r

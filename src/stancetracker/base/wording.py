@@ -162,17 +162,12 @@ def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(text for key, text in words if row.get(key))
 
 
-def disputed(note: str | None) -> str:
-    """Say that a record is disputed, with the reason on record."""
-    return not_counted("disputed", note)
-
-
 def state(verification: str, withdrawn: str | None, *, counts: bool, note: str | None = None) -> str:
     """Say why a record does not count; empty if it does."""
     if withdrawn:
         return f"withdrawn by {WITHDRAWALS[withdrawn]}"
     if verification == "disputed":
-        return disputed(note)
+        return not_counted("disputed", note)
     return "" if counts else "not counted as of this day"
 
 

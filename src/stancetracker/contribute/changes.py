@@ -102,7 +102,7 @@ class Words:
         """Return all that a new record says, in a sentence."""
         values, title = line.values, self.title(line)
         is_disputed = values.get("verification") == "disputed"
-        disputed = f" ({wording.disputed(values.get('note'))})" if is_disputed else ""
+        disputed = f" ({wording.not_counted('disputed', values.get('note'))})" if is_disputed else ""
         about = self.about(line)
         on = f"{self.names(about.actors)} on {self.names(about.issues)}"
         if line.kind == "statement":

@@ -247,7 +247,7 @@ def _statement(fields: Fields, names: Names) -> Said:
     said = wording.said_by(name, about, fields["stance"], when, fields["audience"], basis)
     public = fields["audience"] == "public"
     made_known = "" if public else f"reported, not public; made known {day(fields, 'made_public')}"
-    disputed = wording.disputed(fields["note"]) if fields["verification"] == "disputed" else ""
+    disputed = wording.not_counted("disputed", fields["note"]) if fields["verification"] == "disputed" else ""
     own = {
         "type": _TYPES.get(fields["channel"], "document"),
         "genre": channel,
@@ -300,10 +300,6 @@ def _tie(fields: Fields, names: Names) -> Said:
     return {"title": sentence, "sentence": sentence}
 
 
-def _event(fields: Fields, _names: Names) -> Said:
-    return {"sentence": f"{fields['title']}, {day(fields)}"}
-
-
 def _petition(fields: Fields, names: Names) -> Said:
     organizers = ", ".join(names[one] for one in _listed(fields["organizers"]))
     return {
@@ -338,7 +334,6 @@ _SAID: Final[dict[str, Callable[[Fields, Names], Said]]] = {
     "statement": _statement,
     "silence": _silence,
     "tie": _tie,
-    "event": _event,
     "petition": _petition,
     "reply": _reply,
     "correction": _correction,

@@ -46,12 +46,10 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
     if not question.organizations:
         return found
     held: dict[str, dict[str, Any]] = {}
-    for organization in question.organizations:
-        [name] = queries.texts(connection, "SELECT name FROM main.organization WHERE id = ?", (organization,))
-        members = recorded.members(connection, question, actor=organization)
-        for one in sorted(members, key=lambda one: one.role.startswith("former ")):
-            role = {"organization": organization, "role": one.role, "organization_name": name}
-            held.setdefault(one.id, role)
+    for person, organization, name, role in recorded.affiliations(connection, question):
+        if organization in question.organizations:
+            of_person = {"organization": organization, "role": role, "organization_name": name}
+            held.setdefault(person, of_person)
     return [
         one._replace(**held[one.actor])
         if one.actor in held and one.organization not in question.organizations
