@@ -42,12 +42,8 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(COMMANDS)])
-    for name in (
-        "NO_COLOR",
-        "FORCE_COLOR",
-        "COLUMNS",
-        *(f"STANCETRACKER_{x}" for x in ("DEBUG", "TODAY", "DATA")),
-    ):
+    own = (f"STANCETRACKER_{name}" for name in ("DEBUG", "TODAY", "DATA"))
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", *own):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -32,6 +32,7 @@ INTERNAL = "stancetracker: internal error"
         ("words", 1, ""),
         ("quiet", 0, ""),
         ("none", 0, ""),
+        ("memory", 1, "stancetracker: not enough memory\n"),
         ("odd", 1, f"{INTERNAL} (OSError: odd), run again with --debug\n"),
         ("bug", 1, f"{INTERNAL} (ValueError: a bug^[^Jin two lines), run again with --debug\n"),
     ],

@@ -69,3 +69,12 @@ def test_info_says_where_the_answer_came_from(run: Run, data: Path) -> None:
     facts = {row["name"]: row["value"] for row in json.loads(run("info", "--json", "--no-cache")[1])}
 
     assert ("memory", None) == (facts["index_source"], facts["index"])
+
+
+def test_a_cache_that_others_may_write_to_is_named(run: Run) -> None:
+    shared = cache() / "stancetracker"
+    shared.mkdir(parents=True)
+    shared.chmod(0o777)
+    said = f"stancetracker: not using the cache, as other users may write to it: delete {shared}\n"
+
+    assert run("info", "--issues")[2] == said

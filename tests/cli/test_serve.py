@@ -26,8 +26,6 @@ def test_without_datasette_the_line_that_installs_it_is_told(
     [
         (("nowhere.sqlite",), "not a file that `export sqlite` wrote: nowhere.sqlite"),
         (("a.sqlite", "--as-of", "2026-01-20"), "--as-of asks a dataset, and FILE answers its own question"),
-        (("a.sqlite", "--silent"), "--silent asks a dataset"),
-        (("a.sqlite", "-d", "."), "--data asks a dataset"),
         (("--port", "70000"), "70000"),
         (("--person", "nobody"), "unknown person: nobody"),
     ],

@@ -242,6 +242,23 @@ def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> Non
     assert 0o700 == cache.stat().st_mode & 0o777
 
 
+@pytest.mark.parametrize(("mode", "user"), [(0o777, os.geteuid()), (0o720, os.geteuid()), (0o700, 4321)])
+def test_a_cache_folder_that_is_not_ours_alone_is_not_used(
+    folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, mode: int, user: int
+) -> None:
+    seen(folder, cache)
+    cache.chmod(mode)
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+
+    assert ("memory", SPOKE) == seen(folder, cache)
+
+
+def test_a_clock_far_ahead_is_no_error(folder: Folder, cache: Path) -> None:
+    os.utime(folder.path / "all.jsonl", ns=(0, (1 << 63) + 10**18))
+
+    assert [("built", SPOKE), ("fresh", SPOKE)] == [seen(folder, cache) for _ in range(2)]
+
+
 def test_without_a_cache_named_the_users_own_is_used(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,8 @@ def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:
     assert b"x\n" == folders.read(file)
     assert (2, found.st_mtime_ns, found.st_ctime_ns, found.st_ino) == folders.stamp(file)
     assert "unreadable-file" == told(DataFile("b.jsonl", tmp_path / "b.jsonl"))
+    os.truncate(tmp_path / "a.jsonl", 3 << 30)
+    assert "unreadable-file" == told(DataFile("a.jsonl", tmp_path / "a.jsonl"))
 
 
 def test_links_pipes_sockets_and_folders_are_irregular(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder, read
-from stancetracker.ledger.git import contents
+from stancetracker.ledger.git import commits, contents, day_of
 from stancetracker.ledger.jsonl import parse
 
 ISSUE = complete({"kind": "issue", "id": "bridge"})
@@ -181,3 +183,38 @@ def test_replaced_objects_are_not_believed_and_nothing_is_written(repository: Pa
 
     assert ["bridge", "ada"] == _ids(Folder(repository / "data"), "main")
     assert before == {path: os.lstat(path).st_mtime_ns for path in repository.rglob("*")}
+
+
+@pytest.mark.parametrize("date", ["999999999999 +0000", "9999999999999999999999 +0000", "-5 +0000", "x"])
+def test_a_commit_of_a_wild_clock_has_no_day(repository: Path, date: str) -> None:
+    commit = git(repository, "cat-file", "-p", "HEAD")
+    (repository / "commit").write_text(re.sub("(?m)^committer .*", f"committer T <t> {date}", commit) + "\n")
+    wild = git(repository, "hash-object", "-t", "commit", "-w", "--literally", "commit")
+    git(repository, "update-ref", "HEAD", wild)
+
+    assert [("", wild[:12])] == [each[:2] for each in commits(Folder(repository / "data"), "ada")]
+    with pytest.raises(UsageError, match="the commit HEAD has no day up to the year 9999"):
+        day_of(Folder(repository / "data"), "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("setting", "waits"), [("diff.orderFile", False), ("core.attributesFile", False), ("include.path", True)]
+)
+def test_no_pipe_in_its_settings_is_waited_for_long(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, setting: str, waits: bool
+) -> None:
+    os.mkfifo(repository / "pipe")
+    git(repository, "config", setting, str(repository / "pipe"))
+    monkeypatch.setattr("stancetracker.ledger.git._PATIENCE", 0.5 if waits else 60)
+
+    with pytest.raises(UsageError, match="git did not end in") if waits else nullcontext():
+        assert 1 == len(commits(Folder(repository / "data"), "ada"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a repository away")
+def test_a_repository_of_another_user_is_named_and_not_read(repository: Path) -> None:
+    os.chown(repository, 4321, 4321)
+
+    for asked in (contents, commits, day_of):
+        with pytest.raises(UsageError, match="is in a git repository of another user"):
+            asked(Folder(repository / "data"), "HEAD")

@@ -69,6 +69,7 @@ def test_no_sql_of_a_stranger_is_run(server: Served, path: str) -> None:
 def test_nobody_is_answered_by_another_name_or_from_another_page(
     server: Served, name: str, value: str
 ) -> None:
+    assert server.address.startswith("http://127.0.0.1:")
     for path in ("", "sqlite.db", "sqlite/passage.json?text__like=%25a"):
         assert 403 == refusal(server, path, **{name: value})
     assert fetched(server.address.replace("127.0.0.1", "localhost") + "sqlite.json")
@@ -77,10 +78,6 @@ def test_nobody_is_answered_by_another_name_or_from_another_page(
 @pytest.mark.parametrize("path", ["-/../../etc/passwd", "nothing", "sqlite/nothing", "-/static/../../app.py"])
 def test_a_page_that_is_not_there_is_not_found(server: Served, path: str) -> None:
     assert 404 == refusal(server, path)
-
-
-def test_it_listens_on_this_machine_alone(server: Served) -> None:
-    assert server.address.startswith("http://127.0.0.1:")
 
 
 def test_the_metadata_tell_every_table_and_column(file: Path) -> None:

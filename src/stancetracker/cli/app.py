@@ -88,6 +88,8 @@ def explain(error: Exception) -> tuple[int, list[str]]:
     if isinstance(error, BadParameter.__mro__[2]):
         found: Any = error
         return found.exit_code, [f"{PROGRAM}: {_usage(found)}", *_hints(_suggestion(found))]
+    if isinstance(error, MemoryError):
+        return 1, [f"{PROGRAM}: not enough memory"]
     if isinstance(error, OSError) and error.strerror:
         where = f": {error.filename}" if error.filename else ""
         return 1, [f"{PROGRAM}: {visible(error.strerror + where)}"]

@@ -15,6 +15,7 @@ from stancetracker.base.errors import DateError, StancetrackerError, UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
 from stancetracker.cli import streams
 from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
+from stancetracker.index.cache import cache_folder, is_shared
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import formats
@@ -85,7 +86,10 @@ class Dataset(Flags):
         found = here(self.data)
         if found.notice and not quiet:
             streams.say(found.notice)
-        return found._replace(cached=not getattr(self, "no_cache", False))
+        cached = not getattr(self, "no_cache", False)
+        if cached and not quiet and is_shared(cache_folder()):
+            streams.say(f"not using the cache, as other users may write to it: delete {cache_folder()}")
+        return found._replace(cached=cached)
 
 
 class Indexed(Dataset):

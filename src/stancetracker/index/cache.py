@@ -43,6 +43,15 @@ def cache_folder() -> Path:
     return user_cache_path("stancetracker")
 
 
+def is_shared(cache: Path) -> bool:
+    """Return whether another user may have put an index into a cache folder."""
+    try:
+        found = cache.stat()
+    except OSError:
+        return False
+    return sys.platform != "win32" and (found.st_uid != os.geteuid() or bool(found.st_mode & 0o022))
+
+
 def index_path(folder: Folder, cache: Path) -> Path:
     """Return the file for the index of this dataset, made by this version of the program."""
     program = f"{SCHEMA} {' '.join(plugins.names(model))}\0{__version__}"
@@ -129,8 +138,10 @@ def _same_files(folder: Folder, known: dict[str, tuple[object, ...]], built_ns: 
             if is_young(stamp, built_ns):
                 from hashlib import sha256
 
-                digest = sha256(folders.read(file)).hexdigest()
-                if digest != known[file.name][5]:
+                digest = sha256()
+                for block in folders.blocks(file):
+                    digest.update(block)
+                if digest.hexdigest() != known[file.name][5]:
                     return False
         except OSError:
             return False

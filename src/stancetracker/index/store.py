@@ -114,7 +114,7 @@ def open_index(folder: Folder, cache: Path) -> Index:
 
     Its content stays the same until it is closed. Raises BrokenDatasetError when the dataset does not load.
     """
-    if not folder.cached:
+    if not folder.cached or caches.is_shared(cache):
         return in_memory(folder)
     path = caches.index_path(folder, cache)
     connection = caches.fresh(folder, path)

@@ -27,6 +27,7 @@ _RECORD: Final = re.compile(
 _DATASET: Final = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE)
 _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
+_LARGEST: Final = 2_000_000_000
 # What a system lacks counts for nothing; O_BINARY is Windows' own.
 _READING: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
@@ -201,7 +202,9 @@ def stamp(file: DataFile) -> Stamp:
     Raises OSError where there is none.
     """
     found = os.lstat(file.path)
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    numbers = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+    # SQLite has 64 bits with a sign; a clock or an inode may have more.
+    return Stamp(*((number + (1 << 63)) % (1 << 64) - (1 << 63) for number in numbers))
 
 
 def read(file: DataFile) -> bytes:
@@ -210,6 +213,10 @@ def read(file: DataFile) -> bytes:
     Raises UnreadableFileError (an OSError) with the fatal problem.
     """
     with _opened(file) as opened:
+        if os.fstat(opened.fileno()).st_size > _LARGEST:
+            raise _unreadable(
+                file, "unreadable-file", "too large to be read whole", "split it: 2 GB are the most"
+            )
         return opened.read()
 
 

@@ -25,7 +25,11 @@ _GIT: Final = (
     "core.fsmonitor=false",
     "-c",
     "core.hooksPath=/dev/null",
+    "-c",
+    "core.attributesFile=/dev/null",
 )
+_PATIENCE: Final = 60
+"""The seconds after which git is not waited for: it may read a pipe that nobody writes to."""
 _FILE_MODES: Final = ("100644", "100755", "100664")
 _FOLDER_MODE: Final = "040000"
 _SAFELY: Final = {
@@ -37,12 +41,15 @@ _SAFELY: Final = {
 
 
 # Nothing that a repository's configuration or attributes name may be run to show a log.
-_LOG_SAFELY: Final = ("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-color", "--no-mailmap")
-_COMMITTED: Final = re.compile(rb"^committer .*> (\d{1,11}) [+-]\d{4}$", re.MULTILINE)
+_LOG_SAFELY: Final = (
+    *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-color", "--no-mailmap"),
+    "-O/dev/null",
+)
+_COMMITTED: Final = re.compile(rb"^committer .*> (\d+) [+-]\d{4}$", re.MULTILINE)
 
 
 class Commit(NamedTuple):
-    """A commit: its day in UTC, its hash, shortened, and its subject, which is data."""
+    """A commit: its day in UTC, if it has one that a calendar knows, its hash, shortened, and its subject, data."""
 
     day: str
     hash: str
@@ -91,31 +98,34 @@ def day_of(folder: Folder, revision: str) -> str:
     place_of(folder)
     ran = run(folder, ["cat-file", "commit", commit_of(folder, revision)])
     found = _COMMITTED.search(ran.out)
-    if found is None:
-        raise HistoryError(f"the commit {revision} can't be read", ran.complaint)
-    return _day(found[1])
+    if day := _day(found[1] if found else ""):
+        return day
+    raise HistoryError(f"the commit {revision} has no day up to the year 9999", "give --as-of DAY")
 
 
 def commits(folder: Folder, record: str) -> tuple[Commit, ...]:
-    """Return the commits that wrote or changed the line of a record, oldest first; none outside a repository."""
+    """Return the commits that wrote or changed the line of a record, oldest first; none outside a repository.
+
+    Raises HistoryError where git can't be run, or must not.
+    """
     line = f'"id": ?"{re.escape(record)}"'
     asked = ["log", "--reverse", "--format=%H%x00%ct%x00%s", f"-G{line}", *_LOG_SAFELY, "--", "."]
-    try:
-        ran = run(folder, asked)
-    except HistoryError:
-        return ()
+    ran = run(folder, asked)
     found = [each.split("\0", 2) for each in ran.out.decode("utf-8", "replace").split("\n") if each]
     return tuple(Commit(_day(day), hash[:12], subject) for hash, day, subject in found)
 
 
 def _day(seconds: bytes | str) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
     """Run a plumbing command of git in the folder, without a shell.
 
-    Raises HistoryError where there is no git.
+    Raises HistoryError where there is no git, it does not end, or the repository is another user's.
     """
     try:
         ran = subprocess.run(
@@ -125,12 +135,20 @@ def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
             input=given,
             capture_output=True,
             check=False,
+            timeout=_PATIENCE,
         )
+    except subprocess.TimeoutExpired:
+        raise HistoryError(
+            f"git did not end in {_PATIENCE} s", "look for pipes in its configuration"
+        ) from None
     except OSError as error:
         raise HistoryError(
             f"git can't be run: {error.strerror}", "install git, or name two folders"
         ) from None
     lines = ran.stderr.decode("utf-8", "replace").splitlines()
+    if ran.returncode and "dubious ownership" in ran.stderr.decode("utf-8", "replace"):
+        message = f"{folder.path} is in a git repository of another user, so git does not read it"
+        raise HistoryError(message, "if you trust it: git config --global --add safe.directory DIR")
     return Ran(ran.returncode, ran.stdout, next((line for line in lines if line), None))
 
 

@@ -13,7 +13,7 @@ from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Question
 from stancetracker.index.recorded import Tied
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.git import commits
+from stancetracker.ledger.git import HistoryError, commits
 from stancetracker.reports import evidence, table
 from stancetracker.reports.panel import framed, same
 from stancetracker.reports.run import names_of
@@ -193,7 +193,7 @@ def _history(connection: sqlite3.Connection, question: Question, record: str, da
     """Return the days on which something happened to a record, oldest first, from the ledger and from git."""
     found = sorted(_happened(connection, question, record, day), key=lambda each: each[0])
     rows = [
-        {"record": record, "day": day, "happened": what, "detail": detail}
+        {"record": record, "day": day or None, "happened": what, "detail": detail}
         for day, what, detail in found
         if question.known_by is None or day <= question.known_by
     ]
@@ -205,8 +205,11 @@ def _happened(
 ) -> Iterator[tuple[str, str, str]]:
     if day:
         yield day, "recorded", ""
-    for commit in commits(Folder(Path(queries.fact(connection, "folder"))), record):
-        yield commit.day, "committed", f"{commit.hash} {commit.subject}"
+    try:
+        for commit in commits(Folder(Path(queries.fact(connection, "folder"))), record):
+            yield commit.day, "committed", f"{commit.hash} {commit.subject}"
+    except HistoryError as error:
+        yield "", "not read", error.message
     for correction in recorded.corrections(connection, question, to=(record,)):
         if correction.corrects == record:
             yield correction.recorded, correction.type, correction.reason
@@ -231,7 +234,7 @@ _TIE: Final = (
 )
 _LINE: Final = (plain("Record", "line"), evidence.ID)
 _HISTORY: Final = (
-    Shown("Day", lambda row: dates.words(row["day"])),
+    Shown("Day", lambda row: dates.words(row["day"]) if row["day"] else ""),
     plain("What happened", "happened"),
     plain("Detail", "detail"),
 )

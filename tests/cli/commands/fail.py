@@ -25,6 +25,7 @@ RAISED: dict[str, BaseException | None] = {
     "write": _write_error(),
     "file": FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "x\x1b.jsonl"),
     "space": OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+    "memory": MemoryError(),
     "odd": OSError("odd"),
     "bug": ValueError("a bug\x1b\nin two lines"),
     "interrupt": KeyboardInterrupt(),
