@@ -44,7 +44,7 @@ MAKINGS = {
     "database": Making(("export", "sqlite", "-o", "out.sqlite", "--force"), older=True),
     "package": Making(("export", "csv", "-o", "out", "--force"), older=True, at_once=True),
     "site": Making(("site", "out"), older=True),
-    "init": Making(("init", "out", *CARD), at_once=True),
+    "init": Making(("init", "out", *CARD)),
     "init-here": Making(("init", ".", *CARD)),
 }
 
@@ -185,7 +185,7 @@ def seen(folder: Path) -> dict[str, bytes]:
 def ends(place: Place, new: dict[str, bytes], at: object) -> None:
     """Assert that a later run is complete and leaves nothing of the one before."""
     if place.making.arguments[0] == "init" and seen(place.here) == new:  # it is not made again
-        clear(place.here)  # as whoever makes anything here does first
+        clear(place.here / place.making.arguments[1])  # as whoever makes anything there does first
         assert new == everything(place.here), at
         return
     assert 0 == place.make().status, at

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger.staging import is_staged, left, put, staged, sync, sync_folder
+from stancetracker.ledger.staging import is_staged, left, staged, sync, sync_folder
 
 # A repository without a commit is as good as an empty folder.
 _ALLOWED: Final = {".git"}
@@ -21,12 +21,10 @@ def make(path: Path, files: Mapping[str, bytes]) -> None:
     """
     target = Path(os.path.realpath(path))
     try:
-        if not refuse_filled(path):
-            _make(target, files)
-        elif _is_begun(target, files):
-            _fill(target, files)
-        else:
+        if refuse_filled(path) and not _is_begun(target, files):
             raise _filled(path)
+        with _parents(target):
+            _fill(target, files)
     except OSError as error:
         raise WriteError(f"can't make {path}: {error.strerror}; nothing was changed") from None
 
@@ -64,19 +62,8 @@ def _is_begun(target: Path, files: Mapping[str, bytes]) -> bool:
     return wanted == found and there == {name.partition("/")[0] for name in wanted}
 
 
-def _make(target: Path, files: Mapping[str, bytes]) -> None:
-    with _parents(target.parent), staged(target.parent) as folder:
-        _write(folder / "made", files)
-        try:
-            put(folder / "made", target)
-        except BaseException as error:
-            # It is there, but may not last.
-            _take_back([target], error)
-            raise
-
-
 def _fill(target: Path, files: Mapping[str, bytes]) -> None:
-    """Put the files into an empty folder that stays the folder it is, as somebody may be in it."""
+    """Put the files into a folder, which stays the folder it is, as somebody may be in it."""
     moved: list[Path] = []
     with staged(target) as folder:
         _write(folder / "made", files)
@@ -102,10 +89,12 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 @contextmanager
 def _parents(folder: Path) -> Iterator[None]:
-    """Make the missing folders above, and remove them again when something goes wrong."""
+    """Make a folder and those above it, and remove them again when something goes wrong."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for path in missing:
+            sync_folder(path.parent)
         yield
     except BaseException:
         for path in missing:
