@@ -4,7 +4,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -21,10 +21,11 @@ _PAUSE: Final = 0.01
 _SUFFIX: Final = ".jsonl"
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
 # What this program answers in JSON lines names the version of the data.
-_RECORD: Final = re.compile(
-    rb'^(?:\xef\xbb\xbf)?[ \t\[,]*\{(?![^\n]*"data_version")(?:[^{}]*|[^\n]*)"kind"\s*:', re.MULTILINE
-)
+_ANY: Final = rb'(?:\xef\xbb\xbf)?[ \t\[,]*\{(?![^\n]*"data_version")(?:[^{}]*|[^\n]*)"kind"\s*:'
+_RECORD: Final = re.compile(b"^" + _ANY, re.MULTILINE)
+_FIRST_RECORD: Final = re.compile(rb"\A\s*" + _ANY)
 _DATASET: Final = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE)
+_Found = Callable[[bytes], object]
 _BLOCK: Final = 65_536
 _LONGEST_REST: Final = 2_000_000
 _LARGEST: Final = 2_000_000_000
@@ -140,12 +141,22 @@ def is_data(name: str) -> bool:
 
 def _is_misnamed(file: DataFile) -> bool:
     """Return whether a file that is not read holds records; without `json` in its name, whether it begins with one."""
+    if "json" in file.name.casefold():
+        return _holds(file, _RECORD.search)
+    return _holds(file, _FIRST_RECORD.search, 1)
+
+
+def _holds(file: DataFile, found: _Found, most: int | None = None, *, unread: bool = False) -> bool:
+    """Return whether something is found in the first blocks of a file; `unread` of one that can't be read."""
     try:
-        if "json" in file.name.casefold():
-            return any(map(_RECORD.search, blocks(file)))
-        return bool(_RECORD.match(next(blocks(file), b"").lstrip()))
+        return any(map(found, islice(blocks(file), most)))
     except UnreadableFileError:
-        return False
+        return unread
+
+
+def _dataset(block: bytes) -> object:
+    # Most blocks hold none, and looking for a word is quick.
+    return b'"dataset"' in block and _DATASET.search(block)
 
 
 def records_around(file: Path) -> Path | None:
@@ -166,7 +177,7 @@ def records_around(file: Path) -> Path | None:
 
 def _of_records(folder: Path) -> Iterator[DataFile]:
     """Yield the data files right in a folder, by name, that begin with records or can't be read."""
-    return filter(_begins_with_records, _right_in(folder))
+    return (file for file in _right_in(folder) if _holds(file, _RECORD.search, 1, unread=True))
 
 
 def _right_in(folder: Path) -> list[DataFile]:
@@ -177,23 +188,9 @@ def _right_in(folder: Path) -> list[DataFile]:
     return sorted(file for file in inside if is_data(file.name) and not _is_hidden(file.name))
 
 
-def _begins_with_records(file: DataFile) -> bool:
-    try:
-        return any(map(_RECORD.search, islice(blocks(file), 1)))
-    except UnreadableFileError:
-        return True
-
-
 def _is_dataset(folder: Path) -> bool:
     """Return whether a record of kind `dataset` is in a data file right in a folder."""
-    return any(map(_holds_dataset, _of_records(folder)))
-
-
-def _holds_dataset(file: DataFile) -> bool:
-    try:
-        return any(b'"dataset"' in block and _DATASET.search(block) for block in blocks(file))
-    except UnreadableFileError:
-        return False
+    return any(_holds(file, _dataset) for file in _of_records(folder))
 
 
 def stamp(file: DataFile) -> Stamp:
