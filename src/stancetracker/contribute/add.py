@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -99,7 +100,8 @@ def plan(
     def again(dataset: Dataset) -> Plan:
         return plan(dataset, given, today, source, file=file, notices=notices)
 
-    given = tuple(_lines(given))
+    texts = ((item.removesuffix("\n").split("\n") if isinstance(item, str) else (item,)) for item in given)
+    given = tuple(line for lines in texts for line in lines)
     lines = complete(dataset.connection, given, today)
     for number, line in enumerate(lines, 1):
         if line.error is not None:
@@ -117,11 +119,6 @@ def plan(
         additions = file(dataset.folder, additions)
     found.sort(key=order)
     return Plan(dataset, additions, already, tuple(found), again)
-
-
-def _lines(given: Iterable[Given]) -> Iterator[Given]:
-    for item in given:
-        yield from item.removesuffix("\n").split("\n") if isinstance(item, str) else (item,)
 
 
 def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], tuple[There, ...]]:
@@ -158,24 +155,18 @@ def write(planned: Plan) -> Added:
                 planned = planned.again(dataset)
             _refuse(planned)
         set_aside = tuple(name for file in planned.dataset.torn if (name := journal.set_aside(file)))
-        groups = _groups(planned.additions)
+        groups: defaultdict[str, list[Addition]] = defaultdict(list)
+        for one in sorted(planned.additions, key=lambda one: _ORDER.index(FILES[kind_of(type(one.record))])):
+            groups[one.file].append(one)
         first = journal.append({name: [one.line for one in group] for name, group in groups.items()})
-        return Added(tuple(_placed(groups, first)), set_aside)
+        places = (
+            (one, Place(name, at))
+            for name, ones in groups.items()
+            for at, one in enumerate(ones, first[name])
+        )
+        return Added(tuple(places), set_aside)
 
 
 def _refuse(planned: Plan) -> None:
     if planned.refused:
         raise RefusedError(planned.refused)
-
-
-def _groups(additions: Iterable[Addition]) -> dict[str, list[Addition]]:
-    """Return the additions of each file, those first that others name."""
-    groups: dict[str, list[Addition]] = {}
-    for one in sorted(additions, key=lambda one: _ORDER.index(FILES[kind_of(type(one.record))])):
-        groups.setdefault(one.file, []).append(one)
-    return groups
-
-
-def _placed(groups: dict[str, list[Addition]], first: dict[str, int]) -> Iterator[tuple[Addition, Place]]:
-    for name, group in groups.items():
-        yield from ((one, Place(name, number)) for number, one in enumerate(group, first[name]))

@@ -67,7 +67,8 @@ def _short(flag: Flag) -> str:
 
 def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
     for member in members(part):
-        name = prefix + _one(member)
+        one = member.name.removesuffix("s") if member.many else member.name
+        name = prefix + _ONE.get(member.name, one).replace("_", "-")
         if member.part is not None:
             if way and member.many:  # a list of objects in a list of objects is for JSON
                 continue
@@ -75,11 +76,6 @@ def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
             yield from _flags(member.part, (*way, *step), f"{name}-")
         elif not member.mapping:
             yield Flag(name, (*way, member.name), member, part.model_fields[member.name].is_required())
-
-
-def _one(member: Member) -> str:
-    name = member.name.removesuffix("s") if member.many else member.name
-    return _ONE.get(member.name, name).replace("_", "-")
 
 
 def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def settle(
         planned = add.plan(dataset, [item.given for item in left], today, _SOURCE, file=file, notices=False)
         if not planned.refused:
             return Settled(planned, left, rejected)
-        ids = _ids(left, planned)
+        new = {addition.number: addition.id for addition in planned.additions}
+        ids = [new.get(number, "") for number in range(1, len(left) + 1)]  # empty for what is there already
         _reject(rejected, _blamed(left, ids, planned.refused))
         _reject(rejected, _orphans(dataset, left, ids, rejected))
     raise NotImportedError("its rows contradict each other and the dataset in too many ways")
@@ -99,14 +100,6 @@ def _unsound(
 
 def _reason(message: str, hint: str | None) -> str:
     return f"{message} ({hint})" if hint else message
-
-
-def _ids(items: Sequence[Item], planned: Plan) -> list[str]:
-    """Return the id of each line, written or derived; empty for a record that is there already."""
-    ids = [""] * len(items)
-    for addition in planned.additions:
-        ids[addition.number - 1] = addition.id
-    return ids
 
 
 def _blamed(

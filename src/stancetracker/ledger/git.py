@@ -7,7 +7,7 @@ where objects are missing, no variable of git's taken from the environment.
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -131,7 +131,7 @@ def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
         ran = subprocess.run(
             [*_GIT, *arguments],
             cwd=folder.path,
-            env=_environment(os.environ),
+            env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | _SAFELY,
             input=given,
             capture_output=True,
             check=False,
@@ -150,11 +150,6 @@ def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
         message = f"{folder.path} is in a git repository of another user, so git does not read it"
         raise HistoryError(message, "if you trust it: git config --global --add safe.directory DIR")
     return Ran(ran.returncode, ran.stdout, next((line for line in lines if line), None))
-
-
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment without git's variables, except those that keep it off the network."""
-    return {name: value for name, value in environ.items() if not name.startswith("GIT_")} | _SAFELY
 
 
 class _Entry(NamedTuple):
@@ -176,7 +171,9 @@ def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Pro
     entries = sorted(_entries(folder, commit, place, revision), key=lambda entry: entry.name)
     files = [entry for entry in entries if entry.mode in _FILE_MODES]
     found = zip(files, _contents(folder, files, revision), strict=True)
-    problems = tuple(_irregular(entry.name) for entry in entries if entry.mode not in _FILE_MODES)
+    code, message = "irregular-file", "not a regular file in that revision"
+    others = [Place(entry.name, 1) for entry in entries if entry.mode not in _FILE_MODES]
+    problems = tuple(Problem(place, code, SEVERITY[code], message) for place in others)
     return {entry.name: content for entry, content in found}, problems
 
 
@@ -188,7 +185,7 @@ def _entries(folder: Folder, commit: str, prefix: str, revision: str) -> Iterato
         trees = [entry.object for entry in inside if entry.mode == _FOLDER_MODE]
     for tree in trees:
         for entry in _tree(folder, revision, ["-r", tree]):
-            if _is_hidden(entry.name):
+            if any(part.startswith(".") for part in entry.name.split("/")):
                 continue
             path = f"{commit}:{prefix}/{entry.name}" if prefix else f"{commit}:{entry.name}"
             if is_data(entry.name) or (entry.mode not in _FILE_MODES and not _leads_to_file(folder, path)):
@@ -200,10 +197,6 @@ def _leads_to_file(folder: Folder, path: str) -> bool:
     asked = ["cat-file", "--batch-check", "--follow-symlinks"]
     found = run(folder, asked, os.fsencode(f"{path}\n")).out
     return re.fullmatch(rb"[0-9a-f]+ blob \d+\n", found) is not None
-
-
-def _is_hidden(name: str) -> bool:
-    return any(part.startswith(".") for part in name.split("/"))
 
 
 def _tree(folder: Folder, revision: str, arguments: list[str]) -> Iterator[_Entry]:
@@ -229,11 +222,6 @@ def _contents(folder: Folder, entries: Iterable[_Entry], revision: str) -> Itera
             raise _absent(revision, ran.complaint)
         at = end + 1 + int(head[2]) + 1
         yield ran.out[end + 1 : at - 1]
-
-
-def _irregular(name: str) -> Problem:
-    message = "not a regular file in that revision"
-    return Problem(Place(name, 1), "irregular-file", SEVERITY["irregular-file"], message)
 
 
 def _absent(revision: str, complaint: str | None) -> HistoryError:

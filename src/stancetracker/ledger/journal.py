@@ -237,7 +237,8 @@ def _promise(folder: Folder, changes: Sequence[Change]) -> None:
             made = stage / "made" / change.name
             made.parent.mkdir(parents=True, exist_ok=True)
             made.write_bytes(change.after)
-            made.chmod(_mode(file.path))
+            if os.path.lexists(file.path):
+                made.chmod(stat.S_IMODE(os.lstat(file.path).st_mode))
         hashes = {change.name: _hash(change.before) for change in changes}
         (stage / "made" / _BEFORE).write_text(json.dumps(hashes), encoding="utf-8")
         sync(stage / "made")
@@ -306,10 +307,6 @@ def _hashes(pending: Path) -> dict[str, Any]:
 def _unfinishable(name: str) -> WriteError:
     hint = f"see what changed, for example with git diff, and delete {PENDING}"
     return WriteError(f"a change of files was cut short, and {name} is not as it was", hint)
-
-
-def _mode(path: Path) -> int:
-    return stat.S_IMODE(os.lstat(path).st_mode) if os.path.lexists(path) else _MODE
 
 
 def _content(file: DataFile) -> bytes:

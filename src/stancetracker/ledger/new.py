@@ -66,7 +66,10 @@ def _fill(target: Path, files: Mapping[str, bytes]) -> None:
     """Put the files into a folder, which stays the folder it is, as somebody may be in it."""
     moved: list[Path] = []
     with staged(target) as folder:
-        _write(folder / "made", files)
+        for name, content in files.items():
+            path = folder / "made" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         sync(folder / "made")
         try:
             for item in sorted((folder / "made").iterdir()):
@@ -77,14 +80,6 @@ def _fill(target: Path, files: Mapping[str, bytes]) -> None:
         except BaseException as error:
             _take_back(moved, error)
             raise
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir()
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 @contextmanager
@@ -106,15 +101,8 @@ def _parents(folder: Path) -> Iterator[None]:
 def _take_back(paths: Sequence[Path], error: BaseException) -> None:
     """Remove what was made before something went wrong; raises WriteError where that goes wrong, too."""
     for path in paths:
-        _remove(path)
+        with suppress(OSError):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
     if isinstance(error, OSError) and any(map(os.path.lexists, paths)):
         message = f"a failed write could not be undone: {error.strerror}"
         raise WriteError(message, f"see {paths[0].parent}") from None
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)

@@ -245,12 +245,9 @@ def _by_record(rows: list[tuple[int, Cells]]) -> Mapping[str, list[Cells]]:
     for _, cells in rows:
         found[cells.get("record", "")].append(cells)
     for each in found.values():
-        each.sort(key=lambda cells: (cells.get("part", ""), _number(cells.get("position", ""))))
+        # As numbers, which these texts are.
+        each.sort(key=lambda cells: (len(cells.get("position", "")), cells.get("position", "")))
     return found
-
-
-def _number(text: str) -> float:
-    return float(text) if text.isascii() and text.isdecimal() else float("inf")
 
 
 def _object(part: type[Part], prefix: str, cells: Cells) -> dict[str, Any]:
