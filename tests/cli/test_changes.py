@@ -75,26 +75,14 @@ def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
     status, out, _ = run("changes", *two, "--json")
     first, second = json.loads(out)
 
-    assert 0 == status
-    assert first == {
-        "change": "altered-quote",
-        "kind": "statement",
-        "record": "s",
-        "issue": "bridge",
-        "actor": "ada",
-        "name": "Ada [x](http://evil) @all\x07",
-        "field": "quote",
-        "before": "Build | it <b>.",
-        "after": "Tear it down.",
-        "sentence": first["sentence"],
-        "as_of_before": "2026-02-10",
-        "as_of": "2026-02-10",
-        "known_by_before": None,
-        "known_by": None,
-        "data_version_before": first["data_version_before"],
-        "data_version": second["data_version"],
-    }
-    assert first["data_version_before"] != first["data_version"]
+    keys = (
+        "change kind record issue actor name field before after sentence as_of_before as_of known_by_before"
+    )
+    assert (0, f"{keys} known_by data_version_before data_version".split()) == (status, list(first))
+    about = ["altered-quote", "statement", "s", "bridge", "ada", ADA["name"], "quote"]
+    assert [*about, QUOTE["quote"], ALTERED["quote"]] == list(first.values())[:9]
+    assert ["2026-02-10"] * 2 + [None] * 2 == list(first.values())[10:14]
+    assert first["data_version_before"] != first["data_version"] == second["data_version"]
 
 
 def test_the_usual_output_options_work(run: Run, two: tuple[str, str]) -> None:
@@ -138,27 +126,19 @@ TWO_NAMED = "two datasets are named as DIR_A DIR_B, without -d"
     [
         ("", "nothing to compare"),
         ("--as-of 2026-01-01", "nothing to compare"),
-        ("--known-by 2026-01-01", "nothing to compare"),
         ("--as-of ..2026-01-01", "nothing to compare"),
-        (
-            "--as-of 2026-01-01.. --known-by 2026-01-01..2026-01-02",
-            "more than one comparison: --as-of, --known-by",
-        ),
+        ("--as-of 2026.. --known-by 2026..", "more than one comparison: --as-of, --known-by"),
         ("--rev A.. one two", "more than one comparison: --rev, DIR_A DIR_B"),
         ("one", TWO_NAMED),
-        ("one two one", TWO_NAMED),
         ("one two -d one", TWO_NAMED),
-        ("--rev HEAD -d one", "not two revisions: --rev HEAD"),
         ("--rev ..HEAD -d one", "not two revisions: --rev ..HEAD"),
         ("--as-of 2026-01-02..2026-01-01 -d one", "the first day is after the last: 2026-01-02..2026-01-01"),
         ("--as-of 2026..today -d one", "not one day: 2026"),
-        ("one two --as-of 2026", "not one day: 2026"),
         ("one nowhere", "no such folder: nowhere"),
         ("one two --person zoe", "unknown person: zoe"),
         ("one two --columns record", "--columns is for tables and data"),
         ("--rev HEAD.. -d one", "not in a git repository"),
         ("--known-by HEAD~1..HEAD -d one", f"not a date: HEAD~1\n{REVISIONS}"),
-        ("--as-of 2026-01-01..v1.0 -d one", f"not a date: v1.0\n{REVISIONS}"),
     ],
 )
 def test_anything_but_one_comparison_is_refused(
