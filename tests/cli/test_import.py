@@ -117,14 +117,6 @@ def test_a_table_from_standard_input_and_tabs(run: Run, here: Path, monkeypatch:
     assert "0 added" in run("import", "-", "--map", "map.toml", "-d", "new", "--delimiter", "pipe")[2]
 
 
-def test_a_torn_line_is_told(run: Run, here: Path) -> None:
-    (here / "new").mkdir()
-    (here / "new/people.jsonl").write_text('{"kind":')
-    _, _, err = run("import", "table.csv", "--map", "map.toml", "-d", "new")
-
-    assert "a torn last line was set aside in people.jsonl.torn" in err
-
-
 @pytest.mark.parametrize(
     ("arguments", "status", "error"),
     [
@@ -132,7 +124,6 @@ def test_a_torn_line_is_told(run: Run, here: Path) -> None:
         ("map.toml", 2, "unknown extension: map.toml"),
         ("x.jsonl --map map.toml", 2, "are about tables, not JSON lines"),
         ("x.jsonl", 2, "can't read x.jsonl: No such file or directory"),
-        ("table.csv --map no.toml", 2, "can't read no.toml: No such file or directory"),
         ("table.csv --map table.csv", 2, "table.csv: not TOML"),
         ("table.csv --map map.toml -d table.csv", 2, "not a folder: table.csv"),
         ("table.csv --map map.toml --recorded 1/2/26", 2, "not a date: 1/2/26"),

@@ -45,6 +45,18 @@ def a_statement(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def a_silence(**changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "silence",
+        "actors": ["person-a"],
+        "issue": "issue-a",
+        "date": "2026-01-25",
+        "basis": "reported",
+        "response": "none-found",
+        "sources": [{"citation": "C", "tier": "secondary"}],
+    } | changes
+
+
 @pytest.fixture
 def statement() -> Make:
     return a_statement
@@ -52,15 +64,4 @@ def statement() -> Make:
 
 @pytest.fixture
 def silence() -> Make:
-    def make(**changes: Any) -> dict[str, Any]:
-        return {
-            "kind": "silence",
-            "actors": ["person-a"],
-            "issue": "issue-a",
-            "date": "2026-01-25",
-            "basis": "reported",
-            "response": "none-found",
-            "sources": [{"citation": "C", "tier": "secondary"}],
-        } | changes
-
-    return make
+    return a_silence

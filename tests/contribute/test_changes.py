@@ -186,16 +186,6 @@ def test_what_stays_silent_may_be_told_by_another_look(lines: list[str]) -> None
     ]
 
 
-def test_the_same_words_by_another_record_name_both(lines: list[str]) -> None:
-    """
-    {"kind": "silence", "id": "o", "actors": ["ada"], "date": "2026-02-20", "basis": "reported"}
-    + {"kind": "silence", "id": "p", "actors": ["ada"], "date": "2026-02-20"}
-    """
-    look = "no public statement found as of 20 Feb 2026"
-
-    assert f"standing: Ada on “The bridge”: {look} (p); before: {look} (o)" == lines[0]
-
-
 def test_a_correction_withdraws(lines: list[str]) -> None:
     """
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.contribute.conftest import a_statement
+from tests.contribute.conftest import a_silence, a_statement
 
 from stancetracker.ledger.folder import Folder
 
@@ -18,16 +18,7 @@ PERSON: dict[str, Any] = {
     "memberships": [{"role": "CEO", "organization": "acme"}],
 }
 STATEMENT = a_statement(recorded="2026-02-01")
-SILENCE: dict[str, Any] = {
-    "kind": "silence",
-    "actors": ["person-a"],
-    "issue": "issue-a",
-    "date": "2026-01-20",
-    "basis": "reported",
-    "response": "none-found",
-    "sources": [{"url": "https://example.org/b", "tier": "secondary"}],
-    "recorded": "2026-02-01",
-}
+SILENCE = a_silence(date="2026-01-20", recorded="2026-02-01")
 BASE: tuple[dict[str, Any], ...] = (
     {"kind": "dataset", "title": "Test", "publisher": "Nobody", "licence": "CC0-1.0", "contact": "none"},
     {"kind": "organization", "id": "acme", "name": "Acme"},

@@ -60,6 +60,7 @@ def test_what_a_plain_parser_refuses_is_refused_at_a_place_in_the_line(line: str
         ('{"a":[1],}', "the name of a field, in double quotes, is missing, at `a`", "take away the comma"),
         ('{"a":}', "a value is missing, at `a`", ""),
         ('{"a":1} {"b":2}', "there is more", "write one record a line"),
+        ('{"a":1,"a":2}', "`a` stands twice, first at column 2", ""),
     ],
 )
 def test_what_is_often_pasted_has_a_hint(line: str, message: str, hint: str) -> None:
@@ -68,9 +69,3 @@ def test_what_is_often_pasted_has_a_hint(line: str, message: str, hint: str) -> 
     assert fault.message.startswith(message)
     assert (fault.hint or "").startswith(hint)
     assert bool(hint) == bool(fault.hint)
-
-
-def test_both_columns_of_a_duplicate_are_told() -> None:
-    [fault] = scan('{"a":1,"a":2}').faults
-
-    assert "`a` stands twice, first at column 2" == fault.message
