@@ -104,7 +104,6 @@ def test_what_is_no_toml_is_told(content: bytes, told: str) -> None:
         ("date = { text = '{Day}-{View}', format = '%Y-%m' }", {"Day": "2026", "View": "3"}, "2026-03"),
         ("date = { first = [{ column = 'Day', format = '%Y' }, { column = 'View' }] }", {"View": "2026-01"}, "2026-01"),
         ("demands = ['{Name}', { column = 'View', split = ';' }]", {"Name": "a", "View": "b; ;c;a"}, ["a", "b", "c"]),
-        ("demands = '{Name}'", {}, None),
         ("id = '{Name} Öl'", {"Name": "Åsa O'B"}, "asa-ob-ol"),
         ("id = '{Name}'", {"Name": "Øystein Łuk ß æ-Smith, Jr."}, "oystein-luk-ss-ae-smith-jr"),
         ("[[row]]\nkind='person'\nidentifiers = { wikidata = '{Name}', x = '{View}' }", {"Name": "Q1"}, {"wikidata": "Q1"}),
@@ -173,7 +172,6 @@ def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
     ("text", "stated", "found"),
     [
         ("a,b\n", None, ","),
-        ("\n\na;b\n", None, ";"),
         ("a\tb,c\td", None, "\t"),
         ('"a;b",c', None, ","),
         ('a;"b,c";d', None, ";"),

@@ -59,7 +59,6 @@ def reasons(package: Path) -> dict[int, tuple[str, ...]]:
     ("table", "old", "new", "told"),
     [
         ("statement", "favor", "furious", "furious"),
-        ("statement", "said,ada", "said,bo", "bo"),
         ("statement", "2026-01-03", "03/01/2026", "03/01/2026"),
         ("event", "false", "perhaps", "`trigger`"),
         ("petition_signatures", ",5", ",many", "at_least"),

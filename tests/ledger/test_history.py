@@ -104,7 +104,7 @@ def test_without_a_repository_or_git_it_says_so(
         contents(Folder(repository / "data"), "HEAD")
 
 
-def test_a_link_in_a_revision_is_no_data_file_and_no_folder(repository: Path) -> None:
+def test_a_link_in_a_revision_is_no_data_file(repository: Path) -> None:
     data = repository / "data"
     links = {
         "more": "../away",
