@@ -228,9 +228,8 @@ def _words(text: str) -> set[str]:
 
 
 def test_a_word_is_found_where_a_plain_reader_finds_it(shipped: sqlite3.Connection) -> None:
-    texts = {
-        str(text): int(passage) for passage, text in shipped.execute("SELECT id, text FROM main.passage")
-    }
+    rows = shipped.execute("SELECT id, text FROM main.passage")
+    texts = {str(text): int(passage) for passage, text in rows}
     words = sorted({word for text in texts for word in _words(text) if word.isascii()})
 
     assert 500 < len(words)
