@@ -51,7 +51,7 @@ def in_json(text: str) -> str:
 
 
 # A runner trims a line before it looks for `::` at its start.
-_COMMAND: Final = re.compile(r"#(?=#\[)|^(\s*):(?=:)", re.MULTILINE)
+_COMMAND: Final = re.compile(r"#(?=#\[)|^([^\S\n]*):(?=:)", re.MULTILINE)
 
 
 def unobeyed(text: str) -> str:
