@@ -207,6 +207,31 @@ def test_flags_of_one_object_go_by_their_own_names(run: Run, data: Path) -> None
     ]
 
 
+def test_what_an_addition_changes_is_said_before_it_is_written(run: Run, data: Path) -> None:
+    """Two go from unchecked to silent; a retraction says whom it affects, and how; a person changes nothing."""
+    silence = ("add", "silence", "--issue", "bridge", "--basis", "own-search", "--response", "none-found")
+    looked = ("--searched", "X", "--checked-by", "Us", "--date", "2026-01-20")
+    said = run(*silence, "--actor", "eve", "--actor", "fay", *looked, "-n")[2]
+    taken = run(
+        "add", "correction", "--corrects", "look-dee", "--type", "retraction", "--reason", "Typo.", "-n"
+    )[2]
+    again = run(
+        "add", "correction", "--corrects", "look-old", "--type", "retraction", "--reason", "Typo.", "-n"
+    )[2]
+
+    assert "stancetracker: 2 people go from unchecked to silent\n" in said
+    assert "Fay on “The bridge”: no public statement found as of 20 Jan 2026" in said
+    assert "stancetracker: A retraction withdraws the silence for Dee" in taken
+    assert "stancetracker: 1 person goes from silent to unchecked\n" in taken
+    assert "nobody's standing changes" in again
+    for nothing in (
+        ("person", "--name", "Gus", "--role", "x"),
+        ("issue", *BY_FLAGS["issue"]),
+    ):
+        status, _, err = run("add", *nothing, "-n")
+        assert (status, err.replace("stancetracker: id: gus (set another with --id)\n", "")) == (0, "")
+
+
 def test_answers_are_told_of_by_field(on_terminal: OnTerminal, data: Path) -> None:
     status, shown = on_terminal(100, "add", typed="organization\nShop Inc\nShop\n\n")
 

@@ -13,6 +13,10 @@ from tests.loading import fatal, opening, problems
 
 from stancetracker.base.errors import Problem
 from stancetracker.contribute.add import plan
+from stancetracker.contribute.changes import compare
+from stancetracker.contribute.dataset import effect
+from stancetracker.contribute.states import Side
+from stancetracker.index.queries import Question
 
 TODAY = "2026-06-01"
 # Sorts after the file of the others, as new records stand after all others.
@@ -68,3 +72,22 @@ def test_neighbours_are_enough(lines: list[Line], data: st.DataObject) -> None:
         write(folder.path, new, NEW)
 
         assert told(problems(folder)) - before == told(planned.problems)
+
+
+@given(datasets(), st.data())
+def test_an_addition_changes_what_changes_finds_between_both_states(
+    lines: list[Line], data: st.DataObject
+) -> None:
+    new = data.draw(additions(lines))
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        before = write(Path(one), [complete({"kind": "dataset"}), *lines])
+        after = write(Path(other), [complete({"kind": "dataset"}), *lines, *new])
+        assume(not fatal(before) and not fatal(after))
+        planned = plan(opening(before), new, TODAY, NEW)
+        asked = (Side("", folder._replace(cached=False), Question(TODAY)) for folder in (before, after))
+        found = compare((next(asked), next(asked))).changes
+        shown = effect(planned.dataset, [one.new for one in planned.additions], TODAY)
+
+        assert {one for one in found if one.kind == "standing"} == {
+            one for one in shown if one.kind == "standing"
+        }

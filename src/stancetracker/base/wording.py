@@ -3,7 +3,7 @@
 Each standing has a shape and words besides any colour; none is better than another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from stancetracker.base import dates, vocabulary
@@ -382,6 +382,12 @@ def quote_changed(about: str, after: str | None, before: str) -> str:
     """Describe an altered quote, both versions in full."""
     now = "the quote was removed" if after is None else f"the quote is now “{after}”"
     return f"{about}: {now}; before: “{before}”"
+
+
+def goes(count: int, kinds: Collection[str], before: str, after: str) -> str:
+    """Describe how many change their status: `2 people go from unchecked to silent`."""
+    kind = next(iter(kinds)) if len(kinds) == 1 else "actor"
+    return f"{plural(count, kind, several(kind))} {'goes' if count == 1 else 'go'} from {before} to {after}"
 
 
 def rewritten(sentence: str, what: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+from stancetracker.base import wording
 from stancetracker.base.errors import Place, Problem, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute.dataset import Dataset, Newcomer, opened, problems
+from stancetracker.contribute.dataset import Dataset, Newcomer, effect, opened, problems
 from stancetracker.contribute.names import Given, complete
 from stancetracker.ledger.canonical import canonical, composed, with_id
 from stancetracker.ledger.folder import Folder
@@ -22,6 +24,10 @@ from stancetracker.ledger.record import Record, kind_of
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 # What others name comes before them.
 _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
+
+
+_PERSON: Final = {"kind": "person"}
+_MOST: Final = 20
 
 
 class RefusedError(WriteError):
@@ -44,6 +50,11 @@ class Addition(NamedTuple):
     def id(self) -> str:
         """Return the id of the record; '' for the `dataset` record."""
         return getattr(self.record, "id", None) or ""
+
+    @property
+    def new(self) -> Newcomer:
+        """Return what it adds, for comparison with the records there."""
+        return Newcomer(self.number, self.id, self.line, json.loads(self.line))
 
 
 class There(NamedTuple):
@@ -113,7 +124,7 @@ def plan(
     # The canonical line corrects what is not fatal.
     found = [problem for problem in part.problems if problem.severity == "fatal"]
     if additions:
-        new = [Newcomer(one.number, one.id, one.line, json.loads(one.line)) for one in additions]
+        new = [one.new for one in additions]
         found += problems(dataset, new, today, source, unread=part.unread, notices=notices)
     if file is not None:
         additions = file(dataset.folder, additions)
@@ -138,6 +149,25 @@ def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], t
 
 def _but_recorded(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != "recorded"}
+
+
+def effects(planned: Plan, today: str) -> Iterator[str]:
+    """Yield what an addition changes in sentences: what it withdraws, then how many go from where to where."""
+    new = [one.new for one in planned.additions]
+    found = effect(planned.dataset, new, today)
+    yield from (one.sentence for one in found if one.change == "withdrawn")
+    moved = [one for one in found if one.change != "withdrawn"]
+    for turn, group in groupby(
+        moved, lambda one: (one.before, one.after) if one.change == "status" else None
+    ):
+        ones = list(group)
+        if turn:
+            kinds = {str((planned.dataset.said(one.about.actors[0]) or _PERSON)["kind"]) for one in ones}
+            yield wording.goes(len(ones), kinds, *map(str, turn))
+        yield from (f"  {one.sentence}" for one in ones[:_MOST])
+        yield from [f"  and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
+    if not moved and any(CLASS_BY_KIND[str(one.values["kind"])].traits.known for one in new):
+        yield "nobody's standing changes"
 
 
 def write(planned: Plan) -> Added:

@@ -11,7 +11,6 @@ from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.states import FieldChange, Line, Side, State, Values, differing, fields, opened
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
-from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 _MARKS: Final = ("stale", "reported", "may_have_spoken")
 _OF_A_RECORD: Final = ("stance", "date", "earliest", "latest", "evidence", "basis", "response", "checked_by")
@@ -136,7 +135,7 @@ class Words:
             assert line is not None
             change = self._whole("gone" if after is None else "new", line)
             yield (
-                self._rewritten(change, "removed")
+                self._rewritten(line, change, "removed")
                 if after is None and not self._states[0].has_redacted(line)
                 else change
             )
@@ -145,11 +144,11 @@ class Words:
             if field.completes(after.kind):
                 yield self._field(after, field)._replace(history="completed")
             elif not (self._apart and field.name == "recorded"):
-                yield self._rewritten(self._field(after, field), "changed")
+                yield self._rewritten(after, self._field(after, field), "changed")
 
-    def _rewritten(self, change: Change, what: str) -> Change:
+    def _rewritten(self, line: Line, change: Change, what: str) -> Change:
         """Return a change that rewrites the past where that is what was recorded at a revision."""
-        if not self._is_history or "recorded" not in CLASS_BY_KIND[change.kind].model_fields:
+        if not self._is_history or not line.is_recorded:
             return change
         return change._replace(sentence=wording.rewritten(change.sentence, what), history="rewritten")
 
@@ -208,10 +207,11 @@ def compare(sides: tuple[Side, Side], only: Only | None = None) -> Changes:
     Raises BrokenSideError when one does not load, UnknownNameError and AmbiguousNameError for a name in
     `only` that is of neither.
     """
-    return opened(sides, lambda before, after: _compare(before, after, only or Only()))
+    return opened(sides, lambda before, after: between(before, after, only or Only()))
 
 
-def _compare(before: State, after: State, only: Only) -> Changes:
+def between(before: State, after: State, only: Only) -> Changes:
+    """Return what differs between two states that are open."""
     words = Words(before, after)
     pairs, renamed = differing(before, after)
     found = [

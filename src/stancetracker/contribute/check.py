@@ -11,12 +11,10 @@ from typing import Final
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import Severity
-from stancetracker.contribute import changes
-from stancetracker.contribute.states import Side, path_of
+from stancetracker.contribute import changes, states
 from stancetracker.index import build, checks
 from stancetracker.index.checks import Found
 from stancetracker.index.checks.findings import Finding
-from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import format_file
@@ -71,7 +69,9 @@ def check(folder: Folder, today: str, *, permanent: bool = True, against: str | 
             else:
                 counted[one.check.code] += 1
         # Of a dataset that does not load, nothing can be said to be changed.
-        past = () if against is None or loaded.fatal else _since(folder, against, today)
+        past: tuple[changes.Change, ...] = ()
+        if against is not None and not loaded.fatal:
+            past = changes.compare(states.since(folder, against, today)).changes
         found += [
             Found(_REWRITTEN, _as_finding(connection, one)) for one in past if one.history == "rewritten"
         ]
@@ -82,17 +82,10 @@ def check(folder: Folder, today: str, *, permanent: bool = True, against: str | 
     return Checked(problems, records, counted, tuple(one for one in past if one.history == "completed"))
 
 
-def _since(folder: Folder, revision: str, today: str) -> tuple[changes.Change, ...]:
-    """Return what was done to the lines of a revision."""
-    question = Question(today)
-    sides = Side(revision, folder, question, revision), Side("the files", folder, question)
-    return tuple(change for change in changes.compare(sides).changes if change.history)
-
-
 def _as_finding(connection: sqlite3.Connection, change: changes.Change) -> Finding:
     if not connection.execute("SELECT 1 FROM record WHERE id = ?", (change.record,)).fetchone():
         return Finding(None, (), f"{change.record}: {change.sentence}")
-    return Finding(change.record, path_of(change.field or ""), change.sentence)
+    return Finding(change.record, states.path_of(change.field or ""), change.sentence)
 
 
 def _not_read(file: DataFile) -> Problem:

@@ -1,18 +1,20 @@
-"""The dataset that records are added to, and what is wrong with new ones beside the records there.
+"""The dataset that records are added to: what is wrong with new ones beside the records there, and what they change.
 
-New records are checked in an index of their own, with a copy of those that they could conflict with.
+Both are found in an index of their own, with a copy of the records that matter.
 """
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
+from stancetracker.contribute.changes import Change, Only, Words, between
 from stancetracker.contribute.names import names_of
+from stancetracker.contribute.states import Line, Side, State
 from stancetracker.index import build, checks, queries, schema
 from stancetracker.index.cache import cache_folder, ready
 from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, run
@@ -78,6 +80,7 @@ def opened(folder: Folder, *, is_new: bool = False) -> Iterator[Dataset]:
             _refuse_all_but_torn(error.problems, folder)
             loaded = build.fill(memory, folder)
             _refuse_all_but_torn(loaded.fatal, folder)
+            build.put_version(memory)
             ready(memory)
             yield Dataset(folder, memory, tuple(problem.place.file for problem in loaded.fatal))
             return
@@ -126,19 +129,49 @@ def problems(
     """
     wanted = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
     with closing(sqlite3.connect(":memory:")) as connection:
-        for (statement,) in dataset.connection.execute(_SCHEMA).fetchall():
-            connection.execute(statement)
         _copy(dataset.connection, connection, _neighbours(dataset.connection, new))
         before = {_key(found) for found in run(connection, today, checks=wanted)}
         connection.executemany("INSERT INTO unread VALUES (?)", [(name,) for name in unread])
-        filler = build.Filler(connection)
-        for one in new:
-            filler.read(_LAST, [f"{one.line}\n".encode()], one.number)
-        build.resolve_open_starts(connection, filler.added())
+        known = _fill(connection, new)
         found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
         given = {one.number: one.line for one in new}
-        result = checks.problems(connection, filler.problems, found, _lines(dataset, given))
+        result = checks.problems(connection, known, found, _lines(dataset, given))
     return [_called(problem, source, given) for problem in result]
+
+
+def effect(dataset: Dataset, new: Sequence[Newcomer], today: str) -> tuple[Change, ...]:
+    """Return the standings that new records change, and what their corrections withdraw."""
+    side = Side("", dataset.folder, queries.Question(today))
+    there = State(side, dataset.connection)
+    words = Words(there, there)
+    about = [words.about(Line(one.id, str(one.values["kind"]), one.line)) for one in new]
+    asked = {
+        "actors": json.dumps([actor for each in about for actor in each.actors]),
+        "issues": json.dumps([issue for each in about for issue in each.issues]),
+    }
+    ids = {name for one in new for name in named(one.values)}
+    ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), asked)}
+    with closing(sqlite3.connect(":memory:")) as before, closing(sqlite3.connect(":memory:")) as after:
+        _copy(dataset.connection, before, ids)
+        before.commit()
+        before.backup(after)
+        _fill(after, new)
+        for connection in (before, after):
+            ready(connection)
+            queries.pose(connection, side.question)
+        found = between(State(side, before), State(side, after), Only()).changes
+    # On a new issue, nobody comes from anywhere.
+    moved = (one for one in found if one.kind == "standing" and (one.change != "status" or one.before))
+    return (*moved, *(one for one in found if one.change == "withdrawn"))
+
+
+def _fill(connection: sqlite3.Connection, new: Iterable[Newcomer]) -> tuple[Problem, ...]:
+    """Add new records to an index, and return what reading them finds."""
+    filler = build.Filler(connection)
+    for one in new:
+        filler.read(_LAST, [f"{one.line}\n".encode()], one.number)
+    build.resolve_open_starts(connection, filler.added())
+    return tuple(filler.problems)
 
 
 def _key(found: Found) -> tuple[object, ...]:
@@ -163,10 +196,13 @@ def _called(problem: Problem, source: str, given: Mapping[int, str]) -> Problem:
     return problem._replace(place=place, message=message, line_text=line)
 
 
-def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Collection[str]) -> None:
-    """Copy the rows of these records into an empty index."""
+def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Make an index in an empty database, with the rows of these records."""
+    for (statement,) in base.execute(_SCHEMA).fetchall():
+        connection.execute(statement)
     wanted = json.dumps(sorted(ids))
-    keys = {"record": "id"} | {table: next(iter(columns)) for table, columns in schema.tables().items()}
+    keys = {"record": "id", "meta": "name", "kind": "name"}
+    keys |= {table: next(iter(columns)) for table, columns in schema.tables().items()}
     for table, key in keys.items():
         where = f"[{key}] {_AMONG}" if key in ("id", "record") else "? <> ''"
         rows = base.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (wanted,))

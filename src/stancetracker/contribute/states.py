@@ -17,7 +17,6 @@ from stancetracker.index.store import ask, ask_at
 from stancetracker.ledger.fields import field_at, put, references
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.scan import Path
 
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
@@ -81,6 +80,11 @@ class Line(NamedTuple):
         values: Values = json.loads(self.json)
         return values
 
+    @property
+    def is_recorded(self) -> bool:
+        """True if it says when it was recorded, so that it is a part of history."""
+        return "recorded" in CLASS_BY_KIND[self.kind].model_fields
+
 
 Lines = Mapping[str, Line]
 Pair = tuple[Line | None, Line | None]
@@ -100,7 +104,7 @@ class FieldChange(NamedTuple):
         return self.before is None and field is not None and field.later
 
 
-def path_of(field: str) -> Path:
+def path_of(field: str) -> tuple[int | str, ...]:
     """Return the path that a name such as `sources.0.url` means."""
     return tuple(int(step) if step.isdigit() else step for step in field.split("."))
 
@@ -204,6 +208,11 @@ def typed(given: Typed, today: str, find: Find) -> tuple[Side, Side]:
         Side(first, folder, question, first),
         Side(last or "the working tree", folder, question, last or None),
     )
+
+
+def since(folder: Folder, revision: str, today: str) -> tuple[Side, Side]:
+    """Return the states of a revision and of the files."""
+    return Side(revision, folder, Question(today), revision), Side("the files", folder, Question(today))
 
 
 def _range(text: str | None) -> Range | None:

@@ -187,6 +187,7 @@ def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> 
     streams.complain(as_text(planned.problems))
     for record, place in planned.already_there:
         streams.say(f"already there: {record or 'dataset'} at {place}")
+    streams.say(*add.effects(planned, options.today()))
     if dry_run:
         for name in dict.fromkeys(addition.file for addition in planned.additions):
             streams.show([f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)])
