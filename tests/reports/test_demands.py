@@ -27,7 +27,8 @@ def test_each_demand_with_each_addressee(ask: Ask) -> None:
      "demands": ["letter/a"]}
     {"kind": "statement", "id": "u", "speaker": "acme", "date": "2026-01-09", "stance": "against",
      "demands": ["letter/a"], "verification": "disputed"}
-    {"kind": "silence", "actors": ["acme"], "date": "2026-01-05/2026-01-09"}
+    {"kind": "silence", "actors": ["acme"], "date": "2026-01-05/2026-01-09", "sources": [
+     {"citation": "A copy", "tier": "reprint", "original_publisher": "Wire"}]}
     """
     found = demanded(ask, actors="any")
 

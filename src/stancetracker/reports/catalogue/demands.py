@@ -80,7 +80,9 @@ def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) 
         said = grounds.answers[demand.ref, actor]
         about = {**_about(demand, standing), "addressee": actor in addressed}
         if said and filters.choose_actors([standing], question):
-            yield from ({**about, **_answer(one)} for one in filters.choose_said(said, question))
+            yield from (
+                {**about, **one.cells(), "recorded": True} for one in filters.choose_said(said, question)
+            )
         elif not said and actor in addressed and filters.choose([standing], question._replace(issues=())):
             yield {**about, **dict.fromkeys(_ANSWER), "recorded": False}
 
@@ -110,13 +112,10 @@ def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
     }
 
 
-_SAID = columns("stance stance_basis date quote wording language summary channel source publisher")
-_ANSWER = (*_SAID, "earliest", "latest", "evidence")
-
-
-def _answer(said: Said) -> dict[str, Cell]:
-    days = {"earliest": said.date_earliest, "latest": said.date_latest}
-    return {"recorded": True, "evidence": said.id, **days, **{name: getattr(said, name) for name in _SAID}}
+_ANSWER = columns(
+    "stance stance_basis date earliest latest evidence quote wording language summary channel source publisher",
+    "original_publisher",
+)
 
 
 def _signatures(connection: sqlite3.Connection, question: Question, asked: Panel) -> Section:
