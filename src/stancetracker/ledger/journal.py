@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -270,38 +270,28 @@ def _finish(folder: Folder) -> None:
     pending = DataFile(PENDING, folder.path / PENDING)
     if os.path.lexists(pending.path):
         refuse_irregular(pending)
-        waiting = list(_waiting(folder, pending.path))
-        before = _hashes(pending.path) if waiting else {}
-        for file in waiting:
-            refuse_irregular(DataFile(f"{PENDING}/{file.name}", pending.path / file.name))
-            if _hash(_content(file)) != before.get(file.name):
-                raise _unfinishable(file.name)
-        _keep(folder, waiting)
+        _keep(folder, list(_waiting(folder, pending.path)))
         clear(folder.path)
 
 
 def _waiting(folder: Folder, pending: Path) -> Iterator[DataFile]:
-    """Yield the files that are still to change; a name that a stranger may have put there is refused."""
-    if not pending.is_dir():
-        raise _unfinishable(PENDING)
-    for at, _, names in os.walk(pending, onerror=_raise):
-        for path in (Path(at, name) for name in names):
-            name = path.relative_to(pending).as_posix()
-            if name != _BEFORE:
-                if not is_data(name) or any(part.startswith(".") for part in name.split("/")):
-                    raise _unfinishable(PENDING)
-                yield DataFile(name, folder.path / name)
-
-
-def _raise(error: OSError) -> None:
-    raise error
-
-
-def _hashes(pending: Path) -> dict[str, Any]:
+    """Yield the files that are still to change; a name that a stranger may have put there leads nowhere else."""
     try:
-        return dict(json.loads((pending / _BEFORE).read_bytes()))
+        before = dict(json.loads((pending / _BEFORE).read_bytes()))
+    except FileNotFoundError:
+        return  # all have changed
     except (OSError, ValueError, TypeError, RecursionError):
         raise _unfinishable(PENDING) from None
+    for name, expected in before.items():
+        parts = name.split("/")
+        if not is_data(name) or "\0" in name or any(part.startswith(".") or not part for part in parts):
+            raise _unfinishable(PENDING)
+        if os.path.lexists(pending / name):
+            refuse_irregular(DataFile(f"{PENDING}/{name}", pending / name))
+            file = DataFile(name, folder.path / name)
+            if _hash(_content(file)) != expected:
+                raise _unfinishable(name)
+            yield file
 
 
 def _unfinishable(name: str) -> WriteError:
