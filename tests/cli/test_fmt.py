@@ -1,5 +1,6 @@
 """`stancetracker fmt`: the one canonical form."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,13 @@ def test_a_file_with_a_fatal_problem_is_left_alone_and_the_others_are_not(
 ) -> None:
     broken = loose.with_name("broken.jsonl")
     broken.write_text("{\n")
+    os.mkfifo(loose.with_name("pipe.jsonl"))
     status, _, err = run("fmt", *flags)
 
     assert status == 1
     assert "broken.jsonl:1:2: fatal: " in err
-    assert err.endswith("stancetracker: left as they are: broken.jsonl\nhint: fix the problems first\n")
+    assert err.endswith(
+        "stancetracker: left as they are: broken.jsonl, pipe.jsonl\nhint: fix the problems first\n"
+    )
     assert broken.read_text() == "{\n"
     assert loose.read_text() == (LOOSE if flags else CANONICAL)
