@@ -6,7 +6,7 @@ import re
 from typing import Final, TypeVar
 
 from stancetracker.base.text import nfc, tidy
-from stancetracker.ledger.fields import composed_fields, put, reach
+from stancetracker.ledger.fields import fields, put, reach
 from stancetracker.ledger.kinds import ADAPTERS
 from stancetracker.ledger.lint import is_composed
 from stancetracker.ledger.record import Record, kind_of
@@ -34,7 +34,7 @@ def _line(record: Record, without: set[str]) -> str:
 
 def _composed_line(line: str, record_class: type[Record]) -> str:
     value = json.loads(line)
-    for field in composed_fields(record_class):
+    for field in (each for each in fields(record_class).values() if each.composed):
         for path, text in reach(value, field.pattern):
             if isinstance(text, str):  # and no object that may stand for one
                 put(value, path, tidy(nfc(text)))

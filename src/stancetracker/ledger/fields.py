@@ -129,18 +129,6 @@ def reference_fields(part: type[Part]) -> tuple[Field, ...]:
     return tuple(field for field in fields(part).values() if field.ref is not None)
 
 
-@cache
-def date_fields(part: type[Part]) -> tuple[Field, ...]:
-    """Return the fields with a date that may span days."""
-    return tuple(field for field in fields(part).values() if field.is_date)
-
-
-@cache
-def composed_fields(part: type[Part]) -> tuple[Field, ...]:
-    """Return the fields that the canonical form composes."""
-    return tuple(field for field in fields(part).values() if field.composed)
-
-
 def field_at(part: type[Part], path: Path) -> Field | None:
     """Return the field a path leads to, or None where the class has none."""
     pattern: Pattern = ()

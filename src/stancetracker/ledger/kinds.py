@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from stancetracker.base import plugins
 from stancetracker.base.traits import Traits
 from stancetracker.ledger import model
-from stancetracker.ledger.fields import EACH, Field, date_fields, reference_fields
+from stancetracker.ledger.fields import EACH, Field, fields, reference_fields
 from stancetracker.ledger.record import Record, kind_of
 
 
@@ -35,7 +35,8 @@ def traits(kind: str) -> Traits:
     """Return what readers need to know of a kind, with the fields that its class marks as ids and dates."""
     record_class = CLASS_BY_KIND[kind]
     refs = dict.fromkeys(field.pattern[0] for field in reference_fields(record_class) if _is_own(field))
-    days = dict.fromkeys(field.pattern[0] for field in date_fields(record_class) if _is_own(field))
+    dated = (field for field in fields(record_class).values() if field.is_date and _is_own(field))
+    days = dict.fromkeys(field.pattern[0] for field in dated)
     return record_class.traits._replace(refs=tuple(refs), days=tuple(days))
 
 

@@ -84,25 +84,39 @@ def is_staged(name: str) -> bool:
 
 def left(place: Path) -> list[Path]:
     """Return the folders that killed makers left in this one."""
-    with suppress(OSError):
-        return [folder for folder in _staged(place) if not _is_held(folder)]
-    return []
+    found = []
+    for folder in _staged(place):
+        with suppress(OSError), _taken(folder):
+            found.append(folder)
+    return found
 
 
 def clear(place: Path) -> None:
     """Remove what killed makers left in a folder, where that can be done."""
-    with suppress(OSError):
-        for folder in _staged(place):
-            with suppress(OSError):
-                _clear(folder)
+    for folder in _staged(place):
+        with suppress(OSError), _taken(folder):
+            old = folder / _OLD
+            # What was moved away, with nothing in its place yet, stays until there is.
+            if not old.is_dir() or all(os.path.lexists(place / item.name) for item in old.iterdir()):
+                shutil.rmtree(folder)
 
 
 def _staged(place: Path) -> list[Path]:
-    return [
-        Path(item)
-        for item in os.scandir(place)
-        if is_staged(item.name) and item.is_dir(follow_symlinks=False)
-    ]
+    with suppress(OSError):
+        found = [item for item in os.scandir(place) if is_staged(item.name)]
+        return [Path(item) for item in found if item.is_dir(follow_symlinks=False)]
+    return []
+
+
+@contextmanager
+def _taken(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder that a killed maker left; raises OSError where its maker lives."""
+    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | _SAFELY, 0o600)
+    try:
+        _hold(lock, wait=False)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _begun(place: Path) -> tuple[Path, int]:
@@ -132,32 +146,6 @@ def _hold(lock: int, *, wait: bool) -> None:
     if sys.platform == "win32":  # pragma: no cover  # what is open can't be removed there
         return
     fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _is_held(folder: Path) -> bool:
-    try:
-        lock = os.open(folder / _LOCK, os.O_RDWR | _SAFELY)
-    except FileNotFoundError:
-        return False
-    try:
-        _hold(lock, wait=False)
-    except OSError:
-        return True
-    finally:
-        os.close(lock)
-    return False
-
-
-def _clear(folder: Path) -> None:
-    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | _SAFELY, 0o600)
-    try:
-        _hold(lock, wait=False)
-        old = folder / _OLD
-        # What was moved away, with nothing in its place yet, stays until there is.
-        if not old.is_dir() or all(os.path.lexists(folder.parent / item.name) for item in old.iterdir()):
-            shutil.rmtree(folder)
-    finally:
-        os.close(lock)
 
 
 def _exchange(made: Path, target: Path) -> None:

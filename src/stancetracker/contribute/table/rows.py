@@ -137,18 +137,6 @@ class Made:
     skipped: bool = False
 
 
-def convert(
-    table: Table, mapping: TableMapping, names: Names, recorded: str, progress: Progress
-) -> list[Made]:
-    """Make records of every row, or say why it can't be taken."""
-    rows = [_start(row, table, mapping, recorded) for row in table.rows]
-    cast = Cast(names, (one for made in rows for one in made.parts.values()))
-    for number, made in enumerate(rows):
-        progress("rows", number, len(rows))
-        _finish(made, mapping, cast)
-    return rows
-
-
 def _start(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Made:
     if row.fault is not None:
         made = Made(row, Cells({}, {}))
@@ -248,7 +236,11 @@ class Intake:
             else:
                 self._declared.append((where, value))
         names = Names(dataset.connection, [value for _, value in self._declared])
-        self._made = convert(table, mapping, names, recorded, progress)
+        self._made = [_start(row, table, mapping, recorded) for row in table.rows]
+        cast = Cast(names, (one for made in self._made for one in made.parts.values()))
+        for at, made in enumerate(self._made):
+            progress("rows", at, len(self._made))
+            _finish(made, mapping, cast)
 
     def faults(self) -> Reasons:
         """Return the reasons to reject rows, by place, that follow from the rows alone."""
@@ -272,16 +264,19 @@ class Intake:
         if there is None:
             return False
         panel = self._mapping.panel is not None and self._mapping.panel.issue == value.get("id")
-        differs = {key for key in {**there, **value} if there.get(key) != value.get(key)}
-        differs -= {"panel", "panel_rule"} if panel else set()
+        ours = {"panel", "panel_rule"} if panel else set()
+        differs = sorted({key for key in {**there, **value} if there.get(key) != value.get(key)} - ours)
         if panel and not differs:
             return False  # with its panel it may be the same
         if differs and value["kind"] == "issue":
-            message = f"{where}: the issue {value.get('id')} already exists and differs in {_any(differs)}"
+            message = (
+                f"{where}: the issue {value.get('id')} already exists and differs in {', '.join(differs)}"
+            )
             raise NotImportedError(message, "make the two say the same, or give the mapping's another id")
         if differs:
             name = value.get("id") or "the dataset record"
-            self._notes.append(f"{name} already exists and was left as it is; it differs in {_any(differs)}")
+            text = f"{name} already exists and was left as it is; it differs in {', '.join(differs)}"
+            self._notes.append(text)
         return True
 
     def _there(self, value: dict[str, Any]) -> dict[str, Any] | None:
@@ -347,10 +342,6 @@ def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
             record[name] = [*known, *(item for item in value if item not in known)]
         else:
             record.setdefault(name, value)
-
-
-def _any(words: Iterable[str]) -> str:
-    return ", ".join(sorted(words))
 
 
 def _numbers(lines: Sequence[int]) -> str:

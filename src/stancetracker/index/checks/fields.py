@@ -8,7 +8,7 @@ from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index.checks.findings import Column, Finding, Findings, columns
-from stancetracker.ledger.fields import Field, date_fields, fields
+from stancetracker.ledger.fields import Field, fields
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record
 
@@ -43,7 +43,8 @@ def _past() -> tuple[tuple[Column, str], ...]:
 
     def chosen(record_class: type[Record]) -> Iterator[Field]:
         known = fields(record_class)
-        yield from (field for field in date_fields(record_class) if field.pattern[-1] not in _MAY_LIE_AHEAD)
+        dated = (field for field in fields(record_class).values() if field.is_date)
+        yield from (field for field in dated if field.pattern[-1] not in _MAY_LIE_AHEAD)
         yield from (known[pattern] for pattern in _DAYS if pattern in known)
 
     # A start that is open says nothing of days to come.
