@@ -113,7 +113,7 @@ def test_frictionless_and_import_read_the_shipped_dataset(shipped: Exported, tmp
 EVERYTHING = """
     {"kind": "dataset", "url": "https://example.org/", "language": "de", "licence": "Ask us first"}
     {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "former_ids": ["acme-old"],
-     "distinct_from": ["bo"], "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
+     "distinct_from": ["bo", "ada"], "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
     {"kind": "publisher", "id": "paper", "type": "wire", "domains": ["example.org", "example.com"]}
     {"kind": "person", "id": "ada", "other_names": ["@a"], "identifiers": {"orcid": "0"},
      "memberships": [{"role": "=chief", "organization": "acme", "start_date": "2020", "end_date": "../2026-01"},
