@@ -244,7 +244,7 @@ def test_questions_at_a_terminal(on_terminal: OnTerminal, data: Path) -> None:
     """An unknown kind, name, word and date are told and asked for again."""
     typed = (
         "silense\nsilence\nnobody\nfay; Cy | Young\nthe bridge\n01/02/2026\n2026-01-20\nsearch\nown-search\n"
-        "none-found\nUs\nX; the web\nnotes\nnote\nA note.\nincludes-internal\ny\n\n"
+        "none-found\nUs\nX; the web\nnotes\nnote\nA note.\nincludes-internal\ny\n\ny\n"
     )
     status, shown = on_terminal(100, "add", typed=typed)
 
@@ -253,6 +253,59 @@ def test_questions_at_a_terminal(on_terminal: OnTerminal, data: Path) -> None:
     assert (added["actors"], added["searched"], added["note"]) == (["fay", "cy"], ["X", "the web"], "A note.")
     for told in ("did you mean silence?", "unknown person or organization: nobody", "not a date: 01/02/2026"):
         assert told in shown
+
+
+def test_answers_can_be_given_anew(on_terminal: OnTerminal, data: Path) -> None:
+    """Back from the date to the issue and the speaker, and from the last question to a field."""
+    typed = (
+        "reply\n<\nstatement\nfay\ntoll\n<\n<\neve\nbridge\n2026-02-01\nneither\nspeech\nprimary\n\nsummary\nX.\n"
+        "https://example.org/x\nnote\nA.\n<\nnote\nB.\n\n<\nnote\nC.\n\ny\n"
+    )
+    status, shown = on_terminal(100, "add", typed=typed)
+
+    assert status == 0, shown
+    [added] = lines(data, "statements.jsonl")
+    assert ("eve", "bridge", "C.") == (added["speaker"], added["issue"], added["note"])
+
+
+def test_answers_outlast_ctrl_c(on_terminal: OnTerminal, data: Path) -> None:
+    """They lie in a draft that the next `add` offers, and that is gone when it was added; a no is no answer."""
+    status, shown = on_terminal(200, "add", typed="organization\nshop\n")
+
+    assert status == 130
+    kept = Path(shown.partition("a draft is kept in ")[2].partition(";")[0])
+    assert json.loads(kept.read_text()) == {"kind": "organization", "id": "shop"}
+    status, shown = on_terminal(200, "add", typed="y\nThe Shop\n\nn\n")
+    assert status == 1
+    assert f"go on with the organization in {kept}?" in shown
+    assert json.loads(kept.read_text()) == {"kind": "organization", "id": "shop", "name": "The Shop"}
+    assert on_terminal(200, "add", typed="y\n\ny\n")[0] == 0
+    assert [record["name"] for record in lines(data, "organizations.jsonl")][-1:] == ["The Shop"]
+    assert not kept.exists()
+
+
+def test_answers_are_shown_where_no_draft_can_be_kept(on_terminal: OnTerminal, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    shown = on_terminal(200, "add", typed="organization\nshop\n", XDG_CACHE_HOME=str(tmp_path / "file"))[1]
+
+    assert 'no draft can be kept (Not a directory): {"kind": "organization", "id": "shop"}' in shown
+
+
+def test_an_edited_draft_is_added_as_a_file(on_terminal: OnTerminal, run: Run, data: Path) -> None:
+    shown = on_terminal(200, "add", typed="person\ngus\nGus\nclerk\n")[1]
+    kept = Path(shown.partition("a draft is kept in ")[2].partition(";")[0])
+    more = {
+        "kind": "person",
+        "id": "gus",
+        "name": "Gus",
+        "memberships": [{"role": "clerk"}, {"role": "cook"}],
+    }
+    kept.write_text(json.dumps(more, indent=2))
+
+    assert on_terminal(200, "add", typed="y\n")[0] == 2
+    assert json.loads(kept.read_text()) == more
+    assert run("add", "--json", str(kept))[0] == 0
+    assert lines(data, "people.jsonl")[-1]["memberships"] == more["memberships"]
 
 
 def test_questions_that_only_a_rule_asks_may_be_passed_over(on_terminal: OnTerminal, data: Path) -> None:

@@ -164,8 +164,8 @@ def effects(planned: Plan, today: str) -> Iterator[str]:
         if turn:
             kinds = {str((planned.dataset.said(one.about.actors[0]) or _PERSON)["kind"]) for one in ones}
             yield wording.goes(len(ones), kinds, *map(str, turn))
-        yield from (f"  {one.sentence}" for one in ones[:_MOST])
-        yield from [f"  and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
+        yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])
+        yield from [f"and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
     if not moved and any(CLASS_BY_KIND[str(one.values["kind"])].traits.known for one in new):
         yield "nobody's standing changes"
 

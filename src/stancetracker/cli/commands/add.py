@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stancetracker.base import plugins
-from stancetracker.base.errors import UsageError, did_you_mean
+from stancetracker.base.errors import UsageError, WriteError, did_you_mean
 from stancetracker.base.text import visible
 from stancetracker.cli import options, parser, streams
 from stancetracker.ledger import model
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
     from stancetracker.contribute.flags import Flag
     from stancetracker.contribute.names import Names
+    from stancetracker.contribute.unfinished import Draft
 
 PANEL = "contributors"
 EXAMPLES = (
     'stancetracker add person --name "Ada Example" --role engineer --dry-run',
     "stancetracker add --json more.jsonl --dry-run",
 )
-_ABOUT = "Append records, checked first: from flags, from lines of JSON, or by asking on a terminal."
+_ABOUT = (
+    "Append records, checked first: from flags, from lines of JSON, or by asking on a terminal, "
+    "where < goes back and Ctrl-C keeps a draft."
+)
+_BACK = "<"
 # Kinds whose ids are made from names.
 _NAMED_BY = ("person", "organization")
 _FLAGS = (
@@ -153,17 +158,19 @@ def _from_json(
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
-    from stancetracker.contribute import flags, names
+    from stancetracker.contribute import names, unfinished
 
-    lines: list[Any] = [] if json is None else names.lines_of(streams.content(json))
+    lines = [] if json is None else names.lines_of(streams.content(json))
     if json is not None and not lines:
         raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
     with _opened(dataset, dry_run) as there:
+        draft = unfinished.Draft(there.folder.path)
         if json is None:
-            known = names.Names(there.connection)
-            kind, given = _ask(known)
-            lines = [flags.sound(kind, given, known, str)]
-        _add(there, lines, dry_run, json or "answers")
+            _converse(there, draft, dry_run)
+        else:
+            _add(there, lines, dry_run, json)
+        if not dry_run and json in (None, str(draft.path)):
+            draft.drop()
 
 
 command.callback(invoke_without_command=True)(parser.spread(_from_json))
@@ -177,7 +184,7 @@ def _opened(option: options.Dataset, dry_run: bool) -> AbstractContextManager[Da
     return opened(finished(option.folder(), dry_run=dry_run))
 
 
-def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> None:
+def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False) -> None:
     from stancetracker.contribute import add
     from stancetracker.render.problems import as_text
 
@@ -192,6 +199,8 @@ def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> 
         for name in dict.fromkeys(addition.file for addition in planned.additions):
             streams.show([f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)])
         return
+    if asks and _choice("add it? (y, n)", ("y", "n")) == "n":
+        raise WriteError("nothing was added")
     added = add.write(planned)
     streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
     for addition, place in added.additions:
@@ -199,32 +208,61 @@ def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str) -> 
         streams.say(f"added at {place}")
 
 
-def _ask(names: Names) -> tuple[str, dict[str, Any]]:
-    """Ask for a kind and, field by field, for a record of it, not yet checked as a whole."""
+class _BackError(Exception):
+    """The last answer is to be given anew."""
+
+
+def _converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
+    """Ask for a record and add it; whatever stops that leaves a draft."""
+    from stancetracker.contribute import flags
+    from stancetracker.contribute.names import Names
+
+    names, answers = Names(dataset.connection), draft.answers()
+    if answers and _choice(f"go on with the {answers['kind']} in {draft.path}? (y, n)", ("y", "n")) == "n":
+        answers = {}
+    streams.complain([f"{_BACK} goes back; Ctrl-C stops, and keeps a draft."])
+    try:
+        while True:
+            try:
+                while _ask(answers, names):
+                    pass
+                values = {name: value for name, value in answers.items() if name != "kind"}
+                record = flags.sound(answers["kind"], values, names, str)
+                return _add(dataset, [record], dry_run, "answers", asks=True)
+            except _BackError:
+                answers.pop(next(reversed(answers), ""), None)
+    except BaseException:
+        if answers:
+            streams.say(draft.keep(answers))
+        raise
+
+
+def _ask(answers: dict[str, Any], names: Names) -> bool:
+    """Ask for the kind of a record, a field that it needs, or any other; return whether there was an answer."""
     from stancetracker.contribute import flags
 
-    kind = _choice("kind", tuple(plugins.names(model)))
-    known = {flag.name: flag for flag in flags.flags(kind)}
-    values: dict[str, Any] = {}
-    while True:
-        while question := next(flags.open_questions(kind, values), None):
-            if question.why:  # only a rule asks for it, and another field may meet that
-                streams.complain([f"{question.why} (Enter to name another field)"])
-            value = _answer(question.flag, names, or_none=question.why is not None)
-            if value is None:
-                break
-            values[question.flag.name] = value
-        more = _choice("anything more? a field, or Enter", tuple(known), or_none=True)
-        if not more:
-            return kind, values
-        values[more] = _answer(known[more], names)
+    if "kind" not in answers:
+        answers["kind"] = _choice("kind", tuple(plugins.names(model)))
+        return True
+    known = {flag.name: flag for flag in flags.flags(answers["kind"])}
+    if question := next(flags.open_questions(answers["kind"], answers), None):
+        if question.why:  # only a rule asks for it, and another field may meet that
+            streams.complain([f"{question.why} (Enter to name another field)"])
+        value = _answer(question.flag, names, or_none=question.why is not None)
+        if value is not None:
+            answers[question.flag.name] = value
+            return True
+    more = _choice("anything more? a field, or Enter", tuple(known), or_none=True)
+    if more:
+        answers[more] = _answer(known[more], names)
+    return bool(more)
 
 
 def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
     from stancetracker.contribute import flags
 
     if flag.field.type is bool:
-        return typer.confirm(flag.name)
+        return _choice(f"{flag.name} (y, n)", ("y", "n")) == "y"
     several = " (several: separate with ;)" if flag.field.many else ""
     hint = f" ({', '.join(flag.field.words)})" if flag.field.words else several
     while True:
@@ -246,4 +284,7 @@ def _choice(what: str, known: tuple[str, ...], *, or_none: bool = False) -> str:
 
 
 def _prompt(what: str, *, or_none: bool = False) -> str:
-    return str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()
+    text = str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()
+    if text == _BACK:
+        raise _BackError
+    return text
