@@ -50,7 +50,8 @@ BASE = [
 # What is tried here does not depend on long texts, and they take their time.
 SHORT, SHORT_NAMES = (one.filter(lambda text: len(text) < 300) for one in (texts.welcome, texts.names))
 GARBAGE = b"\xd9\xd5" * 500
-EVERY_ID = " UNION ALL ".join(f"SELECT id FROM main.{kind}" for kind in CLASS_BY_KIND if kind != "dataset")
+ALL = {kind: f"{kind}_all" for kind in ("statement", "silence", "tie", "event", "reply", "petition")}
+EVERY_ID = " UNION ALL ".join(f"SELECT id FROM {ALL.get(k, k)}" for k in CLASS_BY_KIND if k != "dataset")
 
 
 def canonical(lines: Iterable[Line]) -> Counter[str]:
