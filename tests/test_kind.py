@@ -47,7 +47,9 @@ def run(arguments):
     return [status, *(open(name, encoding="utf-8").read() for name in ("out", "err"))]
 
 ours = os.dup(1)
-lists = {"EXPORT": plugins.names(export), "FORMAT": plugins.names(formats), "REPORT": plugins.names(catalogue)}
+PICTURES = ("svg", "png", "pdf")
+lists = {"EXPORT": plugins.names(export), "REPORT": plugins.names(catalogue)}
+lists["FORMAT"] = [name for name in plugins.names(formats) if name not in PICTURES]
 answers = {}
 for words in json.load(sys.stdin):
     every = next((name for name in lists if any(name in word for word in words)), None)

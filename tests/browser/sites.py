@@ -2,7 +2,6 @@
 
 import functools
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -18,9 +17,8 @@ from stancetracker.pages.page import FOLDERS
 SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
 TODAY: Final = "2026-12-01"
 COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-EDITION: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
-KINDS: Final = ("front", *FOLDERS, *(folder for kind, folder in FOLDERS.items() if kind != "issue"))
+KINDS: Final = ("front", *FOLDERS, "people", "organizations", "sources", "day", "embed")
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,24 +42,17 @@ def make(data: Path, folder: Path) -> Path:
     return folder / "site"
 
 
-def page(site: Path, kind: str, edition: str = "") -> Path:
+def page(site: Path, kind: str) -> Path:
     """Return the front page, a list page, or the longest page of a kind."""
-    tree = site / edition
-    if kind == "front":
-        return tree / "index.html"
-    if kind not in FOLDERS:
-        return tree / kind / "index.html"
-    return max(tree.glob(f"{FOLDERS[kind]}/*/index.html"), key=lambda file: (file.stat().st_size, file.parts))
+    if kind in ("front", "people", "organizations", "sources"):
+        return site / kind.removeprefix("front") / "index.html"
+    pattern = {"day": "issues/*/2*", "embed": "issues/*/embed"}.get(kind) or f"{FOLDERS[kind]}/*"
+    return max(site.glob(f"{pattern}/index.html"), key=lambda file: (file.stat().st_size, file.parts))
 
 
 def pages(site: Path) -> list[Path]:
-    """Return every page, those of editions included."""
+    """Return every page."""
     return sorted(site.rglob("*.html"))
-
-
-def editions(site: Path) -> list[str]:
-    """Return the days with an edition, oldest first."""
-    return sorted(folder.name for folder in site.iterdir() if EDITION.fullmatch(folder.name))
 
 
 class _Quiet(SimpleHTTPRequestHandler):

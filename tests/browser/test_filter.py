@@ -10,14 +10,13 @@ from tests.browser.looking import WIDE, Seen, View
 
 
 def shown(seen: Seen) -> list[str]:
-    """Return the names on the visible cards of the panel."""
-    names = seen.page.locator("#panel .card").filter(visible=True).locator("h3").all_inner_texts()
-    return sorted(names)
+    """Return the names on the visible rows of the wall."""
+    return sorted(seen.page.locator(".row").filter(visible=True).locator(".who a").all_inner_texts())
 
 
 def listed(home: Path, data: Path, page: Path, *filters: str) -> list[str]:
-    """Return the names that `list` gives for the page's issue as of the last edition."""
-    day = sites.editions(page.parents[2])[-1]
+    """Return the names that `list` gives for the page's issue as of its last day."""
+    day = sorted(path.name for path in page.parent.glob("2*"))[-1]
     asked = ("--issue", page.parent.name, "--as-of", day, "--known-by", day)
     answer = sites.run(home, "list", "-d", str(data), "--json", *asked, *filters)
     return sorted(row["name"] for row in json.loads(answer.stdout))
@@ -35,10 +34,13 @@ def test_by_mouse_each_choice_shows_as_many_as_it_says(
 ) -> None:
     seen = look(issue[1], view)
     everybody = shown(seen)
-    for label in reversed(seen.page.locator(".filter label").all()):
-        label.click()
+    for summary in seen.page.locator(".bar summary").all():
+        summary.click()
+    for group in seen.page.locator(".filter").all():
+        for label in reversed(group.locator("label").all()):
+            label.click()
 
-        assert label.inner_text().split()[-1] == str(len(shown(seen)))
+            assert label.inner_text().split()[-1] == str(len(shown(seen)))
     assert everybody == shown(seen)
     assert [] == seen.said
 
@@ -48,15 +50,22 @@ def test_by_keyboard_each_choice_shows_what_the_command_lists(
 ) -> None:
     data, page = issue
     seen = look(page)
-    while not seen.page.evaluate("document.activeElement.matches('#show-all')"):
+    while not seen.page.evaluate("document.activeElement.matches('#all-1')"):
         seen.page.keyboard.press("Tab")
         assert seen.run("focused"), "no Tab leads to the filter"
     found = {}
-    for _ in range(seen.page.locator(".filter input").count()):
-        choice = seen.page.evaluate("document.activeElement.id").removeprefix("show-")
-        found[choice] = shown(seen)
+    for _ in range(seen.page.locator("input[name=show]").count()):
+        found[seen.page.evaluate("document.activeElement.id")] = shown(seen)
         seen.page.keyboard.press("ArrowRight")
+    flags = {
+        "s-spoke": "--spoke",
+        "s-silent": "--silent",
+        "s-unchecked": "--unchecked",
+        "r-reported": "--reported",
+    }
+    stances = {choice: ("--spoke", "--stance", choice[2:]) for choice in found if choice.startswith("k-")}
 
-    assert {"all", "spoke", "silent", "reported"} <= set(found)
-    assert listed(tmp_path, data, page) == found.pop("all")
-    assert found == {choice: listed(tmp_path, data, page, f"--{choice}") for choice in found}
+    assert listed(tmp_path, data, page) == found.pop("all-1")
+    assert {"s-spoke", "s-silent", "r-reported"} <= set(found)
+    for choice, names in found.items():
+        assert names == listed(tmp_path, data, page, *stances.get(choice, (flags.get(choice, ""),)))

@@ -21,8 +21,7 @@ def test_a_page_asks_a_server_for_itself_alone_and_complains_of_nothing(
 @pytest.mark.parametrize("name", ["shipped", "bridges"])
 @pytest.mark.parametrize("kind", sites.KINDS)
 def test_a_page_needs_no_server(look: Look, site: ByName, name: str, kind: str) -> None:
-    edition = sites.editions(site(name))[0] if name == "bridges" else ""
-    page = sites.page(site(name), kind, edition)
+    page = sites.page(site(name), kind)
     seen = look(page)
 
     assert [page.as_uri()] == seen.asked
@@ -45,9 +44,9 @@ def test_a_way_from_page_to_page_works_by_click(look: Look, site: ByName) -> Non
     seen = look(sites.page(site("shipped"), "front"))
     seen.page.locator(".more a").click()
     issue = seen.page.locator("h1").inner_text()
-    seen.page.locator("#panel .card h3 a").first.click()
+    seen.page.locator(".row .who a").first.click()
     person = seen.page.locator("h1").inner_text()
-    seen.page.locator(".card .fine a[href*='sources/']").first.click()
+    seen.page.locator(".entry .fine a[href*='sources/']").first.click()
     source = seen.page.url
     seen.page.locator("a.home").click()
 

@@ -9,7 +9,6 @@ from tests.cli.conftest import Golden, Run, besides
 from stancetracker.base import plugins
 from stancetracker.render import formats
 
-pytestmark = pytest.mark.usefixtures("small")
 ANSWERS = {
     "list": ("list", "--all", "--actors", "any"),
     "show-person": ("show", "ada"),
@@ -31,15 +30,16 @@ ANSWERS = {
     "report-demands": ("report", "demands"),
     "report-precedents": ("report", "precedents", "--all"),
 }
+pytestmark = pytest.mark.usefixtures("small")
 PAGES = """
-index.html 2026-01-13/index.html issues/bridge/index.html 2026-01-13/issues/bridge/index.html
-issues/index.html people/index.html organizations/index.html sources/index.html
-issues/toll/index.html people/ada/index.html people/cy/index.html organizations/acme/index.html
-feed.xml CITATION.cff
+index.html issues/bridge/index.html issues/bridge/2026-01-13/index.html people/cy/index.html people/index.html
+organizations/acme/index.html r/look-old/index.html issues/bridge/embed/index.html feed.xml CITATION.cff
 """.split()
+PICTURES = ("svg", "png", "pdf")
+DRAWN = ("summary", "timeline", "pace", "matrix", "coverage", "demands", "silence", "speech", "first")
 
 
-@pytest.mark.parametrize("format", plugins.names(formats))
+@pytest.mark.parametrize("format", [name for name in plugins.names(formats) if name not in PICTURES])
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, format: str) -> None:
     if (answer, format) == ("query", "id"):
@@ -48,6 +48,27 @@ def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, for
 
     assert (status, besides(err)) == (0, "")
     golden(f"{answer}.{format}", unstyled(out) if format == "html" else out)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_report_with_a_figure_as_a_picture(run: Run, golden: Golden, tmp_path: Path, name: str) -> None:
+    status, out, err = run(*ANSWERS[f"report-{name}"], "-f", "svg")
+    assert (status, besides(err)) == (0, "")
+    golden(f"report-{name}.svg", out)
+
+    pytest.importorskip("cairosvg")
+    for format, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        assert (
+            0 == run(*ANSWERS[f"report-{name}"], "--size", "column", "-o", str(tmp_path / f"x.{format}"))[0]
+        )
+        assert (tmp_path / f"x.{format}").read_bytes().startswith(start)
+
+
+def test_an_answer_without_a_figure_is_no_picture(run: Run) -> None:
+    status, out, err = run("list", "-f", "svg")
+
+    assert (2, "") == (status, out)
+    assert "this answer has no figure" in err
 
 
 def unstyled(page: str) -> str:

@@ -99,7 +99,7 @@ def test_a_report_is_a_file(answer: Answer, tmp_path: Path, monkeypatch: pytest.
     assert json.loads(answer("report", "headcount", "--json")) == [
         {"id": "all", "actors": 1, "as_of": "2026-03-01"}
     ]
-    for name in plugins.names(formats):
+    for name in set(plugins.names(formats)) - {"svg", "png", "pdf"}:
         assert "all" in answer("report", "headcount", "-f", name)
 
 

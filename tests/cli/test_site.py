@@ -29,7 +29,7 @@ def site(folder: Folder, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_it_writes_the_site_and_prints_nothing(run: Run, site: Path) -> None:
     assert (0, "", NO_SITEMAP) == run("site", "site")
-    assert (site / "2026-03-01" / "people" / "ada" / "index.html").is_file()
+    assert (site / "people" / "ada" / "index.html").is_file()
     assert (0, "", "") == run("site", "site", "--url", "https://example.org/ledger")
     assert (site / "sitemap.xml").is_file()
 
@@ -40,7 +40,7 @@ def test_on_a_terminal_it_ends_with_what_was_made(run: Run, on_terminal: OnTermi
     status, shown = on_terminal(100, "site", str(site))
 
     assert 0 == status
-    assert shown.split("\n")[-2].startswith("stancetracker: 2 editions, ")
+    assert shown.split("\n")[-2].startswith("stancetracker: ")
     assert ": 1 new, 0 changed, " in shown
     assert shown.endswith(" unchanged, 0 removed files\n")
 
@@ -48,7 +48,7 @@ def test_on_a_terminal_it_ends_with_what_was_made(run: Run, on_terminal: OnTermi
 def test_a_dry_run_prints_what_would_become_of_the_files(run: Run, site: Path) -> None:
     status, out, err = run("site", "site", "-n")
     assert (0, NO_SITEMAP) == (status, err)
-    assert f"new\t{site}/2026-03-01/people/ada/index.csv\n" in out
+    assert f"new\t{site}/people/ada/index.html\n" in out
     assert not site.exists()
     run("site", "site")
     (site / "index.html").write_text("x")

@@ -1,19 +1,23 @@
-"""Figures of a dataset, by way of the reports that draw them; a dataset of six, and a panel of 151."""
+"""Figures of a dataset, by way of the reports that draw them; a dataset of six."""
 
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
-from tests.datasets import Line, complete, lines_of, write
+from tests.datasets import lines_of, write
 
 from stancetracker.base import plugins
-from stancetracker.figures.chart import drawn
-from stancetracker.index.queries import Question, Standing
+from stancetracker.figures.drawn import drawn
+from stancetracker.figures.frame import FRAMES, Figure, svg
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports import catalogue
 from stancetracker.reports.run import answer
 from stancetracker.reports.table import Report
 
+SVG = "{http://www.w3.org/2000/svg}"
 LINES = """
 {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
 {"kind": "person", "id": "di"} {"kind": "person", "id": "eve"} {"kind": "person", "id": "flo"}
@@ -55,35 +59,40 @@ def report(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> 
     return answer(folder, question, plugins.load(catalogue, name, "report").report, cache)
 
 
-def figures(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> dict[str, Any]:
-    """Return the figures of a report by kind."""
-    return {figure.kind: figure for _, figure in drawn(report(folder, cache, name, **asked))}
+def figures(folder: Folder, cache: Path, name: str = "summary", **asked: Any) -> dict[str, Figure]:
+    """Return the figures of a report by name."""
+    return {figure.name: figure for figure in drawn(report(folder, cache, name, **asked))}
 
 
-def standing(name: str, status: str, stance: str | None = None, **given: Any) -> Standing:
-    """Return the standing of a person of the panel."""
-    row = {**dict.fromkeys(Standing._fields), "issue": "bridge", "actor": name.lower().replace(" ", "-")}
-    row |= {"name": name, "status": status, "stance": stance, "panel": True, "actor_kind": "person"}
-    row |= {
-        "response": "none-found" if status == "silent" else None,
-        "as_of": "2026-03-01",
-        "audience": "public",
-    }
-    return Standing(**{**row, "stale": False, "reported": False, "may_have_spoken": False, **given})
+def alone(figure: Figure, frame: str = "page") -> Element:
+    """Return a figure as a file has it, parsed."""
+    return ElementTree.fromstring(svg(figure, FRAMES[frame], "f", alone=True, credit="us"))
+
+
+def texts(root: Element) -> list[str]:
+    """Return the texts of a drawing in their order."""
+    return [each.text or "" for each in root.iter(f"{SVG}text")]
+
+
+def row(root: Element, name: str) -> Element:
+    """Return what a figure draws for an actor."""
+    found = (each for each in root.iter(f"{SVG}g") for title in each.findall(f"{SVG}title") if title.text)
+    return next(each for each in found if (each.find(f"{SVG}title").text or "").startswith(f"{name}:"))  # type: ignore[union-attr]
+
+
+def marks(row: Element) -> list[tuple[str, float, float]]:
+    """Return the shapes in a drawing, without the radius in their names, and their places."""
+    return [
+        (
+            each.attrib["href"].removeprefix("#f-").rstrip("0123456789."),
+            float(each.attrib["x"]),
+            float(each.attrib["y"]),
+        )
+        for each in row.iter(f"{SVG}use")
+    ]
 
 
 @pytest.fixture
 def six(tmp_path: Path) -> Folder:
     """Write the dataset of six."""
     return write(tmp_path / "data", lines_of(LINES))
-
-
-def crowd(spoken: dict[str, str]) -> list[Line]:
-    """Return a panel of 151, of whom these spoke, each on a date."""
-    names = [f"p{number}" for number in range(151)]
-    lines: list[Line] = [{"kind": "person", "id": name} for name in names]
-    lines.append({"kind": "issue", "id": "bridge", "panel": names})
-    for name, date in spoken.items():
-        stance = "favor" if name in ("p0", "p1") else "neither"
-        lines.append({"kind": "statement", "speaker": name, "date": date, "stance": stance})
-    return [complete(line) for line in lines]

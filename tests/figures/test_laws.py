@@ -2,23 +2,25 @@
 
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import oracle
-from tests.datasets import indexed
+from tests.datasets import write
+from tests.figures.conftest import report
 from tests.index.strategies import DAYS, Line, datasets, questions
 
-from stancetracker.figures.chart import figure
-from stancetracker.figures.counts import HowManyHadSpoken
-from stancetracker.figures.stand import WhereTheyStand
-from stancetracker.figures.when import WhoSpokeWhen
-from stancetracker.index import queries
-from stancetracker.reports.catalogue import summary
+from stancetracker.figures.counts import Band, band_of
+from stancetracker.figures.record import Days, days_of, lines_of
+from stancetracker.figures.record import Line as Drawn
+from stancetracker.figures.stand import Group, groups_of
 from stancetracker.reports.panel import Panel
 
 Question = tuple[str, str | None, str]
-Figures = tuple[Panel, WhoSpokeWhen | None, HowManyHadSpoken | None, WhereTheyStand | None]
+Figures = tuple[Panel, list[Drawn], Days, Band | None, tuple[Group, ...]]
 quick = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
@@ -27,12 +29,14 @@ quick = settings(
 def drawn(lines: list[Line], asked: Question) -> Figures:
     """Return the panel of the bridge, and its figures."""
     as_of, known_by, audience = asked
-    question = queries.Question(as_of, known_by, audience, "any", True, issues=("bridge",))
-    with indexed(lines) as connection:
-        queries.pose(connection, question)
-        made = summary.report(connection, question)
-    panel, *rows = made.figures[0].rows
-    return (panel, *(figure(name, panel, *rows) for name in ("when", "many", "stand")))
+    question: dict[str, Any] = {"as_of": as_of, "known_by": known_by, "audience": audience}
+    with TemporaryDirectory() as place:
+        folder = write(Path(place, "data"), lines)
+        made = report(folder, Path(place, "cache"), **question, actors="any", actors_asked=True)
+    panel, said, looks, events = made.figures[0].rows
+    lines_drawn = lines_of(panel, said, looks)
+    days = days_of(panel, lines_drawn, events)
+    return panel, lines_drawn, days, band_of(panel, said, looks, events), groups_of(panel)
 
 
 def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:
@@ -44,9 +48,8 @@ def said_by_the_rule(lines: list[Line], asked: Question) -> dict[str, Line]:
 @quick
 @given(datasets(), questions)
 def test_lines_are_the_standings(lines: list[Line], asked: Question) -> None:
-    _, when, _, _ = drawn(lines, asked)
+    found = drawn(lines, asked)[1]
     standings = said_by_the_rule(lines, asked)
-    found = when.lines if when else ()
 
     assert {actor: (row["status"], row["stance"], row["reported"]) for actor, row in standings.items()} == {
         line.standing.actor: (line.standing.status, line.standing.stance, "reported" in line.words)
@@ -65,20 +68,16 @@ def test_lines_are_the_standings(lines: list[Line], asked: Question) -> None:
 @quick
 @given(datasets(), questions)
 def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Question) -> None:
-    _, when, many, _ = drawn(lines, asked)
-    if when is None:
-        return
+    _, found, when, band, _ = drawn(lines, asked)
     days = [when.first, *(trigger.day for trigger in when.triggers)]
-    for line in when.lines:
-        days += [*line.looks, *line.reported, *(spell.latest for spell in line.spells)]
+    for line in found:
+        days += [*line.looks, *line.reported, *(spell.latest for spell in (*line.spells, *line.disputed))]
 
     assert max(days) == when.last
     assert when.first <= when.last <= when.as_of
     assert all(when.first <= trigger.day for trigger in when.triggers)
-    assert all(spell.earliest <= spell.latest for line in when.lines for spell in line.spells)
-    if many is not None:
-        assert (when.first, when.last, when.triggers) == (many.first, many.last, many.triggers)
-        assert all(step.day <= when.last for step in many.steps)
+    assert all(spell.earliest <= spell.latest for line in found for spell in line.spells)
+    assert band is None or (when == band.days and all(step.day <= when.last for step in band.steps))
 
 
 @quick
@@ -86,7 +85,7 @@ def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Que
 def test_neither_edge_of_the_band_falls_and_both_end_at_all_who_spoke(
     lines: list[Line], asked: Question
 ) -> None:
-    panel, _, many, _ = drawn(lines, asked)
+    panel, _, _, many, _ = drawn(lines, asked)
     if many is None:
         return
     edges = [(0, 0), *((step.least, step.most) for step in many.steps)]
@@ -105,8 +104,8 @@ def test_the_lower_edge_is_how_many_spoke_as_of_that_day(
     lines: list[Line], asked: Question, day: str
 ) -> None:
     as_of, known_by, _ = asked
-    _, _, many, _ = drawn(lines, (as_of, known_by, "public"))
-    if many is None or not many.first <= day <= as_of:
+    many = drawn(lines, (as_of, known_by, "public"))[3]
+    if many is None or not many.days.first <= day <= as_of:
         return
     spoke = [
         row for row in said_by_the_rule(lines, (day, known_by, "public")).values() if row["status"] == "spoke"
@@ -118,17 +117,13 @@ def test_the_lower_edge_is_how_many_spoke_as_of_that_day(
 @quick
 @given(datasets(), questions)
 def test_groups_are_the_counts(lines: list[Line], asked: Question) -> None:
-    panel, _, _, stand = drawn(lines, asked)
+    panel, *_, groups = drawn(lines, asked)
     counts = panel.counts
-    if stand is None:
-        assert 0 == counts.total
+    if not counts.total:
         return
 
-    assert counts.total == stand.total == sum(group.count for group in stand.groups)
-    assert all(group.count == len(group.members) > 0 for group in stand.groups)
-    assert counts.spoke == Counter({g.stance: g.count for g in stand.groups if g.status == "spoke"})
-    assert counts.silent == Counter({g.response: g.count for g in stand.groups if g.status == "silent"})
-    assert counts.unchecked == sum(g.count for g in stand.groups if g.status == "unchecked")
-    assert counts.reported == sum(
-        member.reported for g in stand.groups if g.status != "spoke" for member in g.members
-    )
+    assert counts.total == sum(group.number for group in groups)
+    assert all(group.number > 0 for group in groups)
+    assert counts.spoke == Counter({g.stance: g.number for g in groups if g.status == "spoke"})
+    assert counts.silent == Counter({g.response: g.number for g in groups if g.status == "silent"})
+    assert counts.unchecked == sum(g.number for g in groups if g.status == "unchecked")

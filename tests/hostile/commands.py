@@ -50,6 +50,8 @@ READING_FILES: Final = frozenset({"import"})
 """Those whose --format is that of what they read."""
 
 
+PICTURES: Final = ("svg", "png", "pdf")
+"""Formats of a figure, which few answers have; `tests/figures` draws hostile words."""
 _EACH: Final = 6
 
 
@@ -110,7 +112,7 @@ def answering(all_of_them: bool = True) -> list[Invocation]:
 def _in_all_formats(command: Any, asked: Arguments) -> list[Invocation]:
     name = str(command.name)
     line = (name, *asked)
-    known = [] if name in READING_FILES else formats(command)
+    known = [] if name in READING_FILES else [each for each in formats(command) if each not in PICTURES]
     if not known:
         return [Invocation(line, None)]
     listed, refused = ({"text": "tsv"}, ("github", "sarif")) if "--list" in asked else ({}, ())

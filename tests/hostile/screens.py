@@ -24,13 +24,15 @@ _TAGS: Final = frozenset(
     tag
     for file in _TEMPLATES.rglob("*.jinja")
     for tag in re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)", file.read_text())
-)
+) | {"desc", "defs", "g", "path", "text"}  # of drawings
 # Nothing of theirs runs, loads, sends or leads away from a page.
 _NEVER: Final = frozenset("srcdoc action formaction src srcset data background poster ping".split())
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>\"]+|#[^\s]*|[A-Za-z0-9._/-]*(#[^\s]*)?|mailto:[^\s]+)\Z")
 # What GitHub makes links of once the escapes are gone, mentions and numbers, and before that, addresses.
 _AFTER: Final = re.compile(r"(?<![\w`/])@\w|(?<![\w&])#\d|\b[Gg][Hh]-\d")
 _BEFORE: Final = re.compile(r".{,50}(?:https?:|www\.(?=\S)|mailto:|\w@\w).{,50}")
+_OURS: Final = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(<https?://[^<>|\s\\]*>\)")
+"""The links to sources, which are ours."""
 _LIVE: Final = frozenset("link_open image html_block html_inline code_block fence code_inline".split())
 
 
@@ -113,6 +115,7 @@ def tsv(out: str) -> None:
 
 def md(out: str) -> None:
     calm(out)
+    out = _OURS.sub(r"\1", out)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(out)
     inline = [child for token in tokens for child in token.children or ()]
     assert not {token.type for token in (*tokens, *inline)} & _LIVE

@@ -51,9 +51,11 @@ def astray(site: Path) -> Iterator[str]:
 def _astray(site: Path, path: Path, tag: str, address: str, rel: str) -> str | None:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
+        if (tag, rel) == ("link", "canonical"):
+            return None
         if tag != "a" or parts.scheme not in ("http", "https"):
             return "leaves the site"
-        return None if {"nofollow", "noreferrer"} <= set(rel.split()) else "no rel"
+        return None if {"nofollow", "noopener"} & set(rel.split()) else "no rel"
     target = Path(os.path.normpath(path.parent / unquote(parts.path))) if parts.path else path
     if not target.is_relative_to(site):
         return "out of the folder"

@@ -1,46 +1,21 @@
 """What is beside the pages: addresses, the sitemap, how to cite, the feed of changes."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from tests.pages.test_pages import filled
 
 from stancetracker.base.errors import UsageError
 from stancetracker.pages import beside, page
-from stancetracker.pages.asking import Edition
-from stancetracker.pages.beside import Feed
-from stancetracker.pages.front import FrontPage
-from stancetracker.pages.issue import IssuePage, Tally
+from stancetracker.pages.asking import Site
+from stancetracker.pages.beside import Entry
 
-DAYS = ("2026-01-04", "2026-01-13", "2026-02-01")
+SITE = Site("2026-02-01", "Bridges", "Us", "CC0-1.0", "us@example.org", "en", "abc")
 
 
-def edition(day: str = DAYS[-1], **given: Any) -> Edition:
-    """Return an edition of a dataset about bridges."""
-    made = Edition(day, "Bridges", "Us", "CC0-1.0", "us@example.org", "abc", DAYS)
-    return replace(made, **given)
-
-
-def tally(issue: str) -> Tally:
-    """Return both counts of an issue."""
-    made: Tally = filled(Tally, "1 of 2 people.")
-    return replace(made, issue=made.issue._replace(id=issue, title=issue.title()))
-
-
-def issue_page(issue: str, *changed: str) -> IssuePage:
-    """Return the page of an issue on which this changed."""
-    made: IssuePage = filled(IssuePage, "x")
-    return replace(made, tally=tally(issue), changed=changed)
-
-
-def front_page(*issues: str) -> FrontPage:
-    """Return the front page of these issues."""
-    made: FrontPage = filled(FrontPage, "x")
-    return replace(made, tallies=tuple(map(tally, issues)))
+def entry(day: str = "2026-02-01", path: str = "issues/bridge/", *changed: str) -> Entry:
+    """Return an entry of a feed."""
+    return Entry(day, path, f"The bridge: recorded {day}", "1 of 2 people.", changed)
 
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -88,11 +63,11 @@ def test_a_sitemap_of_very_many_pages_is_in_parts() -> None:
 
 def test_how_to_cite() -> None:
     """The keys that the format requires, and a licence only as SPDX names it."""
-    text = "".join(beside.citation(edition(title='The "bridge": #1\x07', licence="CC-BY-4.0"), BASE))
+    text = "".join(beside.citation(SITE._replace(title='The "bridge": #1\x07', licence="CC-BY-4.0"), BASE))
 
     assert text == (
         "cff-version: 1.2.0\n"
-        'message: "If you use this data, please cite it with the date of the edition and the data version."\n'
+        'message: "If you use this data, please cite it with the day and the data version."\n'
         "type: dataset\n"
         'title: "The \\"bridge\\": #1^G"\n'
         'authors:\n  - name: "Us"\n'
@@ -105,7 +80,7 @@ def test_how_to_cite() -> None:
 
 @pytest.mark.parametrize("licence", ["CC0", "cc-by-4.0", "Ask us", "MIT\nurl: x", ""])
 def test_what_is_not_known_is_not_cited(licence: str) -> None:
-    text = "".join(beside.citation(edition(licence=licence, publisher=""), None))
+    text = "".join(beside.citation(SITE._replace(licence=licence, publisher=""), None))
 
     assert "license:" not in text
     assert "url:" not in text
@@ -114,7 +89,7 @@ def test_what_is_not_known_is_not_cited(licence: str) -> None:
 
 def test_every_text_is_a_quoted_one() -> None:
     hostile = "a\nkey: value # \\ \u2028\ud800"
-    lines = "".join(beside.citation(edition(title=hostile, publisher=hostile), None)).split("\n")
+    lines = "".join(beside.citation(SITE._replace(title=hostile, publisher=hostile), None)).split("\n")
     quoted = [line.split(": ", 1)[1] for line in lines if line.startswith(("title", "  - name"))]
 
     assert 2 == len(quoted)
@@ -126,18 +101,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 LEDGER = "https://example.org/ledger/"
 
 
-def made(changed: Iterable[str] = ("Ada: public statement, against.",)) -> Feed:
-    """Return the feed of three editions; the last changed one issue of two."""
-    found = Feed()
-    for day in DAYS:
-        found.see(edition(day), front_page("bridge", "toll"))
-        found.see(edition(day), issue_page("toll"))
-    found.see(edition(), issue_page("bridge", *changed))
-    return found
-
-
-def feed(found: Feed, base: str | None = None, **about: str) -> ElementTree.Element:
-    return ElementTree.fromstring("".join(found.write(edition(**about), base)))
+def feed(*entries: Entry, base: str | None = None, **about: str) -> ElementTree.Element:
+    return ElementTree.fromstring("".join(beside.feed(SITE._replace(**about), entries, base)))
 
 
 def texts(element: ElementTree.Element, name: str) -> list[str | None]:
@@ -146,45 +111,36 @@ def texts(element: ElementTree.Element, name: str) -> list[str | None]:
 
 def test_without_an_address_names_are_of_the_data() -> None:
     """A dataset that says nothing of itself is its own author."""
-    root = feed(made(), publisher="", licence="")
+    root = feed(entry(), entry("2026-01-04", ""), publisher="", licence="")
     ids = texts(root, f"{ATOM}id")
 
     assert (["Bridges"], []) == (texts(root, f"{ATOM}name"), texts(root, f"{ATOM}rights"))
     assert 3 == len(set(ids))
-    assert set(ids).isdisjoint(texts(feed(made(), title="Tunnels"), f"{ATOM}id"))
+    assert set(ids).isdisjoint(texts(feed(entry(), title="Tunnels"), f"{ATOM}id"))
 
 
-def test_with_an_address_the_pages_are_named_by_theirs() -> None:
-    root = feed(made(), LEDGER)
+def test_with_an_address_the_pages_are_named_by_theirs_newest_first() -> None:
+    root = feed(entry("2026-01-04", "r/a/"), entry(), base=LEDGER)
     links = [each.attrib for each in root.iter(f"{ATOM}link")]
 
-    pages = [LEDGER, f"{LEDGER}2026-02-01/issues/bridge/", f"{LEDGER}2026-01-04/"]
+    pages = [LEDGER, f"{LEDGER}issues/bridge/", f"{LEDGER}r/a/"]
     assert [{"rel": "self", "href": f"{LEDGER}feed.xml"}, *({"href": page} for page in pages)] == links
     assert pages == texts(root, f"{ATOM}id")
 
 
-def test_of_very_many_changes_the_first_are_told_and_how_many_more() -> None:
-    told = texts(feed(made(map(str, range(1234)))), f"{XHTML}li")
+def test_of_very_many_changes_the_first_are_told_and_of_entries_the_newest_kept() -> None:
+    told = texts(feed(entry("2026-02-01", "", *map(str, range(1234)))), f"{XHTML}li")
+    many = [entry(f"{year}-01-01", f"r/{year}/") for year in range(1000, 1001 + beside.MOST_ENTRIES)]
 
-    assert [*map(str, range(beside.MOST_CHANGES)), "and 1,214 more, on the page"] == told[:-2]
-
-
-def test_of_very_many_entries_the_newest_are_kept() -> None:
-    found = made()
-    for number in range(beside.MOST_ENTRIES):
-        found.see(edition(), issue_page(f"bridge-{number}", "x"))
-    ids = texts(feed(found, LEDGER), f"{ATOM}id")[1:]
-
-    assert beside.MOST_ENTRIES == len(ids)
-    assert f"{LEDGER}2026-02-01/issues/bridge-{beside.MOST_ENTRIES - 1}/" == ids[0]
-    assert f"{LEDGER}2026-02-01/issues/bridge-0/" == ids[-1]
+    assert [*map(str, range(beside.MOST_CHANGES)), "and 1,214 more, on the page"] == told
+    assert beside.MOST_ENTRIES == len(texts(feed(*many), f"{ATOM}id")) - 1
 
 
 @pytest.mark.parametrize(
     "text", ["<script>alert(1)</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
 )
 def test_hostile_words_stay_words(text: str) -> None:
-    root = feed(made([text]), title=text, publisher=text, licence=text)
+    root = feed(entry("2026-02-01", "", text), title=text, publisher=text, licence=text)
 
     assert {"feed", "title", "id", "updated", "author", "name", "rights", "link", "entry", "content"} == {
         each.tag.removeprefix(ATOM) for each in root.iter() if each.tag.startswith(ATOM)

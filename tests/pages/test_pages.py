@@ -1,190 +1,182 @@
 """The pages of a site: whatever a record says, a page stays a page, and leads nowhere but where it should."""
 
+import json
 import re
-import types
 from base64 import b64encode
-from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.datasets import Line, complete, write
+from tests.index import strategies
 from tests.pages.links import Page as Found
+from tests.pages.made import html, site, text
 from tests.render import sample
 
-from stancetracker.figures.chart import Figure
-from stancetracker.figures.counts import HowManyHadSpoken
-from stancetracker.figures.stand import WhereTheyStand
-from stancetracker.figures.tables import Grid, TiesOfThePanel
-from stancetracker.figures.when import WhoSpokeWhen
-from stancetracker.pages.actor import ActorPage
-from stancetracker.pages.asking import Edition, Page
-from stancetracker.pages.entries import Entry
-from stancetracker.pages.front import FrontPage, Index
-from stancetracker.pages.issue import IssuePage
-from stancetracker.pages.page import Place, render
-from stancetracker.pages.source import SourcePage
-from stancetracker.reports.table import Row, Section
+from stancetracker.base import wording
+from stancetracker.ledger.folder import Folder
+from stancetracker.render.templates import environment
+from stancetracker.reports.listing import listing
 
-PLACE = Place("../../", "../../")
-KINDS = (FrontPage, IssuePage, ActorPage, SourcePage, Index)
-TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("<>&\"'/= :jav\n")
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1) | st.sampled_from(
+    [each for each in sample.HOSTILE if each.strip() and each.isprintable()]
+    + ["</script><script>x", "]]>", "{{ 7 }}"]
+)
 UNSAFE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
 )
-SETTLED = {
-    "status": "silent",
-    "stance": "against",
-    "kind": "person",
-    "actor_kind": "person",
-    "mark": "silent",
-    "url": "https://example.org/a",
-    "archived": "https://example.org/b",
-    "language": "en",
-    "response": "none-found",
-    "basis": "reported",
-    "date": "2026-01-10",
-}
-"""Fields that hold no words of others, and what a test page has there."""
-DAYS = {
-    "recorded",
-    *("days", "first", "last", "as_of", "earliest", "latest", "looked_until", "previous", "since"),
-    *("looks", "reported"),
-}
-
-FIGURES = {
-    "stand": WhereTheyStand,
-    "when": WhoSpokeWhen,
-    "many": HowManyHadSpoken,
-    "grid": Grid,
-    "ties": TiesOfThePanel,
-}
+JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 
 
-def filled(kind: Any, text: str, name: str = "") -> Any:
-    """Return a value of this type in which every text that others wrote is this one."""
-    if kind == dict[str, Figure]:
-        return {name: filled(FIGURES[name], text) for name in ("stand", "when", "many")}
-    if kind == Figure | None:
-        kind = FIGURES[name]
-    origin, arguments = get_origin(kind), get_args(kind)
-    if kind is Section:
-        return Section("demand", ("id",), ({"id": text},), about=text, ending=(text,))
-    if is_dataclass(kind) or hasattr(kind, "_fields"):
-        hints = get_type_hints(kind)
-        names = [field.name for field in fields(kind)] if is_dataclass(kind) else kind._fields
-        return kind(**{name: filled(hints[name], text, name) for name in names})
-    if kind == Row:
-        return dict.fromkeys(("text", "bibtex", "csl_json"), text)
-    if origin in (Union, types.UnionType):
-        return filled(next(one for one in arguments if one is not type(None)), text, name)
-    if origin is tuple:
-        if arguments[-1] is Ellipsis:
-            return (filled(arguments[0], text, name),)
-        return tuple(filled(one, text, name) for one in arguments)
-    if kind is str:
-        return SETTLED.get(name, "2026-01-10" if name in DAYS or name.endswith("day") else text)
-    return kind(1)
+def saying(words: str, url: str = "https://example.org/a") -> list[Line]:
+    """Return a dataset in which every text that others wrote is this one."""
+    source = {"url": url, "tier": "secondary", "publisher": words, "title": words, "archive_url": url}
+    lines: list[Line] = [
+        {"kind": "dataset", "title": words, "publisher": words, "licence": words, "contact": words},
+        {"kind": "organization", "id": "acme", "name": words},
+        {"kind": "person", "id": "ada", "name": words, "other_names": [words], "note": words,
+         "memberships": [{"role": words, "organization": "acme"}], "identifiers": {"x": words}},
+        {"kind": "person", "id": "bo", "name": words},
+        {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "title": words, "proposition": words,
+         "panel_rule": words, "note": words},
+        {"kind": "event", "id": "vote", "title": words, "trigger": True, "sources": [source], "note": words},
+        {"kind": "petition", "id": "letter", "title": words, "addressees": ["ada"],
+         "demands": [{"id": "d", "text": words}], "sources": [source]},
+        {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-11", "stance": "favor", "quote": words,
+         "summary": words, "wording": "translation", "language": "de", "sources": [source], "note": words,
+         "translations": [{"language": "fr", "text": words, "by": words}], "demands": ["letter/d"]},
+        {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-12", "label": words, "checked_by": words,
+         "searched": [words], "note": words},
+        {"kind": "reply", "id": "r", "to": "s", "by": "ada", "text": words, "sources": [source]},
+        {"kind": "correction", "id": "c", "corrects": "s", "reason": words, "by": words},
+        {"kind": "tie", "id": "t", "actor": "ada", "title": words, "sources": [source], "note": words},
+    ]  # fmt: skip
+    return [complete(line) for line in lines]
 
 
-def rendered(page: Page, text: str = "x", place: Place = PLACE) -> str:
-    """Return the page in an edition whose dataset calls itself this."""
-    return "".join(render(page, filled(Edition, text), place))
+def pages(path: Path, lines: list[Line]) -> dict[str, str]:
+    """Build the site of these lines and return its pages and pictures by path."""
+    made = site(write(path / "data", lines), "https://example.org/")
+    files = [file for file in made.rglob("*") if file.suffix in (".html", ".svg")]
+    return {file.relative_to(made).as_posix(): file.read_text("utf-8") for file in files}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@given(text=TEXTS)
-def test_no_text_becomes_a_tag_an_attribute_or_a_control(kind: type[Page], text: str) -> None:
-    output = rendered(filled(kind, text), text)
-    page, plain = Found(output), Found(rendered(filled(kind, "x")))
-
-    assert page.tags <= plain.tags | {"p", "ul", "ol", "li", "h2", "details"}
-    assert page.attributes <= plain.attributes
-    assert {"script", "img", "iframe", "form"}.isdisjoint(page.tags)
-    assert UNSAFE.search(output) is None
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the pages on which every text is harmless."""
+    return pages(tmp_path_factory.mktemp("plain"), saying("x"))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(kind: type[Page]) -> None:
-    output = rendered(filled(kind, "x"))
-    out = [each for each in Found(output).addresses if ":" in each[1]]
-    [style] = re.findall("<style>(.*?)</style>", output, re.DOTALL)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(words=TEXTS)
+def test_no_text_becomes_a_tag_an_attribute_or_a_control(
+    words: str, plain: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for path, page in pages(tmp_path_factory.mktemp("hostile"), saying(words)).items():
+        found, harmless = Found(page), Found(plain[path])
 
-    assert {"nofollow noreferrer"} >= {rel for _, _, rel in out}
-    assert {"https"} >= {address.partition(":")[0] for _, address, _ in out}
-    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'" in output
-    assert "style=" not in output
-
-
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "", " https://x.org"]
-)
-def test_only_web_addresses_become_links(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SETTLED, "url", address)
-    monkeypatch.setitem(SETTLED, "archived", address)
-    found = Found(rendered(filled(SourcePage, "x"))).addresses
-
-    assert not [each for tag, each, rel in found if tag == "a" and (each == address or rel)]
+        assert found.tags <= harmless.tags | {"text", "br"}, path
+        assert found.attributes <= harmless.attributes | {"text-anchor"}, path
+        assert UNSAFE.search(page) is None, path
 
 
-def test_a_page_of_an_older_edition_leads_to_the_last() -> None:
-    old = Edition("2026-01-10", "t", "p", "l", "c", "v", ("2026-01-10", "2026-01-12"))
-    last = replace(old, day="2026-01-12")
-    place, page = Place("../", "../../"), filled(Index, "x")
-    output, newest = ("".join(render(page, each, place)) for each in (old, last))
+def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict[str, str]) -> None:
+    for path, page in plain.items():
+        if not path.endswith(".html"):
+            continue
+        out = [each for each in Found(page).addresses if ":" in each[1]]
+        [style] = re.findall("<style>(.*?)</style>", page, re.DOTALL)
+        digest = b64encode(sha256(style.encode()).digest()).decode()
 
-    assert 'There is a newer one: <a href="../../index.html">12 Jan 2026</a>' in output
-    assert "This is the edition of 10 Jan 2026." in output
-    assert "There is a newer one" not in newest
-
-
-def on_a_card(*entries: Entry, **given: Any) -> str:
-    """Return the page of an issue with one card that has these entries."""
-    page = filled(IssuePage, "x")
-    [card] = page.cards
-    return rendered(replace(page, cards=(replace(card, entries=entries, **given),)))
+        assert {"nofollow", "noopener", "canonical"} >= {rel for _, _, rel in out}
+        assert {"https"} == {address.partition(":")[0] for _, address, _ in out} | {"https"}
+        assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'" in page
+        assert "style=" not in page
+        assert {"img", "iframe", "form", "object"}.isdisjoint(Found(page).tags)
+        assert re.findall("<script[^>]*>", page) in ([], ['<script type="application/ld+json">'])
 
 
-def entry(**given: Any) -> Entry:
-    made: Entry = replace(filled(Entry, "x"), **given)
-    return made
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "x:y", None])
+def test_only_web_addresses_become_links(address: str | None) -> None:
+    """No record holds another, and no template would link it."""
+    is_web = environment().from_string("{{ 'web' if url is web else '' }}")
+
+    assert not is_web.render(url=address)
+    assert is_web.render(url="https://example.org")
 
 
-def test_what_is_remarked_on_a_record_stands_on_the_card_of_an_issue_too() -> None:
-    """A doubt that is on record goes where the record goes."""
-    assert 1 == on_a_card(entry(note="One source; the post was not seen.")).count("One source; the post")
+def test_what_machines_read_is_what_people_read(plain: dict[str, str]) -> None:
+    found = {
+        path: json.loads(block)
+        for path, page in plain.items()
+        for block in re.findall(r"ld\+json\">(.*?)</script>", page)
+    }
+
+    assert "Dataset" == found["issues/bridge/index.html"]["@type"]
+    assert ("Quotation", "x", "2026-01-11") == tuple(
+        found["r/s/index.html"][key] for key in ("@type", "text", "datePublished")
+    )
+    assert 'rel="canonical" href="https://example.org/r/s/"' in plain["r/s/index.html"]
+    assert 'property="og:title" content="x"' in plain["issues/bridge/index.html"]
 
 
-def test_a_card_shows_all_that_its_standing_rests_on() -> None:
-    """One of two sides would speak against the words above it."""
-    sides = (entry(words="Against, it says"), entry(words="In favor, it says"))
+def test_a_record_has_a_permanent_address_with_all_evidence(tmp_path: Path) -> None:
+    lines = saying("x", "https://example.org/a")
+    page = text(
+        html(write(tmp_path / "data", [line for line in lines if line["kind"] != "correction"]), "r/s/")
+    )
 
-    assert 2 == on_a_card(*sides, basis=2).count(", it says")
-    assert 0 == on_a_card(*sides, basis=1, replies=()).count(", it says")
-
-
-def test_what_a_reply_is_to_stands_under_it() -> None:
-    disputed = entry(id="disputed", words="Disputed, it says", mark="favor")
-
-    assert 1 == on_a_card(disputed, basis=0, replies=(entry(about="disputed"),)).count("Disputed, it")
-    assert 0 == on_a_card(disputed, basis=0, replies=(entry(),)).count("Disputed, it says")
-
-
-def test_a_page_without_a_record_says_no_more_than_that() -> None:
-    """Whoever has ties is not without any record, and a source of ties is not without one either."""
-    actor = rendered(replace(filled(ActorPage, "x"), cards=()))
-    source = rendered(replace(filled(SourcePage, "x"), entries=()))
-
-    assert "No statement or check on record as of this day." in actor
-    assert "No statement, check, event, petition, reply or correction on record as of this day." in source
+    for part in (
+        "“x” (de, translation)",
+        "(translation by x)",
+        "archived copy",
+        "secondary",
+        "Reply of x to",
+        "as s. Cite this:",
+    ):
+        assert part in page
 
 
-def test_the_tables_of_a_petition_are_called_by_words_not_by_the_names_of_sections() -> None:
-    page = filled(IssuePage, "x")
-    sections = tuple(Section(name, ("id",), ({"id": "x"},)) for name in ("demand", "signature"))
-    output = rendered(replace(page, demands=sections))
+def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-13"}
+    """
+    made = site(folder)
+    ada, bo = (text((made / "people" / id / "index.html").read_text()) for id in ("ada", "bo"))
 
-    assert ["Demands", "Signatures"] == re.findall('<h3 class="small">(.*?)</h3>', output)
-    assert 'aria-label="Demands"' in output
+    assert "No public statement found. Last checked 13 Jan 2026 (19 days ago), searched by Us" in ada
+    assert "Unchecked: no check on record" in bo
+    assert "No public statement found." not in bo
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(lines=strategies.datasets())
+def test_of_every_dataset_the_pages_and_the_list_name_the_same(
+    lines: list[Line], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from stancetracker.base.errors import UsageError
+    from stancetracker.index.queries import Question
+    from stancetracker.index.store import ask
+
+    place = tmp_path_factory.mktemp("any")
+    folder = write(place / "data", lines)
+    try:
+        made = site(folder)
+    except UsageError:  # nothing is recorded
+        return
+    day = max(line["recorded"] for line in lines if "recorded" in line)
+    asked = Question(day, day, actors="any", actors_asked=True, issues=("bridge",))
+    listed = ask(
+        folder, asked, lambda index: listing(index.connection, asked).sections[0].rows, place / "cache"
+    )
+    page = (made / "issues/bridge/index.html").read_text("utf-8")
+    wall = dict(re.findall(r'id="at\.([\w-]+)" class="row" data-s="(\w+)"', page))
+
+    assert {row["actor"]: row["status"] for row in listed if row["panel"]} == wall or not any(
+        row["panel"] for row in listed
+    )
+    assert [] == JUDGING.findall(text(page))

@@ -514,6 +514,13 @@ def none_found(response: str | None, day: str | None = None, who: str = "") -> s
     )
 
 
+def last_checked(day: str, response: str | None, age: str, who: str) -> str:
+    """Say who last checked, when and how long ago: `Last checked 26 Jan 2026 (30 days ago), reported by …`."""
+    came_back = RESPONSES[response] if response and response != "none-found" else ""
+    told = "; ".join(filter(None, (age, came_back)))
+    return f"Last checked {dates.words(day)}" + (f" ({told})" if told else "") + (f", {who}" if who else "")
+
+
 def span(first: int, last: int) -> str:
     """Format a span of numbers: `3`, `17–19`, `-20 to -3`."""
     if first == last:

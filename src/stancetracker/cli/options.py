@@ -264,6 +264,9 @@ class Output(Flags):
         _out(metavar="auto|always|never", help="When to use colour."),
     ] = "auto"
     ascii: Annotated[bool, _out("--ascii", help="Use only ASCII for symbols and dashes.")] = False
+    size: Annotated[
+        Literal["page", "column"], _out(metavar="page|column", help="Width of a figure: 180 or 85 mm.")
+    ] = "page"
     raw: Annotated[bool, _out("--raw", help="In CSV, don't escape cells that look like formulas.")] = False
 
 

@@ -17,7 +17,7 @@ from stancetracker.render.cells import Display
 from stancetracker.reports.table import Report, Section, arrange
 
 SHORTHANDS = ("json", "jsonl", "csv", "tsv", "md", "plain")
-Render = Callable[[Report, Section, Display], Iterator[str]]
+Render = Callable[[Report, Section, Display], Iterator[str | bytes]]
 
 
 def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None) -> None:
@@ -85,6 +85,7 @@ def display(output: Output) -> Display:
         ascii=output.ascii,
         headers=not output.no_headers,
         raw=output.raw,
+        column=output.size == "column",
     )
 
 
@@ -106,7 +107,7 @@ def _columns(section: Section, output: Output) -> list[str]:
     return named
 
 
-def write_file(file: Path, chunks: Iterable[str]) -> None:
+def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
     """Write a text file whole or not at all: beside, then renamed over what was there; never into a dataset."""
     from stancetracker.ledger.staging import put, staged
 
@@ -125,6 +126,6 @@ def write_file(file: Path, chunks: Iterable[str]) -> None:
         raise WriteError(f"could not write {file}: {error.strerror}") from error
 
 
-def _write(path: Path, chunks: Iterable[str]) -> None:
+def _write(path: Path, chunks: Iterable[str | bytes]) -> None:
     with path.open("wb") as out:
-        out.writelines(chunk.encode("utf-8", "backslashreplace") for chunk in chunks)
+        out.writelines(streams.encoded(chunk) for chunk in chunks)

@@ -41,15 +41,26 @@ def may_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and is_terminal()
 
 
-def write(chunks: Iterable[str], *, commands: bool = False) -> None:
-    """Write all of a text to standard output, as UTF-8; a closed pipe raises BrokenPipeError.
+def encoded(chunk: str | bytes) -> bytes:
+    """Return a chunk of an answer as bytes, texts as UTF-8."""
+    return chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
+
+
+def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
+    """Write all of an answer to standard output, texts as UTF-8; a closed pipe raises BrokenPipeError.
 
     GitHub obeys nothing in it, unless these are our own `commands`.
     """
     if sys.stdout is None or sys.stdout.closed:
         raise WriteError("could not write to standard output: it is closed")
     try:
-        sys.stdout.writelines(chunks if commands else map(unobeyed, chunks))
+        for chunk in chunks:
+            if isinstance(chunk, str):
+                sys.stdout.write(chunk if commands else unobeyed(chunk))
+            elif is_terminal():
+                raise UsageError("a picture is not for a terminal", "write it to a file with -o FILE")
+            else:
+                sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

@@ -1,245 +1,150 @@
-"""The two drawings of a figure, one for wide screens and one for phones, with the titles of triggers above."""
+"""What a figure is, its two widths, and what stands above, below and around its drawing."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import safe
-from stancetracker.figures.record import Days, Moment
-from stancetracker.figures.scales import Axis, Tick, fits, ticks, width
-from stancetracker.figures.shapes import (
-    Drawing,
-    Label,
-    Picture,
-    Piece,
-    Sample,
-    Table,
-    across,
-    as_of,
-    down,
-    label,
-)
+from stancetracker.figures.scales import fit, width
+from stancetracker.figures.shapes import INKS, at, box, path, said, shared, text
 
 
 class Frame(NamedTuple):
-    """A width, and the size of texts at it."""
+    """A width, on paper too, and the size of texts at it."""
 
-    css: str
+    name: str
     width: int
+    millimetres: int
     size: float
     widest_title: float
     """Of a trigger; a wider one is listed below the drawing."""
     is_narrow: bool
 
 
-WIDE: Final = Frame("wide-drawing", 960, 14, 260, False)
-NARROW: Final = Frame("narrow-drawing", 360, 15, 190, True)
-FRAMES: Final = (WIDE, NARROW)
-TAIL: Final = 40
-"""How long the broken end of an axis is, however many days it stands for."""
+PAGE: Final = Frame("page", 960, 180, 14, 260, False)
+COLUMN: Final = Frame("column", 360, 85, 15, 190, True)
+FRAMES: Final = {frame.name: frame for frame in (PAGE, COLUMN)}
 
 
-class Head(NamedTuple):
-    """The axis with its ticks, and the titles of triggers above it."""
+class Sample(NamedTuple):
+    """An entry of a legend: a small drawing, 16 high, and what it stands for."""
 
-    ticks: list[Tick]
-    titles: Titles
-    stems: tuple[float, ...]
-    """Where the lines of triggers stand."""
+    body: str
+    words: str
+    width: int = 16
+
+
+class Drawing(NamedTuple):
+    """A drawing in a frame, its height, and the triggers that stand in it as numbers."""
+
     height: float
-    """Of the titles."""
-    told: tuple[str, ...]
-    """The triggers in words, in the order of their numbers."""
+    body: str
+    numbered: tuple[str, ...] = ()
 
 
-def head(frame: Frame, line: Axis, triggers: tuple[Moment, ...], bounds: tuple[float, float]) -> Head:
-    """Lay out what stands above and below an axis; labels of days stay within the bounds."""
-    on_axis = [each for each in sorted(triggers, key=lambda each: each.day) if line.has(each.day)]
-    shown = titles(on_axis, line, frame.size, frame.width, frame.widest_title)
-    stems = tuple(dict.fromkeys(line.x(each.day) for each in on_axis))
-    chosen = ticks(line, [each.day for each in on_axis], frame.size, bounds)
-    told = tuple(f"{dates.words(each.day)}: {each.title}" for each in on_axis)
-    return Head(chosen, shown, stems, math.ceil(1.3 * frame.size * shown.levels), told)
+class Figure(NamedTuple):
+    """A figure: its words, and how it is drawn in a frame."""
+
+    name: str
+    heading: str
+    about: str
+    """What it shows, in a sentence."""
+    summary: str
+    """The same as the drawing, for people who can't see it."""
+    draw: Callable[[Frame], Drawing]
+    legend: tuple[Sample, ...] = ()
+    rows: int = 0
+    """How many rows it has; 0 for what grows with no row."""
 
 
-def day_lines(found: Head, bands: list[tuple[float, float]]) -> Piece:
-    """Draw thin vertical lines at the labelled days, between these heights."""
-    return Piece("grid", "".join(down(tick.x, *band) for tick in found.ticks for band in bands))
+FONTS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+_SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
+_GAP: Final = 26
 
 
-def stems(found: Head, bands: list[tuple[float, float]]) -> Piece:
-    """Draw the lines of triggers, between these heights."""
-    return Piece("trigger", "".join(down(x, *band) for x in found.stems for band in bands))
-
-
-def leads(frame: Frame, found: Head, bottom: float) -> Piece:
-    """Draw lines from titles to the axis, except from those right above a labelled day."""
-    labelled = {tick.x for tick in found.ticks}
-    outlines = [
-        down(each.x, found.height - 1.3 * frame.size * each.level - 2, bottom)
-        for each in found.titles.placed
-        if each.level or (each.x not in labelled and not found.titles.numbered)
-    ]
-    return Piece("trigger", "".join(outlines))
-
-
-def base_line(axis: Axis, y: float, as_of: str) -> list[Piece]:
-    """Draw the axis, with a broken end where the figure is about a later day."""
-    line = [Piece("axis", across(axis.left, axis.right, y))]
-    if as_of > axis.last:
-        line.append(Piece("axis tail", across(axis.right + 5, axis.right + TAIL, y)))
-    return line
-
-
-_LEVELS: Final = 3
-_MOST_TITLES: Final = 5
-
-
-class Placed(NamedTuple):
-    """A title above its line; level 0 is the nearest to the axis."""
-
-    x: float
-    low: float
-    high: float
-    level: int
-    text: str
-
-
-class Titles(NamedTuple):
-    """All titles or numbers of a drawing."""
-
-    placed: tuple[Placed, ...]
-    numbered: bool
-
-    @property
-    def levels(self) -> int:
-        """Return how many lines of text they take."""
-        return 1 + max((each.level for each in self.placed), default=-1)
-
-
-def titles(moments: Sequence[Moment], axis: Axis, size: float, room: float, most: float) -> Titles:
-    """Place the titles of these, which are on the axis and in order; numbers if one is wider than `most`
-    or finds no place between 0 and `room`."""
-    xs = [axis.x(each.day) for each in moments]
-    if len(moments) <= _MOST_TITLES and all(fits(each.title, size, min(most, room)) for each in moments):
-        choices = [
-            list(_choices(x, safe(each.title), size, room)) for x, each in zip(xs, moments, strict=True)
-        ]
-        if (found := _first_fit(choices, (), size)) is not None:
-            return Titles(found, False)
-    return Titles(_numbers(list(enumerate(xs, 1)), size), True)
-
-
-def _choices(x: float, title: str, size: float, room: float) -> Iterator[Placed]:
-    """Yield where a title may stand, best first: low, and centred over its line."""
-    wide = width(title, size)
-    middle = min(max(x - wide / 2, 0), room - wide)
-    for level in range(_LEVELS):
-        for low in (middle, x - wide + 6, x - 6):
-            if low >= 0 and low + wide <= room:
-                yield Placed(x, low, low + wide, level, title)
-
-
-def _first_fit(
-    choices: Sequence[Sequence[Placed]], placed: tuple[Placed, ...], size: float
-) -> tuple[Placed, ...] | None:
-    """Find a place for each so that no two touch."""
-    if len(placed) == len(choices):
-        return placed
-    for tried in choices[len(placed)]:
-        if not any(_meet(tried, other, size) for other in placed):
-            found = _first_fit(choices, (*placed, tried), size)
-            if found is not None:
-                return found
-    return None
-
-
-def _meet(one: Placed, other: Placed, size: float) -> bool:
-    """Return whether two titles, or one title and the line of a higher one, touch."""
-    if one.level == other.level:
-        return one.low < other.high + size and other.low < one.high + size
-    upper, lower = (one, other) if one.level > other.level else (other, one)
-    return lower.low - 4 < upper.x < lower.high + 4
-
-
-def _numbers(shown: Sequence[tuple[int, float]], size: float) -> tuple[Placed, ...]:
-    """Place numbers over the lines; close lines share a label: `2–4`."""
-    groups: list[list[tuple[int, float]]] = []
-    for one in shown:
-        groups.append([one])
-        while len(groups) > 1 and _touch(groups[-2], groups[-1], size):
-            last = groups.pop()
-            groups[-1].extend(last)
-    return tuple(_number(group, size) for group in groups)
-
-
-def _touch(one: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], size: float) -> bool:
-    """Return whether the labels of two neighbouring groups would touch."""
-    return _number(other, size).low < _number(one, size).high + 0.4 * size
-
-
-def _number(group: Sequence[tuple[int, float]], size: float) -> Placed:
-    first, last = group[0][0], group[-1][0]
-    text = str(first) if first == last else f"{first}–{last}"
-    middle = (group[0][1] + group[-1][1]) / 2
-    half = width(text, size) / 2
-    return Placed(middle, middle - half, middle + half, 0, text)
-
-
-def title_labels(shown: Titles, base: float, size: float) -> list[Label]:
-    """Return the titles as labels, the lowest on the base line."""
-    return [
-        label("trigger-title", (each.low + each.high) / 2, base - 1.3 * size * each.level, each.text)
-        for each in shown.placed
-    ]
-
-
-def axis_samples(days: Days) -> Iterator[Sample]:
-    """Yield the legend of an axis: the lines of triggers, and its broken end."""
-    if days.triggers:
-        yield Sample((Piece("trigger", down(8, 0, 16)),), "trigger")
-    if days.as_of > days.last:
-        words = f"nothing on record about them after {dates.words(days.last)}"
-        yield Sample((Piece("axis tail", across(0, 30, 8)),), words, 30)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A drawing over days, laid out."""
-
-    frame: Frame
-    axis: Axis
-    head: Head
-
-
-Over = TypeVar("Over", bound=Days)
-Planned = TypeVar("Planned", bound=Plan)
-
-
-def picture_of(
-    figure: Over,
-    words: tuple[str, str, str],
-    plan: Callable[[Over, Frame], Planned],
-    drawing: Callable[[Over, Planned], Drawing],
-    legend: Iterable[Sample],
-    table: Table,
-) -> Picture:
-    """Draw a figure over days in each frame; `words` are its title, its caption, and what it says in short."""
-    plans = [plan(figure, frame) for frame in FRAMES]
-    title, about, found = words
-    span = f"From {dates.words(figure.first)} to {dates.words(plans[0].axis.last)}, {as_of(figure.as_of)}"
-    wide, narrow = (each.head.titles.numbered for each in plans)
-    return Picture(
-        title=title,
-        about=about,
-        summary=f"{found}. {span}.",
-        drawings=tuple(drawing(figure, each) for each in plans),
-        legend=tuple(legend),
-        triggers=plans[0].head.told,
-        numbered="both" if wide and narrow else WIDE.css if wide else NARROW.css if narrow else "",
-        table=table,
+def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: str = "") -> str:
+    """Write a figure as one SVG; `alone`, with its heading, its size on paper and a credit, as a file has it."""
+    parts, y = [], 0.0
+    if alone:
+        y = 1.9 * frame.size
+        lines = wrapped(figure.heading, 1.65 * frame.size, frame.width)
+        for line in lines:
+            parts.append(
+                text(0, y, line, size=1.5 * frame.size, bold=True).replace(
+                    "<text", f'<text font-family="{_SERIF}"'
+                )
+            )
+            y += 1.9 * frame.size
+        parts += _paragraph(figure.about, y, frame)
+        y += 1.4 * frame.size * len(wrapped(figure.about, frame.size, frame.width))
+    drawing = figure.draw(frame)
+    parts.append(f'<g transform="translate(0 {at(y)})">{drawing.body}</g>' if y else drawing.body)
+    y += drawing.height + 10
+    for body, high in (_legend(figure.legend, frame), _listed(drawing.numbered, frame)):
+        if body:
+            parts.append(f'<g transform="translate(0 {at(y)})">{body}</g>')
+            y += high
+    if credit:
+        parts += _paragraph(credit, y + 1.6 * frame.size, frame)
+        y += 1.6 * frame.size + 1.4 * frame.size * len(wrapped(credit, frame.size, frame.width))
+    margin = 12 if alone else 0
+    edges = f"{-margin} {-margin} {frame.width + 2 * margin} {at(y + 2 * margin)}"
+    size = ""
+    if alone:
+        parts.insert(0, path(box(-margin, -margin, frame.width + margin, y + margin), "paper"))
+        high = frame.millimetres * (y + 2 * margin) / (frame.width + 2 * margin)
+        size = f' xmlns="http://www.w3.org/2000/svg" width="{frame.millimetres}mm" height="{at(high)}mm"'
+    return (
+        f'<svg{size} viewBox="{edges}" font-family="{FONTS}" font-size="{at(frame.size)}" class="f-ink"'
+        f' fill="{INKS["ink"]}" role="img" aria-labelledby="{id}-t {id}-d">'
+        f'<title id="{id}-t">{said(figure.heading)}</title><desc id="{id}-d">{said(figure.summary)}</desc>'
+        f"{shared(''.join(parts), id)}</svg>"
     )
+
+
+def _paragraph(words: str, y: float, frame: Frame) -> list[str]:
+    lines = wrapped(words, frame.size, frame.width)
+    return [text(0, y + 1.4 * frame.size * place, line, "soft") for place, line in enumerate(lines)]
+
+
+def wrapped(words: str, size: float, room: float) -> list[str]:
+    """Break a text at spaces into lines; a word that is wider than the room is cut."""
+    lines: list[str] = []
+    for word in safe(words).split():
+        if lines and width(f"{lines[-1]} {word}", size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(fit(word, size, room))
+    return lines
+
+
+def _legend(legend: Iterable[Sample], frame: Frame) -> tuple[str, float]:
+    """Lay the entries out in lines."""
+    parts, x, y = [], 0.0, 0.0
+    for each in legend:
+        words = fit(each.words, frame.size, frame.width - each.width - 8)
+        wide = each.width + 8 + width(words, frame.size)
+        if x and x + wide > frame.width:
+            x, y = 0.0, y + 1.8 * frame.size
+        parts.append(
+            f'<g transform="translate({at(x)} {at(y)})">{each.body}{text(each.width + 8, 13, words, "soft")}</g>'
+        )
+        x += wide + _GAP
+    return "".join(parts), y + 24 if parts else 0
+
+
+def _listed(numbered: tuple[str, ...], frame: Frame) -> tuple[str, float]:
+    """List the triggers that stand in the drawing as numbers."""
+    parts, y = [], 1.4 * frame.size
+    for number, words in enumerate(numbered, 1):
+        for place, line in enumerate(wrapped(words, frame.size, frame.width - 26)):
+            parts.append(
+                (text(0, y, f"{number}", bold=True) if not place else "") + text(26, y, line, "soft")
+            )
+            y += 1.4 * frame.size
+    return "".join(parts), y if parts else 0
+
+
+def as_of(day: str) -> str:
+    """Return the day a figure is about, in words."""
+    return f"as of {dates.words(day)}"

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from stancetracker.base import wording
+from stancetracker.base import dates, wording
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index.queries import Standing
 from stancetracker.index.recorded import Happened, Said, Silence
@@ -15,16 +15,14 @@ MOST_ROWS: Final = 150
 """Of a panel larger than this, counts are drawn instead of a row each."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """An occasion on a time axis: a trigger. `day` is its last possible day."""
 
     day: str
     title: str
 
 
-@dataclass(frozen=True)
-class Spell:
+class Spell(NamedTuple):
     """A counting statement: all days on which it may have been made."""
 
     earliest: str
@@ -35,6 +33,11 @@ class Spell:
     decides: bool
     """Whether the standing rests on it."""
     stance_basis: str = "explicit"
+
+    @property
+    def when(self) -> str:
+        """Return its days in words."""
+        return dates.interval_words(None if self.open_start else self.earliest, self.latest)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Line:
     """The days last checked."""
     reported: tuple[str, ...] = ()
     """The days by which words that were not public had become known."""
+    disputed: tuple[Spell, ...] = ()
+    """What is on record and disputed, so not counted."""
 
     @property
     def first(self) -> Spell | None:
@@ -64,14 +69,16 @@ class Line:
         return wording.cell({**self.standing._asdict(), "panel": True})
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(NamedTuple):
     """The days from an issue's first to the last with anything on record, and the triggers; `as_of` may be later."""
 
     first: str
     last: str
     as_of: str
     triggers: tuple[Moment, ...]
+    """In the order of their days."""
+    checked: str = ""
+    """The day of the last check of anybody."""
 
 
 def members(asked: Panel) -> tuple[Standing, ...]:
@@ -98,6 +105,11 @@ def lines_of(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> li
             tuple(_spell(one, standing) for one in spoken[standing.actor] if one.counts and begun),
             tuple(sorted(looked[standing.actor])),
             _reported(spoken[standing.actor]),
+            tuple(
+                _spell(one, standing)
+                for one in spoken[standing.actor]
+                if begun and _is_disputed(one) and one.date_latest <= asked.counts.as_of
+            ),
         )
         for standing in members(asked)
     ]
@@ -117,6 +129,10 @@ def _spell(said: Said, standing: Standing) -> Spell:
     )
 
 
+def _is_disputed(said: Said) -> bool:
+    return said.verification == "disputed" and not said.withdrawn and said.audience == "public"
+
+
 def _reported(said: Sequence[Said]) -> tuple[str, ...]:
     return tuple(
         sorted({str(one.made_public_latest) for one in said if one.reported and one.made_public_latest})
@@ -132,7 +148,10 @@ def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Happened]) -> 
         for event in events
         if event.trigger and event.issue == asked.issue.id and first <= event.date_latest <= as_of
     ]
-    days = [first, *(trigger.day for trigger in triggers)]
+    days, looks = [first, *(trigger.day for trigger in triggers)], [""]
     for one in found:
-        days += (*one.looks, *one.reported, *(spell.latest for spell in one.spells))
-    return Days(first, max(days), as_of, tuple(sorted(triggers, key=lambda one: (one.day, one.title))))
+        looks += one.looks
+        days += (*one.reported, *(spell.latest for spell in (*one.spells, *one.disputed)))
+    last = max(*days, *looks)
+    ordered = tuple(sorted(triggers, key=lambda one: (one.day, one.title)))
+    return Days(first, min(last, as_of), as_of, ordered, max(looks))

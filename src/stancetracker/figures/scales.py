@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import safe
-from stancetracker.figures.shapes import Label, label
 
 # In parts of the size: the wider of DejaVu Sans and Liberation Sans Bold, which few fonts for screens exceed.
 _WIDTHS: Final = {
@@ -173,12 +172,6 @@ def _round(line: Axis, size: float) -> Iterator[tuple[str, str, str]]:
                 yield day, _month(day), day[:4]
         elif year % years == 0:
             yield f"{year:04}-01-01", f"{year:04}", ""
-
-
-def tick_labels(chosen: list[Tick], y: float, size: float) -> list[Label]:
-    """Return the labels of days, and of years below them."""
-    days = [label("day", tick.middle, y, tick.text) for tick in chosen]
-    return days + [label("year", tick.middle, y + 1.15 * size, tick.year) for tick in chosen if tick.year]
 
 
 _MOST_MARKS: Final = 4

@@ -1,10 +1,29 @@
-"""The parts of a drawing: paths, texts, surfaces and the shapes of standings, every coordinate written out."""
+"""Elements of a drawing, each with its colours as attributes, so that it looks the same without any stylesheet.
 
-from collections.abc import Callable, Iterable
+A class beside each colour (`f-` fills, `s-` strokes) lets a page's theme replace it.
+"""
+
+import re
+from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+from xml.sax.saxutils import escape
 
-from stancetracker.base import dates, wording
+from stancetracker.base import wording
+from stancetracker.base.text import BIDI_MARKS, safe
+
+_COLOURS: Final = """
+paper:#fbfaf7 ink:#1b1d22 soft:#5d6069 rule:#dcdad3 faint:#ebe8e1 against:#125ca4 favor:#a1460b mixed:#5b3fa0
+against-bar:#5b8cc4 favor-bar:#c47a4a mixed-bar:#8a74bf other-bar:#8b8e97 band:#dcdfe4 band-open:#ecedee
+"""
+INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()))
+"""The colours on paper; those of a stance never stand without a shape and words."""
+_MARKS_OF_DIRECTION: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
+
+
+def themed() -> str:
+    """Return the rules by which a page gives its own colours to a drawing."""
+    return "".join(f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}" for name in INKS)
 
 
 def at(value: float) -> str:
@@ -14,96 +33,49 @@ def at(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-class Piece(NamedTuple):
-    """A path: its classes and its outline."""
-
-    css: str
-    d: str
-    fill: str = ""
-    """The pattern that fills it, if any."""
+def said(text: str) -> str:
+    """Return a text from data as XML that can do nothing but be read."""
+    shown = safe(text, but_marks=True).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+    return escape(shown).translate(_MARKS_OF_DIRECTION)
 
 
-class Label(NamedTuple):
-    """A text on one line; its classes say how it is aligned."""
-
-    css: str
-    x: str
-    y: str
-    text: str
-
-
-class Row(NamedTuple):
-    """Parts that belong to one thing, and what it is in full."""
-
-    title: str
-    css: str
-    pieces: tuple[Piece, ...]
-    labels: tuple[Label, ...]
+def paint(fill: str = "", stroke: str = "", **more: object) -> str:
+    """Return the attributes of a colour; other attributes with hyphens for underscores."""
+    css = " ".join([f"f-{fill}"] * bool(fill) + [f"s-{stroke}"] * bool(stroke))
+    found = f' class="{css}"' if css else ""
+    found += f' fill="{INKS[fill] if fill else "none"}"'
+    found += f' stroke="{INKS[stroke]}"' if stroke else ""
+    return found + "".join(
+        f' {name.replace("_", "-")}="{at(value) if isinstance(value, float) else value}"'
+        for name, value in more.items()
+        if value
+    )
 
 
-class Drawing(NamedTuple):
-    """An image with what stands below its rows, and the rows."""
-
-    css: str
-    width: int
-    height: int
-    pieces: tuple[Piece, ...]
-    labels: tuple[Label, ...]
-    rows: tuple[Row, ...] = ()
-    patterns: tuple[str, ...] = ()
+def path(d: str, fill: str = "", stroke: str = "", **more: object) -> str:
+    """Draw an outline; nothing for an empty one."""
+    return f'<path{paint(fill, stroke, **more)} d="{d}"/>' if d else ""
 
 
-class Sample(NamedTuple):
-    """An entry of a legend: a small drawing and what it stands for."""
-
-    pieces: tuple[Piece, ...]
-    words: str
-    width: int = 16
+def straight(d: str, stroke: str, **more: object) -> str:
+    """Draw straight lines, which enclose nothing; nothing for an empty outline."""
+    return path(d, "", stroke, **more).replace(' fill="none"', "", 1)
 
 
-class Cell(NamedTuple):
-    """A cell of a table; `actor`, a kind and an id, where it is that actor's name."""
-
-    text: str
-    actor: tuple[str, str] | None = None
-    mark: str | None = None
-
-
-class Table(NamedTuple):
-    """The same data as rows; the first cell of each names it."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+def text(
+    x: float, y: float, words: str, ink: str = "ink", anchor: str = "", size: float = 0, bold: bool = False
+) -> str:
+    """Write a text on one line; `anchor` is `middle` or `end`."""
+    more = f' text-anchor="{anchor}"' if anchor else ""
+    more += f' font-size="{at(size)}"' if size else ""
+    more += ' font-weight="600"' if bold else ""
+    colour = "" if ink == "ink" else f' class="f-{ink}" fill="{INKS[ink]}"'
+    return f'<text x="{at(x)}" y="{at(y)}"{colour}{more}>{said(words)}</text>' if words else ""
 
 
-class Picture(NamedTuple):
-    """All of a drawn figure."""
-
-    title: str
-    summary: str
-    """The same as the drawings, for people who can't see them."""
-    drawings: tuple[Drawing, ...]
-    table: Table
-    about: str = ""
-    """A sentence above it that says what it shows."""
-    legend: tuple[Sample, ...] = ()
-    triggers: tuple[str, ...] = ()
-    """Each in words; numbered where a drawing has only numbers."""
-    numbered: str = ""
-    """Which drawings have only numbers: the class of their list, `both`, or empty."""
-
-
-def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Join the pieces that look the same."""
-    outlines: dict[tuple[str, str], str] = {}
-    for css, d, fill in pieces:
-        outlines[css, fill] = outlines.get((css, fill), "") + d
-    return tuple(Piece(css, d, fill) for (css, fill), d in outlines.items())
-
-
-def label(css: str, x: float, y: float, text: str) -> Label:
-    """Place a text."""
-    return Label(css, at(x), at(y), text)
+def group(title: str, body: str) -> str:
+    """Put together what belongs to one thing, with what it is in full."""
+    return f"<g><title>{said(title)}</title>{body}</g>" if title else body
 
 
 def across(x1: float, x2: float, y: float) -> str:
@@ -119,37 +91,6 @@ def down(x: float, y1: float, y2: float) -> str:
 def box(x1: float, y1: float, x2: float, y2: float) -> str:
     """Return a rectangle."""
     return f"M{at(x1)} {at(y1)}H{at(x2)}V{at(y2)}H{at(x1)}z"
-
-
-MARKS: Final = MappingProxyType(
-    {**wording.STANCES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
-)
-"""The meaning of each shape."""
-PATTERNS: Final = MappingProxyType({"favor": "M0 3h6", "mixed": "M1 3a2 2 0 1 0 4 0a2 2 0 1 0-4 0z"})
-"""The pattern repeated on their surfaces, in a square of 6, turned by 45 degrees."""
-
-
-def area(name: str, left: float, top: float, right: float, bottom: float) -> Piece:
-    """Return a filled surface; its pattern must be among the drawing's."""
-    return Piece(f"area {name}", box(left, top, right, bottom), name if name in PATTERNS else "")
-
-
-def patterns(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the patterns that surfaces with these names need."""
-    used = set(names)
-    return tuple(name for name in PATTERNS if name in used)
-
-
-def area_sample(name: str) -> tuple[Piece, ...]:
-    """Return a surface for a legend, where no pattern can be referenced."""
-    surface = Piece(f"area {name}", box(1, 1.5, 25, 14.5))
-    if name not in PATTERNS:
-        return (surface,)
-    if name == "favor":
-        lines = "".join(f"M{at(x)} 14.5l13-13" for x in range(1, 13, 6)) + "M19 14.5l6-6"
-        return (surface, Piece("hatch favor", lines))
-    dots = "".join(f"M{x} {y}h.1" for x in (5, 13, 21) for y in (5, 11))
-    return (surface, Piece("dots mixed", dots + "M9 8h.1M17 8h.1"))
 
 
 def _circle(x: float, y: float, r: float) -> str:
@@ -172,57 +113,109 @@ def _diamond(x: float, y: float, r: float) -> str:
     return f"M{at(x)} {at(y - s)}l{at(s)} {at(s)}l{at(-s)} {at(s)}l{at(-s)} {at(-s)}z"
 
 
-def _half_circle(x: float, y: float, r: float) -> str:
-    """Return a disc with a hole in its right half."""
-    hole = round(0.7 * r, 1)
-    return _circle(x, y, r) + f"M{at(x)} {at(y - hole)}a{at(hole)} {at(hole)} 0 0 1 0 {at(2 * hole)}z"
-
-
-def _half_square(x: float, y: float, r: float) -> str:
-    edge = 0.3 * r
-    return (
-        _square(x, y, r) + f"M{at(x)} {at(y - r + edge)}h{at(r - edge)}v{at(2 * (r - edge))}h{at(edge - r)}z"
-    )
+def _left_half(name: str, r: float) -> str:
+    if name == "reported":
+        return box(-r, -r, 0, r)
+    return f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
 
 
 def _cross(x: float, y: float, r: float) -> str:
-    return (
-        f"M{at(x - r)} {at(y - r)}l{at(2 * r)} {at(2 * r)}M{at(x + r)} {at(y - r)}l{at(-2 * r)} {at(2 * r)}"
-    )
+    s = 2 * r
+    return f"M{at(x - r)} {at(y - r)}l{at(s)} {at(s)}M{at(x + r)} {at(y - r)}l{at(-s)} {at(s)}"
 
 
-_SMALL: Final = 5
-_OUTLINES: Final[dict[str, tuple[str, Callable[[float, float, float], str], float]]] = {
+_SHAPES: Final[dict[str, tuple[str, Callable[[float, float, float], str], float]]] = {
     "against": ("full", _circle, 1),
     "favor": ("full", _diamond, 1),
-    "mixed": ("full", _half_circle, 1),
+    "mixed": ("half", _circle, 0.87),
     "undecided": ("hollow", _triangle, 0.9),
     "neither": ("hollow", _square, 0.82),
     "silent": ("hollow", _circle, 0.87),
     "unchecked": ("full", _circle, 0.4),
-    "reported": ("full", _half_square, 0.87),
+    "reported": ("half", _square, 0.82),
     "look": ("hollow", _circle, 0.4),
-    "uncounted": ("hollow", _cross, 0.8),
+    "uncounted": ("bare", _cross, 0.8),
 }
+_USED: Final = re.compile(r'"#~([a-z]+)~([0-9.]*)"')
+_STANCES: Final = ("against", "favor", "mixed")
+MARKS: Final = MappingProxyType(
+    {**wording.STANCES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
+)
+"""The meaning of the shape of each standing."""
 
 
-def mark(name: str, x: float, y: float, r: float = 6.5) -> Piece:
-    """Return a shape centred on a place; `name` is one of `_OUTLINES`."""
-    css, outline, part = _OUTLINES[name]
-    small = " small" if r < _SMALL else ""
-    return Piece(f"{css}{small} {name}", outline(x, y, part * r))
+def ink(name: str) -> str:
+    """Return the colour of a shape."""
+    return name if name in _STANCES else "ink" if name == "reported" else "soft"
 
 
-def tip(name: str, x: float, y: float, side: int) -> Piece:
-    """Return an arrowhead that points at the place; `side` is -1 for left, 1 for right."""
-    return Piece(f"tip {name}", f"M{at(x)} {at(y)}l{at(-9 * side)} -5.5v11z")
+def bar_ink(name: str) -> str:
+    """Return the colour of the days of a statement."""
+    return f"{name}-bar" if name in _STANCES else "other-bar"
+
+
+def mark(name: str, x: float, y: float, r: float = 6.5) -> str:
+    """Place a shape, centred; a drawing holds each that it uses once, as `shared` puts it there."""
+    return f'<use href="#~{name}~{"" if r == 6.5 else at(r)}" x="{at(x)}" y="{at(y)}"/>'
+
+
+def shared(drawing: str, id: str) -> str:
+    """Return a drawing with the shapes it uses, under an id that is unique on a page."""
+    used = sorted(set(_USED.findall(drawing)))
+    shapes = "".join(f'<g id="{id}-{name}{r}">{shape(name, float(r or 6.5))}</g>' for name, r in used)
+    return (f"<defs>{shapes}</defs>" if used else "") + _USED.sub(rf'"#{id}-\1\2"', drawing)
+
+
+def shape(name: str, r: float) -> str:
+    """Draw a shape around 0, 0; only the shapes of words on record are filled with ink."""
+    look, outline, part = _SHAPES[name]
+    thin, r = r < 5, part * r
+    d, colour = outline(0, 0, r), ink(name)
+    if look == "full":
+        return path(d, colour, "paper", stroke_width=1 if thin else 1.5)
+    drawn = path(d, "" if look == "bare" else "paper", colour, stroke_width=1.4 if thin else 2)
+    return drawn + (path(_left_half(name, r), colour) if look == "half" else "")
+
+
+def ring(x: float, y: float) -> str:
+    """Draw a ring around a mark."""
+    return path(_circle(x, y, 9.5), "", "ink", stroke_width=1.2)
+
+
+def tip(name: str, x: float, y: float, side: int) -> str:
+    """Draw an arrowhead that points at the place; `side` is -1 for left, 1 for right."""
+    return path(f"M{at(x)} {at(y)}l{at(-9 * side)} -5.5v11z", bar_ink(name))
+
+
+def area(name: str, left: float, top: float, right: float, bottom: float) -> str:
+    """Draw a surface; each stance has a texture of its own, drawn line by line and so the same everywhere."""
+    d, middle = box(left, top, right, bottom), (top + bottom) / 2
+    if name == "against":
+        return path(d, name, name, stroke_width=1.5)
+    more = {"unchecked": "2 3", "undecided": "6 3"}.get(name, "")
+    drawn = path(d, "paper", ink(name), stroke_width=3 if name == "neither" else 1.5, stroke_dasharray=more)
+    if name == "favor":
+        return drawn + path(_hatched(left, top, right, bottom), "", name, stroke_width=1.5)
+    if name == "mixed":
+        dots = "".join(
+            f"M{at(left + 4 + 6 * n)} {at(middle)}h.1" for n in range(int((right - left - 4) // 6))
+        )
+        return drawn + path(dots, "", name, stroke_width=3.5, stroke_linecap="round")
+    return drawn
+
+
+def _hatched(left: float, top: float, right: float, bottom: float) -> str:
+    """Return slanted lines that stay within a rectangle."""
+    high = bottom - top
+    lines = []
+    start = left - high + 5
+    while start < right:
+        x1, x2 = max(start, left), min(start + high, right)
+        lines.append(f"M{at(x1)} {at(bottom - (x1 - start))}L{at(x2)} {at(bottom - (x2 - start))}")
+        start += 5
+    return "".join(lines)
 
 
 def standing_mark(standing: Any) -> str:
     """Return the shape of a standing: its stance where one spoke, else its status."""
     return str(standing.stance if standing.status == "spoke" and standing.stance else standing.status)
-
-
-def as_of(day: str) -> str:
-    """Return the day a figure is about, in words."""
-    return f"as of {dates.words(day)}"

@@ -1,44 +1,37 @@
-"""Draw where a panel stands as one bar: in groups, the silent split by what came back."""
+"""Where they stand: a panel in groups, the silent split by what came back, drawn as one bar."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from functools import partial
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
-from stancetracker.figures.frame import FRAMES, Frame
-from stancetracker.figures.record import MOST_ROWS, members
+from stancetracker.figures.frame import Drawing, Figure, Frame, as_of, wrapped
+from stancetracker.figures.record import members
 from stancetracker.figures.scales import width
-from stancetracker.figures.shapes import (
-    MARKS,
-    Cell,
-    Drawing,
-    Label,
-    Picture,
-    Piece,
-    Row,
-    Table,
-    area,
-    label,
-    mark,
-    patterns,
-    standing_mark,
-)
+from stancetracker.figures.shapes import MARKS, area, group, ink, mark, standing_mark, text
 from stancetracker.index.queries import Standing
-from stancetracker.reports import table
 from stancetracker.reports.panel import Panel
 
+Key = tuple[str, str | None, str | None]
+_KEYS: Final[tuple[Key, ...]] = (
+    *(("spoke", stance, None) for stance in wording.STANCES),
+    *(("silent", None, response) for response in wording.RESPONSES),
+    ("unchecked", None, None),
+)
+"""The status, stance and response of each group, in the order in which they stand."""
+_GAP: Final = 4
+_LEAST: Final = 3
+_BAR: Final = 26
 
-@dataclass(frozen=True)
-class Group:
+
+class Group(NamedTuple):
     """Those of a panel with one standing; silent ones are split by what came back."""
 
     status: str
     stance: str | None
     response: str | None
+    number: int
     audience: str
-    count: int
-    members: tuple[Standing, ...]
-    """Empty for a panel too large to be listed."""
 
     @property
     def mark(self) -> str:
@@ -53,108 +46,64 @@ class Group:
         return wording.standing(self.status, self.stance, None, self.audience)
 
 
-@dataclass(frozen=True)
-class WhereTheyStand:
-    """The panel in groups, none of them empty; the counts add up to `total`."""
-
-    kind: ClassVar = "stand"
-    heading: ClassVar = "Where they stand"
-
-    total: int
-    groups: tuple[Group, ...]
-
-    def picture(self) -> Picture:
-        """Lay the figure out."""
-        groups = "; ".join(f"{group.count:,} {group.words}" for group in self.groups)
-        rows = (
-            (Cell(group.words, mark=group.mark), Cell(f"{group.count:,} of {self.total:,}"))
-            for group in self.groups
-        )
-        return Picture(
-            title=self.heading,
-            summary=f"Of {self.total:,}: {groups}.",
-            drawings=tuple(_drawing(self, frame) for frame in FRAMES),
-            table=Table(("Standing", "How many"), tuple(rows)),
-        )
-
-
-Key = tuple[str, str | None, str | None]
-_KEYS: Final[tuple[Key, ...]] = (
-    *(("spoke", stance, None) for stance in wording.STANCES),
-    *(("silent", None, response) for response in wording.RESPONSES),
-    ("unchecked", None, None),
-)
-"""The status, stance and response of each group, in the order in which they stand."""
-
-
-def where_they_stand(asked: Panel) -> WhereTheyStand | None:
-    """Group the panel by standing; those reported are marked within their group. None without a panel."""
-    if not asked.counts.total:
-        return None
+def groups_of(asked: Panel) -> tuple[Group, ...]:
+    """Group the panel by standing; no group is empty."""
     grouped: dict[Key, list[Standing]] = {}
-    for standing in members(asked):
-        key = (standing.status, standing.stance, standing.response)
-        grouped.setdefault(key, []).append(standing)
-    is_listed = asked.counts.total <= MOST_ROWS
-    groups = (
-        Group(*key, asked.counts.audience, len(found), tuple(found if is_listed else ()))
-        for key in _KEYS
-        if (found := grouped.get(key))
+    for one in members(asked):
+        grouped.setdefault((one.status, one.stance, one.response), []).append(one)
+    return tuple(
+        Group(*key, len(found), asked.counts.audience) for key in _KEYS if (found := grouped.get(key))
     )
-    return WhereTheyStand(asked.counts.total, tuple(groups))
 
 
-def note(standing: Standing) -> str:
-    """Return what stands beside a name: `as of 26 Jan 2026, reported by TechCrunch; reported, not public`."""
-    row = standing._asdict()
-    side = standing.stance_basis == "inferred" and wording.side(standing.stance, "inferred")
-    finding = table.joined(", ", side, table.day(row)) if standing.status == "spoke" else ""
-    if standing.status == "silent":
-        finding = ", ".join(filter(None, (table.when(row), wording.checked(row))))
-    return "; ".join(filter(None, (finding, *wording.flags(row))))
-
-
-_GAP = 4
-_LEAST = 3
-_LABELS = 24
-_BAR = 26
-
-
-def _drawing(figure: WhereTheyStand, frame: Frame) -> Drawing:
-    rows = tuple(
-        _part(group, left, right, frame, figure.total)
-        for group, left, right in _shares(figure.groups, frame.width)
+def where_they_stand(asked: Panel) -> Figure | None:
+    """Return the panel as one bar; None without a panel."""
+    total = asked.counts.total
+    if not total:
+        return None
+    groups = groups_of(asked)
+    told = "; ".join(f"{each.number:,} {each.words}" for each in groups)
+    return Figure(
+        "stand",
+        "Where they stand",
+        f"{wording.actors(total, asked.counts.kind)}, {as_of(asked.counts.as_of)}.",
+        f"Of {total:,}: {told}.",
+        partial(_drawing, groups, total),
     )
-    names = patterns(group.mark for group in figure.groups)
-    return Drawing(frame.css, frame.width, _LABELS + _BAR + 2, (), (), rows, names)
+
+
+def _drawing(groups: tuple[Group, ...], total: int, frame: Frame) -> Drawing:
+    """Draw the bar, and below it each group's shape, number and words."""
+    bar = "".join(_part(each, left, right, total) for each, left, right in _shares(groups, frame.width))
+    parts, x, y = [], 0.0, _BAR + 26.0
+    for each in groups:
+        lines = wrapped(f"{each.number:,} {_short(each)}", frame.size, frame.width - 22)
+        wide = 22 + max(width(line, frame.size) for line in lines)
+        if x and x + wide > frame.width:
+            x, y = 0.0, y + 1.7 * frame.size
+        parts.append(mark(each.mark, x + 7, y - 5))
+        for place, line in enumerate(lines):
+            parts.append(text(x + 20, y + 1.3 * frame.size * place, line, ink(each.mark)))
+        y += 1.3 * frame.size * (len(lines) - 1)
+        x += wide + 22
+    return Drawing(y + 6, bar + "".join(parts))
 
 
 def _shares(groups: tuple[Group, ...], width: float) -> Iterator[tuple[Group, float, float]]:
     """Yield each group with its edges: exact shares, except that small ones stay visible."""
-    shown = [group for group in groups if group.count]
-    room = width - 2 - _GAP * (len(shown) - 1) - _LEAST * len(shown)
-    total = sum(group.count for group in shown)
-    left = 1.0
-    for group in shown:
-        right = left + _LEAST + room * group.count / total
-        yield group, left, right
+    room = width - 2 - _GAP * (len(groups) - 1) - _LEAST * len(groups)
+    total, left = sum(each.number for each in groups), 1.0
+    for each in groups:
+        right = left + _LEAST + room * each.number / total
+        yield each, left, right
         left = right + _GAP
 
 
-def _part(group: Group, left: float, right: float, frame: Frame, total: int) -> Row:
-    """Draw a group's part of the bar, with shape, number and words above where they fit."""
-    pieces: list[Piece] = [area(group.mark, left, _LABELS, right, _LABELS + _BAR)]
-    number = f"{group.count:,}"
-    labels: list[Label] = []
-    if width(number, frame.size) + 20 <= right - left + _GAP - 2:
-        text = f"{number} {_short(group)}"
-        said = text if width(text, frame.size) + 22 <= right - left else number
-        pieces.append(mark(group.mark, left + 7, _LABELS - 13, 6))
-        labels.append(label("words", left + 19, _LABELS - 8, said))
-    return Row(f"{number} of {total:,}: {group.words}", group.mark, tuple(pieces), tuple(labels))
+def _part(each: Group, left: float, right: float, total: int) -> str:
+    return group(f"{each.number:,} of {total:,}: {each.words}", area(each.mark, left, 2, right, 2 + _BAR))
 
 
-def _short(group: Group) -> str:
-    if group.status == "silent":
-        return wording.RESPONSES.get(group.response or "", "")
-    return MARKS[group.mark]
+def _short(each: Group) -> str:
+    if each.status == "silent":
+        return wording.none_found(each.response).lower()
+    return MARKS[each.mark]

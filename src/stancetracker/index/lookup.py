@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import Question, names, narrowed, posed_to, sql, texts, with_ids
+from stancetracker.index.queries import Question, names, sql, texts, with_ids
 
 _OWN_WORDS: Final = ("statement", "silence", "tie")
 
@@ -155,13 +155,6 @@ def sought(connection: sqlite3.Connection, silences: Iterable[str]) -> dict[str,
         " JOIN main.actor AS actor ON actor.id = sought.value WHERE sought.record = ? ORDER BY sought.position"
     )
     return {one: [Who(*row) for row in connection.execute(query, (one,))] for one in silences}
-
-
-def issues_of(connection: sqlite3.Connection) -> dict[str, int]:
-    """On how many issues each actor has a standing, of those who have any."""
-    query = f"SELECT actor, count(*) FROM ({narrowed('standing')}) GROUP BY actor"
-    rows = connection.execute(query, posed_to(connection).parameters)
-    return {str(actor): int(count) for actor, count in rows}
 
 
 _KEY_LENGTH: Final = 12

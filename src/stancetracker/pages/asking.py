@@ -7,13 +7,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, TypeVar
+from typing import NamedTuple, TypeVar
 
 from stancetracker.base import dates
-from stancetracker.index import queries, recorded
-from stancetracker.index.queries import About, Question
-from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
-from stancetracker.reports.panel import Material
+from stancetracker.index import lookup, queries, recorded
+from stancetracker.index.queries import About, Issue, Question, Standing
+from stancetracker.index.recorded import Corrected, Replied, Said, Silence
+from stancetracker.reports.panel import Material, Panel, count
+
+Found = TypeVar("Found", Replied, Corrected)
+Record = Said | Silence
+
+
+def records(said: Iterable[Said], looks: Iterable[Silence]) -> dict[str, Record]:
+    """Return statements and silences by id."""
+    both: list[Record] = [*said, *looks]
+    return {one.id: one for one in both}
 
 
 @dataclass(frozen=True)
@@ -31,49 +40,105 @@ class Asking:
             recorded.corrections(self.connection, self.question),
         )
 
+    @cached_property
+    def site(self) -> Site:
+        """Return what every page says of the dataset."""
+        about = queries.about(self.connection) or About("A dataset without a title", "", "", "", None, "en")
+        day, version = self.question.as_of, queries.data_version(self.connection)
+        return Site(day, about.title, about.publisher, about.licence, about.contact, about.language, version)
 
-Found = TypeVar("Found", Replied, Corrected)
+    @cached_property
+    def standings(self) -> dict[str, list[Standing]]:
+        """Return every standing, by issue."""
+        found: dict[str, list[Standing]] = defaultdict(list)
+        for one in queries.standings(self.connection):
+            found[one.issue].append(one)
+        return found
+
+    @cached_property
+    def issues(self) -> list[Issue]:
+        """Return every issue: those with a panel of people, then with another panel, then others; newest first."""
+        found = sorted(queries.issues(self.connection), key=lambda issue: issue.since, reverse=True)
+        return sorted(found, key=lambda issue: (not issue.people, not issue.organizations))
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of every actor."""
+        return {who.id: who.kind for who in lookup.actors(self.connection).values()}
+
+    @cached_property
+    def by_actor(self) -> dict[str, list[tuple[Issue, Standing]]]:
+        """Return the standings of each actor, in the order of the issues."""
+        found: dict[str, list[tuple[Issue, Standing]]] = defaultdict(list)
+        for issue in self.issues:
+            for one in self.standings[issue.id]:
+                found[one.actor].append((issue, one))
+        return found
+
+    def panel(self, issue: Issue) -> Panel:
+        """Return the whole panel of an issue, people and organizations; without one, everyone with a record."""
+        has_panel = bool(issue.people or issue.organizations)
+        found = tuple(one for one in self.standings[issue.id] if one.panel or not has_panel)
+        kind = "person" if issue.people else "organization"
+        kind = "any" if bool(issue.people) == bool(issue.organizations) else kind
+        counts = count(found, kind, self.question.as_of, self.question.audience)
+        if counts.known_by == counts.as_of:
+            counts = counts._replace(known_by=None)  # a page's one day is said once
+        return Panel(self.connection, self.question, issue, found, counts, self.site.version)
+
+    def said(
+        self, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
+    ) -> list[Said]:
+        """Return the statements on an issue, of an actor or with these ids, oldest first, withdrawn or not."""
+        found = recorded.statements(self.connection, self.question, issue=issue, actor=actor, to=these)
+        day = self.question.as_of
+        # The first day on which a statement may have been known to those asked about; a redacted one is gone.
+        return [
+            one
+            for one in found
+            if max(one.made_public_earliest or "", one.date_earliest) <= day and one.withdrawn != "redaction"
+        ]
+
+    def looks(
+        self, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
+    ) -> list[Silence]:
+        """Return the silences on an issue, for an actor or with these ids, a row an actor, oldest first."""
+        found = recorded.silences(self.connection, self.question, issue=issue, actor=actor, to=these)
+        day = self.question.as_of
+        # A silence may name an actor twice.
+        return list(
+            {
+                (one.id, one.actor): one
+                for one in found
+                if one.date_earliest <= day and one.withdrawn != "redaction"
+            }.values()
+        )
+
+    def material(self, issue: str) -> Material:
+        """Return the statements, silences and events of an issue."""
+        events = recorded.events(self.connection, self.question, issue=issue)
+        begun = [one for one in events if one.date_earliest <= self.question.as_of]
+        return Material(self.said(issue), self.looks(issue), begun)
 
 
-def said(
-    now: Asking, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
-) -> list[Said]:
-    """Return the statements on an issue, of an actor or with these ids, oldest first, withdrawn or not."""
-    found = recorded.statements(now.connection, now.question, issue=issue, actor=actor, to=these)
-    # The first day on which a statement may have been known to those asked about.
-    return [
-        one for one in found if max(one.made_public_earliest or "", one.date_earliest) <= now.question.as_of
-    ]
+class Site(NamedTuple):
+    """What every page says: the day (as of and known by), the dataset and its version."""
 
-
-def looks(
-    now: Asking, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
-) -> list[Silence]:
-    """Return the silences on an issue, for an actor or with these ids, a row an actor, oldest first."""
-    found = recorded.silences(now.connection, now.question, issue=issue, actor=actor, to=these)
-    # A silence may name an actor twice.
-    return list(
-        {(one.id, one.actor): one for one in found if one.date_earliest <= now.question.as_of}.values()
-    )
-
-
-def events(now: Asking, issue: str) -> list[Happened]:
-    """Return the events of an issue, oldest first."""
-    found = recorded.events(now.connection, now.question, issue=issue)
-    return [one for one in found if one.date_earliest <= now.question.as_of]
-
-
-def material_on(now: Asking, issue: str) -> Material:
-    """Return the statements, looks and events of an issue."""
-    return Material(said(now, issue), looks(now, issue), events(now, issue))
+    day: str
+    title: str
+    publisher: str
+    licence: str
+    contact: str
+    language: str
+    version: str
 
 
 class Asides:
     """Replies and corrections, by the records that they are about."""
 
     def __init__(self, replies: Sequence[Replied], corrections: Sequence[Corrected]) -> None:
-        every: list[Replied | Corrected] = [*replies, *corrections]
-        self.by_id = {one.id: one for one in every}
+        self.replied = {one.id: one for one in replies}
+        self.corrected = {one.id: one for one in corrections}
         self._replies = _by(replies, lambda one: (one.about,))
         self._corrections = _by(corrections, lambda one: (one.corrects, one.replacement))
 
@@ -105,38 +170,3 @@ def _by(found: Iterable[Found], about: Callable[[Found], Iterable[str | None]]) 
 def _turn(reply: Replied) -> tuple[str, str, str]:
     earliest, latest = dates.parse(reply.date)
     return earliest or latest, latest, reply.id
-
-
-def ids(said: Iterable[Said], looks: Iterable[Silence]) -> list[str]:
-    """Return the ids of these statements and silences."""
-    return [*(one.id for one in said), *(look.id for look in looks)]
-
-
-class Page:
-    """The contents of a page: a template, and whether it draws charts."""
-
-    template: ClassVar[str]
-    charts: ClassVar[bool] = False
-
-
-@dataclass(frozen=True)
-class Edition:
-    """An edition, as every page shows it: the dataset, the day (as of and known by) and the version."""
-
-    day: str
-    title: str
-    publisher: str
-    licence: str
-    contact: str
-    version: str
-    days: tuple[str, ...]
-    """All editions, oldest first."""
-
-
-def edition(now: Asking, days: tuple[str, ...]) -> Edition:
-    """Return what every page of the edition shows of the dataset."""
-    about = queries.about(now.connection) or About("A dataset without a title", "", "", "", None, "en")
-    version = queries.data_version(now.connection)
-    return Edition(
-        now.question.as_of, about.title, about.publisher, about.licence, about.contact, version, days
-    )

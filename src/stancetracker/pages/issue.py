@@ -1,286 +1,377 @@
-"""All of one issue, as of an edition."""
+"""All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
-from stancetracker.base.vocabulary import Actors
-from stancetracker.figures.chart import Figure, figure
+from stancetracker.figures.card import card
+from stancetracker.figures.drawn import credit, figure
+from stancetracker.figures.frame import PAGE, Figure, svg
+from stancetracker.figures.grid import Cell, grid
+from stancetracker.figures.grid import Row as GridRow
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.figures.shapes import MARKS, standing_mark
+from stancetracker.figures.shapes import standing_mark
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.recorded import Said, Silence
-from stancetracker.pages import asking, entries
-from stancetracker.pages.asking import Asking, Page
-from stancetracker.pages.cards import Card, Shelf, changes
-from stancetracker.pages.entries import Entry, interval
+from stancetracker.index.recorded import Silence
+from stancetracker.pages import page as pages
+from stancetracker.pages import wall
+from stancetracker.pages.asking import Asking, Record, records
+from stancetracker.pages.page import Page, address
+from stancetracker.pages.wall import Row, Slice
+from stancetracker.reports import table
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
 from stancetracker.reports.context import Context, context
-from stancetracker.reports.panel import Material, Panel, count
-from stancetracker.reports.table import Row, Section
+from stancetracker.reports.listing import listing
+from stancetracker.reports.panel import Material, Panel
+from stancetracker.reports.table import Section
+
+_ON_FRONT: Final = 12
+_MOST_DAYS: Final = 40
 
 
-class Mark(NamedTuple):
-    """A shape of the row of marks, how often, and what it stands for."""
+class Day(NamedTuple):
+    """An issue as of a day, as known now and, where something was recorded by then, as known then."""
 
-    name: str
-    number: int
-    words: str
-    """`6 against`, `4 no public statement found (none found 3, declined 1)`."""
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The first screen of an issue: both counts in a headline, a row of marks, the days."""
-
-    issue: Issue
-    headline: str | None
-    """Both counts in short, without the split by stance; None without a panel."""
-    sentence: str | None
-    """The whole headline with the splits, the days of the checks and the day asked about."""
-    marks: tuple[Mark, ...]
-    facts: tuple[tuple[str, str], ...]
-    """Name and value: as of, first day, last checked, triggers, records, data version."""
-
-
-@dataclass(frozen=True)
-class IssuePage(Page):
-    """All of one issue, as of an edition."""
-
-    template: ClassVar = "issue"
-    charts: ClassVar = True
-
-    tally: Tally
-    note: str | None
-    changed: tuple[str, ...]
-    """What changed since the previous edition, a sentence each; empty in the first."""
-    previous: str | None
-    """The day of the previous edition."""
-    figures: dict[str, Figure]
-    """By name; a figure of an empty panel is left out."""
-    demands: tuple[Section, ...]
-    """Of a petition: demands beside addressees, and signatures."""
-    ties: Figure | None
-    events: tuple[Entry, ...]
-    cards: tuple[Card, ...]
-    """Of the panel; empty for one too large to be listed, which has pages of its own."""
-    others: tuple[Card, ...]
-    """Of those outside the panel who have a record."""
-    unlisted: int
-    """How many are outside the panel, where they are too many for cards."""
-    is_small: bool
-    """Whether every actor on record can have a card here, and every source a line."""
-    corrections: tuple[Entry, ...]
-    sources: int
-    """On how many the page rests; 0 where they are too many to count."""
-    notes: tuple[str, ...]
-    primary: tuple[int, int] | None
-    """How many statements and silences have a primary source, of how many; None of none, or of very many."""
-    cited: Row
-    """How to cite the page: `text`, `bibtex` and `csl_json`."""
-    replies: tuple[Entry, ...]
-    """To the issue, its events, petitions and ties; of a panel too large for cards, to all its records."""
-
-
-class Made(NamedTuple):
-    """The rows that a page about an issue is made of."""
-
+    day: str
     asked: Panel
-    panel: list[Standing]
-    others: list[Standing]
-    found: Material
-    context: Context | None
-    """The ties of the whole panel; None of a panel too large to be listed."""
+    then: Panel | None
+
+
+@dataclass
+class Topic:
+    """An issue and all that its pages are made of."""
+
+    now: Asking
+    issue: Issue
+    days: list[Day] = field(default_factory=list)
+    """The days on which something happened or was recorded, oldest first."""
+
+    @cached_property
+    def asked(self) -> Panel:
+        """Return the panel, or everyone with a record."""
+        return self.now.panel(self.issue)
+
+    @cached_property
+    def found(self) -> Material:
+        """Return the statements, silences and events."""
+        return self.now.material(self.issue.id)
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """Return the statements and silences by id."""
+        return records(self.found.said, self.found.looks)
+
+    @cached_property
+    def everyone(self) -> list[Row]:
+        """Return a row for each with a standing, in the panel or not."""
+        return wall.rows_of(self.now, self.issue, self.now.standings[self.issue.id], self.found)
 
     @property
-    def is_small(self) -> bool:
-        """Return whether every actor on record can have a card here."""
-        return max(len(self.panel), len(self.others)) <= MOST_ROWS
+    def rows(self) -> list[Row]:
+        """Return the rows of the panel; without one, of everybody."""
+        return [row for row in self.everyone if row.standing.panel or not self.asked.counts.total]
+
+    @cached_property
+    def slices(self) -> list[tuple[str, list[Slice]]]:
+        """Return the slices of a panel that is too large for one page."""
+        return wall.slices(self.rows) if len(self.rows) > wall.MOST else []
+
+    @property
+    def path(self) -> str:
+        """Return the folder of the issue's page."""
+        return address("issue", self.issue.id)
+
+    @property
+    def headline(self) -> str:
+        """Return both counts in a sentence; without a panel, the title."""
+        return self.asked.counts.headline(stances=False) if self.asked.counts.total else self.issue.title
+
+    @property
+    def about(self) -> str:
+        """Return the page in a sentence."""
+        headline = self.asked.headline
+        return f"{self.issue.title}: {headline}" if headline else self.issue.proposition
+
+    def happened(self) -> list[str]:
+        """Return the days on which something happened or was recorded."""
+        last, since = self.now.question.as_of, self.issue.since
+        counting = [one for one in self.found.said if one.counts]
+        looked = [look for look in self.found.looks if look.counts]
+        days = {one.date_latest for one in counting} | {look.date_earliest for look in looked}
+        days |= {event.date_latest for event in self.found.triggers}
+        days |= {one.recorded for one in self.records.values()}
+        return sorted(day for day in days if since <= day <= last)
+
+    def figures(self, *names: str) -> list[Figure]:
+        """Make these figures, without those in which there is nothing to draw."""
+        return [made for name in names if (made := figure(name, self.asked, *self.found))]
+
+    def spread(self) -> list[Figure]:
+        """Make the figure of speech spreading: a mark for each of the panel on each day."""
+        if not self.asked.counts.total or not 1 < len(self.days) <= _MOST_DAYS:
+            return []
+        then = {each.day: {one.actor: one for one in each.asked.standings} for each in self.days}
+        rows = [
+            GridRow(
+                row.standing.name,
+                tuple(_mark(then[each.day].get(row.standing.actor)) for each in self.days),
+            )
+            for row in self.rows[: MOST_ROWS + 1]
+        ]
+        days = [dates.words(each.day).rpartition(" ")[0] for each in self.days]
+        about = "Where each stood as of each day on which something happened, as known now."
+        made = grid("spread", "Day by day", about, days, rows, dense=True)
+        return [made] if made else []
 
 
-def page(now: Asking, issue: str, before: Asking | None) -> IssuePage:
-    """Return the page of an issue; given the previous edition, with what changed since."""
-    made = _made(now, issue)
-    cards, others = _cards(now, made, made.panel), _cards(now, made, made.others)
-    besides = _besides(now, made)
-    held = {*besides, *asking.ids(made.found.said, made.found.looks)}
-    on_cards = {reply.id for card in (*cards, *others) for reply in card.replies}
-    answers = now.asides.replies({issue, *held})
-    replies = tuple(entries.of_reply(now, one) for one in answers if one.id not in on_cards)
-    corrections = _corrections(now, issue, held.union(one.id for one in answers))
-    return IssuePage(
-        tally=tally_of(now, made.asked),
-        note=lookup.values(now.connection, issue).get("note"),
-        changed=changes(now, before, issue),
-        previous=before.question.as_of if before else None,
-        figures=figures(made.asked, made.found, "stand", "when", "many"),
-        demands=_demands(now, issue),
-        ties=figure("ties", made.asked, made.context) if made.context else None,
-        events=tuple(entries.of_event(now, one) for one in made.found.events),
-        cards=cards,
-        others=others,
-        unlisted=len(made.others) if len(made.others) > MOST_ROWS else 0,
-        is_small=made.is_small,
-        corrections=corrections,
-        sources=_sources(now, made, (*besides, *(one.id for one in (*replies, *corrections)))),
-        notes=made.asked.notes(),
-        primary=_primary(now, made),
-        cited=_cited(now, made),
-        replies=replies,
+def _mark(one: Standing | None) -> Cell | None:
+    return Cell(standing_mark(one), "") if one else None
+
+
+def page(topic: Topic) -> Page:
+    """Return the page of an issue."""
+    now, asked, found = topic.now, topic.asked, topic.found
+    panel = [row for row in topic.rows if row.standing.panel]
+    others = [row for row in topic.everyone if not row.standing.panel]
+    rows = topic.rows if not topic.slices else []
+    ties = _ties(topic)
+    drawn = topic.figures("when", "many")
+    given = {
+        **_top(topic),
+        "rows": rows,
+        "opens": len(rows) <= wall.MOST_OPEN,
+        "filters": wall.filters(rows),
+        "slices": topic.slices,
+        "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
+        "figures": [*topic.spread(), *drawn],
+        "demands": _demands(topic),
+        "ties": ties,
+        **_parties(ties),
+        "events": sorted(found.events, key=lambda one: (one.date_earliest, one.id)),
+        "others": others[: wall.MOST] if asked.counts.total else [],
+        "unlisted": max(0, len(others) - wall.MOST),
+        "others_replied": _asides(topic, ties),
+        "notes": asked.notes(),
+        "known": _known(topic),
+        "cited": _cited(topic),
+        "tie_words": _tie_words,
+        "event_note": lambda event: lookup.values(now.connection, event).get("note"),
+    }
+    question = now.question._replace(issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True)
+    return Page(
+        "issue",
+        topic.path,
+        topic.issue.title,
+        topic.about,
+        given,
+        listing(now.connection, question).sections[0],
+        pages.dataset(now, topic.issue.title, topic.about, topic.path),
+        _files(topic, drawn),
+        wall.rules(given["filters"]),
+        ("theme", "page", "charts"),
     )
 
 
-def figures(asked: Panel, found: Material, *names: str) -> dict[str, Figure]:
-    """Make these figures of a panel, without those in which there is nothing to draw."""
-    return {name: drawn for name in names if (drawn := figure(name, asked, *found))}
+def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
+    """Return the first page: the answer of the first issue, and where the others are."""
+    rows = topic.rows[:_ON_FRONT]
+    given = {
+        **_top(topic),
+        "rows": rows,
+        "more": len(topic.rows) - len(rows),
+        "figures": topic.figures("many"),
+        "known": _known(topic),
+        "issues": [(one, wall.marks(one.asked)) for one in every if one is not topic],
+        "counts": [(wording.several(kind), number) for kind, number in counts.items() if number],
+        "redacted": redacted,
+        "notes": topic.asked.notes(),
+    }
+    linked = pages.dataset(topic.now, topic.now.site.title, topic.about, "")
+    styles = ("theme", "page", "charts")
+    return Page("front", "", topic.now.site.title, topic.about, given, None, linked, styles=styles)
 
 
-def _made(now: Asking, issue: str) -> Made:
-    [about] = queries.issues(now.connection, issue=issue)
-    found = queries.standings(now.connection, (issue,))
-    asked = panel_of(now, about, found)
-    members = [each for each in found if each.panel]
-    return Made(
-        asked=asked,
-        panel=members,
-        others=[each for each in found if not each.panel],
-        found=asking.material_on(now, issue),
-        context=context(now.connection, now.question, members)
-        if 0 < asked.counts.total <= MOST_ROWS
-        else None,
-    )
+def _top(topic: Topic) -> dict[str, Any]:
+    return {
+        "topic": topic,
+        "issue": topic.issue,
+        "asked": topic.asked,
+        "marks": wall.marks(topic.asked) if topic.asked.counts.total else [],
+        "days": topic.days,
+    }
 
 
-def _besides(now: Asking, made: Made) -> set[str]:
-    """Return an issue's records other than statements and silences: events, petitions, ties of the panel."""
-    found = queries.records_of(now.connection, made.asked.issue.id, now.question.as_of)
-    if made.context is None:
-        return found
-    parties = {str(cell["party"]) for cell in made.context.cells}
-    return found | lookup.ties_of(now.connection, parties)
-
-
-def _cards(now: Asking, made: Made, standings: Sequence[Standing]) -> tuple[Card, ...]:
-    """Return a card each, or none where there are too many to read."""
-    if len(standings) > MOST_ROWS:
-        return ()
-    shelf = Shelf(now, made.found.said, made.found.looks)
-    return tuple(shelf.card(each, made.asked.issue.title, (each.actor,)) for each in standings)
-
-
-def _corrections(now: Asking, issue: str, held: set[str]) -> tuple[Entry, ...]:
-    """Return the corrections of an issue's records, and of withdrawn replies to it and them."""
-    withdrawn = queries.withdrawn_replies(now.connection, now.question.known_by)
-    about = held.union(reply for reply, to in withdrawn if to in {issue, *held})
-    return tuple(entries.of_correction(now, one) for one in now.asides.corrections(about))
-
-
-def _sources(now: Asking, made: Made, others: Iterable[str]) -> int:
-    """Count the sources the page rests on except those of ties, which their table names."""
-    if not made.is_small:
-        return 0
-    held: list[Said | Silence] = [*made.found.said, *made.found.looks]
-    shown = (one.id for one in held if one.withdrawn != "redaction")
-    ties = set() if made.context is None else {row["tie"] for row in made.context.ties}
-    rests = {*shown, *(one for one in others if one not in ties)}
-    return len({each.address for record in rests for each in lookup.sources_within(now.connection, record)})
-
-
-def _demands(now: Asking, issue: str) -> tuple[Section, ...]:
-    """Return a petition's demands beside those it addresses, and its signatures."""
-    if not queries.petitions_of(now.connection, issue, now.question.as_of):
-        return ()
-    question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
-    made = demands.report(now.connection, question)
-    return tuple(each for each in made.sections if each.name in ("demand", "signature") and each.rows)
-
-
-def _primary(now: Asking, made: Made) -> tuple[int, int] | None:
-    held = {*asking.ids(made.found.said, made.found.looks)}
-    if not held or not made.is_small:
+def _ties(topic: Topic) -> Context | None:
+    """Return the ties of the whole panel; None of a panel too large to be listed: it is the whole or nothing."""
+    members = [one for one in topic.asked.standings if one.panel]
+    if not 0 < len(members) <= MOST_ROWS:
         return None
-    found = (lookup.sources_of(now.connection, record) for record in held)
-    return sum(any(origin.tier == "primary" for origin in each) for each in found), len(held)
+    found = context(topic.now.connection, topic.now.question, members)
+    return found if found.ties else None
 
 
-def _cited(now: Asking, made: Made) -> Row:
-    issue = made.asked.issue
-    question = now.question._replace(issues=(), actors=kind_of(issue), actors_asked=True)
-    [row] = citation(now.connection, question, issue.id).sections[0].rows
+def _parties(ties: Context | None) -> dict[str, Any]:
+    """Return each party whose ties concern the panel, first its first cell; those never looked up apart."""
+    cells = {str(cell["party"]): cell for cell in reversed(ties.cells if ties else ())}
+    known = {
+        party: any(cell[kind] != "not-looked-up" for kind in ("contract", "donation", "attendance"))
+        for party, cell in cells.items()
+    }
+    listed = [*cells.items()][::-1]
+    return {
+        "parties": [(party, cell) for party, cell in listed if known[party]],
+        "bare": [cell for party, cell in listed if not known[party]],
+    }
+
+
+def _tie_words(row: Mapping[str, Any]) -> str:
+    """Describe a tie; the row names its owner and the column its type."""
+    what = table.tie(row).removeprefix(table.text(row, "type")).removeprefix(", ")
+    known = ", ".join(filter(None, (what, table.amount(row), table.tie_day(row))))
+    publisher = table.published_by(row)
+    return f"{known} ({publisher})" if publisher else known
+
+
+def _demands(topic: Topic) -> list[Section]:
+    """Return a petition's demands beside those it addresses, and its signatures."""
+    now, issue = topic.now, topic.issue.id
+    if not queries.petitions_of(now.connection, issue, now.question.as_of):
+        return []
+    made = demands.report(
+        now.connection, now.question._replace(issues=(issue,), actors="any", actors_asked=True)
+    )
+    return [each for each in made.sections if each.name in ("demand", "signature") and each.rows]
+
+
+def _asides(topic: Topic, ties: Context | None) -> dict[str, Any]:
+    """Return the replies that stand on no row, and every correction of the issue's records."""
+    now = topic.now
+    besides = queries.records_of(now.connection, topic.issue.id, now.question.as_of)
+    if ties:
+        besides |= lookup.ties_of(now.connection, {str(cell["party"]) for cell in ties.cells})
+    held = {topic.issue.id, *besides, *topic.records}
+    rows = topic.everyone if not topic.slices else []
+    shown = {one.id for row in rows for one in row.replies} | {
+        one.id for row in rows for one in row.corrections
+    }
+    replies = now.asides.replies(held)
+    about = held | {one.id for one in replies}
+    withdrawn = queries.withdrawn_replies(now.connection, now.question.known_by)
+    about |= {reply for reply, to in withdrawn if to in held}
+    return {
+        "replies": [one for one in replies if one.id not in shown],
+        "corrections": [one for one in now.asides.corrections(about) if one.id not in shown],
+    }
+
+
+def _known(topic: Topic) -> list[tuple[str, str]]:
+    """Return how well an issue is known: how many records have a primary source, a copy, a check of our own."""
+    now, found = topic.now, topic.found
+    ids = set(topic.records)
+    if not ids:
+        return []
+    cited = lookup.cited(now.connection, now.question, ids)
+    primary = len({one.origin.record for one in cited if one.origin.tier == "primary"})
+    archived = len({one.origin.record for one in cited if one.origin.archive_url})
+    looks = {look.id: look.basis for look in found.looks}
+    own = sum(basis != "reported" for basis in looks.values())
+    last = topic.asked.counts.last_look
+    known = [
+        (f"{primary:,} of {len(ids):,}", "records with a primary source"),
+        (f"{archived:,} of {len(ids):,}", "with an archived copy"),
+        (f"{own:,} of {len(looks):,}", "checks made by ourselves"),
+    ]
+    if last:
+        known.append((f"{dates.days_between(last, now.question.as_of):,}", "days since the last check"))
+    return known
+
+
+def _cited(topic: Topic) -> Mapping[str, Any]:
+    question = topic.now.question._replace(actors=topic.asked.counts.kind, actors_asked=True)
+    [row] = citation(topic.now.connection, question, topic.issue.id).sections[0].rows
     return row
 
 
-def has_panel(issue: Issue) -> bool:
-    """Return whether an issue has a panel, of people or organizations."""
-    return bool(issue.people or issue.organizations)
+def _files(topic: Topic, drawn: Sequence[Figure]) -> dict[str, str | bytes]:
+    """Make what others can take: each figure, and a card."""
+    asked, under = topic.asked, credit(topic.asked.counts, topic.now.site.version)
+    found = wall.marks(asked) if asked.counts.total else []
+    files: dict[str, str | bytes] = {
+        f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=under) + "\n"
+        for each in (*topic.figures("stand"), *topic.spread(), *drawn)
+    }
+    text = card(
+        topic.issue.title,
+        f"as of {dates.words(topic.now.question.as_of)}",
+        topic.headline,
+        [(name, number) for name, number, _ in found],
+        " · ".join(f"{number:,} {words}" for _, number, words in found),
+        f"{topic.now.site.title} · {under}",
+    )
+    return files | pages.card_files(text)
 
 
-def kind_of(issue: Issue) -> Actors:
-    """Return whom the counts of an issue are about: its panel, or everyone with a record where there is none."""
-    if bool(issue.people) == bool(issue.organizations):
-        return "any"
-    return "person" if issue.people else "organization"
+def embed(topic: Topic) -> Page:
+    """Return a page for a frame on other sites: the answer with its day, and nothing else."""
+    members = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
+    given = {**_top(topic), "rows": members, "figures": topic.figures("stand")}
+    given["credit"] = credit(topic.asked.counts, topic.now.site.version)
+    return Page(
+        "embed",
+        f"{topic.path}embed/",
+        topic.issue.title,
+        topic.about,
+        given,
+        styles=("theme", "claim", "charts"),
+    )
 
 
-def panel_of(now: Asking, issue: Issue, found: Sequence[Standing]) -> Panel:
-    """Return the whole panel of an issue, people and organizations; without one, everyone with a record."""
-    standings = tuple(each for each in found if each.panel or not has_panel(issue))
-    counts = count(standings, kind_of(issue), now.question.as_of, now.question.audience)
-    if counts.known_by == counts.as_of:
-        counts = counts._replace(known_by=None)  # an edition's one day is said once
-    return Panel(now.connection, now.question, issue, standings, counts, queries.data_version(now.connection))
+def part(topic: Topic, each: Slice) -> Page:
+    """Return a slice of a large panel."""
+    filters = wall.filters(each.rows)
+    given = {"topic": topic, "issue": topic.issue, "slice": each, "filters": filters}
+    about = f"{topic.issue.title}: {each.label}"
+    return Page("slice", f"{topic.path}{each.path}", about, topic.about, given, rules=wall.rules(filters))
 
 
-def tally_of(now: Asking, asked: Panel) -> Tally:
-    """Return the first screen of a panel."""
-    counts, facts = asked.counts, tuple(_facts(now, asked))
-    if not counts.total:
-        return Tally(asked.issue, None, None, (), facts)
-    short, sentence = counts.headline(stances=False), f"{counts.sentence()}."
-    return Tally(asked.issue, short, sentence, tuple(_marks(asked)), facts)
+def day_page(topic: Topic, place: int) -> Page:
+    """Return an issue as of one of its days, with what happened on it and what was recorded."""
+    each = topic.days[place]
+    before = topic.days[place - 1] if place else None
+    after = topic.days[place + 1] if place + 1 < len(topic.days) else None
+    was = {one.actor: standing_mark(one) for one in before.asked.standings} if before else {}
+    groups: dict[str, list[Standing]] = {}
+    members = [one for one in each.asked.standings if one.panel or not each.asked.counts.total]
+    for one in members:
+        groups.setdefault(standing_mark(one), []).append(one)
+    given = {
+        "topic": topic,
+        "issue": topic.issue,
+        "each": each,
+        "before": before,
+        "after": after,
+        "marks": wall.marks(each.asked),
+        "groups": groups if len(members) <= MOST_ROWS else {},
+        "changed": [one for one in members if was.get(one.actor, "unchecked") != standing_mark(one)][
+            : wall.MOST
+        ],
+        "events": [event for event in topic.found.events if event.date_latest == each.day],
+        "said": [one for one in topic.found.said if one.counts and one.date_latest == each.day],
+        "looks": [look for look in topic.found.looks if look.counts and look.date_earliest == each.day],
+        "recorded": _recorded(topic, each.day),
+    }
+    title = f"{topic.issue.title}: {dates.words(each.day)}"
+    about = each.asked.headline or topic.issue.proposition
+    return Page("day", f"{topic.path}{each.day}/", title, about, given)
 
 
-def _marks(asked: Panel) -> Iterator[Mark]:
-    """Yield `6 against`; `2 no public statement found (2 none found; of them 1 overdue for a recheck)`."""
-    found = Counter(standing_mark(each) for each in asked.standings if each.panel)
-    for name, words in MARKS.items():
-        if number := found[name]:
-            parts = _parts(asked, name)
-            yield Mark(name, number, f"{number} {words}" + (f" ({'; '.join(parts)})" if parts else ""))
-
-
-def _parts(asked: Panel, status: str) -> list[str]:
-    """Return what came back of the silent, and how many of the silent or unchecked have which flag."""
-    those = [each for each in asked.standings if each.panel and each.status == status]
-    reported, stale = sum(each.reported for each in those), sum(each.stale for each in those)
-    flags = [
-        *([f"{reported} reported, not public"] if reported else ()),
-        *([f"{stale} overdue for a recheck"] if stale else ()),
-    ]
-    split = asked.counts.came_back if status == "silent" else ""
-    return [*filter(None, [split]), *([f"of them {'; '.join(flags)}"] if flags else ())]
-
-
-def _facts(now: Asking, asked: Panel) -> Iterator[tuple[str, str]]:
-    issue = asked.issue
-    checked = [str(each.earliest) for each in asked.standings if each.status == "silent"]
-    last = "no check on record"
-    if checked:
-        last = dates.words(max(checked))
-        last += f"; for some {dates.words(min(checked))}" if min(checked) != max(checked) else ""
-    triggers = [event for event in asking.events(now, issue.id) if event.trigger]
-    said, silences = queries.held(now.connection, now.question, issue.id)
-    yield "As of", wording.asked_on(now.question.as_of, asked.counts.known_by).removeprefix("as of ")
-    yield "First day", dates.words(issue.since)
-    if issue.until:
-        yield "Last day", dates.words(issue.until)
-    yield "Last checked", last
-    if triggers:
-        yield "Triggers", "; ".join(f"{each.title}, {interval(each.date)}" for each in triggers)
-    yield "Records", f"{plural(said, 'statement')}, {plural(silences, 'silence')}"
-    yield "Data version", asked.version
+def _recorded(topic: Topic, day: str) -> Sequence[str]:
+    new = (one for one in topic.records.values() if one.recorded == day)
+    kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
+    return [plural(number, kind) for kind, number in kinds.items()]

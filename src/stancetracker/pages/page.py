@@ -1,84 +1,206 @@
 """The pages of a site: contents in, HTML out. Addresses within a site are made here, and only here."""
 
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import plural
+from stancetracker.base.text import in_json, plural
 from stancetracker.base.vocabulary import SLUG
-from stancetracker.figures.chart import chart
+from stancetracker.figures.frame import FRAMES, Figure, svg
 from stancetracker.figures.shapes import standing_mark
-from stancetracker.pages.asking import Edition, Page
+from stancetracker.index import lookup
+from stancetracker.index.recorded import Said
+from stancetracker.pages import words
+from stancetracker.pages.asking import Asking
+from stancetracker.pages.words import Link
 from stancetracker.render.templates import environment, style, table
+from stancetracker.reports.table import Section, authority
 
 FOLDERS: Final = MappingProxyType(
-    {"issue": "issues", "person": "people", "organization": "organizations", "source": "sources"}
+    {
+        "issue": "issues",
+        "person": "people",
+        "organization": "organizations",
+        "source": "sources",
+        "record": "r",
+    }
 )
-"""Where the pages of a kind lie in a tree."""
-BESIDE: Final = ("index.html", "index.json", "index.csv")
-"""What stands in the folder of each page."""
+"""Where the pages of a kind lie."""
+LISTS: Final = ("issue", "person", "organization", "source")
+_CONTEXT: Final = "https://schema.org"
+_MOST_TWICE: Final = 12
+_SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
 _SLUG: Final = re.compile(SLUG, re.ASCII)
 _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
+
+
+class Page(NamedTuple):
+    """A page: its template, its folder, its title, what it says in a sentence, and what its template is given."""
+
+    template: str
+    path: str
+    title: str
+    about: str
+    given: Mapping[str, Any]
+    data: Section | None = None
+    """The same as rows, written as JSON and CSV beside it."""
+    linked: Mapping[str, Any] | None = None
+    """The same for machines, in the words of schema.org."""
+    files: Mapping[str, str | bytes] = MappingProxyType({})
+    """More files beside it, by name."""
+    rules: str = ""
+    """Style of its own."""
+    styles: Sequence[str] = ("theme", "page")
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of all its files."""
+        beside = ("index.json", "index.csv") if self.data is not None else ()
+        return [f"{self.path}{name}" for name in ("index.html", *beside, *self.files)]
 
 
 def address(kind: str, id: str | None = None) -> str:
     """Return the folder of a page, or of the list of its kind: `people/ada/`; only an id can name one."""
     assert not id or _SLUG.fullmatch(id), id
-    return _folder(kind, id)
-
-
-def _folder(kind: str, id: str | None) -> str:
     return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
 
 
-@dataclass(frozen=True)
-class Place:
-    """The paths from a page to the roots of its edition's tree and of the site."""
+def render(page: Page, now: Asking, base: str | None) -> Iterator[str]:
+    """Write a page; it needs nothing but itself. `base` is the address of the site, if it is known."""
+    root, site = "../" * page.path.count("/"), now.site
+    text, digest = style(*page.styles, more=page.rules)
 
-    root: str
-    """"" or `../../`."""
-    top: str
-    """`../` more than `root` within `/DAY/`."""
+    def href(kind: str, id: str | None = None) -> str:
+        # `index.html` is named so that a link works without a server too.
+        return f"{root}{address(kind, id)}index.html"
 
-    def href(self, kind: str, id: str | None = None) -> str:
-        """Return a link from this page; `index.html` is named so that it works without a server too."""
-        return f"{self.root}{_folder(kind, id)}index.html"
+    def actor(id: str) -> str:
+        kind = now.kinds.get(id)
+        return href(kind, id) if kind else ""
 
-
-def place(path: str, tree: str) -> Place:
-    """Return where a page lies that has this folder in a tree of the site; the tree of a day lies in a folder."""
-    root = "../" * path.count("/")
-    return Place(root, root + "../" * tree.count("/"))
-
-
-def render(page: Page, edition: Edition, place: Place) -> Iterator[str]:
-    """Write a page; it needs nothing but itself."""
-    text, digest = style("theme", "page", *(("charts",) if page.charts else ()))
-    yield (
+    html = (
         environment()
         .get_template(f"{page.template}.html.jinja")
         .render(
             page=page,
-            edition=edition,
-            place=place,
+            site=site,
+            root=root,
+            base=base,
             style=text,
             style_hash=digest,
-            kinds={kind: folder.capitalize() for kind, folder in FOLDERS.items()},
+            linked=_data_block(page.linked) if page.linked else "",
+            lists={kind: FOLDERS[kind].capitalize() for kind in LISTS},
+            href=href,
+            actor=actor,
+            draw=_drawn,
+            day=dates.words,
             plural=plural,
             wording=wording,
-            day=dates.words,
-            href=place.href,
-            draw=lambda figure: chart(figure, environment(), place.href),
             standing_mark=standing_mark,
             table=table,
+            authority=authority,
+            words=words,
+            sources=lambda record: words.links_of(now.connection, record),
+            translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
+            about_record=lambda record: words.about_record(now.connection, record),
+            asides=now.asides,
+            **page.given,
         )
     )
-    yield "\n"
+    # A page holds the shapes that it shows, and no others; no text of others can look like one.
+    html = re.sub("\n\n+", "\n", html)
+    yield _SYMBOL.sub(lambda found: found[0] if f'"#m-{found[1]}"' in html else "", html).strip() + "\n"
+
+
+def _drawn(figure: Figure) -> Markup:
+    """Draw a figure for wide windows and for phones."""
+    # Of many rows there is one drawing, which a phone scrolls: the same rows stand above it as text.
+    frames = [frame for frame in FRAMES.values() if not (frame.is_narrow and figure.rows > _MOST_TWICE)]
+    about = f' tabindex="0" role="region" aria-label="{figure.heading}"' if len(frames) == 1 else ""
+    drawings = (
+        f'<div class="{frame.name}"{about}>{svg(figure, frame, figure.name[:2] + frame.name[0])}</div>'
+        for frame in frames
+    )
+    return Markup("".join(drawings))  # noqa: S704  # a drawing escapes every text
+
+
+def _data_block(linked: Mapping[str, Any]) -> Markup:
+    """Write data for machines so that nothing in it can end the block or run."""
+    text = json.dumps(_filled(linked), ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(in_json(text))  # noqa: S704  # no sign of markup is left
+
+
+def _filled(value: Any) -> Any:
+    """Return a value without what is empty in it."""
+    if isinstance(value, Mapping):
+        made = {name: _filled(each) for name, each in value.items()}
+        return {name: each for name, each in made.items() if each not in (None, "", [], {})}
+    return [_filled(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
+    """Return a page about an issue, or the front page, as a schema.org Dataset."""
+    site = now.site
+    data = (
+        [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"index.{name}"}
+            for name, kind in (("csv", "text/csv"), ("json", "application/json"))
+        ]
+        if path
+        else []
+    )
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "name": name,
+        "description": about,
+        "creator": {"@type": "Organization", "name": site.publisher or site.title},
+        "license": site.licence,
+        "version": site.version,
+        "dateModified": site.day,
+        "temporalCoverage": f"../{site.day}",
+        "inLanguage": site.language,
+        "isAccessibleForFree": True,
+        "distribution": data,
+    }
+
+
+def quotation(said: Said, issue: str, kind: str, sources: list[Link]) -> dict[str, Any]:
+    """Return a statement as a schema.org Quotation; as a Claim where only a summary is on record."""
+    speaker = {"@type": "Person" if kind == "person" else "Organization", "name": said.name}
+    public = said.audience == "public"
+    is_day = len(said.date) == 10
+    return {
+        "@context": _CONTEXT,
+        "@type": "Quotation" if said.quote else "Claim",
+        "text": said.quote or said.summary,
+        "inLanguage": said.language,
+        "spokenByCharacter" if said.quote else "author": speaker,
+        "datePublished": said.date if public and is_day else None,
+        "dateCreated": said.date if not public and is_day else None,
+        "about": issue,
+        "citation": [source.url or source.text for source in sources],
+    }
+
+
+def card_files(text: str) -> dict[str, str | bytes]:
+    """Return a card as files: SVG, and PNG where the library that draws it is installed."""
+    files: dict[str, str | bytes] = {"card.svg": text + "\n"}
+    if find_spec("cairosvg"):
+        from stancetracker.render.formats.png import pixels
+
+        files["card.png"] = pixels(text, 1200)
+    return files
 
 
 def base(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Build a site: an edition for each day on which something was recorded, the last also at the bare address."""
+"""Build a site: its pages in batches, each written once and only where it differs from what is there."""
 
 import sqlite3
 from collections import Counter
@@ -7,66 +7,26 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from stancetracker.base import dates
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, pose
 from stancetracker.index.store import ask_both
 from stancetracker.ledger.folder import Folder
-from stancetracker.pages import actor, asking, beside, front, issue, page, source, tree
-from stancetracker.pages.asking import Asking, Edition, Page
-from stancetracker.pages.beside import Feed
-from stancetracker.pages.front import Index
-from stancetracker.pages.page import address, render
+from stancetracker.pages import beside, issue, others, page, tree, words
+from stancetracker.pages.asking import Asking, records
+from stancetracker.pages.beside import Entry
+from stancetracker.pages.issue import Day, Topic
+from stancetracker.pages.page import Page
 from stancetracker.pages.tree import Change, OnChange, Tree
 from stancetracker.render.cells import Display
 from stancetracker.render.formats import csv, json
-from stancetracker.reports.table import Report, Section
+from stancetracker.reports.table import Report
 
-
-class Leaf(NamedTuple):
-    """A page: its folder in the tree, its contents, and the same as data."""
-
-    path: str
-    page: Callable[[], Page]
-    data: Callable[[], Section]
-
-
-def leaves(now: Asking, before: Asking | None) -> Iterator[Leaf]:
-    """Yield all pages of an edition, the lists first; `before` is the previous edition."""
-    indexes = (
-        front.listed_issues(now),
-        front.listed_actors(now, "person"),
-        front.listed_actors(now, "organization"),
-        front.listed_sources(now),
-    )
-    yield Leaf("", partial(front.page, now, before), partial(front.front_data, now))
-    yield from (_list(now, index) for index in indexes)
-    for index in indexes:
-        for id, *_ in index.rows:
-            yield Leaf(
-                address(index.kind, id),
-                partial(_contents, now, before, index.kind, id),
-                partial(_rows, now, index.kind, id),
-            )
-
-
-def _list(now: Asking, index: Index) -> Leaf:
-    return Leaf(address(index.kind), lambda: index, partial(front.listed_data, now, index))
-
-
-def _contents(now: Asking, before: Asking | None, kind: str, id: str) -> Page:
-    if kind == "issue":
-        return issue.page(now, id, before)
-    return source.page(now, id) if kind == "source" else actor.page(now, id)
-
-
-def _rows(now: Asking, kind: str, id: str) -> Section:
-    make = {"issue": front.issue_data, "source": front.source_data}.get(kind, front.actor_data)
-    return make(now, id)
-
-
+Batch = tuple[str, Sequence[tuple[str, Callable[[], Page]]]]
+"""What some pages are called, and for each its folder and what makes it."""
 OnProgress = Callable[[str, int, int], None]
 _DISPLAY: Final = Display()
 
@@ -82,9 +42,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Built:
-    """The result: how many editions and pages, how many files were new or changed, and the site's address if known."""
+    """The result: how many pages, how many files were new or changed, and the site's address if known."""
 
-    editions: int
     pages: int
     files: Mapping[Change, int]
     base: str | None
@@ -105,13 +64,101 @@ def build(
     asked = None if wanted.url is None else page.base(wanted.url)
     root = tree.claim(wanted.target)
 
-    def make(now: sqlite3.Connection, before: sqlite3.Connection) -> Built:
-        days = _days(now)
+    def make(now: sqlite3.Connection, then: sqlite3.Connection) -> Built:
+        days = queries.days(now)
+        if not days:
+            message = "nothing is recorded in this dataset, so there is no site to build"
+            raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
         base = asked or _own_base(now)
         with nullcontext() if wanted.dry_run else tree.beside(root) as place:
-            return _Run(root, place, base, on_change, on_progress).make(now, before, days)
+            run = _Run(root, place, base, on_change, on_progress)
+            return run.make(posed(now, days[-1], days[-1]), then)
 
     return ask_both(folder, make, cache)
+
+
+def posed(connection: sqlite3.Connection, day: str, known_by: str) -> Asking:
+    """Ask a connection as of a day, with what was known on another."""
+    question = Question(as_of=day, known_by=known_by)
+    pose(connection, question)
+    return Asking(connection, question)
+
+
+def batches(now: Asking, topic: Sequence[Topic]) -> Iterator[Batch]:
+    """Yield all pages: the first page and the lists, the issues with their parts and days, actors, sources, records."""
+    lists = others.lists(now)
+    yield (
+        "lists",
+        [
+            (each.path, partial(Page._make, each))
+            for kind, items in lists.items()
+            for each in others.list_pages(kind, items)
+        ],
+    )
+    titles = queries.titles(now.connection)
+    held = records(now.said(), now.looks())
+    yield (
+        "records",
+        [(page.address("record", id), partial(others.claim, now, one, titles)) for id, one in held.items()],
+    )
+    for kind in ("person", "organization"):
+        yield (
+            page.FOLDERS[kind],
+            [(page.address(kind, each.id), partial(others.actor, now, each.id)) for each in lists[kind]],
+        )
+    yield (
+        "sources",
+        [(page.address("source", each.id), partial(others.source, now, each.id)) for each in lists["source"]],
+    )
+    for one in topic:
+        yield (
+            "issues",
+            [
+                (one.path, partial(issue.page, one)),
+                (f"{one.path}embed/", partial(issue.embed, one)),
+                *(
+                    (f"{one.path}{each.path}", partial(issue.part, one, each))
+                    for _, parts in one.slices
+                    for each in parts
+                ),
+                *(
+                    (f"{one.path}{each.day}/", partial(issue.day_page, one, place))
+                    for place, each in enumerate(one.days)
+                ),
+            ],
+        )
+    if topic:
+        counts = queries.counts(now.connection, now.question.known_by)
+        redacted = queries.redacted_lines(now.connection, now.question.known_by)
+        yield ("first page", [("", partial(issue.front, topic[0], topic, counts, redacted))])
+
+
+def fill_days(topic: Sequence[Topic], then: sqlite3.Connection) -> None:
+    """Ask again as of each day on which something happened on an issue, as known now and as known on that day."""
+    wanted: dict[str, list[Topic]] = {}
+    for one in topic:
+        for day in one.happened():
+            wanted.setdefault(day, []).append(one)
+    if not topic:
+        return
+    last = topic[0].now.question.as_of
+    first = queries.days(topic[0].now.connection)[0]
+    for day in sorted(wanted):
+        as_now = posed(then, day, last)
+        panels = [as_now.panel(one.issue) for one in wanted[day]]
+        known = posed(then, day, day) if first <= day < last else None
+        for one, panel in zip(wanted[day], panels, strict=True):
+            one.days.append(Day(day, panel, known.panel(one.issue) if known else None))
+
+
+def entries(topic: Sequence[Topic]) -> Iterator[Entry]:
+    """Yield an entry of the feed for each day on which something about an issue was recorded."""
+    for one in topic:
+        for day in sorted({record.recorded for record in one.records.values()}):
+            new = [words.told(record) for record in one.records.values() if record.recorded == day]
+            path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
+            title = f"{one.issue.title}: recorded {dates.words(day)}"
+            yield Entry(day, path, title, one.about, new)
 
 
 @dataclass
@@ -123,69 +170,48 @@ class _Run:
     base: str | None
     on_change: OnChange
     on_progress: OnProgress
-    feed: Feed = field(default_factory=Feed)
     pages: int = 0
     files: Counter[Change] = field(default_factory=Counter)
 
-    def make(self, now: sqlite3.Connection, before: sqlite3.Connection, days: tuple[str, ...]) -> Built:
-        """Build all editions, oldest first; the connections take turns."""
-        bare = self._tree("")
-        gone = bare.held.days - set(days)
-        bare.begin((), days)
-        previous, names = None, list[str]()
-        for day in days:
-            asking = _ask(now, day)
-            names = self._edition(asking, previous, days, bare)
-            previous, now, before = asking, before, now
-        for day in sorted(gone):
+    def make(self, now: Asking, then: sqlite3.Connection) -> Built:
+        """Write every page, then what lies beside them, and remove what is no longer there."""
+        site = self._tree("")
+        topic = [Topic(now, one) for one in now.issues]
+        fill_days(topic, then)
+        names: list[str] = []
+        listed: list[str] = []
+        for what, batch in batches(now, topic):
+            paths = [path for path, _ in batch]
+            listed += [path for path in paths if not path.endswith("/embed/")]
+            site.begin([f"{path}index.html" for path in paths])
+            for done, (_, make) in enumerate(batch):
+                self.on_progress(what, done, len(batch))
+                names += self._page(make(), now, site)
+        more = {
+            beside.FEED: beside.feed(now.site, entries(topic), self.base),
+            beside.CITATION: beside.citation(now.site, self.base),
+            **(beside.sitemaps(sorted(listed), self.base) if self.base else {}),
+        }
+        site.begin(more)
+        for name, text in more.items():
+            site.write(name, text)
+        for day in sorted(site.held.days):
             self._tree(f"{day}/").finish(())
-        bare.finish(names, days)
-        return Built(len(days), self.pages, self.files, self.base)
+        site.finish([*names, *more])
+        return Built(self.pages, self.files, self.base)
 
-    def _edition(self, now: Asking, before: Asking | None, days: tuple[str, ...], bare: Tree) -> list[str]:
-        """Build an edition in its folder, the last also at the bare address; return the files there."""
-        edition, found = asking.edition(now, days), [*leaves(now, before)]
-        names = [f"{leaf.path}{name}" for leaf in found for name in page.BESIDE]
-        dated = self._tree(f"{edition.day}/")
-        dated.begin(names)
-        if edition.day != days[-1]:
-            self._leaves(found, edition, [dated])
-            dated.finish(names)
-            return names
-        listed = [*(leaf.path for leaf in found), *(f"{day}/" for day in days)]
-        maps = beside.sitemaps(listed, self.base) if self.base else {}
-        more = [beside.FEED, beside.CITATION, *maps]
-        bare.begin([*names, *more], days)
-        self._leaves(found, edition, [dated, bare])
-        dated.finish(names)
-        bare.write(beside.FEED, self.feed.write(edition, self.base))
-        bare.write(beside.CITATION, beside.citation(edition, self.base))
-        for name, text in maps.items():
-            bare.write(name, text)
-        return [*names, *more]
-
-    def _leaves(self, found: Sequence[Leaf], edition: Edition, trees: Sequence[Tree]) -> None:
-        """Build the pages one by one, each in all the trees."""
-        number = edition.days.index(edition.day) + 1
-        for done, leaf in enumerate(found):
-            self.on_progress(f"edition {number} of {len(edition.days)}: pages", done, len(found))
-            self._page(leaf, edition, trees)
-            self._data(leaf, trees)  # once the page is gone from memory
-
-    def _page(self, leaf: Leaf, edition: Edition, trees: Sequence[Tree]) -> None:
-        contents = leaf.page()
-        self.feed.see(edition, contents)
-        for each in trees:
-            place = page.place(leaf.path, each.folder)
-            each.write(f"{leaf.path}index.html", render(contents, edition, place))
-            self.pages += 1
-
-    def _data(self, leaf: Leaf, trees: Sequence[Tree]) -> None:
-        section = leaf.data()
-        report = Report("", "", (section,))
-        for each in trees:
-            each.write(f"{leaf.path}index.json", json.render(report, section, _DISPLAY))
-            each.write(f"{leaf.path}index.csv", csv.render(report, section, _DISPLAY))
+    def _page(self, made: Page, now: Asking, site: Tree) -> list[str]:
+        if made.names[1:]:
+            site.begin(made.names)
+        site.write(f"{made.path}index.html", page.render(made, now, self.base))
+        self.pages += 1
+        if made.data is not None:
+            report = Report("", "", (made.data,))
+            site.write(f"{made.path}index.json", json.render(report, made.data, _DISPLAY))
+            site.write(f"{made.path}index.csv", csv.render(report, made.data, _DISPLAY))
+        for name, content in made.files.items():
+            site.write(f"{made.path}{name}", [content])
+        return made.names
 
     def _tree(self, folder: str) -> Tree:
         return Tree(self.root, folder, self._count, self.beside)
@@ -201,22 +227,3 @@ def _own_base(connection: sqlite3.Connection) -> str | None:
     with suppress(UsageError):
         return page.base(about.url) if about and about.url else None
     return None
-
-
-def _ask(connection: sqlite3.Connection, day: str) -> Asking:
-    """Ask a connection as of a day, with what was known on it."""
-    question = Question(as_of=day, known_by=day)
-    pose(connection, question)
-    return Asking(connection, question)
-
-
-def _days(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the days of the editions.
-
-    Raises UsageError where there is none.
-    """
-    days = queries.days(connection)
-    if not days:
-        message = "nothing is recorded in this dataset, so there is no edition to build"
-        raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
-    return days

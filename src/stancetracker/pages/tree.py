@@ -1,7 +1,7 @@
 """Write a site into its folder: only what differs, never touching files of others.
 
-A tree is the whole site, or one edition of it. What an earlier run wrote and this one does not is removed. A name is
-in the manifest before its file is there, so a run that was cut short can be run again.
+What an earlier run wrote and this one does not is removed, editions in folders of their own days too. A name is in the
+manifest before its file is there, so a run that was cut short can be run again.
 """
 
 import json
@@ -10,9 +10,8 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger.folder import records_around
@@ -21,7 +20,8 @@ from stancetracker.ledger.staging import is_staged, staged
 NAME: Final = ".stancetracker-site.json"
 # Names in a manifest are a stranger's words: none of them may lead out of the folder, or to what is no page.
 _OURS: Final = re.compile(
-    r"(?:(?:issues|people|organizations|sources)/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)?)?index\.(?:html|json|csv)"
+    r"(?:(?:issues|people|organizations|sources|r)/(?:[a-z0-9]+(?:-[a-z0-9]+)*/){0,3})?"
+    r"(?:index\.(?:html|json|csv)|[a-z]+\.svg|card\.png)"
     r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
     re.ASCII,
 )
@@ -31,9 +31,8 @@ _READING: Final = os.O_RDONLY | sum(
 )
 
 
-@dataclass(frozen=True)
-class Held:
-    """The files of a site, and the days of its editions, which have lists of their own."""
+class Held(NamedTuple):
+    """The files of a site, and the days of editions that older versions made, which have lists of their own."""
 
     files: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
@@ -65,12 +64,14 @@ def read_manifest(path: Path) -> Held:
 Change = Literal["new", "changed", "unchanged", "removed"]
 
 
-def place(path: Path, chunks: Iterable[str], beside: Path | None) -> Change:
+def place(path: Path, chunks: Iterable[str | bytes], beside: Path | None) -> Change:
     """Make the file hold the text, by way of a file beside it; without that, say what would be done.
 
     A link is replaced, and never followed. Raises OSError; then the file is as it was.
     """
-    new = "".join(chunks).encode("utf-8", "backslashreplace")
+    new = b"".join(
+        chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace") for chunk in chunks
+    )
     change: Change = "changed"
     try:
         with os.fdopen(os.open(path, _READING), "rb") as there:
@@ -146,7 +147,7 @@ class Tree:
         with self._telling(NAME):
             self.held = read_manifest(self._path(NAME))
 
-    def begin(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
+    def begin(self, names: Iterable[str]) -> None:
         """Record which files there will be, before any is written.
 
         Raises WriteError where one is there already that is not ours.
@@ -155,9 +156,9 @@ class Tree:
         assert are_ours(names), names
         for name in sorted(names - self.held.files):
             self._refuse_foreign(name)
-        self._keep(Held(self.held.files | names, self.held.days | frozenset(days)))
+        self._keep(self.held._replace(files=self.held.files | names))
 
-    def write(self, name: str, chunks: Iterable[str]) -> None:
+    def write(self, name: str, chunks: Iterable[str | bytes]) -> None:
         """Write a file, unless it already holds the text.
 
         Raises WriteError.
@@ -168,7 +169,7 @@ class Tree:
             change = place(path, chunks, self._beside)
         self._on_change(change, path)
 
-    def finish(self, names: Iterable[str], days: Iterable[str] = ()) -> None:
+    def finish(self, names: Iterable[str]) -> None:
         """Remove what earlier runs wrote and this one did not.
 
         Raises WriteError.
@@ -176,7 +177,7 @@ class Tree:
         names = frozenset(names)
         for name in sorted(self.held.files - names):
             self._remove(name)
-        self._keep(Held(names, frozenset(days)))
+        self._keep(Held(names))
 
     def _keep(self, held: Held) -> None:
         """Write the manifest; remove it where it would be empty."""

@@ -24,6 +24,14 @@ class Display(NamedTuple):
     ascii: bool = False
     headers: bool = True
     raw: bool = False
+    column: bool = False
+    """Whether a figure is as wide as a column, not as a page."""
+
+
+def address(column: Shown, row: Row) -> str | None:
+    """Return where a cell leads: that of a source to the source itself, if it is on the web."""
+    url = row.get("source") if column.heading == "Source" else None
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
 
 
 def plain(cell: Cell) -> str:

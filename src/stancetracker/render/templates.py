@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.base.text import BIDI_MARKS, safe
-from stancetracker.render.cells import in_ascii, shown
+from stancetracker.figures.shapes import themed
+from stancetracker.render.cells import address, in_ascii, shown
 from stancetracker.reports.table import Section
 
 if TYPE_CHECKING:
@@ -25,9 +26,10 @@ _MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 def table(heading: str | None, section: Section) -> dict[str, object]:
     """Return a section as its template shows it: columns, cell texts, and the column that names the row."""
     columns = shown(section)
-    rows = [[column.say(row) for column in columns] for row in section.rows]
+    rows = [[(column.say(row), address(column, row)) for column in columns] for row in section.rows]
     named = next((place for place, column in enumerate(columns) if column.heading), 0)
-    return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named}
+    texts = {"about": section.about, "ending": section.ending}
+    return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named, **texts}
 
 
 @cache
@@ -56,17 +58,17 @@ def environment(ascii: bool = False) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.tests["web"] = lambda url: url is not None and url.startswith(("https://", "http://"))
+    made.tests["web"] = lambda url: isinstance(url, str) and url.startswith(("https://", "http://"))
     made.filters["lines"] = lambda text: Markup("\n").join(map(shown, text.split("\n")))
     return made
 
 
-@cache
-def style(*names: str) -> tuple[Markup, str]:
-    """Join stylesheets, and return the hash by which a page's policy allows no other."""
+@lru_cache(64)
+def style(*names: str, more: str = "") -> tuple[Markup, str]:
+    """Join stylesheets and more rules, and return the hash by which a page's policy allows no other."""
     from markupsafe import Markup
 
     texts = (files("stancetracker").joinpath("templates", f"{name}.css").read_text("utf-8") for name in names)
-    text = _SPACE.sub(r"\1", "\n".join(texts))
+    text = _SPACE.sub(r"\1", "\n".join(texts)) + (themed() if "charts" in names else "") + more
     digest = b64encode(sha256(text.encode()).digest()).decode()
     return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files

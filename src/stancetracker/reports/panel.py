@@ -214,12 +214,12 @@ class Panel(NamedTuple):
         about: Collection[str] = (),
         corrected: bool = True,
         notes: Sequence[str] = (),
-        figures: Sequence[Figure] = (),
+        figures: Sequence[Figure | Drawn] = (),
         found: Material | None = None,
     ) -> Report:
         """Make the report of these sections, framed by replies to and corrections of the records in `about`.
 
-        The figures are drawn of the panel and of the records `found` on its issue.
+        A figure named is drawn of the panel and of the records `found` on its issue.
         """
         question = self.question
         framed_sections, main = framed(self.connection, question, about, *sections, corrected=corrected)
@@ -230,7 +230,9 @@ class Panel(NamedTuple):
             sections=framed_sections,
             notes=(*self.notes(), *notes),
             main=main,
-            figures=tuple(Drawn(name, (self, *(found or ()))) for name in figures),
+            figures=tuple(
+                one if isinstance(one, Drawn) else Drawn(one, (self, *(found or ()))) for one in figures
+            ),
             left_out=filters.outside(self.others, self.counts.kind),
         )
 

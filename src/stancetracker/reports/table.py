@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 """Cells by column; those that only `shown` reads may be more than the section's columns."""
 
 
-Figure = Literal["stand", "when", "many", "grid"]
+Figure = Literal["stand", "when", "many", "grid", "demands", "checked", "pace"]
 
 
 class Shown(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stancetracker.base.text import plural, visible
+from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
 
 PANEL = "publishers"
@@ -31,7 +31,7 @@ def command(
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Make a static site: pages with JSON and CSV, an edition for each day, and a feed of changes."""
+    """Make a static site: an answer for each issue, a page for each day and record, pictures, a feed."""
     from stancetracker.pages.site import Wanted, build
 
     def changed(change: str, path: Path) -> None:
@@ -47,5 +47,4 @@ def command(
         fates = ", ".join(
             f"{built.files[fate]:,} {fate}" for fate in ("new", "changed", "unchanged", "removed")
         )
-        made = f"{plural(built.editions, 'edition')}, {built.pages:,} pages"
-        streams.say(f"{made}: {fates} files{'; nothing was written' if dry_run else ''}")
+        streams.say(f"{built.pages:,} pages: {fates} files{'; nothing was written' if dry_run else ''}")

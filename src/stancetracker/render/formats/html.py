@@ -12,10 +12,17 @@ WHOLE = True
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's pictures and its sections."""
-    from stancetracker.figures.chart import chart, drawn  # slow to import, and no other format draws
+    from markupsafe import Markup  # slow to import, and no other format needs them
+
+    from stancetracker.figures.drawn import AS_TABLES, drawn
+    from stancetracker.figures.frame import FRAMES, svg
 
     templates = environment(display.ascii)
-    figures = [(heading, chart(figure, templates)) for heading, figure in drawn(report)]
+    figures = [
+        (each, {name: Markup(svg(each, frame, f"{each.name}-{name}")) for name, frame in FRAMES.items()})  # noqa: S704  # a drawing escapes every text
+        for each in drawn(report)
+        if each.name not in AS_TABLES
+    ]
     text, digest = style("theme", "page", "charts") if figures else style("theme", "page")
     yield from templates.get_template("report.html.jinja").generate(
         report=report,

@@ -1,14 +1,14 @@
 """Markdown, the whole report.
 
-Every text is escaped, so that none can become a link, an image, HTML, a mention or a table cell.
+Every text is escaped, so that none can become a link, an image, HTML, a mention or a table cell; a source is a link.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from stancetracker.base.text import BIDI_MARKS, safe
-from stancetracker.render.cells import Display, headed, in_ascii, shown
+from stancetracker.base.text import BIDI_MARKS, safe, visible
+from stancetracker.render.cells import Display, address, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("md", "markdown")
@@ -77,4 +77,10 @@ def _table(section: Section, say: Callable[[str], str], headers: bool) -> Iterat
     yield "\n" + line(column.heading if headers else "" for column in columns)
     yield f"| {' | '.join('---:' if column.numeric else '---' for column in columns)} |\n"
     for row in section.rows:
-        yield line(column.say(row) for column in columns)
+        cells = [(say(column.say(row)), address(column, row)) for column in columns]
+        yield f"| {' | '.join(f'[{text}](<{_target(url)}>)' if url else text for text, url in cells)} |\n"
+
+
+def _target(url: str) -> str:
+    """Return an address that ends where it should, in a cell of a table too."""
+    return "".join(f"%{ord(sign):02X}" if sign in " <>|\\`" else sign for sign in visible(url))

@@ -4,12 +4,11 @@ import sqlite3
 from collections import defaultdict
 
 from stancetracker.base import dates, wording
-from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Silence
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.table import Cell, Report, Section, Shown, columns, plain
+from stancetracker.reports.table import Cell, Drawn, Report, Section, Shown, columns, plain
 
 COLUMNS = columns(
     "issue actor name organization role panel status stance looks first_look last_look last_look_latest",
@@ -22,7 +21,8 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the panel with the silences that count as of the day; a row is about all of one actor."""
     asked = panel(connection, question)
     looks: dict[str, list[Silence]] = defaultdict(list)
-    for look in recorded.silences(connection, question, issue=asked.issue.id):
+    found = asked.material()
+    for look in found.looks:
         if look.counts:
             looks[look.actor].append(look)
     chosen = _chosen(asked, looks, question)
@@ -38,6 +38,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         title="who was checked",
         asks="Who was checked, by whom and when",
         about={look.id for standing in chosen for look in looks[standing.actor]},
+        figures=[Drawn("checked", (asked, found.looks, found.events))],
     )
 
 

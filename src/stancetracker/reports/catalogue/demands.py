@@ -11,7 +11,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Demanded, Said
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns, plain
 
 COLUMNS = columns(
     "issue petition demand demand_text actor name addressee recorded stance date earliest latest",
@@ -49,6 +49,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         asks="What is on record of those whom a petition addresses, for each demand",
         about=asked.records(actors) | {demand.petition for demand in demands},
         notes=[wording.LANGUAGE_OF_QUOTES],
+        figures=[Drawn("demands", (rows,))],
     )
 
 

@@ -26,7 +26,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters
 from stancetracker.reports.panel import Material, Panel, panel
-from stancetracker.reports.table import Report, Section, Shown, columns, plain
+from stancetracker.reports.table import Drawn, Report, Section, Shown, columns, plain
 
 _BAR: Final = 20
 
@@ -79,15 +79,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     filters.refuse(question, about="the whole panel")
     asked = panel(connection, question)
     found = asked.material()
+    days = _days(found, question, asked)
     kind = "public statement" if question.audience == "public" else "statement"
     return asked.report(
-        _days(found, question, asked),
+        days,
         title="days to the first statement",
         asks=f"What share of the panel had made no {kind} by how many days after"
         f" {dates.words(asked.issue.since)}",
         notes=wording.PACE,
-        figures=["many"],
-        found=found,
+        figures=[Drawn("pace", (asked, days.rows, found.events))],
     )
 
 

@@ -1,0 +1,53 @@
+"""The figures by name: rows in, a figure out; and the figures of a report."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from stancetracker.base import dates, wording
+from stancetracker.figures.counts import how_many_had_spoken, pace
+from stancetracker.figures.frame import Figure
+from stancetracker.figures.grid import people_beside_demands, people_beside_issues
+from stancetracker.figures.stand import where_they_stand
+from stancetracker.figures.when import who_spoke_when, who_was_checked
+from stancetracker.reports.panel import Counts
+from stancetracker.reports.table import Report
+
+_MAKERS: Final[Mapping[str, Callable[..., Figure | None]]] = MappingProxyType(
+    {
+        "stand": lambda asked, *_: where_they_stand(asked),
+        "when": who_spoke_when,
+        "many": how_many_had_spoken,
+        "grid": people_beside_issues,
+        "demands": people_beside_demands,
+        "checked": who_was_checked,
+        "pace": pace,
+    }
+)
+AS_TABLES: Final = ("grid", "demands")
+"""What a page shows as a table anyway."""
+
+
+def figure(name: str, *rows: Any) -> Figure | None:
+    """Make the figure of this name of its rows; None where there is nothing to draw."""
+    return _MAKERS[name](*rows)
+
+
+def drawn(report: Report) -> Iterator[Figure]:
+    """Make the figures that a report names; none of an empty panel."""
+    for name, rows in report.figures:
+        if found := figure(name, *rows):
+            yield found
+
+
+def checked(counts: Counts) -> str:
+    """Return when those without a statement were last checked."""
+    if not counts.last_look:
+        return "no check on record"
+    return f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
+
+
+def credit(counts: Counts, version: str) -> str:
+    """Return the line under a figure: whom it is about, when they were last checked, which data."""
+    panel = wording.actors(counts.total, counts.kind) if counts.total else ""
+    return " · ".join(filter(None, (panel, checked(counts), f"data {version}", "stancetracker")))

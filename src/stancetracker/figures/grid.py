@@ -1,0 +1,144 @@
+"""A mark for each row and column: people beside issues, demands or days."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from stancetracker.base import wording
+from stancetracker.base.text import plural
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, wrapped
+from stancetracker.figures.record import MOST_ROWS
+from stancetracker.figures.scales import fit, width
+from stancetracker.figures.shapes import MARKS, across, at, group, mark, standing_mark, straight, text
+from stancetracker.index.queries import Issue, Standing
+
+_ROW: Final = 26
+_MOST_NAME: Final = 200
+_MOST_LINES: Final = 4
+
+
+class Cell(NamedTuple):
+    """A mark and what it stands for, which is written beside it where there is room."""
+
+    mark: str
+    words: str
+
+
+class Row(NamedTuple):
+    """A name with a cell for each column; None where it was not asked about."""
+
+    name: str
+    cells: tuple[Cell | None, ...]
+
+
+def grid(
+    name: str, heading: str, about: str, columns: Sequence[str], rows: Sequence[Row], *, dense: bool = False
+) -> Figure | None:
+    """Return a figure of marks; None without any row, or with too many to read. `dense` writes no words in cells."""
+    if not columns or not 0 < len(rows) <= MOST_ROWS:
+        return None
+    used = {cell.mark for row in rows for cell in row.cells if cell}
+    known = {**MARKS, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
+    return Figure(
+        name,
+        heading,
+        about,
+        f"{plural(len(rows), 'row')} beside {plural(len(columns), 'column')}: {'; '.join(columns)}.",
+        partial(_drawing, tuple(columns), tuple(rows), dense),
+        tuple(Sample(mark(each, 8, 8), words) for each, words in known.items() if each in used),
+        len(rows),
+    )
+
+
+def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing]) -> Figure | None:
+    """Return a row an actor, in the order of the standings."""
+    known = {issue.id for issue in issues}
+    actors: dict[str, dict[str, Standing]] = {}
+    for one in standings:
+        if one.issue in known:
+            actors.setdefault(one.actor, {})[one.issue] = one
+    rows = [
+        Row(next(iter(held.values())).name, tuple(_standing(held.get(issue.id)) for issue in issues))
+        for held in actors.values()
+    ]
+    return grid(
+        "grid",
+        "Every issue side by side",
+        "A standing for each issue with a panel or a record; an empty place: not asked about there.",
+        [issue.title for issue in issues],
+        rows,
+    )
+
+
+def people_beside_demands(rows: Iterable[Mapping[str, object]]) -> Figure | None:
+    """Return a row an actor from the rows of `report demands`; words that name no demand stand in none."""
+    demands: dict[str, str] = {}
+    actors: dict[str, tuple[str, dict[str, Cell]]] = {}
+    for row in rows:
+        demand = str(row["demand"])
+        demands[demand] = str(row["demand_text"])
+        _, cells = actors.setdefault(str(row["actor"]), (str(row["name"]), {}))
+        if row["recorded"]:
+            words = wording.side(str(row["stance"]), str(row["stance_basis"]))
+            cells[demand] = Cell(str(row["stance"]), words)
+    found = [Row(name, tuple(cells.get(each) for each in demands)) for name, cells in actors.values()]
+    about = "A mark where counting words name the demand; an empty place: nothing recorded about it."
+    return grid("demands", "On record about each demand", about, list(demands.values()), found)
+
+
+def _standing(one: Standing | None) -> Cell | None:
+    return one and Cell(standing_mark(one), wording.cell({**one._asdict(), "panel": True}))
+
+
+def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame: Frame) -> Drawing:
+    size, count = frame.size, len(columns)
+    most = _MOST_NAME if not frame.is_narrow else frame.width * 0.45
+    names = min(most, max(width(fit(row.name, size, most), size) for row in rows)) + 14
+    wide = min((frame.width - names) / count, 420)
+    heads = [wrapped(words, size, wide - 8)[:_MOST_LINES] for words in columns]
+    fits = all(len(wrapped(words, size, wide - 8)) <= _MOST_LINES for words in columns) and wide >= 5 * size
+    numbered: tuple[str, ...] = ()
+    if not fits and not dense:
+        numbered, heads = columns, [[str(number)] for number in range(1, count + 1)]
+    if dense:
+        heads = _sparse(columns, wide, size)
+    top = 1.25 * size * max(map(len, heads)) + 8
+    shift = 8.0 if not dense else wide / 2
+    rules = "".join(across(0, frame.width, top + _ROW * number) for number in range(1, len(rows) + 1))
+    parts = [straight(rules, "faint")]
+    for place, lines in enumerate(heads):
+        x = names + place * wide
+        for line, words in enumerate(lines):
+            y = top - 8 - 1.25 * size * (len(lines) - 1 - line)
+            parts.append(text(x + (shift if dense else 0), y, words, "soft", "middle" if dense else ""))
+    for number, row in enumerate(rows):
+        y = top + _ROW * (number + 0.5)
+        xs = [(cell, names + place * wide + shift) for place, cell in enumerate(row.cells) if cell]
+        # Dots are many where nobody had checked yet, so those of a row are one path.
+        dots = "".join(f"M{at(x)} {at(y)}h.1" for cell, x in xs if dense and cell.mark == "unchecked")
+        cells = straight(dots, "soft", stroke_width=5, stroke_linecap="round") + "".join(
+            _cell(cell, x, y, 0 if dense else wide - 24, size)
+            for cell, x in xs
+            if not (dense and cell.mark == "unchecked")
+        )
+        parts.append(text(0, y + 5, fit(row.name, size, names - 12)) + cells)
+    return Drawing(top + _ROW * len(rows) + 4, "".join(parts), numbered)
+
+
+def _cell(cell: Cell, x: float, y: float, room: float, size: float) -> str:
+    drawn = mark(cell.mark, x, y)
+    if width(cell.words, size) <= room:
+        return drawn + text(x + 13, y + 5, cell.words)
+    return group(cell.words, drawn)
+
+
+def _sparse(columns: tuple[str, ...], wide: float, size: float) -> list[list[str]]:
+    """Label as many columns as there is room for, the first always."""
+    heads, free = [], 0.0
+    for place, words in enumerate(columns):
+        half = width(words, size) / 2
+        fits = place * wide - half >= free
+        heads.append([words] if fits or not place else [""])
+        if fits or not place:
+            free = place * wide + half + 6
+    return heads

@@ -1,0 +1,258 @@
+"""The pages of actors, sources and single records, and the lists of pages."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from stancetracker.base import dates, wording
+from stancetracker.base.text import plural
+from stancetracker.index import lookup, queries, recorded
+from stancetracker.index.lookup import Origin
+from stancetracker.index.queries import Standing
+from stancetracker.index.recorded import Held, Role, Said, Silence
+from stancetracker.pages import wall, words
+from stancetracker.pages.asking import Asking
+from stancetracker.pages.page import Page, address, quotation
+from stancetracker.reports.citation import citation
+from stancetracker.reports.panel import Material
+
+_OWN_WORDS = ("statement", "silence", "tie", "event", "petition", "reply", "correction")
+
+
+class Item(NamedTuple):
+    """An entry of a list: its id, its name, a line about it, and standings with the titles of their issues."""
+
+    id: str
+    name: str
+    about: str
+    standings: Sequence[tuple[Standing, str]] = ()
+
+
+def lists(now: Asking) -> dict[str, list[Item]]:
+    """Return what each list of pages holds, by kind."""
+    return {
+        "issue": [Item(issue.id, issue.title, _counted(now, issue)) for issue in now.issues],
+        "person": _actors(now, "person"),
+        "organization": _actors(now, "organization"),
+        "source": _sources(now),
+    }
+
+
+def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
+    """Return the pages of a list, of at most MOST items; more go into parts, which the first page leads to."""
+    title, path = address(kind)[:-1].capitalize(), address(kind)
+    parts = [items[start : start + wall.MOST] for start in range(0, len(items), wall.MOST)]
+    if len(parts) < 2:
+        given = {"kind": kind, "items": items, "parts_of": [], "label": ""}
+        return [Page("list", path, title, f"{title}: {len(items):,}", given)]
+    links = [
+        (f"names/{number}/", f"{part[0].name} – {part[-1].name}") for number, part in enumerate(parts, 1)
+    ]
+    given = {"kind": kind, "items": [], "parts_of": links, "label": ""}
+    made = [Page("list", path, title, f"{title}: {len(items):,}", given)]
+    for part, (folder, label) in zip(parts, links, strict=True):
+        given = {"kind": kind, "items": part, "parts_of": [], "label": label}
+        made.append(Page("list", f"{path}{folder}", f"{title}: {label}", f"{title}: {label}", given))
+    return made
+
+
+def _counted(now: Asking, issue: Any) -> str:
+    asked = now.panel(issue)
+    if asked.counts.total:
+        return asked.counts.headline(stances=False)
+    return f"No panel; {plural(len(asked.standings), 'actor')} with a record"
+
+
+def _actors(now: Asking, kind: str) -> list[Item]:
+    roles = {role.actor: role for role in recorded.roles(now.connection, now.question)}
+    return [
+        Item(
+            who.id,
+            who.name,
+            role_words(roles.get(who.id)),
+            [(one, issue.title) for issue, one in now.by_actor.get(who.id, ())],
+        )
+        for who in lookup.actors(now.connection).values()
+        if who.kind == kind
+    ]
+
+
+def _sources(now: Asking) -> list[Item]:
+    by_key: dict[str, list[Origin]] = defaultdict(list)
+    for cited in lookup.cited(now.connection, now.question):
+        by_key[lookup.source_key(cited.origin.address)].append(cited.origin)
+    found = []
+    for key, named in by_key.items():
+        link, records = words.merged(named), {each.record for each in named}
+        found.append(
+            Item(key, link.text, " · ".join(filter(None, (link.tier, plural(len(records), "record")))))
+        )
+    return sorted(found, key=lambda each: (each.name.casefold(), each.id))
+
+
+def role_words(role: Role | None) -> str:
+    """Return a role and its organization, if any."""
+    return "" if role is None else ", ".join(filter(None, (role.role, role.organization_name)))
+
+
+def actor(now: Asking, id: str) -> Page:
+    """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
+    who = lookup.who(now.connection, id)
+    assert who, id
+    role = role_words(next(iter(recorded.roles(now.connection, now.question, actor=id)), None))
+    found = Material(now.said(actor=id), now.looks(actor=id), [])
+    rows = [
+        (issue, row)
+        for issue, one in now.by_actor.get(id, ())
+        for row in wall.rows_of(now, issue, [one], _of_issue(found, issue.id))
+    ]
+    held = recorded.memberships(now.connection, actor=id) if who.kind == "person" else []
+    others = {
+        kind: [str(each["id"]) for each in records]
+        for kind, records in lookup.others(now.connection, now.question, id).items()
+    }
+    given = {
+        "who": who,
+        "role": role,
+        "other_names": lookup.other_names(now.connection, who),
+        "memberships": [_membership(each) for each in held],
+        "members": _members(now, id) if who.kind == "organization" else [],
+        "identifiers": lookup.identifiers(now.connection, who),
+        "rows": rows,
+        "others": [(kind, *_other(now, kind, each)) for kind, ids in others.items() for each in ids],
+        "finding": words_of,
+    }
+    named = f"{who.name}, {role}" if role else who.name
+    about = named
+    if rows:
+        issue, row = rows[0]
+        finding = row.checked if row.standing.status == "silent" else words_of(row)
+        about = f"{named}. {issue.title}: {finding}."
+    return Page("actor", address(who.kind, id), who.name, about, given)
+
+
+def words_of(row: wall.Row) -> str:
+    """Return a standing as a sentence with its day."""
+    one = row.standing
+    sentence = wording.standing(one.status, one.stance, one.earliest, one.audience, one.stance_basis)
+    return f"{sentence}, {row.day}" if row.day else sentence
+
+
+def _of_issue(found: Material, issue: str) -> Material:
+    return Material(
+        [one for one in found.said if one.issue == issue],
+        [one for one in found.looks if one.issue == issue],
+        [],
+    )
+
+
+def _membership(held: Held) -> str:
+    """Describe a role: `CEO, Apple (began 1 Jan–31 Dec 2011)`."""
+    days = "; ".join(
+        f"{verb} {dates.interval_words(*dates.parse(day))}"
+        for verb, day in (("began", held.start_date), ("ended", held.end_date))
+        if day
+    )
+    return ", ".join(filter(None, (held.role, held.organization_name))) + (f" ({days})" if days else "")
+
+
+def _members(now: Asking, organization: str) -> list[Item]:
+    """Return the people of an organization, each once with all their roles in it and where they stand."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in recorded.members(now.connection, now.question, actor=organization):
+        found.setdefault((each.id, each.name), []).append(each.role)
+    return [
+        Item(
+            id,
+            name,
+            ", ".join(dict.fromkeys(roles)),
+            [(one, issue.title) for issue, one in now.by_actor.get(id, ())],
+        )
+        for (id, name), roles in [*found.items()][: wall.MOST]
+    ]
+
+
+def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str]:
+    """Return a record of a kind that has no words of its own: its id, its day and its line."""
+    date = lookup.kinds(now.connection)[kind].date(lookup.values(now.connection, record))
+    return record, words.interval(date) if date else "", lookup.in_line(now.connection, record)
+
+
+def source(now: Asking, key: str) -> Page:
+    """Return the page of the source with this id, the start of the SHA-256 of its address."""
+    cited = lookup.cited_as(now.connection, now.question, key)
+    named = [each.origin for each in cited]
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for each in cited:
+        if each.origin.record not in by_kind[each.kind]:
+            by_kind[each.kind].append(each.origin.record)
+    looks = {look.id: look for look in now.looks(these=by_kind["silence"])} if by_kind["silence"] else {}
+    said = now.said(these=by_kind["statement"]) if by_kind["statement"] else []
+    events = recorded.events(now.connection, now.question, to=by_kind["event"]) if by_kind["event"] else []
+    asides = now.asides
+    held = [record for records in by_kind.values() for record in records]
+    given = {
+        "link": words.merged(named),
+        "facts": words.facts(named),
+        "ties": len(by_kind["tie"]),
+        "said": said[::-1],
+        "looks": [*looks.values()][::-1],
+        "sought": lookup.sought(now.connection, looks),
+        "titles": queries.titles(now.connection),
+        "events": {event.id: event for event in events}.values(),
+        "petitions": [lookup.values(now.connection, one) for one in by_kind["petition"]],
+        "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
+        "corrected": [asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected],
+        "others": [
+            (kind, *_other(now, kind, record))
+            for kind, records in by_kind.items()
+            if kind not in _OWN_WORDS
+            for record in records
+        ],
+        "replies": asides.replies(held),
+    }
+    label = words.merged(named).text
+    about = (
+        f"{plural(len(set(held)), 'record')} rest on {label}"
+        if len(set(held)) != 1
+        else f"1 record rests on {label}"
+    )
+    return Page("source", address("source", key), label, about, given)
+
+
+def _without_quote(text: str, one: Said | Silence) -> str:
+    """Return a citation without the quote, which stands above it."""
+    return text.replace(f": “{one.quote}”", "") if isinstance(one, Said) and one.quote else text
+
+
+def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
+    """Return the page of one statement or check: its permanent address, with all evidence for it."""
+    cited = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
+    sought = lookup.sought(now.connection, [one.id])[one.id] if isinstance(one, Silence) else []
+    title = titles[one.issue]
+    if isinstance(one, Said):
+        about = words.told(one)
+        sources = words.links_of(now.connection, one.id)
+        linked: dict[str, Any] | None = quotation(one, title, now.kinds[one.speaker], sources)
+    else:
+        about = words.told(one._replace(name=", ".join(each.name for each in sought)))
+        linked = None
+    given = {
+        "one": one,
+        "sought": sought,
+        "title": title,
+        "cited": _without_quote(str(cited[0]["text"]), one),
+        "replies": now.asides.replies([one.id]),
+        "corrections": now.asides.corrections([one.id]),
+        "is_said": isinstance(one, Said),
+    }
+    path = address("record", one.id)
+    return Page(
+        "claim",
+        path,
+        f"{one.name}: {title}",
+        words.first_words(about, 160),
+        given,
+        linked=linked,
+        styles=("theme", "claim"),
+    )

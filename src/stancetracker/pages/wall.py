@@ -1,0 +1,233 @@
+"""The wall of words: a row for each actor with what its standing rests on, its filters, its slices, its story."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from stancetracker.base import dates, wording
+from stancetracker.figures.record import Line, Spell, lines_of
+from stancetracker.figures.shapes import MARKS
+from stancetracker.figures.when import turn
+from stancetracker.index.queries import Issue, Standing
+from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
+from stancetracker.pages.asking import Asking
+from stancetracker.reports import table
+from stancetracker.reports.panel import Material, Panel, count
+
+MOST_OPEN: Final = 60
+"""With more rows than these, a row leads to its records instead of opening to them."""
+MOST: Final = 200
+"""The most rows on one page."""
+_MOST_CHOICES: Final = 40
+
+
+class Row(NamedTuple):
+    """An actor on an issue: the standing, the first words, what it rests on, and everything else on record."""
+
+    standing: Standing
+    line: Line
+    evidence: Said | Silence | None
+    records: list[Said | Silence]
+    """What the standing rests on, then the latest first."""
+    replies: list[Replied]
+    corrections: list[Corrected]
+
+    @property
+    def role(self) -> str:
+        """Return the role and organization."""
+        return table.role(self.standing._asdict())
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Return the flags of the standing in words, but how old a check is, which stands beside its day."""
+        return wording.flags({**self.standing._asdict(), "stale": False})
+
+    @property
+    def day(self) -> str:
+        """Return the days of the deciding words, and of the first where they are others: `29 Jan 2026`."""
+        return table.day(self.standing._asdict()) if self.standing.status == "spoke" else ""
+
+    @property
+    def first(self) -> str:
+        """Return the days of the first words where the standing rests on others; else empty."""
+        first = self.line.first
+        return first.when if first and not first.decides else ""
+
+    @property
+    def checked(self) -> str:
+        """Return who checked last, and how long ago."""
+        row = self.standing._asdict()
+        age = table.age({**row, "stale": False})
+        return wording.last_checked(str(row["earliest"]), row["response"], age, wording.checked(row))
+
+
+def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
+    """Return a row for each: who spoke first on top, then those for whom none was found, then the unchecked."""
+    by: dict[str, list[Said | Silence]] = defaultdict(list)
+    for said in found.said:
+        by[said.speaker].append(said)
+    for look in found.looks:
+        by[look.actor].append(look)
+    # Figures are of the panel; here are those outside it too.
+    nobody = count((), "any", now.question.as_of, now.question.audience)
+    everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site.version)
+    lines = sorted(lines_of(everyone, found.said, found.looks), key=turn)
+    return [_row(now, line, by[line.standing.actor]) for line in lines]
+
+
+def _row(now: Asking, line: Line, held: Sequence[Said | Silence]) -> Row:
+    basis = line.standing.evidence
+    ids = [one.id for one in held]
+    return Row(
+        line.standing,
+        line,
+        next((one for one in held if one.id == basis), None),
+        sorted(
+            held, key=lambda one: (one.id == basis, one.date_earliest, one.date_latest, one.id), reverse=True
+        ),
+        now.asides.replies([line.standing.actor, *ids]),
+        now.asides.corrections(ids),
+    )
+
+
+class Choice(NamedTuple):
+    """A choice of a filter: the id of its radio button, its label, how many rows it shows, and their selector."""
+
+    id: str
+    label: str
+    number: int
+    selector: str
+
+
+def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
+    """Return the filters that divide these rows: by standing, organization, and day of the last check."""
+    standings = [row.standing for row in rows]
+    statuses = Counter(one.status for one in standings)
+    stances = Counter(one.stance for one in standings if one.status == "spoke" and one.stance)
+    show = [
+        *_choices("k", stances, wording.STANCES, "data-k"),
+        *_choices("s", statuses, {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}, "data-s"),
+    ]
+    if len(stances) > 1:
+        show = [*_choices("s", statuses, {"spoke": "public statement"}, "data-s"), *show]
+    if number := sum(one.reported for one in standings):
+        show.append(Choice("r-reported", wording.REPORTED, number, "[data-r]"))
+    names = {
+        one.organization: one.organization_name or one.organization for one in standings if one.organization
+    }
+    organizations = Counter(one.organization for one in standings if one.organization)
+    days = Counter(one.earliest for one in standings if one.status == "silent" and one.earliest)
+    found = [
+        ("Show", show),
+        (
+            "Organization",
+            [
+                *_choices(
+                    "o", organizations, dict(sorted(names.items(), key=lambda each: str(each[1]))), "data-o"
+                )
+            ],
+        ),
+        ("Last checked", [*_choices("c", days, {day: dates.words(day) for day in sorted(days)}, "data-c")]),
+    ]
+    return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
+
+
+def _choices(key: str, counted: Counter[str], words: dict[str, str], attribute: str) -> Iterator[Choice]:
+    for value, label in words.items():
+        if counted[value]:
+            yield Choice(f"{key}-{value}", label, counted[value], f'[{attribute}="{value}"]')
+
+
+def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
+    """Return the style that hides what a chosen radio button does not show; ids are slugs and days."""
+    return "".join(
+        f"main:has(#{choice.id}:checked) .row:not({choice.selector}){{display:none}}"
+        for _, choices in found
+        for choice in choices
+    )
+
+
+def marks(asked: Panel) -> list[tuple[str, int, str]]:
+    """Return each shape of a panel, how often, and what it stands for with its split: `4 none found (1 declined)`."""
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for one in asked.standings:
+        if one.panel:
+            found[one.stance if one.status == "spoke" and one.stance else one.status].append(one)
+    return [(name, len(found[name]), _words(name, found[name], asked)) for name in MARKS if found[name]]
+
+
+def _words(name: str, those: Sequence[Standing], asked: Panel) -> str:
+    parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
+    if reported := sum(one.reported for one in those if one.status != "spoke"):
+        parts.append(f"{reported} of them {wording.REPORTED}")
+    if name in wording.STANCES and (inferred := sum(one.stance_basis == "inferred" for one in those)):
+        parts.append(f"{inferred} inferred")
+    return MARKS[name] + (f" ({'; '.join(parts)})" if parts else "")
+
+
+class Slice(NamedTuple):
+    """A part of a large panel that stands on a page of its own: its folder, what it holds, and its rows."""
+
+    path: str
+    label: str
+    rows: list[Row]
+
+
+def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
+    """Cut a panel that is too large for one page by name and by standing, at most MOST rows a slice."""
+    named = sorted(rows, key=lambda row: (row.standing.name.casefold(), row.standing.actor))
+    by: dict[str, list[Row]] = defaultdict(list)
+    for row in named:
+        by[row.line.mark].append(row)
+    return [
+        ("By name", list(_cut("names", "", named))),
+        ("By standing", [one for name, words in MARKS.items() for one in _cut(name, words, by[name])]),
+    ]
+
+
+def _cut(folder: str, words: str, rows: Sequence[Row]) -> Iterator[Slice]:
+    for number, start in enumerate(range(0, len(rows), MOST), 1):
+        part = list(rows[start : start + MOST])
+        first, last = part[0].standing.name, part[-1].standing.name
+        label = ", ".join(filter(None, (words, f"{first} – {last}")))
+        yield Slice(f"{folder}/{number}/", label, part)
+
+
+class Chapter(NamedTuple):
+    """What followed a trigger: who spoke within so many days, who may have before it, and who was checked after it."""
+
+    event: Happened
+    within: list[tuple[int, list[tuple[Standing, Spell]]]]
+    checked: list[Standing]
+
+
+_SPANS: Final = (1, 3, 7)
+
+
+def story(rows: Sequence[Row], triggers: Sequence[Happened]) -> list[Chapter]:
+    """Return who of the panel spoke within 1, 3 and 7 days of each trigger, by the last possible day of the words."""
+    chapters = []
+    for place, event in enumerate(triggers):
+        later = [other.date_latest for other in triggers[place + 1 :]]
+        until = min([*later, dates.add_days(event.date_latest, _SPANS[-1] + 1)])
+        spoke: dict[int, list[tuple[Standing, Spell]]] = {days: [] for days in _SPANS}
+        for row in rows:
+            after = [
+                spell
+                for spell in row.line.spells
+                if event.date_earliest <= spell.latest and spell.latest <= until
+            ]
+            if after:
+                spell = min(after, key=lambda one: (one.latest, one.earliest))
+                days = dates.days_between(event.date_latest, spell.latest)
+                if span := next((each for each in _SPANS if days <= each), 0):
+                    spoke[span].append((row.standing, spell))
+        checked = [
+            row.standing
+            for row in rows
+            if any(
+                event.date_latest <= day <= dates.add_days(event.date_latest, 14) for day in row.line.looks
+            )
+        ]
+        chapters.append(Chapter(event, list(spoke.items()), checked))
+    return chapters

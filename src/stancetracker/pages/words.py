@@ -1,0 +1,134 @@
+"""Records in the words of pages: days, sources, what a record is and why it does not count."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from stancetracker.base import dates, wording
+from stancetracker.index import lookup
+from stancetracker.index.lookup import Origin
+
+_FACTS: Final = (
+    *("publisher", "title", "author", "published", "retrieved", "language", "tier"),
+    *("original_publisher", "original_url", "archive_url", "citation"),
+)
+"""The fields of a source that its page shows."""
+MOST_FIRST_WORDS: Final = 76
+
+
+class Link(NamedTuple):
+    """A source as shown: its page's id, its label, its address and an archived copy, if any."""
+
+    id: str
+    text: str
+    url: str | None
+    archived: str | None
+    tier: str
+    """`primary`, `secondary` or `reprint`, in words with whose text it is: `reprint of The Verge`."""
+    by: str
+    """Its publisher, else its host or what it is cited by."""
+
+
+def interval(date: str) -> str:
+    """Return the days of a date as its source gives them, in words."""
+    return dates.interval_words(*dates.parse(date))
+
+
+def first_words(text: str, most: int = MOST_FIRST_WORDS) -> str:
+    """Return the first words of a text on one line, cut at a space."""
+    words = " ".join(text.split())
+    if len(words) <= most:
+        return words
+    cut = words[:most]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
+
+
+def why_not(one: Any) -> str:
+    """Return why a statement or silence doesn't count: withdrawn, disputed, not public, or possibly later."""
+    if one.withdrawn:
+        return f"record {wording.state('', one.withdrawn, counts=one.counts)}"
+    if getattr(one, "verification", "") == "disputed":
+        return "disputed"
+    if one.counts:
+        return ""
+    if getattr(one, "audience", "public") == "public":
+        return "may have been made after this day"
+    return "not a public statement" if one.reported else "not public, and possibly not known by this day"
+
+
+def what(one: Any) -> str:
+    """Return what a statement or silence is, in a sentence without its day."""
+    if hasattr(one, "response"):
+        return wording.none_found(one.response, who=wording.checked(one._asdict()))
+    words = f"{one.audience} statement, {wording.side(one.stance, one.stance_basis)}"
+    return words.capitalize() if one.audience == "public" else f"Reported, not public: {words}"
+
+
+def told(one: Any) -> str:
+    """Return a statement or silence in a sentence that can stand alone."""
+    if hasattr(one, "response"):
+        who = wording.checked(one._asdict())
+        said = wording.none_found(one.response, one.date_earliest, who)
+    else:
+        said = f"{what(one)}, {interval(one.date)}"
+    why = why_not(one)
+    return f"{one.name}: {said[:1].lower()}{said[1:]}" + (f" ({why})" if why else "")
+
+
+def about_record(connection: sqlite3.Connection, record: str) -> str:
+    """Return a record by who, what and when; it is the record that is withdrawn, never the words."""
+    kind = lookup.kind_of(connection, record)
+    if kind is None:
+        return "a record"
+    line = lookup.in_line(connection, record)
+    if kind in ("person", "organization", "issue", "event", "petition"):
+        return line
+    what = {"statement": f"a statement of {line}", "silence": line.replace("silence", "a check", 1)}
+    return f"the record of {what.get(kind, line)}"
+
+
+def links_of(connection: sqlite3.Connection, record: str) -> list[Link]:
+    """Return the sources of a record, in its order."""
+    return [merged([origin]) for origin in lookup.sources_of(connection, record)]
+
+
+def merged(named: Sequence[Origin]) -> Link:
+    """Merge what records say of a source: the first value of each field."""
+    address = named[0].address
+    publisher, title, published = (_first(named, field) for field in ("publisher", "title", "published"))
+    shown = [*filter(None, (publisher, f"“{title}”" if title else None))] or [address]
+    shown += [interval(published)] if published else []
+    url, archived = _first(named, "url"), _first(named, "archive_url")
+    by = publisher or (urlsplit(address).hostname if url else None) or address
+    tier = ", ".join(_values(named, "tier"))
+    return Link(lookup.source_key(address), ", ".join(shown), url, archived, tier, by)
+
+
+def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
+    """Return what records say of a source; every value where they differ."""
+    called = {"original_url": "Original address", "archive_url": "Archived copy"}
+    return [
+        (called.get(field, field.replace("_", " ").capitalize()), value)
+        for field in _FACTS
+        for value in _values(named, field)
+    ]
+
+
+def _first(named: Sequence[Origin], field: str) -> str | None:
+    return next((value for one in named if (value := getattr(one, field))), None)
+
+
+def _values(named: Sequence[Origin], field: str) -> list[str]:
+    """Return the different values of a field, in words."""
+    found = (_tier(one) if field == "tier" else getattr(one, field) for one in named)
+    words = interval if field in ("published", "retrieved") else str
+    return list(dict.fromkeys(words(value) for value in found if value))
+
+
+def _tier(origin: Origin) -> str:
+    """Return a source's tier and whose text it is: `reprint of The Verge`, `secondary, after WIRED`."""
+    tier, original = origin.tier or "", origin.original_publisher
+    if tier and original:
+        return f"reprint of {original}" if tier == "reprint" else f"{tier}, after {original}"
+    return tier

@@ -1,0 +1,31 @@
+"""The report's first figure as SVG, which needs nothing beside it; reports about time, counts or demands have one."""
+
+from collections.abc import Iterator
+
+from stancetracker.base.errors import UsageError
+from stancetracker.render.cells import Display, in_ascii
+from stancetracker.reports.panel import Panel
+from stancetracker.reports.table import Report, Section
+
+EXTENSIONS = ("svg",)
+WHOLE = True
+
+
+def render(report: Report, section: Section, display: Display) -> Iterator[str]:
+    """Write the figure, at the size asked for.
+
+    Raises UsageError for a report without one.
+    """
+    from stancetracker.figures.drawn import credit, drawn  # slow to import, and no other format draws
+    from stancetracker.figures.frame import FRAMES, svg
+
+    found = next(drawn(report), None)
+    if found is None:
+        raise UsageError("this answer has no figure", "name another format with -f: table, csv, html")
+    asked = report.figures[0].rows[0]
+    about = credit(asked.counts, asked.version) if isinstance(asked, Panel) else ""
+    found = found._replace(about=f"{report.title}. {found.about}")
+    frame = FRAMES["column" if display.column else "page"]
+    whole = svg(found, frame, "figure", alone=True, credit=about)
+    yield in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;")) if display.ascii else whole
+    yield "\n"

@@ -1,0 +1,226 @@
+"""Figures as drawn: each means the same on its page and cut out of it, and no word in it can do anything."""
+
+import re
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.figures.conftest import SVG, alone, figures, marks, row, texts
+
+from stancetracker.base import wording
+from stancetracker.figures import shapes
+from stancetracker.figures.card import card
+from stancetracker.figures.days import titles
+from stancetracker.figures.frame import FRAMES, Drawing, Figure, svg
+from stancetracker.figures.grid import Cell, Row, grid
+from stancetracker.figures.record import MOST_ROWS, Moment
+from stancetracker.figures.scales import axis, fit, short, ticks, width
+from stancetracker.ledger.folder import Folder
+from stancetracker.render.templates import style
+
+NAMES = (*wording.MARKS, "look")
+ALLOWED = set("svg title desc defs g path text use".split())
+days = st.dates().map(str)
+winter = st.lists(st.dates(date(2026, 1, 1), date(2026, 3, 1)).map(str), max_size=8)
+HOSTILE = (
+    "</svg><script>alert(1)</script>",
+    "\"' onload=alert(1) x='",
+    "\u202egrebnA\u202c",
+    "a\x00b\x1b[31m\ud800",
+)
+anything = st.sampled_from((*HOSTILE, "x" * 10_000, "é̂̃̄" * 2_000, "橋" * 500)) | st.text(max_size=60)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_any_style_only_words_on_record_are_filled_with_ink(name: str) -> None:
+    filled = set(re.findall(' fill="(#?[a-z0-9]+)"', shapes.shape(name, 6.5)))
+    paper = {shapes.INKS["paper"], "none"}
+
+    assert (name in ("against", "favor", "mixed", "reported", "unchecked")) == bool(filled - paper)
+
+
+def test_every_shape_is_told_from_the_others_without_colour() -> None:
+    bare = [re.sub(' class="[^"]*"', "", shapes.shape(name, 6.5)) for name in NAMES]
+    paper = shapes.INKS["paper"]
+    colourless = [
+        re.sub("#[0-9a-f]{6}", lambda it: it[0] if it[0] == paper else "ink", each) for each in bare
+    ]
+
+    assert len(NAMES) == len(set(colourless))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("name", ["summary", "pace", "matrix", "coverage", "timeline"])
+def test_a_figure_alone_needs_nothing_else(six: Folder, cache: Path, name: str, frame: str) -> None:
+    for figure in figures(six, cache, name).values():
+        root = alone(figure, frame)
+        ids = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
+        coloured = [each for each in root.iter() if "class" in each.attrib]
+
+        assert {"fill", "stroke"} >= {
+            key for each in coloured for key in each.attrib if key in ("fill", "stroke")
+        }
+        assert all(each.get("fill") or each.get("stroke") for each in coloured)
+        assert {each.attrib["href"][1:] for each in root.iter(f"{SVG}use")} <= ids
+        assert set(root.attrib["aria-labelledby"].split()) <= ids
+        assert not {"style", "script", "image", "a", "foreignObject"} & {
+            each.tag.removeprefix(SVG) for each in root.iter()
+        }
+        assert figure.heading == root[0].text
+        assert root[1].text == figure.summary
+        assert "us" in texts(root)
+
+
+def test_who_is_silent_is_never_drawn_as_who_spoke(six: Folder, cache: Path) -> None:
+    root = alone(figures(six, cache)["when"])
+    drawn = {name: {mark for mark, *_ in marks(row(root, name))} for name in ("Ada", "Eve", "Di", "Cy")}
+
+    assert {"favor", "against", "look"} == drawn["Ada"]
+    assert {"silent", "look"} == drawn["Eve"]
+    assert {"silent", "reported"} == drawn["Di"]
+    assert {"unchecked", "uncounted"} == drawn["Cy"]
+
+
+def test_words_on_several_days_stand_in_lanes_and_what_is_disputed_is_crossed(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02/2026-01-20", "stance": "favor"}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-08/2026-01-25", "stance": "against"}
+    {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-01-12", "stance": "neither"}
+    {"kind": "statement", "id": "d", "speaker": "bo", "date": "2026-01-14", "stance": "favor",
+     "verification": "disputed"}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-16"}
+    """
+    root = alone(figures(folder, cache)["when"])
+    drawn = {name: y for name, _, y in marks(row(root, "Ada"))[1:]}
+
+    assert {"favor", "against", "neither"} == set(drawn)
+    assert 3 == len(set(drawn.values()))
+    assert {"silent", "uncounted"} == {name for name, *_ in marks(row(root, "Bo"))}
+    assert "disputed, not counted" in texts(root)
+    assert "44 days since the last check" in texts(root)
+
+
+def test_the_first_words_are_thick_and_those_that_decide_are_ringed(folder: Folder, cache: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02/2026-01-10", "stance": "favor"}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-20/2026-01-25", "stance": "against"}
+    """
+    drawn = ElementTree.tostring(row(alone(figures(folder, cache)["when"]), "Ada"), "unicode")
+    widths = dict(re.findall(r's-(favor|against)-bar" stroke="#\w+" stroke-width="([\d.]+)"', drawn))
+
+    assert {"favor": "6", "against": "2.5"} == widths
+    assert 1 == drawn.count('class="s-ink"')
+
+
+def test_more_than_can_be_read_have_no_row_each() -> None:
+    rows = [Row(f"p{number}", (Cell("silent", "none found"),)) for number in range(MOST_ROWS + 1)]
+
+    assert grid("g", "h", "a", ["c"], rows) is None
+    assert grid("g", "h", "a", ["c"], rows[1:])
+
+
+def test_marks_of_a_card_stand_for_one_each_or_are_not_drawn() -> None:
+    few, many = (card("k", "d", "h", [("against", number), ("silent", 2)], "f", "c") for number in (30, 300))
+
+    assert (32, 0) == (few.count("<use"), many.count("<use"))
+    assert 'width="1200" height="630"' in few
+
+
+@given(days, days, st.lists(days, max_size=8))
+def test_the_days_on_an_axis_never_overlap_and_begin_with_the_first(
+    one: str, other: str, marked: list[str]
+) -> None:
+    first, last = sorted((one, other))
+    found = ticks(axis(first, last, 20, 340), marked, 15, (0, 360))
+
+    assert all(left.middle + left.half < right.middle - right.half for left, right in pairwise(found))
+    assert all(0 <= tick.middle - tick.half and tick.middle + tick.half <= 360 for tick in found)
+    assert short(first) == found[0].text
+
+
+@given(winter, st.lists(st.text("ab ", min_size=1, max_size=20), min_size=8, max_size=8))
+def test_titles_of_triggers_never_overlap(when: list[str], names: list[str]) -> None:
+    line = axis("2026-01-01", "2026-03-01", 20, 340)
+    moments = [Moment(day, name) for day, name in zip(sorted(when), names, strict=False)]
+    found, _ = titles(moments, line, 15, 360, 200)
+    same_level = [(a, b) for a in found for b in found if a is not b and a.level == b.level]
+
+    assert all(a.high <= b.low or b.high <= a.low for a, b in same_level)
+
+
+def called(name: str) -> Figure:
+    """Return a figure in which this is every text."""
+    made = grid("g", name, name, [name], [Row(name, (Cell("silent", name),))])
+    assert made
+    return made
+
+
+@given(anything)
+def test_whatever_a_name_is_it_is_text_and_changes_nothing_around_it(name: str) -> None:
+    for frame in FRAMES.values():
+        drawn, harmless = (svg(called(each), frame, "f", alone=True, credit=each) for each in (name, "Ada"))
+        tags, plain = (
+            [
+                each.tag
+                for each in ElementTree.fromstring(text).iter()
+                if not each.tag.endswith(("text", "title", "}g"))
+            ]
+            for text in (drawn, harmless)
+        )
+
+        assert plain == tags
+        assert not set(drawn) & set("\x00\x1b\u202e\u202c\u2066\ud800")
+
+
+@given(anything, st.floats(10, 300))
+def test_a_text_that_was_cut_to_fit_fits(name: str, room: float) -> None:
+    assert width(fit(name, 15, room), 15) <= max(room, 15)
+    assert len(fit(name, 15, room)) <= 200
+
+
+def rgb(digits: str) -> tuple[float, ...]:
+    return tuple(
+        byte / 255 for byte in bytes.fromhex(digits if len(digits) == 6 else "".join(d * 2 for d in digits))
+    )
+
+
+def luminance(colour: tuple[float, ...]) -> float:
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_and_shapes_stand_out_from_the_paper(theme: str) -> None:
+    """4.5 to 1 for texts, 3 to 1 for bars, as WCAG 2 has it."""
+    css = str(style("theme", "charts")[0])
+    dark = re.findall(r"prefers-color-scheme:dark\)\{:root\{(.*?)\}", css)
+    plain = re.findall(r"^:root\{(.*?)\}|\}:root\{(.*?)\}", css)
+    found = dark if theme == "dark" else ["".join(each) for each in plain]
+    colours = {
+        name: luminance(rgb(digits)) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(found))
+    }
+    ratio = {
+        name: (max(one, colours["paper"]) + 0.05) / (min(one, colours["paper"]) + 0.05)
+        for name, one in colours.items()
+    }
+
+    assert {"ink", "soft", "against", "favor", "mixed", "against-bar"} < set(colours)
+    assert [] == [
+        name for name in ("ink", "soft", "accent", "against", "favor", "mixed") if ratio[name] < 4.5
+    ]
+    assert [] == [name for name in ratio if name.endswith("-bar") and ratio[name] < 3]
+
+
+def test_a_drawing_of_nothing_is_as_high_as_it_says() -> None:
+    made = Figure("n", "h", "a", "s", lambda frame: Drawing(50, ""))
+
+    assert 'viewBox="0 0 960 60"' in svg(made, FRAMES["page"], "f")

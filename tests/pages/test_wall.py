@@ -1,0 +1,150 @@
+"""The wall of words: who spoke, in which words, for whom none was found, and everybody findable."""
+
+import re
+from pathlib import Path
+
+from tests.datasets import Line, complete, write
+from tests.pages.made import html, rows, site, text
+
+from stancetracker.ledger.folder import Folder
+from stancetracker.pages import wall
+
+LINES = """
+{"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "di"}
+{"kind": "person", "id": "bo", "memberships": [{"role": "chief", "organization": "acme"}]}
+{"kind": "person", "id": "cy"} {"kind": "person", "id": "out"}
+{"kind": "issue", "id": "bridge", "panel": ["cy", "bo", "ada", "di"]}
+{"kind": "event", "id": "vote", "title": "The vote", "date": "2026-01-10", "trigger": true}
+{"kind": "statement", "id": "late", "speaker": "bo", "date": "2026-01-12", "stance": "against", "wording": "verbatim",
+ "quote": "No. It should never, by anybody, for whatever reason that there may be, be built at all.", "language": "de"}
+{"kind": "statement", "id": "early", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "wording": "excerpt",
+ "stance_basis": "inferred", "coded_by": "us", "note": "One source.", "pull": "Build it", "language": "en",
+ "quote": "I say: Build it. And build it now."}
+{"kind": "statement", "id": "doubted", "speaker": "ada", "date": "2026-01-20", "stance": "against",
+ "verification": "disputed", "note": "Nobody saw the post."}
+{"kind": "statement", "id": "memo", "speaker": "cy", "date": "2026-01-15", "stance": "neither",
+ "audience": "internal", "made_public": "2026-01-16", "channel": "internal-memo"}
+{"kind": "silence", "id": "check", "actors": ["cy"], "date": "2026-01-20", "basis": "reported",
+ "label": "Cy has said nothing.", "response": "declined"}
+{"kind": "reply", "id": "answer", "to": "check", "by": "cy", "text": "I was ill."}
+{"kind": "statement", "id": "aside", "speaker": "out", "date": "2026-01-20", "stance": "favor"}
+{"kind": "tie", "id": "gift", "actor": "ada", "title": "A gift"}
+"""
+
+
+def test_who_spoke_stands_first_in_their_own_words_beside_whoever_was_checked(folder: Folder) -> None:
+    assert [
+        "Ada chief in favor (inferred), 2 Jan 2026 · The Example “Build it” (excerpt)",
+        "Bo chief, Acme against, 12 Jan 2026 · The Example"
+        " “No. It should never, by anybody, for whatever reason that there may be, be…” (de)",
+        "Cy chief Last checked 20 Jan 2026 (14 days ago; declined), reported by Us via The Example · evidence"
+        " “Cy has said nothing.” reported, not public",
+        "Di chief Unchecked: no check on record",
+    ] == rows(html(folder))
+
+
+def test_a_row_opens_to_all_that_is_on_record_with_every_doubt(folder: Folder) -> None:
+    page = html(folder)
+    [ada, bo, cy] = (text(found) for found in re.findall(r'<div id="at\.(?:ada|bo|cy)".*?</details>', page))
+
+    assert "“I say: Build it. And build it now.”" in ada
+    assert "Disputed, not counted" in ada
+    assert "Nobody saw the post." in ada
+    assert "12 Jan 2026" in bo
+    assert (
+        cy.index("“I was ill.”") < cy.index("“Cy has said nothing.” Declined")
+        if "Declined" in cy
+        else "ill" in cy
+    )
+
+
+def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: Folder) -> None:
+    page = html(folder)
+    labels = re.findall(
+        r'<input type="radio" name="show" id="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', page
+    )
+
+    assert {
+        "k-favor": "in favor 1",
+        "k-against": "against 1",
+        "s-silent": "no public statement found 1",
+    }.items() <= dict(labels).items()
+    assert 'main:has(#k-favor:checked) .row:not([data-k="favor"]){display:none}' in page
+    assert 2 == page.count('" class="row" data-s="spoke"')
+
+
+def test_the_story_says_who_spoke_after_a_trigger_and_who_was_checked(folder: Folder) -> None:
+    told = text(html(folder))
+
+    assert "The vote, 10 Jan 2026 Within 1 dayno statement on record Within 3 days Bo 12 Jan 2026" in told
+    assert "Checked in the two weeks afterCy" in told
+
+
+def test_those_outside_the_panel_are_named_and_in_no_count(folder: Folder) -> None:
+    page = html(folder)
+    h1 = re.search("<h1>(.*?)</h1>", page)
+
+    assert h1
+    assert h1[1] == (
+        "Public statements on record: 2 of 4; for 1 none found when last checked, 20 Jan 2026 (1 declined);"
+        " 1 unchecked."
+    )
+    assert "Out chief in favor (outside the panel), 20 Jan 2026" in text(page)
+
+
+def test_ties_stand_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:
+    made = site(folder)
+
+    context = text(" ".join((made / "issues/bridge/index.html").read_text().split())).partition("Whose")[2]
+    assert context.startswith(
+        "ContractsDonationsAttendance Adanot looked upA gift (The Example)not looked up"
+    )
+    assert "All othersNot looked up, of any kind: Cy, Bo, Acme (Bo, chief), Di" in context
+    assert "A gift" not in (made / "people/ada/index.html").read_text()
+
+
+def crowd(path: Path, count: int) -> Folder:
+    """Write a dataset of so many people, of whom the first spoke and the others were checked."""
+    people = [f"p{number:04}" for number in range(count)]
+    lines: list[Line] = [
+        *({"kind": "person", "id": person} for person in people),
+        {"kind": "issue", "id": "bridge", "panel": people},
+        {"kind": "statement", "id": "s", "speaker": "p0000", "date": "2026-01-02", "stance": "favor"},
+        {"kind": "silence", "id": "l", "actors": people[1:], "date": "2026-01-20"},
+        {"kind": "tie", "id": "gift", "actor": "p0000"},
+    ]
+    return write(path / "data", map(complete, lines))
+
+
+def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Path) -> None:
+    made = site(crowd(tmp_path, 2 * wall.MOST + 1))
+    slices = {
+        path.parent.relative_to(made).as_posix(): len(re.findall(r'id="at\.(p\d+)"', path.read_text()))
+        for path in (made / "issues" / "bridge").rglob("*/[0-9]/index.html")
+    }
+    page = (made / "issues/bridge/index.html").read_text()
+
+    assert {"names/1": 200, "names/2": 200, "names/3": 1, "favor/1": 1, "silent/1": 200, "silent/2": 200} == {
+        path.removeprefix("issues/bridge/"): number for path, number in slices.items()
+    }
+    assert all(f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices)
+    assert "too large to show the ties" in page
+    assert page.count('<use href="#m-silent"/>') < 5  # no row of shapes that stands for more than it shows
+    assert {"names/1", "names/2", "names/3"} == {
+        path.parent.relative_to(made / "people").as_posix()
+        for path in (made / "people/names").rglob("index.html")
+    }
+
+
+def test_thirty_people_weigh_no_more_than_promised(tmp_path: Path) -> None:
+    """An issue 70 kB, the first page 45, an embedded page 10, a record 6."""
+    made = site(crowd(tmp_path, 30))
+    size = {
+        name: (made / name / "index.html").stat().st_size
+        for name in ("", "issues/bridge", "issues/bridge/embed", "r/s")
+    }
+
+    assert size[""] <= 45_000
+    assert size["issues/bridge"] <= 70_000
+    assert size["issues/bridge/embed"] <= 10_000
+    assert size["r/s"] <= 6_000
