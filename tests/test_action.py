@@ -117,14 +117,17 @@ def test_no_value_of_a_pull_request_gets_into_a_shell_and_no_file_of_it_is_run()
     assert len(re.findall(r"python -I -m venv|python\" -I -m pip", ACTION)) == 2
 
 
-@pytest.mark.slow
-def test_mistakes_are_told_beside_their_lines(runner: Callable[..., Runner]) -> None:
-    wrong = runner(json.dumps({**complete(SAID), "stance": "for"}))
-    done = wrong.run("check", DATA="data")
+def test_a_hostile_pull_request_is_red_and_nothing_in_it_is_obeyed(runner: Callable[..., Runner]) -> None:
+    wrong = runner("  ::stop-commands::x", '{"kind":"person","id":"a","name":"##[add-matcher]x.json"}')
+    (wrong.repository / "data" / "::add-mask::x.json").write_text(json.dumps(complete(SAID)))
+    done = [wrong.run(step) for step in ("check", "form", "changes")]
+    told = done[0].stdout + wrong.read("summary")
 
-    assert done.returncode == 1
-    assert done.stdout.startswith("::error file=data/")
-    assert "unknown-word" in done.stdout
+    assert [1, 1, 0] == [each.returncode for each in done]
+    assert {"invalid-json", "missing-field", "not-a-data-file"} <= set(re.findall("[a-z-]+", told))
+    for line in "".join(each.stdout + each.stderr for each in done).splitlines():
+        assert "##[" not in line
+        assert re.match(r"::(error file=data/|notice::What changes can't)|(?!\s*::)", line), line
 
 
 def test_a_sound_dataset_passes_and_its_form_is_held(runner: Callable[..., Runner]) -> None:

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Start
 
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
@@ -144,3 +144,11 @@ def test_a_name_as_long_as_a_name_can_be(run: Run, tmp_path: Path) -> None:
     assert (0, "", "") == run("sample", "-o", str(tmp_path / name))
     assert (tmp_path / name).read_text().startswith("id,as_of")
     assert [name] == [item.name for item in tmp_path.iterdir() if item.is_file()]
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="a device of Unix")
+def test_a_log_that_is_written_to_as_a_file_is_one(start: Start, data: Path) -> None:
+    sql = "SELECT '::error::x' AS a, '##[b]' AS b"
+    done = start("query", sql, "-d", str(data), "-o", "/dev/stdout", "-f", "tsv")
+
+    assert done.stdout == b"a\tb\n\\u003a:error::x\t\\u0023#[b]\n"

@@ -9,6 +9,7 @@ import typer
 
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.text import unobeyed
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
 from stancetracker.ledger.folder import records_around
@@ -117,7 +118,7 @@ def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
     try:
         target = file.resolve()
         if target.exists() and not target.is_file():  # a pipe or a device can't be replaced
-            _write(target, chunks)
+            _write(target, map(unobeyed, chunks))
             return
         with staged(target.parent) as folder:
             _write(folder / "made", chunks)
