@@ -57,13 +57,6 @@ class Addition(NamedTuple):
         return Newcomer(self.number, self.id, self.line, json.loads(self.line))
 
 
-class There(NamedTuple):
-    """A record of the dataset that already says what was given."""
-
-    id: str
-    place: Place
-
-
 Filing = Callable[[Folder, Sequence[Addition]], tuple[Addition, ...]]
 """Chooses the files of a folder that additions go to."""
 
@@ -74,7 +67,8 @@ class Plan:
 
     dataset: Dataset = field(repr=False)
     additions: tuple[Addition, ...]
-    already_there: tuple[There, ...]
+    already_there: tuple[tuple[str, Place], ...]
+    """The records of the dataset that already say what was given: their ids and places."""
     problems: tuple[Problem, ...]
     """The problems that adding would cause, in what was given or in a record that would become wrong."""
     again: Callable[[Dataset], Plan] = field(repr=False)
@@ -132,7 +126,7 @@ def plan(
     return Plan(dataset, additions, already, tuple(found), again)
 
 
-def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], tuple[There, ...]]:
+def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], tuple[tuple[str, Place], ...]]:
     """Return the records that are new, each once, and those of the dataset that others already are."""
     fresh: dict[str, Addition] = {}
     already = []
@@ -141,7 +135,7 @@ def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], t
         one = Addition(record, FILES[kind_of(type(record))], canonical(record), line.number)
         said, there = _but_recorded(json.loads(one.line)), dataset.said(one.id)
         if there is not None and _but_recorded(there) == said:
-            already.append(There(one.id, dataset.place(one.id)))
+            already.append((one.id, dataset.place(one.id)))
         else:
             fresh.setdefault(json.dumps([one.id, said]), one)
     return tuple(fresh.values()), tuple(already)

@@ -80,16 +80,14 @@ class Import:
         """Return the counts of all kinds together."""
         return Count("", sum(c.added for c in self.counts), sum(c.already_there for c in self.counts))
 
-    def reject_rows(self) -> list[dict[str, str | int]]:
-        """Return the rejected rows, each with its line and its reasons before its cells."""
-        return [
-            {**dict(zip(self.columns, one.cells, strict=False)), ROW: one.row, WHY: "; ".join(one.reasons)}
-            for one in self.rejects
-        ]
-
-    def reject_columns(self) -> tuple[str, ...]:
-        """Return the columns of the rejected rows; importing rejects again repeats none."""
-        return (ROW, WHY, *(column for column in self.columns if column not in (ROW, WHY)))
+    def rejected(self) -> tuple[tuple[str, ...], list[dict[str, str | int]]]:
+        """Return the columns and rows of rejects: line, reasons and cells; importing them again repeats none."""
+        columns = tuple(dict.fromkeys((ROW, WHY, *self.columns)))
+        rows: list[dict[str, str | int]] = []
+        for one in self.rejects:
+            cells = dict(zip(self.columns, one.cells, strict=False))
+            rows.append({**dict.fromkeys(columns, ""), **cells, ROW: one.row, WHY: "; ".join(one.reasons)})
+        return columns, rows
 
 
 def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:

@@ -159,9 +159,7 @@ def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
     path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
     if file != "-" and path.resolve() == Path(file).resolve():
         raise UsageError("the rejected rows would replace the file to import", "name another: --rejects FILE")
-    columns = planned.reject_columns()
-    rows = [{**dict.fromkeys(columns, ""), **row} for row in planned.reject_rows()]
-    rejects = Report("Rejected rows", "", (Section("rejects", columns, rows),))
+    rejects = Report("Rejected rows", "", (Section("rejects", *planned.rejected()),))
     emit(rejects, options.Output(output=path, format="csv"))
     streams.say(f"the rejected rows are in {path}")
 
