@@ -164,6 +164,13 @@ def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> Non
     assert [("person", 0, 3), ("statement", 0, 4)] == list(again.counts)
 
 
+def test_a_row_about_a_look_alike_is_rejected(folder: Folder) -> None:
+    found = reasons(imported(folder, said("Pérs0n A", "Perso-n A", "Asa")))
+
+    assert [2, 3] == [line for line, _ in found]
+    assert all("may be taken for Pérson A (person-a at statements.jsonl:3:1)" in why for _, why in found)
+
+
 def test_a_namesake_of_a_rejected_row_stays(folder: Folder) -> None:
     one = imported(folder, said("John Smith,Texas") + said("John Smith,Ohio", day="1/1/2025"))
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
@@ -145,12 +146,9 @@ def effect(dataset: Dataset, new: Sequence[Newcomer], today: str) -> tuple[Chang
     there = State(side, dataset.connection)
     words = Words(there, there)
     about = [words.about(Line(one.id, str(one.values["kind"]), one.line)) for one in new]
-    asked = {
-        "actors": json.dumps([actor for each in about for actor in each.actors]),
-        "issues": json.dumps([issue for each in about for issue in each.issues]),
-    }
+    pairs = json.dumps([pair for each in about for pair in product(each.issues, each.actors)])
     ids = {name for one in new for name in named(one.values)}
-    ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), asked)}
+    ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), (pairs,))}
     with closing(sqlite3.connect(":memory:")) as before, closing(sqlite3.connect(":memory:")) as after:
         _copy(dataset.connection, before, ids)
         before.commit()

@@ -170,7 +170,8 @@ def names(connection: sqlite3.Connection, *, actors: bool) -> Iterator[tuple[str
 def skeleton(name: str) -> str:
     """Return what two names or ids have in common if people may mistake one for the other."""
     # Capitals of other alphabets are not always what their small letters look like.
-    shown = fold(unicodedata.normalize("NFD", name).translate(_LETTERS)).translate(_LETTERS)
+    seen = name if name.isascii() else unicodedata.normalize("NFD", name).translate(_LETTERS)
+    shown = fold(seen).translate(_LETTERS)
     for joined, letter in _JOINED:
         shown = shown.replace(joined, letter)
     return _BETWEEN.sub("", shown) or shown
