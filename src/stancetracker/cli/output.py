@@ -116,10 +116,10 @@ def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
         message = f"{file} would become part of a dataset, as {found} holds records; nothing was written"
         raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
     try:
-        target = file.resolve()
-        if target.exists() and not target.is_file():  # a pipe or a device can't be replaced
-            _write(target, map(unobeyed, chunks))
+        if file.exists() and not file.is_file():  # a pipe or a device can't be replaced
+            _write(file, map(unobeyed, chunks))
             return
+        target = file.resolve()
         with staged(target.parent) as folder:
             _write(folder / "made", chunks)
             put(folder / "made", target)
