@@ -5,7 +5,7 @@
 
 import re
 import sqlite3
-from collections.abc import Set
+from collections.abc import Collection, Set
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import QueryError, did_you_mean
@@ -39,6 +39,9 @@ _LIMITS: Final = (
 )
 # What SQLite says before it asks whether that may be done to a table.
 _OF_VIEWS: Final = re.compile(r"(?:cannot|use drop view) .*\bview\b|views? .*may not be", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"\b(\w+)\s*(?:\([^()]*\)\s*)?AS\s+(?:(?:NOT\s+)?MATERIALIZED\s*)?\(", re.IGNORECASE
+)
 _FUNCTIONS_HINT: Final = (
     "functions of text, numbers, dates and JSON are, such as count, lower, date, json_extract"
 )
@@ -61,7 +64,7 @@ def select(connection: sqlite3.Connection, text: str) -> Selected:
     itself is damaged.
     """
     views = {str(name) for (name,) in connection.execute(_VIEWS)}
-    guard = _Guard(views)
+    guard = _Guard(views, _NAMED.findall(text))
     for category, limit in _LIMITS:
         connection.setlimit(category, limit)
     connection.set_authorizer(guard.authorize)
@@ -81,8 +84,10 @@ def select(connection: sqlite3.Connection, text: str) -> Selected:
 class _Guard:
     """The authorizer, and what it refused."""
 
-    def __init__(self, views: Set[str]) -> None:
+    def __init__(self, views: Set[str], named: Collection[str]) -> None:
         self.views = views
+        self.inside = {None, *named}
+        """Where a table is read: in the query itself, or in what it names; else in a view."""
         self.refused: str | None = None
         self.hint = "write one SELECT"
 
@@ -92,7 +97,12 @@ class _Guard:
         if action == sqlite3.SQLITE_READ and first in _OWN:
             self.refused, self.hint = f"reading the table {first}", "the views: stancetracker schema sql"
             return sqlite3.SQLITE_DENY
-        if action == sqlite3.SQLITE_READ and database == "main" and not within and first in self.views:
+        if (
+            action == sqlite3.SQLITE_READ
+            and database == "main"
+            and within in self.inside
+            and first in self.views
+        ):
             self.refused = f"reading the table main.{first}"
             every = f", {first}_all the rest too" if f"{first}_all" in self.views else ""
             self.hint = f"the view {first} holds what counts{every}"
