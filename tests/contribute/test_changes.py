@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SOURCE, complete, write
+from tests.depth import tried
 from tests.index.strategies import datasets
 from tests.repositories import commit, git
 
@@ -484,6 +485,7 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
     assert 3 == caught.value.exit_status
 
 
+@tried(10, 1000)
 @given(datasets(), datasets(), st.randoms(use_true_random=False))
 def test_nothing_differs_exactly_when_the_data_version_is_the_same(
     lines: list[Line], others: list[Line], chance: random.Random
@@ -507,6 +509,7 @@ def _same(lines: list[Line], chance: random.Random) -> tuple[Change, ...]:
         return of_folders(one, again).changes
 
 
+@tried(10, 1000)
 @given(datasets(), st.data())
 def test_one_line_more_is_told(lines: list[Line], data: st.DataObject) -> None:
     gone = data.draw(st.integers(0, len(lines) - 1))

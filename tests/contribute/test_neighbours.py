@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from tests.datasets import complete, write
+from tests.depth import tried
 from tests.index.strategies import Line, corrections, datasets, numbered, replies, silences, statements
 from tests.loading import fatal, opening, problems
 
@@ -61,6 +62,7 @@ def told(found: tuple[Problem, ...]) -> set[tuple[Any, ...]]:
     return {(one.code, one.record, one.message.replace("-:", f"{NEW}:"), one.place.file) for one in found}
 
 
+@tried(10, 1000)
 @given(datasets(), st.data())
 def test_neighbours_are_enough(lines: list[Line], data: st.DataObject) -> None:
     new = data.draw(additions(lines))

@@ -16,7 +16,7 @@ from tests.faults.test_reading import SAID
 
 from stancetracker.ledger.staging import clear
 
-POINTS = 2
+POINTS = 1
 DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"
 CALLS = "mkdir,write,pwrite64,fsync,fdatasync,ftruncate,chmod,rename,unlink,unlinkat,rmdir"
 CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact", "C")

@@ -18,7 +18,7 @@ from tests.faults.injection import KILLED, TODAY, Ended, calls, contents
 
 from stancetracker.cli.app import main
 
-POINTS = 2
+POINTS = 1
 STRACE = ("strace", "-f", "-qq", "-o", os.devnull, "-e")
 WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir"
 DATA = Path(__file__).parents[1] / "cli" / "data" / "bridge.jsonl"

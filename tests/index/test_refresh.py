@@ -14,9 +14,10 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, lines_of, write
+from tests.depth import tried
 from tests.index.edits import EDITS
 from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
@@ -205,7 +206,7 @@ def test_a_text_in_the_place_of_the_newest_is_found_in_its_own(folder: Folder, c
     assert ("extended", anew(folder, cache)) == seen(folder, cache)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(10, 1000)
 @given(datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms())
 def test_after_any_edits_the_tables_are_those_of_a_new_build(
     tmp_path_factory: pytest.TempPathFactory,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, indexed, lines_of
+from tests.depth import tried
 
 from stancetracker.base import dates, plugins
 from stancetracker.index.queries import Question, pose
@@ -53,7 +54,7 @@ def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@tried(10, 1000)
 @given(lines=st.lists(later(), min_size=1, max_size=4))
 def test_what_begins_later_changes_no_row(lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{place}"}) for place, line in enumerate(lines)]
@@ -61,7 +62,7 @@ def test_what_begins_later_changes_no_row(lines: list[Line]) -> None:
     assert rows(LINES) == rows(LINES + new)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@tried(10, 1000)
 @given(lines=st.lists(later().filter(lambda line: line["kind"] != "event"), min_size=1, max_size=4))
 def test_what_is_recorded_later_changes_no_row(lines: list[Line]) -> None:
     new = [complete({**line, "id": f"new-{n}", "recorded": "2026-02-02"}) for n, line in enumerate(lines)]
