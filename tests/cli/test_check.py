@@ -169,4 +169,8 @@ def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, da
     assert f"bridge.jsonl:{at + 1}:" in problem
     assert "this line was changed, and a `correction` keeps history" in problem
     assert "completed: Ada" in err
+    assert (
+        "**1 line of the past changed or removed, 1 changed statement**"
+        in run("changes", "--rev", "HEAD..", "--md")[1]
+    )
     assert run("check", "--against", "nowhere")[0] == 2

@@ -395,6 +395,11 @@ def rewritten(sentence: str, what: str) -> str:
     return f"{sentence.removesuffix('.')}; this line was {what}, and a `correction` keeps history"
 
 
+def past(count: int) -> str:
+    """Return how many lines were changed or removed that a `correction` would have kept."""
+    return f"{plural(count, 'line')} of the past changed or removed"
+
+
 def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
     """Return a correction: what it withdraws, and why."""
     return (

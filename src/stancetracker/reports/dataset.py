@@ -94,10 +94,12 @@ _SHOWN: Final = (plain("Change", "change"), plain("What", "sentence"), plain("Re
 def changed(found: Changes) -> Report:
     """Return a row for each change, the most important first; the headline counts them."""
     rows = [_row(change, found) for change in found.changes]
+    past = len({change.record for change in found.changes if change.history == "rewritten"})
+    lines = [wording.past(past)] if past else []
     return Report(
         title="Changes",
         question=f"From {found.before.name} to {found.after.name}",
-        headline=", ".join(counts(rows)) or "Nothing changed",
+        headline=", ".join([*lines, *counts(rows)]) or "Nothing changed",
         sections=(Section("change", COLUMNS, rows, _SHOWN, key="record"),),
         notes=tuple(f"{side.name} holds no record." for side in (found.before, found.after) if side.is_empty),
     )
