@@ -117,7 +117,7 @@ def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
         raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
     try:
         if file.exists() and not file.is_file():  # a pipe or a device can't be replaced
-            _write(file, map(unobeyed, chunks))
+            _write(file, (unobeyed(chunk) if isinstance(chunk, str) else chunk for chunk in chunks))
             return
         target = file.resolve()
         with staged(target.parent) as folder:
