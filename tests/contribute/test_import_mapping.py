@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stancetracker.base.errors import UsageError
-from stancetracker.contribute.table import dates, files, mapping, toml
+from stancetracker.contribute.table import dates, files, mapping
 from stancetracker.contribute.table.files import TableError
 from stancetracker.contribute.table.mapping import Mapping
 from stancetracker.contribute.table.rules import Cells
@@ -17,7 +17,7 @@ ROW = '[[row]]\nkind = "tie"\n'
 
 
 def mapped(text: str) -> Mapping:
-    document = toml.load(text.encode(), "map.toml")
+    document = mapping.load(text.encode(), "map.toml")
     found = mapping.read(document)
     mapping.refuse_unknown(found, document, HEADER)
     return found
@@ -80,7 +80,7 @@ def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str |
 )
 def test_what_is_no_toml_is_told(content: bytes, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        toml.load(content, "map.toml")
+        mapping.load(content, "map.toml")
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_the_dialect() -> None:
         ("a.b = 1", ("a", "b"), 1),
     ],
 )
-def test_the_line_of_a_value(text: str, path: toml.Path, line: int) -> None:
-    assert f"m:{line}" == toml.load(text.encode(), "m").place(path)
+def test_the_line_of_a_value(text: str, path: tuple[str | int, ...], line: int) -> None:
+    assert f"m:{line}" == mapping.load(text.encode(), "m").place(path)
 
 
 # How tables are written.

@@ -14,7 +14,7 @@ from stancetracker.contribute import add
 from stancetracker.contribute.add import Addition, Filing, Plan
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
-from stancetracker.contribute.table import files, toml
+from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Record
 from stancetracker.contribute.table.rows import Intake, Progress
@@ -135,7 +135,7 @@ def plan_table(
     Raises UsageError for a mapping that can't be used, TableError, NoDatasetError, BrokenDatasetError and
     NotImportedError.
     """
-    document = toml.load(written.mapping, written.mapping_name)
+    document = mappings.load(written.mapping, written.mapping_name)
     mapping = mappings.read(document)
     text = files.decoded(content, written.encoding or mapping.table.encoding)
     separator = files.delimiter(text, written.delimiter or mapping.table.delimiter)

@@ -11,7 +11,7 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.settling import Item, NotImportedError, Reasons
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import DATE, RECORDED
+from stancetracker.contribute.table.mapping import DATE, RECORDED, Document
 from stancetracker.contribute.table.mapping import Actor as ActorRule
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
@@ -23,7 +23,6 @@ from stancetracker.contribute.table.rules import (
     listed,
     slugged,
 )
-from stancetracker.contribute.table.toml import Document
 from stancetracker.ledger.record import Source
 
 Progress = Callable[[str, int, int], None]

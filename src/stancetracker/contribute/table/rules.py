@@ -22,10 +22,10 @@ from pydantic import (
 from stancetracker.base.errors import DateError, did_you_mean
 from stancetracker.base.text import slug
 from stancetracker.contribute.table import dates
-from stancetracker.contribute.table.toml import Path
 from stancetracker.ledger.fields import Member, members
 from stancetracker.ledger.record import Part, Source
 
+Path = tuple[str | int, ...]
 _MOST_SHOWN: Final = 100
 _MOST_DIGITS: Final = 17
 _TOKEN: Final = re.compile(
