@@ -2,16 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from stancetracker.base.text import BIDI_CONTROLS, tidy
-from stancetracker.ledger.fields import EACH, Field, field_at, fields
+from stancetracker.ledger.fields import Field, field_at
 from stancetracker.ledger.record import Part
 from stancetracker.ledger.scan import Fault, Scan, Text, called, characters
 
 MULTILINE: Final = ("quote", "text", "note")
+_OF_LINES: Final = re.compile(rf'"(?:{"|".join(MULTILINE)})":"([^"]*)"')
 _LINE_ENDS: Final = ("\u2028", "\u2029")
 _JOINERS: Final = "\u200c\u200d\ufe0e\ufe0f"
 # Default-ignorable code points, and the blank Braille cell.
@@ -24,9 +24,6 @@ _UNSAFE_OR_INVISIBLE: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}
 # A text that begins with a space, in a compact line; in such a line, ` "` always ends one.
 _SPACE_FIRST: Final = re.compile(r'[:,\[{]" ')
 _SHOWS_NOTHING: Final = re.compile(rf"[\s{_INVISIBLE}]*")
-# What is a fault in every text, and what is welcome in those of several lines.
-_UNSAFE: Final = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
-_UNSAFE_IN_LINES: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}\ud800-\udfff]")
 # Scripts that write with joiners: Arabic and its kin, those of India, Mongolian; and symbols such as emoji.
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
 
@@ -38,67 +35,18 @@ def is_composed(line: str) -> bool:
 
 
 def is_plain_line(line: str) -> bool:
-    """Return whether no text in a canonical line can have a fault, whatever its field; most have none.
-
-    Where it says no, `is_plain` looks at each text for itself.
-    """
+    """Return whether no text in a canonical line can have a fault, whatever its field; most have none."""
     bare = line.replace('\\"', "")
-    if "\\" in bare or not is_composed(line):
+    if "\\" in bare or not is_composed(bare):
+        bare = _OF_LINES.sub(_left, bare)
+    if "\\" in bare or not is_composed(bare):
         return False
     return "\x7f" not in line if line.isascii() else not _UNSAFE_OR_INVISIBLE.search(line)
 
 
-def is_plain(values: Mapping[str, Any], part: type[Part]) -> bool:
-    """Return whether no text of a valid record has a fault; where it says no, `faults` finds out.
-
-    `values` is the record as JSON gives it. A name that is joined with invisible characters is for `faults`.
-    """
-    kinds = _texts(part)
-    for name, value in values.items():
-        composed, inner = kinds[name]
-        if type(value) is str:
-            if not _is_plain(value, name in MULTILINE, composed):
-                return False
-        elif type(value) is list:
-            for item in value:
-                if type(item) is dict and inner is not None:
-                    if not is_plain(item, inner):
-                        return False
-                elif type(item) is str and not _is_plain(item, False, composed):
-                    return False
-        elif type(value) is dict:
-            if inner is not None:
-                if not is_plain(value, inner):
-                    return False
-            # The keys of a mapping are names.
-            elif not all(
-                _is_plain(k, False, True) and _is_plain(v, False, composed) for k, v in value.items()
-            ):
-                return False
-    return True
-
-
-@cache
-def _texts(part: type[Part]) -> dict[str, tuple[bool, type[Part] | None]]:
-    """For each field of a class: whether its texts are names, and the class of the objects in it."""
-    found: dict[str, tuple[bool, type[Part] | None]] = dict.fromkeys(part.model_fields, (False, None))
-    for pattern, field in fields(part).items():
-        if len(pattern) == 1 or (len(pattern) == 2 and pattern[1] == EACH):
-            composed, inner = found[pattern[0]]
-            found[pattern[0]] = (composed or field.composed, inner or field.part)
-    return found
-
-
-def _is_plain(text: str, multiline: bool, composed: bool) -> bool:
-    if text.isascii() and text.isprintable():
-        return not composed or (text[:1] != " " and text[-1:] != " " and "  " not in text)
-    if (_UNSAFE_IN_LINES if multiline else _UNSAFE).search(text) or _SHOWS_NOTHING.fullmatch(text):
-        return False
-    if composed:
-        return (
-            not _IS_INVISIBLE.search(text) and unicodedata.is_normalized("NFC", text) and text == tidy(text)
-        )
-    return True
+def _left(text: re.Match[str]) -> str:
+    """Leave nothing of a text that may have line ends, tabs and any spaces, but a sign of other escapes."""
+    return "\\" * ("\\" in text[1].replace("\\n", "").replace("\\t", ""))
 
 
 def faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
