@@ -107,10 +107,20 @@ def test_a_report_has_the_rows_that_the_command_line_prints(
 @pytest.mark.parametrize("name", plugins.names(catalogue))
 def test_each_section_has_the_rows_that_the_command_line_prints(cli: Cli, cache: Path, name: str) -> None:
     ledger = api.load(SHIPPED.path, cache)
-    made = ledger.report(name, as_of=DAY)
+    made = ledger.report(name, as_of=DAY, issue="minneapolis")
 
     for section in made.sections:
-        printed = cli("report", name, "--section", section.name, "--as-of", DAY, data=SHIPPED.path)
+        printed = cli(
+            "report",
+            name,
+            "--section",
+            section.name,
+            "--as-of",
+            DAY,
+            "--issue",
+            "minneapolis",
+            data=SHIPPED.path,
+        )
         assert ledger.rows(made, section.name) == printed
 
 

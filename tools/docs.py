@@ -122,13 +122,13 @@ def _columns() -> str:
     lines += [f"- `{column}`" for column in LIST_COLUMNS]
     for name in plugins.names(catalogue):
         lines.append(f"\n## report {name}\n\n{plugins.about(catalogue, name, 'report')}\n")
-        made = ledger.report(name, as_of=TODAY)
+        made = ledger.report(name, issue="minneapolis", as_of=TODAY)
         others = [each for each in made.sections if each != made.section(None) and not _is_shared(each)]
         for each in (made.section(None), *others):
             lines += [f"\n`--section {each.name}`:\n"] * (each in others)
             lines += [f"- `{key}`" for key in each.columns]
     lines.append("\n## Replies and corrections, in every report that has them\n")
-    for each in filter(_is_shared, ledger.report("speech", as_of=TODAY).sections):
+    for each in filter(_is_shared, ledger.report("speech", issue="minneapolis", as_of=TODAY).sections):
         lines += [f"\n`--section {each.name}`:\n", *(f"- `{key}`" for key in each.columns)]
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"
 
@@ -158,7 +158,7 @@ def _mapping() -> str:
 
 
 def _keys_of_show() -> list[str]:
-    found = json.loads(_run("stancetracker show tim-cook --json", WIDTH))
+    found = json.loads(_run("stancetracker show jeff-dean --json", WIDTH))
     [standing] = found["standings"]
     parts = (
         ("\n## show\n\n`show X --json` is one object, for whatever is shown:\n", found),

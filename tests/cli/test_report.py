@@ -1,6 +1,7 @@
 """`stancetracker report`: the reports by their names."""
 
 import json
+import shlex
 
 import pytest
 from tests.cli.conftest import Run
@@ -23,7 +24,10 @@ def test_every_row_says_as_of_when_and_from_which_data(run: Run, name: str) -> N
 @pytest.mark.parametrize("width", ["60", "200"])
 def test_the_pace_in_ascii(run: Run, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)
-    out = run("report", "pace", "-d", str(SHIPPED.path), "--as-of", "2026-11-25", "-f", "table", "--ascii")[1]
+    out = run(
+        *shlex.split("report pace --issue minneapolis --as-of 2026-11-25 -f table --ascii -d"),
+        str(SHIPPED.path),
+    )[1]
 
     assert "  1  8 Jan 2026 " in out
     assert "73-100 %             ###############=====" in out

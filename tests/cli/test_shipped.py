@@ -17,13 +17,14 @@ Ask = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture
 def ask(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Return the rows of an answer from the shipped data, by one index; today is 26 November 2026."""
+    """Return the rows of an answer about Minneapolis from the shipped data; today is 26 November 2026."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "shipped"))
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-26")
     monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
 
     def asked(*arguments: str) -> list[dict[str, Any]]:
-        status, out, err = run(*arguments, "--json")
+        about = () if {"--issue", "organization"} & {*arguments} else ("--issue", ISSUE)
+        status, out, err = run(*arguments, *about, "--json")
         assert (0, "") == (status, besides(err))
         rows: list[dict[str, Any]] = json.loads(out)
         return rows
@@ -36,7 +37,7 @@ def test_a_wider_table_says_more_about_a_silence_on_one_line(
 ) -> None:
     for width, said in {80: "TechCrunch", 100: "CEO, Apple", 120: "302 days ago", 160: "“"}.items():
         monkeypatch.setenv("COLUMNS", str(width))
-        _, out, _ = run("list", "--silent", "--as-of", "2026-11-24", "-f", "table")
+        _, out, _ = run("list", "--silent", "--issue", ISSUE, "--as-of", "2026-11-24", "-f", "table")
         [cook] = [line for line in out.splitlines() if "Tim Cook" in line]
         assert all(words in cook for words in ("none found (reported)", "26 Jan 2026", said))
 

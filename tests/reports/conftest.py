@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import SHIPPED
-from tests.reports.asking import Ask, asking
+from tests.reports.asking import MINNEAPOLIS, Ask, asking
 
 from stancetracker.ledger.folder import Folder
 
@@ -17,5 +17,6 @@ def ask(folder: Folder, cache: Path) -> Ask:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Ask the shipped dataset, from one index, as of a day after all of it."""
-    return asking(SHIPPED, tmp_path_factory.mktemp("shipped"), "2026-11-25")
+    """Ask the shipped dataset about Minneapolis, from one index, as of a day after all of it."""
+    ask = asking(SHIPPED, tmp_path_factory.mktemp("shipped"), "2026-11-25")
+    return lambda make, **asked: ask(make, **{"issues": (MINNEAPOLIS,), **asked})

@@ -12,7 +12,7 @@ from stancetracker.reports.citation import citation
 
 PANEL = "researchers"
 EXAMPLES = (
-    "stancetracker cite sundar-pichai --as-of 2026-01-26",
+    "stancetracker cite sundar-pichai --issue minneapolis --as-of 2026-01-26",
     "stancetracker cite minneapolis-immigration-operations --style bibtex",
 )
 Style = Literal["text", "bibtex", "csl-json"]

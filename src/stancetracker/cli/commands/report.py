@@ -10,9 +10,9 @@ from stancetracker.reports import catalogue
 
 PANEL = "researchers"
 EXAMPLES = (
-    "stancetracker report summary --as-of 2026-01-26",
-    "stancetracker report timeline --person tim-cook --md",
-    "stancetracker report first -o first.html",
+    "stancetracker report summary --issue minneapolis --as-of 2026-01-26",
+    "stancetracker report timeline --issue minneapolis --person tim-cook --md",
+    "stancetracker report first --issue minneapolis -o first.html",
 )
 
 
