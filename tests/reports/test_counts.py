@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from stancetracker.index.queries import Standing
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.reports.panel import count
+
+ASKED = Question("2026-03-01")
+ISSUE = Issue("bridge", "The bridge", "It should be built", "2026-01-01", None, None, 30, None, None, 1, 0)
 
 
 def standing(status: str, **more: Any) -> Standing:
@@ -27,7 +30,7 @@ PANEL = [
 def test_both_counts_with_their_splits_the_days_of_the_checks_and_the_unchecked_then_the_day_and_flags() -> (
     None
 ):
-    found = count(PANEL, "person", "2026-03-01", "public")
+    found = count(PANEL, "person", ASKED, ISSUE)
 
     assert (
         "Public statements on record: 3 of 6 (2 against, 1 in favor); for 2 none found when last checked,"
@@ -40,7 +43,7 @@ def test_both_counts_with_their_splits_the_days_of_the_checks_and_the_unchecked_
 
 
 def test_before_anybody_checked_the_unchecked_do_not_read_as_silent() -> None:
-    found = count([standing("unchecked")], "organization", "2026-03-01", "any")
+    found = count([standing("unchecked")], "organization", ASKED._replace(audience="any"), ISSUE)
 
     assert (
         "1 of 1 organization unchecked: no check on record, which says nothing about whether they spoke.",
@@ -53,7 +56,7 @@ def test_a_zero_is_left_out_but_for_the_unchecked() -> None:
     spoke = standing("spoke", stance="favor")
 
     def headline(*members: Standing) -> str:
-        return count(members, "organization", "2026-03-01", "public").headline()
+        return count(members, "organization", ASKED, ISSUE).headline()
 
     assert (
         "No public statement found for 1 of 1 organization when last checked, 26 Jan 2026; 0 unchecked."
@@ -64,7 +67,7 @@ def test_a_zero_is_left_out_but_for_the_unchecked() -> None:
 
 def test_a_large_panel_is_not_drawn() -> None:
     def marks(members: int) -> str:
-        return count([standing("unchecked")] * members, "person", "2026-03-01", "public").marks()
+        return count([standing("unchecked")] * members, "person", ASKED, ISSUE).marks()
 
     assert "·" * 100 == marks(100)
     assert "" == marks(101)

@@ -52,6 +52,17 @@ def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: A
     assert ["bridge: 1", "tunnel: 1"] == [line[:9].strip() for line in found.ending if ": " in line]
 
 
+def test_counts_name_the_sides_as_the_issue_does(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "stance_words": {"favor": "for it",
+     "against": "for none"}}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "against"}
+    {"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-07", "stance": "favor"}
+    """
+    assert "2 of 2 (1 for none, 1 for it)" in ask(listing).section(None).ending[0]
+
+
 def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}

@@ -125,6 +125,11 @@ def mark_of(said: Mapping[str, Any]) -> str:
     return "reported" if not public else str(said["stance"]) if said["counts"] else "uncounted"
 
 
+def sides(favor: str | None, against: str | None) -> dict[str, str]:
+    """Return what each stance is called on an issue, which may have words of its own for two of them."""
+    return STANCES | {key: words for key, words in (("against", against), ("favor", favor)) if words}
+
+
 def side(stance: str | None, basis: str | None) -> str:
     """Return a stance in words; one that was inferred says so wherever it is said."""
     return STANCES[stance or "neither"] + (" (inferred)" if basis == "inferred" else "")

@@ -81,7 +81,7 @@ class Asking:
         found = tuple(one for one in self.standings[issue.id] if one.panel or not has_panel)
         kind = "person" if issue.people else "organization"
         kind = "any" if bool(issue.people) == bool(issue.organizations) else kind
-        counts = count(found, kind, self.question.as_of, self.question.audience)
+        counts = count(found, kind, self.question, issue)
         if counts.known_by == counts.as_of:
             counts = counts._replace(known_by=None)  # a page's one day is said once
         return Panel(self.connection, self.question, issue, found, counts, self.site.version)

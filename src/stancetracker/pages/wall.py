@@ -69,7 +69,7 @@ def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Mat
     for look in found.looks:
         by[look.actor].append(look)
     # Figures are of the panel; here are those outside it too.
-    nobody = count((), "any", now.question.as_of, now.question.audience)
+    nobody = count((), "any", now.question, issue)
     everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site.version)
     lines = sorted(lines_of(everyone, found.said, found.looks), key=turn)
     return [_row(now, line, by[line.standing.actor]) for line in lines]
@@ -162,7 +162,7 @@ def _words(name: str, those: Sequence[Standing], asked: Panel) -> str:
         parts.append(f"{reported} of them {wording.REPORTED}")
     if name in wording.STANCES and (inferred := sum(one.stance_basis == "inferred" for one in those)):
         parts.append(f"{inferred} inferred")
-    return MARKS[name] + (f" ({'; '.join(parts)})" if parts else "")
+    return asked.counts.sides.get(name, MARKS[name]) + (f" ({'; '.join(parts)})" if parts else "")
 
 
 class Slice(NamedTuple):

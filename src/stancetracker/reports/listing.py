@@ -1,11 +1,12 @@
 """List who spoke, who is silent and who is unchecked: the rows of `list`."""
 
 import sqlite3
+from collections.abc import Mapping
 
 from stancetracker.base import wording
 from stancetracker.base.wording import asked_on
 from stancetracker.index import queries
-from stancetracker.index.queries import LIST_COLUMNS, OnRecord, Question, Standing
+from stancetracker.index.queries import LIST_COLUMNS, Issue, OnRecord, Question, Standing
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import count
 from stancetracker.reports.table import Report, Section, Shown
@@ -15,21 +16,23 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
     standings = filters.standings(connection, question)
     chosen = filters.choose(standings, question)
+    one = question.issues[0] if len(question.issues) == 1 else None
+    issues = {each.id: each for each in queries.issues(connection, issue=one)}
     section = Section(
         name="standing",
         columns=LIST_COLUMNS,
         rows=[standing._asdict() for standing in chosen],
         shown=_shown(chosen, grouped=len({(one.issue, one.panel) for one in standings}) > 1),
         key="actor",
-        about=_proposition(connection, standings),
-        ending=_ending(standings, question, queries.data_version(connection)),
+        about=_proposition(issues, standings),
+        ending=_ending(issues, standings, question, queries.data_version(connection)),
     )
     return Report(
         title="Standings",
         question="Who spoke, and for whom was no public statement found,"
         f" {asked_on(question.as_of, question.known_by)}?",
         sections=(section,),
-        left_out=_left_out(connection, standings, question),
+        left_out=_left_out(connection, issues, standings, question),
     )
 
 
@@ -46,29 +49,31 @@ def _shown(chosen: list[Standing], *, grouped: bool) -> tuple[Shown, ...]:
     return tuple(each._replace(heading=headings.get(each.heading, each.heading)) for each in columns)
 
 
-def _proposition(connection: sqlite3.Connection, standings: list[Standing]) -> str | None:
+def _proposition(issues: Mapping[str, Issue], standings: list[Standing]) -> str | None:
     """Return the proposition if all rows are about one issue."""
     about = {standing.issue for standing in standings}
-    if len(about) != 1:
-        return None
-    [issue] = queries.issues(connection, issue=about.pop())
-    return f"The proposition: {issue.proposition}"
+    return f"The proposition: {issues[about.pop()].proposition}" if len(about) == 1 else None
 
 
-def _ending(standings: list[Standing], question: Question, version: str) -> tuple[str, ...]:
+def _ending(
+    issues: Mapping[str, Issue], standings: list[Standing], question: Question, version: str
+) -> tuple[str, ...]:
     panels: dict[str, list[Standing]] = {}
     for standing in standings:
         if standing.panel and question.actors in ("any", standing.actor_kind):
             panels.setdefault(standing.issue, []).append(standing)
     lines = []
     for issue, members in panels.items():
-        counts = count(members, question.actors, question.as_of, question.audience)
+        counts = count(members, question.actors, question, issues[issue])
         lines += [f"{issue}: {counts.ending()[0]}", *counts.ending()[1:]]
     return (*lines, f"Data {version}")
 
 
 def _left_out(
-    connection: sqlite3.Connection, standings: list[Standing], question: Question
+    connection: sqlite3.Connection,
+    issues: Mapping[str, Issue],
+    standings: list[Standing],
+    question: Question,
 ) -> tuple[str, ...]:
     """Say who is on record besides those answered, on the same issues, and which issues are in no row."""
     actors = question.actors
@@ -77,11 +82,11 @@ def _left_out(
     beside = [one for one in others if one.issue in shown]
     elsewhere = [one for one in others if one.issue not in shown]
     if not (question.issues or question.people or question.organizations):
-        for one in queries.issues(connection):
+        for one in issues.values():
             panels = (("person", one.people), ("organization", one.organizations))
             elsewhere += [OnRecord(one.id, "", kind, True) for kind, n in panels if n and one.id not in shown]
     lines = filters.outside(beside, actors)
     if elsewhere:
-        issues, flags = sorted({one.issue for one in elsewhere}), filters.reach(elsewhere, actors)
-        lines += (wording.no_panel(issues, actors, flags, more=bool(shown)),)
+        names, flags = sorted({one.issue for one in elsewhere}), filters.reach(elsewhere, actors)
+        lines += (wording.no_panel(names, actors, flags, more=bool(shown)),)
     return lines

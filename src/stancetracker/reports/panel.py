@@ -3,7 +3,7 @@
 import sqlite3
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -45,6 +45,8 @@ class Counts(NamedTuple):
     audience: str
     total: int
     spoke: Counter[str]
+    sides: Mapping[str, str]
+    """What each stance is called on this issue."""
     silent: Counter[str]
     unchecked: int
     inferred: int
@@ -88,7 +90,7 @@ class Counts(NamedTuple):
             self.unchecked,
             (self.first_look, self.last_look),
             audience=self.audience,
-            stances=wording.split(self.spoke, wording.STANCES) if stances else "",
+            stances=wording.split(self.spoke, self.sides) if stances else "",
             responses=self.came_back,
         )
         return f"{found}."
@@ -115,18 +117,19 @@ class Counts(NamedTuple):
         return (self.headline(), " · ".join(self.besides()))
 
 
-def count(standings: Iterable[Standing], kind: str, as_of: str, audience: str) -> Counts:
-    """Count a panel's standings."""
+def count(standings: Iterable[Standing], kind: str, question: Question, issue: Issue) -> Counts:
+    """Count the standings of an issue's panel."""
     panel = [standing for standing in standings if standing.panel]
     silent = [s for s in panel if s.status == "silent"]
     checked = [s.earliest for s in silent if s.earliest]
     return Counts(
         kind=kind,
-        as_of=as_of,
+        as_of=question.as_of,
         known_by=panel[0].known_by if panel else None,
-        audience=audience,
+        audience=question.audience,
         total=len(panel),
         spoke=Counter(s.stance for s in panel if s.status == "spoke" and s.stance),
+        sides=wording.sides(issue.favor, issue.against),
         silent=Counter(s.response for s in silent if s.response),
         unchecked=sum(s.status == "unchecked" for s in panel),
         inferred=sum(s.stance_basis == "inferred" for s in panel),
@@ -286,7 +289,7 @@ def _panel(
         found = filters.fetched(connection, question, (issue.id,))
     standings = tuple(one for one in found if filters.is_answered(one, question, actors))
     counted = [one for one in standings if actors in ("any", one.actor_kind)]
-    counts = count(counted, actors, question.as_of, question.audience)
+    counts = count(counted, actors, question, issue)
     others = tuple(filters.others(connection, question, (issue.id,), actors))
     version = queries.data_version(connection)
     return Panel(connection, question, issue, standings, counts, version, others)

@@ -104,7 +104,7 @@ def _covered(status: str, counts: Counts) -> str | None:
         return wording.share_of(counts.unchecked, counts.total)
     if status == "silent":
         return wording.share_of(counts.silences, counts.total, counts.came_back)
-    return wording.share_of(counts.spoken, counts.total, wording.split(counts.spoke, wording.STANCES))
+    return wording.share_of(counts.spoken, counts.total, wording.split(counts.spoke, counts.sides))
 
 
 def _notes(asked: Sequence[Panel]) -> Iterator[str]:
