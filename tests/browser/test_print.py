@@ -26,8 +26,12 @@ def test_a_page_prints_whole_and_tagged(look: Look, site: ByName, kind: str) -> 
     from pypdf import PdfReader
 
     page = look(sites.page(site("bridges"), kind)).page
-    headings = [solid(text) for text in page.locator("h1, h2").all_text_contents()]
-    quotes = [solid(text) for text in page.locator("blockquote:not([lang=ar])").all_text_contents()]
+    page.emulate_media(media="print")
+    headings = [solid(text) for text in page.locator("h1, h2").filter(visible=True).all_text_contents()]
+    quotes = [
+        solid(text)
+        for text in page.locator("blockquote:not([lang=ar])").filter(visible=True).all_text_contents()
+    ]
     printed = PdfReader(io.BytesIO(page.pdf(format="A4", tagged=True, outline=True)))
     root: Any = printed.trailer["/Root"]
     text = solid("".join(sheet.extract_text() for sheet in printed.pages))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from stancetracker.figures.frame import FONTS, wrapped
-from stancetracker.figures.scales import fit
+from stancetracker.figures.scales import fit, fits
 from stancetracker.figures.shapes import INKS, area, box, mark, path, said, shared, text
 
 WIDE, HIGH = 1200, 630
@@ -22,7 +22,7 @@ def card(
     size, lines = next(
         (size, lines)
         for size in (60, 52, 45, 38, 32, 26, 20)
-        if len(lines := wrapped(headline, size, room * 1.12)) * size < 250 or size == 20
+        if len(lines := wrapped(headline, 1.15 * size, room)) * size < 250 or size == 20
     )
     parts = [
         path(box(0, 0, WIDE, HIGH), "paper"),
@@ -30,15 +30,16 @@ def card(
         text(_EDGE, 99, fit(kicker, 27, room - 260), "soft", size=27),
         text(WIDE - _EDGE, 99, day, "soft", "end", 25),
     ]
-    y = 118.0 + size
+    y: float = 118 + size
     for line in lines[:6]:
         parts.append(
             text(_EDGE, y, line, size=size, bold=True).replace("<text", f'<text font-family="{_SERIF}"')
         )
         y += 1.2 * size
     parts.append(_marks(marks, 470) if marks else "")
-    parts.append(text(_EDGE, 545, fit(foot, 24, room), size=24))
-    parts.append(text(_EDGE, 590, fit(credit, 19, room), "soft", size=19))
+    for words, y, ink in ((foot, 547, "ink"), (credit, 592, "soft")):
+        size = next((size for size in (24, 21, 18, 16) if fits(words, size, room)), 14)
+        parts.append(text(_EDGE, y, fit(words, size, room), ink, size=size))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
         f' font-family="{FONTS}" fill="{INKS["ink"]}" role="img"><title>{said(headline)}</title>'

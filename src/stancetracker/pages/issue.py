@@ -139,14 +139,14 @@ def page(topic: Topic) -> Page:
     now, asked, found = topic.now, topic.asked, topic.found
     panel = [row for row in topic.rows if row.standing.panel]
     others = [row for row in topic.everyone if not row.standing.panel]
-    rows = topic.rows if not topic.slices else []
+    rows = topic.rows[: _ON_FRONT if topic.slices else None]
     ties = _ties(topic)
     drawn = topic.figures("when", "many")
     given = {
         **_top(topic),
         "rows": rows,
-        "opens": len(rows) <= wall.MOST_OPEN,
-        "filters": wall.filters(rows),
+        "opens": not topic.slices and len(rows) <= wall.MOST_OPEN,
+        "filters": [] if topic.slices else wall.filters(rows),
         "slices": topic.slices,
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
         "figures": [*topic.spread(), *drawn],
