@@ -99,12 +99,24 @@ def test_no_unsafe_character_is_ever_written(made: tuple[Report, list[str]], wid
 
 
 @given(reports(), st.sampled_from([20, 60, 120]))
-def test_no_escape_is_written_but_bold_dim_and_their_end(made: tuple[Report, list[str]], width: int) -> None:
+def test_no_escape_is_written_but_bold_dim_hues_and_their_end(
+    made: tuple[Report, list[str]], width: int
+) -> None:
     """Markup in a text makes none either, so no link that leads elsewhere."""
     colored = rendered(made[0], width, color=True)
 
-    assert sample.UNSAFE.search(re.sub("\x1b\\[[012]m", "", colored)) is None
-    assert rendered(made[0], width) == re.sub("\x1b\\[[012]m", "", colored)
+    plain = re.sub(r"\x1b\[(?:[012]|33|36|94|95)m", "", colored)
+
+    assert sample.UNSAFE.search(plain) is None
+    assert rendered(made[0], width) == plain
+
+
+def test_a_mark_has_its_hue_beside_its_shape_and_only_where_colour_is_allowed() -> None:
+    section = Section("s", ("name", "other"), ({"name": "● Ada", "other": "◆ in favor"},))
+    report = Report("", "", (section,))
+
+    assert "\x1b[94m●\x1b[0m Ada  \x1b[33m◆\x1b[0m in favor\n" in rendered(report, color=True)
+    assert "\x1b" not in rendered(report)
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
@@ -185,12 +197,12 @@ def test_two_equal_columns_are_both_there() -> None:
     assert rendered(Report("", "", (Section("s", ("id",), ({"id": 1},), shown),)), 40).count("b" * 30) == 2
 
 
-def test_colour_is_bold_and_dim_and_only_where_allowed() -> None:
+def test_colour_is_bold_dim_and_hues_and_only_where_allowed() -> None:
     colored, plain = rendered(sample.whole(), color=True), rendered(sample.whole())
 
     assert "\x1b[1mFor 2 of 11 no public statement was found.\x1b[0m\n" in colored
     assert "\x1b[2m2 of 11 people · as of 26 Jan 2026\x1b[0m\n" in colored
-    assert re.sub("\x1b\\[[0-9]m", "", colored) == plain
+    assert re.sub("\x1b\\[[0-9]+m", "", colored) == plain
 
 
 def test_wide_characters_take_two_cells() -> None:

@@ -14,7 +14,7 @@ from stancetracker.figures.frame import PAGE, Figure, svg
 from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.grid import Row as GridRow
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.figures.shapes import standing_mark
+from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Silence
@@ -358,6 +358,7 @@ def day_page(topic: Topic, place: int) -> Page:
         "after": after,
         "marks": wall.marks(each.asked),
         "groups": groups if len(members) <= MOST_ROWS else {},
+        "meaning": MARKS,
         "changed": [one for one in members if was.get(one.actor, "unchecked") != standing_mark(one)][
             : wall.MOST
         ],

@@ -5,6 +5,7 @@ don't fit are folded under their row, those of the highest `keep` first; when on
 block of lines. Styles are added after layout, so that data can't be markup.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -29,6 +30,9 @@ JOINER: Final = "\u200d"
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
+# The marks of stances that take a side, in hues that colour-blind eyes tell apart; the shape says it without colour.
+HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
+_MARKED: Final = re.compile(f"(?:(?<=^)|(?<=  ))[{''.join(HUES)}](?= )")
 
 
 class Column(NamedTuple):
@@ -99,6 +103,12 @@ class Pen:
         if text:
             for line in wrap(self.text(text), self.display.width):
                 yield self.styled(line, style)
+
+    def row(self, line: str) -> str:
+        """End a row of a table, its marks in their hues where colour is allowed."""
+        if not self.display.color:
+            return f"{line}\n"
+        return _MARKED.sub(lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
 
     def styled(self, line: str, style: str) -> str:
         """End a line, styled where colour is allowed."""
@@ -244,7 +254,8 @@ def _line(texts: Sequence[str], columns: Sequence[Column], pen: Pen, style: str 
     text = _padded(texts[-1], last) if last.shown.numeric and last.width <= room else texts[-1]
     for number, part in enumerate(wrap(text, room) if cell_len(text) > room else [text]):
         lead = " " * cell_len(before) if number else before
-        yield pen.styled((lead + part).rstrip(" "), style)
+        whole = (lead + part).rstrip(" ")
+        yield pen.styled(whole, style) if style else pen.row(whole)
 
 
 def _padded(text: str, column: Column) -> str:
