@@ -345,7 +345,6 @@ def day_page(topic: Topic, place: int) -> Page:
     each = topic.days[place]
     before = topic.days[place - 1] if place else None
     after = topic.days[place + 1] if place + 1 < len(topic.days) else None
-    was = {one.actor: standing_mark(one) for one in before.asked.standings} if before else {}
     groups: dict[str, list[Standing]] = {}
     members = [one for one in each.asked.standings if one.panel or not each.asked.counts.total]
     for one in members:
@@ -359,9 +358,6 @@ def day_page(topic: Topic, place: int) -> Page:
         "marks": wall.marks(each.asked),
         "groups": groups if len(members) <= MOST_ROWS else {},
         "meaning": MARKS,
-        "changed": [one for one in members if was.get(one.actor, "unchecked") != standing_mark(one)][
-            : wall.MOST
-        ],
         "events": [event for event in topic.found.events if event.date_latest == each.day],
         "said": [one for one in topic.found.said if one.counts and one.date_latest == each.day],
         "looks": [look for look in topic.found.looks if look.counts and look.date_earliest == each.day],

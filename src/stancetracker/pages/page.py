@@ -38,6 +38,7 @@ LISTS: Final = ("issue", "person", "organization", "source")
 _CONTEXT: Final = "https://schema.org"
 _MOST_TWICE: Final = 12
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
+_DRAWS_PNG: Final = find_spec("cairosvg") is not None
 _SLUG: Final = re.compile(SLUG, re.ASCII)
 _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 
@@ -97,6 +98,7 @@ def render(page: Page, now: Asking, base: str | None) -> Iterator[str]:
             style=text,
             style_hash=digest,
             linked=_data_block(page.linked) if page.linked else "",
+            has_png=_DRAWS_PNG,
             lists={kind: FOLDERS[kind].capitalize() for kind in LISTS},
             href=href,
             actor=actor,
@@ -196,7 +198,7 @@ def quotation(said: Said, issue: str, kind: str, sources: list[Link]) -> dict[st
 def card_files(text: str) -> dict[str, str | bytes]:
     """Return a card as files: SVG, and PNG where the library that draws it is installed."""
     files: dict[str, str | bytes] = {"card.svg": text + "\n"}
-    if find_spec("cairosvg"):
+    if _DRAWS_PNG:
         from stancetracker.render.formats.png import pixels
 
         files["card.png"] = pixels(text, 1200)

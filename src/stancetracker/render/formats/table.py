@@ -30,7 +30,7 @@ JOINER: Final = "\u200d"
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
-# The marks of stances that take a side, in hues that colour-blind eyes tell apart; the shape says it without colour.
+# The marks of stances that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
 HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
 _MARKED: Final = re.compile(f"(?:(?<=^)|(?<=  ))[{''.join(HUES)}](?= )")
 
