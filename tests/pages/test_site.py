@@ -153,7 +153,7 @@ def test_with_an_address_every_link_of_the_feed_is_whole_and_all_pages_are_liste
     )
 
 
-def test_what_the_data_no_longer_has_goes_with_old_editions_and_the_rest_stays(folder: Folder) -> None:
+def test_what_the_data_no_longer_has_goes_and_the_rest_stays(folder: Folder) -> None:
     """
     {"kind":"person","id":"ada"} {"kind":"person","id":"bo"}
     {"kind":"issue","id":"bridge","panel":["ada"]}
@@ -162,12 +162,6 @@ def test_what_the_data_no_longer_has_goes_with_old_editions_and_the_rest_stays(f
     """
     site = made_site(folder)
     (site / "CNAME").write_text("example.org")
-    old = site / "2026-02-01"
-    old.mkdir()
-    (old / "index.html").write_text("x")
-    (old / NAME).write_text('{"editions": [], "files": ["index.html"]}')
-    manifest = json.loads((site / NAME).read_text())
-    (site / NAME).write_text(json.dumps({**manifest, "editions": ["2026-02-01"]}))
     file = folder.path / "all.jsonl"
     file.write_text(
         "\n".join(
@@ -176,7 +170,6 @@ def test_what_the_data_no_longer_has_goes_with_old_editions_and_the_rest_stays(f
     )
     made_site(folder)
 
-    assert not old.exists()
     assert [] == [*site.rglob("bo"), *site.rglob("later"), *site.rglob("2026-01-22")]
     assert (site / "CNAME").exists()
     assert [] == list(astray(site))

@@ -175,7 +175,7 @@ class _Run:
 
     def make(self, now: Asking, then: sqlite3.Connection) -> Built:
         """Write every page, then what lies beside them, and remove what is no longer there."""
-        site = self._tree("")
+        site = Tree(self.root, self._count, self.beside)
         topic = [Topic(now, one) for one in now.issues]
         fill_days(topic, then)
         names: list[str] = []
@@ -195,8 +195,6 @@ class _Run:
         site.begin(more)
         for name, text in more.items():
             site.write(name, text)
-        for day in sorted(site.held.days):
-            self._tree(f"{day}/").finish(())
         site.finish([*names, *more])
         return Built(self.pages, self.files, self.base)
 
@@ -212,9 +210,6 @@ class _Run:
         for name, content in made.files.items():
             site.write(f"{made.path}{name}", [content])
         return made.names
-
-    def _tree(self, folder: str) -> Tree:
-        return Tree(self.root, folder, self._count, self.beside)
 
     def _count(self, change: Change, path: Path) -> None:
         self.files[change] += 1

@@ -1,7 +1,7 @@
 """Write a site into its folder: only what differs, never touching files of others.
 
-What an earlier run wrote and this one does not is removed, editions in folders of their own days too. A name is in the
-manifest before its file is there, so a run that was cut short can be run again.
+What an earlier run wrote and this one does not is removed. A name is in the manifest before its file is there, so a run
+that was cut short can be run again.
 """
 
 import json
@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger.folder import records_around
@@ -25,17 +25,9 @@ _OURS: Final = re.compile(
     r"|feed\.xml|sitemap(?:-[1-9][0-9]*)?\.xml|CITATION\.cff",
     re.ASCII,
 )
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _READING: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
-
-
-class Held(NamedTuple):
-    """The files of a site, and the days of editions that older versions made, which have lists of their own."""
-
-    files: frozenset[str] = frozenset()
-    days: frozenset[str] = frozenset()
 
 
 def are_ours(names: Iterable[str]) -> bool:
@@ -43,19 +35,18 @@ def are_ours(names: Iterable[str]) -> bool:
     return all(map(_OURS.fullmatch, names))
 
 
-def read_manifest(path: Path) -> Held:
+def read_manifest(path: Path) -> frozenset[str]:
     """Read the list in a file; an empty one where there is none.
 
     Raises WriteError for a list that no run of ours wrote, OSError where it can't be read.
     """
     try:
         with os.fdopen(os.open(path, _READING), "rb") as opened:
-            said = json.loads(opened.read())
-        held = Held(frozenset(said["files"]), frozenset(said["editions"]))
-        if are_ours(held.files) and all(map(_DAY.fullmatch, held.days)):
+            held = frozenset(json.loads(opened.read())["files"])
+        if are_ours(held):
             return held
     except FileNotFoundError:
-        return Held()
+        return frozenset()
     except (ValueError, TypeError, KeyError, RecursionError):
         pass
     raise WriteError(f"not a list of this site's files: {path}", "name another folder")
@@ -134,12 +125,11 @@ def beside(root: Path) -> Iterator[Path]:
 class Tree:
     """A folder of pages with its manifest; a dry run reports what would be written, and writes nothing."""
 
-    def __init__(self, root: Path, folder: str, on_change: OnChange, beside: Path | None) -> None:
-        """`folder` is where it lies in the site: nothing, or a day with a slash; `beside` is None for a dry run.
+    def __init__(self, root: Path, on_change: OnChange, beside: Path | None) -> None:
+        """Read what is there; `beside` is None for a dry run.
 
         Raises WriteError for a manifest that is none.
         """
-        self.folder = folder
         self._root = root
         self._on_change = on_change
         self._beside = beside
@@ -154,16 +144,16 @@ class Tree:
         """
         names = frozenset(names)
         assert are_ours(names), names
-        for name in sorted(names - self.held.files):
+        for name in sorted(names - self.held):
             self._refuse_foreign(name)
-        self._keep(self.held._replace(files=self.held.files | names))
+        self._keep(self.held | names)
 
     def write(self, name: str, chunks: Iterable[str | bytes]) -> None:
         """Write a file, unless it already holds the text.
 
         Raises WriteError.
         """
-        assert name in self.held.files, name
+        assert name in self.held, name
         with self._telling(name):
             path = self._path(name)
             change = place(path, chunks, self._beside)
@@ -175,23 +165,17 @@ class Tree:
         Raises WriteError.
         """
         names = frozenset(names)
-        for name in sorted(self.held.files - names):
+        for name in sorted(self.held - names):
             self._remove(name)
-        self._keep(Held(names))
+        self._keep(names)
 
-    def _keep(self, held: Held) -> None:
-        """Write the manifest; remove it where it would be empty."""
+    def _keep(self, held: frozenset[str]) -> None:
+        """Write the manifest."""
         self.held = held
-        if self._beside is None:
-            return
-        with self._telling(NAME):
-            path = self._path(NAME)
-            if held != Held():
-                listed = {"editions": sorted(held.days), "files": sorted(held.files)}
-                place(path, [json.dumps(listed, indent=0), "\n"], self._beside)
-                return
-            path.unlink(missing_ok=True)
-            self._prune(path)
+        if self._beside is not None:
+            with self._telling(NAME):
+                listed = json.dumps({"files": sorted(held)}, indent=0)
+                place(self._path(NAME), [listed, "\n"], self._beside)
 
     def _remove(self, name: str) -> None:
         with self._telling(name):
@@ -221,7 +205,7 @@ class Tree:
 
         Raises WriteError where a link, or what is no folder, is on the way.
         """
-        folder, _, last = f"{self.folder}{name}".rpartition("/")
+        folder, _, last = name.rpartition("/")
         if folder not in self._sound:
             self._refuse_links(folder)
             self._sound.add(folder)
@@ -239,7 +223,7 @@ class Tree:
                 raise WriteError(f"not a folder, or a link (links are not followed): {path}", "move it away")
 
     def _telling(self, name: str) -> AbstractContextManager[None]:
-        return _telling(self._root / self.folder / name)
+        return _telling(self._root / name)
 
 
 @contextmanager
