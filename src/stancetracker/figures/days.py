@@ -28,7 +28,7 @@ class Placed(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What stands above an axis, laid out: the labels of days, and the titles or numbers of triggers."""
+    """Hold what stands above an axis, laid out: the labels of days, and the titles or numbers of triggers."""
 
     ticks: list[Tick]
     titles: tuple[Placed, ...]

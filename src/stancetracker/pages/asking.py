@@ -122,7 +122,7 @@ class Asking:
 
 
 class Site(NamedTuple):
-    """What every page says: the day (as of and known by), the dataset and its version."""
+    """Hold what every page says: the day (as of and known by), the dataset and its version."""
 
     day: str
     title: str

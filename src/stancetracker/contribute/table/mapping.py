@@ -164,7 +164,7 @@ class Fields(Form):
 
 
 class Table(Form):
-    """How a table is written."""
+    """Say how a table is written."""
 
     delimiter: str | None = Field(None, min_length=1, description="comma, semicolon, tab or pipe")
     encoding: str | None = Field(None, min_length=1, description="its encoding, if not UTF-8")
