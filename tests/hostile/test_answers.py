@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import example, given
@@ -86,11 +87,14 @@ def test_no_text_is_more_than_a_text(run: Run, here: Path, lines: list[Line]) ->
         screens.FILES[file.suffix](file.read_bytes().decode())
 
 
+NO_TEXT: Final = (".sqlite", ".parquet", ".png")
+
+
 def published(here: Path) -> Iterator[Path]:
     """Yield the text files of the site and the exports."""
     for made in (*here.glob("site*"), *here.glob("export.*")):
         files = made.rglob("*") if made.is_dir() else [made]
-        yield from (file for file in files if file.is_file() and file.suffix not in (".sqlite", ".parquet"))
+        yield from (file for file in files if file.is_file() and file.suffix not in NO_TEXT)
 
 
 @often(2, 100)

@@ -50,7 +50,7 @@ def test_a_filter_chooses_rows_and_changes_no_standing(
     days: dict[str, Any],
     flags: dict[str, Any],
 ) -> None:
-    when = {"as_of": as_of, "audience": audience}
+    when = {"as_of": as_of, "audience": audience, "issues": ()}
     asked = {**when, "actors": actors, "everyone": everyone, **filters, **days, **flags}
     known = listed(shipped, **when, actors="any", everyone=True)
     found = listed(shipped, **asked)

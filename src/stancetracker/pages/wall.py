@@ -194,7 +194,7 @@ def _cut(folder: str, words: str, rows: Sequence[Row]) -> Iterator[Slice]:
 
 
 class Chapter(NamedTuple):
-    """Hold what followed a trigger: who spoke within so many days, who may have before it, and who was checked after it."""
+    """Hold what followed a trigger: who spoke within so many days, who may have before, and who was checked after."""
 
     event: Happened
     within: list[tuple[int, list[tuple[Standing, Spell]]]]
