@@ -30,7 +30,7 @@ def test_it_says_what_it_is_and_what_it_holds(look: Look, address: str) -> None:
 
 
 def test_a_facet_leads_to_the_silence_list(look: Look, address: str) -> None:
-    seen = look(f"{address}ledger/standing?panel=1&actor_kind=person")
+    seen = look(f"{address}ledger/standing?panel=1&issue=minneapolis-immigration-operations")
     seen.page.click(".facet-results a:text-is('silent')")
     seen.page.wait_for_url("**status=silent**")
     names = seen.page.locator("td.col-name").all_inner_texts()
