@@ -33,6 +33,7 @@ ELSEWHERE = {
     "security": "SECURITY.md",
     "changelog": "CHANGELOG.md",
     "data": "data/README.md",
+    "data-changes": "data/CHANGELOG.md",
 }
 PAGES = {file: f"{page}.md" for page, file in ELSEWHERE.items()}
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#]+)")
