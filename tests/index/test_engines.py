@@ -5,9 +5,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, lines_of, standings, write
+from tests.depth import tried
 from tests.index import strategies
 from tests.index.strategies import DAYS, Line
 from tests.index.test_standing import questions, quick
@@ -50,7 +51,7 @@ def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Question) 
 
 
 @given(strategies.datasets(), questions, st.sampled_from(DAYS))
-@quick
+@settings(quick, max_examples=tried(10, 1000).max_examples)
 def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_exports_are_of(
     lines: list[Line], asked: Question, day: str
 ) -> None:
