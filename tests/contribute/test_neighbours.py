@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from tests.datasets import complete, write
+from tests.datasets import complete, lines_of, write
 from tests.depth import tried
 from tests.index.strategies import Line, corrections, datasets, numbered, replies, silences, statements
 from tests.loading import fatal, opening, problems
@@ -93,3 +93,18 @@ def test_an_addition_changes_what_changes_finds_between_both_states(
         assert {one for one in found if one.kind == "standing"} == {
             one for one in shown if one.kind == "standing"
         }
+
+
+def test_a_replacement_comes_with_those_it_names(tmp_path: Path) -> None:
+    """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "r0", "speaker": "ada", "date": "2026-01-01", "stance": "favor"}
+    {"kind": "statement", "id": "r1", "speaker": "bo", "date": "2026-01-01", "stance": "favor"}
+    {"kind": "statement", "id": "r2", "speaker": "ada", "date": "2026-01-01", "stance": "against"}
+    """
+    fix = {"kind": "correction", "id": "fix", "type": "supersession", "corrects": "r0", "replacement": "r1"}
+    folder = write(tmp_path / "data", lines_of(test_a_replacement_comes_with_those_it_names.__doc__))
+    planned = plan(opening(folder), [complete(fix)], TODAY, NEW)
+    shown = effect(planned.dataset, [one.new for one in planned.additions], TODAY)
+
+    assert ["Ada"] == [one.name for one in shown if one.kind == "standing"]

@@ -149,6 +149,11 @@ def effect(dataset: Dataset, new: Sequence[Newcomer], today: str) -> tuple[Chang
     pairs = json.dumps([pair for each in about for pair in product(each.issues, each.actors)])
     ids = {name for one in new for name in named(one.values)}
     ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), (pairs,))}
+    # A replacement may be of others than what it replaces, and comes with whom it names.
+    rows = dataset.connection.execute(
+        f"SELECT json FROM main.record WHERE id {_AMONG}", (json.dumps([*ids]),)
+    )
+    ids |= {name for (line,) in rows for name in named(json.loads(line))}
     with closing(sqlite3.connect(":memory:")) as before, closing(sqlite3.connect(":memory:")) as after:
         _copy(dataset.connection, before, ids)
         before.commit()
