@@ -199,7 +199,7 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
 
         assert SPOKE == found
         assert [("Ada", "favor")] == ask(folder, ASKED, chosen, cache)
-    assert {"memory", "fresh"} <= sources
+    assert {"memory", "fresh"} | ({"built"} if STRIDE == 1 else set()) <= sources
 
 
 def test_a_damaged_index_is_thrown_away(folder: Folder, cache: Path) -> None:

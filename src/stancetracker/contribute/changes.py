@@ -54,7 +54,7 @@ class Change(NamedTuple):
     after: str | None
     sentence: str
     history: Literal["", "rewritten", "completed"] = ""
-    """What it does to a line of a past revision."""
+    """The effect on a line of a past revision."""
 
 
 class Words:

@@ -35,7 +35,7 @@ class Checked:
     problems: tuple[Problem, ...]
     records: int
     unlisted: Mapping[str, int]
-    """How many notices of a code are not listed."""
+    """The number of notices that are not listed, by code."""
     completed: tuple[changes.Change, ...] = ()
     """The fields that were filled since a revision."""
 

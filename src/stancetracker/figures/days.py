@@ -12,7 +12,7 @@ from stancetracker.figures.scales import Axis, Tick, fits, ticks, width
 from stancetracker.figures.shapes import across, down, straight, text
 
 TAIL: Final = 44
-"""How long the broken end of an axis is, however many days it stands for."""
+"""The length of the broken end of an axis, however many days it stands for."""
 _LEVELS: Final = 3
 _MOST_TITLES: Final = 5
 
@@ -35,7 +35,7 @@ class Head(NamedTuple):
     numbered: tuple[str, ...]
     """The triggers in words, where they stand as numbers."""
     stems: tuple[float, ...]
-    """Where the lines of triggers stand."""
+    """The places of the lines of triggers."""
     height: float
     """Of the titles."""
 

@@ -25,7 +25,7 @@ _MAKERS: Final[Mapping[str, Callable[..., Figure | None]]] = MappingProxyType(
     }
 )
 AS_TABLES: Final = ("grid", "demands")
-"""What a page shows as a table anyway."""
+"""The drawings whose rows a page shows as a table anyway."""
 
 
 def figure(name: str, *rows: Any) -> Figure | None:
