@@ -51,14 +51,14 @@ def in_json(text: str) -> str:
 
 
 # A runner trims a line before it looks for `::` at its start.
-_COMMAND: Final = re.compile(r"#(?=#\[)|^([^\S\n]*):(?=:)", re.MULTILINE)
+_COMMAND: Final = r"(?m)#(?=#\[)|^([^\S\n]*):(?=:)"
 
 
 def unobeyed(text: str) -> str:
     """Escape what GitHub obeys in a log: `##[` anywhere, `::` at the start of a line."""
     if "##[" not in text and "::" not in text:
         return text
-    return _COMMAND.sub(lambda found: f"{found[1] or ''}\\u{ord(found[0][-1]):04x}", text)
+    return re.sub(_COMMAND, lambda found: f"{found[1] or ''}\\u{ord(found[0][-1]):04x}", text)
 
 
 def is_whole(text: str) -> bool:
@@ -114,24 +114,24 @@ MARK: Final = "'"
 # A formula, also in full-width signs, also behind space or a quotation mark that an import may strip.
 _QUOTES: Final = "\"'`\u2018\u2019\u201c\u201d\ufeff\u200b"
 _SIGN: Final = r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
-_RUNS: Final = re.compile(rf"[\s{_QUOTES}]*{_SIGN}|{MARK}*[\t\r\n]")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+_RUNS: Final = rf"[\s{_QUOTES}]*{_SIGN}|{MARK}*[\t\r\n]"
+_NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
 # A match ends at the next of these at the latest, so that no character is read more than twice.
 _WITHIN: Final = rf"(?=(?:[^\S\t\r\n]|[{_QUOTES}])*{_SIGN})"
-_SPLIT: Final = re.compile(rf"(?<=[;\t\r\n]){_WITHIN}")
-_MARKED: Final = re.compile(rf"(?<=[;\t\r\n]){MARK}{_WITHIN}")
+_SPLIT: Final = rf"(?<=[;\t\r\n]){_WITHIN}"
+_MARKED: Final = rf"(?<=[;\t\r\n]){MARK}{_WITHIN}"
 
 
 def defused(text: str) -> str:
     """Prefix an apostrophe wherever a spreadsheet would run the text; so does one that seems defused."""
-    marked = _SPLIT.sub(MARK, text)
-    return MARK + marked if _RUNS.match(text) and not _NUMBER.fullmatch(text) else marked
+    marked = re.sub(_SPLIT, MARK, text)
+    return MARK + marked if re.match(_RUNS, text) and not re.fullmatch(_NUMBER, text) else marked
 
 
 def armed(text: str) -> str:
     """Undo `defused`."""
-    unmarked = text[1:] if text.startswith(MARK) and _RUNS.match(text) else text
-    return _MARKED.sub("", unmarked)
+    unmarked = text[1:] if text.startswith(MARK) and re.match(_RUNS, text) else text
+    return re.sub(_MARKED, "", unmarked)
 
 
 _MOST_SUGGESTED: Final = 3

@@ -17,8 +17,8 @@ READER_GONE: Final = 141
 PROBLEMS_SHOWN: Final = 20
 # Most commands end before they have made so many objects; collecting garbage earlier costs more than it frees.
 _OBJECTS: Final = 100_000
-_CHOICE: Final = re.compile(r"'(.*)' is not one of ", re.DOTALL)
-_POSSIBLE: Final = re.compile(r" \((Possible options|Did you mean).*\)\Z", re.DOTALL)
+_CHOICE: Final = r"(?s)'(.*)' is not one of "
+_POSSIBLE: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
 
 
 def program() -> None:
@@ -26,7 +26,10 @@ def program() -> None:
     gc.set_threshold(_OBJECTS)
     # Disable pydantic plug-ins: discovery scans every installed distribution.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    sys.exit(main())
+    status = main()
+    # The interpreter looks for cycles among all objects before it ends, which takes longer than most answers.
+    gc.freeze()
+    sys.exit(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -111,7 +114,7 @@ def _problems(error: StancetrackerError) -> Iterator[str]:
 
 
 def _usage(error: Any) -> str:
-    message = _POSSIBLE.sub("", error.format_message()).replace(",\n\t", ", ").replace("\n\t", " ")
+    message = re.sub(_POSSIBLE, "", error.format_message()).replace(",\n\t", ", ").replace("\n\t", " ")
     return visible(message[:1].lower() + message[1:]).rstrip(".")
 
 
@@ -125,6 +128,6 @@ def _suggestion(error: Any) -> str | None:
         if nearest := get_close_matches(error.option_name, flags, cutoff=0.5):
             return f"did you mean {' or '.join(nearest)}?"
     choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
-    if choices and (given := _CHOICE.match(error.message)) and (hint := did_you_mean(given[1], choices)):
+    if choices and (given := re.match(_CHOICE, error.message)) and (hint := did_you_mean(given[1], choices)):
         return hint
     return f"see {context.command_path} --help" if context is not None else None

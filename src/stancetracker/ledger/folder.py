@@ -6,6 +6,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -23,7 +24,7 @@ _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetrack
 # What this program answers in JSON lines names the version of the data.
 _ANY: Final = rb'(?:\xef\xbb\xbf)?[ \t\[,]*\{(?![^\n]*"data_version")(?:[^{}]*|[^\n]*)"kind"\s*:'
 _RECORD: Final = re.compile(b"^" + _ANY, re.MULTILINE)
-_FIRST_RECORD: Final = re.compile(rb"\A\s*" + _ANY)
+_FIRST_RECORD: Final = rb"\A\s*" + _ANY
 _DATASET: Final = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[^{}\n]*"kind"\s*:\s*"dataset"', re.MULTILINE)
 _Found = Callable[[bytes], object]
 _BLOCK: Final = 65_536
@@ -143,7 +144,7 @@ def _is_misnamed(file: DataFile) -> bool:
     """Return whether a file that is not read holds records; without `json` in its name, whether it begins with one."""
     if "json" in file.name.casefold():
         return _holds(file, _RECORD.search)
-    return _holds(file, _FIRST_RECORD.search, 1)
+    return _holds(file, partial(re.search, _FIRST_RECORD), 1)
 
 
 def _holds(file: DataFile, found: _Found, most: int | None = None, *, unread: bool = False) -> bool:
