@@ -11,8 +11,7 @@ from tests.datasets import SOURCE, Line, complete, lines_of
 from tests.hostile import texts
 from tests.index.strategies import datasets
 
-from stancetracker.ledger.fields import EACH, Field, Pattern, fields, members
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Field, Pattern, fields, members
 from stancetracker.ledger.record import Part
 
 REFERRED: Final = ("ada", "acme", "bridge", "said", "look", "vote", "letter", "gift", "mistake", "answer")

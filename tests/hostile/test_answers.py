@@ -16,8 +16,7 @@ from tests.hostile.often import often
 
 from stancetracker.base import plugins
 from stancetracker.cli import commands as program_commands
-from stancetracker.ledger.fields import reach
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, reach
 from stancetracker.render import formats
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

@@ -12,10 +12,9 @@ from stancetracker.base import dates
 from stancetracker.index import rows, tables
 from stancetracker.index.build import Filler
 from stancetracker.ledger.canonical import with_id
-from stancetracker.ledger.fields import members
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES
+from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES, members
 from stancetracker.ledger.record import Record
 
 Cells = dict[str, Any]

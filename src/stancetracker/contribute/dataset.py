@@ -22,9 +22,8 @@ from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, ru
 from stancetracker.index.checks.duplicates import names, skeleton
 from stancetracker.index.checks.references import naming
 from stancetracker.index.store import open_index
-from stancetracker.ledger.fields import references
 from stancetracker.ledger.folder import Folder, Stamp, stamp
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, references
 
 
 @dataclass(frozen=True)

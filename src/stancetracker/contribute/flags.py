@@ -1,22 +1,27 @@
-"""Records from flags and from answers to questions: the flags of each kind, what is to be asked, and what is wrong.
+"""Records from flags and from answers to questions: the flags of each kind, what to ask, and what is wrong; drafts.
 
 A flag is its field's name; of a list, that of one item (`--actor` for `actors`); of an object in it, both
 (`--source-url`). Flags make one item of a list of objects; more than one come as JSON.
 """
 
 import json
+import os
+import pathlib
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
 from stancetracker.contribute.names import NAMED, Names, resolve
-from stancetracker.ledger.fields import Member, members
+from stancetracker.index.cache import cache_folder
 from stancetracker.ledger.jsonl import read_line
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part
 from stancetracker.ledger.scan import Fault, Path, scan
 
@@ -297,3 +302,49 @@ def id_of_name(name: str, names: Names, call: Call) -> str:
             (f"{made} is another name of {' and '.join(taken)}",), (f"choose an id: {call('id')}",)
         )
     return made
+
+
+class Draft:
+    """The draft for a dataset in a folder, if there is one."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        key = os.path.realpath(folder).encode("utf-8", "surrogateescape")
+        self.path = cache_folder() / f"draft-{zlib.crc32(key):08x}.json"
+
+    def answers(self) -> dict[str, Any]:
+        """Return the kind and the answers by the names of flags; empty where there is no draft.
+
+        Raises UsageError where it says more, after editing, than questions ask for.
+        """
+        try:
+            made: Any = json.loads(self.path.read_bytes())
+            kind, found = str(made["kind"]), dict[str, Any]()
+            for flag in flags(kind):
+                try:
+                    found[flag.name] = reduce(getitem, flag.way, made)
+                except LookupError:
+                    continue
+            if record(kind, found) == made:
+                return {"kind": kind, **found}
+        except OSError:
+            return {}
+        except (ValueError, TypeError, LookupError, RecursionError):
+            pass
+        hint = f"add it: stancetracker add --json {self.path}, or delete it"
+        raise UsageError(f"questions can't go on with the draft in {self.path}", hint)
+
+    def keep(self, answers: Mapping[str, Any]) -> str:
+        """Write the answers down, and return where; where that can't be done, what they are."""
+        made = record(answers["kind"], answers)
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.write_text(
+                f"{json.dumps(made, ensure_ascii=False, indent=2)}\n", "utf-8", "surrogateescape"
+            )
+        except OSError as error:
+            return f"no draft can be kept ({error.strerror}): {json.dumps(made, ensure_ascii=False)}"
+        return f"a draft is kept in {self.path}; the next `stancetracker add` offers it"
+
+    def drop(self) -> None:
+        """Delete the draft, if there is one."""
+        self.path.unlink(missing_ok=True)

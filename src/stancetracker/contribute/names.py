@@ -11,9 +11,8 @@ from stancetracker.base import text
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import is_whole
 from stancetracker.index import queries
-from stancetracker.ledger.fields import put, reach, references
 from stancetracker.ledger.jsonl import is_object, plain_value, read_line
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, put, reach, references
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Path
 

@@ -14,9 +14,8 @@ from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
 from stancetracker.index.store import ask, ask_at
-from stancetracker.ledger.fields import field_at, put, references
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at, put, references
 
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"

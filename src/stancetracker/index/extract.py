@@ -13,8 +13,7 @@ from stancetracker.base.traits import Traits
 from stancetracker.index import schema
 from stancetracker.index.checks.findings import references
 from stancetracker.index.schema import Value
-from stancetracker.ledger.fields import members
-from stancetracker.ledger.kinds import CLASS_BY_KIND, traits
+from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
 
 Pair = tuple[str, str]
 _KEPT: Final = "CREATE TEMP TABLE kept (id TEXT PRIMARY KEY) WITHOUT ROWID"

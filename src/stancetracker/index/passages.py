@@ -11,8 +11,7 @@ from functools import cache
 from typing import Final
 
 from stancetracker.index.search import gathered
-from stancetracker.ledger.fields import members
-from stancetracker.ledger.kinds import CLASS_BY_KIND, traits
+from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
 from stancetracker.ledger.record import Source
 
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"

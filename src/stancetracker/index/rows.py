@@ -10,8 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.index.schema import SOURCE_TABLE, Value
-from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Record, Source
 
 Row = tuple[Value, ...]

@@ -16,8 +16,7 @@ from stancetracker.base import vocabulary
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.index import views
 from stancetracker.index.queries import FLAGS, Standing
-from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Record, Ref, Source
 
 Value = str | int | float | None

@@ -294,8 +294,9 @@ def read_line(text: str) -> Reading:
         return _closer(scan(text))
     line = adapter.serializer.to_json(record, exclude_defaults=True).decode()
     # Without faults it is the canonical line: names are composed, and no character needs an escape.
-    faults = [] if lint.is_plain_line(line) else list(lint.faults(scan(text), type(record)))
-    return _judged(record, faults, canonical(record) if faults else line)
+    if lint.is_plain_line(line) or not (faults := list(lint.faults(scan(text), type(record)))):
+        return Reading(record, (), True, line)
+    return _judged(record, faults, canonical(record))
 
 
 def _closer(scanned: Scan) -> Reading:

@@ -1,10 +1,11 @@
-"""The kinds of record: a class a file in `ledger/model/`, where adding a file adds a kind."""
+"""The kinds of record, a class a file in `ledger/model/`, and their fields, found by walking annotations once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, reduce
 from operator import or_
-from typing import Any, Final
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
@@ -12,8 +13,179 @@ from pydantic.json_schema import GenerateJsonSchema
 from stancetracker.base import plugins
 from stancetracker.base.traits import Traits
 from stancetracker.ledger import model
-from stancetracker.ledger.fields import EACH, Field, fields, reference_fields
-from stancetracker.ledger.record import Record, kind_of
+from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Record, Ref, kind_of
+from stancetracker.ledger.scan import Path
+
+EACH: Final = "*"
+Pattern = tuple[str, ...]
+"""The names of fields on the way to a value; `*` is every item of a list or mapping."""
+
+
+class Field(NamedTuple):
+    """A field at any depth: where it is and how it is marked."""
+
+    pattern: Pattern
+    composed: bool = False
+    is_date: bool = False
+    is_day: bool = False
+    ref: Ref | None = None
+    part: type[Part] | None = None
+    leaf: Any = None
+    """The type or closed list of a single value; None for a list or an object. With `part`, it may be either."""
+    later: bool = False
+    """True if it may be filled in a record that is there already."""
+
+
+class Member(NamedTuple):
+    """A field of a class itself: one value or many, of a type or a closed list, or objects of a class."""
+
+    name: str
+    many: bool
+    mapping: bool
+    leaf: Any
+    part: type[Part] | None
+    is_date: bool
+    is_day: bool = False
+    ref: Ref | None = None
+    about: str = ""
+    """Its description."""
+    is_always_there: bool = False
+    """True where every record has a value for it."""
+    entry: type[Part] | None = None
+    """The class of the objects that may stand for a text in the list; the text is their first field."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the closed list of its values, which is empty where there is none."""
+        return get_args(self.leaf) if get_origin(self.leaf) is Literal else ()
+
+    @property
+    def type(self) -> type[Any]:
+        """Return the plain type of its single values."""
+        return str if self.words else self.leaf
+
+
+@cache
+def fields(part: type[Part]) -> Mapping[Pattern, Field]:
+    """Return every field of a class and of the objects and lists in it; `()` is the class itself."""
+    return {field.pattern: field for field in (Field((), part=part), *_fields(part, ()))}
+
+
+@cache
+def members(part: type[Part]) -> tuple[Member, ...]:
+    """Return the fields of a class itself but for `kind`, in canonical order."""
+    return tuple(_member(part, name) for name in part.model_fields if name != "kind")
+
+
+def _member(part: type[Part], name: str) -> Member:
+    own, each, info = fields(part)[(name,)], fields(part).get((name, EACH)), part.model_fields[name]
+    one = each or own
+    derived = name == "id" and getattr(part, "derives_id", False)
+    return Member(
+        name=name,
+        many=each is not None,
+        mapping=get_origin(info.annotation) is dict,
+        leaf=one.leaf,
+        part=None if one.leaf else one.part,
+        is_date=one.is_date,
+        is_day=one.is_day,
+        ref=one.ref,
+        about=info.description or "",
+        is_always_there=info.is_required() or info.default is not None or derived,
+        entry=one.part if one.leaf else None,
+    )
+
+
+def _fields(part: type[Part], at: Pattern) -> Iterator[Field]:
+    hints = get_type_hints(part, include_extras=True)
+    for name in part.model_fields:
+        yield from _field(hints[name], (*at, name), ())
+
+
+def _field(annotation: Any, at: Pattern, marks: tuple[Any, ...]) -> Iterator[Field]:
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        yield from _field(inner[0], at, marks + inner[1:])
+    elif origin in (Union, UnionType):
+        arms = [arm for arm in inner if arm is not type(None)]
+        if len(arms) > 1 and isinstance(arms[1], type) and issubclass(arms[1], Part):
+            yield from (field._replace(part=arms[1]) for field in _field(arms[0], at, marks))
+            yield from _fields(arms[1], at)
+        else:
+            # Of whole numbers and others, the wider, which stands last.
+            yield from _field(arms[-1], at, marks)
+    elif origin in (tuple, dict):
+        yield _made(at, marks, None)
+        yield from _field(inner[origin is dict], (*at, EACH), ())
+    elif isinstance(annotation, type) and issubclass(annotation, Part):
+        yield _made(at, marks, annotation)
+        yield from _fields(annotation, at)
+    else:
+        yield _made(at, marks, None, annotation)
+
+
+def _made(at: Pattern, marks: tuple[Any, ...], part: type[Part] | None, leaf: Any = None) -> Field:
+    ref = next((mark for mark in marks if isinstance(mark, Ref)), None)
+    # A mark may be anything, also something without a sound `==`.
+    words = [mark for mark in marks if isinstance(mark, str)]
+    return Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf, LATER in words)
+
+
+@cache
+def reference_fields(part: type[Part]) -> tuple[Field, ...]:
+    """Return the fields that name other records."""
+    return tuple(field for field in fields(part).values() if field.ref is not None)
+
+
+def field_at(part: type[Part], path: Path) -> Field | None:
+    """Return the field a path leads to, or None where the class has none."""
+    pattern: Pattern = ()
+    known = fields(part)
+    for step in path:
+        each = (*pattern, EACH)
+        pattern = each if each in known else (*pattern, str(step))
+        if pattern not in known:
+            return None
+    return known[pattern]
+
+
+def reach(value: Any, pattern: Pattern, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield the values a pattern leads to in a record or in parsed JSON, with their paths, but for nulls."""
+    if value is None:
+        return
+    if not pattern:
+        yield at, value
+        return
+    for step, item in _steps(value, pattern[0]):
+        yield from reach(item, pattern[1:], (*at, step))
+
+
+def _steps(value: Any, step: str) -> Iterator[tuple[str | int, Any]]:
+    if step == EACH:
+        if isinstance(value, dict):
+            yield from value.items()
+        elif isinstance(value, (list, tuple)):
+            yield from enumerate(value)
+    elif isinstance(value, dict):
+        yield step, value.get(step)
+    else:
+        yield step, getattr(value, step, None)
+
+
+def references(part: type[Part], value: Any) -> Iterator[tuple[Field, Path, str]]:
+    """Yield the ids of other records in a record or in parsed JSON, each with its field and path."""
+    for field in reference_fields(part):
+        yield from (
+            (field, path, name) for path, name in reach(value, field.pattern) if isinstance(name, str)
+        )
+
+
+def put(value: Any, path: Path, item: Any) -> None:
+    """Put an item where a path leads to in parsed JSON."""
+    *way, last = path
+    for step in way:
+        value = value[step]
+    value[last] = item
 
 
 def _classes() -> Iterator[type[Record]]:

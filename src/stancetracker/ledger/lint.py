@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stancetracker.base.text import BIDI_CONTROLS, tidy
-from stancetracker.ledger.fields import Field, field_at
+from stancetracker.ledger.kinds import Field, field_at
 from stancetracker.ledger.record import Part
 from stancetracker.ledger.scan import Fault, Scan, Text, called, characters
 

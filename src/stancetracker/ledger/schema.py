@@ -11,8 +11,7 @@ from pydantic_core import ErrorDetails
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import fold
 from stancetracker.base.vocabulary import DOMAIN, SLUG
-from stancetracker.ledger.fields import field_at, fields, reach
-from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, field_at, fields, reach
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.scan import Fault, Path, Scan, called, characters
 

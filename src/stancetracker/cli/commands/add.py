@@ -17,9 +17,8 @@ from stancetracker.ledger import model
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.flags import Flag
+    from stancetracker.contribute.flags import Draft, Flag
     from stancetracker.contribute.names import Names
-    from stancetracker.contribute.unfinished import Draft
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -158,13 +157,13 @@ def _from_json(
     if json is None and not streams.may_ask():
         kinds = ", ".join(plugins.names(model))
         raise UsageError("nothing to add", f"name a kind ({kinds}), or give --json FILE")
-    from stancetracker.contribute import names, unfinished
+    from stancetracker.contribute import flags, names
 
     lines = [] if json is None else names.lines_of(streams.content(json))
     if json is not None and not lines:
         raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
     with _opened(dataset, dry_run) as there:
-        draft = unfinished.Draft(there.folder.path)
+        draft = flags.Draft(there.folder.path)
         if json is None:
             _converse(there, draft, dry_run)
         else:

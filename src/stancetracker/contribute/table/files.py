@@ -16,8 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import armed, plural
-from stancetracker.ledger.fields import Member, members
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source
 
 DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}

@@ -22,7 +22,7 @@ from pydantic import (
 from stancetracker.base.errors import DateError, did_you_mean
 from stancetracker.base.text import slug
 from stancetracker.contribute.table import dates
-from stancetracker.ledger.fields import Member, members
+from stancetracker.ledger.kinds import Member, members
 from stancetracker.ledger.record import Part, Source
 
 Path = tuple[str | int, ...]

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, cast
 
 from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
-from stancetracker.index.checks import duplicates, fields, references, supersessions
+from stancetracker.index.checks import duplicates, fields, references
 from stancetracker.index.checks.findings import Finding, Findings
 from stancetracker.ledger.folder import DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
@@ -74,7 +74,7 @@ CHECKS: Final[tuple[Check, ...]] = tuple(
         (
             *map(written, _SQL.glob("*.sql")),
             _function(fields.future_date, "error"),
-            _function(supersessions.replacement_withdrawn, "error"),
+            _function(references.replacement_withdrawn, "error"),
             _function(duplicates.look_alike, "error"),
             _function(fields.judging_words, "notice"),
             _function(duplicates.possible_duplicate, "notice"),

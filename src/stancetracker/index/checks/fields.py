@@ -8,8 +8,7 @@ from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index.checks.findings import Column, Finding, Findings, columns
-from stancetracker.ledger.fields import Field, fields
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Field, fields
 from stancetracker.ledger.record import Record
 
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.

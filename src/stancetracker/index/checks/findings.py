@@ -6,8 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from stancetracker.index.schema import SOURCE_TABLE
-from stancetracker.ledger.fields import EACH, Field, Pattern, fields, reference_fields
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Field, Pattern, fields, reference_fields
 from stancetracker.ledger.record import Record, Source
 from stancetracker.ledger.scan import Path
 

@@ -1,8 +1,10 @@
-"""The checks without which nothing is answered: an id is one record's alone, and what a record names is there."""
+"""Checks of ids: each is one record's alone, what a record names is there, and what replaces another stands."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from stancetracker.base.errors import did_you_mean
@@ -31,6 +33,14 @@ _REPEATED_DEMAND: Final = """
 SELECT record, position, id FROM (
     SELECT *, row_number() OVER (PARTITION BY record, id ORDER BY position) AS number FROM petition_demands
 ) WHERE number > 1
+"""
+# Of one day, two supersessions may be a chain; whatever else withdrew the replacement, it was gone.
+_WITHDRAWN: Final = """
+WITH gone(id, day) AS MATERIALIZED (
+    SELECT corrects, min(recorded || (type = 'supersession') || id) FROM correction GROUP BY corrects
+)
+SELECT correction.id, replacement, substr(day, 12) FROM correction JOIN gone ON gone.id = replacement
+WHERE replacement <> corrects AND substr(day, 1, 11) < recorded || '1'
 """
 
 
@@ -140,3 +150,43 @@ def naming(condition: str) -> Iterator[str]:
     for column, kinds in references():
         if kinds == _ANY:
             yield f"SELECT id FROM [{column.table}] WHERE [{column.name}] {condition}"
+
+
+def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Findings:
+    """A replacement that was withdrawn itself
+
+    On the day of the supersession its replacement was already withdrawn, or it leads back to what it replaces
+    (two records that supersede each other): no record would stand. Name the one that does. A replacement may
+    well be superseded or retracted on a later day: that is history, and no mistake.
+    """
+    hint = "name a record that stands"
+    told = set()
+    for record, new, gone in connection.execute(_WITHDRAWN).fetchall():
+        told.add(record)
+        why = f"was withdrawn by {gone} at {place_of(connection, gone)}"
+        yield Finding(record, ("replacement",), f"{new} {why}", hint)
+    for record, old, new in _in_a_circle(connection):
+        if record not in told:
+            yield Finding(record, ("replacement",), f"{new} is itself replaced by {old}", hint)
+
+
+def _in_a_circle(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return the supersessions whose replacement leads back to what they replace: id, old and new."""
+    query = "SELECT id, corrects, replacement FROM correction WHERE replacement <> corrects"
+    found = connection.execute(query).fetchall()
+    ending = _ending([(old, new) for _, old, new in found]) | _ending([(new, old) for _, old, new in found])
+    return [(record, old, new) for record, old, new in found if not {old, new} & ending]
+
+
+def _ending(pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Return what leads to an end, going from the first of each pair to the second; not what leads into a circle."""
+    sorter = TopologicalSorter[str]()
+    for one, other in pairs:
+        sorter.add(one, other)
+    with suppress(CycleError):  # what is in no circle can be had all the same
+        sorter.prepare()
+    found: set[str] = set()
+    while ready := sorter.get_ready():
+        found.update(ready)
+        sorter.done(*ready)
+    return found
