@@ -140,7 +140,6 @@ def page(topic: Topic) -> Page:
     panel = [row for row in topic.rows if row.standing.panel]
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = topic.rows[: _ON_FRONT if topic.slices else None]
-    ties = _ties(topic)
     drawn = topic.figures("when", "many")
     given = {
         **_top(topic),
@@ -149,19 +148,14 @@ def page(topic: Topic) -> Page:
         "filters": [] if topic.slices else wall.filters(rows),
         "slices": topic.slices,
         "story": wall.story(panel, found.triggers) if len(panel) <= MOST_ROWS else [],
-        "figures": [*topic.spread(), *drawn],
+        "figures": [*drawn, *topic.spread()],
         "demands": _demands(topic),
-        "ties": ties,
-        **_parties(ties),
-        "events": sorted(found.events, key=lambda one: (one.date_earliest, one.id)),
         "others": others[: wall.MOST] if asked.counts.total else [],
         "unlisted": max(0, len(others) - wall.MOST),
-        "others_replied": _asides(topic, ties),
         "notes": asked.notes(),
         "known": _known(topic),
         "cited": _cited(topic),
-        "tie_words": _tie_words,
-        "event_note": lambda event: lookup.values(now.connection, event).get("note"),
+        "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
     }
     question = now.question._replace(issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True)
     return Page(
@@ -176,6 +170,22 @@ def page(topic: Topic) -> Page:
         wall.rules(given["filters"]),
         ("theme", "page", "charts"),
     )
+
+
+def context_page(topic: Topic) -> Page:
+    """Return the page of what stands beside the words: events, the ties of the panel, corrections."""
+    ties = _ties(topic)
+    given = {
+        "issue": topic.issue,
+        "slices": topic.slices,
+        "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
+        "ties": ties,
+        **_parties(ties),
+        "tie_words": _tie_words,
+        **_asides(topic, ties),
+    }
+    title = f"{topic.issue.title}: events, ties and corrections"
+    return Page("context", f"{topic.path}context/", title, topic.about, given)
 
 
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
@@ -250,23 +260,21 @@ def _demands(topic: Topic) -> list[Section]:
 
 
 def _asides(topic: Topic, ties: Context | None) -> dict[str, Any]:
-    """Return the replies that stand on no row, and every correction of the issue's records."""
+    """Return the replies that stand on no row, and every correction of the issue's records and their replies."""
     now = topic.now
     besides = queries.records_of(now.connection, topic.issue.id, now.question.as_of)
     if ties:
         besides |= lookup.ties_of(now.connection, {str(cell["party"]) for cell in ties.cells})
     held = {topic.issue.id, *besides, *topic.records}
     rows = topic.everyone if not topic.slices else []
-    shown = {one.id for row in rows for one in row.replies} | {
-        one.id for row in rows for one in row.corrections
-    }
+    shown = {one.id for row in rows for one in row.replies}
     replies = now.asides.replies(held)
     about = held | {one.id for one in replies}
     withdrawn = queries.withdrawn_replies(now.connection, now.question.known_by)
     about |= {reply for reply, to in withdrawn if to in held}
     return {
         "replies": [one for one in replies if one.id not in shown],
-        "corrections": [one for one in now.asides.corrections(about) if one.id not in shown],
+        "corrections": now.asides.corrections(about),
     }
 
 

@@ -14,7 +14,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import in_json, plural
 from stancetracker.base.vocabulary import SLUG
-from stancetracker.figures.frame import FRAMES, Figure, svg
+from stancetracker.figures.frame import COLUMN, Figure, svg
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said
@@ -36,7 +36,7 @@ FOLDERS: Final = MappingProxyType(
 """Where the pages of a kind lie."""
 LISTS: Final = ("issue", "person", "organization", "source")
 _CONTEXT: Final = "https://schema.org"
-_MOST_TWICE: Final = 12
+_MOST_DRAWN: Final = 40
 _SYMBOL: Final = re.compile(r'<symbol id="m-([a-z]+)".*?</symbol>\n')
 _DRAWS_PNG: Final = find_spec("cairosvg") is not None
 _SLUG: Final = re.compile(SLUG, re.ASCII)
@@ -60,12 +60,6 @@ class Page(NamedTuple):
     rules: str = ""
     """Style of its own."""
     styles: Sequence[str] = ("theme", "page")
-
-    @property
-    def names(self) -> list[str]:
-        """Return the names of all its files."""
-        beside = ("index.json", "index.csv") if self.data is not None else ()
-        return [f"{self.path}{name}" for name in ("index.html", *beside, *self.files)]
 
 
 def address(kind: str, id: str | None = None) -> str:
@@ -123,15 +117,9 @@ def render(page: Page, now: Asking, base: str | None) -> Iterator[str]:
 
 
 def _drawn(figure: Figure) -> Markup:
-    """Draw a figure for wide windows and for phones."""
-    # Of many rows there is one drawing, which a phone scrolls: the same rows stand above it as text.
-    frames = [frame for frame in FRAMES.values() if not (frame.is_narrow and figure.rows > _MOST_TWICE)]
-    about = f' tabindex="0" role="region" aria-label="{figure.heading}"' if len(frames) == 1 else ""
-    drawings = (
-        f'<div class="{frame.name}"{about}>{svg(figure, frame, figure.name[:2] + frame.name[0])}</div>'
-        for frame in frames
-    )
-    return Markup("".join(drawings))  # noqa: S704  # a drawing escapes every text
+    """Draw a figure as wide as a phone; of very many rows there is only its file, as the page has them as text."""
+    drawn = svg(figure, COLUMN, figure.name[:2]) if figure.rows <= _MOST_DRAWN else ""
+    return Markup(drawn)  # noqa: S704  # a drawing escapes every text
 
 
 def _data_block(linked: Mapping[str, Any]) -> Markup:

@@ -116,6 +116,7 @@ def batches(now: Asking, topic: Sequence[Topic]) -> Iterator[Batch]:
             [
                 (one.path, partial(issue.page, one)),
                 (f"{one.path}embed/", partial(issue.embed, one)),
+                (f"{one.path}context/", partial(issue.context_page, one)),
                 *(
                     (f"{one.path}{each.path}", partial(issue.part, one, each))
                     for _, parts in one.slices
@@ -178,29 +179,24 @@ class _Run:
         site = Tree(self.root, self._count, self.beside)
         topic = [Topic(now, one) for one in now.issues]
         fill_days(topic, then)
-        names: list[str] = []
         listed: list[str] = []
         for what, batch in batches(now, topic):
             paths = [path for path, _ in batch]
             listed += [path for path in paths if not path.endswith("/embed/")]
-            site.begin([f"{path}index.html" for path in paths])
             for done, (_, make) in enumerate(batch):
                 self.on_progress(what, done, len(batch))
-                names += self._page(make(), now, site)
+                self._page(make(), now, site)
         more = {
             beside.FEED: beside.feed(now.site, entries(topic), self.base),
             beside.CITATION: beside.citation(now.site, self.base),
             **(beside.sitemaps(sorted(listed), self.base) if self.base else {}),
         }
-        site.begin(more)
         for name, text in more.items():
             site.write(name, text)
-        site.finish([*names, *more])
+        site.finish()
         return Built(self.pages, self.files, self.base)
 
-    def _page(self, made: Page, now: Asking, site: Tree) -> list[str]:
-        if made.names[1:]:
-            site.begin(made.names)
+    def _page(self, made: Page, now: Asking, site: Tree) -> None:
         site.write(f"{made.path}index.html", page.render(made, now, self.base))
         self.pages += 1
         if made.data is not None:
@@ -209,7 +205,6 @@ class _Run:
             site.write(f"{made.path}index.csv", csv.render(report, made.data, _DISPLAY))
         for name, content in made.files.items():
             site.write(f"{made.path}{name}", [content])
-        return made.names
 
     def _count(self, change: Change, path: Path) -> None:
         self.files[change] += 1

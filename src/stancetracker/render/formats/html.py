@@ -15,11 +15,11 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     from markupsafe import Markup  # slow to import, and no other format needs them
 
     from stancetracker.figures.drawn import AS_TABLES, drawn
-    from stancetracker.figures.frame import FRAMES, svg
+    from stancetracker.figures.frame import PAGE, svg
 
     templates = environment(display.ascii)
     figures = [
-        (each, {name: Markup(svg(each, frame, f"{each.name}-{name}")) for name, frame in FRAMES.items()})  # noqa: S704  # a drawing escapes every text
+        (each, Markup(svg(each, PAGE, each.name)))  # noqa: S704  # a drawing escapes every text
         for each in drawn(report)
         if each.name not in AS_TABLES
     ]
