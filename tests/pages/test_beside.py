@@ -62,34 +62,33 @@ def test_a_sitemap_of_very_many_pages_is_in_parts() -> None:
 
 
 def test_how_to_cite() -> None:
-    """The keys that the format requires, and a licence only as SPDX names it."""
-    text = "".join(beside.citation(SITE._replace(title='The "bridge": #1\x07', licence="CC-BY-4.0"), BASE))
+    """The keys that the format requires; it takes SPDX's licences alone, so ours stands in the message."""
+    text = "".join(beside.citation(SITE._replace(title='The "bridge": #1\x07', licence="Ask us"), BASE))
 
     assert text == (
         "cff-version: 1.2.0\n"
-        'message: "If you use this data, please cite it with the day and the data version."\n'
+        'message: "If you use this data, please cite it with the day and the data version. Licence: Ask us"\n'
         "type: dataset\n"
         'title: "The \\"bridge\\": #1^G"\n'
         'authors:\n  - name: "Us"\n'
         'version: "abc"\n'
         "date-released: 2026-02-01\n"
-        "license: CC-BY-4.0\n"
         'url: "https://example.org/a&b/"\n'
     )
 
 
-@pytest.mark.parametrize("licence", ["CC0", "cc-by-4.0", "Ask us", "MIT\nurl: x", ""])
-def test_what_is_not_known_is_not_cited(licence: str) -> None:
-    text = "".join(beside.citation(SITE._replace(licence=licence, publisher=""), None))
+def test_what_is_not_known_is_not_cited() -> None:
+    text = "".join(beside.citation(SITE._replace(publisher=""), None))
 
-    assert "license:" not in text
     assert "url:" not in text
     assert 'authors:\n  - name: "Bridges"\n' in text
 
 
 def test_every_text_is_a_quoted_one() -> None:
     hostile = "a\nkey: value # \\ \u2028\ud800"
-    lines = "".join(beside.citation(SITE._replace(title=hostile, publisher=hostile), None)).split("\n")
+    lines = "".join(
+        beside.citation(SITE._replace(title=hostile, publisher=hostile, licence=hostile), None)
+    ).split("\n")
     quoted = [line.split(": ", 1)[1] for line in lines if line.startswith(("title", "  - name"))]
 
     assert 2 == len(quoted)

@@ -76,7 +76,7 @@ def test_filters_count_what_they_show_and_hide_the_rest_without_script(folder: F
 def test_the_story_says_who_spoke_after_a_trigger_and_who_was_checked(folder: Folder) -> None:
     told = text(html(folder))
 
-    assert "The vote, 10 Jan 2026 Within 1 dayno statement on record Within 3 days Bo 12 Jan 2026" in told
+    assert re.search(r"The vote, 10 Jan 2026 +1? *Within 3 days +Bo 12 Jan 2026", told), told[:3000]
     assert "Checked in the two weeks afterCy" in told
 
 
@@ -95,11 +95,12 @@ def test_those_outside_the_panel_are_named_and_in_no_count(folder: Folder) -> No
 def test_ties_stand_for_the_whole_panel_and_on_no_page_of_an_actor(folder: Folder) -> None:
     made = site(folder)
 
-    context = text(" ".join((made / "issues/bridge/index.html").read_text().split())).partition("Whose")[2]
-    assert context.startswith(
-        "ContractsDonationsAttendance Adanot looked upA gift (The Example)not looked up"
-    )
-    assert "All othersNot looked up, of any kind: Cy, Bo, Acme (Bo, chief), Di" in context
+    context = text(" ".join((made / "issues/bridge/context/index.html").read_text().split()))
+    assert re.search(r"Adanot looked up1 recordednot looked up", context), context
+    for cell in ("Acme, chiefnot looked upnot looked up", "Cynot looked up", "Dinot looked up"):
+        assert cell in context
+    assert "A gift" in context
+    assert "A gift" not in (made / "issues/bridge/index.html").read_text()
     assert "A gift" not in (made / "people/ada/index.html").read_text()
 
 
@@ -124,11 +125,12 @@ def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Pat
     }
     page = (made / "issues/bridge/index.html").read_text()
 
-    assert {"names/1": 200, "names/2": 200, "names/3": 1, "favor/1": 1, "silent/1": 200, "silent/2": 200} == {
-        path.removeprefix("issues/bridge/"): number for path, number in slices.items()
-    }
+    parts = {"favor/1": 1, "silent/1": 200, "silent/2": 200}
+    for order in ("names", "organizations"):
+        parts |= {f"{order}/1": 200, f"{order}/2": 200, f"{order}/3": 1}
+    assert parts == {path.removeprefix("issues/bridge/"): number for path, number in slices.items()}
     assert all(f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices)
-    assert "too large to show the ties" in page
+    assert "too large to show the ties" in (made / "issues/bridge/context/index.html").read_text()
     assert page.count('<use href="#m-silent"/>') < 20  # no row of shapes that stands for more than it shows
     assert {"names/1", "names/2", "names/3"} == {
         path.parent.relative_to(made / "people").as_posix()

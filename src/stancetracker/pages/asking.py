@@ -31,6 +31,8 @@ class Asking:
 
     connection: sqlite3.Connection
     question: Question
+    base: str | None = None
+    """The address of the site that the pages are for, if it is known."""
 
     @cached_property
     def asides(self) -> Asides:

@@ -42,34 +42,18 @@ def _urn(*parts: str) -> str:
 
 
 CITATION: Final = "CITATION.cff"
-# The format takes SPDX's names alone; these are the ones under which data is published.
-_LICENCES: Final = frozenset(
-    {
-        *(f"CC-BY{terms}-4.0" for terms in ("", "-NC", "-NC-ND", "-NC-SA", "-ND", "-SA")),
-        *(f"CC-BY{terms}-3.0" for terms in ("", "-SA")),
-        "CC0-1.0",
-        "CDLA-Permissive-2.0",
-        "CDLA-Sharing-1.0",
-        "MIT",
-        "ODC-By-1.0",
-        "ODbL-1.0",
-        "PDDL-1.0",
-    }
-)
-_MESSAGE: Final = "If you use this data, please cite it with the day and the data version."
+_MESSAGE: Final = "If you use this data, please cite it with the day and the data version. Licence: {}"
 
 
 def citation(site: Site, base: str | None) -> Iterator[str]:
     """Yield CITATION.cff for the site; texts are quoted as JSON, which is also YAML."""
     yield "cff-version: 1.2.0\n"
-    yield f"message: {_quoted(_MESSAGE)}\n"
+    yield f"message: {_quoted(_MESSAGE.format(site.licence))}\n"
     yield "type: dataset\n"
     yield f"title: {_quoted(site.title)}\n"
     yield f"authors:\n  - name: {_quoted(site.publisher or site.title)}\n"
     yield f"version: {_quoted(site.version)}\n"
     yield f"date-released: {site.day}\n"
-    if site.licence in _LICENCES:
-        yield f"license: {site.licence}\n"
     if base:
         yield f"url: {_quoted(base)}\n"
 

@@ -23,16 +23,16 @@ from stancetracker.pages import wall
 from stancetracker.pages.asking import Asking, Record, records
 from stancetracker.pages.page import Page, address
 from stancetracker.pages.wall import Row, Slice
-from stancetracker.reports import table
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.citation import citation
-from stancetracker.reports.context import Context, context
+from stancetracker.reports.context import context
 from stancetracker.reports.listing import listing
 from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import Section
 
 _ON_FRONT: Final = 12
 _MOST_DAYS: Final = 40
+_TIES: Final = {"context": "Contracts, donations, attendance", "tie": "Ties one by one"}
 
 
 class Day(NamedTuple):
@@ -179,9 +179,7 @@ def context_page(topic: Topic) -> Page:
         "issue": topic.issue,
         "slices": topic.slices,
         "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
-        "ties": ties,
-        **_parties(ties),
-        "tie_words": _tie_words,
+        "ties": [(_TIES.get(each.name, each.name), each) for each in ties],
         **_asides(topic, ties),
     }
     title = f"{topic.issue.title}: events, ties and corrections"
@@ -217,35 +215,12 @@ def _top(topic: Topic) -> dict[str, Any]:
     }
 
 
-def _ties(topic: Topic) -> Context | None:
-    """Return the ties of the whole panel; None of a panel too large to be listed: it is the whole or nothing."""
+def _ties(topic: Topic) -> list[Section]:
+    """Return the ties of the whole panel; none of a panel too large to be listed: it is the whole or nothing."""
     members = [one for one in topic.asked.standings if one.panel]
     if not 0 < len(members) <= MOST_ROWS:
-        return None
-    found = context(topic.now.connection, topic.now.question, members)
-    return found if found.ties else None
-
-
-def _parties(ties: Context | None) -> dict[str, Any]:
-    """Return each party whose ties concern the panel, first its first cell; those never looked up apart."""
-    cells = {str(cell["party"]): cell for cell in reversed(ties.cells if ties else ())}
-    known = {
-        party: any(cell[kind] != "not-looked-up" for kind in ("contract", "donation", "attendance"))
-        for party, cell in cells.items()
-    }
-    listed = [*cells.items()][::-1]
-    return {
-        "parties": [(party, cell) for party, cell in listed if known[party]],
-        "bare": [cell for party, cell in listed if not known[party]],
-    }
-
-
-def _tie_words(row: Mapping[str, Any]) -> str:
-    """Describe a tie; the row names its owner and the column its type."""
-    what = table.tie(row).removeprefix(table.text(row, "type")).removeprefix(", ")
-    known = ", ".join(filter(None, (what, table.amount(row), table.tie_day(row))))
-    publisher = table.published_by(row)
-    return f"{known} ({publisher})" if publisher else known
+        return []
+    return [*context(topic.now.connection, topic.now.question, members).sections()]
 
 
 def _demands(topic: Topic) -> list[Section]:
@@ -259,12 +234,11 @@ def _demands(topic: Topic) -> list[Section]:
     return [each for each in made.sections if each.name in ("demand", "signature") and each.rows]
 
 
-def _asides(topic: Topic, ties: Context | None) -> dict[str, Any]:
+def _asides(topic: Topic, ties: Sequence[Section]) -> dict[str, Any]:
     """Return the replies that stand on no row, and every correction of the issue's records and their replies."""
     now = topic.now
     besides = queries.records_of(now.connection, topic.issue.id, now.question.as_of)
-    if ties:
-        besides |= lookup.ties_of(now.connection, {str(cell["party"]) for cell in ties.cells})
+    besides |= lookup.ties_of(now.connection, {str(row["party"]) for each in ties for row in each.rows})
     held = {topic.issue.id, *besides, *topic.records}
     rows = topic.everyone if not topic.slices else []
     shown = {one.id for row in rows for one in row.replies}

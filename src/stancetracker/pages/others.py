@@ -6,17 +6,18 @@ from typing import Any, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
+from stancetracker.figures.card import card
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import Standing
+from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Held, Role, Said, Silence
 from stancetracker.pages import wall, words
 from stancetracker.pages.asking import Asking
-from stancetracker.pages.page import Page, address, quotation
+from stancetracker.pages.page import Page, address, card_files, quotation
 from stancetracker.reports.citation import citation
 from stancetracker.reports.panel import Material
 
-_OWN_WORDS = ("statement", "silence", "tie", "event", "petition", "reply", "correction")
+_OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 
 
 class Item(NamedTuple):
@@ -41,19 +42,14 @@ def lists(now: Asking) -> dict[str, list[Item]]:
 def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     """Return the pages of a list, of at most MOST items; more go into parts, which the first page leads to."""
     title, path = address(kind)[:-1].capitalize(), address(kind)
-    parts = [items[start : start + wall.MOST] for start in range(0, len(items), wall.MOST)]
-    if len(parts) < 2:
-        given = {"kind": kind, "items": items, "parts_of": [], "label": ""}
-        return [Page("list", path, title, f"{title}: {len(items):,}", given)]
-    links = [
-        (f"names/{number}/", f"{part[0].name} – {part[-1].name}") for number, part in enumerate(parts, 1)
-    ]
-    given = {"kind": kind, "items": [], "parts_of": links, "label": ""}
-    made = [Page("list", path, title, f"{title}: {len(items):,}", given)]
-    for part, (folder, label) in zip(parts, links, strict=True):
-        given = {"kind": kind, "items": part, "parts_of": [], "label": label}
-        made.append(Page("list", f"{path}{folder}", f"{title}: {label}", f"{title}: {label}", given))
-    return made
+    parts = wall.cut("names", items, lambda item: item.name) if len(items) > wall.MOST else []
+
+    def made(folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()) -> Page:
+        given = {"kind": kind, "items": held, "parts_of": parts, "label": label}
+        return Page("list", f"{path}{folder}", title, f"{title}: {label or f'{len(items):,}'}", given)
+
+    first = made("", [] if parts else items, parts=parts)
+    return [first, *(made(each.path, each.rows, each.label) for each in parts)]
 
 
 def _counted(now: Asking, issue: Any) -> str:
@@ -95,7 +91,7 @@ def role_words(role: Role | None) -> str:
     return "" if role is None else ", ".join(filter(None, (role.role, role.organization_name)))
 
 
-def actor(now: Asking, id: str) -> Page:
+def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
     who = lookup.who(now.connection, id)
     assert who, id
@@ -128,7 +124,21 @@ def actor(now: Asking, id: str) -> Page:
         issue, row = rows[0]
         finding = row.checked if row.standing.status == "silent" else words_of(row)
         about = f"{named}. {issue.title}: {finding}."
-    return Page("actor", address(who.kind, id), who.name, about, given)
+    has_card = has_card and who.kind == "person" and bool(rows)
+    files = _card(now, named, *rows[0]) if has_card else {}
+    return Page("actor", address(who.kind, id), who.name, about, given, files=files)
+
+
+def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str | bytes]:
+    """Make the card of a person: the words on the first issue in quotation marks, else the finding."""
+    basis, finding = row.evidence, words_of(row)
+    quote = (basis.pull or basis.quote) if isinstance(basis, Said) else None
+    headline = f"“{words.first_words(quote, 140)}”" if quote else finding
+    foot = " · ".join((finding if quote else issue.title, *row.flags))
+    credit = (row.checked,) if row.standing.status == "silent" else (issue.title,) * bool(quote)
+    day = f"as of {dates.words(now.question.as_of)}"
+    under = " · ".join((*credit, now.site.title))
+    return card_files(card(named, day, headline, [(row.line.mark, 1)], foot, under))
 
 
 def words_of(row: wall.Row) -> str:
@@ -188,7 +198,6 @@ def source(now: Asking, key: str) -> Page:
             by_kind[each.kind].append(each.origin.record)
     looks = {look.id: look for look in now.looks(these=by_kind["silence"])} if by_kind["silence"] else {}
     said = now.said(these=by_kind["statement"]) if by_kind["statement"] else []
-    events = recorded.events(now.connection, now.question, to=by_kind["event"]) if by_kind["event"] else []
     asides = now.asides
     held = [record for records in by_kind.values() for record in records]
     given = {
@@ -199,8 +208,6 @@ def source(now: Asking, key: str) -> Page:
         "looks": [*looks.values()][::-1],
         "sought": lookup.sought(now.connection, looks),
         "titles": queries.titles(now.connection),
-        "events": {event.id: event for event in events}.values(),
-        "petitions": [lookup.values(now.connection, one) for one in by_kind["petition"]],
         "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
         "corrected": [asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected],
         "others": [

@@ -68,8 +68,8 @@ def address(kind: str, id: str | None = None) -> str:
     return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
 
 
-def render(page: Page, now: Asking, base: str | None) -> Iterator[str]:
-    """Write a page; it needs nothing but itself. `base` is the address of the site, if it is known."""
+def render(page: Page, now: Asking) -> Iterator[str]:
+    """Write a page; it needs nothing but itself."""
     root, site = "../" * page.path.count("/"), now.site
     text, digest = style(*page.styles, more=page.rules)
 
@@ -88,7 +88,7 @@ def render(page: Page, now: Asking, base: str | None) -> Iterator[str]:
             page=page,
             site=site,
             root=root,
-            base=base,
+            base=now.base,
             style=text,
             style_hash=digest,
             linked=_data_block(page.linked) if page.linked else "",
@@ -143,7 +143,11 @@ def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
     site = now.site
     data = (
         [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"index.{name}"}
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind,
+                "contentUrl": f"{now.base or ''}{path}index.{name}",
+            }
             for name, kind in (("csv", "text/csv"), ("json", "application/json"))
         ]
         if path

@@ -33,11 +33,13 @@ _DISPLAY: Final = Display()
 
 @dataclass(frozen=True)
 class Wanted:
-    """A site to build: its folder, its address (else the dataset's own), and whether only to say what would change."""
+    """A site to build: its folder, its address (else the dataset's own), whether only to say what would change, and
+    whether each person has a card."""
 
     target: Path
     url: str | None = None
     dry_run: bool = False
+    cards: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,20 @@ def build(
             raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
         base = asked or _own_base(now)
         with nullcontext() if wanted.dry_run else tree.beside(root) as place:
-            run = _Run(root, place, base, on_change, on_progress)
-            return run.make(posed(now, days[-1], days[-1]), then)
+            run = _Run(root, place, wanted.cards, on_change, on_progress)
+            return run.make(posed(now, days[-1], days[-1], base), then)
 
     return ask_both(folder, make, cache)
 
 
-def posed(connection: sqlite3.Connection, day: str, known_by: str) -> Asking:
-    """Ask a connection as of a day, with what was known on another."""
+def posed(connection: sqlite3.Connection, day: str, known_by: str, base: str | None = None) -> Asking:
+    """Ask a connection as of a day, with what was known on another, for a site at this address."""
     question = Question(as_of=day, known_by=known_by)
     pose(connection, question)
-    return Asking(connection, question)
+    return Asking(connection, question, base)
 
 
-def batches(now: Asking, topic: Sequence[Topic]) -> Iterator[Batch]:
+def batches(now: Asking, topic: Sequence[Topic], cards: bool = False) -> Iterator[Batch]:
     """Yield all pages: the first page and the lists, the issues with their parts and days, actors, sources, records."""
     lists = others.lists(now)
     yield (
@@ -104,7 +106,10 @@ def batches(now: Asking, topic: Sequence[Topic]) -> Iterator[Batch]:
     for kind in ("person", "organization"):
         yield (
             page.FOLDERS[kind],
-            [(page.address(kind, each.id), partial(others.actor, now, each.id)) for each in lists[kind]],
+            [
+                (page.address(kind, each.id), partial(others.actor, now, each.id, cards))
+                for each in lists[kind]
+            ],
         )
     yield (
         "sources",
@@ -168,7 +173,7 @@ class _Run:
 
     root: Path
     beside: Path | None
-    base: str | None
+    cards: bool
     on_change: OnChange
     on_progress: OnProgress
     pages: int = 0
@@ -180,24 +185,24 @@ class _Run:
         topic = [Topic(now, one) for one in now.issues]
         fill_days(topic, then)
         listed: list[str] = []
-        for what, batch in batches(now, topic):
+        for what, batch in batches(now, topic, self.cards):
             paths = [path for path, _ in batch]
             listed += [path for path in paths if not path.endswith("/embed/")]
             for done, (_, make) in enumerate(batch):
                 self.on_progress(what, done, len(batch))
                 self._page(make(), now, site)
         more = {
-            beside.FEED: beside.feed(now.site, entries(topic), self.base),
-            beside.CITATION: beside.citation(now.site, self.base),
-            **(beside.sitemaps(sorted(listed), self.base) if self.base else {}),
+            beside.FEED: beside.feed(now.site, entries(topic), now.base),
+            beside.CITATION: beside.citation(now.site, now.base),
+            **(beside.sitemaps(sorted(listed), now.base) if now.base else {}),
         }
         for name, text in more.items():
             site.write(name, text)
         site.finish()
-        return Built(self.pages, self.files, self.base)
+        return Built(self.pages, self.files, now.base)
 
     def _page(self, made: Page, now: Asking, site: Tree) -> None:
-        site.write(f"{made.path}index.html", page.render(made, now, self.base))
+        site.write(f"{made.path}index.html", page.render(made, now))
         self.pages += 1
         if made.data is not None:
             report = Report("", "", (made.data,))

@@ -1,8 +1,8 @@
 """The wall of words: a row for each actor with what its standing rests on, its filters, its slices, its story."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
 from stancetracker.figures.record import Line, Spell, lines_of
@@ -14,6 +14,7 @@ from stancetracker.pages.asking import Asking
 from stancetracker.reports import table
 from stancetracker.reports.panel import Material, Panel, count
 
+T = TypeVar("T")
 MOST_OPEN: Final = 60
 """With more rows than these, a row leads to its records instead of opening to them."""
 MOST: Final = 200
@@ -166,31 +167,43 @@ def _words(name: str, those: Sequence[Standing], asked: Panel) -> str:
 
 
 class Slice(NamedTuple):
-    """A part of a large panel that stands on a page of its own: its folder, what it holds, and its rows."""
+    """A part of what is too long for one page, on a page of its own: its folder, what it holds, and its rows."""
 
     path: str
     label: str
-    rows: list[Row]
+    rows: list[Any]
 
 
 def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
-    """Cut a panel that is too large for one page by name and by standing, at most MOST rows a slice."""
+    """Cut a panel that is too large for one page by name, by organization and by standing."""
     named = sorted(rows, key=lambda row: (row.standing.name.casefold(), row.standing.actor))
+    housed = sorted(named, key=lambda row: _organization(row).casefold())
     by: dict[str, list[Row]] = defaultdict(list)
     for row in named:
         by[row.line.mark].append(row)
     return [
-        ("By name", list(_cut("names", "", named))),
-        ("By standing", [one for name, words in MARKS.items() for one in _cut(name, words, by[name])]),
+        ("By name", cut("names", named, _name)),
+        ("By organization", cut("organizations", housed, _organization)),
+        ("By standing", [one for name in MARKS for one in cut(name, by[name], _name, MARKS[name])]),
     ]
 
 
-def _cut(folder: str, words: str, rows: Sequence[Row]) -> Iterator[Slice]:
+def _name(row: Row) -> str:
+    return row.standing.name
+
+
+def _organization(row: Row) -> str:
+    return row.standing.organization_name or row.standing.organization or "none on record"
+
+
+def cut(folder: str, rows: Sequence[T], label: Callable[[T], str], what: str = "") -> list[Slice]:
+    """Cut rows into slices of at most MOST, each called by its first and last."""
+    found = []
     for number, start in enumerate(range(0, len(rows), MOST), 1):
         part = list(rows[start : start + MOST])
-        first, last = part[0].standing.name, part[-1].standing.name
-        label = ", ".join(filter(None, (words, f"{first} – {last}")))
-        yield Slice(f"{folder}/{number}/", label, part)
+        ends = dict.fromkeys((label(part[0]), label(part[-1])))
+        found.append(Slice(f"{folder}/{number}/", ", ".join(filter(None, (what, " – ".join(ends)))), part))
+    return found
 
 
 class Chapter(NamedTuple):

@@ -29,6 +29,7 @@ def command(
     url: Annotated[
         str | None, typer.Option(metavar="URL", help="The site's address; by default the dataset's own.")
     ] = None,
+    cards: Annotated[bool, typer.Option("--cards", help="Write a card for each person too.")] = False,
     dry_run: options.DryRun = False,
 ) -> None:
     """Make a static site: an answer for each issue, a page for each day and record, pictures, a feed."""
@@ -40,7 +41,7 @@ def command(
 
     # Lines and a bar would mix on a terminal.
     with streams.Progress(quiet=dry_run and streams.is_terminal()) as progress:
-        built = build(dataset.folder(), Wanted(folder, url, dry_run), changed, progress)
+        built = build(dataset.folder(), Wanted(folder, url, dry_run, cards), changed, progress)
     if built.base is None:
         streams.say("no sitemap.xml, as the site's address is not known; set it with --url")
     if streams.errors_are_seen():
