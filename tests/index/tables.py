@@ -7,7 +7,6 @@ from typing import Any
 from stancetracker.index import build
 from stancetracker.index import cache as caches
 from stancetracker.index.queries import sql
-from stancetracker.index.search import best_first, newest_first
 from stancetracker.ledger.folder import Folder
 
 Tables = dict[str, list[tuple[Any, ...]]]
@@ -48,8 +47,8 @@ def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = [row[1:] for row in rows]
     words = {word for row in rows for word in str(row[-1]).split() if word.isalnum()}
     for word in sorted(words):
-        for order, text in ((best_first, "search"), (newest_first, "newest")):
-            hits = order(cursor.connection, cursor.execute(sql(text), {"terms": f'"{word}"'}))
+        for weighed in (True, False):
+            hits = cursor.execute(sql("search"), {"terms": f'"{word}"', "weighed": weighed})
             found.append((word, [(place[rowid], score) for rowid, score in hits]))
     return found
 

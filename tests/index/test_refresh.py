@@ -194,18 +194,6 @@ def test_where_one_line_stands_for_two_no_file_gives_up_its_rows(folder: Folder,
     assert ("built", anew(folder, cache)) == seen(folder, cache)
 
 
-def test_a_text_in_the_place_of_the_newest_is_found_in_its_own(folder: Folder, cache: Path) -> None:
-    """It is older than all others, and so does not come after them as the one did that went."""
-    said = {"kind": "statement", "id": "z", "speaker": "ada", "stance": "favor", "recorded": "2026-12-31"}
-    write(folder.path, [complete({**said, "date": "2026-12-01", "summary": "Some news."})], "last.jsonl")
-    seen(folder, cache)
-    write(
-        folder.path, [complete({**said, "date": "2025-01-01", "summary": "Some older words."})], "last.jsonl"
-    )
-
-    assert ("extended", anew(folder, cache)) == seen(folder, cache)
-
-
 @tried(10, 1000)
 @given(datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms())
 def test_after_any_edits_the_tables_are_those_of_a_new_build(

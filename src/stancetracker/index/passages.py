@@ -1,8 +1,4 @@
-"""The texts that `search` reads, by a query written from each kind's traits.
-
-A build gathers them oldest first, so that their ids give their order. Those of records added later have higher ids,
-and `search` puts them into their places.
-"""
+"""The texts that `search` reads, by a query written from each kind's traits."""
 
 import json
 import sqlite3
@@ -10,16 +6,14 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Final
 
-from stancetracker.index.search import gathered
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
 from stancetracker.ledger.record import Source
 
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
 COLUMNS: Final = ("id", *_TEXT.split(", "))
 """The columns of the table of texts."""
-# Every record is sought in the index of the sources, of which so much stays at hand; and texts are sorted in as much.
-_GATHERING: Final = "PRAGMA cache_size = -24000; PRAGMA threads = 0"
-_GATHERED: Final = "INSERT INTO meta SELECT 'texts_gathered', coalesce(max(id), 0) FROM passage"
+# Every record is sought in the index of the sources, of which so much stays at hand.
+_GATHERING: Final = "PRAGMA cache_size = -24000"
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _FIELDS: Final = """
     SELECT {kind}.id, '{kind}', field, {about},
@@ -41,19 +35,17 @@ _LIST: Final = (
 
 
 def gather(connection: sqlite3.Connection) -> None:
-    """Insert the texts of a filled index, the newest last."""
+    """Insert the texts of a filled index."""
     connection.executescript(_GATHERING)
     with connection:
         connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({texts_sql()})")
-        connection.execute(_GATHERED)
 
 
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
-    last = max(last, gathered(connection))
-    text = f"SELECT ? + row_number() OVER (), * FROM ({texts_sql()}) WHERE record {_LISTED}"
-    connection.execute(f"INSERT INTO passage {text}", (last, json.dumps(list(records))))
+    text = f"SELECT NULL, * FROM ({texts_sql()}) WHERE record {_LISTED}"
+    connection.execute(f"INSERT INTO passage {text}", (json.dumps(list(records)),))
     connection.execute(
         "INSERT INTO passage_fts (rowid, text) SELECT id, text FROM passage WHERE id > ?", (last,)
     )
@@ -69,7 +61,7 @@ def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
 
 @cache
 def texts_sql() -> str:
-    """Return the query for every text with its record, the oldest first, what has no date before all others.
+    """Return the query for every text with its record.
 
     Each kind is asked for itself, so that a row leads to its texts and no list of all records is made.
     """
@@ -77,8 +69,7 @@ def texts_sql() -> str:
     return (
         f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_answered()}),\n"
         f"text({_TEXT}) AS ({' UNION ALL'.join(parts)}\n)\n"
-        f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL\n"
-        "ORDER BY coalesce(latest, ''), earliest, record, field"
+        f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL"
     )
 
 

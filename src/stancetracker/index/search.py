@@ -1,22 +1,19 @@
 """Full-text search: typed words become quoted terms, and passages come out best first."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import merge
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import CLOSING, OPENING, nfc
-from stancetracker.index.queries import Question, fact, sql
+from stancetracker.index.queries import Question, sql
 
 EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""
+_COUNT: Final = "SELECT count(*) FROM passage_fts WHERE passage_fts MATCH :terms"
 _MOST_TERMS: Final = 100
 _TERM: Final = re.compile(r'"([^"]*)"(\*?)(?!\S)|(\S+)')
 _HINT: Final = 'give words, "a phrase" in quotes, or the beginning of a word with a star: bridg*'
@@ -87,55 +84,13 @@ def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iter
 
     The best come first, of equals the newest; where more than EVERYWHERE match, the newest.
     """
-    text = sql("passage")
-    for passage, score in _hits(connection, found):
-        row = connection.execute(text, {"passage": passage, **asked.parameters}).fetchone()
+    [(found_in,)] = connection.execute(_COUNT, {"terms": found})
+    hits = connection.execute(sql("search"), {"terms": found, "weighed": found_in <= EVERYWHERE})
+    for passage, score in hits:
+        values = {"passage": passage, **asked.parameters}
+        row = connection.execute(sql("passage"), values).fetchone()
         if row is not None:
             yield Match(Passage(*row), score)
-
-
-def _hits(connection: sqlite3.Connection, found: str) -> Iterable[Hit]:
-    newest = connection.execute(sql("newest"), {"terms": found})
-    first = list(islice(newest, EVERYWHERE + 1))
-    if len(first) <= EVERYWHERE:
-        return best_first(connection, connection.execute(sql("search"), {"terms": found}))
-    return newest_first(connection, chain(first, newest))
-
-
-# Texts gathered when an index was made have ids in the order of their days; those of records that came later have
-# higher ones, wherever they belong.
-Hit = tuple[int, float | None]
-"""The id of a text in which words were found, and its score."""
-_PLACE: Final = (
-    "SELECT coalesce(latest, ''), coalesce(earliest, ''), record, field FROM main.passage WHERE id = ?"
-)
-
-
-def newest_first(connection: sqlite3.Connection, hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Order hits, given by descending id, the newest text first, lazily."""
-    hits, last, added = iter(hits), gathered(connection), list[Hit]()
-    for hit in hits:
-        if hit[0] <= last:
-            hits = chain([hit], hits)
-            break
-        added.append(hit)
-    if not added:
-        return hits
-
-    def place(hit: Hit) -> tuple[str, ...]:
-        return tuple(connection.execute(_PLACE, hit[:1]).fetchone())
-
-    return merge(sorted(added, key=place, reverse=True), hits, key=place, reverse=True)
-
-
-def best_first(connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[Hit]:
-    """Sort hits, given by descending id, by score and then the newest first."""
-    return sorted(newest_first(connection, hits), key=lambda hit: hit[1] or 0.0, reverse=True)
-
-
-def gathered(connection: sqlite3.Connection) -> int:
-    """Return the id of the last text gathered when the index was built."""
-    return int(fact(connection, "texts_gathered"))
 
 
 def snippets(connection: sqlite3.Connection, found: str, shown: Sequence[Passage]) -> dict[int, str]:
