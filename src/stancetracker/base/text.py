@@ -103,7 +103,7 @@ def slug(text: str, *, whole: bool = False) -> str:
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
     """Return a count with its noun: `1 person`, `4 people`."""
-    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
 # A spreadsheet would run some cells; an apostrophe makes them harmless, and can be undone. Where the semicolon

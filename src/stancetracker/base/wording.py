@@ -230,10 +230,10 @@ def on_record(
     responses: str = "",
 ) -> str:
     """Return the counts of a panel, with the days of the checks; whoever is unchecked never reads as silent."""
-    of = f"of {total}" if kind == "person" else f"of {actors(total, kind)}"
+    of = f"of {total:,}" if kind == "person" else f"of {actors(total, kind)}"
     if not spoken + silences:
         return (
-            f"{total} of {actors(total, kind)} unchecked: no check on record, which says nothing about whether"
+            f"{total:,} of {actors(total, kind)} unchecked: no check on record, which says nothing about whether"
             " they spoke"
         )
     days = f"when last checked, {dates.interval_words(checked[0], checked[1])}" if checked[1] else ""
@@ -241,12 +241,12 @@ def on_record(
     parts = []
     if spoken:
         what = "Public statements" if audience == "public" else "Statements"
-        parts.append(f"{what} on record: {spoken} {of}" + (f" ({stances})" if stances else ""))
+        parts.append(f"{what} on record: {spoken:,} {of}" + (f" ({stances})" if stances else ""))
         none = "none" if audience == "public" else "no public statement"
-        parts += [f"for {silences} {none} found {days}{found}"] if silences else []
+        parts += [f"for {silences:,} {none} found {days}{found}"] if silences else []
     else:
-        parts.append(f"{NONE_FOUND} for {silences} {of} {days}{found}")
-    return "; ".join((*parts, f"{unchecked} unchecked"))
+        parts.append(f"{NONE_FOUND} for {silences:,} {of} {days}{found}")
+    return "; ".join((*parts, f"{unchecked:,} unchecked"))
 
 
 def checked(silence: Mapping[str, Any]) -> str:
@@ -272,7 +272,7 @@ def asked_on(as_of: str, known_by: str | None) -> str:
 
 def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     """Return the non-zero parts of a count: `3 none found, 1 declined`."""
-    return ", ".join(f"{counts[key]} {text}" for key, text in words.items() if counts.get(key))
+    return ", ".join(f"{counts[key]:,} {text}" for key, text in words.items() if counts.get(key))
 
 
 def outside(count: int, flags: str, *, panel: bool) -> str:
@@ -297,7 +297,7 @@ def actors(count: int, kind: str) -> str:
 
 def days(first: int, last: int) -> str:
     """Format a span of days: `1 day`, `0–19 days`."""
-    return plural(last, "day") if first == last else f"{first}–{last} days"
+    return plural(last, "day") if first == last else f"{first:,}–{last:,} days"
 
 
 def money(value: float | None, currency: str | None, bound: str | None, of: str | None) -> str:

@@ -14,6 +14,7 @@ from stancetracker.figures.frame import PAGE, Figure, svg
 from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.grid import Row as GridRow
 from stancetracker.figures.record import MOST_ROWS
+from stancetracker.figures.scales import short
 from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Issue, Standing
@@ -31,7 +32,7 @@ from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import Section
 
 _ON_FRONT: Final = 12
-_MOST_DAYS: Final = 40
+_MOST_DAYS: Final = 30
 _TIES: Final = {"context": "Contracts, donations, attendance", "tie": "Ties one by one"}
 
 
@@ -113,20 +114,20 @@ class Topic:
         return [made for name in names if (made := figure(name, self.asked, *self.found))]
 
     def spread(self) -> list[Figure]:
-        """Make the figure of speech spreading: a mark for each of the panel on each day."""
-        if not self.asked.counts.total or not 1 < len(self.days) <= _MOST_DAYS:
+        """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
+        members = self.rows if self.asked.counts.total else []
+        columns: list[tuple[str, list[Cell | None]]] = []
+        for each in self.days:
+            then = {one.actor: one for one in each.asked.standings}
+            cells = [_mark(then.get(row.standing.actor)) for row in members]
+            if not columns or cells != columns[-1][1]:
+                columns.append((short(each.day), cells))
+        if not 1 < len(columns) <= _MOST_DAYS:
             return []
-        then = {each.day: {one.actor: one for one in each.asked.standings} for each in self.days}
-        rows = [
-            GridRow(
-                row.standing.name,
-                tuple(_mark(then[each.day].get(row.standing.actor)) for each in self.days),
-            )
-            for row in self.rows[: MOST_ROWS + 1]
-        ]
-        days = [dates.words(each.day).rpartition(" ")[0] for each in self.days]
-        about = "Where each stood as of each day on which something happened, as known now."
-        made = grid("spread", "Day by day", about, days, rows, dense=True)
+        marks = zip(*(cells for _, cells in columns), strict=True)
+        rows = [GridRow(row.standing.name, held) for row, held in zip(members, marks, strict=True)]
+        about = "Where each stood as of the days on which a standing changed, as known now."
+        made = grid("spread", "Day by day", about, [day for day, _ in columns], rows, dense=True)
         return [made] if made else []
 
 

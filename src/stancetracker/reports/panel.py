@@ -99,13 +99,13 @@ class Counts(NamedTuple):
         """Return the day asked about, and the flags within the counts."""
         parts = [wording.asked_on(self.as_of, self.known_by)]
         if self.inferred:
-            parts.append(f"{self.inferred} of {plural(self.spoken, 'stance')} inferred")
+            parts.append(f"{self.inferred:,} of {plural(self.spoken, 'stance')} inferred")
         if self.stale:
-            parts.append(f"{self.stale} of {self.silences} overdue for a recheck")
+            parts.append(f"{self.stale:,} of {self.silences:,} overdue for a recheck")
         if self.reported:
-            parts.append(f"{self.reported} reported, not public")
+            parts.append(f"{self.reported:,} reported, not public")
         if self.may_have_spoken:
-            parts.append(f"{self.may_have_spoken} may have spoken")
+            parts.append(f"{self.may_have_spoken:,} may have spoken")
         return parts
 
     def sentence(self) -> str:
