@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import OnTerminal, Run
 from tests.datasets import complete, write
 
 ISSUE = complete({"kind": "issue", "id": "bridge", "panel": ["ada"]})
@@ -65,6 +65,13 @@ From one to two
 def test_sentences_stand_under_headings(run: Run, two: tuple[str, str]) -> None:
     assert (0, TEXT, "") == run("changes", *two)
     assert (0, TEXT, "") == run("changes", "-f", "text", *two)
+
+
+def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tuple[str, str]) -> None:
+    _, shown = on_terminal(40, "changes", *two, NO_COLOR="1")
+
+    assert "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: the quote is\n    now “Tear" in shown
+    assert "\x1b" not in shown
 
 
 def test_a_pull_request_gets_counts_and_lists(run: Run, two: tuple[str, str]) -> None:

@@ -28,7 +28,6 @@ ANSWERS = {
     "report-ties": ("report", "ties"),
     "report-beside": ("report", "beside"),
     "report-demands": ("report", "demands"),
-    "report-precedents": ("report", "precedents", "--all"),
 }
 pytestmark = pytest.mark.usefixtures("small")
 PAGES = """

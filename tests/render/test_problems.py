@@ -22,6 +22,14 @@ def test_a_long_line_is_a_window_around_the_caret() -> None:
     assert text[caret.index("^")] == "X"
 
 
+@pytest.mark.parametrize("width", [1, 20, 40, 60])
+def test_the_window_fits_a_narrow_terminal(width: int) -> None:
+    _, text, caret = as_text([problem("a" * 500 + "X" + "b" * 500, 501)], width)
+
+    assert len(text) <= max(width, 12)
+    assert text[caret.index("^")] == "X"
+
+
 @pytest.mark.parametrize("before", ["\x1b[31m", "\u202e\x00", "張忠謀", "e\u0301"])
 def test_the_caret_stands_under_its_character(before: str) -> None:
     _, text, caret = as_text([problem(before + "X", len(before) + 1)])

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tests.render import sample
 
 from stancetracker.base.text import CLOSING, OPENING, visible
-from stancetracker.render.cells import Display, cell_len
+from stancetracker.render.cells import Display
 from stancetracker.render.formats import table
+from stancetracker.render.terminal import cell_len, wrap
 from stancetracker.reports.matches import MARKED, WORDS
 from stancetracker.reports.table import Report, Section, Shown
 
@@ -213,9 +214,9 @@ def test_wide_characters_take_two_cells() -> None:
 
 
 def test_a_word_breaks_between_characters_that_a_reader_sees() -> None:
-    assert table.wrap("👩‍👧👩‍👧👩‍👧", 4) == ["👩‍👧👩‍👧", "👩‍👧"]
-    assert table.wrap("\u0301", 1) == ["\u0301"]
-    assert table.wrap("a  b", 10) == ["a  b"]
+    assert wrap("👩‍👧👩‍👧👩‍👧", 4) == ["👩‍👧👩‍👧", "👩‍👧"]
+    assert wrap("\u0301", 1) == ["\u0301"]
+    assert wrap("a  b", 10) == ["a  b"]
 
 
 def test_booleans_are_not_numbers_and_numbers_stand_right() -> None:

@@ -38,8 +38,7 @@ def test_both_counts_with_their_splits_the_days_of_the_checks_and_the_unchecked_
         "as of 1 Mar 2026 · 1 of 3 stances inferred · 1 of 2 overdue for a recheck"
         " · 1 reported, not public · 1 may have spoken",
     ) == found.ending()
-    assert "●●◆○○·" == found.marks()
-    assert found.total == len(found.marks()) == found.spoken + found.silences + found.unchecked
+    assert found.total == found.spoken + found.silences + found.unchecked
 
 
 def test_before_anybody_checked_the_unchecked_do_not_read_as_silent() -> None:
@@ -63,11 +62,3 @@ def test_a_zero_is_left_out_but_for_the_unchecked() -> None:
         == headline(silent)
     )
     assert "Public statements on record: 1 of 1 organization (1 in favor); 0 unchecked." == headline(spoke)
-
-
-def test_a_large_panel_is_not_drawn() -> None:
-    def marks(members: int) -> str:
-        return count([standing("unchecked")] * members, "person", ASKED, ISSUE).marks()
-
-    assert "·" * 100 == marks(100)
-    assert "" == marks(101)

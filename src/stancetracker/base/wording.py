@@ -74,10 +74,6 @@ AMOUNTS: Final = (
     " same; a part is never added to its whole. Different sources or periods may count the same money twice, so there"
     " is no total."
 )
-PRECEDENTS: Final = (
-    "Each row is about its own issue and proposition; a standing on one says nothing about another, and the issues"
-    " differ in how thoroughly anyone checked."
-)
 DEMANDS: Final = (
     "“Nothing recorded” means that no counting statement names the demand; it does not mean that anyone looked for one."
     " What someone said about the issue as a whole need not be about the demand."
@@ -101,7 +97,6 @@ NO_ESTIMATE: Final = (
 LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {}."
-ONLY_HERE: Final = "Nothing on record on other issues, which may be because nothing was looked up: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
 ANSWERED: Final = "reply to {}: “{}”"

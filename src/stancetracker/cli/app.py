@@ -108,7 +108,7 @@ def _problems(error: StancetrackerError) -> Iterator[str]:
     if found := getattr(error, "problems", ()):
         from stancetracker.render.problems import as_text, located
 
-        yield from as_text(located(found[:PROBLEMS_SHOWN], error.folder))
+        yield from as_text(located(found[:PROBLEMS_SHOWN], error.folder), streams.width())
         if len(found) > PROBLEMS_SHOWN:
             yield f"and {len(found) - PROBLEMS_SHOWN} more"
 

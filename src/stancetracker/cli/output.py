@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from shutil import get_terminal_size
 
 import typer
 
@@ -37,7 +36,9 @@ def emit(report: Report, output: Output, own: Mapping[str, Render] | None = None
         section = section._replace(ending=(*section.ending, *report.left_out))
     shown = (section,) if output.section else tuple(section if s is asked else s for s in report.sections)
     rows_asked = output.section or output.columns or output.sort or output.limit is not None
-    report = report._replace(sections=shown, whole=None if rows_asked else report.whole)
+    figures = () if output.section or output.columns else report.figures
+    whole_answer = None if rows_asked else report.whole
+    report = report._replace(sections=shown, figures=figures, whole=whole_answer)
     chunks = render(report, section, display(output))
     if file := file_of(output):
         write_file(file, chunks)
@@ -81,11 +82,12 @@ def format_name(output: Output) -> str:
 def display(output: Output) -> Display:
     """Return how an answer is shown, by the options and the terminal."""
     return Display(
-        width=max(get_terminal_size((80, 24)).columns, 1),
+        width=streams.width(),
         color=_color(output),
         ascii=output.ascii,
         headers=not output.no_headers,
         raw=output.raw,
+        terminal=file_of(output) is None and streams.is_terminal(),
         column=output.size == "column",
     )
 

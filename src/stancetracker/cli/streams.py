@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import BinaryIO, Final, Self
 
 from stancetracker.base.errors import UsageError, WriteError
@@ -29,6 +30,11 @@ def use_utf8() -> None:
 def is_terminal() -> bool:
     """Return whether standard output is a terminal."""
     return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
+
+
+def width() -> int:
+    """Return how many cells a line of the terminal has; 80 where there is none."""
+    return max(get_terminal_size((80, 24)).columns, 1)
 
 
 def errors_are_seen() -> bool:

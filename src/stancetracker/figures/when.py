@@ -188,7 +188,7 @@ def _rows(lines: Sequence[Line], plan: _Plan, top: float) -> Iterator[_Row]:
 def _wide_row(line: Line, plan: _Plan, top: float) -> _Row:
     size = plan.frame.size
     words, note = (fit(each, size, _MOST_WORDS) for each in _said(line))
-    lanes = _lanes(line, plan.axis)
+    lanes = lanes_of(line, plan.axis)
     high = max(_ROW + (_NOTE if note else 0), _ROW + _LANE * max(lanes.values(), default=0))
     y = top + high / 2
     first = y + 5 - (_NOTE / 2 if note else 0)
@@ -209,7 +209,7 @@ def _narrow_row(line: Line, plan: _Plan, top: float) -> _Row:
     first = top + 16
     second = first + 20 if below else first
     room = end - 8 if below else end - 34 - width(said, size)
-    lanes = _lanes(line, plan.axis)
+    lanes = lanes_of(line, plan.axis)
     y = second + (25 if line.reported else 18) + _LANE * max(lanes.values(), default=0) / 2
     body = (
         text(0, first, fit(line.standing.name, size, room), bold=True)
@@ -229,7 +229,7 @@ def _title(line: Line) -> str:
     return "; ".join(parts)
 
 
-def _lanes(line: Line, axis: Axis) -> dict[Spell, int]:
+def lanes_of(line: Line, axis: Axis) -> dict[Spell, int]:
     """Give each statement the lowest lane where it touches no other, so that no two bars look like one."""
     ends: list[float] = []
     lanes: dict[Spell, int] = {}

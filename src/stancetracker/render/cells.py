@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown
 
-_SHAPES: Final = dict(zip("●○◆◐◧□△▼×█▒·→", "*o+%&=^vx#=.>", strict=True))
-_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501"
+_ADDRESSES: Final = ("url", "archive_url", "original_url", "source")
+_SHAPES: Final = dict(zip("●○◆◐◧□△▼×█▒·→━┈╌┊┴◂▸∘", "*o+%&=^vx#=.>=.-:|<>~", strict=True))
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500"
 _ASCII: Final = str.maketrans(
     _SHAPES
     | dict.fromkeys(_DASHES, "-")
@@ -24,13 +25,25 @@ class Display(NamedTuple):
     ascii: bool = False
     headers: bool = True
     raw: bool = False
+    terminal: bool = False
+    """Whether people read it there, where lines wrap."""
     column: bool = False
     """Whether a figure is as wide as a column, not as a page."""
 
 
-def address(column: Shown, row: Row) -> str | None:
-    """Return where a cell leads: that of a source to the source itself, if it is on the web."""
+def address(column: Shown, row: Row, site: str | None = None, *, names: bool = False) -> str | None:
+    """Return where a cell leads: that of a source to the source, one that `names` the row to its page on the site.
+
+    The page is that of the statement or silence, the only records with a stance or a response; else of the actor.
+    """
     url = row.get("source") if column.heading == "Source" else None
+    if url is None and (text := column.say(row)) in {row.get(key) for key in _ADDRESSES}:
+        url = text
+    if names and site and row.get("evidence") and (row.get("stance") or row.get("response")):
+        url = f"{site.rstrip('/')}/r/{row['evidence']}/"
+    elif names and site and row.get("actor") and row.get("actor_kind"):
+        folder = "people" if row["actor_kind"] == "person" else "organizations"
+        url = f"{site.rstrip('/')}/{folder}/{row['actor']}/"
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
 
 
@@ -48,11 +61,11 @@ def in_ascii(text: str) -> str:
     return text if text.isascii() else text.translate(_ASCII)
 
 
-def shown(section: Section) -> tuple[Shown, ...]:
+def shown(section: Section, *, drawn: bool = False) -> tuple[Shown, ...]:
     """Return the columns of a section as people read them; by default all, the last folding first."""
-    return section.shown or tuple(
-        _column(section, column, place) for place, column in enumerate(section.columns)
-    )
+    if not section.shown:
+        return tuple(_column(section, column, place) for place, column in enumerate(section.columns))
+    return tuple(column for column in section.shown if drawn or not column.drawn)
 
 
 def _column(section: Section, column: str, keep: int) -> Shown:
@@ -65,15 +78,6 @@ def _column(section: Section, column: str, keep: int) -> Shown:
 
 def _is_number(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, (int, float)) and not isinstance(cell, bool))
-
-
-def cell_len(text: str) -> int:
-    """Return the number of terminal cells that a text takes."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len as measured  # slow to import, and few answers need it
-
-    return measured(text)
 
 
 def headed(report: Report) -> Iterator[tuple[str | None, Section]]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from stancetracker.base import __version__
 from stancetracker.base.errors import Problem
 from stancetracker.base.text import in_json, unobeyed, visible
-from stancetracker.render.cells import cell_len
+from stancetracker.render.terminal import cell_len
 
 BEFORE: Final = 40
 AFTER: Final = 30
@@ -27,25 +27,27 @@ def located(problems: Iterable[Problem], folder: Path | None) -> Iterator[Proble
         yield problem._replace(place=problem.place._replace(file=path))
 
 
-def as_text(problems: Iterable[Problem]) -> Iterator[str]:
+def as_text(problems: Iterable[Problem], width: int = 80) -> Iterator[str]:
     """Yield lines for a terminal: the place and the message, the line with a caret, the hint."""
     for problem in problems:
         where = visible(str(problem.place))
         yield f"{where}: {problem.severity}: {visible(problem.message)} [{visible(problem.code)}]"
         if problem.line_text is not None:
-            yield from _caret(problem.line_text, problem.place.column)
+            yield from _caret(problem.line_text, problem.place.column, width - len(INDENT) - 6)
         if problem.hint is not None:
             yield f"{INDENT}hint: {visible(problem.hint)}"
 
 
-def _caret(line: str, column: int) -> Iterator[str]:
-    """Yield the part of the line around the column, and a caret under it."""
+def _caret(line: str, column: int, room: int) -> Iterator[str]:
+    """Yield the part of the line around the column for which there is room, and a caret under it."""
     at = min(max(column - 1, 0), len(line))
-    start, end = max(at - BEFORE, 0), at + AFTER
-    before = ("..." if start else "") + visible(line[start:at])
+    most = max(min(BEFORE + AFTER, room), 2)
+    before = most * BEFORE // (BEFORE + AFTER)
+    start, end = max(at - before, 0), at + most - before
+    lead = ("..." if start else "") + visible(line[start:at])
     after = visible(line[at:end]) + ("..." if end < len(line) else "")
-    yield (INDENT + before + after).rstrip()
-    yield INDENT + " " * cell_len(before) + "^"
+    yield (INDENT + lead + after).rstrip()
+    yield INDENT + " " * cell_len(lead) + "^"
 
 
 def as_github(problems: Iterable[Problem]) -> Iterator[str]:

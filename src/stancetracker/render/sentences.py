@@ -1,33 +1,30 @@
 """Changes as sentences under headings, for a terminal or a pull request."""
 
+import sys
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Final
 
 from stancetracker.base import wording
-from stancetracker.base.text import safe
 from stancetracker.render.cells import Display, in_ascii, plain
 from stancetracker.render.formats.md import escaped
+from stancetracker.render.terminal import BOLD, Pen
 from stancetracker.reports.table import Report, Row, Section
-
-_BOLD: Final = "\x1b[1m"
-_PLAIN: Final = "\x1b[0m"
 
 
 def as_text(report: Report, section: Section, display: Display) -> Iterator[str]:
-    """Write a heading and a sentence a line; nothing where nothing changed."""
+    """Write a heading and a sentence a line, wrapped on a terminal alone; nothing where nothing changed."""
 
-    def say(text: str) -> str:
-        return in_ascii(safe(text)) if display.ascii else safe(text)
-
-    lead = ""
+    pen, lead = Pen(display if display.terminal else display._replace(width=sys.maxsize)), ""
     for heading, rows in groupby(section.rows, _heading):
         if display.headers:
-            yield f"{lead}{_BOLD}{say(heading)}{_PLAIN}\n" if display.color else f"{lead}{say(heading)}\n"
+            yield lead
+            yield from pen.lines(heading, BOLD)
             lead = "\n"
-        yield from (f"  {say(_sentence(row))}\n" for row in rows)
+        for row in rows:
+            yield from pen.lines(_sentence(row), lead="  ", hanging="    ")
     for note in report.notes:
-        yield f"{lead}{say(note)}\n"
+        yield lead
+        yield from pen.lines(note)
 
 
 def as_markdown(report: Report, section: Section, display: Display) -> Iterator[str]:

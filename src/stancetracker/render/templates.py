@@ -23,11 +23,17 @@ _SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
 _MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
-def table(heading: str | None, section: Section) -> dict[str, object]:
+def table(heading: str | None, section: Section, site: str | None = None) -> dict[str, object]:
     """Return a section as its template shows it: columns, cell texts, and the column that names the row."""
     columns = shown(section)
-    rows = [[(column.say(row), address(column, row)) for column in columns] for row in section.rows]
     named = next((place for place, column in enumerate(columns) if column.heading), 0)
+    rows = [
+        [
+            (column.say(row), address(column, row, site, names=place == named))
+            for place, column in enumerate(columns)
+        ]
+        for row in section.rows
+    ]
     texts = {"about": section.about, "ending": section.ending}
     return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named, **texts}
 

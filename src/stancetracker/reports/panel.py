@@ -16,7 +16,6 @@ from stancetracker.reports import filters, table
 from stancetracker.reports.run import one_issue
 from stancetracker.reports.table import Cell, Drawn, Figure, Report, Section, Shown, columns, plain
 
-_MOST_MARKS: Final = 100
 ELAPSED: Final = columns(
     "days_from_start_earliest days_from_start_latest trigger days_from_trigger_earliest",
     "days_from_trigger_latest",
@@ -71,14 +70,6 @@ class Counts(NamedTuple):
     def came_back(self) -> str:
         """Return the silent by what came back, unless nobody was asked about any of them."""
         return wording.split(self.silent, wording.RESPONSES) if set(self.silent) - {"none-found"} else ""
-
-    def marks(self) -> str:
-        """Return one mark for each member of the panel, or nothing for a panel too large to read."""
-        if self.total > _MOST_MARKS:
-            return ""
-        spoke = "".join(wording.MARKS[stance] * self.spoke[stance] for stance in wording.STANCES)
-        silent = wording.MARKS["silent"] * self.silences
-        return spoke + silent + wording.MARKS["unchecked"] * self.unchecked
 
     def headline(self, *, stances: bool = True) -> str:
         """Return one sentence with both counts, each with its split, the days of the checks and the unchecked."""

@@ -28,9 +28,13 @@ def answer(folder: Folder, question: Question, make: Maker, cache: Path | None =
 
     Raises BrokenDatasetError when the dataset does not load, UsageError for a question that can't be answered.
     """
-    return ask(
-        folder, question, lambda index: make(index.connection, resolve(index.connection, question)), cache
-    )
+    return ask(folder, question, lambda index: _made(index.connection, question, make), cache)
+
+
+def _made(connection: sqlite3.Connection, question: Question, make: Maker) -> Report:
+    about = queries.about(connection)
+    report = make(connection, resolve(connection, question))
+    return report._replace(site=about.url if about else None)
 
 
 def answer_at(folder: Folder, question: Question, make: Maker, revision: str) -> Report:
@@ -38,7 +42,7 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
 
     Raises what `answer` does, and HistoryError for a revision that can't be read.
     """
-    report = ask_at(folder, revision, question, lambda index: make(index, resolve(index, question)))
+    report = ask_at(folder, revision, question, lambda index: _made(index, question, make))
     sections = tuple(
         section._replace(rows=[{**row, "known_by": revision} for row in section.rows])
         if "known_by" in section.columns

@@ -31,6 +31,8 @@ class Shown(NamedTuple):
     """What is left of a text for which there is no room, perhaps cut further; None is never cut."""
     group: bool = False
     """A table for the terminal puts it on a line above the rows that share it."""
+    drawn: bool = False
+    """A drawing of characters, which a terminal alone shows."""
 
 
 class Section(NamedTuple):
@@ -72,6 +74,8 @@ class Report(NamedTuple):
     """What a page draws above the sections, of the whole panel whatever rows are chosen."""
     whole: Mapping[str, Any] | None = None
     """The answer as one object, printed as JSON in place of the main section."""
+    site: str | None = None
+    """The address of the dataset's site, where it is known."""
     left_out: tuple[str, ...] = ()
     """Who is on record but in no row: last under the table, and where a format prints rows alone, on standard error."""
 

@@ -190,7 +190,7 @@ def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, 
     planned = add.plan(dataset, given, options.today(), source)
     if planned.refused:
         raise add.RefusedError(planned.problems)
-    streams.complain(as_text(planned.problems))
+    streams.complain(as_text(planned.problems, streams.width()))
     for record, place in planned.already_there:
         streams.say(f"already there: {record or 'dataset'} at {place}")
     streams.say(*add.effects(planned, options.today()))

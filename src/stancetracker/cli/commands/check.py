@@ -82,7 +82,8 @@ def _check(
     checked = check.check(folder, options.today(), permanent=permanent, against=against)
     found = tuple(problems.located(checked.problems[:most], folder.path))
     if format in _OWN:
-        lines = getattr(problems, f"as_{format}")(found)
+        room = (streams.width(),) if format == "text" else ()
+        lines = getattr(problems, f"as_{format}")(found, *room)
         streams.write((line + "\n" for line in lines), commands=format == "github")
     else:
         emit(faults(found), options.Output(format=format))

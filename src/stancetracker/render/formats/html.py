@@ -27,7 +27,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     yield from templates.get_template("report.html.jinja").generate(
         report=report,
         figures=figures,
-        sections=[table(heading, each) for heading, each in headed(report)],
+        sections=[table(heading, each, report.site) for heading, each in headed(report)],
         display=display,
         style=text,
         style_hash=digest,

@@ -47,7 +47,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     for heading, each in headed(report):
         yield f"\n## {say(heading)}\n" if heading else ""
         yield f"\n{say(each.about)}\n" if each.about else ""
-        yield from _table(each, say, display.headers)
+        yield from _table(each, say, display.headers, report.site)
         yield "\n" if each.ending else ""
         yield from (f"- {say(line)}\n" for line in each.ending)
     for note in report.notes:
@@ -64,7 +64,7 @@ def _escape(found: re.Match[str]) -> str:
     return _ENTITIES.get(character, "\\" + character) + (_NOTHING if found["broken"] else "")
 
 
-def _table(section: Section, say: Callable[[str], str], headers: bool) -> Iterator[str]:
+def _table(section: Section, say: Callable[[str], str], headers: bool, site: str | None) -> Iterator[str]:
     columns = shown(section)
     if not section.rows:
         yield "\nNo rows.\n"
@@ -77,7 +77,10 @@ def _table(section: Section, say: Callable[[str], str], headers: bool) -> Iterat
     yield "\n" + line(column.heading if headers else "" for column in columns)
     yield f"| {' | '.join('---:' if column.numeric else '---' for column in columns)} |\n"
     for row in section.rows:
-        cells = [(say(column.say(row)), address(column, row)) for column in columns]
+        cells = [
+            (say(column.say(row)), address(column, row, site, names=not place))
+            for place, column in enumerate(columns)
+        ]
         yield f"| {' | '.join(f'[{text}](<{_target(url)}>)' if url else text for text, url in cells)} |\n"
 
 

@@ -5,12 +5,12 @@ don't fit are folded under their row, those of the highest `keep` first; when on
 block of lines. Styles are added after layout, so that data can't be markup.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.base.text import CLOSING, OPENING, safe
-from stancetracker.render.cells import Display, cell_len, headed, in_ascii, shown
+from stancetracker.base.text import CLOSING, OPENING
+from stancetracker.render.cells import Display, headed, shown
+from stancetracker.render.terminal import BOLD, DIM, PLAIN, Pen, cell_len, chopped, wrap
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)
@@ -26,13 +26,6 @@ WIDEST: Final = 40
 # What may be cut keeps so many cells, or another column is left out; more where it may not be left out itself.
 CUT: Final = 16
 KEPT: Final = 20
-JOINER: Final = "\u200d"
-BOLD: Final = "\x1b[1m"
-DIM: Final = "\x1b[2m"
-PLAIN: Final = "\x1b[0m"
-# The marks of stances that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
-HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
-_MARKED: Final = re.compile(f"(?:(?<=^)|(?<=  ))[{''.join(HUES)}](?= )")
 
 
 class Column(NamedTuple):
@@ -73,6 +66,10 @@ def _written(report: Report, display: Display) -> Iterator[str]:
     yield from pen.lines(report.question, DIM)
     yield from pen.lines(report.headline or "", BOLD)
     above = any((report.title, report.question, report.headline))
+    if report.figures:
+        from stancetracker.render import drawing  # slow to import, and few answers have a figure
+
+        yield from drawing.drawn(*report.figures[0], pen)
     for heading, each in headed(report):
         yield "\n" if above else ""
         yield from pen.lines(heading[:1].upper() + heading[1:] if heading else "", BOLD)
@@ -87,82 +84,11 @@ def _written(report: Report, display: Display) -> Iterator[str]:
         yield from pen.lines(note)
 
 
-class Pen:
-    """Writes texts as this terminal can show them."""
-
-    def __init__(self, display: Display) -> None:
-        self.display = display
-
-    def text(self, text: str) -> str:
-        """Return a text as it can be shown here."""
-        shown = safe(text).strip()
-        return in_ascii(shown) if self.display.ascii else shown
-
-    def lines(self, text: str, style: str = "") -> Iterator[str]:
-        """Yield a text wrapped at words, each line ended; nothing for an empty text."""
-        if text:
-            for line in wrap(self.text(text), self.display.width):
-                yield self.styled(line, style)
-
-    def row(self, line: str) -> str:
-        """End a row of a table, its marks in their hues where colour is allowed."""
-        if not self.display.color:
-            return f"{line}\n"
-        return _MARKED.sub(lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
-
-    def styled(self, line: str, style: str) -> str:
-        """End a line, styled where colour is allowed."""
-        return f"{style}{line}{PLAIN}\n" if style and self.display.color else line + "\n"
-
-
-def wrap(text: str, width: int, first: int = 0) -> list[str]:
-    """Break a text at spaces, and a word only where it is wider than `width`; the first line may be wider."""
-    lines = [""]
-    room = max(width, first)
-    for word in text.split(" "):
-        size = cell_len(word)
-        if lines[-1] and size < room:
-            lines[-1] += " " + word
-            room -= size + 1
-            continue
-        pieces = [word] if size <= width else _chopped(word, width)
-        lines[-1:] = [*lines[-1:], *pieces] if lines[-1] else pieces
-        room = max(width, 0 if len(lines) > 1 else first) - cell_len(pieces[-1])
-    return lines
-
-
-def _chopped(word: str, width: int) -> list[str]:
-    """Break a word between what a reader sees as characters."""
-    if word.isascii():
-        return [word[start : start + width] for start in range(0, len(word), width)]
-    pieces, size = [""], 0
-    for part in _characters(word):
-        cells = cell_len(part)
-        if size + cells > width and pieces[-1]:
-            pieces.append("")
-            size = 0
-        pieces[-1] += part
-        size += cells
-    return pieces
-
-
-def _characters(word: str) -> Iterator[str]:
-    """Split a word into what a reader sees as characters: each with its marks and what a joiner adds."""
-    whole = word[0]
-    for character in word[1:]:
-        if whole[-1] == JOINER or cell_len(character) == 0:
-            whole += character
-        else:
-            yield whole
-            whole = character
-    yield whole
-
-
 def _section(section: Section, pen: Pen) -> Iterator[str]:
     if not section.rows:
         yield from pen.lines("No rows.", DIM)
         return
-    columns = [_column(each, section, pen) for each in shown(section)]
+    columns = [_column(each, section, pen) for each in shown(section, drawn=True)]
     groups = next((column.texts for column in columns if column.shown.group), ())
     columns = [column for column in columns if not column.shown.group]
     kept, folded = layout(_fitted(columns, pen), pen.display.width)
@@ -216,7 +142,7 @@ def _cut(column: Column, width: int, pen: Pen) -> Iterator[str]:
     dots = pen.text("…")
     for whole, cut in zip(column.texts, column.cut, strict=True):
         text = whole if cell_len(whole) <= width else cut
-        yield text if cell_len(text) <= width else _chopped(text, width - cell_len(dots))[0].rstrip() + dots
+        yield text if cell_len(text) <= width else chopped(text, width - cell_len(dots))[0].rstrip() + dots
 
 
 def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
@@ -265,10 +191,6 @@ def _padded(text: str, column: Column) -> str:
 
 def _labelled(column: Column, number: int, pen: Pen, indent: str) -> Iterator[str]:
     """Yield `Heading: value`, wrapped; a dash where there is no value."""
-    width = pen.display.width
-    value = column.texts[number] or ("-" if pen.display.ascii else "\u2013")
+    value = column.texts[number] or "\u2013"
     text = f"{column.heading}: {value}" if column.heading else value
-    lead, hanging = (indent, indent + "  ") if width >= 20 else ("", "")
-    for line in wrap(text, width - len(hanging), width - len(lead)):
-        yield f"{lead}{line}\n"
-        lead = hanging
+    yield from pen.lines(text, lead=indent, hanging=f"{indent}  ")

@@ -143,5 +143,5 @@ SHOWN = (
     Shown("Date", lambda row: dates.words(row["date"])),
     Shown("At risk", lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))), keep=2),
     Shown("Without a statement", lambda row: wording.percent(row["earliest_share"], row["latest_share"])),
-    Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1),
+    Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1, drawn=True),
 )

@@ -35,9 +35,8 @@ def counted(asked: Panel) -> Section:
         name="count",
         columns=COLUMNS,
         rows=_rows(asked) if asked.counts.total else [],
-        shown=(Shown("", table.mark), plain("Count", "count", numeric=True), Shown("Finding", _finding)),
+        shown=(Shown("Finding", _finding), plain("Count", "count", numeric=True)),
         key="status",
-        about=asked.counts.marks(),
         ending=asked.ending,
     )
 
@@ -57,6 +56,5 @@ def _rows(asked: Panel) -> list[Row]:
 
 
 def _finding(row: Row) -> str:
-    if row["status"] == "silent":
-        return wording.none_found(row["response"])
-    return table.finding(row)
+    words = wording.none_found(row["response"]) if row["status"] == "silent" else table.finding(row)
+    return f"{table.mark(row)} {words}"

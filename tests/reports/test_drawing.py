@@ -1,0 +1,110 @@
+"""Reports drawn in characters on a terminal, and links out of HTML and Markdown."""
+
+import re
+
+from tests.reports.asking import Ask
+
+from stancetracker.render.cells import Display
+from stancetracker.render.formats import html, md, plain, table
+from stancetracker.render.terminal import cell_len
+from stancetracker.reports.catalogue import coverage, pace, summary, timeline
+from stancetracker.reports.listing import listing
+from stancetracker.reports.table import Report
+
+
+def printed(report: Report, width: int = 60, **display: bool) -> str:
+    shown = Display(width=width, **display)
+    return "".join(table.render(report, report.sections[report.main], shown))
+
+
+def drawing(report: Report, width: int = 60, **display: bool) -> list[str]:
+    """What stands between the headline and the sections."""
+    return printed(report, width, **display).split("\n\n")[1].split("\n")
+
+
+def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_triggers(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "person", "id": "di"}
+    {"kind": "issue", "id": "bridge", "panel": ["di", "cy", "bo", "ada"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-07/2026-01-19", "stance": "favor"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-25", "stance": "against"}
+    {"kind": "statement", "speaker": "bo", "date": "../2026-01-20", "stance": "against"}
+    {"kind": "silence", "id": "l", "actors": ["cy"], "date": "2026-01-13", "response": "declined"}
+    {"kind": "event", "id": "vote", "title": "A vote", "date": "2026-01-10", "trigger": true}
+    """
+    report = ask(timeline.report, as_of="2026-03-01")
+
+    assert [
+        "      1 Jan              25 Jan",
+        "      2026",
+        "     ┴──────────────────────┴┈┈┈",
+        "              ▼ A vote",
+        "Ada        ━━━━━━━━━━━◆     ●     ● against (moved)",
+        "Bo   ◂━━━━━━━━━━━━━━━━━●          ● against",
+        "Cy   ┈┈┈┈┈┈┈┈┈┈┈┈○ 13 Jan         ○ declined (not rechecked)",
+        "Di            ┊                   · unchecked",
+    ] == drawing(report)
+    assert [
+        "Ada  ● against (moved)",
+        "       ━━━━━━━━━━━━━◆     ●",
+    ] == drawing(report, 30)[4:6]
+    assert "Bo   \x1b[94m<=================*\x1b[0m" in printed(report, ascii=True, color=True)
+    assert "\x1b" not in printed(report)
+    assert ["Cy  ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈○     ○ declined (not rechecked)"] == [
+        line for line in drawing(ask(coverage.report, as_of="2026-03-01", people=("cy",))) if "○" in line
+    ]
+    for width in range(1, 200):
+        assert max(map(cell_len, printed(report, width).split("\n"))) <= max(width, 2)
+
+
+def test_statements_that_overlap_or_are_disputed_have_lines_of_their_own(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-07/2026-01-19", "stance": "favor"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-10/2026-01-25", "stance": "favor"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-30", "stance": "mixed", "verification": "disputed"}
+    """
+    report = ask(timeline.report)
+
+    assert ["━◆ × ◆ in favor", "─◆"] == [
+        re.sub(r"(.)\1+", r"\1", line).removeprefix("Ada").strip() for line in drawing(report)[3:5]
+    ]
+
+
+def test_a_strip_has_a_mark_a_person_and_none_for_a_large_panel(shipped: Ask) -> None:
+    report = shipped(summary.report)
+    [figure, *_] = report.figures
+    large = figure.rows[0]._replace(counts=figure.rows[0].counts._replace(total=101))
+    many = report._replace(figures=(figure._replace(rows=(large,)),))
+
+    assert ["●●●●●●◆○○○○"] == drawing(report)
+    assert ["●●●●", "●●◆○", "○○○"] == drawing(report, 4)
+    assert "●●" not in printed(many)
+
+
+def test_drawings_of_characters_are_for_the_terminal_alone(shipped: Ask) -> None:
+    for make in (summary.report, pace.report, timeline.report):
+        report = shipped(make)
+        for format in (html, md, plain):
+            text = "".join(format.render(report, report.sections[report.main], Display()))
+            assert not any(art in text for art in ("●●", "██", "━", "┈"))
+    assert "██" in printed(shipped(pace.report))
+
+
+def test_a_row_leads_to_its_source_and_to_its_page_on_the_site_of_the_dataset(ask: Ask) -> None:
+    """
+    {"kind": "dataset", "url": "https://ledger.example/all"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
+    """
+    report = ask(listing)
+    markdown, page = (
+        "".join(format.render(report, report.sections[report.main], Display())) for format in (md, html)
+    )
+
+    assert "[The Example](<https://example.org/news>)" in markdown
+    assert "Ada](<https://ledger.example/all/r/s/>)" in markdown
+    assert '<a href="https://ledger.example/all/people/bo/" rel="nofollow"><bdi>· Bo</bdi></a>' in page
+    assert '<a href="https://example.org/news" rel="nofollow">The Example</a>' in page
