@@ -70,7 +70,9 @@ def test_sentences_stand_under_headings(run: Run, two: tuple[str, str]) -> None:
 def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tuple[str, str]) -> None:
     _, shown = on_terminal(40, "changes", *two, NO_COLOR="1")
 
-    assert "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: the quote is\n    now “Tear" in shown
+    assert (
+        "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: the quote is\n    now “Tear" in shown
+    )
     assert "\x1b" not in shown
 
 
