@@ -39,8 +39,8 @@ def is_plain_line(line: str) -> bool:
     bare = line.replace('\\"', "")
     if "\\" in bare or not is_composed(bare):
         bare = _OF_LINES.sub(_left, bare)
-    if "\\" in bare or not is_composed(bare):
-        return False
+        if "\\" in bare or not is_composed(bare):
+            return False
     return "\x7f" not in line if line.isascii() else not _UNSAFE_OR_INVISIBLE.search(line)
 
 
