@@ -27,9 +27,9 @@ from typing import Final
 from stancetracker import load
 from stancetracker.base import plugins
 from stancetracker.cli import commands
+from stancetracker.contribute.check import rules
 from stancetracker.contribute.table import mapping
 from stancetracker.contribute.table.rules import Form, Rule
-from stancetracker.index.checks import rules
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue

@@ -16,7 +16,7 @@ from stancetracker.base.wording import FORBIDDEN
 from stancetracker.contribute import init
 from stancetracker.contribute.check import Checked, check, plan_format
 from stancetracker.contribute.init import Card
-from stancetracker.ledger import new
+from stancetracker.ledger import staging
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
 
@@ -28,7 +28,7 @@ WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    new.make(tmp_path / "new", init.contents(CARD))
+    staging.make_folder(tmp_path / "new", init.contents(CARD))
     return tmp_path / "new"
 
 
@@ -56,7 +56,7 @@ def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
 
 @pytest.mark.parametrize("example", [False, True])
 def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
-    new.make(tmp_path / "new", init.example() if example else init.contents(CARD))
+    staging.make_folder(tmp_path / "new", init.example() if example else init.contents(CARD))
     folder = Folder(tmp_path / "new" / "data")
 
     assert not check(folder, "2026-11-26").is_refused(strict=False)
@@ -64,7 +64,7 @@ def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
 
 
 def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) -> None:
-    new.make(tmp_path / "new", init.example())
+    staging.make_folder(tmp_path / "new", init.example())
 
     assert lines(SHIPPED) == lines(Folder(tmp_path / "new" / "data"))
     assert (SHIPPED.path / "LICENSE").read_bytes() == (tmp_path / "new" / "LICENSE").read_bytes()

@@ -8,7 +8,7 @@ from tests.hostile import texts
 from tests.hostile.records import REFERRED
 from tests.index.test_sandbox import NOT_RUN, REFUSED
 
-from stancetracker.index import views
+from stancetracker.index import sandbox
 
 # Numbers as they are typed, which Python, SQLite and people read in different ways.
 _NUMBERS: Final = ("-1", "0", "1", "1_0", "٣", "1e3", "0x10", "9" * 30, "9" * 5000, " 1", "1.5", "nan", "--1")
@@ -24,7 +24,10 @@ _WORDS: Final = (
     *("a" * 3000, "a " * 500),
 )
 _SQL: Final = (
-    *(f"SELECT * FROM {name}" for name in ("standing", *views.written(), "statement_all", "silence_actors")),
+    *(
+        f"SELECT * FROM {name}"
+        for name in ("standing", *sandbox.written(), "statement_all", "silence_actors")
+    ),
     *(text for text, _ in REFUSED),
     *NOT_RUN,
     *("SELECT 1;", "", ";", "SELECT", "SÉLECT 1", "SELECT NULL", "EXPLAIN SELECT 1", "SELECT 1 AS a, 2 AS a"),

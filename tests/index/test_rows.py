@@ -9,7 +9,7 @@ from tests.index.strategies import Line, datasets
 from tests.index.tables import filled
 
 from stancetracker.base import dates
-from stancetracker.index import rows, tables
+from stancetracker.index import rows, schema
 from stancetracker.index.build import Filler
 from stancetracker.ledger.canonical import with_id
 from stancetracker.ledger.folder import Folder
@@ -23,7 +23,7 @@ Cells = dict[str, Any]
 def of_lines(lines: list[Line]) -> sqlite3.Connection:
     """A database with the rows of a file of these lines."""
     connection = sqlite3.connect(":memory:")
-    tables.make(connection)
+    schema.make(connection)
     filler = Filler(connection)
     filler.read("a.jsonl", ["".join(json.dumps(line) + "\n" for line in lines).encode()])
     connection.row_factory = sqlite3.Row

@@ -170,7 +170,6 @@ def test_a_snippet_marks_what_was_found_on_one_line(connection: sqlite3.Connecti
     snippets = search.snippets(connection, terms, [passage])
 
     assert {passage.id: "Don’t \u2062stop\u2064 \u2062at\u2064 the café."} == snippets
-    assert ("all.jsonl", 8) == search.place(connection, passage)
 
 
 def test_a_text_that_holds_our_marks_is_shown_without(connection: sqlite3.Connection) -> None:

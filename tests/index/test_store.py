@@ -18,7 +18,7 @@ from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import cache as caches
-from stancetracker.index import queries, sandbox, views
+from stancetracker.index import queries, sandbox
 from stancetracker.index.cache import cache_folder, index_path
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask, open_index
@@ -183,7 +183,7 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
 ) -> None:
     # Also where it is a person's own SQL that meets it, whose fault it is not.
     def chosen(index: Index) -> list[tuple[Any, ...]]:
-        views.make(index.connection, ASKED)
+        sandbox.make_views(index.connection, ASKED)
         return sandbox.select(index.connection, "SELECT name, stance FROM standing").rows
 
     seen(folder, cache)

@@ -6,7 +6,8 @@ import pytest
 from tests.ledger.conftest import person, silence, statement
 from tests.loading import problems
 
-from stancetracker.index.checks import CHECKS, rules
+from stancetracker.contribute.check import rules
+from stancetracker.index.checks import CHECKS
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.rules import LINE_RULES
 

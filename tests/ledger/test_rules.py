@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stancetracker.ledger as ledger
-from stancetracker.index.checks import CHECKS, FATAL, rules
+from stancetracker.contribute.check import rules
+from stancetracker.index.checks import CHECKS, FATAL
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 # Words of closed lists, flags and file names that look like codes.

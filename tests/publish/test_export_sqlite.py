@@ -13,7 +13,7 @@ from tests.datasets import SHIPPED, Line, standings, write
 from tests.index import strategies
 from tests.publish.exporting import TODAY, Exported, export, listed, plain
 
-from stancetracker.index import queries, schema, standalone, views
+from stancetracker.index import queries, sandbox, schema, standalone
 from stancetracker.index.extract import extract
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import Index, ask
@@ -48,7 +48,7 @@ def test_every_view_gives_the_rows_it_gives_in_query(tmp_path: Path, asked: dict
     path = export(SHIPPED, "sqlite", tmp_path / "all.sqlite", **asked)
 
     def answer(index: Index) -> dict[str, list[str]]:
-        views.make(index.connection, Question(**asked))
+        sandbox.make_views(index.connection, Question(**asked))
         found = {name: index.connection.execute(f"SELECT * FROM temp.{name}") for name in standalone.VIEWS}
         return {
             name: sorted(repr(tuple(row)[name in NUMBERED :]) for row in rows) for name, rows in found.items()

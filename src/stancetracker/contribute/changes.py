@@ -6,7 +6,6 @@ from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
-from stancetracker.base.traits import Traits
 from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.states import FieldChange, Line, Side, State, Values, differing, fields, opened
 from stancetracker.index import queries
@@ -61,7 +60,7 @@ class Words:
     """Names ids and puts records in words, from two states, the later one first."""
 
     def __init__(self, before: State, after: State) -> None:
-        self.kinds: dict[str, Traits] = {**before.kinds, **after.kinds}
+        self.kinds = {**before.kinds, **after.kinds}
         self._apart, self._is_history = before.apart, before.is_history
         self._states = (after, before)
         self._found: dict[str, Line | None] = {}

@@ -10,7 +10,6 @@ from typing import Final
 
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
-from stancetracker.base.vocabulary import Severity
 from stancetracker.contribute import changes, states
 from stancetracker.index import build, checks
 from stancetracker.index.checks import Found
@@ -20,12 +19,9 @@ from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import format_file
 from stancetracker.ledger.rules import LINE_RULES, SEVERITY, Rule
 
-_REWRITTEN: Final = checks.Check(
-    *next(rule for rule in LINE_RULES if rule.code == "rewritten-history"), find=lambda *_: iter(())
-)
 PERMANENT: Final = ("second-hand-only",)
 """Codes of notices that say how good the evidence is, and that no edit of the data ends."""
-_SEVERITIES: Final[Mapping[Severity, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
+_SEVERITIES: Final[Mapping[str, str]] = {"fatal": "fatal problem", "error": "error", "notice": "notice"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class Checked:
 
     def counted(self) -> str:
         """Return how many problems there are of each severity, in words, and what is not listed."""
-        counts = Counter(problem.severity for problem in self.problems)
+        counts = Counter[str](problem.severity for problem in self.problems)
         counts["notice"] += sum(self.unlisted.values())
         parts = [plural(counts[severity], word) for severity, word in _SEVERITIES.items() if counts[severity]]
         more = ", ".join(f"{count} {code}" for code, count in self.unlisted.items())
@@ -64,17 +60,15 @@ def check(folder: Folder, today: str, *, permanent: bool = True, against: str | 
         loaded = build.fill(connection, folder)
         found, counted = [], Counter[str]()
         for one in checks.run(connection, today, broken=bool(loaded.fatal)):
-            if permanent or one.check.code not in PERMANENT:
+            if permanent or one.code not in PERMANENT:
                 found.append(one)
             else:
-                counted[one.check.code] += 1
+                counted[one.code] += 1
         # Of a dataset that does not load, nothing can be said to be changed.
         past: tuple[changes.Change, ...] = ()
         if against is not None and not loaded.fatal:
             past = changes.compare(states.since(folder, against, today)).changes
-        found += [
-            Found(_REWRITTEN, _as_finding(connection, one)) for one in past if one.history == "rewritten"
-        ]
+        found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
         known = (*loaded.problems, *map(_not_read, folder.misnamed()))
         problems = checks.problems(connection, known, found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
@@ -82,10 +76,11 @@ def check(folder: Folder, today: str, *, permanent: bool = True, against: str | 
     return Checked(problems, records, counted, tuple(one for one in past if one.history == "completed"))
 
 
-def _as_finding(connection: sqlite3.Connection, change: changes.Change) -> Finding:
+def _rewritten(connection: sqlite3.Connection, change: changes.Change) -> Found:
+    finding = Finding(change.record, states.path_of(change.field or ""), change.sentence)
     if not connection.execute("SELECT 1 FROM record WHERE id = ?", (change.record,)).fetchone():
-        return Finding(None, (), f"{change.record}: {change.sentence}")
-    return Finding(change.record, states.path_of(change.field or ""), change.sentence)
+        finding = Finding(None, (), f"{change.record}: {change.sentence}")
+    return Found("rewritten-history", SEVERITY["rewritten-history"], finding)
 
 
 def _not_read(file: DataFile) -> Problem:
@@ -94,12 +89,17 @@ def _not_read(file: DataFile) -> Problem:
     return Problem(Place(file.name, 1), code, SEVERITY[code], message, hint)
 
 
+def rules() -> tuple[Rule, ...]:
+    """Return every code that a problem can have, explained."""
+    return (*LINE_RULES, *(Rule(*check[:-1]) for check in checks.CHECKS))
+
+
 def explain(code: str) -> Rule:
     """Return what a code means.
 
     Raises UnknownNameError when no problem has it.
     """
-    by_code = {rule.code: rule for rule in checks.rules()}
+    by_code = {rule.code: rule for rule in rules()}
     if code not in by_code:
         hint = did_you_mean(code, by_code) or "stancetracker check --list"
         raise UnknownNameError("code", code, by_code, hint)

@@ -16,7 +16,7 @@ from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.changes import Change, Only, Words, between
 from stancetracker.contribute.names import names_of
 from stancetracker.contribute.states import Line, Side, State
-from stancetracker.index import build, checks, queries, schema
+from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.cache import cache_folder, ready
 from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
@@ -38,13 +38,11 @@ class Dataset:
 
     def said(self, record: str) -> dict[str, Any] | None:
         """Return a record as plain JSON values, with its id; None where there is none. '' is the `dataset` record."""
-        row = self.connection.execute("SELECT json FROM record WHERE id = ?", (record,)).fetchone()
-        return None if row is None else dict(json.loads(row[0]))
+        return lookup.values(self.connection, record) or None
 
     def place(self, record: str) -> Place:
         """Return the place of a record."""
-        row = self.connection.execute("SELECT file, line FROM record WHERE id = ?", (record,)).fetchone()
-        return Place(*row)
+        return Place(*lookup.place(self.connection, record))
 
     def known(self, ids: Collection[str]) -> set[str]:
         """Return those of these ids that records have."""
@@ -178,7 +176,7 @@ def _fill(connection: sqlite3.Connection, new: Iterable[Newcomer]) -> tuple[Prob
 
 def _key(found: Found) -> tuple[object, ...]:
     # Hints come from the ids that are there, so they may change.
-    return found.check.code, found.finding.record, found.finding.path, found.finding.message
+    return found.code, found.finding.record, found.finding.path, found.finding.message
 
 
 def _lines(dataset: Dataset, given: Mapping[int, str]) -> Lines:

@@ -9,8 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import text
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import is_whole
-from stancetracker.index import queries
+from stancetracker.index import lookup, queries
 from stancetracker.ledger.jsonl import is_object, plain_value, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND, put, reach, references
 from stancetracker.ledger.record import Record
@@ -41,10 +40,7 @@ class Names(text.Names):
 
     def kind_of(self, name: str) -> str | None:
         """Return the kind of the record that has this id, whatever it is."""
-        if name in self._given or not name or not is_whole(name):
-            return self._given.get(name)
-        found = self._connection.execute("SELECT kind FROM record WHERE id = ?", (name,)).fetchone()
-        return found and str(found[0])
+        return self._given.get(name) or lookup.kind_of(self._connection, name)
 
     def id_of(self, name: str, kinds: tuple[str, ...]) -> str:
         """Return the id that a name means among records of these kinds; any id means itself.

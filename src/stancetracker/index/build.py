@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.index import passages, rows, schema, tables
+from stancetracker.index import passages, rows, schema
 from stancetracker.index.cache import locked
 from stancetracker.index.checks import FATAL, Lines, lines_in, problems, run
 from stancetracker.ledger import folder as folders
@@ -21,7 +21,6 @@ from stancetracker.ledger.canonical import digest, identified, version
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, Line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
@@ -98,8 +97,7 @@ class Filler:
             self.problems.append(error.problem)
         except OSError as error:
             message = f"gone while the dataset was read: {error.strerror}"
-            place, code = Place(file.name, 1), "unreadable-file"
-            self.problems.append(Problem(place, code, SEVERITY[code], message))
+            self.problems.append(Problem(Place(file.name, 1), "unreadable-file", "fatal", message))
         return None
 
     def read(self, name: str, blocks: Iterable[bytes], first: int = 1) -> None:
@@ -195,7 +193,7 @@ def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
         hint = "keep one of the two lines; after a merge, these are two edits of one record"
         if kind != entry.kind:
             hint = "give one of the two another id: ids are unique over all kinds"
-    return Problem(entry.place, code, SEVERITY[code], message, hint, None, entry.id or None)
+    return Problem(entry.place, code, "fatal", message, hint, None, entry.id or None)
 
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
@@ -232,11 +230,11 @@ def fill_from(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> 
 
 
 def _filled(connection: sqlite3.Connection, read: Callable[[Filler], Iterable[ReadFile | None]]) -> Loaded:
-    tables.make(connection)
+    schema.make(connection)
     filler = Filler(connection)
     with connection:
         files = tuple(filter(None, read(filler)))
-    tables.index(connection)
+    schema.index(connection)
     with connection:
         for file in files:
             put_file(connection, file, filler.totals[file.name])
@@ -264,9 +262,9 @@ def put_version(connection: sqlite3.Connection) -> None:
 
 def finish(connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
     """Make what `search` reads, and write down the facts in `about` and the version of the data."""
-    tables.make_search(connection)
+    schema.make_search(connection)
     passages.gather(connection)
-    tables.index_texts(connection)
+    schema.index_texts(connection)
     with connection:
         put_version(connection)
         put_facts(connection, about)

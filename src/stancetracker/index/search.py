@@ -118,11 +118,3 @@ def _snippets(
     )
     own = {} if opening else dict.fromkeys(map(ord, (OPENING, CLOSING)))
     return {passage: " ".join(text.translate(own).split()) for passage, text in rows}
-
-
-def place(connection: sqlite3.Connection, passage: Passage) -> tuple[str, int]:
-    """Return the file and line of a passage's record."""
-    [(file, line)] = connection.execute(
-        f"SELECT file, line FROM main.{passage.kind} WHERE id = ?", (passage.record,)
-    )
-    return file, line

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, UsageError
 from stancetracker.ledger.folder import Folder, is_data
-from stancetracker.ledger.rules import SEVERITY
 
 _GIT: Final = (
     "git",
@@ -171,9 +170,9 @@ def contents(folder: Folder, revision: str) -> tuple[dict[str, bytes], tuple[Pro
     entries = sorted(_entries(folder, commit, place, revision), key=lambda entry: entry.name)
     files = [entry for entry in entries if entry.mode in _FILE_MODES]
     found = zip(files, _contents(folder, files, revision), strict=True)
-    code, message = "irregular-file", "not a regular file in that revision"
+    message = "not a regular file in that revision"
     others = [Place(entry.name, 1) for entry in entries if entry.mode not in _FILE_MODES]
-    problems = tuple(Problem(place, code, SEVERITY[code], message) for place in others)
+    problems = tuple(Problem(place, "irregular-file", "fatal", message) for place in others)
     return {entry.name: content for entry, content in found}, problems
 
 

@@ -88,7 +88,7 @@ def _rows(connection: sqlite3.Connection, terms: str, matches: list[Match]) -> I
     actors = lookup.actors(connection) if matches else {}
     snippets = search.snippets(connection, terms, [match.passage for match in matches])
     for passage, score in matches:
-        file, line = search.place(connection, passage)
+        file, line = lookup.place(connection, passage.record)
         yield {
             **passage._asdict(),
             "name": "; ".join(actors[actor].name for actor in _ids(passage.actor)) or None,

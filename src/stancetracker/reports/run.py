@@ -60,9 +60,9 @@ def selection(connection: sqlite3.Connection, sql: str, question: Question) -> R
 
     Raises QueryError.
     """
-    from stancetracker.index import sandbox, views
+    from stancetracker.index import sandbox
 
-    views.make(connection, question)
+    sandbox.make_views(connection, question)
     selected = sandbox.select(connection, sql)
     rows = [dict(zip(selected.columns, row, strict=True)) for row in selected.rows]
     section = Section("row", selected.columns, rows, key=selected.columns[0])

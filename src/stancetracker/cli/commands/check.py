@@ -62,10 +62,10 @@ def _explain(code: str) -> None:
 
 
 def _list(format: str) -> None:
-    from stancetracker.index import checks
+    from stancetracker.contribute import check
     from stancetracker.reports.dataset import codes
 
-    emit(codes(checks.rules()), options.Output(format=None if format == "text" else format))
+    emit(codes(check.rules()), options.Output(format=None if format == "text" else format))
 
 
 def _check(

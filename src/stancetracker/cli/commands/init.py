@@ -38,15 +38,15 @@ def command(
 ) -> None:
     """Create a dataset ready for GitHub: data files, checks for every pull request, a licence."""
     from stancetracker.contribute import init
-    from stancetracker.ledger import new
+    from stancetracker.ledger import staging
 
-    new.refuse_filled(folder)
+    staging.refuse_filled(folder)
     card = init.Card(title, publisher, licence, contact)
     if example and card != init.Card():
         raise UsageError("an example has a title, publisher, licence and contact of its own")
     files = init.example() if example else init.contents(_completed(card))
     if not dry_run:
-        new.make(folder, files)
+        staging.make_folder(folder, files)
     streams.show(folder / name for name in sorted(files))
     if not dry_run:
         streams.complain(_next(folder))

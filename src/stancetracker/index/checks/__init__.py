@@ -21,7 +21,6 @@ from stancetracker.index.checks import duplicates, fields, references
 from stancetracker.index.checks.findings import Finding, Findings
 from stancetracker.ledger.folder import DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
-from stancetracker.ledger.rules import LINE_RULES, Rule
 from stancetracker.ledger.scan import Path as Steps
 from stancetracker.ledger.scan import scan
 
@@ -91,9 +90,10 @@ _STANDS: Final = "SELECT file, line, json FROM record WHERE id = ?"
 
 
 class Found(NamedTuple):
-    """A finding of a check."""
+    """A finding, and the code and severity of the problem that it is."""
 
-    check: Check
+    code: str
+    severity: Severity
     finding: Finding
 
 
@@ -114,7 +114,7 @@ def run(
             continue
         for finding in check.find(connection, today):
             broken = broken or check.severity == "fatal"
-            yield Found(check, finding)
+            yield Found(check.code, check.severity, finding)
 
 
 class _Unplaced(NamedTuple):
@@ -151,9 +151,8 @@ def problems(
 
 
 def _problem(found: Found, place: Place) -> Problem:
-    check, finding = found
-    record = finding.record or None
-    return Problem(place, check.code, check.severity, finding.message, finding.hint, None, record)
+    code, severity, finding = found
+    return Problem(place, code, severity, finding.message, finding.hint, None, finding.record or None)
 
 
 def _placed(one: _Unplaced, line: str) -> Problem:
@@ -180,8 +179,3 @@ def lines_in(folder: Folder) -> Lines:
         return found
 
     return lines
-
-
-def rules() -> tuple[Rule, ...]:
-    """Return every code that a problem can have, explained."""
-    return (*LINE_RULES, *(Rule(*check[:-1]) for check in CHECKS))

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.injection import failing
 
 from stancetracker.base.errors import WriteError
-from stancetracker.ledger import new
+from stancetracker.ledger import staging
 
 FILES = {"a.txt": b"a", "sub/deep/b.txt": b"b", ".hidden": b"h"}
 
@@ -24,7 +24,7 @@ WHOLE = {**FILES, "sub": None, "sub/deep": None}
 
 @pytest.mark.parametrize("name", ["new", "in/a/new"])
 def test_a_folder_is_made(tmp_path: Path, name: str) -> None:
-    new.make(tmp_path / name, FILES)
+    staging.make_folder(tmp_path / name, FILES)
 
     assert WHOLE == _all(tmp_path / name)
     assert {name.split("/")[0]} == {path.name for path in tmp_path.iterdir()}
@@ -34,7 +34,7 @@ def test_an_empty_folder_that_a_link_leads_to_is_filled_and_stays_the_folder_it_
     (tmp_path / "real" / ".git").mkdir(parents=True)
     (tmp_path / "link").symlink_to("real")
     before = (tmp_path / "real").stat().st_ino
-    new.make(tmp_path / "link", FILES)
+    staging.make_folder(tmp_path / "link", FILES)
 
     assert {**WHOLE, ".git": None} == _all(tmp_path / "real")
     assert before == (tmp_path / "link").stat().st_ino
@@ -45,13 +45,13 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, there: str) 
     (tmp_path / there).mkdir()
 
     with pytest.raises(WriteError, match="not empty") as caught:
-        new.make(tmp_path, FILES)
+        staging.make_folder(tmp_path, FILES)
 
     assert {there: None} == _all(tmp_path)
     assert caught.value.exit_status == 1
     (tmp_path / "file").touch()
     with pytest.raises(WriteError, match="Not a directory"):
-        new.make(tmp_path / "file", FILES)
+        staging.make_folder(tmp_path / "file", FILES)
 
 
 @pytest.mark.parametrize("name", ["", "in/new"])
@@ -65,7 +65,7 @@ def test_when_anything_goes_wrong_nothing_is_left(tmp_path: Path, name: str) -> 
         told, expected = "", {**before, **made}
         with failing(at, errno.ENOSPC) as count:
             try:
-                new.make(place / name, FILES)
+                staging.make_folder(place / name, FILES)
             except WriteError as error:
                 told, expected = error.message, before
         found = _all(place)
@@ -82,7 +82,7 @@ def test_when_anything_goes_wrong_nothing_is_left(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize("there", [[], [".hidden"], [".hidden", "a.txt", "sub/deep/b.txt"]])
 def test_what_a_killed_run_began_is_completed(tmp_path: Path, there: list[str]) -> None:
     _begun(tmp_path, there)
-    new.make(tmp_path, FILES)
+    staging.make_folder(tmp_path, FILES)
 
     assert WHOLE == _all(tmp_path)
 
@@ -98,7 +98,7 @@ def test_what_somebody_put_there_since_is_left_alone(tmp_path: Path, there: dict
     before = _all(tmp_path)
 
     with pytest.raises(WriteError, match="not empty"):
-        new.make(tmp_path, FILES)
+        staging.make_folder(tmp_path, FILES)
     assert before == _all(tmp_path)
 
 
