@@ -2,14 +2,13 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index.checks.findings import Column, Finding, Findings, columns
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Field, fields
-from stancetracker.ledger.record import Record
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Field, Pattern
 
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
 _MAY_LIE_AHEAD: Final = ("start_date", "end_date", "period")
@@ -40,9 +39,8 @@ def future_date(connection: sqlite3.Connection, today: str) -> Findings:
 def _past() -> tuple[tuple[Column, str], ...]:
     """Return the columns of days that must not lie ahead, each with SQL for its first possible day."""
 
-    def chosen(record_class: type[Record]) -> Iterator[Field]:
-        known = fields(record_class)
-        dated = (field for field in fields(record_class).values() if field.is_date)
+    def chosen(known: Mapping[Pattern, Field]) -> Iterator[Field]:
+        dated = (field for field in known.values() if field.is_date)
         yield from (field for field in dated if field.pattern[-1] not in _MAY_LIE_AHEAD)
         yield from (known[pattern] for pattern in _DAYS if pattern in known)
 

@@ -1,12 +1,12 @@
 """Findings of checks, and the columns that hold the fields of records."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from stancetracker.index.schema import SOURCE_TABLE
-from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Field, Pattern, fields, reference_fields
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Field, Pattern, fields
 from stancetracker.ledger.record import Record, Source
 from stancetracker.ledger.scan import Path
 
@@ -52,12 +52,12 @@ class Column(NamedTuple):
         return tuple(next(numbers) if step == EACH else step for step in self.pattern)
 
 
-def columns(pick: Callable[[type[Record]], Iterable[Field]]) -> dict[Column, Field]:
-    """Return the columns of the fields that `pick` takes of each kind of record."""
+def columns(pick: Callable[[Mapping[Pattern, Field]], Iterable[Field]]) -> dict[Column, Field]:
+    """Return the columns of the fields that `pick` takes of those of each kind of record."""
     return {
         _column(kind, record_class, field.pattern): field
         for kind, record_class in CLASS_BY_KIND.items()
-        for field in pick(record_class)
+        for field in pick(fields(record_class))
     }
 
 
@@ -65,10 +65,9 @@ def columns(pick: Callable[[type[Record]], Iterable[Field]]) -> dict[Column, Fie
 def references() -> tuple[tuple[Column, tuple[str, ...]], ...]:
     """Return the columns that name records, each with the kinds it may name; `*` is any, `demand` petition/demand."""
 
-    def chosen(record_class: type[Record]) -> Iterator[Field]:
+    def chosen(known: Mapping[Pattern, Field]) -> Iterator[Field]:
         # An object that may stand for an id has it in the same column.
-        known = fields(record_class)
-        yield from (one for one in reference_fields(record_class) if not known[one.pattern[:-1]].leaf)
+        return (one for one in known.values() if one.ref and not known[one.pattern[:-1]].leaf)
 
     return tuple((column, field.ref.kinds) for column, field in columns(chosen).items() if field.ref)
 
