@@ -34,6 +34,7 @@ ELSEWHERE = {
     "changelog": "CHANGELOG.md",
     "data": "data/README.md",
     "data-changes": "data/CHANGELOG.md",
+    "data-reading": "data/READING.md",
 }
 PAGES = {file: f"{page}.md" for page, file in ELSEWHERE.items()}
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#]+)")

@@ -118,10 +118,10 @@ MINNEAPOLIS = ("-d", str(SHIPPED.path), "--issue", "minneapolis-immigration-oper
 def test_scripts_get_ids_and_a_status(run: Run) -> None:
     more = "stancetracker: {} more on record outside the panel: --all\n"
 
-    assert (1, "tim-cook\n", more.format(12)) == run(
+    assert (1, "tim-cook\n", more.format(10)) == run(
         "due", *MINNEAPOLIS, "--as-of", "2026-01-27", "-f", "id", "-e"
     )
-    assert (0, "", more.format(11)) == run("due", *MINNEAPOLIS, "--as-of", "2026-01-26", "-f", "id", "-e")
+    assert (0, "", more.format(9)) == run("due", *MINNEAPOLIS, "--as-of", "2026-01-26", "-f", "id", "-e")
 
 
 def test_the_table_says_which_issue_of_two_and_counts_organizations(

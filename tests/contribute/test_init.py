@@ -59,7 +59,7 @@ def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
     staging.make_folder(tmp_path / "new", init.example() if example else init.contents(CARD))
     folder = Folder(tmp_path / "new" / "data")
 
-    assert not check(folder, "2026-11-26").is_refused(strict=False)
+    assert not check(folder, "2026-11-27").is_refused(strict=False)
     assert () == plan_format(folder).changes
 
 

@@ -11,7 +11,7 @@ from stancetracker.reports import filters
 from stancetracker.reports.run import answer
 from stancetracker.reports.table import Report
 
-TODAY = "2026-11-26"
+TODAY = "2026-11-27"
 Exported = Callable[[str], Path]
 
 

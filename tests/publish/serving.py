@@ -13,7 +13,7 @@ from urllib.request import urlopen
 from tests.faults.injection import COVERAGE, SOURCE
 
 PROGRAM = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
-TODAY = "2026-11-26"
+TODAY = "2026-11-27"
 
 
 class Served(NamedTuple):
