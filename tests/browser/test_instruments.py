@@ -26,8 +26,8 @@ def written(page: Path, body: str, policy: str = "") -> Path:
 
 
 def test_what_the_policy_stops_is_said(look: Look, page: Path) -> None:
-    body = """<link rel=stylesheet href=https://example.org/x.css><img alt=x src=x.png>
-      <script>window.__hit=1</script><p onclick='window.__hit=1'>"""
+    body = """<link rel=stylesheet href=https://example.org/x.css><img alt=x src=x.png onerror='window.__hit=1'>
+      <script>window.__hit=1</script>"""
     said = "\n".join(look(written(page, body, POLICY)).said)
 
     assert "error: Executing inline script violates" in said

@@ -150,3 +150,13 @@ def test_thirty_people_weigh_no_more_than_promised(tmp_path: Path) -> None:
     assert size["issues/bridge"] <= 70_000
     assert size["issues/bridge/embed"] <= 10_000
     assert size["r/s"] <= 6_000
+
+
+def test_machines_are_told_no_words_that_are_in_doubt(folder: Folder) -> None:
+    """A data block can't say beside a quote that it is disputed or withdrawn."""
+    held = {path.parent.name: path.read_text() for path in (site(folder) / "r").rglob("index.html")}
+    doubted = {name for name, page in held.items() if 'class="state"' in page}
+
+    assert doubted
+    assert not [name for name in doubted if "ld+json" in held[name]]
+    assert any("ld+json" in page for page in held.values())

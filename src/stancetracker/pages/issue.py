@@ -266,12 +266,12 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
     own = sum(basis != "reported" for basis in looks.values())
     last = topic.asked.counts.last_look
     known = [
-        (f"{primary:,} of {len(ids):,}", "records with a primary source"),
-        (f"{archived:,} of {len(ids):,}", "with an archived copy"),
-        (f"{own:,} of {len(looks):,}", "checks made by ourselves"),
+        ("records with a primary source", f"{primary:,} of {len(ids):,}"),
+        ("with an archived copy", f"{archived:,} of {len(ids):,}"),
+        ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
     ]
     if last:
-        known.append((f"{dates.days_between(last, now.question.as_of):,}", "days since the last check"))
+        known.append(("days since the last check", f"{dates.days_between(last, now.question.as_of):,}"))
     return known
 
 

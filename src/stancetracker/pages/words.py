@@ -108,10 +108,9 @@ def merged(named: Sequence[Origin]) -> Link:
 def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
     """Return what records say of a source; every value where they differ."""
     called = {"original_url": "Original address", "archive_url": "Archived copy"}
+    found = ((field, " · ".join(_values(named, field))) for field in _FACTS)
     return [
-        (called.get(field, field.replace("_", " ").capitalize()), value)
-        for field in _FACTS
-        for value in _values(named, field)
+        (called.get(field, field.replace("_", " ").capitalize()), value) for field, value in found if value
     ]
 
 
