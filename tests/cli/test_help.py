@@ -21,6 +21,8 @@ def test_no_line_of_the_help_is_cut(run: Run, command: str, monkeypatch: pytest.
     monkeypatch.setenv("COLUMNS", "100")
     status, out, err = run(*command.split(), "--help")
     first, *lines = out.split("\n")
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = [line for line in run(*command.split(), "--help")[1].split("\n") if "$" not in line]
 
     assert (status, err) == (0, "")
     assert first.startswith(f"Usage: {' '.join(('stancetracker', *command.split()))} [OPTIONS]")
@@ -28,14 +30,17 @@ def test_no_line_of_the_help_is_cut(run: Run, command: str, monkeypatch: pytest.
     assert "[x>=" not in out
     assert command or not [line for line in lines if "..." in line]
     assert max(map(len, lines)) <= 100
+    assert max(map(len, narrow)) <= 40
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_topics(run: Run, topic: str) -> None:
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_topics(run: Run, topic: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
     status, out, err = run("help", topic)
 
     assert (status, err) == (0, "")
-    assert max(map(len, out.split("\n"))) <= 120
+    assert max(map(len, out.split("\n"))) <= min(width, 100)
     assert f"stancetracker help {topic}\n" in run("help")[1]
 
 

@@ -55,10 +55,16 @@ def command(
 
 def _explain(code: str) -> None:
     from stancetracker.contribute import check
+    from stancetracker.render.terminal import wrap
 
     rule = check.explain(code)
-    more = f"\n{rule.explanation}\n" if rule.explanation else ""
-    streams.write([f"{rule.code} ({rule.severity})\n{rule.title}.\n{more}"])
+    more = [" ".join(part.split()) for part in (rule.explanation or "").split("\n\n") if part]
+    lines = (
+        f"{rule.code} ({rule.severity})",
+        f"{rule.title}.",
+        *(line for part in more for line in ("", part)),
+    )
+    streams.write(f"{line}\n" for part in lines for line in wrap(part, streams.width()))
 
 
 def _list(format: str) -> None:

@@ -23,44 +23,58 @@ EXIT_CODES: Final = {
     130: "interrupted",
     141: "output pipe closed",
 }
-DATES: Final = """\
-Days on the command line (--as-of, --known-by, --since, --until):
-  2026-01-24     that day
-  today          today in UTC
-  yesterday      the day before
-  3 days ago     so many days before today
-  A..B           from one day to another: --since 2026-01-07..yesterday, and what `changes` compares
-
-Dates in records say no more than is known, and mean an interval of days:
-  2026-01-24                that day
-  2026-01                   some day of that month
-  2026                      some day of that year
-  2026-01-24/2026-01-26     some day from the first to the last
-  ../2026-01-26             some day up to that one
-
-A missing day is never filled in. A form that can mean two days (01/02/2026) is refused.
-STANCETRACKER_TODAY=2026-01-26 makes that day today, for reproducible builds.
-"""
+_RECORDED: Final = "Dates in records say no more than is known, and mean an interval of days"
+Rows = list[tuple[str, str]]
+DAYS: Final[Rows] = [
+    ("2026-01-24", "that day"),
+    ("today", "today in UTC"),
+    ("yesterday", "the day before"),
+    ("3 days ago", "so many days before today"),
+    ("A..B", "from one day to another: --since 2026-01-07..yesterday, and what `changes` compares"),
+]
+DATES: Final[Rows] = [
+    ("2026-01-24", "that day"),
+    ("2026-01", "some day of that month"),
+    ("2026", "some day of that year"),
+    ("2026-01-24/2026-01-26", "some day from the first to the last"),
+    ("../2026-01-26", "some day up to that one"),
+]
 
 
-def _described(heading: str, rows: list[tuple[str, str]]) -> str:
-    formatter = typer.Context(parser.as_command(lambda: None, "help"), max_content_width=100).make_formatter()
-    with formatter.section(heading):
-        formatter.write_dl(rows)
+def _written(*parts: tuple[str, Rows] | str) -> str:
+    """Write headings with their rows, and paragraphs, as help is written."""
+    formatter = parser.Context(
+        parser.as_command(lambda: None, "help"), max_content_width=100
+    ).make_formatter()
+    for part in parts:
+        if isinstance(part, str):
+            formatter.write_paragraph()
+            formatter.write_text(part)
+        else:
+            with formatter.section(part[0]):
+                formatter.write_dl(part[1])
     return str(formatter.getvalue())
 
 
-def _plugins(heading: str, folder: ModuleType, what: str) -> str:
-    return _described(heading, [(name, plugins.about(folder, name, what)) for name in plugins.names(folder)])
+def _plugins(folder: ModuleType, what: str) -> Rows:
+    return [(name, plugins.about(folder, name, what)) for name in plugins.names(folder)]
+
+
+def _dates() -> str:
+    return _written(
+        ("Days on the command line (--as-of, --known-by, --since, --until)", DAYS),
+        (_RECORDED, DATES),
+        "A missing day is never filled in. A form that can mean two days (01/02/2026) is refused."
+        " STANCETRACKER_TODAY=2026-01-26 makes that day today, for reproducible builds.",
+    )
 
 
 def _formats() -> str:
-    return (
-        _plugins("Formats (-f NAME, or the extension of -o FILE)", formats, "format")
-        + "\nWithout -f: a table on a terminal, TSV elsewhere. "
-        "--json, --jsonl, --csv, --tsv, --md and --plain are short forms.\n"
-        "Every row of tsv, csv, json and jsonl gives the as-of day and the version of the data.\n"
-        "JSON has no infinity: an infinite number from `query` is null there, and inf elsewhere.\n"
+    return _written(
+        ("Formats (-f NAME, or the extension of -o FILE)", _plugins(formats, "format")),
+        "Without -f: a table on a terminal, TSV elsewhere. --json, --jsonl, --csv, --tsv, --md and --plain are"
+        " short forms. Every row of tsv, csv, json and jsonl gives the as-of day and the version of the data."
+        " JSON has no infinity: an infinite number from `query` is null there, and inf elsewhere.",
     )
 
 
@@ -69,15 +83,17 @@ def _output() -> str:
 
     made: Any = parser.as_command(command, "help output")
     rows = made.sections(typer.Context(made))[parser.OUTPUT]
-    return _described("Every command that answers takes these flags", rows)
+    return _written(("Every command that answers takes these flags", rows))
 
 
 TOPICS: Final[dict[str, Callable[[], str]]] = {
-    "exit-codes": lambda: "".join(f"{status:>4}  {meaning}\n" for status, meaning in EXIT_CODES.items()),
-    "dates": lambda: DATES,
+    "exit-codes": lambda: _written(
+        ("Exit statuses", [(f"{status:>3}", said) for status, said in EXIT_CODES.items()])
+    ),
+    "dates": _dates,
     "formats": _formats,
     "output": _output,
-    "reports": lambda: _plugins("Reports (stancetracker report NAME)", catalogue, "report"),
+    "reports": lambda: _written(("Reports (stancetracker report NAME)", _plugins(catalogue, "report"))),
 }
 
 
