@@ -173,7 +173,7 @@ class Formatter(typer.Context.formatter_class):  # type: ignore[misc,valid-type]
 
 
 class Context(typer.Context):
-    """What a command is run in, as Typer makes it, but for its help."""
+    """Hold what a command is run in, as Typer does, but for its help."""
 
     formatter_class = Formatter
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -55,7 +56,6 @@ def command(
 
 def _explain(code: str) -> None:
     from stancetracker.contribute import check
-    from stancetracker.render.terminal import wrap
 
     rule = check.explain(code)
     more = [" ".join(part.split()) for part in (rule.explanation or "").split("\n\n") if part]
@@ -64,7 +64,7 @@ def _explain(code: str) -> None:
         f"{rule.title}.",
         *(line for part in more for line in ("", part)),
     )
-    streams.write(f"{line}\n" for part in lines for line in wrap(part, streams.width()))
+    streams.write(f"{fill(line, streams.width())}\n" for line in lines)
 
 
 def _list(format: str) -> None:
