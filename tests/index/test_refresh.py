@@ -24,7 +24,7 @@ from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import cache as caches
-from stancetracker.index import refresh, store
+from stancetracker.index import refresh
 from stancetracker.index.cache import index_path
 from stancetracker.index.store import open_index
 from stancetracker.ledger import folder as folders
@@ -370,7 +370,7 @@ def test_after_a_crash_an_index_built_beside_is_not_rolled_back(
     seen(folder, cache)
     crash(folder, cache)
     whole = anew(folder, cache)
-    monkeypatch.setattr(store, "_is_extended", lambda *_: False)
+    monkeypatch.setattr(refresh, "extend", lambda *_: False)
 
     assert ("built", whole) == seen(folder, cache)
     assert ("fresh", whole) == seen(folder, cache)

@@ -34,7 +34,9 @@ class Names(text.Names):
         """`values` are records outside the index of the dataset, as objects that may be wrong."""
         super().__init__()
         self._connection = connection
-        self._values = [value for value in values if _is_named(value)]
+        self._values = [
+            one for one in values if isinstance(one.get("id"), str) and isinstance(one.get("kind"), str)
+        ]
         self._given = {value["id"]: value["kind"] for value in self._values}
         self._is_read = False
 
@@ -65,10 +67,6 @@ class Names(text.Names):
             if value["kind"] in NAMED:
                 for called in names_of(value):
                     self.add(value["kind"], value["id"], called)
-
-
-def _is_named(value: Mapping[str, Any]) -> bool:
-    return isinstance(value.get("id"), str) and isinstance(value.get("kind"), str)
 
 
 def names_of(value: Mapping[str, Any]) -> Iterator[str]:

@@ -262,7 +262,6 @@ def put_version(connection: sqlite3.Connection) -> None:
 
 def finish(connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
     """Make what `search` reads, and write down the facts in `about` and the version of the data."""
-    schema.make_search(connection)
     passages.gather(connection)
     schema.index_texts(connection)
     with connection:

@@ -313,6 +313,7 @@ TOKENIZER: Final = "unicode61 remove_diacritics 2"
 _SEARCH: Final = f"""
 CREATE VIRTUAL TABLE "passage_fts" USING FTS5 ("text", tokenize='{TOKENIZER}', content="passage");
 INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
+INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');
 """
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, note, file, line FROM person
@@ -371,12 +372,6 @@ def _statements() -> tuple[str, str]:
         return made, database.schema.removeprefix(made)
 
 
-def make_search(connection: sqlite3.Connection) -> None:
-    """Make the full-text table of the texts, which keeps no copy of them, while there are none."""
-    connection.executescript(_SEARCH)
-
-
 def index_texts(connection: sqlite3.Connection) -> None:
-    """Index the gathered texts for `search`."""
-    with connection:
-        connection.execute("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')")
+    """Index the gathered texts for `search`, in a table that keeps no copy of them."""
+    connection.executescript(_SEARCH)

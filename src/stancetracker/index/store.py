@@ -132,20 +132,15 @@ def _renewed(folder: Folder, path: Path) -> Index:
         connection = caches.fresh(folder, path)  # by another process
         if connection is not None:
             return Index(connection, path, "fresh")
-        if path.is_file() and _is_extended(folder, path):
-            return Index(caches.connect(path), path, "extended")
-    from stancetracker.index.build import build_beside  # pydantic and sqlite-utils, only to build
+        from stancetracker.index.refresh import extend  # pydantic and sqlite-utils, only to build
+
+        with suppress(OSError, sqlite3.Error):
+            if path.is_file() and extend(folder, path, caches.about(folder)):
+                return Index(caches.connect(path), path, "extended")
+    from stancetracker.index.build import build_beside
 
     build_beside(folder, path, caches.about(folder))
     return Index(caches.connect(path), path, "built")
-
-
-def _is_extended(folder: Folder, path: Path) -> bool:
-    from stancetracker.index.refresh import extend
-
-    with suppress(OSError, sqlite3.Error):
-        return extend(folder, path, caches.about(folder))
-    return False
 
 
 def in_memory(folder: Folder) -> Index:
