@@ -130,18 +130,6 @@ def actors(connection: sqlite3.Connection) -> dict[str, Who]:
     return {row[0]: Who(*row) for row in rows}
 
 
-def other_names(connection: sqlite3.Connection, who: Who) -> tuple[str, ...]:
-    """Return an actor's other names."""
-    query = f"SELECT value FROM main.{who.kind}_other_names WHERE record = ? ORDER BY position"
-    return tuple(texts(connection, query, (who.id,)))
-
-
-def identifiers(connection: sqlite3.Connection, who: Who) -> tuple[tuple[str, str], ...]:
-    """Return an actor's identifiers elsewhere, each with its name."""
-    query = f"SELECT name, value FROM main.{who.kind}_identifiers WHERE record = ? ORDER BY position"
-    return tuple((str(name), str(value)) for name, value in connection.execute(query, (who.id,)))
-
-
 def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
     """Return the ids of the ties of these actors, withdrawn or not."""
     query = "SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?))"

@@ -360,18 +360,6 @@ def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> l
     return [(str(reply), str(to)) for reply, to in rows]
 
 
-def held(connection: sqlite3.Connection, asked: Question, issue: str) -> tuple[int, int]:
-    """Return how many statements and silences on an issue were known and had begun, withdrawn or not."""
-    known = "issue = :issue AND (:known_by IS NULL OR recorded <= :known_by) AND date_earliest <= :as_of"
-    row = connection.execute(
-        f"SELECT (SELECT count(*) FROM main.statement WHERE {known}"
-        " AND coalesce(made_public_earliest, '') <= :as_of),"
-        f" (SELECT count(*) FROM main.silence WHERE {known})",
-        {"issue": issue, **asked.parameters},
-    ).fetchone()
-    return int(row[0]), int(row[1])
-
-
 def redacted_lines(connection: sqlite3.Connection, known_by: str | None) -> list[str]:
     """Return the reasons of redactions whose record is gone, which no page shows otherwise."""
     query = (

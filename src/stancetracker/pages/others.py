@@ -95,6 +95,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
     who = lookup.who(now.connection, id)
     assert who, id
+    own = lookup.values(now.connection, id)
     role = role_words(next(iter(recorded.roles(now.connection, now.question, actor=id)), None))
     found = Material(now.said(actor=id), now.looks(actor=id), [])
     rows = [
@@ -110,10 +111,10 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     given = {
         "who": who,
         "role": role,
-        "other_names": lookup.other_names(now.connection, who),
+        "other_names": own.get("other_names", ()),
         "memberships": [_membership(each) for each in held],
         "members": _members(now, id) if who.kind == "organization" else [],
-        "identifiers": lookup.identifiers(now.connection, who),
+        "identifiers": own.get("identifiers", {}).items(),
         "rows": rows,
         "others": [(kind, *_other(now, kind, each)) for kind, ids in others.items() for each in ids],
         "finding": words_of,
