@@ -241,8 +241,8 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
     if isinstance(one, Said):
         about = words.told(one)
         sources = words.links_of(now.connection, one.id)
-        stands = not one.withdrawn and one.verification != "disputed"  # machines read no doubt beside words
-        linked = quotation(one, title, now.kinds[one.speaker], sources) if stands else None
+        # Machines would read no doubt beside the words.
+        linked = quotation(one, title, now.kinds[one.speaker], sources) if one.counts else None
     else:
         about = words.told(one._replace(name=", ".join(each.name for each in sought)))
         linked = None
