@@ -19,7 +19,8 @@ def test_it_tells_which_dataset_and_an_index_that_is_built_once(run: Run, data: 
     assert ("built", "fresh") == (first["index_source"], found["index_source"])
     assert (found["program"], found["sqlite"]) == (__version__, sqlite3.sqlite_version)
     assert (found["dataset"], found["packaged"]) == (str(data), False)
-    assert (found["title"], found["licence"]) == ("Bridges", "CC0-1.0")
+    assert (found["title"], found["published_by"], found["licence"]) == ("Bridges", "Us", "CC0-1.0")
+    assert found["publisher"] == 0
     assert (found["person"], found["statement"], found["silence"], found["reply"]) == (6, 5, 3, 1)
     assert Path(found["index"]).is_file()
 

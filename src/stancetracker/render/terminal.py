@@ -12,7 +12,7 @@ DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
 # Marks that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
 HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
-_MARKED: Final = re.compile(f"(?:(?<=^)|(?<=  ))[{''.join(HUES)}](?= )")
+_MARKED: Final = re.compile(f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )")
 _JOINER: Final = "\u200d"
 
 
@@ -46,15 +46,13 @@ class Pen:
         line = "".join(self.styled(text, style).removesuffix("\n") for text, style in kept).rstrip()
         return (in_ascii(line) if self.display.ascii else line) + "\n"
 
-    def row(self, line: str) -> str:
-        """End a row of a table, its marks in their hues where colour is allowed."""
+    def styled(self, line: str, style: str = "") -> str:
+        """End a line in a style, or with the marks before words in their hues, where colour is allowed."""
         if not self.display.color:
             return f"{line}\n"
+        if style:
+            return f"{style}{line}{PLAIN}\n"
         return _MARKED.sub(lambda found: HUES[found[0]] + found[0] + PLAIN, line) + "\n"
-
-    def styled(self, line: str, style: str) -> str:
-        """End a line, styled where colour is allowed."""
-        return f"{style}{line}{PLAIN}\n" if style and self.display.color else line + "\n"
 
 
 def cell_len(text: str) -> int:

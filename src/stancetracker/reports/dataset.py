@@ -43,7 +43,9 @@ def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
         "index": str(index.path) if index.path else None,
         "index_source": index.source,
         "sqlite": sqlite3.sqlite_version,
-        **{name: about[name] for name in ("title", "publisher", "licence", "contact")},
+        "title": about["title"],
+        "published_by": about["publisher"],  # `publisher` counts the records of that kind
+        **{name: about[name] for name in ("licence", "contact")},
         **queries.counts(index.connection, None),
     }
 

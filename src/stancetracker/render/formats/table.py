@@ -181,7 +181,7 @@ def _line(texts: Sequence[str], columns: Sequence[Column], pen: Pen, style: str 
     for number, part in enumerate(wrap(text, room) if cell_len(text) > room else [text]):
         lead = " " * cell_len(before) if number else before
         whole = (lead + part).rstrip(" ")
-        yield pen.styled(whole, style) if style else pen.row(whole)
+        yield pen.styled(whole, style)
 
 
 def _padded(text: str, column: Column) -> str:
