@@ -117,7 +117,7 @@ def test_a_mark_has_its_hue_beside_its_shape_and_only_where_colour_is_allowed() 
     report = Report("", "", (section,))
 
     assert "\x1b[94m●\x1b[0m Ada  \x1b[33m◆\x1b[0m in favor\n" in rendered(report, color=True)
-    assert "other: \x1b[33m◆\x1b[0m in favor\n" in rendered(report, 18, color=True)
+    assert "other: \x1b[33m◆\x1b[0m in\nfavor\n" in rendered(report, 16, color=True)
     assert "\x1b" not in rendered(report)
 
 
