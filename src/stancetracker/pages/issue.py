@@ -187,6 +187,18 @@ def context_page(topic: Topic) -> Page:
     return Page("context", f"{topic.path}context/", title, topic.about, given)
 
 
+def overview(now: Asking, listed: Page) -> Page:
+    """Add the figure of everybody in a panel beside every issue that has one to the list of issues."""
+    issues = [issue for issue in now.issues if issue.people or issue.organizations]
+    members = [one for issue in issues for one in now.standings[issue.id] if one.panel]
+    made = figure("grid", issues, members)
+    if len(issues) < 2 or not made:
+        return listed
+    files = {"grid.svg": svg(made, PAGE, "figure", alone=True) + "\n"}
+    given = {**listed.given, "figures": [made]}
+    return listed._replace(given=given, files=files, styles=("theme", "page", "charts"))
+
+
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
     """Return the first page: the answer of the first issue, and where the others are."""
     rows = topic.rows[:_ON_FRONT]

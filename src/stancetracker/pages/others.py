@@ -45,7 +45,7 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     parts = wall.cut("names", items, lambda item: item.name) if len(items) > wall.MOST else []
 
     def made(folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()) -> Page:
-        given = {"kind": kind, "items": held, "parts_of": parts, "label": label}
+        given = {"kind": kind, "items": held, "parts_of": parts, "label": label, "figures": ()}
         return Page("list", f"{path}{folder}", title, f"{title}: {label or f'{len(items):,}'}", given)
 
     first = made("", [] if parts else items, parts=parts)

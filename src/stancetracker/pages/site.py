@@ -89,14 +89,9 @@ def posed(connection: sqlite3.Connection, day: str, known_by: str, base: str | N
 def batches(now: Asking, topic: Sequence[Topic], cards: bool = False) -> Iterator[Batch]:
     """Yield all pages: the first page and the lists, the issues with their parts and days, actors, sources, records."""
     lists = others.lists(now)
-    yield (
-        "lists",
-        [
-            (each.path, partial(Page._make, each))
-            for kind, items in lists.items()
-            for each in others.list_pages(kind, items)
-        ],
-    )
+    listed = [each for kind, items in lists.items() for each in others.list_pages(kind, items)]
+    listed[0] = issue.overview(now, listed[0])
+    yield "lists", [(each.path, partial(Page._make, each)) for each in listed]
     titles = queries.titles(now.connection)
     held = records(now.said(), now.looks())
     yield (
