@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.figures.days import TAIL, Head, base_line, gap, head, labels, over, samples, stems
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, as_of
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, as_of, wrapped
 from stancetracker.figures.record import Days, Line, days_of, lines_of
-from stancetracker.figures.scales import Axis, Scale, axis, fit, width
+from stancetracker.figures.scales import Axis, Scale, axis, width
 from stancetracker.figures.shapes import across, at, box, path, straight, text
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
@@ -54,9 +54,10 @@ def _plan(frame: Frame, days: Days, most: int, left: float, right: float, unit: 
 def _ended(plan: _Plan, days: Days, body: str) -> Drawing:
     """End a drawing with the day it is about, and how long ago anybody was checked."""
     size, end = plan.frame.size, plan.low + 2.6 * plan.frame.size
-    words = ", ".join(filter(None, (as_of(days.as_of), gap(days))))
-    body += text(plan.frame.width, end, fit(words, size, plan.frame.width), "soft", "end")
-    return Drawing(end + 0.5 * size, body, plan.head.numbered)
+    for words in wrapped(", ".join(filter(None, (as_of(days.as_of), gap(days)))), size, plan.frame.width):
+        body += text(plan.frame.width, end, words, "soft", "end")
+        end += 1.3 * size
+    return Drawing(end - 0.8 * size, body, plan.head.numbered)
 
 
 class Step(NamedTuple):

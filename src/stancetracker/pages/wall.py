@@ -52,7 +52,7 @@ class Row(NamedTuple):
     def first(self) -> str:
         """Return the days of the first words where the standing rests on others; else empty."""
         first = self.line.first
-        return first.when if first and not first.decides else ""
+        return first.when if first and not first.decides and first.when != self.day else ""
 
     @property
     def checked(self) -> str:
