@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.hostile.records import dressed, every_kind
 
 from stancetracker.ledger.canonical import canonical, composed, derived_id, digest, version, with_id
+from stancetracker.ledger.faults import character_faults, is_plain_line
 from stancetracker.ledger.jsonl import format_file, parse
-from stancetracker.ledger.lint import faults, is_plain_line
 from stancetracker.ledger.model.statement import Statement
 from stancetracker.ledger.model.tie import Amount
 from stancetracker.ledger.record import Record
@@ -64,7 +64,7 @@ def test_canonical_is_read_back_as_it_was(one: Record) -> None:
 def test_a_line_that_looks_plain_has_no_fault(one: Record) -> None:
     line = one.model_dump_json(exclude_defaults=True)
 
-    assert not is_plain_line(line) or not list(faults(scan(line), type(one)))
+    assert not is_plain_line(line) or not list(character_faults(scan(line), type(one)))
 
 
 @given(st.lists(RECORDS, max_size=5), st.randoms())

@@ -6,8 +6,8 @@ import re
 from typing import Final, TypeVar
 
 from stancetracker.base.text import nfc, tidy
+from stancetracker.ledger.faults import is_composed
 from stancetracker.ledger.kinds import ADAPTERS, fields, put, reach
-from stancetracker.ledger.lint import is_composed
 from stancetracker.ledger.record import Record, kind_of
 
 _HEX_DIGITS: Final = 12

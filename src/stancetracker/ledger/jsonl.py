@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from stancetracker.base.errors import Place, Problem
 from stancetracker.base.text import is_whole, plural
-from stancetracker.ledger import lint, schema
 from stancetracker.ledger.canonical import canonical, with_id
+from stancetracker.ledger.faults import character_faults, field_faults, is_plain_line, kind_fault
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
 from stancetracker.ledger.rules import SEVERITY
@@ -294,7 +294,7 @@ def read_line(text: str) -> Reading:
         return _closer(scan(text))
     line = adapter.serializer.to_json(record, exclude_defaults=True).decode()
     # Without faults it is the canonical line: names are composed, and no character needs an escape.
-    if lint.is_plain_line(line) or not (faults := list(lint.faults(scan(text), type(record)))):
+    if is_plain_line(line) or not (faults := list(character_faults(scan(text), type(record)))):
         return Reading(record, (), True, line)
     return _judged(record, faults, canonical(record))
 
@@ -302,12 +302,12 @@ def read_line(text: str) -> Reading:
 def _closer(scanned: Scan) -> Reading:
     if not scanned.parses:
         stop = scanned.faults[-1:]
-        return Reading(None, (*_cut([*scanned.faults[:-1], *lint.faults(scanned, None)]), *stop), False)
-    unknown = schema.kind_fault(scanned.value, scanned)
+        return Reading(None, (*_cut([*scanned.faults[:-1], *character_faults(scanned, None)]), *stop), False)
+    unknown = kind_fault(scanned.value, scanned)
     if unknown:
-        return Reading(None, _cut([*scanned.faults, *lint.faults(scanned, None), unknown]), True)
+        return Reading(None, _cut([*scanned.faults, *character_faults(scanned, None), unknown]), True)
     record_class = CLASS_BY_KIND[scanned.value["kind"]]
-    found = [*scanned.faults, *lint.faults(scanned, record_class), *schema.faults(record_class, scanned)]
+    found = [*scanned.faults, *character_faults(scanned, record_class), *field_faults(record_class, scanned)]
     return _judged(None, found)
 
 
