@@ -18,7 +18,7 @@ _MOST_LINES: Final = 4
 
 
 class Cell(NamedTuple):
-    """A mark and what it stands for, which is written beside it where there is room."""
+    """A mark and what it stands for, which is written beside it where there is room for all."""
 
     mark: str
     words: str
@@ -104,6 +104,8 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
         heads = _sparse(columns, wide, size)
     top = 1.25 * size * max(map(len, heads)) + 8
     shift = 8.0 if not dense else wide / 2
+    cells = [cell for row in rows for cell in row.cells if cell]
+    is_wordy = not dense and all(width(cell.words, size) <= wide - 24 for cell in cells)
     rules = "".join(across(0, frame.width, top + _ROW * number) for number in range(1, len(rows) + 1))
     parts = [straight(rules, "faint")]
     for place, lines in enumerate(heads):
@@ -116,20 +118,15 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
         xs = [(cell, names + place * wide + shift) for place, cell in enumerate(row.cells) if cell]
         # Dots are many where nobody had checked yet, so those of a row are one path.
         dots = "".join(f"M{at(x)} {at(y)}h.1" for cell, x in xs if dense and cell.mark == "unchecked")
-        cells = straight(dots, "soft", stroke_width=5, stroke_linecap="round") + "".join(
-            _cell(cell, x, y, 0 if dense else wide - 24, size)
+        drawn = straight(dots, "soft", stroke_width=5, stroke_linecap="round") + "".join(
+            mark(cell.mark, x, y) + text(x + 13, y + 5, cell.words)
+            if is_wordy
+            else group(cell.words, mark(cell.mark, x, y))
             for cell, x in xs
             if not (dense and cell.mark == "unchecked")
         )
-        parts.append(text(0, y + 5, fit(row.name, size, names - 12)) + cells)
+        parts.append(text(0, y + 5, fit(row.name, size, names - 12)) + drawn)
     return Drawing(top + _ROW * len(rows) + 4, "".join(parts), numbered)
-
-
-def _cell(cell: Cell, x: float, y: float, room: float, size: float) -> str:
-    drawn = mark(cell.mark, x, y)
-    if width(cell.words, size) <= room:
-        return drawn + text(x + 13, y + 5, cell.words)
-    return group(cell.words, drawn)
 
 
 def _sparse(columns: tuple[str, ...], wide: float, size: float) -> list[list[str]]:

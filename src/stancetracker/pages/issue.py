@@ -194,7 +194,8 @@ def overview(now: Asking, listed: Page) -> Page:
     made = figure("grid", issues, members)
     if len(issues) < 2 or not made:
         return listed
-    files = {"grid.svg": svg(made, PAGE, "figure", alone=True) + "\n"}
+    under = f"as of {dates.words(now.question.as_of)} · data {now.site.version} · stancetracker"
+    files = {"grid.svg": svg(made, PAGE, "figure", alone=True, credit=under) + "\n"}
     given = {**listed.given, "figures": [made]}
     return listed._replace(given=given, files=files, styles=("theme", "page", "charts"))
 
