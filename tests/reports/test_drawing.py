@@ -36,8 +36,8 @@ def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_trigger
     report = ask(timeline.report, as_of="2026-03-01")
 
     assert [
-        "      1 Jan              25 Jan",
-        "      2026",
+        "     1 Jan               25 Jan",
+        "     2026",
         "     ┴──────────────────────┴┈┈┈",
         "              ▼ A vote",
         "Ada        ━━━━━━━━━━━◆     ●     ● against (moved)",

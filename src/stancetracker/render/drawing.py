@@ -108,7 +108,7 @@ def _head(days: Days, scale: Axis, left: int, cells: int, pen: Pen) -> Iterator[
     for tick in ticks(scale, [each.day for each in days.triggers], _SIZE, (0, _CELL * cells)):
         rule[int(tick.x // _CELL)] = ("┴", DIM)
         for line, text, style in ((labels, tick.text, BOLD), (years, tick.year, DIM)):
-            start = max(min(round(tick.middle / _CELL - len(text) / 2), cells - len(text)), 0)
+            start = max(min(int(tick.x // _CELL) - len(text) // 2, cells - len(text)), 0)
             line.update((start + place, (char, style)) for place, char in enumerate(text))
     stems = Cells()
     for line in (labels, years, rule):
