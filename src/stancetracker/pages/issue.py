@@ -37,11 +37,11 @@ _TIES: Final = {"context": "Contracts, donations, attendance", "tie": "Ties one 
 
 
 class Day(NamedTuple):
-    """An issue as of a day, as known now and, where something was recorded by then, as known then."""
+    """An issue as of a day, as known now, and in a sentence as known then, where something was recorded by then."""
 
     day: str
     asked: Panel
-    then: Panel | None
+    then: str
 
 
 @dataclass

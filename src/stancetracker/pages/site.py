@@ -149,7 +149,8 @@ def fill_days(topic: Sequence[Topic], then: sqlite3.Connection) -> None:
         panels = [as_now.panel(one.issue) for one in wanted[day]]
         known = posed(then, day, day) if first <= day < last else None
         for one, panel in zip(wanted[day], panels, strict=True):
-            one.days.append(Day(day, panel, known.panel(one.issue) if known else None))
+            told = (known.panel(one.issue).headline or "nothing to count") if known else ""
+            one.days.append(Day(day, panel, told))
 
 
 def entries(topic: Sequence[Topic]) -> Iterator[Entry]:
