@@ -48,8 +48,8 @@ def partitioned() -> frozenset[str]:
 
 def tables(narrowed: bool) -> tuple[Sheet, ...]:
     """Return the tables of an export as they are read: each with folders for issues has a column for it."""
-    found = [schema.standing(), *(_with_issue(sheet.without_place()) for sheet in sheets()), schema.meta()]
-    return (*found, schema.pairs_asked()) if narrowed else tuple(found)
+    found = [schema.standing(), *(_with_issue(sheet.without_place()) for sheet in sheets()), schema.META]
+    return (*found, schema.PAIRS_ASKED) if narrowed else tuple(found)
 
 
 def _with_issue(sheet: Sheet) -> Sheet:

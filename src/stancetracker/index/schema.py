@@ -9,7 +9,7 @@ executemany fills them, and indices are made last.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
@@ -88,20 +88,51 @@ _WORDS: Final = {
 _MAY_LACK: Final = frozenset(
     name for name, hint in get_type_hints(Standing).items() if type(None) in get_args(hint)
 )
-_OTHERS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "meta": (
-        "What this file is: its dataset, the question it answers, the version of the data.",
-        {"name": "the name of a fact", "value": "the fact"},
+ACTORS: Final = Sheet(
+    "actor",
+    "People and organizations together: whoever can speak.",
+    (
+        Column("id", "text", "the id of the person or organization", required=True),
+        Column("kind", "text", "person or organization", ("person", "organization"), required=True),
+        Column("name", "text", "the name", required=True),
     ),
-    "about_table": (
+    ("id",),
+)
+PAIRS_ASKED: Final = Sheet(
+    "pair_asked",
+    "The actors and issues that this export is limited to; no other has a standing in it.",
+    (
+        Column("issue", "text", "the id of the issue", required=True, names="issue"),
+        Column("actor", "text", "the id of the person or organization", required=True, names="actor"),
+    ),
+    ("issue", "actor"),
+)
+META: Final = Sheet(
+    "meta",
+    "What this file is: its dataset, the question it answers, the version of the data.",
+    (Column("name", "text", "the name of a fact"), Column("value", "text", "the fact")),
+    ("name",),
+)
+ABOUT: Final = (
+    META,
+    Sheet(
+        "about_table",
         "What each table and view holds.",
-        {"name": "the table or view", "about": "what it holds"},
+        (Column("name", "text", "the table or view"), Column("about", "text", "what it holds")),
+        ("name",),
     ),
-    "about_column": (
+    Sheet(
+        "about_column",
         "What each column holds.",
-        {"table": "the table or view", "name": "the column", "about": "what it holds"},
+        (
+            Column("table", "text", "the table or view"),
+            Column("name", "text", "the column"),
+            Column("about", "text", "what it holds"),
+        ),
+        ("table", "name"),
     ),
-}
+)
+"""The tables of an exported file about itself; everything else in it is data."""
 
 
 @cache
@@ -218,35 +249,6 @@ def standing() -> Sheet:
     return Sheet("standing", about, columns, ("issue", "actor"))
 
 
-def actors() -> Sheet:
-    """Return the table of people and organizations together."""
-    kinds = ("person", "organization")
-    columns = (
-        Column("id", "text", "the id of the person or organization", required=True),
-        Column("kind", "text", "person or organization", kinds, required=True),
-        Column("name", "text", "the name", required=True),
-    )
-    return Sheet("actor", "People and organizations together: whoever can speak.", columns, ("id",))
-
-
-def pairs_asked() -> Sheet:
-    """Return the table of the pairs that an export is limited to."""
-    columns = (
-        Column("issue", "text", "the id of the issue", required=True, names="issue"),
-        Column("actor", "text", "the id of the person or organization", required=True, names="actor"),
-    )
-    about = "The actors and issues that this export is limited to; no other has a standing in it."
-    return Sheet("pair_asked", about, columns, ("issue", "actor"))
-
-
-def meta() -> Sheet:
-    """Return the table of what an export says about itself."""
-    about, columns = _OTHERS["meta"]
-    return Sheet(
-        "meta", about, tuple(Column(name, "text", words) for name, words in columns.items()), ("name",)
-    )
-
-
 def view_texts() -> dict[str, str]:
     """Return the SQL of every view of `query` by its name; `:as_of` and the like are the question's values."""
     return sandbox.texts(
@@ -273,15 +275,16 @@ def view_sql(name: str | None = None) -> str:
 
 def described() -> dict[str, tuple[str, dict[str, str]]]:
     """Return what every view, and every table of an exported file, holds, and each of its columns."""
-    found = {
-        sheet.name: (sheet.about, {column.name: column.about for column in sheet.columns})
-        for sheet in (standing(), actors(), pairs_asked(), *sheets())
-    }
+    found = {sheet.name: _held(sheet) for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets())}
     tables = {f"{name}_record": words for name, words in found.items()}
     for name, text in view_texts().items():
         if own := sandbox.columns(name):
             found[name] = (sandbox.about_view(text), own) if name != "standing" else found[name]
-    return tables | found | {name: (about, dict(columns)) for name, (about, columns) in _OTHERS.items()}
+    return tables | found | {sheet.name: _held(sheet) for sheet in ABOUT}
+
+
+def _held(sheet: Sheet) -> tuple[str, dict[str, str]]:
+    return sheet.about, {column.name: column.about for column in sheet.columns}
 
 
 INDICES: Final = (

@@ -19,19 +19,12 @@ from stancetracker.index.queries import FLAGS, Question, posed
 from stancetracker.index.schema import Column, Sheet, Value, sheets
 
 VIEWS: Final = tuple(name for name in schema.view_texts() if name != "passage")
-HIDDEN: Final = ("meta", "about_table", "about_column")
-"""The tables about the file itself; everything else is data."""
 _TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
 # The file is nobody else's until it is renamed, and lost when anything fails.
 _FILLING: Final = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
 _COMPUTED: Final = FLAGS | {"position"}
 _LINES: Final = ",\n  "
-_ABOUT: Final = (
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-    "CREATE TABLE about_table (name TEXT PRIMARY KEY, about TEXT) WITHOUT ROWID",
-    'CREATE TABLE about_column ("table" TEXT, name TEXT, about TEXT, PRIMARY KEY ("table", name)) WITHOUT ROWID',
-)
 _ACTORS: Final = """
 INSERT INTO actor
 SELECT id, 'person', name FROM person_record UNION ALL SELECT id, 'organization', name FROM organization_record
@@ -85,16 +78,16 @@ def write(path: Path, extract: Extract, asked: Question, facts: Mapping[str, str
 
 
 def _tables(made: sqlite3.Connection, extract: Extract) -> None:
-    _create(made, schema.actors())
+    _create(made, schema.ACTORS)
     for sheet in sheets():
         _create(made, sheet)
         _insert(made, record_table(sheet.name), len(sheet.columns), extract.rows(sheet.name))
-        for number, names in enumerate(_indices(extract, sheet)):
+        for number, names in enumerate(_indices(sheet)):
             table = record_table(sheet.name)
             made.execute(f"CREATE INDEX [{table}_{number}] ON [{table}] ({', '.join(map(_quoted, names))})")
     made.execute(_ACTORS)
     if extract.pairs is not None:
-        _create(made, schema.pairs_asked())
+        _create(made, schema.PAIRS_ASKED)
         _insert(made, "pair_asked", 2, extract.pairs)
 
 
@@ -118,18 +111,14 @@ def _quoted(name: str) -> str:
     return f"[{name}]"
 
 
-def _indices(extract: Extract, sheet: Sheet) -> Iterator[tuple[str, ...]]:
+def _indices(sheet: Sheet) -> Iterator[tuple[str, ...]]:
     """Yield the columns of each index to make: as in the live index, and one for each column that names a record."""
-    known = {sheet.key}
-    for _, name, *_ in list(extract.select(f"PRAGMA main.index_list([{sheet.name}])")):
-        known.add(tuple(str(row[2]) for row in extract.select(f"PRAGMA main.index_info([{name}])")))
+    known = {sheet.key, *(names for table, names in schema.INDICES if table == sheet.name)}
     known |= {(column.name,) for column in sheet.columns if column.names is not None}
-    yield from sorted(names for names in known - {sheet.key} if not _leads(names, known - {names}))
-
-
-def _leads(names: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
-    """Return whether another index begins with these columns, and so serves them as well."""
-    return any(other[: len(names)] == names for other in others)
+    for names in sorted(known - {sheet.key}):
+        # Another index may begin with these columns, and so serve them as well.
+        if not any(other[: len(names)] == names for other in known - {names}):
+            yield names
 
 
 def _insert(made: sqlite3.Connection, table: str, width: int, rows: Iterable[Sequence[Value]]) -> None:
@@ -174,8 +163,8 @@ def _renamed(match: re.Match[str]) -> str:
 
 def _words(made: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:
     described = schema.described()
-    for statement in _ABOUT:
-        made.execute(statement)
+    for sheet in schema.ABOUT:
+        _create(made, sheet)
     _insert(made, "meta", 2, sorted(facts.items()))
     names = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
     for table in [str(name) for (name,) in made.execute(f"{names} ORDER BY name")]:

@@ -11,5 +11,6 @@ LEFT JOIN issue_panel ON issue_panel.record = issue.id
 LEFT JOIN person ON person.id = issue_panel.value
 LEFT JOIN organization ON organization.id = issue_panel.value
 -- if issue: WHERE issue.id = :issue
-GROUP BY issue.id
+GROUP BY issue.id, issue.title, issue.proposition, issue.since, issue.until, issue.panel_rule, issue.recheck_days,
+    issue.stance_words_favor, issue.stance_words_against
 ORDER BY issue.id

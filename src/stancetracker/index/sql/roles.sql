@@ -4,12 +4,12 @@ WITH held AS (
         CASE WHEN end_date_latest < :as_of THEN 'former ' || role ELSE role END AS role,
         row_number() OVER (
             PARTITION BY record
-            ORDER BY coalesce(end_date_latest < :as_of, 0),
+            ORDER BY coalesce(end_date_latest < :as_of, FALSE),
                 CASE WHEN end_date_latest < :as_of THEN end_date_latest END DESC,
                 position
         ) AS place
     FROM main.person_memberships
-    WHERE (coalesce(start_date_earliest <= :as_of, 1) OR end_date_latest < :as_of)
+    WHERE (coalesce(start_date_earliest <= :as_of, TRUE) OR end_date_latest < :as_of)
       -- if actor: AND record = :actor
 )
 SELECT held.actor, held.role, held.organization, organization.name AS organization_name

@@ -1,7 +1,7 @@
 WITH sound AS (
     -- 1. Known: recorded by then, and not withdrawn by a known correction.
     SELECT id, issue, speaker, stance, stance_basis, quote, statement.audience, date_earliest, date_latest,
-        statement.audience <> 'public' AND date_earliest <= :as_of AND coalesce(made_public_latest <= :as_of, 0) AS leaked
+        statement.audience <> 'public' AND date_earliest <= :as_of AND coalesce(made_public_latest <= :as_of, FALSE) AS leaked
     FROM main.statement AS statement
     WHERE (:known_by IS NULL OR recorded <= :known_by)
       AND verification <> 'disputed'
@@ -210,27 +210,33 @@ SELECT
     employer.name AS organization_name, -- the name of the person's organization
     source.tier, -- primary, secondary or reprint: of that source
     coalesce(said.wording, iif(said.summary IS NULL, 'verbatim', NULL)) AS wording -- verbatim, excerpt or translation; null for a summary
-FROM standing
+FROM (
+    SELECT standing.*,
+        -- The first listed role that covers the day, else the last that had ended.
+        (
+            SELECT position FROM (
+                SELECT position, end_date_latest, coalesce(end_date_latest < :as_of, FALSE) AS former
+                FROM main.person_memberships
+                WHERE record = standing.actor
+                  AND (coalesce(start_date_earliest <= :as_of, TRUE) OR end_date_latest < :as_of)
+            )
+            ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
+            LIMIT 1
+        ) AS role_place,
+        -- The best source of the evidence.
+        (
+            SELECT position FROM (:ranked_source) AS one
+            WHERE one.record = standing.evidence AND one.part = ''
+            ORDER BY rank, position
+            LIMIT 1
+        ) AS source_place
+    FROM standing
+) AS standing
 LEFT JOIN main.person AS person ON person.id = standing.actor
 LEFT JOIN main.organization AS organization ON organization.id = standing.actor
--- The first listed role that covers the day, else the last that had ended.
-LEFT JOIN main.person_memberships AS held ON held.record = standing.actor AND held.position = (
-    SELECT position FROM (
-        SELECT position, end_date_latest, coalesce(end_date_latest < :as_of, 0) AS former
-        FROM main.person_memberships
-        WHERE record = standing.actor
-          AND (coalesce(start_date_earliest <= :as_of, 1) OR end_date_latest < :as_of)
-    )
-    ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
-    LIMIT 1
-)
+LEFT JOIN main.person_memberships AS held ON held.record = standing.actor AND held.position = standing.role_place
 LEFT JOIN main.organization AS employer ON employer.id = held.organization
 LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = standing.evidence
 LEFT JOIN main.silence AS looked ON standing.status = 'silent' AND looked.id = standing.evidence
--- The best source of the evidence.
-LEFT JOIN main.source AS source ON source.record = standing.evidence AND source.part = '' AND source.position = (
-    SELECT position FROM (:ranked_source) AS one
-    WHERE one.record = standing.evidence AND one.part = ''
-    ORDER BY rank, position
-    LIMIT 1
-)
+LEFT JOIN main.source AS source
+    ON source.record = standing.evidence AND source.part = '' AND source.position = standing.source_place

@@ -22,16 +22,16 @@ SELECT
     ) AS counts,
     withdrawal.type IS NULL AND statement.verification <> 'disputed'
         AND statement.audience <> 'public' AND statement.date_earliest <= :as_of
-        AND coalesce(statement.made_public_latest <= :as_of, 0) AS reported
+        AND coalesce(statement.made_public_latest <= :as_of, FALSE) AS reported
 FROM main.statement AS statement
 JOIN main.actor AS actor ON actor.id = statement.speaker
 -- The role on the statement's day: the first listed that covers it, else the last that had ended.
 LEFT JOIN main.person_memberships AS held ON held.record = statement.speaker AND held.position = (
     SELECT position FROM (
-        SELECT position, end_date_latest, coalesce(end_date_latest < statement.date_latest, 0) AS former
+        SELECT position, end_date_latest, coalesce(end_date_latest < statement.date_latest, FALSE) AS former
         FROM main.person_memberships
         WHERE record = statement.speaker
-          AND (coalesce(start_date_earliest <= statement.date_latest, 1) OR end_date_latest < statement.date_latest)
+          AND (coalesce(start_date_earliest <= statement.date_latest, TRUE) OR end_date_latest < statement.date_latest)
     )
     ORDER BY former, CASE WHEN former THEN end_date_latest END DESC, position
     LIMIT 1

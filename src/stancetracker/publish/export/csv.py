@@ -53,7 +53,7 @@ def _tables(material: Material) -> Iterator[tuple[Sheet, Iterable[Sequence[Value
     extract = material.extract
     yield schema.standing(), (tuple(one) for one in material.standings)
     kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
-    yield schema.actors(), extract.select(f"{_ACTORS}{kept} ORDER BY id")
+    yield schema.ACTORS, extract.select(f"{_ACTORS}{kept} ORDER BY id")
     for sheet in sheets():
         width = len(sheet.without_place().columns)
         yield sheet.without_place(), (row[:width] for row in extract.rows(sheet.name))
