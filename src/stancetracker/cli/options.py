@@ -19,7 +19,7 @@ from stancetracker.index.cache import cache_folder, is_shared
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import formats
-from stancetracker.reports.run import Maker, answer, answer_at
+from stancetracker.reports.run import Maker, answer
 from stancetracker.reports.table import Report
 
 _row: Any = partial(
@@ -133,13 +133,12 @@ class Asked(Indexed):
 
     def report(self, make: Maker, **more: Any) -> Report:
         """Ask the dataset, as it is or as a revision has it, and make a report; `more` goes into the question."""
-        found, revision = self.folder(), self.revision()
-        if revision is None:
-            return answer(found, self.question()._replace(**more), make)
-        from stancetracker.ledger.git import day_of
+        found, revision, day = self.folder(), self.revision(), None
+        if revision is not None:
+            from stancetracker.ledger.git import day_of
 
-        question = self.question(self.as_of or day_of(found, revision))
-        return answer_at(found, question._replace(**more), make, revision)
+            day = self.as_of or day_of(found, revision)
+        return answer(found, self.question(day)._replace(**more), make, revision=revision)
 
 
 def _named(flag: str, kind: str, help: str) -> Any:

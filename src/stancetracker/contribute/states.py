@@ -13,7 +13,7 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
-from stancetracker.index.store import ask, ask_at
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at, put, references
 
@@ -169,10 +169,11 @@ def opened(sides: tuple[Side, Side], answer: Callable[[State, State], Answer]) -
 
 def _opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
     try:
-        if side.revision is None:
-            return ask(side.folder, side.question, lambda index: answer(State(side, index.connection)))
-        return ask_at(
-            side.folder, side.revision, side.question, lambda connection: answer(State(side, connection))
+        return ask(
+            side.folder,
+            side.question,
+            lambda index: answer(State(side, index.connection)),
+            revision=side.revision,
         )
     except BrokenSideError:
         raise

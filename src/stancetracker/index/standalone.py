@@ -19,6 +19,7 @@ from stancetracker.index.queries import FLAGS, Question, posed
 from stancetracker.index.schema import Column, Sheet, Value, sheets
 
 VIEWS: Final = tuple(name for name in schema.view_texts() if name != "passage")
+HIDDEN: Final = tuple(sheet.name for sheet in schema.ABOUT)
 _TYPES: Final = {"text": "TEXT", "day": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 _OF_MAIN: Final = re.compile(r"\bmain\.(\w+)\b( AS \w+)?")
 # The file is nobody else's until it is renamed, and lost when anything fails.

@@ -27,18 +27,31 @@ class Index(NamedTuple):
 
 
 def ask(
-    folder: Folder, asked: Question, answer: Callable[[Index], Answer], cache: Path | None = None
+    folder: Folder,
+    asked: Question,
+    answer: Callable[[Index], Answer],
+    cache: Path | None = None,
+    revision: str | None = None,
 ) -> Answer:
-    """Answer a question from a fresh index of the dataset.
+    """Answer a question from a fresh index of the dataset, or from one in memory of a git revision of it.
 
-    Raises BrokenDatasetError when the dataset does not load.
+    Raises BrokenDatasetError when the dataset does not load, and HistoryError where a revision can't be read.
     """
 
     def posed(index: Index) -> Answer:
         pose(index.connection, asked)
         return answer(index)
 
-    return _answered(folder, posed, cache)
+    if revision is None:
+        return _answered(folder, posed, cache)
+    from stancetracker.index.build import build_from
+    from stancetracker.ledger.git import contents
+
+    files, problems = contents(folder, revision)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        build_from(connection, files, problems, caches.about(folder))
+        caches.ready(connection)
+        return posed(Index(connection, None, "memory"))
 
 
 def ask_both(
@@ -56,24 +69,6 @@ def ask_both(
             return answer(index.connection, second)
 
     return _answered(folder, both, cache)
-
-
-def ask_at(
-    folder: Folder, revision: str, asked: Question, answer: Callable[[sqlite3.Connection], Answer]
-) -> Answer:
-    """Answer a question from an index in memory of the dataset as a git revision holds it.
-
-    Raises BrokenDatasetError when it does not load, and HistoryError where it can't be read.
-    """
-    from stancetracker.index.build import build_from
-    from stancetracker.ledger.git import contents
-
-    files, problems = contents(folder, revision)
-    with closing(sqlite3.connect(":memory:")) as connection:
-        build_from(connection, files, problems, caches.about(folder))
-        caches.ready(connection)
-        pose(connection, asked)
-        return answer(connection)
 
 
 def _answered(folder: Folder, answer: Callable[[Index], Answer], cache: Path | None) -> Answer:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.errors import ServeError, UsageError
-from stancetracker.index import schema, standalone
+from stancetracker.index import standalone
 from stancetracker.index.standalone import Described
 from stancetracker.publish.material import description
 
@@ -77,7 +77,7 @@ def _table(name: str, described: Described) -> dict[str, Any]:
         "facets": list(FACETS.get(name, ())),
         "label_column": None if name in standalone.VIEWS else LABELS.get(own),
         "sort_desc": "date_latest" if name in NEWEST_FIRST else None,
-        "hidden": name != own or name in [sheet.name for sheet in schema.ABOUT],
+        "hidden": name != own or name in standalone.HIDDEN,
     }
     return {key: value for key, value in found.items() if value}
 

@@ -16,33 +16,28 @@ from stancetracker.base.text import Names, fold, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question
-from stancetracker.index.store import ask, ask_at
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.table import Report, Section, known
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
 
 
-def answer(folder: Folder, question: Question, make: Maker, cache: Path | None = None) -> Report:
-    """Make a report from a fresh index of the dataset.
+def answer(
+    folder: Folder, question: Question, make: Maker, cache: Path | None = None, revision: str | None = None
+) -> Report:
+    """Make a report from a fresh index of the dataset, or from what a git revision holds: its rows are known by that.
 
-    Raises BrokenDatasetError when the dataset does not load, UsageError for a question that can't be answered.
+    Raises BrokenDatasetError when the dataset does not load, UsageError for a question that can't be answered, and
+    HistoryError for a revision that can't be read.
     """
-    return ask(folder, question, lambda index: _made(index.connection, question, make), cache)
 
+    def made(index: Index) -> Report:
+        return make(index.connection, resolve(index.connection, question))
 
-def _made(connection: sqlite3.Connection, question: Question, make: Maker) -> Report:
-    about = queries.about(connection)
-    report = make(connection, resolve(connection, question))
-    return report._replace(site=about.url if about else None)
-
-
-def answer_at(folder: Folder, question: Question, make: Maker, revision: str) -> Report:
-    """Make a report from the dataset as a git revision holds it; its rows are known by that revision.
-
-    Raises what `answer` does, and HistoryError for a revision that can't be read.
-    """
-    report = ask_at(folder, revision, question, lambda index: _made(index, question, make))
+    report = ask(folder, question, made, cache, revision)
+    if revision is None:
+        return report
     sections = tuple(
         section._replace(rows=[{**row, "known_by": revision} for row in section.rows])
         if "known_by" in section.columns
@@ -50,9 +45,8 @@ def answer_at(folder: Folder, question: Question, make: Maker, revision: str) ->
         for section in report.sections
     )
     whole = report.whole and {**report.whole, "known_by": revision}
-    return report._replace(
-        sections=sections, whole=whole, notes=(*report.notes, wording.KNOWN_AT.format(revision))
-    )
+    notes = (*report.notes, wording.KNOWN_AT.format(revision))
+    return report._replace(sections=sections, whole=whole, notes=notes)
 
 
 def selection(connection: sqlite3.Connection, sql: str, question: Question) -> Report:
