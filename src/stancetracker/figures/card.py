@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from stancetracker.figures.frame import FONTS, wrapped
-from stancetracker.figures.scales import fit, fits
+from stancetracker.figures.scales import fit
 from stancetracker.figures.shapes import INKS, area, box, mark, path, said, shared, text
 
 WIDE, HIGH = 1200, 630
@@ -36,10 +36,13 @@ def card(
             text(_EDGE, y, line, size=size, bold=True).replace("<text", f'<text font-family="{_SERIF}"')
         )
         y += 1.2 * size
-    parts.append(_marks(marks, 470) if marks else "")
-    for words, y, ink in ((foot, 547, "ink"), (credit, 592, "soft")):
-        size = next((size for size in (24, 21, 18, 16) if fits(words, size, room)), 14)
-        parts.append(text(_EDGE, y, fit(words, size, room), ink, size=size))
+    parts.append(_marks(marks, 466) if marks else "")
+    below = [(line, "ink") for line in wrapped(foot, 23, room)[:2]]
+    below += [(fit(credit, 21, room), "soft")]
+    for place, (words, ink) in enumerate(below):
+        parts.append(
+            text(_EDGE, 602 - 33 * (len(below) - 1 - place), words, ink, size=23 if ink == "ink" else 21)
+        )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
         f' font-family="{FONTS}" fill="{INKS["ink"]}" role="img"><title>{said(headline)}</title>'

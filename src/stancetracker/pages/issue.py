@@ -308,7 +308,7 @@ def _files(topic: Topic, drawn: Sequence[Figure]) -> dict[str, str | bytes]:
         topic.headline,
         [(name, number) for name, number, _ in found],
         " · ".join(f"{number:,} {words}" for _, number, words in found),
-        f"{topic.now.site.title} · {under}",
+        f"{topic.now.site.title} · data {topic.now.site.version}",
     )
     return files | pages.card_files(text)
 

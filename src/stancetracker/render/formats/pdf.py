@@ -20,4 +20,4 @@ def render(report: Report, section: Section, display: Display) -> Iterator[bytes
     import cairosvg
 
     text = "".join(svg.render(report, section, display))
-    yield bytes(cairosvg.svg2pdf(bytestring=text.encode(), unsafe=False))
+    yield bytes(cairosvg.svg2pdf(bytestring=svg.in_generic_fonts(text), unsafe=False))

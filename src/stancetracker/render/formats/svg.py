@@ -1,5 +1,6 @@
 """The report's first figure as SVG, which needs nothing beside it; reports about time, counts or demands have one."""
 
+import re
 from collections.abc import Iterator
 
 from stancetracker.base.errors import UsageError
@@ -29,3 +30,8 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     whole = svg(found, frame, "figure", alone=True, credit=about)
     yield in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;")) if display.ascii else whole
     yield "\n"
+
+
+def in_generic_fonts(text: str) -> bytes:
+    """Return an SVG of ours with the last font of each list alone: the library tries no other than the first."""
+    return re.sub(r'font-family="[^"]*, ([a-z-]+)"', r'font-family="\1"', text).encode()
