@@ -203,8 +203,11 @@ def overview(now: Asking, listed: Page) -> Page:
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
     """Return the first page: the answer of the first issue, and where the others are."""
     rows = topic.rows[:_ON_FRONT]
+    counted = [(each.day, each.asked.counts.spoken) for each in topic.days if each.asked.counts.total]
+    grown = [one for before, one in zip([("", -1), *counted], counted, strict=False) if before[1] != one[1]]
     given = {
         **_top(topic),
+        "grown": grown[:_ON_FRONT],
         "rows": rows,
         "more": len(topic.rows) - len(rows),
         "figures": topic.figures("many"),
