@@ -65,8 +65,9 @@ def _ending(
     lines = []
     for issue, members in panels.items():
         counts = count(members, question.actors, question, issues[issue])
-        lines += [f"{issue}: {counts.ending()[0]}", *counts.ending()[1:]]
-    return (*lines, f"Data {version}")
+        flags = "; ".join(counts.besides()[1:])
+        lines.append(f"{issue}: {counts.headline()}" + (f" {flags}." if flags else ""))
+    return (*lines, f"{wording.asked_on(question.as_of, question.known_by)} · data {version}")
 
 
 def _left_out(

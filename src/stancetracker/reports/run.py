@@ -33,7 +33,9 @@ def answer(
     """
 
     def made(index: Index) -> Report:
-        return make(index.connection, resolve(index.connection, question))
+        about = queries.about(index.connection)
+        report = make(index.connection, resolve(index.connection, question))
+        return report._replace(site=about.url if about else None)
 
     report = ask(folder, question, made, cache, revision)
     if revision is None:
