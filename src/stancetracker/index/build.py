@@ -28,6 +28,7 @@ _BATCH: Final = 20
 """Records that are read, and then inserted, together."""
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
+_REPLACE: Final = "UPDATE record SET file = ?, line = ?, json = ? WHERE id = ?"
 _OPEN_OF_RECORD: Final = (
     "UPDATE [{table}] SET [{date}_earliest] = min([{date}_latest], issue.since)"
     " FROM issue WHERE issue.id = [{table}].issue AND [{date}] LIKE '../%'"
@@ -74,7 +75,6 @@ class Filler:
         self.merged = 0
         """The number of lines that said what another one said."""
         self._connection = connection
-        self._insertions = rows.insertions()
         [(self._last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
 
     @property
@@ -111,28 +111,19 @@ class Filler:
             "INSERT OR IGNORE INTO unread VALUES (?)", [(name,) for name in reader.unread]
         )
 
+    def finish(self) -> None:
+        """Insert all rows of the records but those of the table `record`."""
+        rows.fill(self._connection, self._last)
+
     def _add(self, file: str, lines: Sequence[Line]) -> None:
         """Take in records of a file: all whose id is new, then the others."""
         entries = [_Entry(*identified(line.record, line.canonical), file, line) for line in lines]
         kept = self._connection.executemany(_KEEP, [entry.row for entry in entries]).rowcount
-        if kept == len(entries):
-            self._put(entries)
-            return
-        new = [entry for entry in entries if self._place(entry.id) == entry.place]
-        self._put(new)
         for entry in entries:
-            if entry not in new:
+            if kept == len(entries) or self._place(entry.id) == entry.place:
+                self.totals[file] += digest(entry.canonical.encode())
+            else:
                 self._settle(entry)
-
-    def _put(self, entries: Iterable[_Entry]) -> None:
-        """Insert all rows of records but those of the table `record`."""
-        found: dict[str, list[rows.Row]] = {table: [] for table in self._insertions}
-        for entry in entries:
-            self.totals[entry.file] += digest(entry.canonical.encode())
-            rows.add(entry.line.record, entry.id, entry.file, entry.line.number, found)
-        for table, new in found.items():
-            if new:
-                self._connection.executemany(self._insertions[table], new)
 
     def _place(self, record: str) -> Place:
         row = self._connection.execute("SELECT file, line FROM record WHERE id = ?", (record,))
@@ -148,10 +139,9 @@ class Filler:
             return
         self.merged += 1
         if recorded < recorded_first:
-            remove(self._connection, [entry.id])
             self.totals[place.file] -= digest(first.encode())
-            self._connection.execute(_KEEP, entry.row)
-            self._put([entry])
+            self.totals[entry.file] += digest(entry.canonical.encode())
+            self._connection.execute(_REPLACE, (*entry.row[2:], entry.id))
 
 
 class _Entry(NamedTuple):
@@ -202,7 +192,7 @@ def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     for kind in CLASS_BY_KIND:
         own = f"SELECT id FROM record WHERE kind = '{kind}' AND id {_LISTED}"
         if connection.execute(f"SELECT EXISTS ({own})", (listed,)).fetchone()[0]:
-            for table in rows.tables_of(kind):
+            for table in _tables_of(kind):
                 key = (
                     "record" if table != kind else "id" if "id" in CLASS_BY_KIND[kind].model_fields else "''"
                 )
@@ -234,6 +224,7 @@ def _filled(connection: sqlite3.Connection, read: Callable[[Filler], Iterable[Re
     filler = Filler(connection)
     with connection:
         files = tuple(filter(None, read(filler)))
+        filler.finish()
     schema.index(connection)
     with connection:
         for file in files:
@@ -366,7 +357,13 @@ def resolve_open_starts(connection: sqlite3.Connection, records: Iterable[str] |
 
 def _dates(kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield the tables, their columns of the record's id, and the columns in which records of a kind have dates."""
-    for table, names in schema.tables().items():
-        if table in (kind, schema.SOURCE_TABLE) or table.startswith(f"{kind}_"):
-            key = "id" if table == kind else "record"
-            yield from ((table, key, name) for name in names if f"{name}_earliest" in names)
+    for table in _tables_of(kind):
+        names, key = schema.tables()[table], "id" if table == kind else "record"
+        yield from ((table, key, name) for name in names if f"{name}_earliest" in names)
+
+
+def _tables_of(kind: str) -> list[str]:
+    """Return the tables that hold rows of a kind; the sources of all kinds are in one."""
+    return [
+        name for name in schema.tables() if name in (kind, schema.SOURCE_TABLE) or name.startswith(f"{kind}_")
+    ]

@@ -188,6 +188,7 @@ def _apply(
     filler = Filler(connection)
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)
+    filler.finish()
     added = filler.added()
     if filler.merged or filler.is_broken or any(run(connection, "", checks=FATAL)):
         raise _RebuildError

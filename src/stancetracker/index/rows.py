@@ -1,155 +1,109 @@
-"""The rows of a record: one in its kind's table, one for each item of its lists, in the columns of `index.schema`."""
+"""The rows of records in the tables of `index.schema`, which SQLite takes from their canonical lines."""
 
-from __future__ import annotations
-
-import math
-from collections import defaultdict
+import json
+import sqlite3
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from functools import cache
+from typing import Final
 
 from stancetracker.base import dates
-from stancetracker.index.schema import SOURCE_TABLE, Value
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
-from stancetracker.ledger.record import Part, Record, Source
+from stancetracker.index.schema import SOURCE_TABLE
+from stancetracker.ledger.kinds import CLASS_BY_KIND, members
+from stancetracker.ledger.record import Part, Source
 
-Row = tuple[Value, ...]
-# SQLite stores NaN as NULL, and Python binds a float five times as fast as None, for which it seeks an adapter.
-_NULL: Final = math.nan
 FIRST_DAY: Final = "0001-01-01"
 """What an open start reads as until it is resolved to the first day of an issue."""
+# An item that is a text stands for an object with that text alone.
+_ENTRY: Final = "CASE {0}.type WHEN 'object' THEN {0}.value ELSE json_object('{1}', {0}.value) END"
+_PLACE_OF_NAME: Final = "(SELECT count(*) FROM json_each({0}, '$.{1}') AS before WHERE before.id < {2}.id)"
 
 
-class _List(NamedTuple):
-    """A list or mapping: its field, its table, and the shape of its items if they are objects."""
-
-    name: str
-    table: str
-    shape: _Shape | None
-    of_sources: bool
-    is_mapping: bool
-    text: str
-    """The field that a text stands for in the place of an object; empty where none may."""
+def fill(connection: sqlite3.Connection, after: int) -> None:
+    """Insert the rows of all records behind one in the table `record`, given by its rowid."""
+    connection.create_function("first_day", 1, _first_day, deterministic=True)
+    connection.create_function("last_day", 1, _last_day, deterministic=True)
+    # SQLite reads some numbers of many digits as their neighbours.
+    connection.create_function("number", 1, lambda text: text and json.loads(text), deterministic=True)
+    for statement in insertions():
+        connection.execute(statement, (after,))
 
 
-class _Shape(NamedTuple):
-    """The way of an object of a class to rows: its single fields, its dates, objects and lists."""
-
-    singles: tuple[str, ...]
-    dates: tuple[str, ...]
-    objects: tuple[tuple[str, tuple[str, ...]], ...]
-    lists: tuple[_List, ...]
+def _first_day(date: str | None) -> str | None:
+    return date and (dates.parse(date).earliest or FIRST_DAY)
 
 
-@cache
-def insertions() -> dict[str, str]:
-    """Return what inserts a row that `add` made, for each table, as SQL."""
-    return {
-        table: f"INSERT INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({', '.join('?' * len(columns))})"
-        for kind in CLASS_BY_KIND
-        for table, columns in _columns(kind)
-    }
-
-
-def tables_of(kind: str) -> list[str]:
-    """Return the tables that hold the rows of a kind; the sources of all kinds are in one."""
-    return list(dict(_columns(kind)))
-
-
-def _columns(kind: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the tables of a kind, each with its columns in the order that rows have here."""
-    shape = _record_shape(kind)
-    yield kind, [*_own(shape), "file", "line"]
-    yield from _of_lists(shape)
-
-
-def _of_lists(shape: _Shape, inside: bool = False) -> Iterator[tuple[str, list[str]]]:
-    for one in shape.lists:
-        keys = ["record", *(["part"] if one.of_sources or inside else []), "position"]
-        if one.shape is None:
-            yield one.table, [*keys, *(["name"] if one.is_mapping else []), "value"]
-        else:
-            own = _own(one.shape)
-            yield one.table, [*keys, *(["value", *own[1:]] if one.text else own)]
-            yield from _of_lists(one.shape, inside=True)
-
-
-def _own(shape: _Shape) -> list[str]:
-    names = list(shape.singles)
-    names += [f"{name}_{end}" for name in shape.dates for end in ("earliest", "latest")]
-    return names + [f"{name}_{field}" for name, fields in shape.objects for field in fields]
-
-
-def add(record: Record, name: str, file: str, line: int, rows: Mapping[str, list[Row]]) -> None:
-    """Add the rows of a record to the lists of rows by table; `name` is its id, derived where it gives none."""
-    values = vars(record)
-    if "id" in values and values["id"] is None:
-        values = values | {"id": name}
-    shape = _record_shape(values["kind"])
-    rows[values["kind"]].append((*_cells(values, shape), file, line))
-    _add_lists(values, shape, name or None, "", rows)
-
-
-def _add_lists(
-    values: Mapping[str, Any], shape: _Shape, record: str | None, part: str, rows: Mapping[str, list[Row]]
-) -> None:
-    for name, table, inner, of_sources, is_mapping, text in shape.lists:
-        items = values[name]
-        if not items:
-            continue
-        into = rows[table]
-        if is_mapping:
-            into += [(record, number, *item) for number, item in enumerate(items.items())]
-        elif inner is None:
-            of = (record, part) if part else (record,)
-            into += [(*of, number, item) for number, item in enumerate(items)]
-        else:
-            for number, item in enumerate(items):
-                own = (
-                    defaultdict[str, Any](lambda: None, {text: item}) if isinstance(item, str) else vars(item)
-                )
-                keys = (record, part, number) if of_sources or part else (record, number)
-                into.append((*keys, *_cells(own, inner)))
-                if inner.lists:
-                    _add_lists(own, inner, record, f"{name}/{number}", rows)
-
-
-def _cells(values: Mapping[str, Any], shape: _Shape) -> Row:
-    cells = [_NULL if (value := values[name]) is None else value for name in shape.singles]
-    for name in shape.dates:
-        cells += _interval(values[name])
-    for name, fields in shape.objects:
-        item = values[name]
-        cells += [_NULL if (value := getattr(item, field, None)) is None else value for field in fields]
-    return tuple(cells)
-
-
-@lru_cache(65_536)  # many records share few days
-def _interval(date: str | None) -> tuple[Value, Value]:
-    if date is None:
-        return _NULL, _NULL
-    earliest, latest = dates.parse(date)
-    return earliest or FIRST_DAY, latest
+def _last_day(date: str | None) -> str | None:
+    return date and dates.parse(date).latest
 
 
 @cache
-def _record_shape(kind: str) -> _Shape:
-    return _shape(CLASS_BY_KIND[kind], kind)
-
-
-def _shape(part: type[Part], table: str) -> _Shape:
-    own = members(part)
-    single = [one for one in own if not one.many]
-    return _Shape(
-        tuple(one.name for one in single if one.part is None),
-        tuple(one.name for one in single if one.is_date),
-        tuple((one.name, tuple(each.name for each in members(one.part))) for one in single if one.part),
-        tuple(_list(one, table) for one in own if one.many),
+def insertions() -> tuple[str, ...]:
+    """Return the SQL that inserts the rows of every table."""
+    place = {"file": "record.file", "line": "record.line"}
+    return tuple(
+        f"{text} WHERE record.kind = '{kind}' AND record.rowid > ?"
+        for kind, record_class in CLASS_BY_KIND.items()
+        for text in _of(kind, record_class, "record.json", place, "record")
     )
 
 
-def _list(one: Member, table: str) -> _List:
-    of_sources = one.part is Source
-    child, inner = SOURCE_TABLE if of_sources else f"{table}_{one.name}", one.part or one.entry
-    text = members(one.entry)[0].name if one.entry else ""
-    return _List(one.name, child, _shape(inner, child) if inner else None, of_sources, one.mapping, text)
+def _of(
+    table: str,
+    part: type[Part],
+    at: str,
+    keys: Mapping[str, str],
+    rows: str,
+    inside: str = "",
+    text: bool = False,
+) -> Iterator[str]:
+    """Yield the SQL for the table of a class and those of its lists.
+
+    `at` is SQL for an object of the class, `keys` for columns besides its own, `rows` for what to select from,
+    `inside` for the part of the record that the object is; with `text`, its first field is called `value`.
+    """
+    values = dict(_values(part, at))
+    if text:
+        values = dict(zip(("value", *list(values)[1:]), values.values(), strict=True))
+    yield _insert(table, {**keys, **values}, rows)
+    for one in members(part):
+        if not one.many:
+            continue
+        each = f"each_{one.name}"
+        child = SOURCE_TABLE if one.part is Source else f"{table}_{one.name}"
+        of = {"record": "record.id"} | ({"part": inside or "''"} if inside or one.part is Source else {})
+        of["position"] = _PLACE_OF_NAME.format(at, one.name, each) if one.mapping else f"{each}.key"
+        of |= {"name": f"{each}.key"} if one.mapping else {}
+        among = f"{rows} CROSS JOIN json_each({at}, '$.{one.name}') AS {each}"
+        if inner := one.part or one.entry:
+            item = _ENTRY.format(each, members(inner)[0].name) if one.entry else f"{each}.value"
+            within = f"'{one.name}/' || {each}.key"
+            yield from _of(child, inner, item, of, among, within, text=one.entry is not None)
+        else:
+            yield _insert(child, {**of, "value": f"{each}.value"}, among)
+
+
+def _insert(table: str, values: Mapping[str, str], rows: str) -> str:
+    columns = ", ".join(f"[{name}]" for name in values)
+    return f"INSERT INTO [{table}] ({columns}) SELECT {', '.join(values.values())} FROM {rows}"
+
+
+def _values(part: type[Part], at: str, way: str = "$.", prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the columns of a class, each with SQL for its value."""
+    for one in members(part):
+        if one.many:
+            continue
+        if one.part is not None:
+            yield from _values(one.part, at, f"{way}{one.name}.", f"{prefix}{one.name}_")
+            continue
+        value = f"{at} ->> '{way}{one.name}'"
+        if one.type is float:
+            value = f"number({at} -> '{way}{one.name}')"
+        # A line leaves out what is so by default.
+        info = part.model_fields[one.name]
+        if not info.is_required() and info.default is not None:
+            default = int(info.default) if isinstance(info.default, bool) else info.default
+            value = f"coalesce({value}, {default!r})"
+        yield f"{prefix}{one.name}", value
+        if one.is_date:
+            yield f"{prefix}{one.name}_earliest", f"first_day({value})"
+            yield f"{prefix}{one.name}_latest", f"last_day({value})"

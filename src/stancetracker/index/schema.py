@@ -359,6 +359,7 @@ def _statements() -> tuple[str, str]:
         database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
         columns = {"id": str, "kind": str, "file": str, "line": int, "json": str}
         database.table("record").create(columns, pk="id")
+        database.table("record").create_index(("kind",))
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")
         columns = {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
