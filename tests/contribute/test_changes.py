@@ -18,15 +18,14 @@ from tests.repositories import commit, git
 
 from stancetracker.base.errors import UnknownNameError
 from stancetracker.contribute import changes, states
-from stancetracker.contribute.changes import Change, Changes, Only
-from stancetracker.contribute.states import BrokenSideError, Side, Typed
+from stancetracker.contribute.changes import Change, Changes
+from stancetracker.contribute.states import BrokenSideError, Side
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
 
 Line = dict[str, Any]
 ALWAYS: tuple[Line, ...] = ({"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"})
 ASKED = Question("2026-03-01")
-NOTHING = Typed(None, None, None, "public", None, ())
 
 
 def two(docstring: str | None) -> tuple[list[Line], list[Line]]:
@@ -42,25 +41,23 @@ def two(docstring: str | None) -> tuple[list[Line], list[Line]]:
     return before, after
 
 
-def compared(before: Iterable[Line], after: Iterable[Line], only: Only | None = None) -> Changes:
+def compared(before: Iterable[Line], after: Iterable[Line], **only: Any) -> Changes:
     with TemporaryDirectory() as both:
-        return of_folders(write(Path(both, "A"), before), write(Path(both, "B"), after), only)
+        return of_folders(write(Path(both, "A"), before), write(Path(both, "B"), after), **only)
 
 
-def of_folders(before: Folder, after: Folder, only: Only | None = None, *, apart: bool = False) -> Changes:
+def of_folders(before: Folder, after: Folder, *, apart: bool = False, **only: Any) -> Changes:
     """What differs between two datasets, as if they were two states of one."""
     one, other = (
-        Side(name, folder._replace(cached=False), ASKED, apart=apart)
+        Side(name, folder._replace(cached=False), ASKED._replace(**only), apart=apart)
         for name, folder in (("A", before), ("B", after))
     )
-    return changes.compare((one, other), only)
+    return changes.compare((one, other))
 
 
-def typed(folder: Folder, only: Only | None = None, **given: Any) -> Changes:
+def typed(folder: Folder, **given: Any) -> Changes:
     """What differs in a dataset by what a person types."""
-    return changes.compare(
-        states.typed(NOTHING._replace(**given), "2026-03-01", lambda _: folder._replace(cached=False)), only
-    )
+    return changes.compare(states.typed("2026-03-01", lambda _: folder._replace(cached=False), **given))
 
 
 def told(found: Changes) -> list[str]:
@@ -336,17 +333,17 @@ PEOPLE = """
 @pytest.mark.parametrize(
     ("only", "records"),
     [
-        (Only(), {"s", "t", "c", "bo", None}),
-        (Only(issues=("the BRIDGE",)), {"s", "c"}),
-        (Only(issues=("tunnel", "bridge")), {"s", "t", "c", None}),
-        (Only(people=("b",)), {"t", "bo", None}),
-        (Only(people=("bob",)), {"t", "bo", None}),
-        (Only(organizations=("Acme",)), {"s", "t", "c", None}),
-        (Only(issues=("bridge",), people=("bo",)), set()),
+        ({}, {"s", "t", "c", "bo", None}),
+        ({"issues": ("the BRIDGE",)}, {"s", "c"}),
+        ({"issues": ("tunnel", "bridge")}, {"s", "t", "c", None}),
+        ({"people": ("b",)}, {"t", "bo", None}),
+        ({"people": ("bob",)}, {"t", "bo", None}),
+        ({"organizations": ("Acme",)}, {"s", "t", "c", None}),
+        ({"issues": ("bridge",), "people": ("bo",)}, set()),
     ],
 )
-def test_filters_choose_changes(only: Only, records: set[str | None]) -> None:
-    found = compared(*two(PEOPLE), only)
+def test_filters_choose_changes(only: dict[str, Any], records: set[str | None]) -> None:
+    found = compared(*two(PEOPLE), **only)
 
     assert records == {change.record for change in found.changes}
 
@@ -354,7 +351,7 @@ def test_filters_choose_changes(only: Only, records: set[str | None]) -> None:
 @pytest.mark.parametrize("name", ["zoe", "acme", "bridge"])
 def test_a_name_of_neither_side_is_unknown(name: str) -> None:
     with pytest.raises(UnknownNameError, match=f"unknown person: {name}"):
-        compared(*two(PEOPLE), Only(people=(name,)))
+        compared(*two(PEOPLE), people=(name,))
 
 
 DAYS = """
@@ -399,20 +396,20 @@ def days(tmp_path: Path) -> Folder:
 def test_between_two_days_is_what_happened_or_was_recorded(
     days: Folder, given: dict[str, str], expected: str
 ) -> None:
-    found = typed(days, None, **given).changes
+    found = typed(days, **given).changes
 
-    assert expected == ", ".join(f"{one.change} {one.record or one.about.actors[0]}" for one in found)
+    assert expected == ", ".join(f"{one.change} {one.record or one.actors[0]}" for one in found)
 
 
 def test_the_days_of_an_issue_are_sentences(days: Folder) -> None:
-    found = typed(days, Only(issues=("bridge",)), as_of="2026-01-01..2026-02-01")
+    found = typed(days, issues=("bridge",), as_of="2026-01-01..2026-02-01")
     passed = [change.sentence for change in found.changes if change.change == "deadline"]
 
     assert [
         "“The bridge”: its first day was 5 Jan 2026",
         "“The bridge”: nothing is due after 25 Jan 2026",
     ] == passed
-    assert ("1 Jan 2026", "1 Feb 2026") == (found.before.name, found.after.name)
+    assert ("1 Jan 2026", "1 Feb 2026") == (found.before.side.name, found.after.side.name)
 
 
 def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
@@ -428,7 +425,7 @@ def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
 
     assert told(compared(before, after)) == told(committed)
     assert ["new: Cy, chief"] == told(working)
-    assert ("HEAD", "the working tree") == (working.before.name, working.after.name)
+    assert ("HEAD", "the working tree") == (working.before.side.name, working.after.side.name)
 
 
 SAID = {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}

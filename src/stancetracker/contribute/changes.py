@@ -1,18 +1,29 @@
 """What differs between two states of a dataset, in words: records, and where everybody stands."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.states import FieldChange, Line, Side, State, Values, differing, fields, opened
+from stancetracker.contribute.states import (
+    FieldChange,
+    Line,
+    Side,
+    State,
+    Values,
+    differing,
+    fields,
+    opened,
+    path_of,
+)
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
+from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
+_WHO: Final = ("issue", "actor", "name", "audience")
 _MARKS: Final = ("stale", "reported", "may_have_spoken")
-_OF_A_RECORD: Final = ("stance", "date", "earliest", "latest", "evidence", "basis", "response", "checked_by")
 _PARTS: Final = {
     "stance": ("stance",),
     "response": ("response",),
@@ -30,13 +41,7 @@ _CHANGE_OF: Final = {
 _MEMBERS: Final = """
 SELECT DISTINCT record FROM main.person_memberships WHERE organization IN (SELECT value FROM json_each(?))
 """
-
-
-class About(NamedTuple):
-    """The actors and issues that a record is about, by id."""
-
-    actors: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ()
+Ids = tuple[str, ...]
 
 
 class Change(NamedTuple):
@@ -46,7 +51,8 @@ class Change(NamedTuple):
     kind: str
     """That of the record, or `standing`."""
     record: str | None
-    about: About
+    actors: Ids
+    issues: Ids
     name: str | None
     field: str | None
     before: str | None
@@ -61,14 +67,12 @@ class Words:
 
     def __init__(self, before: State, after: State) -> None:
         self.kinds = {**before.kinds, **after.kinds}
-        self._apart, self._is_history = before.apart, before.is_history
-        self._states = (after, before)
+        self._before, self._after = before, after
         self._found: dict[str, Line | None] = {}
 
     def _line(self, record: str) -> Line | None:
         if record not in self._found:
-            after, before = self._states
-            self._found[record] = after.line(record) or before.line(record)
+            self._found[record] = self._after.line(record) or self._before.line(record)
         return self._found[record]
 
     def name(self, record: str) -> str:
@@ -80,17 +84,15 @@ class Words:
         """Return names, one after the other."""
         return ", ".join(map(self.name, records))
 
-    def about(self, line: Line | None, depth: int = 3) -> About:
+    def about(self, line: Line | None, depth: int = 3) -> tuple[Ids, Ids]:
         """Return the actors and issues a record is about; what answers another is about what that is about."""
         if line is None or not depth:  # a reply to a reply to … ends somewhere, or goes round
-            return About()
+            return (), ()
         values, traits = line.values, self.kinds[line.kind]
-        actors = [id for field in (*traits.actors, *traits.others) for id in _names(values.get(field))]
-        target = About()
-        if traits.target:
-            target = self.about(self._line(str(values[traits.target])), depth - 1)
-        issues = (*_names(values.get(traits.issue)), *target.issues)
-        return About(tuple(dict.fromkeys([*actors, *target.actors])), issues)
+        target = self._line(str(values[traits.target])) if traits.target else None
+        more_actors, more_issues = self.about(target, depth - 1)
+        actors = [id for field in (*traits.actors, *traits.others) for id in _ids(values.get(field))]
+        return tuple(dict.fromkeys([*actors, *more_actors])), (*_ids(values.get(traits.issue)), *more_issues)
 
     def title(self, line: Line) -> str:
         """Return a record as a part of a sentence: who, on what, when."""
@@ -101,8 +103,7 @@ class Words:
         values, title = line.values, self.title(line)
         is_disputed = values.get("verification") == "disputed"
         disputed = f" ({wording.not_counted('disputed', values.get('note'))})" if is_disputed else ""
-        about = self.about(line)
-        on = f"{self.names(about.actors)} on {self.names(about.issues)}"
+        on = " on ".join(map(self.names, self.about(line)))
         if line.kind == "statement":
             said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
             audience = str(values.get("audience", "public"))
@@ -129,67 +130,78 @@ class Words:
 
     def record(self, before: Line | None, after: Line | None, renamed: Mapping[str, str]) -> Iterator[Change]:
         """Yield the changes of one record that differs; of one that stays, a change for each field."""
-        if before is None or after is None:
-            line = after or before
-            assert line is not None
-            change = self._whole("gone" if after is None else "new", line)
-            yield (
-                self._rewritten(line, change, "removed")
-                if after is None and not self._states[0].has_redacted(line)
-                else change
-            )
-            return
-        for field in fields(before, after, renamed):
-            if field.completes(after.kind):
-                yield self._field(after, field)._replace(history="completed")
-            elif not (self._apart and field.name == "recorded"):
-                yield self._rewritten(after, self._field(after, field), "changed")
+        if after is None:
+            assert before is not None
+            gone = self._change("gone", before, self.sentence(before))
+            yield gone if self._after.has_redacted(before) else self._rewritten(before, gone, "removed")
+        elif before is None:
+            yield self._new(after)
+        else:
+            for field in fields(before, after, renamed):
+                known = field_at(CLASS_BY_KIND[after.kind], path_of(field[0]))
+                if field[1] is None and known is not None and known.later:
+                    yield self._field(after, field)._replace(history="completed")
+                elif not (self._before.side.apart and field[0] == "recorded"):
+                    yield self._rewritten(after, self._field(after, field), "changed")
 
     def _rewritten(self, line: Line, change: Change, what: str) -> Change:
         """Return a change that rewrites the past where that is what was recorded at a revision."""
-        if not self._is_history or not line.is_recorded:
+        is_history = self._before.side.revision is not None
+        if not is_history or "recorded" not in CLASS_BY_KIND[line.kind].model_fields:
             return change
         return change._replace(sentence=wording.rewritten(change.sentence, what), history="rewritten")
 
-    def _whole(self, change: str, line: Line) -> Change:
-        if change == "gone" or line.kind != "correction":
-            return self._change(change, line, self.sentence(line))
-        values = line.values
-        about = self.target(values["corrects"])
+    def _new(self, line: Line) -> Change:
+        if line.kind != "correction":
+            return self._change("new", line, self.sentence(line))
+        values, corrected = line.values, line.values["corrects"]
+        about = self.target(corrected)
         sentence = wording.withdraws(values["type"], about, values["reason"], values.get("replacement"))
-        return self._change("withdrawn", line, sentence, FieldChange("corrects", None, values["corrects"]))
+        return self._change("withdrawn", line, sentence, ("corrects", None, corrected))
 
     def _field(self, line: Line, field: FieldChange) -> Change:
-        title, before, after = self.title(line), text(field.before), text(field.after)
-        change = "id" if field.name == "id" else _CHANGE_OF.get((line.kind, field.name), "changed")
-        if field.name == "kind":
+        name, old, new = field
+        title, before, after = self.title(line), text(old), text(new)
+        change = "id" if name == "id" else _CHANGE_OF.get((line.kind, name), "changed")
+        if name == "kind":
             sentence = wording.kind_changed(self.sentence(line), str(after), str(before))
         elif change == "altered-quote" and before is not None:
             sentence = wording.quote_changed(title, after, before)
-        elif isinstance(field.before, list) and isinstance(field.after, list):
+        elif isinstance(old, list) and isinstance(new, list):
             added, dropped = (
                 tuple(self.name(str(text(item))) for item in one if item not in other)
-                for one, other in ((field.after, field.before), (field.before, field.after))
+                for one, other in ((new, old), (old, new))
             )
-            sentence = wording.list_changed(title, field.name, added, dropped)
+            sentence = wording.list_changed(title, name, added, dropped)
         else:
             change = "changed" if change == "altered-quote" else change
-            sentence = wording.field_changed(title, field.name, after, before)
-        return self._change(change, line, sentence, FieldChange(field.name, before, after))
+            sentence = wording.field_changed(title, name, after, before)
+        return self._change(change, line, sentence, (name, before, after))
 
-    def _change(self, change: str, line: Line, sentence: str, field: FieldChange | None = None) -> Change:
-        about = self.about(line)
-        name = self.names(about.actors) or None
-        of_field: tuple[str | None, Any, Any] = field or (None, None, None)
-        return Change(change, line.kind, line.id or None, about, name, *of_field, sentence)
+    def _change(
+        self, change: str, line: Line, sentence: str, field: tuple[str | None, Any, Any] = (None, None, None)
+    ) -> Change:
+        actors, issues = self.about(line)
+        name = self.names(actors) or None
+        return Change(change, line.kind, line.id or None, actors, issues, name, *field, sentence)
 
-
-class Only(NamedTuple):
-    """Of which issues, people and organizations; names as they were typed."""
-
-    issues: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    organizations: tuple[str, ...] = ()
+    def standing(self, old: Standing | None, new: Standing | None) -> Iterator[Change]:
+        """Yield what changed about where an actor stands on an issue; None where the issue is not there."""
+        who = new or old
+        assert who is not None
+        about = f"{self.name(who.actor)} on {self.name(who.issue)}"
+        for change, field in _turns(old, new):
+            was, now = (getattr(each, field) if each else None for each in (old, new))
+            if field in (*_MARKS, "panel"):
+                flag = "in the panel" if field == "panel" else wording.flags({field: True})[0]
+                sentence = wording.marked(about, flag, bool(now))
+            else:
+                after, before = (_standing_words(each) if each else None for each in (new, old))
+                if after == before and old and new:
+                    after, before = f"{after} ({new.evidence})", f"{before} ({old.evidence})"
+                sentence = wording.turned(about, after, before)
+            of = ((who.actor,), (who.issue,), who.name)
+            yield Change(change, "standing", None, *of, field, text(was), text(now), sentence)
 
 
 class Changes(NamedTuple):
@@ -200,22 +212,23 @@ class Changes(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def compare(sides: tuple[Side, Side], only: Only | None = None) -> Changes:
-    """Return what differs between two states.
+def compare(sides: tuple[Side, Side]) -> Changes:
+    """Return what differs between two states, about the issues, people and organizations that they are asked for.
 
-    Raises BrokenSideError when one does not load, UnknownNameError and AmbiguousNameError for a name in
-    `only` that is of neither.
+    Raises BrokenSideError when one does not load, UnknownNameError and AmbiguousNameError for a name that is of
+    neither.
     """
-    return opened(sides, lambda before, after: between(before, after, only or Only()))
+    first, last = sides
+    return opened(first, lambda before: opened(last, lambda after: between(before, after)))
 
 
-def between(before: State, after: State, only: Only) -> Changes:
+def between(before: State, after: State) -> Changes:
     """Return what differs between two states that are open."""
     words = Words(before, after)
     pairs, renamed = differing(before, after)
     found = [
         *(change for pair in pairs for change in words.record(*pair, renamed)),
-        *_moved(before, after, renamed, words),
+        *(change for pair in _stood(before, after, renamed) for change in words.standing(*pair)),
         *_passed(before, after, words),
     ]
     order = [*words.kinds, "standing"]
@@ -225,46 +238,41 @@ def between(before: State, after: State, only: Only) -> Changes:
         place = CHANGES.index(change.change), order.index(change.kind)
         return (*place, turn, change.name or "", change.record or "", change.field or "")
 
-    return Changes(before, after, tuple(sorted(_chosen(found, only, before, after, renamed), key=rank)))
+    return Changes(before, after, tuple(sorted(_chosen(found, before, after, renamed), key=rank)))
 
 
 def _chosen(
-    changes: Iterable[Change], only: Only, before: State, after: State, renamed: Mapping[str, str]
+    changes: Iterable[Change], before: State, after: State, renamed: Mapping[str, str]
 ) -> Iterator[Change]:
     """Yield the changes about the issues, people and organizations asked for; raise for unknown names."""
-    issues, people, organizations = (
-        _ids(asked, kind, before, after, renamed)
-        for asked, kind in zip(only, ("issue", "person", "organization"), strict=True)
-    )
-    asked = (json.dumps(list(organizations)),)
-    members = {row[0] for state in (before, after) for row in state.connection.execute(_MEMBERS, asked)}
+    known, latest = Names(), queries.names(after.connection)
+    later = {each.id for each in latest}
+    for each in (*latest, *(one for one in queries.names(before.connection) if one.id not in later)):
+        if each.id not in renamed:
+            known.add(each.kind, each.id, each.name)
+
+    def ids(asked: Ids, kind: str) -> set[str]:
+        found = {known.resolve(renamed.get(name, name), (kind,)) for name in asked}
+        return found | {old for old, new in renamed.items() if new in found}
+
+    asked = after.side.question
+    issues, people = ids(asked.issues, "issue"), ids(asked.people, "person")
+    organizations = ids(asked.organizations, "organization")
+    wanted = (json.dumps(list(organizations)),)
+    members = {row[0] for state in (before, after) for row in state.connection.execute(_MEMBERS, wanted)}
     for change in changes:
-        actors = set(change.about.actors)
         if (
-            (not issues or issues & set(change.about.issues))
-            and (not people or people & actors)
-            and (not organizations or (organizations | members) & actors)
+            (not issues or issues & {*change.issues})
+            and (not people or people & {*change.actors})
+            and (not organizations or (organizations | members) & {*change.actors})
         ):
             yield change
 
 
-def _ids(
-    asked: Iterable[str], kind: str, before: State, after: State, renamed: Mapping[str, str]
-) -> set[str]:
-    """Return the ids that are asked for by id, name or alias, those of the first state too."""
-    if not asked:
-        return set()
-    known, latest = Names(), queries.names(after.connection)
-    later = {each.id for each in latest}
-    for each in (*latest, *(one for one in queries.names(before.connection) if one.id not in later)):
-        if each.kind == kind and each.id not in renamed:
-            known.add(kind, each.id, each.name)
-    found = {known.resolve(renamed.get(name, name), (kind,)) for name in asked}
-    return found | {old for old, new in renamed.items() if new in found}
-
-
-def _moved(before: State, after: State, renamed: Mapping[str, str], words: Words) -> Iterator[Change]:
-    """Yield what differs between the standings of two states; `renamed` are the ids that changed between them."""
+def _stood(
+    before: State, after: State, renamed: Mapping[str, str]
+) -> Iterator[tuple[Standing | None, Standing | None]]:
+    """Yield where each actor stands in both states, under later ids; None on an issue that is not there."""
     first, second = (
         {(each.issue, each.actor): each for each in _standings(state, renamed)} for state in (before, after)
     )
@@ -278,12 +286,7 @@ def _moved(before: State, after: State, renamed: Mapping[str, str], words: Words
             old = _unchecked(second[pair])
         if new is None and pair[0] in is_there:
             new = _unchecked(first[pair])
-        if old is None or new is None or old.status != new.status:
-            yield _turned("status", "status", old, new, words)
-        else:
-            yield from _within(old, new, words)
-        if old is not None and new is not None and old.panel != new.panel:
-            yield _marked(old, new, "panel", "in the panel", words)
+        yield old, new
 
 
 def _standings(state: State, renamed: Mapping[str, str]) -> Iterator[Standing]:
@@ -296,48 +299,26 @@ def _standings(state: State, renamed: Mapping[str, str]) -> Iterator[Standing]:
 
 def _unchecked(standing: Standing) -> Standing:
     """Return where somebody stands on an issue that is there and has no record of them."""
-    nothing: dict[str, Any] = {**dict.fromkeys(_OF_A_RECORD), **dict.fromkeys(("panel", *_MARKS), False)}
-    return standing._replace(status="unchecked", **nothing)
+    values: dict[str, Any] = {
+        **dict.fromkeys(Standing._fields),
+        **dict.fromkeys(("panel", *_MARKS), False),
+        **{name: getattr(standing, name) for name in _WHO},
+    }
+    return Standing(**values)._replace(status="unchecked")
 
 
-def _within(old: Standing, new: Standing, words: Words) -> Iterator[Change]:
-    """Yield what changed about a standing whose status did not."""
-    for field, parts in _PARTS.items():
-        if any(getattr(old, part) != getattr(new, part) for part in parts):
-            yield _turned("stance" if field == "stance" else "standing", field, old, new, words)
-            break
-    for field in _MARKS:
-        if getattr(old, field) != getattr(new, field):
-            [flag] = wording.flags({**dict.fromkeys(_MARKS, False), field: True})
-            yield _marked(old, new, field, flag, words)
-
-
-def _turned(change: str, field: str, old: Standing | None, new: Standing | None, words: Words) -> Change:
-    after, before = (_standing_words(each) if each else None for each in (new, old))
-    if after == before and old and new:
-        after, before = (f"{said} ({each.evidence})" for said, each in ((after, new), (before, old)))
-    return _standing(change, field, old, new, lambda about: wording.turned(about, after, before), words)
-
-
-def _marked(old: Standing, new: Standing, field: str, flag: str, words: Words) -> Change:
-    said = getattr(new, field)
-    return _standing("standing", field, old, new, lambda about: wording.marked(about, flag, said), words)
-
-
-def _standing(
-    change: str,
-    field: str,
-    old: Standing | None,
-    new: Standing | None,
-    said: Callable[[str], str],
-    words: Words,
-) -> Change:
-    sure = new or old
-    assert sure is not None
-    was, now = (text(getattr(each, field)) if each else None for each in (old, new))
-    sentence = said(f"{words.name(sure.actor)} on {words.name(sure.issue)}")
-    about = About((sure.actor,), (sure.issue,))
-    return Change(change, "standing", None, about, sure.name, field, was, now, sentence)
+def _turns(old: Standing | None, new: Standing | None) -> Iterator[tuple[str, str]]:
+    """Yield each change of a standing, and the column that shows it."""
+    if old is None or new is None or old.status != new.status:
+        yield "status", "status"
+    else:
+        for field, parts in _PARTS.items():
+            if any(getattr(old, part) != getattr(new, part) for part in parts):
+                yield "stance" if field == "stance" else "standing", field
+                break
+        yield from (("standing", mark) for mark in _MARKS if getattr(old, mark) != getattr(new, mark))
+    if old is not None and new is not None and old.panel != new.panel:
+        yield "standing", "panel"
 
 
 def _standing_words(standing: Standing) -> str:
@@ -346,41 +327,31 @@ def _standing_words(standing: Standing) -> str:
     else:
         day = dates.interval_words(standing.earliest, standing.latest) if standing.latest else ""
     marks = wording.flags({**standing._asdict(), "as_of": None})  # that days pass is no change
-    return wording.standing_on(
-        standing.status,
-        standing.stance,
-        day,
-        standing.response,
-        marks,
-        standing.audience,
-        standing.stance_basis,
-    )
+    of = (standing.audience, standing.stance_basis)
+    return wording.standing_on(standing.status, standing.stance, day, standing.response, marks, *of)
 
 
 def _passed(before: State, after: State, words: Words) -> Iterator[Change]:
     """Yield the first and last days of issues that passed from one as-of day to the other."""
-    first, last = before.question.as_of, after.question.as_of
+    first, last = (state.side.question.as_of for state in (before, after))
     for issue in queries.issues(after.connection):
         for field, day in (("since", issue.since), ("until", issue.until)):
             # The first day is of the issue, the day after the last one is not.
             if day and (first < day <= last if field == "since" else first <= day < last):
                 sentence = wording.day_passed(words.name(issue.id), field, day)
-                about = About((), (issue.id,))
-                yield Change("deadline", "issue", issue.id, about, None, field, None, day, sentence)
+                of = (issue.id, (), (issue.id,), None)
+                yield Change("deadline", "issue", *of, field, None, day, sentence)
 
 
-def _names(value: Any) -> tuple[str, ...]:
+def _ids(value: Any) -> Ids:
     """Return the ids that a field holds: none, one or a list."""
     return () if value is None else (value,) if isinstance(value, str) else tuple(map(str, value))
 
 
 def _checked(values: Values) -> str:
     source: Values = next(iter(values.get("sources", ())), {})
-    names = ("publisher", "original_publisher", "tier")
-    told = {"source": source.get("url") or source.get("citation")} | {
-        name: source.get(name) for name in names
-    }
-    return wording.checked(told | {"basis": values["basis"], "checked_by": values.get("checked_by")})
+    told = {**dict.fromkeys(("checked_by", "publisher", "original_publisher", "tier")), **source, **values}
+    return wording.checked(told | {"source": source.get("url") or source.get("citation")})
 
 
 def text(value: Any) -> str | None:

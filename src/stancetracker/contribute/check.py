@@ -14,6 +14,7 @@ from stancetracker.contribute import changes, states
 from stancetracker.index import build, checks
 from stancetracker.index.checks import Found
 from stancetracker.index.checks.findings import Finding
+from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import format_file
@@ -67,7 +68,8 @@ def check(folder: Folder, today: str, *, permanent: bool = True, against: str | 
         # Of a dataset that does not load, nothing can be said to be changed.
         past: tuple[changes.Change, ...] = ()
         if against is not None and not loaded.fatal:
-            past = changes.compare(states.since(folder, against, today)).changes
+            now = states.Side("the files", folder, Question(today))
+            past = changes.compare((now._replace(name=against, revision=against), now)).changes
         found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
         known = (*loaded.problems, *map(_not_read, folder.misnamed()))
         problems = checks.problems(connection, known, found, checks.lines_in(folder))

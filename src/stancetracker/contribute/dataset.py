@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.contribute.changes import Change, Only, Words, between
+from stancetracker.contribute.changes import Change, Words, between
 from stancetracker.contribute.names import names_of
 from stancetracker.contribute.states import Line, Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
@@ -143,7 +143,7 @@ def effect(dataset: Dataset, new: Sequence[Newcomer], today: str) -> tuple[Chang
     there = State(side, dataset.connection)
     words = Words(there, there)
     about = [words.about(Line(one.id, str(one.values["kind"]), one.line)) for one in new]
-    pairs = json.dumps([pair for each in about for pair in product(each.issues, each.actors)])
+    pairs = json.dumps([pair for actors, issues in about for pair in product(issues, actors)])
     ids = {name for one in new for name in named(one.values)}
     ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), (pairs,))}
     # A replacement may be of others than what it replaces, and comes with whom it names.
@@ -159,7 +159,7 @@ def effect(dataset: Dataset, new: Sequence[Newcomer], today: str) -> tuple[Chang
         for connection in (before, after):
             ready(connection)
             queries.pose(connection, side.question)
-        found = between(State(side, before), State(side, after), Only()).changes
+        found = between(State(side, before), State(side, after)).changes
     # On a new issue, nobody comes from anywhere.
     moved = (one for one in found if one.kind == "standing" and (one.change != "status" or one.before))
     return (*moved, *(one for one in found if one.change == "withdrawn"))

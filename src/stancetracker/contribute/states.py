@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from heapq import merge
-from itertools import groupby
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import dates
@@ -15,7 +14,7 @@ from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at, put, references
+from stancetracker.ledger.kinds import CLASS_BY_KIND, put, references
 
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
@@ -26,21 +25,9 @@ _ORDER: Final = tuple(
 )
 _NOT_IDENTITY: Final = ("id", "recorded", "note")
 Answer = TypeVar("Answer")
-Range = tuple[str, str]
 Values = dict[str, Any]
-Find = Callable[[str | None], Folder]
+Find = Callable[[Path | None], Folder]
 """Find the dataset of a path, or the one that is meant where none is named."""
-
-
-class Typed(NamedTuple):
-    """A comparison as it was typed."""
-
-    as_of: str | None
-    known_by: str | None
-    rev: str | None
-    audience: str
-    data: str | None
-    folders: tuple[str, ...]
 
 
 class Side(NamedTuple):
@@ -50,7 +37,7 @@ class Side(NamedTuple):
     folder: Folder
     question: Question
     revision: str | None = None
-    """The git revision it is read from; None: from its files."""
+    """The git revision it is read from, a past that must stay as it was; None: from its files."""
     by_day: bool = False
     """True if it holds only what had certainly happened by the as-of day."""
     apart: bool = False
@@ -79,32 +66,16 @@ class Line(NamedTuple):
         values: Values = json.loads(self.json)
         return values
 
-    @property
-    def is_recorded(self) -> bool:
-        """True if it says when it was recorded, so that it is a part of history."""
-        return "recorded" in CLASS_BY_KIND[self.kind].model_fields
-
 
 Lines = Mapping[str, Line]
 Pair = tuple[Line | None, Line | None]
 """A record before and after; None where it is not there."""
-
-
-class FieldChange(NamedTuple):
-    """A field of a record, before and after; None where it is not there."""
-
-    name: str
-    before: Any
-    after: Any
-
-    def completes(self, kind: str) -> bool:
-        """Return whether it fills a field of a record of this kind that may be filled later."""
-        field = field_at(CLASS_BY_KIND[kind], path_of(self.name))
-        return self.before is None and field is not None and field.later
+FieldChange = tuple[str, Any, Any]
+"""The name of a field, such as `sources.0.url`, and its values before and after; None where it is not there."""
 
 
 def path_of(field: str) -> tuple[int | str, ...]:
-    """Return the path that a name such as `sources.0.url` means."""
+    """Return the path that the name of a field means."""
     return tuple(int(step) if step.isdigit() else step for step in field.split("."))
 
 
@@ -112,14 +83,10 @@ class State:
     """A side, opened: its records and whatever else its index answers."""
 
     def __init__(self, side: Side, connection: sqlite3.Connection) -> None:
-        self.name, self.question, self.apart = side.name, side.question, side.apart
-        self.is_history = side.revision is not None
-        """True if it is a past that must stay as it was."""
-        self.connection = connection
+        self.side, self.connection = side, connection
         self.kinds = kinds(connection)
         self.version = data_version(connection)
         self.is_empty = next(self._read("LIMIT 1"), None) is None
-        self._by_day = side.by_day
 
     def _read(self, which: str, *values: str) -> Iterator[Line]:
         rows = self.connection.execute(f"SELECT id, kind, json FROM main.record {which}", values)
@@ -129,11 +96,10 @@ class State:
         """Return the record with an id, or None."""
         return next(self._read("WHERE id = ?", record), None)
 
-    def lines(self) -> Iterator[Line]:
-        """Yield the records that this state holds, by id."""
-        for line in self._read("ORDER BY id"):
-            if self._is_known(line) and (not self._by_day or self._has_happened(line)):
-                yield line
+    def lines(self) -> dict[str, Line]:
+        """Return the records that this state holds, by id."""
+        known = (line for line in self._read("ORDER BY id") if self._is_known(line))
+        return {line.id: line for line in known if not self.side.by_day or self._has_happened(line)}
 
     def has_redacted(self, line: Line) -> bool:
         """Return whether a redaction stands in the place of a line."""
@@ -141,16 +107,16 @@ class State:
         return self.connection.execute(query, (line.id,)).fetchone() is not None
 
     def _is_known(self, line: Line) -> bool:
-        field, day = self.kinds[line.kind].known, self.question.known_by
+        field, day = self.kinds[line.kind].known, self.side.question.known_by
         return day is None or not field or str(line.values[field]) <= day
 
     def _has_happened(self, line: Line) -> bool:
         traits, values = self.kinds[line.kind], line.values
         if line.id in self._withdrawn:
             return False
-        known = (traits.public,) if traits.dates and values.get(traits.public) else traits.dates
-        found = (str(values[name]) for name in known if values.get(name))
-        return all(dates.parse(date).latest <= self.question.as_of for date in found)
+        dated = (traits.public,) if values.get(traits.public) else traits.dates
+        found = (str(values[name]) for name in dated if values.get(name))
+        return all(dates.parse(date).latest <= self.side.question.as_of for date in found)
 
     @cached_property
     def _withdrawn(self) -> frozenset[str]:
@@ -158,16 +124,11 @@ class State:
         return frozenset(line.values["corrects"] for line in corrections if self._is_known(line))
 
 
-def opened(sides: tuple[Side, Side], answer: Callable[[State, State], Answer]) -> Answer:
-    """Open both sides, and return the answer made from them.
+def opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
+    """Open a side, and return the answer made from it.
 
-    Raises BrokenSideError when one does not load, HistoryError for a revision that can't be read.
+    Raises BrokenSideError when it does not load, HistoryError for a revision that can't be read.
     """
-    before, after = sides
-    return _opened(before, lambda one: _opened(after, lambda other: answer(one, other)))
-
-
-def _opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
     try:
         return ask(
             side.folder,
@@ -181,124 +142,100 @@ def _opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
         raise BrokenSideError(side.name, error) from None
 
 
-def typed(given: Typed, today: str, find: Find) -> tuple[Side, Side]:
-    """Return the two states that are asked for.
+def typed(
+    today: str,
+    find: Find,
+    *,
+    as_of: str | None = None,
+    known_by: str | None = None,
+    rev: str | None = None,
+    data: Path | None = None,
+    folders: Sequence[Path] = (),
+    **more: Any,
+) -> tuple[Side, Side]:
+    """Return the two states that a person asks for; `more` goes into the question of both.
 
     Raises UsageError where it is not exactly one comparison, DateError and NoDatasetError.
     """
-    days, known, revisions = (_range(text) for text in (given.as_of, given.known_by, given.rev))
-    asked = {"--as-of": days, "--known-by": known, "--rev": given.rev, "DIR_A DIR_B": given.folders or None}
+    days, known, revisions = map(_range, (as_of, known_by, rev))
+    asked = {"--as-of": days, "--known-by": known, "--rev": rev, "DIR_A DIR_B": folders or None}
     names = [name for name, value in asked.items() if value is not None]
     if len(names) != 1:
         message = f"more than one comparison: {', '.join(names)}" if names else "nothing to compare"
         raise UsageError(message, _HINT)
-    if given.folders:
-        if len(given.folders) != 2 or given.data is not None:
-            raise UsageError("two datasets are named as DIR_A DIR_B, without -d", _HINT)
-        question = _of_both(given, today)
-        one, other = (Side(name, find(name), question, apart=True) for name in given.folders)
+    if folders and (len(folders) != 2 or data is not None):
+        raise UsageError("two datasets are named as DIR_A DIR_B, without -d", _HINT)
+
+    def question(as_of: str | None, known_by: str | None) -> Question:
+        day, known = (None if text is None else parse_day(text, today) for text in (as_of, known_by))
+        return Question(day or known or today, known, **more)
+
+    if folders:
+        one, other = (Side(str(path), find(path), question(as_of, known_by), apart=True) for path in folders)
         return one, other
-    folder = find(given.data)
-    if given.rev is None:
-        return _of_days(given, today, folder, days, known)
+    folder = find(data)
+    if days or known:
+        first, last = _days(days or known or ("", ""), today)
+
+        def side(day: str) -> Side:
+            if days:
+                return Side(dates.words(day), folder, question(day, known_by), by_day=True)
+            return Side(f"what was known by {dates.words(day)}", folder, question(as_of, day))
+
+        return side(first), side(last)
     if revisions is None:
-        raise UsageError(f"not two revisions: --rev {given.rev}", _HINT)
-    (first, last), question = revisions, _of_both(given, today)
-    return (
-        Side(first, folder, question, first),
-        Side(last or "the working tree", folder, question, last or None),
-    )
+        raise UsageError(f"not two revisions: --rev {rev}", _HINT)
+    first, last = revisions
+    before = Side(first, folder, question(as_of, known_by), first)
+    return before, before._replace(name=last or "the working tree", revision=last or None)
 
 
-def since(folder: Folder, revision: str, today: str) -> tuple[Side, Side]:
-    """Return the states of a revision and of the files."""
-    return Side(revision, folder, Question(today), revision), Side("the files", folder, Question(today))
-
-
-def _range(text: str | None) -> Range | None:
+def _range(text: str | None) -> tuple[str, str] | None:
     """Return the two ends of `A..B`, or None."""
     first, dots, last = (text or "").partition("..")
     return (first.strip(), last.strip()) if dots and first.strip() else None
 
 
-def _day(text: str | None, today: str) -> str | None:
-    return None if text is None else parse_day(text, today)
-
-
-def _of_both(given: Typed, today: str) -> Question:
-    """Return the question that both states are asked."""
-    known = _day(given.known_by, today)
-    return Question(_day(given.as_of, today) or known or today, known, given.audience)
-
-
-def _of_days(
-    given: Typed, today: str, folder: Folder, days: Range | None, known: Range | None
-) -> tuple[Side, Side]:
-    """Return the states of two days; without an as-of day, a known-by day is also the as-of day."""
+def _days(ends: tuple[str, str], today: str) -> tuple[str, str]:
     try:  # two revisions may have been meant
-        first, last = (parse_day(end or "today", today) for end in days or known or ())
+        first, last = (parse_day(end or "today", today) for end in ends)
     except DateError as error:
         raise DateError(error.message, _DAYS_HINT) from None
     if first > last:
         raise UsageError(f"the first day is after the last: {first}..{last}", f"write {last}..{first}")
-    fixed = _day(given.known_by if days else given.as_of, today)
-
-    def side(day: str) -> Side:
-        if days:
-            return Side(dates.words(day), folder, Question(day, fixed, given.audience), by_day=True)
-        asked = Question(fixed or day, day, given.audience)
-        return Side(f"what was known by {dates.words(day)}", folder, asked)
-
-    return side(first), side(last)
+    return first, last
 
 
-def differing(before: State, after: State) -> tuple[tuple[Pair, ...], Mapping[str, str]]:
+def differing(before: State, after: State) -> tuple[list[Pair], Mapping[str, str]]:
     """Return the records that differ, as each state has them, and the later ids of those that got another."""
-    old, new = _differing(before, after)
+    old, new = before.lines(), after.lines()
+    for id, _ in old.items() & new.items():
+        del old[id], new[id]
     renamed: dict[str, str] = {}
-    pairs: list[Pair] = []
     for kind in _ORDER:
         gone = {id: line for id, line in old.items() if line.kind == kind and id not in new}
         fresh = {id: line for id, line in new.items() if line.kind == kind and id not in old}
-        moved = _moved(gone, fresh, renamed)
-        renamed |= moved
-        was = {second: first for first, second in moved.items()}
-        pairs += ((line, None) for id, line in gone.items() if id not in moved)
-        pairs += ((old.get(was.get(id, id)), line) for id, line in new.items() if line.kind == kind)
-    return tuple(pairs), renamed
-
-
-def _differing(before: State, after: State) -> tuple[Lines, Lines]:
-    """Return the records of each state that the other has not, or not so."""
-    found: tuple[dict[str, Line], dict[str, Line]] = ({}, {})
-    both = merge(
-        ((line, 0) for line in before.lines()),
-        ((line, 1) for line in after.lines()),
-        key=lambda one: one[0].id,
-    )
-    for id, group in groupby(both, key=lambda one: one[0].id):
-        lines = {side: line for line, side in group}
-        if lines.get(0) != lines.get(1):
-            for side, line in lines.items():
-                found[side][id] = line
-    return found
+        renamed |= _moved(gone, fresh, renamed)
+    was = {later: id for id, later in renamed.items()}
+    pairs: list[Pair] = [(old.get(was.get(id, id)), line) for id, line in new.items()]
+    pairs += [(line, None) for id, line in old.items() if id not in new and id not in renamed]
+    return pairs, renamed
 
 
 def _moved(gone: Lines, fresh: Lines, renamed: Mapping[str, str]) -> dict[str, str]:
     """Return which record that is gone is which new one: by its former id, or by all that both say."""
     moved: dict[str, str] = {}
+    says: dict[str, list[str]] = {}
     for id, line in fresh.items():
         # Of two that became one, one moved and the other is gone.
         names = reversed(line.values.get("former_ids", ()))
         former = next((name for name in names if name in gone and name not in moved), None)
         if former is not None:
             moved[former] = id
-    says: dict[str, list[str]] = {}
-    for id, line in fresh.items():
-        if id not in moved.values():
+        else:
             says.setdefault(_identity(line.values), []).append(id)
     for id, line in gone.items():
-        same = says.get(_identity(_now_called(line, renamed)), []) if id not in moved else []
+        same = says.get(_identity(_now_called(line, renamed))) if id not in moved else None
         if same:
             moved[id] = same.pop(0)
     return moved
@@ -329,16 +266,17 @@ def fields(before: Line, after: Line, renamed: Mapping[str, str]) -> Iterator[Fi
 
 def _leaves(name: str, before: Any, after: Any) -> Iterator[FieldChange]:
     """Yield what differs in a field; in objects, each value, as long as none was added or taken away."""
+    both = (before, after)
     if before == after:
         return
-    if isinstance(before, dict) and isinstance(after, dict):
+    if all(isinstance(each, dict) for each in both):
         for key in dict.fromkeys([*before, *after]):
             yield from _leaves(f"{name}.{key}", before.get(key), after.get(key))
-    elif _are_objects(before) and _are_objects(after) and len(before) == len(after):
+    elif all(map(_are_objects, both)) and len(before) == len(after):
         for number, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from _leaves(f"{name}.{number}", old, new)
     else:
-        yield FieldChange(name, before, after)
+        yield name, before, after
 
 
 def _are_objects(value: Any) -> bool:

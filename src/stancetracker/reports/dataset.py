@@ -100,10 +100,12 @@ def changed(found: Changes) -> Report:
     lines = [wording.past(past)] if past else []
     return Report(
         title="Changes",
-        question=f"From {found.before.name} to {found.after.name}",
+        question=f"From {found.before.side.name} to {found.after.side.name}",
         headline=", ".join([*lines, *counts(rows)]) or "Nothing changed",
         sections=(Section("change", COLUMNS, rows, _SHOWN, key="record"),),
-        notes=tuple(f"{side.name} holds no record." for side in (found.before, found.after) if side.is_empty),
+        notes=tuple(
+            f"{state.side.name} holds no record." for state in (found.before, found.after) if state.is_empty
+        ),
     )
 
 
@@ -112,12 +114,12 @@ def _row(change: Change, found: Changes) -> dict[str, Cell]:
     own = ("change", "kind", "record", "name", "field", "before", "after", "sentence")
     return {
         **{name: getattr(change, name) for name in own},
-        "issue": _only(change.about.issues),
-        "actor": _only(change.about.actors),
-        "as_of_before": before.question.as_of,
-        "as_of": after.question.as_of,
-        "known_by_before": before.question.known_by,
-        "known_by": after.question.known_by,
+        "issue": _only(change.issues),
+        "actor": _only(change.actors),
+        "as_of_before": before.side.question.as_of,
+        "as_of": after.side.question.as_of,
+        "known_by_before": before.side.question.known_by,
+        "known_by": after.side.question.known_by,
         "data_version_before": before.version,
         "data_version": after.version,
     }

@@ -12,6 +12,7 @@ from stancetracker.cli import options
 from stancetracker.cli.options import Texts
 from stancetracker.cli.output import emit
 from stancetracker.cli.parser import Flags
+from stancetracker.ledger.folder import Folder
 
 PANEL = "researchers"
 EXAMPLES = (
@@ -68,18 +69,17 @@ def command(
     ] = None,
 ) -> None:
     """Describe the differences between two days, two revisions or two datasets."""
-    from stancetracker.contribute.changes import Only, compare
-    from stancetracker.contribute.states import Typed, typed
+    from stancetracker.contribute.changes import compare
+    from stancetracker.contribute.states import typed
     from stancetracker.render.sentences import as_markdown, as_text
     from stancetracker.reports.dataset import changed
 
-    data = None if dataset.data is None else str(dataset.data)
-    when = (compared.as_of, compared.known_by, compared.rev, compared.audience)
-    asked = Typed(*when, data, tuple(map(str, folders or ())))
-    sides = typed(
-        asked, options.today(), lambda path: options.Dataset(data=Path(path) if path else None).folder()
-    )
-    made = changed(compare(sides, Only(**vars(which))))
+    def find(path: Path | None) -> Folder:
+        return options.Dataset(data=path).folder()
+
+    more = {**vars(compared), **vars(which)}
+    sides = typed(options.today(), find, data=dataset.data, folders=folders or (), **more)
+    made = changed(compare(sides))
     emit(made, output, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
 
 
