@@ -13,7 +13,7 @@ OURS = """
 stancetracker stancetracker.base stancetracker.base.dates stancetracker.base.errors
 stancetracker.base.plugins stancetracker.base.text stancetracker.base.vocabulary stancetracker.base.wording
 stancetracker.cli stancetracker.cli.app stancetracker.cli.commands stancetracker.cli.commands.list
-stancetracker.cli.options stancetracker.cli.output stancetracker.cli.parser
+stancetracker.cli.options stancetracker.cli.parser
 stancetracker.cli.root stancetracker.cli.streams
 stancetracker.index stancetracker.index.cache stancetracker.index.queries
 stancetracker.index.recorded stancetracker.index.store

@@ -9,7 +9,6 @@ from tests.cli.conftest import Run, Start
 
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
-from stancetracker.cli.output import display, write_file
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +74,7 @@ def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
     file.write_text("old")
     file.chmod(0o640)
     link.symlink_to(file)
-    write_file(link, ["é\n"])
+    streams.write_file(link, ["é\n"])
 
     assert file.read_bytes() == "é\n".encode()
     assert link.is_symlink()
@@ -87,13 +86,13 @@ def test_a_file_is_never_half_written(tmp_path: Path) -> None:
     file.write_text("old")
 
     with pytest.raises(ZeroDivisionError):
-        write_file(file, (str(1 // n) for n in (1, 0)))
+        streams.write_file(file, (str(1 // n) for n in (1, 0)))
     assert file.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
 
 
 def test_a_write_that_fails_says_so(tmp_path: Path, run: Run) -> None:
-    write_file(Path(os.devnull), ["x"])
+    streams.write_file(Path(os.devnull), ["x"])
 
     status, _, err = run("sample", "-o", str(tmp_path / "none" / "a.csv"))
     assert status == 1
@@ -124,10 +123,10 @@ def test_colour(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(streams, "is_terminal", lambda: is_terminal)
 
-    assert expected is display(Output(color=flag)).color  # type: ignore[arg-type]
-    assert (flag == "always" or ("FORCE_COLOR" in environment and expected)) is display(
-        Output(color=flag, output=Path("a.txt"))  # type: ignore[arg-type]
-    ).color
+    to_file = Output(color=flag, output=Path("a.txt"))  # type: ignore[arg-type]
+
+    assert expected is Output(color=flag).display().color  # type: ignore[arg-type]
+    assert (flag == "always" or ("FORCE_COLOR" in environment and expected)) is to_file.display().color
 
 
 def test_a_bad_today_is_a_usage_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.faults.injection import ERRORS, contents, failing
 from tests.loading import fatal
 
 from stancetracker.base.errors import BrokenDatasetError, Problem, StancetrackerError, WriteError
-from stancetracker.cli.output import write_file
+from stancetracker.cli.streams import write_file
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.staging import clear
 

@@ -1,8 +1,8 @@
-"""Flags that many commands share, written once, and the question they make."""
+"""Flags that many commands share, written once: the question they make, and how its answer is printed."""
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
@@ -19,8 +19,9 @@ from stancetracker.index.cache import cache_folder, is_shared
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import formats
+from stancetracker.render.cells import Display
 from stancetracker.reports.run import Maker, answer
-from stancetracker.reports.table import Report
+from stancetracker.reports.table import Report, Section, arrange
 
 _row: Any = partial(
     typer.Option, rich_help_panel="Which rows (repeat a flag for OR; different flags combine with AND)"
@@ -29,6 +30,8 @@ _when: Any = partial(typer.Option, rich_help_panel="As of when")
 _out: Any = partial(typer.Option, rich_help_panel=OUTPUT)
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Print what would be written; write nothing.")]
 Texts = tuple[str, ...]
+Render = Callable[[Report, Section, Display], Iterator[str | bytes]]
+_SHORTHANDS: Final = ("json", "jsonl", "csv", "tsv", "md", "plain")
 # Digits and what stands between them in dates, as in 01/02/2026: never a revision.
 _MEANT_AS_DAY: Final = r"[\d\s./-]*"
 
@@ -267,6 +270,89 @@ class Output(Flags):
         Literal["page", "column"], _out(metavar="page|column", help="Width of a figure: 180 or 85 mm.")
     ] = "page"
     raw: Annotated[bool, _out("--raw", help="In CSV, don't escape cells that look like formulas.")] = False
+
+    def emit(self, report: Report, own: Mapping[str, Render] | None = None) -> None:
+        """Print a report as asked, to standard output or a file; `own` are formats as this command writes them.
+
+        Raises typer.Exit(1) when -e was given and nothing matched; for some options, when anything did.
+        """
+        name = self.format_name()
+        asked = report.section(self.section)
+        section = arrange(asked, self._columns(asked), self.sort, self.limit)
+        render, whole = (own or {}).get(name), False
+        if render is None:
+            module = plugins.load(formats, name, "format")
+            render, whole = module.render, getattr(module, "WHOLE", False)
+        if whole:
+            section = section._replace(ending=(*section.ending, *report.left_out))
+        shown = (section,) if self.section else tuple(section if s is asked else s for s in report.sections)
+        rows_asked = self.section or self.columns or self.sort or self.limit is not None
+        figures = () if self.section or self.columns else report.figures
+        whole_answer = None if rows_asked else report.whole
+        report = report._replace(sections=shown, figures=figures, whole=whole_answer)
+        chunks = render(report, section, self.display())
+        if file := self.file():
+            streams.write_file(file, chunks)
+        else:
+            streams.write(chunks)
+        if not whole:
+            streams.say(*report.left_out)
+        if self.exit_code and bool(asked.rows) == self.rows_are_status_1:
+            raise typer.Exit(1)
+
+    def file(self) -> Path | None:
+        """Return the file that the answer goes to; None for standard output."""
+        return None if str(self.output) == "-" else self.output
+
+    def asked_format(self) -> str | None:
+        """Return the format named by a flag, or None; refuse two."""
+        asked = [name for name in _SHORTHANDS if getattr(self, name)]
+        if self.format is not None and self.format not in asked:
+            asked.insert(0, self.format)
+        if len(asked) > 1:
+            raise UsageError(f"more than one format asked for: {', '.join(asked)}")
+        return asked[0] if asked else None
+
+    def format_name(self) -> str:
+        """Return the format asked for; else the file's; else a table on a terminal and TSV elsewhere."""
+        if asked := self.asked_format():
+            return asked
+        file = self.file()
+        if file is None:
+            return self.fallback or ("table" if streams.is_terminal() else "tsv")
+        known = plugins.names(formats)
+        for name in known:
+            if file.suffix.removeprefix(".").casefold() in plugins.load(formats, name, "format").EXTENSIONS:
+                return name
+        raise UsageError(f"unknown extension: {file}", f"name a format with -f: {', '.join(known)}")
+
+    def display(self) -> Display:
+        """Return how an answer is shown, by the options and the terminal."""
+        return Display(
+            width=streams.width(),
+            color=self._color(),
+            ascii=self.ascii,
+            headers=not self.no_headers,
+            raw=self.raw,
+            terminal=self.file() is None and streams.is_terminal(),
+            column=self.size == "column",
+        )
+
+    def _color(self) -> bool:
+        """--color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        if forced := os.environ.get("FORCE_COLOR"):
+            return forced.casefold() not in ("0", "false")
+        return self.file() is None and streams.is_terminal() and os.environ.get("TERM") != "dumb"
+
+    def _columns(self, section: Section) -> list[str]:
+        named = [column.strip() for given in self.columns for column in given.split(",") if column.strip()]
+        if self.columns and not named:
+            raise UsageError("--columns names no column", f"columns are {', '.join(section.columns)}")
+        return named
 
 
 class Findings(Output):

@@ -1,4 +1,4 @@
-"""Standard streams and input files as they really are: closed, full, endless, or a pipe nobody reads."""
+"""Standard streams and files as they really are: closed, full, endless, or a pipe nobody reads."""
 
 import io
 import os
@@ -12,6 +12,7 @@ from typing import BinaryIO, Final, Self
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import unobeyed, visible
+from stancetracker.ledger.folder import records_around
 
 MOST: Final = 1 << 30
 """The most bytes read from what is not a file, and so may never end."""
@@ -72,6 +73,30 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
         raise
     except OSError as error:
         raise WriteError(f"could not write to standard output: {error.strerror}") from error
+
+
+def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
+    """Write a text file whole or not at all: beside, then renamed over what was there; never into a dataset."""
+    from stancetracker.ledger.staging import put, staged
+
+    if found := records_around(file):
+        message = f"{file} would become part of a dataset, as {found} holds records; nothing was written"
+        raise WriteError(message, "write to another folder, or to a file that does not end in .jsonl")
+    try:
+        if file.exists() and not file.is_file():  # a pipe or a device can't be replaced
+            _write(file, (unobeyed(chunk) if isinstance(chunk, str) else chunk for chunk in chunks))
+            return
+        target = file.resolve()
+        with staged(target.parent) as folder:
+            _write(folder / "made", chunks)
+            put(folder / "made", target)
+    except OSError as error:
+        raise WriteError(f"could not write {file}: {error.strerror}") from error
+
+
+def _write(path: Path, chunks: Iterable[str | bytes]) -> None:
+    with path.open("wb") as out:
+        out.writelines(encoded(chunk) for chunk in chunks)
 
 
 def show(lines: Iterable[object]) -> None:

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from stancetracker.cli import options
-from stancetracker.cli.output import emit
 from stancetracker.reports.table import Cell, Report, Section
 
 PANEL = "researchers"
@@ -26,4 +25,4 @@ def command(
     kept = rows if name != "nobody" else []
     other = Section("other", ("key",), ({"key": str(asked.data)},), key="key")
     section = Section("main", ("id", "as_of", "known_by", "name"), kept, ending=("The end.",))
-    emit(Report("Sample", str((question.since, question.until)), (section, other)), output)
+    output.emit(Report("Sample", str((question.since, question.until)), (section, other)))

@@ -11,7 +11,7 @@ of flags (`options`) and parameters as Typer wants them; `parser` spreads each g
 
     def command(asked: options.Asked, output: options.Output) -> None:
         """List who spoke, for whom no public statement was found, and who is unchecked."""
-        emit(asked.report(listing), output)
+        output.emit(asked.report(listing))
 
 A flag belongs to one group only. Heavy modules are imported inside the function.
 '''

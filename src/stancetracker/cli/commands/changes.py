@@ -10,7 +10,6 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import AskedAudience
 from stancetracker.cli import options
 from stancetracker.cli.options import Texts
-from stancetracker.cli.output import emit
 from stancetracker.cli.parser import Flags
 from stancetracker.ledger.folder import Folder
 
@@ -80,7 +79,7 @@ def command(
     more = {**vars(compared), **vars(which)}
     sides = typed(options.today(), find, data=dataset.data, folders=folders or (), **more)
     made = changed(compare(sides))
-    emit(made, output, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
+    output.emit(made, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
 
 
 def _no_columns(*_: object) -> Any:

@@ -10,7 +10,6 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
-from stancetracker.cli.output import emit
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -71,7 +70,7 @@ def _list(format: str) -> None:
     from stancetracker.contribute import check
     from stancetracker.reports.dataset import codes
 
-    emit(codes(check.rules()), options.Output(format=None if format == "text" else format))
+    options.Output(format=None if format == "text" else format).emit(codes(check.rules()))
 
 
 def _check(
@@ -92,7 +91,7 @@ def _check(
         lines = getattr(problems, f"as_{format}")(found, *room)
         streams.write((line + "\n" for line in lines), commands=format == "github")
     else:
-        emit(faults(found), options.Output(format=format))
+        options.Output(format=format).emit(faults(found))
     if format == "github" and (summary := os.environ.get(_SUMMARY)):
         report = faults(found)._replace(headline=checked.counted())
         table = "".join(md.render(report, report.sections[0], Display()))

@@ -6,7 +6,6 @@ import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
-from stancetracker.cli.output import asked_format, emit, file_of
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
 
@@ -47,18 +46,18 @@ def command(
     issues = (issue,) if issue else ()
     made = asked.report(lambda connection, question: citation(connection, question, ref), issues=issues)
     own = {} if output.columns else {"table": lambda *shown: (f"{row[column]}\n" for row in shown[1].rows)}
-    emit(made, output, own)
+    output.emit(made, own)
 
 
 def _settled(style: Style | None, output: options.Output) -> tuple[str, options.Output]:
     """Return the column to write, and the output: text where no format is asked for, by a flag or a file."""
-    asked = asked_format(output)
+    asked = output.asked_format()
     other = asked if asked != "table" else None
     if style is not None and (other or output.columns):
         what = f"a format asked for: {style}, {other}" if other else f"columns asked for: {style}"
         raise UsageError(f"both a style and {what}", "leave out one")
     if asked is None:
-        file = file_of(output)
+        file = output.file()
         if style is None and file is not None and file.suffix.casefold() == ".bib":
             style = "bibtex"
         output = output.but(format="table") if style or file is None else output

@@ -1,7 +1,6 @@
 """`stancetracker due`: who needs checking next, and why."""
 
 from stancetracker.cli import options
-from stancetracker.cli.output import emit
 from stancetracker.reports.due import due
 
 PANEL = "researchers"
@@ -10,4 +9,4 @@ EXAMPLES = ("stancetracker due", "stancetracker due --unchecked -e --json")
 
 def command(asked: options.Filtered, output: options.Findings) -> None:
     """List who needs checking next and why: first the unchecked, then those checked longest ago."""
-    emit(asked.but(actors=asked.actors or "any").report(due), output)
+    output.emit(asked.but(actors=asked.actors or "any").report(due))

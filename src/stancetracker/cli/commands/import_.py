@@ -14,7 +14,6 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
-from stancetracker.cli.output import emit
 from stancetracker.cli.parser import Flags
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
     if file != "-" and path.resolve() == Path(file).resolve():
         raise UsageError("the rejected rows would replace the file to import", "name another: --rejects FILE")
     rejects = Report("Rejected rows", "", (Section("rejects", *planned.rejected()),))
-    emit(rejects, options.Output(output=path, format="csv"))
+    options.Output(output=path, format="csv").emit(rejects)
     streams.say(f"the rejected rows are in {path}")
 
 

@@ -6,7 +6,6 @@ import typer
 
 from stancetracker.base import __version__
 from stancetracker.cli import options
-from stancetracker.cli.output import emit
 from stancetracker.reports.dataset import contents, named
 
 PANEL = "everyone"
@@ -25,6 +24,6 @@ def command(
     """Show which dataset is in use and what it contains."""
     asked = {"issue": issues, "person": people, "organization": organizations}
     if kinds := [kind for kind, wanted in asked.items() if wanted]:
-        emit(named(dataset.folder(), kinds), output)
+        output.emit(named(dataset.folder(), kinds))
     else:
-        emit(contents(dataset.folder(), __version__), output)
+        output.emit(contents(dataset.folder(), __version__))

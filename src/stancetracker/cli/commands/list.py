@@ -7,7 +7,6 @@ import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
-from stancetracker.cli.output import emit
 from stancetracker.reports.listing import listing
 
 PANEL = "researchers"
@@ -39,7 +38,7 @@ def command(
     if files:
         message = f"got unexpected extra argument(s) ({' '.join(map(str, files))})"
         raise UsageError(message, "to answer from an export: --engine duckdb")
-    emit(asked.report(listing), output)
+    output.emit(asked.report(listing))
 
 
 def _ask_export(files: list[Path], asked: options.Filtered, output: options.Output) -> None:
@@ -55,4 +54,4 @@ def _ask_export(files: list[Path], asked: options.Filtered, output: options.Outp
     if asked.revision() is not None:
         raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
     day_asked = asked.as_of is not None or asked.known_by is not None
-    emit(answer_exported(files, asked.question(), listing, day_asked=day_asked), output)
+    output.emit(answer_exported(files, asked.question(), listing, day_asked=day_asked))

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 
 from stancetracker.cli import options, streams
-from stancetracker.cli.output import emit
 from stancetracker.reports.run import selection
 
 if sys.platform != "win32":
@@ -49,7 +48,7 @@ def command(
             stack.enter_context(_limited(max_seconds, max_memory))
             return selection(connection, sql, question)
 
-        emit(asked.report(answer), output)
+        output.emit(asked.report(answer))
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from stancetracker.base import plugins
 from stancetracker.cli import options
-from stancetracker.cli.output import emit
 from stancetracker.cli.parser import choice
 from stancetracker.reports import catalogue
 
@@ -22,4 +21,4 @@ def command(
     output: options.Output,
 ) -> None:
     """Write a report on one issue, or on several side by side."""
-    emit(asked.report(plugins.load(catalogue, name, "report").report), output)
+    output.emit(asked.report(plugins.load(catalogue, name, "report").report))

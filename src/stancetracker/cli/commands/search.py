@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar
 import typer
 
 from stancetracker.cli import options, streams
-from stancetracker.cli.output import emit, format_name
 from stancetracker.reports import matches
 
 PANEL = "researchers"
@@ -32,6 +31,6 @@ def command(
     asked = asked.but(actors=asked.actors or "any")
     made = asked.report(lambda connection, question: matches.matching(connection, question, text, most))
     about = made.section(None).about
-    if about and output.limit is None and format_name(output) not in _READ_BY_PEOPLE:
+    if about and output.limit is None and output.format_name() not in _READ_BY_PEOPLE:
         streams.say(f"{about[:1].lower()}{about[1:]}")
-    emit(made, output)
+    output.emit(made)

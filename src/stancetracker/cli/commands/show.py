@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from stancetracker.cli import options
-from stancetracker.cli.output import emit
 from stancetracker.reports.show import profile
 
 PANEL = "researchers"
@@ -28,4 +27,4 @@ def command(
     output: options.Output,
 ) -> None:
     """Show everything on record about an actor, an issue or a record."""
-    emit(asked.report(lambda connection, question: profile(connection, question, ref)), output)
+    output.emit(asked.report(lambda connection, question: profile(connection, question, ref)))
