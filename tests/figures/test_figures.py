@@ -1,7 +1,6 @@
 """Figures as drawn: each means the same on its page and cut out of it, and no word in it can do anything."""
 
 import re
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +16,7 @@ from stancetracker.figures.card import card
 from stancetracker.figures.days import titles
 from stancetracker.figures.frame import FRAMES, Drawing, Figure, svg
 from stancetracker.figures.grid import Cell, Row, grid
-from stancetracker.figures.record import MOST_ROWS, Moment
+from stancetracker.figures.record import MOST_ROWS
 from stancetracker.figures.scales import axis, fit, short, ticks, width
 from stancetracker.ledger.folder import Folder
 from stancetracker.render.templates import style
@@ -25,7 +24,6 @@ from stancetracker.render.templates import style
 NAMES = (*wording.MARKS, "look")
 ALLOWED = set("svg title desc defs g path text use".split())
 days = st.dates().map(str)
-winter = st.lists(st.dates(date(2026, 1, 1), date(2026, 3, 1)).map(str), max_size=8)
 HOSTILE = (
     "</svg><script>alert(1)</script>",
     "\"' onload=alert(1) x='",
@@ -147,14 +145,22 @@ def test_the_days_on_an_axis_never_overlap_and_begin_with_the_first(
     assert short(first) == found[0].text
 
 
-@given(winter, st.lists(st.text("ab ", min_size=1, max_size=20), min_size=8, max_size=8))
-def test_titles_of_triggers_never_overlap(when: list[str], names: list[str]) -> None:
-    line = axis("2026-01-01", "2026-03-01", 20, 340)
-    moments = [Moment(day, name) for day, name in zip(sorted(when), names, strict=False)]
-    found, _ = titles(moments, line, 15, 360, 200)
+@given(st.lists(st.tuples(st.floats(20, 340), st.text("ab ", min_size=1, max_size=20)), max_size=8))
+def test_titles_of_triggers_never_overlap(named: list[tuple[float, str]]) -> None:
+    found = titles(sorted(named), 15, 360, 200) or ()
     same_level = [(a, b) for a in found for b in found if a is not b and a.level == b.level]
 
     assert all(a.high <= b.low or b.high <= a.low for a, b in same_level)
+    assert not [a for a in found for b in found if b.level < a.level and b.low < a.x < b.high]
+
+
+@pytest.mark.parametrize(("apart", "levels"), [(200, [0, 0]), (80, [1, 0]), (20, [1, 0]), (5, None)])
+def test_titles_that_would_meet_stand_on_levels_else_are_numbers(
+    apart: float, levels: list[int] | None
+) -> None:
+    found = titles([(60, "The first vote"), (60 + apart, "The second vote")], 15, 360, 200)
+
+    assert levels == (None if found is None else [each.level for each in found])
 
 
 def called(name: str) -> Figure:

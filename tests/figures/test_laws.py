@@ -69,13 +69,13 @@ def test_lines_are_the_standings(lines: list[Line], asked: Question) -> None:
 @given(datasets(), questions)
 def test_the_axis_ends_with_the_last_that_is_drawn(lines: list[Line], asked: Question) -> None:
     _, found, when, band, _ = drawn(lines, asked)
-    days = [when.first, *(trigger.day for trigger in when.triggers)]
+    days = [when.first, *(trigger.date_latest for trigger in when.triggers)]
     for line in found:
         days += [*line.looks, *line.reported, *(spell.latest for spell in (*line.spells, *line.disputed))]
 
     assert max(days) == when.last
     assert when.first <= when.last <= when.as_of
-    assert all(when.first <= trigger.day for trigger in when.triggers)
+    assert all(when.first <= trigger.date_latest for trigger in when.triggers)
     assert all(spell.earliest <= spell.latest for line in found for spell in line.spells)
     assert band is None or (when == band.days and all(step.day <= when.last for step in band.steps))
 

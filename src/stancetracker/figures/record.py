@@ -1,7 +1,7 @@
 """The statements, silences and days of a panel that figures over time are made of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -15,13 +15,6 @@ MOST_ROWS: Final = 150
 """Of a panel larger than this, counts are drawn instead of a row each."""
 
 
-class Moment(NamedTuple):
-    """An occasion on a time axis: a trigger. `day` is its last possible day."""
-
-    day: str
-    title: str
-
-
 class Spell(NamedTuple):
     """A counting statement: all days on which it may have been made."""
 
@@ -32,7 +25,6 @@ class Spell(NamedTuple):
     """Whether its source gives no first day, so that `earliest` is only the issue's."""
     decides: bool
     """Whether the standing rests on it."""
-    stance_basis: str = "explicit"
 
     @property
     def when(self) -> str:
@@ -75,8 +67,8 @@ class Days(NamedTuple):
     first: str
     last: str
     as_of: str
-    triggers: tuple[Moment, ...]
-    """In the order of their days."""
+    triggers: tuple[Happened, ...]
+    """In the order of their last possible days, on which they are drawn."""
     checked: str = ""
     """The day of the last check of anybody."""
 
@@ -99,44 +91,30 @@ def lines_of(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> li
     for look in looks:
         if look.issue == asked.issue.id and look.counts and begun:
             looked[look.actor].add(look.date_earliest)
-    return [
-        Line(
-            standing,
-            tuple(_spell(one, standing) for one in spoken[standing.actor] if one.counts and begun),
-            tuple(sorted(looked[standing.actor])),
-            _reported(spoken[standing.actor]),
-            tuple(
-                _spell(one, standing)
-                for one in spoken[standing.actor]
-                if begun and _is_disputed(one) and one.date_latest <= asked.counts.as_of
-            ),
-        )
-        for standing in members(asked)
-    ]
+    found = []
+    for standing in members(asked):
+        own = spoken[standing.actor]
+        counting = [one for one in own if one.counts and begun]
+        disputed = [
+            one for one in own if begun and _is_disputed(one) and one.date_latest <= asked.counts.as_of
+        ]
+        spells, doubted = (tuple(_spell(one, standing) for one in those) for those in (counting, disputed))
+        reported = {str(one.made_public_latest) for one in own if one.reported and one.made_public_latest}
+        looks_of = tuple(sorted(looked[standing.actor]))
+        found.append(Line(standing, spells, looks_of, tuple(sorted(reported)), doubted))
+    return found
 
 
 def _spell(said: Said, standing: Standing) -> Spell:
     latest = said.date_latest
     if said.audience != "public" and said.made_public_latest is not None:
         latest = min(latest, said.made_public_latest)  # what was made known by a day was said by then
-    return Spell(
-        earliest=min(said.date_earliest, latest),
-        latest=latest,
-        stance=said.stance,
-        open_start=said.date.startswith(".."),
-        decides=said.id == standing.evidence,
-        stance_basis=said.stance_basis,
-    )
+    earliest, is_open = min(said.date_earliest, latest), said.date.startswith("..")
+    return Spell(earliest, latest, said.stance, is_open, said.id == standing.evidence)
 
 
 def _is_disputed(said: Said) -> bool:
     return said.verification == "disputed" and not said.withdrawn and said.audience == "public"
-
-
-def _reported(said: Sequence[Said]) -> tuple[str, ...]:
-    return tuple(
-        sorted({str(one.made_public_latest) for one in said if one.reported and one.made_public_latest})
-    )
 
 
 def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Happened]) -> Days:
@@ -144,14 +122,12 @@ def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Happened]) -> 
     as_of = asked.counts.as_of
     first = min(asked.issue.since, as_of)
     triggers = [
-        Moment(event.date_latest, event.title)
-        for event in events
+        event
+        for event in sorted(events, key=lambda one: (one.date_latest, one.title))
         if event.trigger and event.issue == asked.issue.id and first <= event.date_latest <= as_of
     ]
-    days, looks = [first, *(trigger.day for trigger in triggers)], [""]
+    days, looks = [first, *(trigger.date_latest for trigger in triggers)], [""]
     for one in found:
         looks += one.looks
         days += (*one.reported, *(spell.latest for spell in (*one.spells, *one.disputed)))
-    last = max(*days, *looks)
-    ordered = tuple(sorted(triggers, key=lambda one: (one.day, one.title)))
-    return Days(first, min(last, as_of), as_of, ordered, max(looks))
+    return Days(first, min(max(*days, *looks), as_of), as_of, tuple(triggers), max(looks))

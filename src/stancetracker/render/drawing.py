@@ -70,7 +70,7 @@ def _timeline(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
     tail = _TAIL if days.as_of > days.last and cells > 4 * _TAIL else 0
     scale = axis(days.first, days.last, _CELL / 2, _CELL * (cells - tail) - _CELL / 2)
     yield from _head(days, scale, left, cells, pen)
-    stems = {_at(scale, each.day): ("┊", DIM) for each in days.triggers}
+    stems = {_at(scale, each.date_latest): ("┊", DIM) for each in days.triggers}
     used = set[str]()
     for line in lines:
         name, mark = pen.text(line.standing.name), wording.MARKS[line.mark]
@@ -105,7 +105,7 @@ def _head(days: Days, scale: Axis, left: int, cells: int, pen: Pen) -> Iterator[
     """Yield the labels of days, the axis, and the triggers, whose titles stand above the rows."""
     rule: Cells = {place: ("─" if place <= _at(scale, scale.last) else "┈", DIM) for place in range(cells)}
     labels, years = Cells(), Cells()
-    for tick in ticks(scale, [each.day for each in days.triggers], _SIZE, (0, _CELL * cells)):
+    for tick in ticks(scale, [each.date_latest for each in days.triggers], _SIZE, (0, _CELL * cells)):
         rule[int(tick.x // _CELL)] = ("┴", DIM)
         for line, text, style in ((labels, tick.text, BOLD), (years, tick.year, DIM)):
             start = max(min(int(tick.x // _CELL) - len(text) // 2, cells - len(text)), 0)
@@ -114,14 +114,14 @@ def _head(days: Days, scale: Axis, left: int, cells: int, pen: Pen) -> Iterator[
     for line in (labels, years, rule):
         yield pen.painted([(" " * left, ""), *_runs(line, cells)])
     for each in days.triggers:
-        place, title = _at(scale, each.day), pen.text(each.title)
+        place, title = _at(scale, each.date_latest), pen.text(each.title)
         before = left + place - cell_len(title) - 1
         if cell_len(title) < pen.display.width - left - place - 1:
             yield pen.painted([(" " * left, ""), *_runs(stems, place), (f"▼ {title}", "")])
         elif before >= 0:
             yield pen.painted([(f"{' ' * before}{title} ▼", "")])
         else:
-            yield from pen.lines(f"▼ {short(each.day)}: {title}")
+            yield from pen.lines(f"▼ {short(each.date_latest)}: {title}")
         stems[place] = ("┊", DIM)
 
 
