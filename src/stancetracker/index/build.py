@@ -188,16 +188,12 @@ def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     """Delete the rows of these records, but not their texts; '' is the `dataset` record."""
-    listed = json.dumps(list(records))
-    for kind in CLASS_BY_KIND:
-        own = f"SELECT id FROM record WHERE kind = '{kind}' AND id {_LISTED}"
-        if connection.execute(f"SELECT EXISTS ({own})", (listed,)).fetchone()[0]:
-            for table in _tables_of(kind):
-                key = (
-                    "record" if table != kind else "id" if "id" in CLASS_BY_KIND[kind].model_fields else "''"
-                )
-                connection.execute(f"DELETE FROM [{table}] WHERE {key} IN ({own})", (listed,))
-    connection.execute(f"DELETE FROM record WHERE id {_LISTED}", (listed,))
+    listed = (json.dumps(list(records)),)
+    for table, columns in schema.tables().items():
+        first = next(iter(columns))
+        key = f"[{first}]" if first in ("id", "record") else "''"
+        connection.execute(f"DELETE FROM [{table}] WHERE {key} {_LISTED}", listed)
+    connection.execute(f"DELETE FROM record WHERE id {_LISTED}", listed)
 
 
 def fill(connection: sqlite3.Connection, folder: Folder) -> Loaded:
@@ -357,13 +353,7 @@ def resolve_open_starts(connection: sqlite3.Connection, records: Iterable[str] |
 
 def _dates(kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield the tables, their columns of the record's id, and the columns in which records of a kind have dates."""
-    for table in _tables_of(kind):
-        names, key = schema.tables()[table], "id" if table == kind else "record"
-        yield from ((table, key, name) for name in names if f"{name}_earliest" in names)
-
-
-def _tables_of(kind: str) -> list[str]:
-    """Return the tables that hold rows of a kind; the sources of all kinds are in one."""
-    return [
-        name for name in schema.tables() if name in (kind, schema.SOURCE_TABLE) or name.startswith(f"{kind}_")
-    ]
+    for table, names in schema.tables().items():
+        if table in (kind, schema.SOURCE_TABLE) or table.startswith(f"{kind}_"):
+            key = "id" if table == kind else "record"
+            yield from ((table, key, name) for name in names if f"{name}_earliest" in names)

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base.text import is_whole
 from stancetracker.base.traits import Traits
-from stancetracker.index.queries import Question, names, sql, texts, with_ids
+from stancetracker.index.queries import Question, names, sql, texts
 
 _OWN_WORDS: Final = ("statement", "silence", "tie")
 
@@ -95,17 +95,14 @@ def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) ->
 
     At most MOST of them. No other name is given: a shell could break it apart, or run what stands in it.
     """
-    kinds = kinds or with_ids(connection)
-    union = " UNION ALL ".join(
-        f"SELECT id FROM main.{kind} WHERE id >= :low AND id < :high" for kind in kinds
-    )
-    bounds = {"low": text, "high": f"{text}\U0010ffff", "most": MOST}
-    found = connection.execute(f"SELECT id FROM ({union}) ORDER BY id LIMIT :most", bounds).fetchall()
-    return [str(row[0]) for row in found] or _called(connection, kinds, text)
+    of = "?3 = '[]' OR kind IN (SELECT value FROM json_each(?3))"
+    query = f"SELECT id FROM main.record WHERE id >= ?1 AND id < ?2 AND id != '' AND ({of}) ORDER BY id LIMIT {MOST}"
+    found = texts(connection, query, (text, f"{text}\U0010ffff", json.dumps(kinds)))
+    return found or _called(connection, kinds, text)
 
 
 def _called(connection: sqlite3.Connection, kinds: Sequence[str], text: str) -> list[str]:
-    known = (named.name for named in names(connection) if named.kind in kinds)
+    known = (named.name for named in names(connection) if not kinds or named.kind in kinds)
     return sorted({name for name in known if name.startswith(text) and _PLAIN.fullmatch(name)})[:MOST]
 
 

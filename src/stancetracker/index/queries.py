@@ -306,11 +306,6 @@ def dataset_facts(connection: sqlite3.Connection) -> dict[str, str | None]:
     return found._asdict() if found else dict.fromkeys(About._fields)
 
 
-def with_ids(connection: sqlite3.Connection) -> list[str]:
-    """Return the kinds whose records have ids, which is all but the dataset's own, in their order."""
-    return texts(connection, "SELECT name FROM main.kind WHERE name != 'dataset' ORDER BY position")
-
-
 def days(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Return every day on which a statement, a silence, a reply or a correction was recorded, oldest first."""
     return tuple(texts(connection, sql("days")))
@@ -318,13 +313,13 @@ def days(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, int]:
     """Return how many records of each kind there are; of those that say when they were recorded, how many by then."""
-    found = {}
-    for kind in with_ids(connection):
-        columns = {row[1] for row in connection.execute(f"PRAGMA main.table_info([{kind}])")}
-        until = "WHERE :day IS NULL OR recorded <= :day" if "recorded" in columns else ""
-        query = f"SELECT count(*) FROM main.[{kind}] {until}"
-        [found[kind]] = connection.execute(query, {"day": known_by}).fetchone()
-    return found
+    until = "?1 IS NULL OR coalesce(record.json ->> '$.recorded' <= ?1, TRUE)"
+    query = (
+        "SELECT kind.name, count(record.id) FROM main.kind"
+        f" LEFT JOIN main.record ON record.kind = kind.name AND ({until})"
+        " WHERE kind.name != 'dataset' GROUP BY kind.name ORDER BY kind.position"
+    )
+    return {str(kind): int(count) for kind, count in connection.execute(query, (known_by,))}
 
 
 def titles(connection: sqlite3.Connection) -> dict[str, str]:

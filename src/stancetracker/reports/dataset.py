@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.base import wording
@@ -50,16 +51,16 @@ def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
     }
 
 
-def named(folder: Folder, kinds: Iterable[str]) -> Report:
+def named(folder: Folder, kinds: Sequence[str]) -> Report:
     """Return the ids of issues, people or organizations, with their titles or names."""
 
     def found(index: Index) -> list[Row]:
-        columns = {"issue": "title", "person": "name", "organization": "name"}
-        union = " UNION ALL ".join(
-            f"SELECT {place} AS place, '{kind}' AS kind, id, {columns[kind]} AS name FROM main.{kind}"
-            for place, kind in enumerate(kinds)
+        query = (
+            "SELECT kind, record.id, coalesce(record.json ->> '$.name', record.json ->> '$.title')"
+            " FROM json_each(?) AS asked JOIN main.record ON record.kind = asked.value"
+            " ORDER BY asked.key, record.id"
         )
-        rows = index.connection.execute(f"SELECT kind, id, name FROM ({union}) ORDER BY place, id")
+        rows = index.connection.execute(query, (json.dumps(kinds),))
         return [dict(zip(("kind", "id", "name"), row, strict=True)) for row in rows]
 
     rows = ask(folder, Question(_EARLIEST), found)
