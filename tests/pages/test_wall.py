@@ -129,6 +129,10 @@ def test_a_panel_of_any_size_is_whole_on_pages_of_at_most_200_rows(tmp_path: Pat
     for order in ("names", "organizations"):
         parts |= {f"{order}/1": 200, f"{order}/2": 200, f"{order}/3": 1}
     assert parts == {path.removeprefix("issues/bridge/"): number for path, number in slices.items()}
+    # One spoke; the others fill the screen.
+    assert (1, wall.ON_ONE_SCREEN - 1) == tuple(
+        page.count(f'" class="row" data-s="{s}"') for s in ("spoke", "silent")
+    )
     assert all(f'href="{path.removeprefix("issues/bridge/")}/index.html"' in page for path in slices)
     assert "too large to show the ties" in (made / "issues/bridge/context/index.html").read_text()
     assert page.count('<use href="#m-silent"/>') < 20  # no row of shapes that stands for more than it shows

@@ -31,7 +31,6 @@ from stancetracker.reports.listing import listing
 from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import Section
 
-_ON_FRONT: Final = 12
 _MOST_DAYS: Final = 30
 _TIES: Final = {"context": "Contracts, donations, attendance", "tie": "Ties one by one"}
 
@@ -140,7 +139,7 @@ def page(topic: Topic) -> Page:
     now, asked, found = topic.now, topic.asked, topic.found
     panel = [row for row in topic.rows if row.standing.panel]
     others = [row for row in topic.everyone if not row.standing.panel]
-    rows = topic.rows[: _ON_FRONT if topic.slices else None]
+    rows = wall.opening(topic.rows) if topic.slices else topic.rows
     drawn = topic.figures("when", "many")
     given = {
         **_top(topic),
@@ -202,12 +201,12 @@ def overview(now: Asking, listed: Page) -> Page:
 
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
     """Return the first page: the answer of the first issue, and where the others are."""
-    rows = topic.rows[:_ON_FRONT]
+    rows = wall.opening(topic.rows)
     counted = [(each.day, each.asked.counts.spoken) for each in topic.days if each.asked.counts.total]
     grown = [one for before, one in zip([("", -1), *counted], counted, strict=False) if before[1] != one[1]]
     given = {
         **_top(topic),
-        "grown": grown[:_ON_FRONT],
+        "grown": grown[: wall.ON_ONE_SCREEN],
         "rows": rows,
         "more": len(topic.rows) - len(rows),
         "figures": topic.figures("many"),

@@ -19,6 +19,7 @@ MOST_OPEN: Final = 60
 """With more rows than these, a row leads to its records instead of opening to them."""
 MOST: Final = 200
 """The most rows on one page."""
+ON_ONE_SCREEN: Final = 12
 _MOST_CHOICES: Final = 40
 
 
@@ -89,6 +90,14 @@ def _row(now: Asking, line: Line, held: Sequence[Said | Silence]) -> Row:
         now.asides.replies([line.standing.actor, *ids]),
         now.asides.corrections(ids),
     )
+
+
+def opening(rows: Sequence[Row]) -> list[Row]:
+    """Return as many rows as one screen shows: of those who spoke and of the others, whatever their numbers."""
+    spoke = [row for row in rows if row.standing.status == "spoke"]
+    others = [row for row in rows if row.standing.status != "spoke"]
+    beside = min(len(others), max(ON_ONE_SCREEN // 3, ON_ONE_SCREEN - len(spoke)))
+    return [*spoke[: ON_ONE_SCREEN - beside], *others[:beside]]
 
 
 class Choice(NamedTuple):
