@@ -109,6 +109,7 @@ COMMANDS: Final = (
     "info --json",
     "init new --title T --publisher P --contact C",
     "list --all --json",
+    "panel bridge --json",
     "query SELECT * FROM vote --json",
     "report REPORT --issue bridge",
     "schema sql",

@@ -29,7 +29,7 @@ from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.contribute.check import rules
 from stancetracker.contribute.table import mapping
-from stancetracker.contribute.table.rules import Form, Rule
+from stancetracker.contribute.table.values import Form, Value
 from stancetracker.index.queries import LIST_COLUMNS
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue
@@ -142,12 +142,13 @@ def _mapping() -> str:
     forms: dict[str, type[Form]] = {
         "The file": mapping.Mapping,
         "`[table]`": mapping.Table,
-        "`[panel]`": mapping.Panel,
+        "`[[panel]]`": mapping.Panel,
         "`[sources]`": mapping.Sources,
+        "`[versions]`": mapping.Versions,
         "`[actors.NAME]`, besides the fields of a person or organization": mapping.Actor,
         "`[[row]]`, besides the fields of its kind": mapping.Row,
         "`[[skip]]`": mapping.Skip,
-        "A value": Rule,
+        "A value": Value,
     }
     parts = [f"{_MADE}# Keys of a mapping\n\n[importing.md](importing.md) explains them.\n"]
     for title, form in forms.items():

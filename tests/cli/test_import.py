@@ -8,6 +8,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.contribute.test_import import ACTOR, BROUGHT, HEADER, SILENT, said
 
+from stancetracker.cli import streams
 from stancetracker.cli.streams import Progress
 
 MAPPING = BROUGHT + ACTOR + SILENT
@@ -68,14 +69,17 @@ def test_it_writes_the_rows_and_the_rejects_and_counts(run: Run, here: Path) -> 
     assert (
         "rejected_row,rejected_why,Name,State,View,Day,Link\r\n"
         "3,View: the mapping has no “nine”; did you mean none?,Bea,,nine,1/20/2026,https://example.org/a\r\n"
-        "4,View: the mapping has no “nine”; did you mean none?,'=Cea,,nine,1/20/2026,https://example.org/a\r\n"
+        "4,View: the mapping has no “nine”; did you mean none?,=Cea,,nine,1/20/2026,https://example.org/a\r\n"
     ) == (here / "table.csv.rejects.csv").read_bytes().decode()
     assert (here / "r.csv").exists()
     assert run("check", "-d", "new")[0] == 0
     (here / "r.csv").write_text((here / "r.csv").read_text().replace("nine", "none"))
     mended = run("import", "r.csv", "--map", "map.toml", "-d", "new")
     assert "silence: 2 added" in mended[2]
-    assert "the panel of issue-a was left as it is; 2 people are not on it" in mended[2]
+    assert "2 members added to the panel of issue-a, from 2026-02-01 on" in mended[2]
+    assert "issue: 0 added, 1 changed, 0 already there" in mended[2]
+    assert run("check", "-d", "new")[0] == 0
+    assert 3 == len(run("list", "-d", "new", "--as-of", "2026-02-01", "-f", "id")[1].split())
 
 
 def test_many_rejects_and_lines_are_cut_short(run: Run, here: Path) -> None:
@@ -105,7 +109,7 @@ def test_json_lines_from_standard_input(run: Run, here: Path, monkeypatch: pytes
 
     assert 1 == status
     assert "line 2 rejected: a record is an object" in err
-    assert (here / "import.rejects.csv").exists()
+    assert (here / "import.rejects").exists()
     assert (0, "", "stancetracker: dataset: 0 added, 1 already there\n"
             "stancetracker: 0 added, 1 already there, 0 rows rejected\n") == again  # fmt: skip
 
@@ -170,3 +174,46 @@ def test_progress_is_for_terminals_and_long_work(monkeypatch: pytest.MonkeyPatch
     now[0] = 9.0
     bar("rows", 4, 4)
     assert "" == pipe.getvalue()
+
+
+def test_a_person_at_a_terminal_fixes_rejected_rows(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["View=none", "Veiw=none", "", ""])
+    monkeypatch.setattr(streams, "may_ask", lambda: True)
+    monkeypatch.setattr("typer.prompt", lambda question, **more: next(answers))
+    status, _, err = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--fix")
+
+    assert 1 == status
+    assert "no such column: Veiw; they are Name, State, View, Day, Link" in err
+    assert "silence: 2 added" in err
+    assert b"=Cea" in (here / "table.csv.rejects.csv").read_bytes()
+
+
+def test_where_nobody_can_be_asked_nothing_is_fixed(run: Run, here: Path) -> None:
+    (here / "x.jsonl").write_text("[]\n")
+
+    told = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--fix")
+    assert (2, True) == (told[0], "--fix asks, which takes a terminal" in told[2])
+    assert "--fix is about tables" in run("import", "x.jsonl", "-d", "new", "--fix")[2]
+
+
+def test_rejected_rows_go_to_standard_output(run: Run, here: Path) -> None:
+    out = run("import", "table.csv", "--map", "map.toml", "-d", "new", "--rejects", "-")[1]
+
+    assert out.startswith("rejected_row,rejected_why,Name")
+
+
+def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, here: Path) -> None:
+    run("import", "table.csv", "--map", "map.toml", "-d", "new")
+    would = run("panel", "issue-a", "-d", "new", "--add", "bolt", "-n")
+    run("panel", "issue-a", "-d", "new", "--add", "bolt", "--remove", "Asa", "--recorded", "2026-01-31")
+
+    assert would[1].startswith('{"kind":"issue","id":"issue-a"')
+    assert "stancetracker: 1 member would be added, 0 would be removed\n" == would[2]
+    shown = run("panel", "Issue A", "-d", "new", "--csv")[1]
+    assert "issue,actor,name,recorded\r\nissue-a,bolt,Bolt,2026-01-31\r\n" == shown
+    assert (2, "unknown issue: x" in run("panel", "x", "-d", "new")[2]) == (
+        run("panel", "x", "-d", "new")[0],
+        True,
+    )

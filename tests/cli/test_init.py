@@ -9,7 +9,16 @@ from tests.cli.conftest import Refused, Run
 
 from stancetracker.cli import streams
 
-CARD = ("--title", "Bridges", "--publisher", "Us", "--contact", "us@example.org")
+CARD = (
+    "--title",
+    "Bridges",
+    "--publisher",
+    "Us",
+    "--contact",
+    "us@example.org",
+    "--install",
+    "stancetracker==1",
+)
 
 
 NEXT = """\
@@ -47,7 +56,7 @@ def test_a_folder_that_is_not_empty_is_refused_first(refused: Refused, tmp_path:
     )
 
 
-def test_what_is_missing_is_told_where_nobody_can_be_asked(refused: Refused) -> None:
+def test_what_is_missing_is_told_where_nobody_can_beanswering(refused: Refused) -> None:
     assert refused("init", "new", "--title", "Bridges") == (
         "stancetracker: a dataset needs --publisher, --contact\n"
         "hint: give them, or run this on a terminal to be asked\n"
@@ -55,7 +64,7 @@ def test_what_is_missing_is_told_where_nobody_can_be_asked(refused: Refused) -> 
     assert not Path("new").exists()
 
 
-def test_a_person_at_a_terminal_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_at_a_terminal_isanswering(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def answer(question: str, *, default: str | None) -> str:
@@ -64,7 +73,7 @@ def test_a_person_at_a_terminal_is_asked(run: Run, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(streams, "may_ask", lambda: True)
     monkeypatch.setattr("typer.prompt", answer)
-    assert 0 == run("init", "new", "--title", "Bridges")[0]
+    assert 0 == run("init", "new", "--title", "Bridges", "--install", "x==1")[0]
     assert [("publisher", None), ("licence", "CC-BY-4.0"), ("contact", None)] == asked
     assert '"contact":"contact"' in Path("new/data/dataset.jsonl").read_text()
 
@@ -120,6 +129,103 @@ def test_a_pull_request_does_not_switch_off_its_own_checks(run: Run, change: Cal
 
 
 def test_an_example_speaks_for_itself(run: Run, refused: Refused) -> None:
-    assert 0 == run("init", "new", "--example")[0]
+    assert 0 == run("init", "new", "--example", "--install", "x==1")[0]
     assert 0 == run("check", "-d", "new")[0]
     assert "an example has a title" in refused("init", "other", "--example", "--title", "Mine")
+
+
+WIDE = (
+    "Member,Company,Job title,Wind law,Coal exit,Notes\n"
+    "Ada B,Acme,CEO,Yes,leaning no,\n"
+    "Bo C,Bolt,Chair,No reply,3,said so\n"
+    "Cy D,,Chair,No,Yes,\n"
+)
+LONG = (
+    "Name,Topic,Position,Date,URL,Quote\n"
+    "Ada B,Wind law,yes,31/01/2026,https://example.org/a,I am for it.\n"
+    "Ada B,Coal exit,no,30/01/2026,https://example.org/b,\n"
+)
+ANSWERS = {
+    "proposition": "It should be.",
+    "since": "2026-01-01",
+    "channel": "interview",
+    '"3"': "mixed",
+    "wording": "verbatim",
+    "language": "en",
+    "memberships": "Mayor",
+}
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A person at a terminal, who has an answer to every question, and agrees."""
+    asked: list[str] = []
+
+    def answer(question: str, default: str | None = None) -> str:
+        asked.append(question)
+        return default or ANSWERS[question.partition(" (")[0]]
+
+    monkeypatch.setattr(streams, "may_ask", lambda: True)
+    monkeypatch.setattr("typer.prompt", answer)
+    monkeypatch.setattr("typer.confirm", lambda question, abort: asked.append(question))
+    return asked
+
+
+@pytest.mark.parametrize(("text", "count", "rows"), [(WIDE, 8, 6), (LONG, 9, 2)], ids=["wide", "long"])
+def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, count: int, rows: int) -> None:
+    Path("table.csv").write_text(text)
+    status, _, err = run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
+    again = run(
+        "import", "table.csv", "--map", "new/tables/table.toml", "-d", "new", "--recorded", "2026-02-08"
+    )
+
+    assert (0, "make this dataset?", count) == (status, answering[-1], len(answering) - 1)
+    assert "0 rows rejected" in err
+    assert "0 added" in again[2].splitlines()[-1]
+    assert 0 == run("check", "-d", "new")[0]
+    listed = run("list", "-d", "new", "--as-of", "2026-02-08", "--actors", "any", "-f", "id")[1]
+    assert rows == len(listed.split())
+
+
+def test_where_nobody_can_beanswering_the_questions_are_in_the_mapping(run: Run, refused: Refused) -> None:
+    Path("table.csv").write_text(WIDE)
+    told = refused("init", "new", *CARD, "--from", "table.csv")
+    text = Path("table.toml").read_text()
+
+    assert "7 questions in table.toml" in told
+    assert "answer each ?, then: stancetracker init new --from table.csv --map table.toml" in told
+    assert not Path("new").exists()
+    assert "table.toml is there already" in refused("init", "new", *CARD, "--from", "table.csv")
+    unanswered = refused("init", "new", *CARD, "--from", "table.csv", "--map", "table.toml")
+    assert "records[1].proposition: a question is still open here" in unanswered
+    for question, answer in ANSWERS.items():
+        text = re.sub(rf'^{question} = "\?"', f'{question} = "{answer}"', text, flags=re.MULTILINE)
+    Path("table.toml").write_text(text)
+    status, _, err = run("init", "new", *CARD, "--from", "table.csv", "--map", "table.toml", "-n")
+    assert (0, False) == (status, Path("new").exists())
+    assert "statement: 5 would be added" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--map x.toml", "--map is about the table of --from"),
+        ("--from x.txt", "unknown extension: x.txt"),
+        ("--from x.csv", "can't read x.csv"),
+        ("--example --from x.csv", "an example has"),
+        ("--install $(x)", "not a requirement: $(x)"),
+    ],
+)
+def test_mistakes_about_tables_are_told(refused: Refused, arguments: str, message: str) -> None:
+    assert message in refused("init", "new", *arguments.split())
+
+
+def test_a_dataset_is_upgraded(run: Run) -> None:
+    run("init", "new", *CARD)
+    Path("new/.github/workflows/check.yml").write_text("old")
+    upgrade = ("init", "new", "--upgrade", "--install", "stancetracker==1")
+    would = run(*upgrade, "-n")
+
+    assert (0, "new/.github/workflows/check.yml\n", "stancetracker: 1 file would be rewritten\n") == would
+    assert "1 file rewritten" in run(*upgrade)[2]
+    assert "0 files rewritten" in run(*upgrade)[2]

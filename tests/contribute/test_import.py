@@ -1,6 +1,8 @@
 """Importing tables and JSON lines: what is added, what is rejected and why."""
 
+import io
 import json
+import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +13,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.loading import faults, opening
 
+import stancetracker
 from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError
 from stancetracker.contribute import add, import_table
+from stancetracker.contribute.add import NotImportedError
 from stancetracker.contribute.import_table import Import, Target, Written, filing
-from stancetracker.contribute.settling import NotImportedError
+from stancetracker.contribute.table import files
 from stancetracker.contribute.table.files import TableError
 from stancetracker.ledger.folder import Folder
 
@@ -60,7 +64,7 @@ TWICE = ROW.replace('when = { View = ["yes", "no"] }', "").replace(
 
 
 def target(folder: Folder, **more: Any) -> Target:
-    return Target(folder, more.pop("is_new", False), TODAY, RECORDED, **more)
+    return Target(folder, more.pop("is_new", False), TODAY, more.pop("recorded", RECORDED), **more)
 
 
 def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
@@ -72,7 +76,12 @@ def planned(folder: Folder, rows: str | bytes, mapping: str = ACTOR + ROW, **mor
     content = (more.pop("header", HEADER) + rows).encode() if isinstance(rows, str) else rows
     into, written = target(folder, **more), Written(mapping.encode(), "map.toml")
     there = opening(folder, is_new=into.is_new)
-    return import_table.plan_table(into, there, content, written, lambda *_: None)
+    return import_table.plan_table(into, there, *import_table.read_table(content, written), lambda *_: None)
+
+
+def planned_as(folder: Folder, content: bytes, written: Written) -> Import:
+    read = import_table.read_table(content, written)
+    return import_table.plan_table(target(folder), opening(folder), *read, lambda *_: None)
 
 
 def lines(folder: Folder, *given: str | dict[str, Any]) -> Import:
@@ -113,7 +122,7 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder, statement: Any) 
     } == person
     sources = [{"url": A, "tier": "secondary"}]
     assert statement(id=made["id"], speaker="asa-obrien", sources=sources, **told) == made
-    assert [("person", 1, 0), ("statement", 1, 0)] == list(one.counts)
+    assert [("person", 1, 0, 0), ("statement", 1, 0, 0)] == list(one.counts)
     assert not faults(folder)
 
 
@@ -146,10 +155,6 @@ def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> No
         (11, f"`sources[0].url`: not an http(s) address: ftp://x ({BEGINS})"),
         (12, "the issue begins on 2026-01-07; this was said by 2025-01-01"),
     ] == reasons(one)
-    cells = {"Name": "C\nea", "State": "Ohio"}
-    columns, rows = one.rejected()
-    assert {"rejected_row": 4, "rejected_why": reasons(one)[2][1], **cells}.items() <= rows[2].items()
-    assert "rejected_row rejected_why Name State View Day Link".split() == [*columns] == [*rows[2]]
 
 
 def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> None:
@@ -161,7 +166,7 @@ def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> Non
     assert [["john-smith-ohio"], ["john-smith-texas"], []] == [
         r.get("distinct_from", []) for r in records(one, "person")
     ]
-    assert [("person", 0, 3), ("statement", 0, 4)] == list(again.counts)
+    assert [("person", 0, 0, 3), ("statement", 0, 0, 4)] == list(again.counts)
 
 
 def test_a_row_about_a_look_alike_is_rejected(folder: Folder) -> None:
@@ -186,7 +191,7 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
         (4, "The Boss could be person-a, person-b, as several are so called; match it by id"),
         (5, "acme is of kind organization, not person"),
     ] == reasons(one)
-    assert [("person", 0, 2), ("statement", 2, 1)] == list(one.counts)
+    assert [("person", 0, 0, 2), ("statement", 2, 0, 1)] == list(one.counts)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +308,7 @@ def test_a_mapping_brings_its_own_records_and_panel(tmp_path: Path) -> None:
     assert "T [sic]" == records(one, "dataset")[0]["title"]
     assert f"As of {RECORDED}" == records(one, "organization")[0]["note"]
     kinds = "dataset person organization issue statement".split()
-    assert ([(kind, 0, 1) for kind in kinds], ()) == (list(again.counts), again.notes)
+    assert ([(kind, 0, 0, 1) for kind in kinds], ()) == (list(again.counts), again.notes)
 
 
 def test_what_is_there_stands(tmp_path: Path) -> None:
@@ -315,7 +320,7 @@ def test_what_is_there_stands(tmp_path: Path) -> None:
     assert (
         "the dataset record already exists and was left as it is; it differs in publisher",
         "bolt already exists and was left as it is; it differs in name",
-        "the panel of issue-a was left as it is; 1 person is not on it",
+        "1 member added to the panel of issue-a, from 2026-02-01 on",
     ) == one.notes
     with pytest.raises(NotImportedError, match="differs in proposition"):
         planned(folder, said("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
@@ -374,7 +379,7 @@ def test_what_names_a_rejected_record_is_rejected_too(folder: Folder, statement:
         (2, "it names vote, which is rejected"),
         (3, "it names s, which is rejected"),
     ] == reasons(one)
-    assert [("organization", 1, 0)] == list(one.counts)
+    assert [("organization", 1, 0, 0)] == list(one.counts)
 
 
 def test_lines_are_taken_as_add_takes_them(folder: Folder, statement: Any) -> None:
@@ -395,9 +400,9 @@ def test_lines_are_taken_as_add_takes_them(folder: Folder, statement: Any) -> No
     assert "unknown person or organization: nobody" in found[7]
     assert "fvor" in found[7]
     assert "is not" not in found[7]
-    assert [("organization", 1, 0), ("statement", 1, 0)] == list(one.counts)
+    assert [("organization", 1, 0, 0), ("statement", 1, 0, 0)] == list(one.counts)
     assert RECORDED == records(one, "statement")[0]["recorded"]
-    assert {"rejected_row": 6, "line": "[]"}.items() <= one.rejected()[1][2].items()
+    assert b"[]" == one.rejected.split(b"\n")[2]
 
 
 def test_what_makes_a_record_of_the_dataset_wrong_is_to_blame(folder: Folder) -> None:
@@ -464,7 +469,7 @@ def test_a_dataset_that_has_changed_since_is_planned_anew(folder: Folder) -> Non
 def test_too_many_contradictions_import_nothing(
     folder: Folder, silence: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stancetracker.contribute.settling._MOST_ROUNDS", 1)
+    monkeypatch.setattr("stancetracker.contribute.add._MOST_ROUNDS", 1)
     add.write(add.plan(opening(folder), [silence(recorded="2026-02-01")], TODAY))
     with pytest.raises(NotImportedError, match="too many ways"):
         planned(folder, said("Person A"))
@@ -528,4 +533,213 @@ def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Fo
 def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -> None:
     written = Written(content, "map.toml")
     with pytest.raises(UsageError):
-        import_table.plan_table(target(folder), opening(folder), HEADER.encode(), written, lambda *_: None)
+        planned_as(folder, HEADER.encode(), written)
+
+
+VERSIONED = (
+    BROUGHT
+    + ACTOR
+    + ROW.replace('"On record with {View}."', '"On record with {View} by {recorded}."')
+    + """
+[versions]
+name = "mayors"
+key = "{Name}[, {State}]"
+"""
+)
+RETRACTING = f'{VERSIONED}gone = "retract"\n'
+
+
+def version(folder: Folder, rows: str, day: str, mapping: str = RETRACTING) -> Import:
+    read = import_table.read_table((HEADER + rows).encode(), Written(mapping.encode(), "map.toml"))
+    there = opening(folder, is_new=not folder.path.exists())
+    into = Target(folder, not folder.path.exists(), TODAY, day)
+    found = import_table.plan_table(into, there, *read, lambda *_: None)
+    import_table.write(found)
+    return found
+
+
+def stood(folder: Folder, known_by: str) -> dict[str, str]:
+    found = stancetracker.load(folder.path).standings(known_by=known_by, as_of=TODAY)
+    return {one.actor: one.stance or one.status for one in found}
+
+
+def test_a_later_version_adds_what_is_new_and_supersedes_what_differs(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    version(folder, said("Asa", "Bea", "Cea"), "2026-02-01")
+    two = version(folder, said("Asa", "Dea") + said("Bea", view="no"), "2026-02-08")
+    three = version(folder, said("Asa", "Dea") + said("Bea", view="no"), "2026-02-15")
+
+    assert [("Dea",)] == [(r["name"],) for r in records(two, "person")]
+    assert [("bea", "against"), ("dea", "favor")] == sorted(
+        (r["speaker"], r["stance"]) for r in records(two, "statement")
+    )
+    assert ["retraction", "supersession"] == sorted(r["type"] for r in records(two, "correction"))
+    assert 0 == three.total().added + three.total().changed
+    assert not faults(folder)
+    assert {"asa": "favor", "bea": "favor", "cea": "favor"} == stood(folder, "2026-02-01")
+    assert {"asa": "favor", "bea": "against", "cea": "unchecked", "dea": "favor"} == stood(
+        folder, "2026-02-08"
+    )
+
+
+def test_a_later_version_tells_in_words_what_differs(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    version(folder, said("Asa", "Bea"), "2026-02-01")
+    told = version(folder, said("Asa", view="no"), "2026-02-08", VERSIONED).notes
+
+    assert "stance against, was favor" in told[1]
+    assert told[2].startswith("1 record of no row any more, left as they are: mayors-bea-")
+
+
+def test_what_returns_or_changes_again_is_one_version_more(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    for week, rows in enumerate((said("Asa"), said("Asa", view="no"), "", said("Asa")), 1):
+        version(folder, rows, f"2026-02-0{week}")
+
+    assert {"asa": "unchecked"} == stood(folder, "2026-02-03")
+    assert {"asa": "favor"} == stood(folder, "2026-02-04")
+    assert not faults(folder)
+
+
+def test_rows_that_are_rejected_are_not_gone_and_keys_are_of_one_row(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    version(folder, said("Asa", "Bea"), "2026-02-01")
+    two = version(
+        folder, said("Asa", view="yse") + said("Bea", "Cea,Ohio") + said("Cea,Ohio", view="no"), "2026-02-08"
+    )
+
+    assert [] == records(two, "correction")
+    assert [2, 5] == [row for row, _ in reasons(two)]
+    assert "line 4 has the same key: Cea, Ohio" in reasons(two)[1][1]
+
+
+def test_line_ends_alone_are_no_change(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    quoted = VERSIONED.replace(
+        "summary = ", 'quote = "{Name}"\nwording = "verbatim"\nlanguage = "en"\nsummary = '
+    )
+    mapping = quoted.replace('name = "{Name}"', 'name = { column = "Name", lines = "fold" }')
+    version(folder, said('"Asa\r\nBea"'), "2026-02-01", mapping)
+
+    assert 0 == version(folder, said('"Asa\nBea"'), "2026-02-08", mapping).total().added
+
+
+def test_issues_from_a_column_have_panels_of_their_own(folder: Folder) -> None:
+    mapping = ACTOR + ROW.replace('"issue-a"', '"{State}"').replace('when = { View = ["yes", "no"] }\n', "")
+    mapping += """
+[[panel]]
+issue = "{State}"
+rule = "All asked about {State}."
+[[row]]
+kind = "issue"
+id = "{State}"
+title = "{State}"
+proposition = "{State}"
+since = 2026-01-01
+"""
+    mapping = mapping.replace(
+        'memberships = [{ role = "Mayor[ in {State}]" }]\n', 'memberships = [{ role = "Mayor" }]\n'
+    )
+    mapping = mapping.replace('tell_apart = ["{State}"]\n', "")
+    one = imported(folder, said("Asa,tolls", "Bea,tolls", "Asa,parks"), mapping)
+    two = imported(folder, said("Cea,parks"), mapping, recorded="2026-02-03")
+
+    panels = {r["id"]: (r["panel"], r["panel_rule"]) for r in records(one, "issue")}
+    assert {
+        "tolls": (["asa", "bea"], "All asked about tolls."),
+        "parks": (["asa"], "All asked about parks."),
+    } == panels
+    assert [["asa", {"actor": "cea", "recorded": "2026-02-03"}]] == [
+        r["panel"] for r in records(two, "issue")
+    ]
+
+
+def test_a_panel_of_no_issue_imports_nothing(folder: Folder) -> None:
+    with pytest.raises(NotImportedError, match="no issue nowhere for the mapping's panel"):
+        planned(folder, said("Asa"), ACTOR + ROW + '[[panel]]\nissue = "nowhere"\nrule = "All."\n')
+
+
+def test_patterns_choose_rows_and_a_date_may_be_a_column_of_that_name(folder: Folder) -> None:
+    mapping = ACTOR + ROW.replace('when = { View = ["yes", "no"] }', 'like = { View = ["yes*"] }')
+    mapping = mapping.replace('{ yes = "favor", no = "against" }', '{}, otherwise = "favor"')
+    mapping = mapping.replace('{ column = "Day", format = "%m/%d/%Y" }', '"{date}"')
+    one = planned(
+        folder, "Asa,,yes!,2026-01-20,https://example.org/a\n", mapping, header=HEADER.replace("Day", "date")
+    )
+
+    assert ["2026-01-20"] == [r["date"] for r in records(one, "statement")]
+
+
+def test_records_of_the_mapping_have_no_columns(folder: Folder) -> None:
+    with pytest.raises(UsageError, match=r"map.toml:1: records\[1\]: no row fills \{Name\} here"):
+        planned(folder, "", '[[records]]\nkind = "organization"\nid = "b"\nname = "{Name}"\n' + ACTOR + ROW)
+
+
+def test_rejected_rows_are_imported_again_word_for_word(folder: Folder) -> None:
+    quoted = ROW.replace("summary = ", 'quote = "{Link}"\nwording = "verbatim"\nlanguage = "en"\nsummary = ')
+    quoted = quoted.replace('url = "{Link}"', 'citation = "C"')
+    words = "=1+1 “we”\n\tthink, 'so'"
+    rejected = planned(folder, f'Asa,,yse,1/20/2026,"{words}"\n', ACTOR + quoted).rejected
+    again = planned(folder, rejected.replace(b"yse", b"yes"), ACTOR + quoted)
+
+    assert [words] == [r["quote"] for r in records(again, "statement")]
+    assert b"rejected_row,rejected_why,Name" == rejected[:30]
+    assert rejected.count(b"rejected_row") == planned(folder, rejected, ACTOR + quoted).rejected.count(
+        b"rejected_row"
+    )
+
+
+@pytest.mark.parametrize("form", ["xlsx", "json", "parquet"])
+def test_a_table_of_another_form_is_as_its_csv(folder: Folder, form: str) -> None:
+    row = {"Name": "Asa", "State": None, "View": "yes", "Day": "1/20/2026", "Link": A}
+    if form == "json":
+        content = json.dumps([row, {"Name": True, "State": 3.0, "View": [1]}]).encode()
+    elif form == "xlsx":
+        openpyxl = pytest.importorskip("openpyxl")
+        book, out = openpyxl.Workbook(), io.BytesIO()
+        book.active.append(list(row))
+        book.active.append(list(row.values()))
+        book.save(out)
+        content = out.getvalue()
+    else:
+        duckdb = pytest.importorskip("duckdb")
+        with tempfile.NamedTemporaryFile(suffix=".parquet") as file, duckdb.connect() as connection:
+            values = ", ".join(
+                f"'{value}' AS {name}" if value else f"NULL AS {name}" for name, value in row.items()
+            )
+            connection.execute(f"COPY (SELECT {values}) TO '{file.name}' (FORMAT parquet)")
+            content = Path(file.name).read_bytes()
+    table = files.read(content, form)
+
+    assert tuple(row) == table.columns
+    assert {**row, "State": ""} == table.by_column(table.rows[0])
+    assert [] == [more.cells for more in table.rows[1:] if more.cells != ("true", "3", "[1]", "", "")]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "json", "parquet"])
+def test_what_is_no_table_of_its_form_is_told(form: str) -> None:
+    if form != "json":
+        pytest.importorskip("openpyxl" if form == "xlsx" else "duckdb")
+    for content in (b"", b"nonsense", b"{}"):
+        with pytest.raises(TableError, match="line 1 of the table: not "):
+            files.read(content, form)
+
+
+def test_a_panel_is_changed_with_the_day(folder: Folder) -> None:
+    def change(joining: list[str], leaving: list[str], rule: str | None, day: str) -> add.Plan:
+        plan = add.plan_panel(opening(folder), "issue-a", joining, leaving, rule, day, TODAY)
+        add.write(plan)
+        return plan
+
+    change(["Pérson A", "person-b"], [], "Both.", "2026-02-01")
+    [addition] = change(["acme"], ["person-b"], None, "2026-02-08").additions
+    kept = [{"actor": "person-a", "recorded": "2026-02-01"}, {"actor": "acme", "recorded": "2026-02-08"}]
+
+    assert (kept, "Both.") == tuple(json.loads(addition.line)[key] for key in ("panel", "panel_rule"))
+    assert not faults(folder)
+    for joining, leaving, message in (
+        (["acme"], [], "already on the panel"),
+        ([], ["person-b"], "not on the panel"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            change(joining, leaving, None, "2026-02-09")

@@ -20,6 +20,7 @@ from stancetracker.ledger import staging
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
 
+FROM = "stancetracker @ git+https://git.example/stancetracker@0123abc"
 CARD = Card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
 ROOT = Path(__file__).parents[2]
 TEMPLATES = Path(init.__file__).parent / "templates"
@@ -28,7 +29,7 @@ WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    staging.make_folder(tmp_path / "new", init.contents(CARD))
+    staging.make_folder(tmp_path / "new", init.contents(CARD, FROM))
     return tmp_path / "new"
 
 
@@ -38,7 +39,7 @@ def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
     data = "dataset issues organizations people statements ties".split()
     assert files == {
         *(".gitattributes", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "README.md"),
-        *(".github/workflows/check.yml", ".github/workflows/comment.yml"),
+        *(f".github/workflows/{name}.yml" for name in ("check", "comment", "pages")),
         *(f"data/{name}.jsonl" for name in data),
     }
     assert "*.jsonl merge=union text eol=lf\n" in (made / ".gitattributes").read_text()
@@ -51,12 +52,12 @@ def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
     assert record == {"kind": "dataset", **said}
     assert (made / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
     assert "Copyright The Bridge Watch." in (made / "LICENSE").read_text()
-    assert f"stancetracker=={__version__}" in (made / ".github" / "workflows" / "check.yml").read_text()
+    assert f'pip install "{FROM}"' in (made / ".github" / "workflows" / "check.yml").read_text()
 
 
 @pytest.mark.parametrize("example", [False, True])
 def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
-    staging.make_folder(tmp_path / "new", init.example() if example else init.contents(CARD))
+    staging.make_folder(tmp_path / "new", init.example(FROM) if example else init.contents(CARD, FROM))
     folder = Folder(tmp_path / "new" / "data")
 
     assert not check(folder, "2026-11-27").is_refused(strict=False)
@@ -64,7 +65,7 @@ def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
 
 
 def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) -> None:
-    staging.make_folder(tmp_path / "new", init.example())
+    staging.make_folder(tmp_path / "new", init.example(FROM))
 
     assert lines(SHIPPED) == lines(Folder(tmp_path / "new" / "data"))
     assert (SHIPPED.path / "LICENSE").read_bytes() == (tmp_path / "new" / "LICENSE").read_bytes()
@@ -72,7 +73,7 @@ def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) ->
 
 
 def test_another_licence_gets_no_notice_of_this_one() -> None:
-    text = init.contents(Card("T", "P", "CC0-1.0", "C"))["LICENSE"].decode()
+    text = init.contents(Card("T", "P", "CC0-1.0", "C"), None)["LICENSE"].decode()
 
     assert "under this licence: CC0-1.0" in text
     assert "Attribution" not in text
@@ -90,7 +91,7 @@ def test_another_licence_gets_no_notice_of_this_one() -> None:
 )
 def test_what_is_missing_or_unsound_is_told(card: Card, message: str) -> None:
     with pytest.raises(UsageError, match=re.escape(message)):
-        init.contents(card)
+        init.contents(card, None)
 
 
 def _on_branch(repository: Path, branch: str, name: str, line: Line, mode: str = "a") -> None:
@@ -159,7 +160,11 @@ def test_no_value_of_a_pull_request_gets_into_a_shell(path: Path) -> None:
 def test_what_runs_on_a_pull_request_may_not_write(path: Path) -> None:
     text = path.read_text()
 
-    started_by = {"comment.yml": "\n  workflow_run:\n", "release.yml": "\n    tags: ["}
+    started_by = {
+        "comment.yml": "\n  workflow_run:\n",
+        "pages.yml": "\n  push:\n    branches: [main]\n",
+        "release.yml": "\n    tags: [",
+    }
     mine = started_by.get(path.name)
 
     assert ("write" in re.sub(r"#.*", "", text)) == (mine is not None)
@@ -174,6 +179,64 @@ def test_the_hooks_are_those_that_are_published() -> None:
         pattern = re.compile(rf"{field}: (.*)")
 
         assert pattern.findall(published) == pattern.findall(given)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (None, f"stancetracker=={__version__}"),
+        ({"url": "https://h/s", "vcs_info": {"vcs": "git", "commit_id": "ab1"}}, "stancetracker @ git+https://h/s@ab1"),
+        (
+            {"url": "https://h/s.whl", "archive_info": {"hashes": {"sha256": "ab1"}}},
+            "stancetracker @ https://h/s.whl#sha256=ab1",
+        ),
+        ({"url": "file:///home/me/s", "dir_info": {"editable": True}}, None),
+        ({"url": "https://h/$(x)", "vcs_info": {"vcs": "git", "commit_id": "ab1"}}, None),
+    ],
+)  # fmt: skip
+def test_the_program_is_installed_from_where_it_came_from(
+    said: object, found: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            return None if said is None else json.dumps(said)
+
+    monkeypatch.setattr(init, "distribution", lambda name: Installed())
+    assert found == init.requirement(None)
+    assert "mine==1" == init.requirement("mine==1")
+
+
+def test_what_is_no_requirement_is_refused() -> None:
+    with pytest.raises(UsageError, match="not a requirement"):
+        init.requirement('x"; rm -rf /; "')
+
+
+def test_without_a_requirement_nothing_needs_the_program() -> None:
+    files = init.contents(CARD, None)
+
+    assert not [name for name in files if name.endswith((".yml", ".yaml"))]
+    assert "pip install" not in files["README.md"].decode()
+
+
+def test_every_action_is_pinned_by_commit() -> None:
+    used = [
+        line for path in TEMPLATES.glob("*.yml") for line in path.read_text().splitlines() if "uses:" in line
+    ]
+
+    assert used
+    assert [] == [line for line in used if not re.search(r"@[0-9a-f]{40} # v", line)]
+
+
+def test_an_older_dataset_is_brought_up_to_date(made: Path) -> None:
+    (made / ".github/workflows/check.yml").write_text("name: old\n")
+    (made / ".github/workflows/pages.yml").unlink()
+    (made / "README.md").write_text("Mine.")
+
+    names = [".github/workflows/check.yml", ".github/workflows/pages.yml"]
+    assert names == sorted(init.upgraded(made, FROM))
+    for folder, install in ((made / "data", FROM), (made, None)):
+        with pytest.raises(UsageError):
+            init.upgraded(folder, install)
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.iterdir()), ids=lambda path: path.name)

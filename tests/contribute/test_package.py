@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.datasets import lines_of, write
-from tests.loading import opening
+from tests.loading import faults, opening
 from tests.publish.exporting import TODAY, export
 
 from stancetracker.base.errors import UsageError
@@ -95,9 +95,12 @@ def test_columns_may_stand_in_any_order_and_rows_too(package: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b'id,"name\r\n', "can't be read: unexpected end of data"),
-        (b"id,name\r\nada,\xff\r\n", "can't be read: 'utf-8' codec"),
-        (b"id,name\r\nada," + b"a" * 1_000_001, "can't be read: field larger than"),
+        (b'id,"name\r\n', "person.csv: line 1 of the table: a quotation mark is opened"),
+        (b"id,name\r\nada,\xff\r\n", "person.csv: line 2 of the table is not UTF-8"),
+        (
+            b"id,name\r\nada," + b"a" * 1_000_001,
+            "person.csv: line 2 of the table: a cell of more than a million",
+        ),
         (None, "a table of the package is missing"),
     ],
 )
@@ -122,3 +125,27 @@ def test_a_table_that_is_not_ours_is_not_read(package: Path) -> None:
     (package / "weather.csv").write_text("day,rain\n2026-01-01,5\n")
 
     assert [] == list(reasons(package))
+
+
+def test_what_was_changed_in_a_table_is_changed_and_told(package: Path, change: Change) -> None:
+    folder = Folder(package.parent / "data")
+    change("person", "Ada", "Ada Lovelace")
+    change("statement", "Some words.", "Other words.")
+
+    def again(recorded: str) -> Import:
+        planned = import_table.plan_package(Target(folder, False, TODAY, recorded), opening(folder), package)
+        import_table.write(planned)
+        return planned
+
+    first, second = again("2026-11-24"), again("2026-11-25")
+    change("statement", "Other words.", "Last words.")
+    third = again("2026-11-26")
+
+    assert [
+        "person.csv:2: ada: name Ada Lovelace, was Ada",
+        "statement.csv:2: said: quote Other words., was Some words.",
+    ] == [*first.notes]
+    assert (2, 1) == first.total()[1:3]
+    assert (0, 0) == second.total()[1:3]
+    assert ["statement.csv:2: said-v2: quote Last words., was Other words."] == [*third.notes]
+    assert not faults(folder, TODAY)

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
-from stancetracker.base.errors import Place, Problem, WriteError
+from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute.dataset import Dataset, Newcomer, effect, opened, problems
-from stancetracker.contribute.names import Given, complete
+from stancetracker.contribute.dataset import (
+    Dataset,
+    Newcomer,
+    effect,
+    members,
+    named,
+    opened,
+    problems,
+    with_members,
+)
+from stancetracker.contribute.names import Completed, Given, Names, complete
 from stancetracker.ledger.canonical import canonical, composed, with_id
-from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.journal import locked
-from stancetracker.ledger.jsonl import Parsed, order, parse
+from stancetracker.ledger.folder import DataFile, Folder, read
+from stancetracker.ledger.journal import Change, locked
+from stancetracker.ledger.jsonl import Parsed, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Record, kind_of
+from stancetracker.ledger.rules import SEVERITY
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 # What others name comes before them.
 _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
 
 
+_ACTORS: Final = ("person", "organization")
 _PERSON: Final = {"kind": "person"}
 _MOST: Final = 20
+# No data file is called so, as the names of data files end in .jsonl.
+_SOURCE: Final = "-"
+_MOST_ROUNDS: Final = 50
+_PLACE: Final = re.compile(rf"(?<!\S){_SOURCE}:(\d+):\d+")
+_WORD: Final = re.compile(r"[a-z0-9-]+")
 
 
 class RefusedError(WriteError):
@@ -39,12 +56,14 @@ class RefusedError(WriteError):
 
 
 class Addition(NamedTuple):
-    """A record to add: its line, the file it goes to, and the number of the line it came in."""
+    """A record to add: its line, the file it goes to, the number of the line it came in, and what it replaces."""
 
     record: Record
     file: str
     line: str
     number: int
+    place: Place | None = None
+    """The place of the line of the dataset that it replaces."""
 
     @property
     def id(self) -> str:
@@ -91,19 +110,21 @@ def plan(
     dataset: Dataset,
     given: Iterable[Given],
     today: str,
-    source: str = "-",
+    source: str = _SOURCE,
     *,
     file: Filing | None = None,
+    revised: Collection[str] = (),
     notices: bool = True,
 ) -> Plan:
     """Plan to add records, given as JSON lines or as objects; `source` is what problems call these lines.
 
-    Fills in `recorded` and ids, and accepts names for ids. `file` overrides the files of the kinds. Without
-    `notices`, only errors are looked for. Raises UnknownNameError and AmbiguousNameError.
+    Fills in `recorded` and ids, and accepts names for ids. `file` overrides the files of the kinds; records with
+    the ids `revised` may replace those of the dataset. Without `notices`, only errors are looked for.
+    Raises UnknownNameError and AmbiguousNameError.
     """
 
     def again(dataset: Dataset) -> Plan:
-        return plan(dataset, given, today, source, file=file, notices=notices)
+        return plan(dataset, given, today, source, file=file, revised=revised, notices=notices)
 
     texts = ((item.removesuffix("\n").split("\n") if isinstance(item, str) else (item,)) for item in given)
     given = tuple(line for lines in texts for line in lines)
@@ -114,19 +135,22 @@ def plan(
             raise line.error
     content = "".join(f"{line.text}\n" for line in lines)
     part = parse(content.encode("utf-8", "surrogatepass"), source)
-    additions, already = _sorted_out(dataset, part)
+    additions, already = _sorted_out(dataset, part, revised)
     # The canonical line corrects what is not fatal.
     found = [problem for problem in part.problems if problem.severity == "fatal"]
     if additions:
         new = [one.new for one in additions]
-        found += problems(dataset, new, today, source, unread=part.unread, notices=notices)
+        gone = [one.id for one in additions if one.place]
+        found += problems(dataset, new, today, source, unread=part.unread, revised=gone, notices=notices)
     if file is not None:
         additions = file(dataset.folder, additions)
     found.sort(key=order)
     return Plan(dataset, additions, already, tuple(found), again)
 
 
-def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], tuple[tuple[str, Place], ...]]:
+def _sorted_out(
+    dataset: Dataset, part: Parsed, revised: Collection[str]
+) -> tuple[tuple[Addition, ...], tuple[tuple[str, Place], ...]]:
     """Return the records that are new, each once, and those of the dataset that others already are."""
     fresh: dict[str, Addition] = {}
     already = []
@@ -137,6 +161,9 @@ def _sorted_out(dataset: Dataset, part: Parsed) -> tuple[tuple[Addition, ...], t
         if there is not None and _but_recorded(there) == said:
             already.append((one.id, dataset.place(one.id)))
         else:
+            if there is not None and one.id in revised:
+                place = dataset.place(one.id)
+                one = one._replace(file=place.file, place=place)
             fresh.setdefault(json.dumps([one.id, said]), one)
     return tuple(fresh.values()), tuple(already)
 
@@ -179,6 +206,9 @@ def write(planned: Plan) -> Added:
                 planned = planned.again(dataset)
             _refuse(planned)
         set_aside = tuple(name for file in planned.dataset.torn if (name := journal.set_aside(file)))
+        if any(one.place for one in planned.additions):
+            journal.replace_all(_revised(planned))
+            return Added((), set_aside)
         groups: defaultdict[str, list[Addition]] = defaultdict(list)
         for one in sorted(planned.additions, key=lambda one: _ORDER.index(FILES[kind_of(type(one.record))])):
             groups[one.file].append(one)
@@ -191,6 +221,187 @@ def write(planned: Plan) -> Added:
         return Added(tuple(places), set_aside)
 
 
+def _revised(planned: Plan) -> list[Change]:
+    """Return the files that the addition changes, with lines replaced and lines added."""
+    changes = []
+    for name in dict.fromkeys(one.file for one in planned.additions):
+        file = planned.dataset.folder.path / name
+        before = read(DataFile(name, file)) if file.exists() else b""
+        lines = before.removesuffix(b"\n").split(b"\n") if before else []
+        for one in planned.additions:
+            if one.file == name and one.place:
+                old, new = lines[one.place.line - 1], one.line.encode()
+                # The same line may stand there twice.
+                lines = [new if line == old else line for line in lines]
+        lines += [one.line.encode() for one in planned.additions if one.file == name and not one.place]
+        changes.append(Change(name, before, b"".join(line + b"\n" for line in lines)))
+    return changes
+
+
+def plan_panel(
+    dataset: Dataset,
+    issue: str,
+    joining: Sequence[str],
+    leaving: Sequence[str],
+    rule: str | None,
+    recorded: str,
+    today: str,
+) -> Plan:
+    """Plan to change the panel of an issue, given by names; who joins is on it from `recorded` on.
+
+    Raises UnknownNameError and AmbiguousNameError, UsageError for who is on it already or is not.
+    """
+    names = Names(dataset.connection)
+    there = dataset.said(names.id_of(issue, ("issue",))) or {}
+    new, gone = ([names.id_of(one, _ACTORS) for one in given] for given in (joining, leaving))
+    known = members(there)
+    if wrong := [one for one in new if one in known]:
+        raise UsageError(f"already on the panel of {there['id']}: {', '.join(wrong)}")
+    if wrong := [one for one in gone if one not in known]:
+        raise UsageError(f"not on the panel of {there['id']}: {', '.join(wrong)}")
+    found = with_members(there, dict.fromkeys(new), recorded, None)
+    found["panel"] = [one for one in found["panel"] if members({"panel": [one]}).keys().isdisjoint(gone)]
+    if rule:
+        found["panel_rule"] = rule
+    return plan(dataset, [found], today, revised=[there["id"]])
+
+
 def _refuse(planned: Plan) -> None:
     if planned.refused:
         raise RefusedError(planned.refused)
+
+
+# Many at once: those that can be added are separated from those that can't, with every reason.
+
+Reasons = dict[int, list[str]]
+
+
+class Item(NamedTuple):
+    """A record to add and the rows it comes from; it is added if any of them is accepted."""
+
+    given: Given
+    rows: tuple[int, ...]
+    """Empty if it comes from no row: then it must not be rejected."""
+    origin: str
+    """Its name in messages."""
+    revises: bool = False
+    """True if it may replace the record of the dataset that has its id."""
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        """Return the record as an object."""
+        return json.loads(self.given) if isinstance(self.given, str) else self.given
+
+
+class NotImportedError(WriteError):
+    """Nothing was imported, for a reason that concerns no single row."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(f"nothing was imported: {message}", hint)
+
+
+Items = Callable[[Collection[int]], Sequence[Item]]
+"""Returns the lines that are left when these rows are rejected."""
+
+
+class Settled(NamedTuple):
+    """The plan for what can be added, its lines, and why other rows are rejected."""
+
+    plan: Plan
+    items: tuple[Item, ...]
+    rejected: Reasons
+
+
+def settle(
+    dataset: Dataset, items: Items, today: str, recorded: str, file: Filing | None, rejected: Reasons
+) -> Settled:
+    """Plan to add all lines that may be added.
+
+    Raises NotImportedError where a line that comes from no row is at fault.
+    """
+    rejected = dict(rejected)
+    for number in range(_MOST_ROUNDS):
+        known = len(rejected)
+        given = items(rejected)
+        lines = complete(dataset.connection, [item.given for item in given], recorded)
+        _reject(rejected, _unsound(given, lines, closely=number == 0))
+        if len(rejected) > known:
+            continue
+        left = tuple(item._replace(given=line.text) for item, line in zip(given, lines, strict=True))
+        revised = {item.value.get("id", "") for item in left if item.revises}
+        texts = [item.given for item in left]
+        planned = plan(dataset, texts, today, _SOURCE, file=file, revised=revised, notices=False)
+        if not planned.refused:
+            return Settled(planned, left, rejected)
+        new = {addition.number: addition.id for addition in planned.additions}
+        ids = [new.get(number, "") for number in range(1, len(left) + 1)]  # empty for what is there already
+        _reject(rejected, _blamed(left, ids, planned.refused))
+        _reject(rejected, _orphans(dataset, left, ids, rejected))
+    raise NotImportedError("its rows contradict each other and the dataset in too many ways")
+
+
+def _reject(rejected: Reasons, found: Iterable[tuple[Item, str]]) -> None:
+    for item, reason in found:
+        if not item.rows:
+            raise NotImportedError(f"{item.origin}: {reason}", "fix the mapping, or the dataset")
+        for row in item.rows:
+            reasons = rejected.setdefault(row, [])
+            reasons += [reason] if reason not in reasons else []
+
+
+def _unsound(
+    items: Sequence[Item], lines: Sequence[Completed], *, closely: bool
+) -> Iterator[tuple[Item, str]]:
+    """Yield the lines with unknown names or, read `closely`, other faults, with every reason."""
+    for item, (line, error) in zip(items, lines, strict=True):
+        if error is not None:
+            yield item, _reason(error.message, error.hint)
+        for fault in read_line(line).faults if closely else ():
+            if SEVERITY[fault.code] == "fatal":
+                yield item, _reason(fault.message, fault.hint)
+
+
+def _reason(message: str, hint: str | None) -> str:
+    return f"{message} ({hint})" if hint else message
+
+
+def _blamed(
+    items: Sequence[Item], ids: Sequence[str], problems: Iterable[Problem]
+) -> Iterator[tuple[Item, str]]:
+    """Yield the lines that cause each problem."""
+    by_id = dict(zip(ids, items, strict=True))
+    for problem in problems:
+        # People know new lines by other names.
+        said = _reason(problem.message, problem.hint)
+        reason = _PLACE.sub(lambda match: items[int(match[1]) - 1].origin, said)
+        if problem.place.file == _SOURCE:
+            yield items[problem.place.line - 1], reason
+            continue
+        # A record of the dataset would become wrong: its message names the new record to blame.
+        named = [by_id[word] for word in _WORD.findall(problem.message) if word in by_id]
+        if not named:
+            raise NotImportedError(f"{problem.place} would become wrong: {reason}")
+        for item in named:
+            yield item, f"{problem.record or 'a record'} at {problem.place} would become wrong: {reason}"
+
+
+def _orphans(
+    dataset: Dataset, items: Sequence[Item], ids: Sequence[str], rejected: Reasons
+) -> Iterator[tuple[Item, str]]:
+    """Yield the lines that name a rejected record, directly or through others."""
+    # Who differs from a rejected namesake is made anew without that.
+    names = [tuple(named({**item.value, "distinct_from": []})) for item in items]
+    while True:
+        out = [bool(item.rows) and all(row in rejected for row in item.rows) for item in items]
+        stays = {name for name, gone in zip(ids, out, strict=True) if not gone}
+        gone = set(ids) - stays
+        gone -= dataset.known(gone)
+        found = [
+            (item, f"it names {name}, which is rejected")
+            for item, its, is_out in zip(items, names, out, strict=True)
+            for name in its
+            if item.rows and not is_out and name in gone  # what has no row is made anew without them
+        ]
+        if not found:
+            return
+        yield from found

@@ -92,6 +92,22 @@ def _refuse_all_but_torn(problems: Sequence[object], folder: Folder) -> None:
         raise BrokenDatasetError(others, folder.path) from None
 
 
+def members(issue: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the members of an issue's panel, each with the day from which it counts; None where always."""
+    entries = (one if isinstance(one, dict) else {"actor": one} for one in issue.get("panel", ()))
+    return {entry["actor"]: entry.get("recorded") for entry in entries}
+
+
+def with_members(
+    issue: Mapping[str, Any], actors: Iterable[str], day: str | None, rule: str | None
+) -> dict[str, Any]:
+    """Return an issue with more members, who count from a day on, or always; a rule it has stays."""
+    known = members(issue)
+    new = [one if day is None else {"actor": one, "recorded": day} for one in actors if one not in known]
+    found = {**issue, "panel": [*issue.get("panel", ()), *new]}
+    return {**found, "panel_rule": issue.get("panel_rule") or rule} if rule else found
+
+
 # Sorts after the name of every data file, as new records come after all others.
 _LAST: Final = "\U0010ffff"
 # All but what `search` reads.
@@ -118,18 +134,20 @@ def problems(
     source: str,
     *,
     unread: Collection[str],
+    revised: Collection[str],
     notices: bool,
 ) -> list[Problem]:
     """Return what `check` would find with these records in the dataset, and does not find now.
 
     Their file is `source`, or that of a record that would become wrong; `unread` are ids of lines given besides
-    that can't be read.
+    that can't be read, `revised` those of records whose lines are replaced.
     """
     wanted = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
     with closing(sqlite3.connect(":memory:")) as connection:
         _copy(dataset.connection, connection, _neighbours(dataset.connection, new))
         before = {_key(found) for found in run(connection, today, checks=wanted)}
         connection.executemany("INSERT INTO unread VALUES (?)", [(name,) for name in unread])
+        build.remove(connection, revised)
         known = _fill(connection, new)
         found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
         given = {one.number: one.line for one in new}

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -11,20 +11,28 @@ from stancetracker.base import dates
 from stancetracker.base.errors import NoDatasetError
 from stancetracker.base.text import plural
 from stancetracker.contribute import add
-from stancetracker.contribute.add import Addition, Filing, Plan
+from stancetracker.contribute.add import (
+    Addition,
+    Filing,
+    Item,
+    Items,
+    NotImportedError,
+    Plan,
+    Reasons,
+    Settled,
+)
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.settling import Item, Items, NotImportedError, Reasons, Settled, settle
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
-from stancetracker.contribute.table.files import Record
-from stancetracker.contribute.table.rows import Intake, Progress
+from stancetracker.contribute.table.files import Record, Table
+from stancetracker.contribute.table.guess import guess
+from stancetracker.contribute.table.intake import Intake, Progress, revised
+from stancetracker.contribute.table.mapping import Document
 from stancetracker.ledger.folder import Folder, stamp
 from stancetracker.ledger.record import kind_of
 
 Split = Literal["month", "issue"]
 MOST_BYTES: Final = 10_000_000
-ROW: Final = "rejected_row"
-WHY: Final = "rejected_why"
 
 
 class Target(NamedTuple):
@@ -38,29 +46,29 @@ class Target(NamedTuple):
 
 
 class Written(NamedTuple):
-    """The mapping of a table, and its delimiter and encoding where stated."""
+    """The mapping of a table, its form, and its delimiter and encoding where stated."""
 
     mapping: bytes
     mapping_name: str
+    form: str = "csv"
     delimiter: str | None = None
     encoding: str | None = None
 
 
 class Reject(NamedTuple):
-    """A rejected row: the line it begins in, why, and its cells."""
+    """A rejected row: the line it begins in, why, and its name in messages."""
 
     row: int
     reasons: tuple[str, ...]
-    cells: tuple[str, ...]
-    origin: str = ""
-    """Its name in messages, where the line number is not enough."""
+    origin: str
 
 
 class Count(NamedTuple):
-    """The numbers of records of a kind that are added, and that were there already."""
+    """The numbers of records of a kind that are added, that change, and that were there already."""
 
     kind: str
     added: int
+    changed: int
     already_there: int
 
 
@@ -70,24 +78,17 @@ class Import:
 
     target: Target
     plan: Plan = field(repr=False)
-    columns: tuple[str, ...]
     rejects: tuple[Reject, ...]
+    rejected: bytes = field(repr=False)
+    """The rejected rows as a file, byte for byte as they were given, to be imported again."""
     counts: tuple[Count, ...]
     notes: tuple[str, ...]
     """Remarks: rows without a source, skipped rows, records left as they are."""
 
     def total(self) -> Count:
         """Return the counts of all kinds together."""
-        return Count("", sum(c.added for c in self.counts), sum(c.already_there for c in self.counts))
-
-    def rejected(self) -> tuple[tuple[str, ...], list[dict[str, str | int]]]:
-        """Return the columns and rows of rejects: line, reasons and cells; importing them again repeats none."""
-        columns = tuple(dict.fromkeys((ROW, WHY, *self.columns)))
-        rows: list[dict[str, str | int]] = []
-        for one in self.rejects:
-            cells = dict(zip(self.columns, one.cells, strict=False))
-            rows.append({**dict.fromkeys(columns, ""), **cells, ROW: one.row, WHY: "; ".join(one.reasons)})
-        return columns, rows
+        columns = zip(*(count[1:] for count in self.counts), strict=True)
+        return Count("", *(map(sum, columns) if self.counts else (0, 0, 0)))
 
 
 def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
@@ -97,7 +98,8 @@ def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     """
     texts = content.decode("utf-8", "surrogateescape").split("\n")
     lines = [Record(number, f"line {number}", text) for number, text in enumerate(texts, 1) if text.strip()]
-    return _plan_lines(target, dataset, lines)
+    items = [Item(one.text, (at,), one.origin) for at, one in enumerate(lines)]
+    return _plan_lines(target, dataset, lines, items)
 
 
 def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
@@ -109,49 +111,70 @@ def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
     if found.narrowed_to and target.is_new:
         message = f"the package holds only {found.narrowed_to}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
-    narrowed = (f"the package holds only {found.narrowed_to}: statements and silences of others are missing",)
-    return _plan_lines(target, dataset, files.records(folder, found), narrowed if found.narrowed_to else ())
+    records = files.records(folder, found)
+    items, notes = revised(dataset, records, target.recorded)
+    if found.narrowed_to:
+        notes.append(
+            f"the package holds only {found.narrowed_to}: statements and silences of others are missing"
+        )
+    return _plan_lines(target, dataset, records, items, notes)
 
 
 def _plan_lines(
-    target: Target, dataset: Dataset, lines: Sequence[Record], notes: Sequence[str] = ()
+    target: Target,
+    dataset: Dataset,
+    lines: Sequence[Record],
+    items: Sequence[Item],
+    notes: Sequence[str] = (),
 ) -> Import:
+    def left(rejected: Collection[int]) -> list[Item]:
+        return [item for item in items if item.rows[0] not in rejected]
 
-    def items(rejected: Collection[int]) -> list[Item]:
-        return [Item(one.text, (at,), one.origin) for at, one in enumerate(lines) if at not in rejected]
+    settled = _settle(target, dataset, left, {})
+    rejects = [Reject(lines[at].line, why, lines[at].origin) for at, why in _ordered(settled)]
+    rejected = "".join(f"{lines[at].text}\n" for at, _ in _ordered(settled))
+    return _imported(target, settled, rejects, rejected.encode("utf-8", "surrogateescape"), notes)
 
-    settled = _settle(target, dataset, items, {})
-    rejects = [
-        Reject(lines[at].line, why, (lines[at].text,), lines[at].origin) for at, why in _ordered(settled)
-    ]
-    return _imported(target, settled, ("line",), rejects, _given(settled.items), notes)
+
+def read_table(content: bytes, written: Written) -> tuple[Table, Document]:
+    """Read a table, and the file of its mapping.
+
+    Raises TableError, and UsageError for how it is written.
+    """
+    document = mappings.load(written.mapping, written.mapping_name)
+    how = document.read(mappings.Table, document.values.get("table", {}), ())
+    stated, encoding = written.delimiter or how.delimiter, written.encoding or how.encoding
+    table = files.read(content, written.form, stated, encoding)
+    return replace(table, empty=frozenset(how.empty)), document
 
 
 def plan_table(
-    target: Target, dataset: Dataset, content: bytes, written: Written, progress: Progress
+    target: Target, dataset: Dataset, table: Table, document: Document, progress: Progress
 ) -> Import:
     """Plan to import a table through a mapping.
 
-    Raises UsageError for a mapping that can't be used, TableError, NoDatasetError, BrokenDatasetError and
-    NotImportedError.
+    Raises UsageError for a mapping that can't be used, NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    document = mappings.load(written.mapping, written.mapping_name)
-    mapping = mappings.read(document)
-    text = files.decoded(content, written.encoding or mapping.table.encoding)
-    separator = files.delimiter(text, written.delimiter or mapping.table.delimiter)
-    table = files.read(text, separator, mapping.table.empty)
-    mappings.refuse_unknown(mapping, document, table.columns)
+    mapping = mappings.read(document, table.columns)
     intake = Intake(dataset, document, mapping, table, target.recorded, progress)
     progress("checking", 0, 1)
     settled = _settle(target, dataset, intake.items, intake.faults())
-    rejects = [Reject(intake.row(at).line, why, intake.row(at).cells) for at, why in _ordered(settled)]
-    given = _given(settled.items) + intake.there_already(settled.rejected)
-    return _imported(target, settled, table.columns, rejects, given, intake.notes(settled.rejected))
+    rejected = [(table.rows[at], why) for at, why in _ordered(settled)]
+    rejects = [Reject(row.line, why, f"line {row.line}") for row, why in rejected]
+    return _imported(target, settled, rejects, table.rejects(rejected), intake.notes(settled.rejected))
+
+
+def guessed(content: bytes, form: str, title: str) -> str:
+    """Return a first mapping of a table, with questions.
+
+    Raises TableError and UsageError where it can't be read.
+    """
+    return guess(files.read(content, form), title)
 
 
 def _settle(target: Target, dataset: Dataset, items: Items, rejected: Reasons) -> Settled:
     file = filing(target.split) if target.split else None
-    settled = settle(dataset, items, target.today, target.recorded, file, rejected)
+    settled = add.settle(dataset, items, target.today, target.recorded, file, rejected)
     if target.is_new and "dataset" not in _given(settled.items):
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
         raise NoDatasetError(f"no dataset in {target.folder.path}", hint)
@@ -163,21 +186,22 @@ def _ordered(settled: Settled) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def _given(items: Iterable[Item]) -> Counter[str]:
-    return Counter(str(json.loads(str(item.given))["kind"]) for item in items)
+    return Counter(str(item.value["kind"]) for item in items)
 
 
 def _imported(
-    target: Target,
-    settled: Settled,
-    columns: Sequence[str],
-    rejects: Sequence[Reject],
-    given: Counter[str],
-    notes: Sequence[str],
+    target: Target, settled: Settled, rejects: Sequence[Reject], rejected: bytes, notes: Sequence[str]
 ) -> Import:
-    added = Counter(kind_of(type(addition.record)) for addition in settled.plan.additions)
-    kinds = [kind for kind in add.FILES if given[kind]]
-    counts = tuple(Count(kind, added[kind], given[kind] - added[kind]) for kind in kinds)
-    return Import(target, settled.plan, tuple(columns), tuple(rejects), counts, tuple(notes))
+    additions = settled.plan.additions
+    given = _given(settled.items)
+    added = Counter(kind_of(type(one.record)) for one in additions if not one.place)
+    changed = Counter(kind_of(type(one.record)) for one in additions if one.place)
+    counts = tuple(
+        Count(kind, added[kind], changed[kind], given[kind] - added[kind] - changed[kind])
+        for kind in add.FILES
+        if given[kind]
+    )
+    return Import(target, settled.plan, tuple(rejects), rejected, counts, tuple(notes))
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
@@ -206,7 +230,7 @@ def filing(split: Split, most: int = MOST_BYTES) -> Filing:
 
 
 def _filed(addition: Addition, split: Split, sizes: dict[str, int], most: int) -> Addition:
-    if kind_of(type(addition.record)) not in ("statement", "silence"):
+    if addition.place or kind_of(type(addition.record)) not in ("statement", "silence"):
         return addition
     values = json.loads(addition.line)
     stem = values["issue"] if split == "issue" else dates.parse(values["date"]).latest[:7]

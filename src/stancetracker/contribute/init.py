@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +23,14 @@ _PLACE: Final = {
     ".gitignore": "gitignore",
     ".github/workflows/check.yml": "check.yml",
     ".github/workflows/comment.yml": "comment.yml",
+    ".github/workflows/pages.yml": "pages.yml",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     "README.md": "README.md",
 }
 _MARK: Final = re.compile("@([A-Z]+)@")
+_INSTALL: Final = "@INSTALL@"
+# What is safe between double quotes in a shell and in YAML.
+_REQUIREMENT: Final = re.compile(r"[\w .@:/+#=<>~,\[\]-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,18 +47,66 @@ class Card:
         return tuple(field.name for field in fields(self) if not getattr(self, field.name))
 
 
-def contents(card: Card) -> Mapping[str, bytes]:
-    """Return the files of an empty dataset.
+def requirement(stated: str | None) -> str | None:
+    """Return what pip installs the program from: as stated, else where this one came from, by PEP 610.
+
+    None where it came from a folder, which no other machine has. Raises UsageError for what is no requirement.
+    """
+    if stated is not None:
+        if not _REQUIREMENT.fullmatch(stated):
+            raise UsageError(f"not a requirement: {stated}", "write what pip installs, as NAME==VERSION")
+        return stated
+    try:
+        said = json.loads(distribution("stancetracker").read_text("direct_url.json") or "null")
+    except PackageNotFoundError:
+        return None
+    if said is None:
+        return f"stancetracker=={__version__}"
+    url, vcs = str(said["url"]), said.get("vcs_info")
+    found = f"stancetracker @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"stancetracker @ {url}"
+    if sha256 := said.get("archive_info", {}).get("hashes", {}).get("sha256"):
+        found += f"#sha256={sha256}"
+    return None if url.startswith("file:") or not _REQUIREMENT.fullmatch(found) else found
+
+
+def contents(card: Card, install: str | None) -> Mapping[str, bytes]:
+    """Return the files of an empty dataset; without a requirement to `install`, none that needs the program.
 
     Raises UsageError for missing or invalid fields.
     """
     record = _record(card)
     data = {f"data/{name}": b"" for name in sorted(set(FILES.values()))}
     data[f"data/{FILES['dataset']}"] = f"{canonical(record)}\n".encode()
-    return {**data, **_around(record)}
+    return {**data, **_around(record, install)}
 
 
-def example() -> Mapping[str, bytes]:
+def upgraded(folder: Path, install: str | None) -> Mapping[str, bytes]:
+    """Return the workflows and hooks of a dataset that are not as this version writes them.
+
+    Raises UsageError where the folder holds no dataset, or nothing is known to install.
+    """
+    if install is None:
+        raise UsageError(
+            "the program came from a folder, which GitHub can't install", "--install REQUIREMENT"
+        )
+    try:
+        content = (folder / "data" / FILES["dataset"]).read_bytes()
+    except OSError as error:
+        raise UsageError(f"no dataset in {folder}: {error.strerror}") from None
+    records = (line.record for line in parse(content, "").lines)
+    record = next((one for one in records if isinstance(one, Dataset)), None)
+    if record is None:
+        raise UsageError(f"no `dataset` record in {folder / 'data' / FILES['dataset']}")
+    ours = {name: text for name, text in _around(record, install).items() if name.endswith((".yml", ".yaml"))}
+    there = {name: folder / name for name in ours}
+    return {
+        name: text
+        for name, text in ours.items()
+        if not there[name].is_file() or there[name].read_bytes() != text
+    }
+
+
+def example(install: str | None) -> Mapping[str, bytes]:
     """Return the files of a copy of the dataset that comes with the program.
 
     Raises NoDatasetError where none came with it.
@@ -63,7 +116,7 @@ def example() -> Mapping[str, bytes]:
     records = (line.record for content in data.values() for line in parse(content, "").lines)
     record = next(record for record in records if isinstance(record, Dataset))
     notes = {f"data/{name}": (folder.path / name).read_bytes() for name in ("README.md", "LICENSE")}
-    return {**data, **_around(record), **notes, "LICENSE": notes["data/LICENSE"]}
+    return {**data, **_around(record, install), **notes, "LICENSE": notes["data/LICENSE"]}
 
 
 def _record(card: Card) -> Dataset:
@@ -79,18 +132,22 @@ def _record(card: Card) -> Dataset:
     return record
 
 
-def _around(record: Dataset) -> Mapping[str, bytes]:
+def _around(record: Dataset, install: str | None) -> Mapping[str, bytes]:
     """Return the files around the data."""
     said = {
         "TITLE": record.title,
         "PUBLISHER": record.publisher,
         "LICENCE": record.licence,
         "CONTACT": record.contact,
-        "VERSION": __version__,
+        "INSTALL": install or "",
     }
     licence = "LICENSE.CC-BY-4.0" if record.licence == DEFAULT_LICENCE else "LICENSE.other"
     found = {}
     for name, template in {**_PLACE, "LICENSE": licence}.items():
         text = (_TEMPLATES / template).read_text(encoding="utf-8")
+        if install is None and _INSTALL in text:
+            if name != "README.md":
+                continue
+            text = "".join(line for line in text.splitlines(keepends=True) if _INSTALL not in line)
         found[name] = _MARK.sub(lambda mark: said[mark[1]], text).encode()
     return found

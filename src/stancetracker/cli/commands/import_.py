@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -26,11 +26,20 @@ EXAMPLES = (
     "stancetracker import more.jsonl --dry-run",
     "stancetracker import table.csv --map map.toml --dry-run",
 )
-_FORMATS = {".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
+_FORMATS = {
+    ".jsonl": "jsonl",
+    ".rejects": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlsx": "xlsx",
+    ".json": "json",
+    ".parquet": "parquet",
+}
 _PACKAGE = "package"
 _REJECTS_TOLD = 10
 _LINES_SHOWN = 5
-Format = Literal["jsonl", "csv", "tsv"]
+Format = Literal["jsonl", "csv", "tsv", "xlsx", "json", "parquet"]
 
 
 class Given(Flags):
@@ -46,6 +55,7 @@ class Given(Flags):
         str | None, typer.Option(metavar="DAY", help="The day the records became known; by default today.")
     ] = None
     dry_run: options.DryRun = False
+    fix: Annotated[bool, typer.Option("--fix", help="Ask for another cell of each rejected row.")] = False
     strict: Annotated[bool, typer.Option("--strict", help="Add nothing if any row is rejected.")] = False
     rejects: Annotated[
         Path | None,
@@ -61,7 +71,8 @@ class Given(Flags):
         ),
     ] = None
     format: Annotated[
-        Format | None, typer.Option(metavar="jsonl|csv|tsv", help="By default, FILE's extension sets it.")
+        Format | None,
+        typer.Option(metavar="jsonl|csv|tsv|xlsx|json|parquet", help="By default, FILE's extension sets it."),
     ] = None
     delimiter: Annotated[
         str | None,
@@ -96,14 +107,25 @@ def command(
     with opened(folder, is_new=is_new) as there:
         planned = _plan(target, there, file, kind, given)
         if given.dry_run:
-            streams.show(_summary(planned))
+            streams.show(summary(planned))
         else:
-            _keep_rejects(planned, file, given.rejects)
+            keep_rejects(planned, file, kind, given.rejects)
             set_aside = import_table.write(planned, strict=given.strict)
             streams.say(*(f"a torn last line was set aside in {name}" for name in set_aside))
-    _tell(planned, given.dry_run)
+    tell(planned, given.dry_run)
     if planned.rejects:
         raise typer.Exit(1)
+
+
+def form_of(table: Path) -> str:
+    """Return the form of a table, by its extension.
+
+    Raises UsageError for another extension.
+    """
+    form = _FORMATS.get(table.suffix.lower(), "")
+    if form in ("", "jsonl"):
+        raise UsageError(f"unknown extension: {table}", "a table is csv, tsv, xlsx, json or parquet")
+    return "csv" if form == "tsv" else form
 
 
 def _format(file: str, given: Given) -> str:
@@ -113,8 +135,10 @@ def _format(file: str, given: Given) -> str:
         return _PACKAGE
     known = given.format or _FORMATS.get(Path(file).suffix.lower()) or ("csv" if given.map else None)
     if known is None and file != "-":
-        raise UsageError(f"unknown extension: {file}", "name a format: --format jsonl|csv|tsv")
-    if known in ("csv", "tsv") and given.map is None:
+        raise UsageError(
+            f"unknown extension: {file}", f"name a format: --format {'|'.join(get_args(Format))}"
+        )
+    if known not in ("jsonl", None) and given.map is None:
         raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
     if known in ("jsonl", None) and (given.map or given.delimiter or given.encoding):
         raise UsageError("--map, --delimiter and --encoding are about tables, not JSON lines")
@@ -140,46 +164,76 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
     if kind == _PACKAGE:
         folder = Path(file) if Path(file).is_dir() else Path(file).parent
         return import_table.plan_package(target, dataset, folder)
+    if given.fix and kind == "jsonl":
+        raise UsageError("--fix is about tables", "fix the rejected lines in the file with them")
     content = streams.content(file)
     if kind == "jsonl":
         return import_table.plan_lines(target, dataset, content)
     assert given.map is not None
     stated = given.delimiter or ("tab" if kind == "tsv" else None)
-    written = import_table.Written(streams.content(given.map), str(given.map), stated, given.encoding)
+    form = "csv" if kind == "tsv" else kind
+    written = import_table.Written(streams.content(given.map), str(given.map), form, stated, given.encoding)
+    table, document = import_table.read_table(content, written)
     with streams.Progress() as progress:
-        return import_table.plan_table(target, dataset, content, written, progress)
+        planned = import_table.plan_table(target, dataset, table, document, progress)
+    while given.fix and (edits := list(_asked(planned, table.columns))):
+        for edit in edits:
+            table = table.with_cell(*edit)
+        planned = import_table.plan_table(target, dataset, table, document, lambda *_: None)
+    return planned
 
 
-def _keep_rejects(planned: Import, file: str, named: Path | None) -> None:
+def _asked(planned: Import, columns: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the line, the column and the new cell of each change that a person makes."""
+    if planned.rejects and not streams.may_ask():
+        raise UsageError("--fix asks, which takes a terminal")
+    for one in planned.rejects:
+        streams.say(f"{one.origin} rejected: {'; '.join(one.reasons)}")
+        while answer := str(
+            typer.prompt("COLUMN=VALUE, or Enter to leave it", default="", show_default=False)
+        ):
+            column, equals, cell = answer.partition("=")
+            if equals and column.strip() in columns:
+                yield one.row, column.strip(), cell.strip()
+                break
+            streams.say(f"no such column: {column.strip()}; they are {', '.join(columns)}")
+
+
+def keep_rejects(planned: Import, file: str, kind: str, named: Path | None) -> None:
+    """Write the rejected rows to a file, so that they can be imported again."""
     if not planned.rejects:
         return
-    from stancetracker.reports.table import Report, Section
-
-    path = named or Path(f"{'import' if file == '-' else Path(file).name}.rejects.csv")
+    # JSON lines go into a file that is never taken for one of a dataset.
+    ending = ".rejects" if kind in ("jsonl", _PACKAGE) else ".rejects.csv"
+    path = named or Path(f"{'import' if file == '-' else Path(file).name}{ending}")
     if file != "-" and path.resolve() == Path(file).resolve():
         raise UsageError("the rejected rows would replace the file to import", "name another: --rejects FILE")
-    rejects = Report("Rejected rows", "", (Section("rejects", *planned.rejected()),))
-    options.Output(output=path, format="csv").emit(rejects)
+    if str(path) == "-":
+        streams.write([planned.rejected.decode("utf-8", "replace")])
+        return
+    streams.write_file(path, [planned.rejected])
     streams.say(f"the rejected rows are in {path}")
 
 
-def _tell(planned: Import, dry_run: bool) -> None:
+def tell(planned: Import, dry_run: bool) -> None:
+    """Say what an import does: remarks, rejected rows, counts."""
     would = "would be " if dry_run else ""
     total, rejected = planned.total(), len(planned.rejects)
 
     def counted(count: Count) -> str:
-        return f"{count.added:,} {would}added, {count.already_there:,} already there"
+        changed = f"{count.changed:,} {would}changed, " if count.changed else ""
+        return f"{count.added:,} {would}added, {changed}{count.already_there:,} already there"
 
     streams.say(*planned.notes)
     for one in planned.rejects[:_REJECTS_TOLD]:
-        streams.say(f"{one.origin or f'line {one.row}'} rejected: {'; '.join(one.reasons)}")
+        streams.say(f"{one.origin} rejected: {'; '.join(one.reasons)}")
     if rejected > _REJECTS_TOLD:
         streams.say(f"and {rejected - _REJECTS_TOLD:,} more rejected")
     streams.say(*(f"{count.kind}: {counted(count)}" for count in planned.counts))
     streams.say(f"{counted(total)}, {plural(rejected, 'row')} rejected")
 
 
-def _summary(planned: Import) -> Iterator[str]:
+def summary(planned: Import) -> Iterator[str]:
     """Yield the counts and the first lines of what would be added to each file."""
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     lines: defaultdict[str, list[str]] = defaultdict(list)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import visible
+from stancetracker.base.text import plural, visible
 from stancetracker.cli import options, streams
+from stancetracker.cli.commands import import_
 
 if TYPE_CHECKING:
+    from stancetracker.contribute.dataset import Dataset
+    from stancetracker.contribute.import_table import Import
     from stancetracker.contribute.init import Card
 
 PANEL = "contributors"
@@ -31,25 +36,133 @@ def command(
     contact: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Where to send corrections and replies. Required.")
     ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="TABLE", help="Import a table: csv, tsv, xlsx, json or parquet."),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="MAP.TOML", help="The table's mapping; without it, one is guessed."),
+    ] = None,
+    recorded: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day of the table; by default today.")
+    ] = None,
+    install: Annotated[
+        str | None,
+        typer.Option(metavar="REQUIREMENT", help="What checks install; by default where this came from."),
+    ] = None,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Rewrite the workflows and hooks of a dataset.")
+    ] = False,
     example: Annotated[
         bool, typer.Option("--example", help="Copy the dataset that comes with the program.")
     ] = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Create a dataset ready for GitHub: data files, checks for every pull request, a licence."""
+    """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a licence."""
     from stancetracker.contribute import init
     from stancetracker.ledger import staging
 
+    requirement = init.requirement(install)
+    if upgrade:
+        _upgrade(folder, init.upgraded(folder, requirement), dry_run)
+        return
     staging.refuse_filled(folder)
     card = init.Card(title, publisher, licence, contact)
-    if example and card != init.Card():
-        raise UsageError("an example has a title, publisher, licence and contact of its own")
-    files = init.example() if example else init.contents(_completed(card))
+    if example and (table or card != init.Card()):
+        raise UsageError("an example has a title, publisher, licence, contact and records of its own")
+    if mapping and not table:
+        raise UsageError("--map is about the table of --from")
+    if table and mapping is None:
+        mapping = _guessed(folder, table)
+    card = card if example else _completed(card)
+    files = init.example(requirement) if example else init.contents(card, requirement)
+    if table and mapping:
+        files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
+        _preview(folder, table, mapping, recorded, dry_run)
     if not dry_run:
         staging.make_folder(folder, files)
+        if table and mapping:
+            _import(folder, table, mapping, recorded)
     streams.show(folder / name for name in sorted(files))
+    if requirement is None:
+        streams.say(
+            "no workflows and hooks, as the program came from a folder and no other machine could install it; "
+            f"say from where: stancetracker init {folder} --upgrade --install REQUIREMENT"
+        )
     if not dry_run:
         streams.complain(_next(folder))
+
+
+def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
+    for name, content in files.items():
+        if not dry_run:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            streams.write_file(folder / name, [content])
+    streams.show(folder / name for name in files)
+    streams.say(f"{plural(len(files), 'file')} {'would be ' if dry_run else ''}rewritten")
+
+
+def _guessed(folder: Path, table: Path) -> Path:
+    """Write a guessed mapping beside the reader, with the answers of whoever can be asked."""
+    from stancetracker.contribute import import_table
+    from stancetracker.contribute.table import guess
+
+    path = Path(f"{table.stem}.toml")
+    again = f"stancetracker init {shlex.quote(str(folder))} --from {shlex.quote(str(table))} --map {path}"
+    if path.exists():
+        raise UsageError(f"{path} is there already", f"use it: {again}")
+    form = import_.form_of(table)
+    text = import_table.guessed(streams.content(table), form, table.stem)
+    open_questions = list(guess.questions(text))
+    if streams.may_ask():
+        for number, question in open_questions:
+            text = guess.answered(text, number, str(typer.prompt(question)).strip())
+        open_questions = list(guess.questions(text))
+    streams.write_file(path, [text])
+    streams.say(f"a mapping is in {path}")
+    if open_questions:
+        asked = [f"  line {number + 1}: {question}" for number, question in open_questions]
+        streams.complain(asked)
+        raise UsageError(f"{plural(len(asked), 'question')} in {path}", f"answer each ?, then: {again}")
+    return path
+
+
+def _plan(folder: Path, dataset: Dataset, table: Path, mapping: Path, recorded: str | None) -> Import:
+    from stancetracker.contribute import import_table
+
+    today = options.today()
+    target = import_table.Target(dataset.folder, False, today, parse_day(recorded or "today", today))
+    written = import_table.Written(streams.content(mapping), str(mapping), import_.form_of(table))
+    read = import_table.read_table(streams.content(table), written)
+    with streams.Progress() as progress:
+        return import_table.plan_table(target, dataset, *read, progress)
+
+
+def _preview(folder: Path, table: Path, mapping: Path, recorded: str | None, dry_run: bool) -> None:
+    """Show what the rows of a table would become, and let whoever can be asked agree."""
+    from stancetracker.contribute.dataset import opened
+    from stancetracker.ledger.folder import Folder
+
+    with opened(Folder(folder / "data"), is_new=True) as nothing:
+        planned = _plan(folder, nothing, table, mapping, recorded)
+    if dry_run or streams.may_ask():
+        streams.show(import_.summary(planned))
+        import_.tell(planned, True)
+    if not dry_run and streams.may_ask():
+        typer.confirm("make this dataset?", abort=True)
+
+
+def _import(folder: Path, table: Path, mapping: Path, recorded: str | None) -> None:
+    from stancetracker.contribute import import_table
+    from stancetracker.contribute.dataset import opened
+    from stancetracker.ledger.folder import Folder
+
+    with opened(Folder(folder / "data")) as there:
+        planned = _plan(folder, there, table, mapping, recorded)
+        import_.keep_rejects(planned, str(table), "csv", None)
+        import_table.write(planned)
+    import_.tell(planned, False)
 
 
 def _completed(card: Card) -> Card:

@@ -26,6 +26,7 @@ class Format(NamedTuple):
     text: str
     form: str
     precision: str
+    has_year: bool
 
 
 def compiled(text: str) -> Format:
@@ -40,13 +41,16 @@ def compiled(text: str) -> Format:
         raise ValueError(f"%{wrong[0]} is not known; known: {' '.join(f'%{d}' for d in _DIRECTIVES)}")
     months = sum(map(seen.count, "mbB"))
     twice = [one for one in seen if one != "%" and seen.count(one) > 1]
-    if "Y" not in seen or twice or months > 1 or seen.count("d") > months:
+    if not ("Y" in seen or months) or twice or months > 1 or seen.count("d") > months:
         raise ValueError(f"{text} needs one %Y, and nothing twice; and a %d needs a %m, %b or %B")
-    return Format(text, text.replace("%B", "%b"), "day" if "d" in seen else "month" if months else "year")
+    precision = "day" if "d" in seen else "month" if months else "year"
+    return Format(text, text.replace("%B", "%b"), precision, "Y" in seen)
 
 
-def read(text: str, formats: Sequence[Format]) -> str:
+def read(text: str, formats: Sequence[Format], year: str = "") -> str:
     """Return the date of a text in one of the formats; without any, in the ledger's own form.
+
+    `year` is that of a date without one, or a month: then the date is the first from that month on.
 
     Raises DateError where it is none, is impossible, or could be two.
     """
@@ -59,12 +63,21 @@ def read(text: str, formats: Sequence[Format]) -> str:
     plain, found = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip())), set()
     for form in formats:
         with suppress(ValueError):
-            found.add(cut(datetime.strptime(plain, form.form).date().isoformat(), form.precision))
+            found.add(cut(_day(plain, form, year), form.precision))
     if len(found) > 1:
         raise DateError(f"{text} could be {' or '.join(sorted(found))}", "state one format")
     if not found:
         raise DateError(f"not a date of the form {' or '.join(form.text for form in formats)}: {text}")
     return found.pop()
+
+
+def _day(text: str, form: Format, year: str) -> str:
+    if form.has_year:
+        return datetime.strptime(text, form.form).date().isoformat()
+    # In a leap year, so that every day there is is read.
+    day = datetime.strptime(f"{text} 2000", f"{form.form} %Y").date()
+    first, _, month = year.partition("-")
+    return day.replace(year=int(first) + (day.month < int(month or 1))).isoformat()
 
 
 def cut(text: str, precision: str) -> str:

@@ -1,34 +1,41 @@
-"""Tables as files hold them: one with a header of its own, or a CSV data package as `export csv` writes it.
+"""Tables as files hold them: CSV, sheets, JSON objects, Parquet; and a CSV data package as `export csv` writes it.
 
 The tables of a package are those of the index; what follows from other columns is not read. A cell that is no number
 or yes-or-no where one is due stays the text it is, so that checking reports it with its place.
 """
+
+from __future__ import annotations
 
 import csv
 import io
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from importlib import import_module
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.errors import MissingLibraryError, UsageError, WriteError
 from stancetracker.base.text import armed, plural
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source
 
 DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+_LONGEST_CELL: Final = 1_000_000
+ROW: Final = "rejected_row"
+WHY: Final = "rejected_why"
 NAME: Final = "datapackage.json"
 KEY: Final = "stancetracker"
 """Under which the description of a package says what it answers, and whether its cells are defused."""
-_LONGEST_CELL: Final = 1_000_000
-_BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_TABLE: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 Cells = Mapping[str, str]
 Children = Mapping[str, Mapping[str, list[Cells]]]
 """The rows of each table that belong to each record, in the order of their positions."""
+_BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 class TableError(WriteError):
@@ -39,7 +46,7 @@ class TableError(WriteError):
 
 
 class Row(NamedTuple):
-    """A row: the line it begins in, its cells, trimmed, and what is wrong with it."""
+    """A row: the line it begins in, its cells as they stand there, and what is wrong with it."""
 
     line: int
     cells: tuple[str, ...]
@@ -54,11 +61,33 @@ class Table:
     rows: tuple[Row, ...] = field(repr=False)
     empty: frozenset[str] = frozenset()
     """The contents of cells that count as empty."""
+    delimiter: str = ","
+    encoding: str = "utf-8"
 
     def by_column(self, row: Row) -> dict[str, str]:
-        """Return the cells of a row by column; those that say nothing are empty."""
-        cells = ("" if cell in self.empty else cell for cell in row.cells)
-        return dict(zip(self.columns, cells, strict=True))
+        """Return the cells of a row by column, trimmed; those that say nothing are empty."""
+        cells = (cell.strip().replace("\r\n", "\n").replace("\r", "\n") for cell in row.cells)
+        return dict(zip(self.columns, ("" if cell in self.empty else cell for cell in cells), strict=True))
+
+    def with_cell(self, line: int, column: str, cell: str) -> Table:
+        """Return the table with another cell in the row that begins in a line."""
+        at = self.columns.index(column)
+        rows = (
+            row._replace(cells=(*row.cells[:at], cell, *row.cells[at + 1 :])) if row.line == line else row
+            for row in self.rows
+        )
+        return replace(self, rows=tuple(rows))
+
+    def rejects(self, rejected: Iterable[tuple[Row, Sequence[str]]]) -> bytes:
+        """Return a table of rejected rows, with the line and the reasons before cells that are as they were."""
+        own = [at for at, column in enumerate(self.columns) if column not in (ROW, WHY)]
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=self.delimiter)
+        writer.writerow([ROW, WHY, *(self.columns[at] for at in own)])
+        for row, reasons in rejected:
+            cells = [row.cells[at] for at in own if at < len(row.cells)] + [*row.cells[len(self.columns) :]]
+            writer.writerow([row.line, "; ".join(reasons), *cells])
+        return text.getvalue().encode(self.encoding, "replace")
 
 
 def decoded(content: bytes, encoding: str | None) -> str:
@@ -83,7 +112,7 @@ def delimiter(text: str, stated: str | None) -> str:
     Raises UsageError where two may be meant.
     """
     if stated is not None:
-        found = DELIMITERS.get(stated, "\t" if stated == "\\t" else stated)
+        found = DELIMITERS.get(stated, stated)
         if found not in DELIMITERS.values():
             names = ", ".join(DELIMITERS)
             raise UsageError(f"not a delimiter: {stated}", f"one of: {names}, or the character itself")
@@ -91,7 +120,7 @@ def delimiter(text: str, stated: str | None) -> str:
     first = next((line for line in text.splitlines() if line.strip()), "")
     counts = {one: len(_split(first, one)) for one in DELIMITERS.values()}
     most = max(counts.values())
-    likely = [one for one, count in counts.items() if count == most]
+    likely = [one for one in counts if counts[one] == most]
     if most > 1 and len(likely) > 1:
         raise UsageError("the header does not show the delimiter", "state it: --delimiter comma")
     return likely[0]
@@ -104,20 +133,39 @@ def _split(line: str, one: str) -> Sequence[str]:
         return []
 
 
-def read(text: str, separator: str, empty: Sequence[str] = ()) -> Table:
-    """Read a table; cells are trimmed, and those that are one of `empty` say nothing.
+def read(content: bytes, form: str, stated: str | None = None, encoding: str | None = None) -> Table:
+    """Read a table of a form: csv, xlsx, json or parquet.
 
-    Raises TableError where it has no sound header, or quotation marks do not pair.
+    Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
+    MissingLibraryError.
     """
-    rows = _rows_of(text, separator)
+    if form in _SHEETS:
+        try:
+            rows = [tuple(map(_text, cells)) for cells in _SHEETS[form](content)]
+        except UsageError:
+            raise
+        except Exception as error:  # whatever a broken file makes a library raise
+            raise TableError(1, f"not {form}: {error}") from None
+        return _table(Row(at, cells) for at, cells in enumerate(rows, 1) if any(cells))
+    text = decoded(content, encoding)
+    separator = delimiter(text, stated)
+    table = _table(_rows_of(text, separator))
+    return Table(table.columns, table.rows, delimiter=separator, encoding=encoding or "utf-8")
+
+
+def _table(rows: Iterator[Row]) -> Table:
     header = next(rows, None)
     if header is None:
         raise TableError(1, "it is empty")
     columns = _columns(header)
-    return Table(columns, tuple(_judged(row, columns) for row in rows), frozenset(empty))
+    return Table(columns, tuple(_judged(row, columns) for row in rows))
 
 
 def _rows_of(text: str, separator: str) -> Iterator[Row]:
+    """Yield the rows of a text, each with the line it begins in, but for empty ones.
+
+    Raises TableError where quotation marks do not pair.
+    """
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
@@ -129,7 +177,7 @@ def _rows_of(text: str, separator: str) -> Iterator[Row]:
         except csv.Error as error:
             raise TableError(begins, *_reason(error)) from None
         if any(cell.strip() for cell in cells):
-            yield Row(begins, tuple(cell.strip() for cell in cells))
+            yield Row(begins, tuple(cells))
 
 
 def _reason(error: csv.Error) -> tuple[str, str]:
@@ -141,14 +189,15 @@ def _reason(error: csv.Error) -> tuple[str, str]:
 
 
 def _columns(header: Row) -> tuple[str, ...]:
-    counts = Counter(header.cells)
+    names = tuple(cell.strip() for cell in header.cells)
+    counts = Counter(names)
     if "" in counts:
-        number = header.cells.index("") + 1
+        number = names.index("") + 1
         raise TableError(header.line, f"column {number} has no name", "name every column in the header")
     for name, count in counts.items():
         if count > 1:
             raise TableError(header.line, f"{count} columns are called {name}", "give each its own name")
-    return tuple(header.cells)
+    return names
 
 
 def _judged(row: Row, columns: tuple[str, ...]) -> Row:
@@ -158,6 +207,57 @@ def _judged(row: Row, columns: tuple[str, ...]) -> Row:
     if any("\0" in cell for cell in row.cells):
         return row._replace(fault="a NUL character")
     return row
+
+
+def _text(value: Any) -> str:
+    """Return what a person would have typed into a cell that holds a value."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _of_xlsx(content: bytes) -> Iterator[Sequence[Any]]:
+    book = _library("openpyxl", "spreadsheets").load_workbook(
+        io.BytesIO(content), read_only=True, data_only=True
+    )
+    if len(book.sheetnames) > 1:
+        message = f"the spreadsheet has {len(book.sheetnames)} sheets"
+        raise UsageError(message, "save the sheet in a file of its own")
+    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    width = max((at for row in rows for at, cell in enumerate(row, 1) if cell is not None), default=0)
+    yield from ([*row, *[None] * width][:width] for row in rows)
+
+
+def _of_json(content: bytes) -> Iterator[Sequence[Any]]:
+    objects = json.loads(content)
+    if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
+        raise ValueError("no list of objects")
+    columns = list(dict.fromkeys(key for one in objects for key in one))
+    yield columns
+    yield from ([one.get(column) for column in columns] for one in objects)
+
+
+def _of_parquet(content: bytes) -> Iterator[Sequence[Any]]:
+    with NamedTemporaryFile(suffix=".parquet") as file, _library("duckdb", "parquet").connect() as connection:
+        file.write(content)
+        file.flush()
+        found = connection.execute("SELECT * FROM read_parquet(?)", [file.name])
+        yield [each[0] for each in found.description]
+        yield from found.fetchall()
+
+
+def _library(name: str, extra: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError:
+        raise MissingLibraryError(f"reading {extra}", name, extra) from None
+
+
+_SHEETS: Final = {"xlsx": _of_xlsx, "json": _of_json, "parquet": _of_parquet}
 
 
 class NoPackageError(UsageError):
@@ -180,7 +280,7 @@ def package(folder: Path) -> Package:
     """
     try:
         said = json.loads((folder / NAME).read_bytes())
-        tables, ours = tuple(map(_table, said["resources"])), said[KEY]
+        tables, ours = tuple(map(_name, said["resources"])), said[KEY]
         narrowed = None if ours["narrowed_to"] is None else str(ours["narrowed_to"])
         return Package(tables, bool(ours["defused"]), narrowed)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
@@ -188,10 +288,10 @@ def package(folder: Path) -> Package:
         raise NoPackageError(f"no data package of this program: {folder}", hint) from None
 
 
-def _table(resource: Mapping[str, Any]) -> str:
+def _name(resource: Mapping[str, Any]) -> str:
     """Return the name of a table, which must not lead out of the folder: strangers may have written it."""
     name = str(resource["name"])
-    if not _TABLE.fullmatch(name) or resource["path"] != f"{name}.csv":
+    if not _PART.fullmatch(name) or resource["path"] != f"{name}.csv":
         raise ValueError(name)
     return name
 
@@ -209,7 +309,7 @@ def records(folder: Path, held: Package) -> list[Record]:
 
     Raises UsageError where a table of it can't be read.
     """
-    rows = {name: _rows(folder / f"{name}.csv", held.defused) for name in held.tables}
+    rows = {name: list(_rows(folder / f"{name}.csv", held.defused)) for name in held.tables}
     children = {name: _by_record(each) for name, each in rows.items()}
     found = []
     for kind, cls in CLASS_BY_KIND.items():
@@ -220,32 +320,25 @@ def records(folder: Path, held: Package) -> list[Record]:
     return found
 
 
-def _rows(file: Path, defused: bool) -> list[tuple[int, Cells]]:
-    """Return the rows of a table of a package, each with the line it begins in."""
-    csv.field_size_limit(_LONGEST_CELL)
-    rows: list[tuple[int, Cells]] = []
+def _rows(file: Path, defused: bool) -> Iterator[tuple[int, Cells]]:
+    """Yield the rows of a table of a package, each with the line it begins in."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened, strict=True)
-            names, at = next(reader, []), reader.line_num + 1
-            for row in reader:
-                cells = zip(names, row, strict=False)
-                rows.append((at, {name: armed(cell) if defused else cell for name, cell in cells}))
-                at = reader.line_num + 1
+        rows = _rows_of(decoded(file.read_bytes(), None), ",")
+        names = next(rows).cells
+        for row in rows:
+            cells = map(armed, row.cells) if defused else row.cells
+            yield row.line, dict(zip(names, cells, strict=False))
     except FileNotFoundError:
         raise UsageError(f"a table of the package is missing: {file}") from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{file} can't be read: {error}", "save it as CSV in UTF-8") from None
-    return rows
+    except (UsageError, TableError) as error:
+        raise UsageError(f"{file}: {error.message}", error.hint) from None
 
 
 def _by_record(rows: list[tuple[int, Cells]]) -> Mapping[str, list[Cells]]:
     found: dict[str, list[Cells]] = defaultdict(list)
-    for _, cells in rows:
+    # By the positions as numbers, which these texts are.
+    for _, cells in sorted(rows, key=lambda row: (len(at := row[1].get("position", "")), at)):
         found[cells.get("record", "")].append(cells)
-    for each in found.values():
-        # As numbers, which these texts are.
-        each.sort(key=lambda cells: (len(cells.get("position", "")), cells.get("position", "")))
     return found
 
 

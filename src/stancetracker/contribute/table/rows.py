@@ -1,32 +1,33 @@
-"""The rows of a table on their way into a dataset: whom each is about, and the records that it makes."""
+"""The rows of a table, read by a mapping: whom each is about, and the records that it makes."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.base.text import fold, plural, slug
-from stancetracker.contribute.dataset import Dataset
+from stancetracker.base.text import fold, slug
 from stancetracker.contribute.names import Names
-from stancetracker.contribute.settling import Item, NotImportedError, Reasons
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import DATE, RECORDED, Document
 from stancetracker.contribute.table.mapping import Actor as ActorRule
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
-from stancetracker.contribute.table.rules import (
+from stancetracker.contribute.table.values import (
+    DATE,
     NOTHING,
+    RECORDED,
     SOURCE,
     Cells,
-    Rule,
+    Value,
+    known,
     listed,
     slugged,
+    value_of,
 )
+from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.record import Source
 
-Progress = Callable[[str, int, int], None]
-_MOST_NUMBERS: Final = 20
+_PANEL_OF: Final = {"person": "people", "organization": "organizations"}
 
 
 class Key(NamedTuple):
@@ -63,7 +64,7 @@ class Actor(NamedTuple):
 def part(rule: ActorRule, cells: Cells) -> Part | None:
     """Return the actor that a rule finds in a row, None if the row names none."""
     name = rule.name.fill(cells)
-    if name is None:
+    if not name:
         return None
     start = name if rule.id is None else slugged(rule.id.fill(cells), cells)
     apart = tuple(fold(each.fill(cells) or "") for each in rule.tell_apart)
@@ -133,22 +134,30 @@ class Made:
     actors: list[tuple[Actor, Mapping[str, Any]]] = field(default_factory=list)
     """Each with the record to make where it is new."""
     records: list[dict[str, Any]] = field(default_factory=list)
-    skipped: bool = False
+    panels: list[tuple[str, str, str]] = field(default_factory=list)
+    """Who is on the panel of which issue, by which rule."""
+
+    @property
+    def is_skipped(self) -> bool:
+        """Return whether the mapping leaves the row out."""
+        return not self.rules and not self.cells.reasons
 
 
-def _start(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Made:
+def started(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Made:
+    """Return a row with the rules that apply to it and the actors that it names."""
+    columns = {} if row.fault else table.by_column(row)
+    cells = Cells(columns, {RECORDED: recorded, **dict.fromkeys(mapping.actors, "")})
     if row.fault is not None:
-        made = Made(row, Cells({}, {}))
-        made.cells.reject(row.fault)
-        return made
-    cells = Cells(table.by_column(row), {RECORDED: recorded, **dict.fromkeys(mapping.actors, "")})
+        cells.reject(row.fault)
+        return Made(row, cells)
+    cells.lines = mapping.table.lines
     rules = mapping.makes(cells)
-    skipped = not rules and not cells.reasons
     parts = {key: one for key, rule in mapping.actors_of(rules).items() if (one := part(rule, cells))}
-    return Made(row, cells, rules, parts, skipped=skipped)
+    return Made(row, cells, rules, parts)
 
 
-def _finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
+def finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
+    """Make the records of a row, now that the actors of all rows are known."""
     cells = made.cells
     for key, one in made.parts.items():
         actor = cast.find(one)
@@ -159,191 +168,52 @@ def _finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
         more = one.rule.values(cells) if actor.is_new else {}
         made.actors.append((actor, {**more, "kind": actor.kind, "id": actor.id, "name": one.name}))
     if not cells.reasons:
-        made.records = [_record(rule, cells, mapping) for rule in made.rules]
+        made.records = [record(rule, cells, mapping) for rule in made.rules]
+    for panel in mapping.panel:
+        issue = slugged(panel.issue.fill(cells), cells)
+        members = [actor.id for actor, _ in made.actors if panel.of in (_PANEL_OF[actor.kind], "both")]
+        made.panels += [(str(issue), member, str(panel.rule.fill(cells))) for member in members if issue]
 
 
-def _record(rule: RowRule, cells: Cells, mapping: TableMapping) -> dict[str, Any]:
+def record(rule: RowRule, cells: Cells, mapping: TableMapping) -> dict[str, Any]:
+    """Return the record that a rule makes of a row."""
     cells.given.pop(DATE, None)
     made: dict[str, Any] = {"kind": rule.kind}
     # The date comes first, as other fields may name it.
     for name, own in sorted(rule.fields.items(), key=lambda item: item[0] != DATE):
-        made[name] = _sources(own, cells, mapping) if name == "sources" else rule.value(name, cells)
+        field = known(CLASS_BY_KIND[rule.kind])[name]
+        made[name] = _sources(own, cells, mapping) if name == "sources" else value_of(own, field, cells)
         if name == DATE:
             cells.given[DATE] = made[DATE] or ""
     return {name: value for name, value in made.items() if value not in NOTHING}
 
 
-def _sources(rule: Rule, cells: Cells, mapping: TableMapping) -> list[Any]:
-    """Return the sources of a record, each once; where no column gives one, the mapping's own."""
+def _sources(rule: Value, cells: Cells, mapping: TableMapping) -> list[Any]:
+    """Return the sources of a record, each once; where a row has none of its own, the mapping's too."""
     found: list[Any] = []
-    rules = (rule,) if rule.items is None else rule.items
-    own = [any(name.is_column or name.text not in cells.given for name in each.address) for each in rules]
-    unsourced = any(own)
-    for each, is_own in zip(rules, own, strict=True):
-        for source in filter(None, listed(each.fill(cells, SOURCE))):
-            cited = _cited(source) if mapping.sources.bad_url == "citation" else source
-            if "url" in cited or "citation" in cited:
-                unsourced = unsourced and not is_own
-                found += [cited] if cited not in found else []
-    if unsourced:
+    own, is_sourced = False, False
+    for each in rule.items or (rule,):
+        sources = [_cited(one, mapping) for one in listed(each.fill(cells, SOURCE)) if one]
+        cited = [one for one in sources if "url" in one or "citation" in one]
+        found += [one for one in cited if one not in found]
+        fields = each.fields or {"": each}
+        address = (name for key in fields if key in ("", "url", "citation") for name in fields[key].names())
+        if any(name not in cells.given for name in address):
+            own, is_sourced = True, is_sourced or bool(cited)
+    if own and not is_sourced:
         cells.unsourced = True
         fallback = mapping.sources.fallback and mapping.sources.fallback.fill(cells, SOURCE)
         found += [fallback] if fallback and fallback not in found else []
     return found
 
 
-def _cited(source: dict[str, Any]) -> dict[str, Any]:
-    """Return the source, with a malformed address as a citation."""
+def _cited(source: dict[str, Any], mapping: TableMapping) -> dict[str, Any]:
+    """Return the source, with a malformed address as a citation where the mapping says so."""
+    if mapping.sources.bad_url == "reject":
+        return source
     try:
         Source.model_validate({"url": source.get("url"), "citation": "-", "tier": "primary"})
     except ValueError:
-        address = source["url"]
         rest = {name: value for name, value in source.items() if name != "url"}
-        return rest | {"citation": f"{rest['citation']}, {address}" if "citation" in rest else address}
+        return rest | {"citation": ", ".join(filter(None, (rest.get("citation"), source["url"])))}
     return source
-
-
-class Intake:
-    """The rows of a table on their way into a dataset: lines to add, and remarks on them."""
-
-    def __init__(
-        self,
-        dataset: Dataset,
-        document: Document,
-        mapping: TableMapping,
-        table: Table,
-        recorded: str,
-        progress: Progress,
-    ) -> None:
-        """Convert the rows.
-
-        Raises NotImportedError where the mapping has a record that differs from the dataset's.
-        """
-        self._mapping, self._dataset = mapping, dataset
-        self._notes: list[str] = []
-        self._panel_note: list[str] = []
-        self._declared: list[tuple[str, dict[str, Any]]] = []
-        self._there_already: Counter[str] = Counter()
-        cells = Cells({}, {RECORDED: recorded})
-        brought = [{"kind": rule.kind, **rule.values(cells)} for rule in mapping.records]
-        if cells.reasons:
-            raise NotImportedError(f"{document.name}: {'; '.join(cells.reasons)}")
-        for number, value in enumerate(brought):
-            where = document.place(("records", number))
-            if self._is_there(value, where):
-                self._there_already[value["kind"]] += 1
-            else:
-                self._declared.append((where, value))
-        names = Names(dataset.connection, [value for _, value in self._declared])
-        self._made = [_start(row, table, mapping, recorded) for row in table.rows]
-        cast = Cast(names, (one for made in self._made for one in made.parts.values()))
-        for at, made in enumerate(self._made):
-            progress("rows", at, len(self._made))
-            _finish(made, mapping, cast)
-
-    def faults(self) -> Reasons:
-        """Return the reasons to reject rows, by place, that follow from the rows alone."""
-        return {at: list(made.cells.reasons) for at, made in enumerate(self._made) if made.cells.reasons}
-
-    def row(self, at: int) -> Row:
-        """Return a row."""
-        return self._made[at].row
-
-    def there_already(self, rejected: Collection[int]) -> Counter[str]:
-        """Return the number of records of each kind that are there already."""
-        actors = {actor.id: actor.kind for _, made in self._left(rejected) for actor, _ in made.actors}
-        return self._there_already + Counter(actors[name] for name in self._dataset.known(actors))
-
-    def _left(self, rejected: Collection[int]) -> Iterator[tuple[int, Made]]:
-        return ((at, made) for at, made in enumerate(self._made) if at not in rejected)
-
-    def _is_there(self, value: dict[str, Any], where: str) -> bool:
-        """Return whether the dataset has such a record, which then stays; note any difference."""
-        there = self._there(value)
-        if there is None:
-            return False
-        panel = self._mapping.panel is not None and self._mapping.panel.issue == value.get("id")
-        ours = {"panel", "panel_rule"} if panel else set()
-        differs = sorted({key for key in {**there, **value} if there.get(key) != value.get(key)} - ours)
-        if panel and not differs:
-            return False  # with its panel it may be the same
-        if differs and value["kind"] == "issue":
-            message = (
-                f"{where}: the issue {value.get('id')} already exists and differs in {', '.join(differs)}"
-            )
-            raise NotImportedError(message, "make the two say the same, or give the mapping's another id")
-        if differs:
-            name = value.get("id") or "the dataset record"
-            text = f"{name} already exists and was left as it is; it differs in {', '.join(differs)}"
-            self._notes.append(text)
-        return True
-
-    def _there(self, value: dict[str, Any]) -> dict[str, Any] | None:
-        there = self._dataset.said("" if value["kind"] == "dataset" else str(value.get("id")))
-        return there if there and there["kind"] == value["kind"] else None
-
-    def items(self, rejected: Collection[int]) -> list[Item]:
-        """Return the records to add when these rows are rejected: of the mapping, new actors, then row by row."""
-        left = list(self._left(rejected))
-        actors: dict[str, dict[str, Any]] = {}
-        rows: dict[str, list[int]] = {}
-        namesakes = defaultdict[str, dict[str, None]](dict)
-        for at, made in left:
-            for actor, record in made.actors:
-                namesakes[fold(record["name"])][actor.id] = None
-                if actor.is_new:
-                    _merge(actors.setdefault(actor.id, {}), record)
-                    rows.setdefault(actor.id, []).append(at)
-        items = [Item(self._whole(value, left), (), name) for name, value in self._declared]
-        for name, record in actors.items():
-            # By the mapping these are several.
-            if others := [one for one in namesakes[fold(record["name"])] if one != name]:
-                record["distinct_from"] = others
-            items.append(Item(record, tuple(rows[name]), f"line {self.row(rows[name][0]).line}"))
-        items += [Item(value, (at,), f"line {made.row.line}") for at, made in left for value in made.records]
-        return items
-
-    def _whole(self, value: dict[str, Any], left: Iterable[tuple[int, Made]]) -> dict[str, Any]:
-        """Return a record of the mapping; its issue gets the panel."""
-        panel = self._mapping.panel
-        if panel is None or value.get("id") != panel.issue:
-            return value
-        actors = (actor for _, made in left for actor, _ in made.actors)
-        people = list(dict.fromkeys(actor.id for actor in actors if actor.kind == "person"))
-        there = self._there(value)
-        if there is None:
-            return {**value, "panel": people, "panel_rule": panel.rule} if people else value
-        missing = [person for person in people if person not in there.get("panel", ())]
-        if missing:
-            count = plural(len(missing), "person is", "people are")
-            self._panel_note = [f"the panel of {value['id']} was left as it is; {count} not on it"]
-        return there
-
-    def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
-        """Return remarks on the import."""
-        taken = [made for _, made in self._left(rejected)]
-        notes = [*self._notes, *self._panel_note]
-        if unsourced := [made.row.line for made in taken if made.cells.unsourced]:
-            verb = "has" if len(unsourced) == 1 else "have"
-            given = ", and got the mapping's" if self._mapping.sources.fallback else ""
-            text = f"{plural(len(unsourced), 'row')} {verb} no source of their own{given}"
-            notes.append(f"{text}: {_numbers(unsourced)}")
-        if skipped := [made.row.line for made in taken if made.skipped]:
-            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: {_numbers(skipped)}")
-        return tuple(notes)
-
-
-def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
-    """Add what a further row says of an actor: lists get longer, other fields stay as first given."""
-    for name, value in more.items():
-        if isinstance(value, list):
-            known = record.get(name, [])
-            record[name] = [*known, *(item for item in value if item not in known)]
-        else:
-            record.setdefault(name, value)
-
-
-def _numbers(lines: Sequence[int]) -> str:
-    shown = ", ".join(map(str, lines[:_MOST_NUMBERS]))
-    more = len(lines) - _MOST_NUMBERS
-    return f"lines {shown}" + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,74 @@
+"""`stancetracker panel`: whom an issue's counts are about, and by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from stancetracker.base.dates import parse_day
+from stancetracker.base.text import plural
+from stancetracker.cli import options, streams
+from stancetracker.reports.table import Report, Section
+
+PANEL = "contributors"
+EXAMPLES = (
+    "stancetracker panel minneapolis-immigration-operations",
+    "stancetracker panel project-maven-2018 --json",
+)
+
+
+def command(
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="The issue, by id or title.")],
+    dataset: options.Dataset,
+    output: options.Output,
+    add: Annotated[
+        list[str] | None, typer.Option("--add", metavar="NAME", help="Put an actor on the panel. Repeatable.")
+    ] = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option("--remove", metavar="NAME", help="Take an actor off the panel. Repeatable."),
+    ] = None,
+    rule: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The panel's rule, which a panel needs.")
+    ] = None,
+    recorded: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day from which who is added counts; by default today."),
+    ] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Show the panel of an issue, or add to it and remove from it.
+
+    Who is added is in no answer known before that day; --known-by REV shows who was removed.
+    """
+    from stancetracker.contribute import add as adding
+    from stancetracker.contribute.dataset import members, opened
+    from stancetracker.contribute.names import Names
+
+    folder, today = dataset.folder(), options.today()
+    with opened(folder) as there:
+        if add or remove or rule:
+            day = parse_day(recorded or "today", today)
+            planned = adding.plan_panel(there, issue, add or [], remove or [], rule, day, today)
+            if dry_run or planned.refused:
+                streams.show(one.line for one in planned.additions)
+            if not dry_run or planned.refused:
+                adding.write(planned)
+            would = "would be " if dry_run else ""
+            streams.say(
+                f"{plural(len(add or []), 'member')} {would}added, {len(remove or [])} {would}removed"
+            )
+            return
+        found = there.said(Names(there.connection).id_of(issue, ("issue",))) or {}
+        rows = [_row(found, one, day, there.said(one)) for one, day in members(found).items()]
+    about = found.get("panel_rule", "No panel.")
+    section = Section("members", ("issue", "actor", "name", "recorded"), rows, key="actor", about=about)
+    output.emit(Report(f"Panel of “{found['title']}”", "Whom its counts are about", (section,)))
+
+
+def _row(
+    issue: Mapping[str, Any], actor: str, day: str | None, values: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    return {"issue": issue["id"], "actor": actor, "name": (values or {}).get("name"), "recorded": day}

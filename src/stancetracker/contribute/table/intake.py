@@ -1,0 +1,350 @@
+"""The rows of a table on their way into a dataset, and what earlier versions of the table brought."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+from stancetracker.base.text import fold, plural, slug
+from stancetracker.contribute.add import Item, NotImportedError, Reasons
+from stancetracker.contribute.dataset import Dataset, with_members
+from stancetracker.contribute.dataset import members as members_of
+from stancetracker.contribute.names import Names, resolve
+from stancetracker.contribute.states import Line, fields, path_of
+from stancetracker.contribute.table.files import Record, Row, Table
+from stancetracker.contribute.table.mapping import Document
+from stancetracker.contribute.table.mapping import Mapping as TableMapping
+from stancetracker.contribute.table.mapping import Row as RowRule
+from stancetracker.contribute.table.rows import Cast, Made, finish, record, started
+from stancetracker.contribute.table.values import RECORDED, Cells
+from stancetracker.ledger.canonical import canonical, composed
+from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
+
+Progress = Callable[[str, int, int], None]
+_MOST_NUMBERS: Final = 20
+_MOST_TOLD: Final = 5
+_LONGEST: Final = 40
+_VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
+
+
+class Versions:
+    """What earlier versions of a table brought, by ids made of the key of each row; what of it a version changes."""
+
+    def __init__(self, dataset: Dataset, mapping: TableMapping, recorded: str, names: Names) -> None:
+        self._mapping, self._recorded, self._names = mapping, recorded, names
+        self.notes: list[str] = []
+        self.gone_notes: list[str] = []
+        self._chains: defaultdict[str, list[Line]] = defaultdict(list)
+        self._rows: dict[str, Row] = {}
+        self._kept: set[str] = set()
+        self.rule = mapping.versions
+        self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
+        read = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
+        for line in map(Line._make, dataset.connection.execute(read, (f"{self.rule and self.rule.name}-*",))):
+            if match := _VERSIONED.fullmatch(line.id):
+                self._chains[match[1]].append(line)
+
+    def stem(self, made: Made) -> str:
+        """Return the beginning of the ids of a row's records; reject a row whose key another has."""
+        if self.rule is None or made.row.fault or made.is_skipped:
+            return ""
+        key = str(self.rule.key.fill(made.cells) or "")
+        if not key:
+            made.cells.reject("its key is empty")
+            return ""
+        other = self._rows.setdefault(key, made.row)
+        if other.cells != made.row.cells:
+            made.cells.reject(f"line {other.line} has the same key: {key}")
+        parts = (self.rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))
+        return "-".join(filter(None, parts))
+
+    def compared(self, made: Made, stem: str) -> list[dict[str, Any]]:
+        """Return the records of a row with ids: those that are there already, those that are new, and corrections."""
+        found: list[dict[str, Any]] = []
+        uses: Counter[str] = Counter()
+        for rule, new in zip(made.rules, made.records, strict=True):
+            if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
+                found.append(new)
+                continue
+            issue = str(new.get("issue"))
+            base = f"{stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
+            uses[issue] += 1
+            self._kept.add(base)
+            found += self._next(made, rule, base, new)
+        return found
+
+    def _next(self, made: Made, rule: RowRule, base: str, new: dict[str, Any]) -> list[dict[str, Any]]:
+        chain = self._chains.get(base, [])
+        new = {**new, "id": f"{base}-v{len(chain) + 1}" if chain else base}
+        if not chain or chain[-1].id in self._withdrawn:
+            return [new]
+        last = chain[-1]
+        recorded = str(last.values[RECORDED])
+        # What only the day of the version makes different is the same.
+        made.cells.given[RECORDED] = recorded
+        again = _line(
+            {**record(rule, made.cells, self._mapping), "id": last.id, RECORDED: recorded}, self._names
+        )
+        made.cells.given[RECORDED] = self._recorded
+        if again == last:
+            return [last.values]
+        self.notes.append(f"line {made.row.line} differs from {last.id}: {_words(last, again, rule.kind)}")
+        if self.rule and self.rule.changed == "add":
+            return [new]
+        replacement = str(new["id"]) if rule.kind == last.kind else None
+        return [new, self._correction(last, "says otherwise", replacement)]
+
+    def _correction(self, line: Line, why: str, replacement: str | None = None) -> dict[str, Any]:
+        reason = f"The table's version of {self._recorded} {why}."
+        return _correction(line.id, replacement, reason, self._recorded)
+
+    def gone(self, rejected: Collection[str]) -> list[dict[str, Any]]:
+        """Return retractions of what this version has no more, but for rows that are rejected."""
+        if self.rule is None:
+            return []
+        gone = [
+            chain[-1]
+            for base, chain in self._chains.items()
+            if base not in self._kept and chain[-1].id not in self._withdrawn
+            if not any(not stem or base.startswith(stem) for stem in rejected)
+        ]
+        what = "retracted" if self.rule.gone == "retract" else "left as they are"
+        names = ", ".join(line.id for line in gone[:_MOST_NUMBERS])
+        more = f" and {len(gone) - _MOST_NUMBERS:,} more" if len(gone) > _MOST_NUMBERS else ""
+        self.gone_notes = [f"{plural(len(gone), 'record')} of no row any more, {what}: {names}{more}"] * bool(
+            gone
+        )
+        return [self._correction(line, "has no such row") for line in gone if self.rule.gone == "retract"]
+
+
+def _line(value: Mapping[str, Any], names: Names) -> Line | None:
+    """Return the canonical line of a record; None where it is unsound, which checking reports."""
+    cls = CLASS_BY_KIND[value["kind"]]
+    try:
+        text = json.dumps(resolve(dict(value), cls, names)[0])
+        return Line(value.get("id", ""), value["kind"], canonical(composed(cls.model_validate_json(text))))
+    except ValueError:
+        return None
+
+
+def _words(before: Line, after: Line | None, kind: str) -> str:
+    """Return what differs between two records, in words."""
+    words = [f"a {kind}, was a {before.kind}"] if kind != before.kind else []
+    for name, was, now in fields(before, after, {}) if after else ():
+        if name not in ("id", "kind"):
+            words.append(f"{name} {str(now)[:_LONGEST]}, was {str(was)[:_LONGEST]}")
+    return "; ".join(words[:_MOST_TOLD])
+
+
+def _correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
+    replaced = {"type": "supersession", "replacement": replacement} if replacement else {"type": "retraction"}
+    return {"kind": "correction", "corrects": record, **replaced, "reason": reason, RECORDED: recorded}
+
+
+def _latest(dataset: Dataset, record: str) -> str:
+    """Return the record that stands in the place of one, perhaps itself."""
+    read = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
+    seen = {record}
+    while (row := dataset.connection.execute(read, (record,)).fetchone()) and row[0] not in seen:
+        record = str(row[0])
+        seen.add(record)
+    return record
+
+
+def revised(dataset: Dataset, records: Sequence[Record], recorded: str) -> tuple[list[Item], list[str]]:
+    """Return the items of records that were changed elsewhere, and what was changed in words.
+
+    A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
+    the place of another statement or silence.
+    """
+    items: list[Item] = []
+    notes: list[str] = []
+    names = Names(dataset.connection)
+    for at, one in enumerate(records):
+        value = json.loads(one.text)
+        own = str(value.get("id", ""))
+        # The row of a record that was replaced may still be as it was.
+        for name in dict.fromkeys((own, _latest(dataset, own))):
+            there = dataset.said(name) or {"kind": None}
+            kept: dict[str, Any] = {key: there[key] for key in ("id", RECORDED) if key in there}
+            after = _line({**value, **kept}, names) if there["kind"] == value["kind"] else None
+            before = Line(name, str(there["kind"]), json.dumps(there))
+            changes = list(fields(before, after, {})) if after else []
+            if not changes:
+                break
+        if not changes:
+            items.append(Item(there if after else one.text, (at,), one.origin))
+            continue
+        notes.append(f"{one.origin}: {before.id or 'the dataset'}: {_words(before, after, before.kind)}")
+        cls = CLASS_BY_KIND[before.kind]
+        later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
+        if RECORDED not in cls.model_fields or all(field and field.later for field in later):
+            items.append(Item(one.text, (at,), one.origin, revises=True))
+            continue
+        stem, _, number = before.id.rpartition("-v")
+        new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{before.id}-v2"
+        correction = _correction(before.id, new, "The record was corrected in a table.", recorded)
+        items += [Item({**value, "id": new, RECORDED: recorded}, (at,), one.origin)]
+        items += [Item(correction, (at,), one.origin)]
+    return items, notes
+
+
+def _digest(text: str, length: int) -> str:
+    return sha256(text.encode()).hexdigest()[:length]
+
+
+class Intake:
+    """The rows of a table on their way into a dataset: lines to add, and remarks on them."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        document: Document,
+        mapping: TableMapping,
+        table: Table,
+        recorded: str,
+        progress: Progress,
+    ) -> None:
+        """Convert the rows.
+
+        Raises NotImportedError where the mapping has a record that differs from the dataset's.
+        """
+        self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
+        self._notes: list[str] = []
+        self._panel_notes: list[str] = []
+        self._declared = [self._declare(document, at) for at in range(len(mapping.records))]
+        names = Names(dataset.connection, [value for _, value in self._declared])
+        self._made = [started(row, table, mapping, recorded) for row in table.rows]
+        self._versions = Versions(dataset, mapping, recorded, names)
+        self._stems = [self._versions.stem(made) for made in self._made]
+        cast = Cast(names, (one for made in self._made for one in made.parts.values()))
+        for at, made in enumerate(self._made):
+            progress("rows", at, len(self._made))
+            finish(made, mapping, cast)
+            if self._versions.rule and not made.cells.reasons:
+                made.records = self._versions.compared(made, self._stems[at])
+
+    def faults(self) -> Reasons:
+        """Return the reasons to reject rows, by place, that follow from the rows alone."""
+        return {at: list(made.cells.reasons) for at, made in enumerate(self._made) if made.cells.reasons}
+
+    def _declare(self, document: Document, at: int) -> tuple[str, dict[str, Any]]:
+        """Return a record of the mapping with its place, or the one that is there already, which stays."""
+        rule, cells = self._mapping.records[at], Cells({}, {RECORDED: self._recorded})
+        where = document.place(("records", at))
+        try:
+            value = {"kind": rule.kind, **rule.values(cells)}
+        except KeyError as error:
+            raise document.error(("records", at), f"no row fills {{{error.args[0]}}} here") from None
+        if cells.reasons:
+            raise NotImportedError(f"{document.name}: {'; '.join(cells.reasons)}")
+        there = self._dataset.said(str(value.get("id", "")))
+        if there is None or there["kind"] != value["kind"]:
+            return where, value
+        of_panel = {"panel", "panel_rule"} if self._mapping.panel else set()
+        differs = sorted({key for key in {**there, **value} if there.get(key) != value.get(key)} - of_panel)
+        if differs and rule.kind == "issue":
+            what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
+            raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
+        if differs:
+            name = value.get("id") or "the dataset record"
+            self._notes.append(
+                f"{name} already exists and was left as it is; it differs in {', '.join(differs)}"
+            )
+        return where, there
+
+    def items(self, rejected: Collection[int]) -> list[Item]:
+        """Return the records to add when these rows are rejected: of the mapping, actors, then row by row."""
+        left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
+        found = [Item(value, (), place) for place, value in self._declared]
+        found += self._actors(left)
+        found += [Item(value, (at,), f"line {made.row.line}") for at, made in left for value in made.records]
+        gone = self._versions.gone({self._stems[at] for at in rejected})
+        found += [Item(value, (), value["corrects"]) for value in gone]
+        return self._with_panels(found, [made for _, made in left])
+
+    def _actors(self, left: Iterable[tuple[int, Made]]) -> Iterable[Item]:
+        actors: dict[str, dict[str, Any]] = {}
+        rows: defaultdict[str, list[int]] = defaultdict(list)
+        namesakes: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for at, made in left:
+            for actor, value in made.actors:
+                namesakes[fold(value["name"])][actor.id] = None
+                rows[actor.id].append(at)
+                if actor.is_new:
+                    _merge(actors.setdefault(actor.id, {}), value)
+        for name, named in rows.items():
+            value = actors.get(name) or self._dataset.said(name) or {}
+            others = [one for one in namesakes[fold(value["name"])] if one != name]
+            # By the mapping these are several.
+            more = {"distinct_from": others} if others and name in actors else {}
+            yield Item({**value, **more}, tuple(named), f"line {self._made[named[0]].row.line}")
+
+    def _with_panels(self, drafts: list[Item], left: Iterable[Made]) -> list[Item]:
+        """Put those whom rows name on the panels, with the day where an issue is there already."""
+        panels: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for made in left:
+            for issue, actor, rule in made.panels:
+                panels[issue].setdefault(actor, rule)
+        self._panel_notes = []
+        given = {str(one.value.get("id")) for one in drafts}
+        there = [Item(self._dataset.said(issue) or {}, (), issue) for issue in panels if issue not in given]
+        own = {issue: self._panel(issue, members) for issue, members in panels.items()}
+        found = [(one, own.get(str(one.value.get("id") or one.origin))) for one in (*drafts, *there)]
+        if lost := [one.origin for one, panel in found if panel and one.value.get("kind") != "issue"]:
+            raise NotImportedError(f"no issue {lost[0]} for the mapping's panel")
+        return [
+            one._replace(given={**one.value, **panel}, revises=True) if panel else one for one, panel in found
+        ]
+
+    def _panel(self, issue: str, members: Mapping[str, str]) -> dict[str, Any]:
+        """Return the panel of an issue and its rule: those on it, and further members, with the day if it is there."""
+        there = self._dataset.said(issue)
+        new = [actor for actor in members if actor not in members_of(there or {})]
+        if there and new:
+            count = plural(len(new), "member")
+            self._panel_notes.append(f"{count} added to the panel of {issue}, from {self._recorded} on")
+        rule = next(iter(members.values()))
+        found = with_members(there or {}, new, self._recorded if there else None, rule)
+        return {key: found[key] for key in ("panel", "panel_rule")}
+
+    def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
+        """Return remarks on the import."""
+        taken = [made for at, made in enumerate(self._made) if at not in rejected]
+        changed = self._versions.notes
+        more = (
+            [f"and {len(changed) - _MOST_NUMBERS:,} more rows differ"] if len(changed) > _MOST_NUMBERS else []
+        )
+        notes = [
+            *self._notes,
+            *self._panel_notes,
+            *changed[:_MOST_NUMBERS],
+            *more,
+            *self._versions.gone_notes,
+        ]
+        if unsourced := [made.row.line for made in taken if made.cells.unsourced]:
+            verb = "has" if len(unsourced) == 1 else "have"
+            given = ", and got the mapping's" if self._mapping.sources.fallback else ""
+            text = f"{plural(len(unsourced), 'row')} {verb} no source of their own{given}"
+            notes.append(f"{text}: {_numbers(unsourced)}")
+        if skipped := [made.row.line for made in taken if made.is_skipped]:
+            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: {_numbers(skipped)}")
+        return tuple(notes)
+
+
+def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Add what a further row says of an actor: lists get longer, other fields stay as first given."""
+    for name, value in more.items():
+        if isinstance(value, list):
+            known = record.get(name, [])
+            record[name] = [*known, *(item for item in value if item not in known)]
+        else:
+            record.setdefault(name, value)
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:_MOST_NUMBERS]))
+    more = len(lines) - _MOST_NUMBERS
+    return f"lines {shown}" + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,399 @@
+"""The values of a mapping: what a text, a table or a list in it fills into a field from a row of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cache, lru_cache
+from string import Formatter
+from typing import Annotated, Any, Final, Literal, NamedTuple, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from stancetracker.base.errors import DateError, did_you_mean
+from stancetracker.base.text import slug
+from stancetracker.contribute.table import dates
+from stancetracker.ledger.kinds import Member, members
+from stancetracker.ledger.record import Part, Source
+
+Path = tuple[str | int, ...]
+RECORDED: Final = "recorded"
+DATE: Final = "date"
+NOTHING: Final[tuple[Any, ...]] = (None, [], {})
+TEXT: Final = Member("text", False, False, str, None, False)
+SOURCE: Final = TEXT._replace(part=Source)
+_PRECISION: Final = TEXT._replace(name="precision", leaf=Literal[tuple(dates.LENGTHS)])
+_COLUMN: Final = "column:"
+_MOST_SHOWN: Final = 100
+_NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
+_BRACKETS: Final = re.compile(r"\[\[|\]\]|\[([^\[\]]+)\]")
+NEEDED: Final = {
+    "string": 'a text is needed here: "…"',
+    "tuple": "a list is needed here: [ … ]",
+    "dict": "a table is needed here: { key = value }",
+    "model": "a table is needed here: { key = value }",
+}
+Known = ValidationInfo[Mapping[str, Any]]
+"""Where a mapping is read: the columns of its table, other names, and its tables of values."""
+
+
+class Cells:
+    """A row by column, other meanings of placeholders in it, and the reasons found to reject it."""
+
+    def __init__(self, columns: Mapping[str, str], given: Mapping[str, str]) -> None:
+        self.columns = columns
+        self.given = dict(given)
+        self.reasons: list[str] = []
+        self.unsourced = False
+        self.lines: Literal["keep", "fold"] = "keep"
+
+    def __getitem__(self, name: str) -> str:
+        if name in self.given:
+            return self.given[name]
+        column = name.removeprefix(_COLUMN)
+        return "" if name == DATE and DATE not in self.columns else self.columns[column]
+
+    def reject(self, reason: str) -> None:
+        """Add a reason why the row can't be taken."""
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+
+def wrong(message: str, hint: str | None = None, way: Path = ()) -> PydanticCustomError:
+    """Return the error of a value in a mapping; `way` leads from it to what is wrong."""
+    # Braces in a message would be read as a template.
+    return PydanticCustomError("mapping", "{text}", {"text": message, "hint": hint, "way": way})
+
+
+def unknown(what: str, word: str, words: Iterable[str], way: Path = ()) -> PydanticCustomError:
+    """Return the error of a word that means nothing here."""
+    every = tuple(words)
+    return wrong(f"unknown {what}: {word}", did_you_mean(word, every) or f"one of: {', '.join(every)}", way)
+
+
+def listed(given: Any) -> Any:
+    """Return a list; anything else is its only item."""
+    return given if isinstance(given, list) else [given]
+
+
+def _context(info: Known) -> Mapping[str, Any]:
+    return info.context or {}
+
+
+def _known(name: str, info: Known, *others: str) -> str:
+    """Return a name; refuse one that is neither a column nor one of the others."""
+    columns = _context(info)["columns"]
+    if name not in (*columns, *others):
+        hint = did_you_mean(name, (*columns, *others)) or f"it has {', '.join(columns)}"
+        raise wrong(f"the table has no column {name}", hint)
+    return name
+
+
+Word = Annotated[str, AfterValidator(str.strip)]
+Texts = Annotated[tuple[Word, ...], BeforeValidator(listed)]
+Column = Annotated[str, AfterValidator(lambda given, info: _known(given, info))]
+Columns = Annotated[tuple[Column, ...], BeforeValidator(listed)]
+
+
+class Template(NamedTuple):
+    """A text with placeholders: its parts, and whether each is left out where a placeholder in it is empty.
+
+    A part is pairs of a text and the name in the placeholder behind it.
+    """
+
+    parts: tuple[tuple[bool, tuple[tuple[str, str | None], ...]], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in its placeholders."""
+        return tuple(name for _, pairs in self.parts for _, name in pairs if name is not None)
+
+    def fill(self, cells: Cells) -> str:
+        """Return the text; empty where a placeholder outside brackets is."""
+        found = ""
+        for may_miss, pairs in self.parts:
+            values = [(text, None if name is None else cells[name]) for text, name in pairs]
+            if all(value != "" for _, value in values):
+                found += "".join(text + (value or "") for text, value in values)
+            elif not may_miss:
+                return ""
+        return found
+
+
+def _template(given: Any, info: Known) -> Template:
+    if not isinstance(given, str) or not given:
+        raise wrong(NEEDED["string"])
+    if given == "?":
+        raise wrong("a question is still open here", "replace the ? by an answer")
+    made = Template(tuple(_parts(given)))
+    for name in made.names:
+        others = () if name.startswith(_COLUMN) else _context(info)["names"]
+        _known(name.removeprefix(_COLUMN), info, *others)
+    return made
+
+
+def _parts(text: str) -> Iterator[tuple[bool, tuple[tuple[str, str | None], ...]]]:
+    at = 0
+    for match in _BRACKETS.finditer(text):
+        inside = _pairs(match[1]) if match[1] else ((match[0][0], None),)
+        may_miss = any(name is not None for _, name in inside)
+        yield False, _pairs(text[at : match.start()])
+        # Brackets without placeholders are plain text, such as [sic].
+        yield may_miss, inside if may_miss or not match[1] else _pairs(match[0])
+        at = match.end()
+    yield False, _pairs(text[at:])
+
+
+def _pairs(text: str) -> tuple[tuple[str, str | None], ...]:
+    try:
+        parsed = list(Formatter().parse(text))
+    except ValueError:
+        raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character") from None
+    return tuple(
+        (before, None if name is None else f"{name}:{more}".removesuffix(":").strip())
+        for before, name, more, _ in parsed
+    )
+
+
+Format = Annotated[dates.Format, PlainValidator(lambda given: dates.compiled(str(given)))]
+
+
+class Form(BaseModel):
+    """A table in a mapping."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Condition(Form):
+    """A condition on rows; all that is given must hold."""
+
+    when: dict[Column, Texts] = Field({}, description="columns, and the words of which each holds one")
+    like: dict[Column, Texts] = Field({}, description="the same with patterns: * is any text, ? a character")
+    filled: Columns = Field((), description="columns that are not empty")
+    empty: Columns = Field((), description="columns that are empty")
+
+    def holds(self, cells: Cells) -> bool:
+        """Return whether a row meets the condition."""
+        columns = cells.columns
+        return (
+            all(columns[column] in words for column, words in self.when.items())
+            and all(any(fnmatchcase(columns[one], each) for each in self.like[one]) for one in self.like)
+            and all(columns[column] for column in self.filled)
+            and not any(columns[column] for column in self.empty)
+        )
+
+
+def _meanings(given: Any, info: Known) -> Any:
+    """Return a table of values; a text is the name of one of `[tables]`."""
+    tables = _context(info)["tables"]
+    if isinstance(given, str) and given not in tables:
+        hint = did_you_mean(given, tables) or "write it as [tables.NAME]"
+        raise wrong(f"no table of values is called {given}", hint)
+    return tables[given] if isinstance(given, str) else given
+
+
+class Value(Condition):
+    """A value; a text, a number, a day, a list or an object stands for itself."""
+
+    column: Column | None = Field(None, description="the column whose cell it is")
+    text: Annotated[Template, PlainValidator(_template)] | None = Field(
+        None, description="a text with {columns}"
+    )
+    first: tuple[Value, ...] | None = Field(None, description="values; the first that is not empty is taken")
+    replace: dict[str, str] = Field({}, description="texts in it, and what stands for each")
+    lines: Literal["keep", "fold"] | None = Field(
+        None, description="whether line ends in it stay, or become spaces"
+    )
+    split: str | None = Field(None, min_length=1, description="what stands between the values in a cell")
+    values: Annotated[dict[Word, Value] | None, BeforeValidator(_meanings)] = Field(
+        None, description="what each word in the column means, or the name of one of `[tables]`"
+    )
+    otherwise: Value | None = Field(None, description="what any other word means")
+    format: Annotated[tuple[Format, ...], BeforeValidator(listed)] = Field(
+        (), description="the forms that a date has, as %m/%d/%Y"
+    )
+    precision: Value | None = Field(None, description="how exact a date is at most: day, month or year")
+    year: Value | None = Field(
+        None, description="the year of a date without one; 2022-09: the first such day from that month on"
+    )
+    items: tuple[Value, ...] | None = None
+    fields: dict[str, Value] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, given: Any) -> Any:
+        if isinstance(given, (str, int, float)) or type(given) is date:
+            return {"text": str(given).lower() if isinstance(given, bool) else str(given)}
+        if isinstance(given, list):
+            return {"items": given}
+        if not isinstance(given, dict):
+            raise wrong("one value is needed here")
+        return given if given and given.keys() <= set(_KEYS) else {"fields": given}
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        made_of = {"column", "text", "first", "items", "fields"} & self.model_fields_set
+        is_text = bool(made_of & {"column", "text"})
+        if len(made_of) != 1 or (not is_text and self.model_fields_set - {*made_of, *Condition.model_fields}):
+            keys = " and ".join(f"`{key}`" for key in sorted(self.model_fields_set))
+            hint = "write `first`, or one of `column` and `text` with what is done with it"
+            raise wrong(f"no value is made of {keys}", hint)
+        if missing := [each.text for each in self.format if not each.has_year and self.year is None]:
+            raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
+        if self.precision:
+            self.precision.suit(_PRECISION, ("precision",))
+        return self
+
+    def suit(self, field: Member, way: Path = ()) -> Self:
+        """Return the value; refuse one that is none of a field, whatever a row may choose."""
+        part = field.part or field.entry
+        several, is_empty = self.items is not None or self.split, self.fields == {}
+        if (several and not field.many) or (is_empty and not (part or field.mapping)):
+            raise wrong("one value is needed here", None, way)
+        for step, value in self._inside():
+            value.suit(field, (*way, *step))
+        if self.fields is not None and part:
+            suit(self.fields, part, way)
+        elif self.fields is not None and not field.mapping:
+            key = next(key for key in self.fields if key not in _KEYS)
+            raise unknown("key", key, _KEYS, (*way, key))
+        elif (field.part or field.mapping) and (self.text or (self.column and self.values is None)):
+            raise wrong(NEEDED["dict"], None, way)
+        elif self.text and field.words and self.values is None and not self.text.names:
+            word = self.text.fill(Cells({}, {}))
+            if word not in field.words:
+                raise unknown(field.name, word, field.words, way)
+        return self
+
+    def _inside(self) -> Iterator[tuple[Path, Value]]:
+        yield from (((at,), value) for at, value in enumerate(self.items or ()))
+        yield from ((("first", at), value) for at, value in enumerate(self.first or ()))
+        yield from ((("values", word), value) for word, value in (self.values or {}).items())
+        yield from ((("otherwise",), value) for value in (self.otherwise,) if value)
+
+    def names(self) -> Iterator[str]:
+        """Yield the columns and the names in placeholders that it is made of."""
+        yield from (f"{_COLUMN}{self.column}",) if self.column else ()
+        yield from self.text.names if self.text else ()
+        for value in (*(value for _, value in self._inside()), *(self.fields or {}).values()):
+            yield from value.names()
+
+    def fill(self, cells: Cells, field: Member = TEXT) -> Any:
+        """Return a value as JSON has it, or None to leave the field out; add what is wrong with the row to it."""
+        if not self.holds(cells):
+            return None
+        if self.fields is not None:
+            return filled(self.fields, field.part or field.entry, cells) or None
+        if self.items is not None:
+            items = [item for value in self.items for item in listed(value.fill(cells, field))]
+            return [item for at, item in enumerate(items) if item is not None and item not in items[:at]]
+        for value in self.first or ():
+            faults = len(cells.reasons)
+            found = value.fill(cells, field)
+            if found is not None or len(cells.reasons) > faults:
+                return found
+        return None if self.first else self._of_text(self._text(cells), cells, field)
+
+    def _text(self, cells: Cells) -> str:
+        text = self.text.fill(cells) if self.text else cells.columns[str(self.column)]
+        for old, new in self.replace.items():
+            text = text.replace(old, new)
+        is_folded = (self.lines or cells.lines) == "fold"
+        return re.sub(r"\s*\n\s*", " ", text.strip()) if is_folded else text.strip()
+
+    def _of_text(self, text: str, cells: Cells, field: Member) -> Any:
+        if self.values is not None:
+            value = self.values.get(text, self.otherwise)
+            if value is None:
+                cells.reject(unknown_word(self.column or field.name, text, tuple(self.values)))
+            return value and value.fill(cells, field)
+        if not text:
+            return None
+        if self.split:
+            return [part.strip() for part in text.split(self.split) if part.strip()]
+        if self.format or self.precision:
+            return self._date(text, cells)
+        return text if field.type is str else _typed(text, field.type, cells)
+
+    def _date(self, text: str, cells: Cells) -> str | None:
+        try:
+            day = dates.read(text, self.format, str(self.year.fill(cells)) if self.year else "")
+            exact = self.precision and self.precision.fill(cells)
+            if exact is None or exact in dates.LENGTHS:
+                return day if exact is None else dates.cut(day, exact)
+            cells.reject(f"a precision is day, month or year, not {exact}")
+        except DateError as error:
+            cells.reject(f"{error.message} ({error.hint})" if error.hint else error.message)
+        return None
+
+
+_KEYS: Final = tuple(key for key, info in Value.model_fields.items() if info.description)
+"""The keys of a value that a mapping can write."""
+
+
+@cache
+def known(part: type[Part]) -> Mapping[str, Member]:
+    """Return the fields of a class by name."""
+    return {member.name: member for member in members(part)}
+
+
+def suit(fields: Mapping[str, Value], part: type[Part], way: Path = ()) -> None:
+    """Refuse fields that are none of the class, and values that do not suit theirs."""
+    for key, value in fields.items():
+        if key not in known(part):
+            raise unknown("field", key, known(part), (*way, key))
+        value.suit(known(part)[key], (*way, key))
+
+
+def filled(fields: Mapping[str, Value], part: type[Part] | None, cells: Cells) -> dict[str, Any]:
+    """Return what fields get, but for those that get nothing."""
+    found = {key: value_of(value, known(part)[key] if part else TEXT, cells) for key, value in fields.items()}
+    return {key: value for key, value in found.items() if value not in NOTHING}
+
+
+def value_of(value: Value, field: Member, cells: Cells) -> Any:
+    """Return the value of a field: of many, a list; of an id, one made of the text."""
+    found = value.fill(cells, field)
+    if field.name == "id":
+        return slugged(found, cells)
+    return listed(found) if field.many and not field.mapping and found is not None else found
+
+
+def _typed(text: str, type: type[Any], cells: Cells) -> Any:
+    """Return a number, of plain digits and perhaps a point, or a truth value."""
+    if type is bool and text in ("true", "false"):
+        return text == "true"
+    if type is not bool and _NUMBER.fullmatch(text) and (type is float or text.isdigit()):
+        return int(text) if text.isdigit() else float(text)
+    cells.reject(f"not {'true or false' if type is bool else 'a plain number, as 1200'}: {text}")
+    return None
+
+
+@lru_cache(maxsize=1000)  # many rows hold the same word, and finding the nearest takes time
+def unknown_word(column: str, word: str, words: tuple[str, ...]) -> str:
+    """Return a message that the mapping does not know what a column holds."""
+    if not word:
+        return f"{column} is empty, and the mapping does not say what that means"
+    hint = did_you_mean(word[:_MOST_SHOWN], words)
+    shown = word if len(word) <= _MOST_SHOWN else f"{word[:_MOST_SHOWN]}…"
+    return f"{column}: the mapping has no “{shown}”" + (f"; {hint}" if hint else "")
+
+
+def slugged(value: Any, cells: Cells) -> str | None:
+    """Return the id made of a value of a row, or None where none can be."""
+    made = None if value is None else slug(str(value), whole=True)
+    if made == "":
+        cells.reject(f"no id can be made of {value}; ids have letters a to z and digits")
+    return made or None
