@@ -244,10 +244,10 @@ def plan_panel(
     joining: Sequence[str],
     leaving: Sequence[str],
     rule: str | None,
-    recorded: str,
+    day: str,
     today: str,
 ) -> Plan:
-    """Plan to change the panel of an issue, given by names; who joins is on it from `recorded` on.
+    """Plan to change the panel of an issue, given by names; who joins is on it from a day on.
 
     Raises UnknownNameError and AmbiguousNameError, UsageError for who is on it already or is not.
     """
@@ -255,15 +255,11 @@ def plan_panel(
     there = dataset.said(names.id_of(issue, ("issue",))) or {}
     new, gone = ([names.id_of(one, _ACTORS) for one in given] for given in (joining, leaving))
     known = members(there)
-    if wrong := [one for one in new if one in known]:
-        raise UsageError(f"already on the panel of {there['id']}: {', '.join(wrong)}")
-    if wrong := [one for one in gone if one not in known]:
-        raise UsageError(f"not on the panel of {there['id']}: {', '.join(wrong)}")
-    found = with_members(there, dict.fromkeys(new), recorded, None)
-    found["panel"] = [one for one in found["panel"] if members({"panel": [one]}).keys().isdisjoint(gone)]
-    if rule:
-        found["panel_rule"] = rule
-    return plan(dataset, [found], today, revised=[there["id"]])
+    for one in [one for one in new if one in known] + [one for one in gone if one not in known]:
+        raise UsageError(f"{'already' if one in known else 'not'} on the panel of {there['id']}: {one}")
+    left = [entry for entry in there.get("panel", ()) if not members({"panel": [entry]}).keys() & set(gone)]
+    found = with_members({**there, "panel": left}, dict.fromkeys(new), day, None)
+    return plan(dataset, [found | ({"panel_rule": rule} if rule else {})], today, revised=[there["id"]])
 
 
 def _refuse(planned: Plan) -> None:

@@ -72,7 +72,9 @@ class Given(Flags):
     ] = None
     format: Annotated[
         Format | None,
-        typer.Option(metavar="jsonl|csv|tsv|xlsx|json|parquet", help="By default, FILE's extension sets it."),
+        typer.Option(
+            metavar="FORMAT", help="jsonl, csv, tsv, xlsx, json or parquet, if not FILE's extension."
+        ),
     ] = None
     delimiter: Annotated[
         str | None,

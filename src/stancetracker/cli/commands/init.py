@@ -17,8 +17,6 @@ from stancetracker.cli import options, streams
 from stancetracker.cli.commands import import_
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.import_table import Import
     from stancetracker.contribute.init import Card
 
 PANEL = "contributors"
@@ -79,11 +77,13 @@ def command(
     files = init.example(requirement) if example else init.contents(card, requirement)
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
-        _preview(folder, table, mapping, recorded, dry_run)
+        _import(folder, table, mapping, recorded, shown=dry_run or streams.may_ask())
+        if not dry_run and streams.may_ask():
+            typer.confirm("make this dataset?", abort=True)
     if not dry_run:
         staging.make_folder(folder, files)
         if table and mapping:
-            _import(folder, table, mapping, recorded)
+            _import(folder, table, mapping, recorded, shown=None)
     streams.show(folder / name for name in sorted(files))
     if requirement is None:
         streams.say(
@@ -128,41 +128,26 @@ def _guessed(folder: Path, table: Path) -> Path:
     return path
 
 
-def _plan(folder: Path, dataset: Dataset, table: Path, mapping: Path, recorded: str | None) -> Import:
+def _import(folder: Path, table: Path, mapping: Path, recorded: str | None, *, shown: bool | None) -> None:
+    """Import a table, or show what its rows would become where `shown` is True; False: only make sure."""
     from stancetracker.contribute import import_table
+    from stancetracker.contribute.dataset import opened
+    from stancetracker.ledger.folder import Folder
 
-    today = options.today()
-    target = import_table.Target(dataset.folder, False, today, parse_day(recorded or "today", today))
+    data, today = Folder(folder / "data"), options.today()
+    target = import_table.Target(data, False, today, parse_day(recorded or "today", today))
     written = import_table.Written(streams.content(mapping), str(mapping), import_.form_of(table))
     read = import_table.read_table(streams.content(table), written)
-    with streams.Progress() as progress:
-        return import_table.plan_table(target, dataset, *read, progress)
-
-
-def _preview(folder: Path, table: Path, mapping: Path, recorded: str | None, dry_run: bool) -> None:
-    """Show what the rows of a table would become, and let whoever can be asked agree."""
-    from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger.folder import Folder
-
-    with opened(Folder(folder / "data"), is_new=True) as nothing:
-        planned = _plan(folder, nothing, table, mapping, recorded)
-    if dry_run or streams.may_ask():
+    with opened(data, is_new=shown is not None) as there:
+        with streams.Progress() as progress:
+            planned = import_table.plan_table(target, there, *read, progress)
+        if shown is None:
+            import_.keep_rejects(planned, str(table), "csv", None)
+            import_table.write(planned)
+    if shown:
         streams.show(import_.summary(planned))
-        import_.tell(planned, True)
-    if not dry_run and streams.may_ask():
-        typer.confirm("make this dataset?", abort=True)
-
-
-def _import(folder: Path, table: Path, mapping: Path, recorded: str | None) -> None:
-    from stancetracker.contribute import import_table
-    from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger.folder import Folder
-
-    with opened(Folder(folder / "data")) as there:
-        planned = _plan(folder, there, table, mapping, recorded)
-        import_.keep_rejects(planned, str(table), "csv", None)
-        import_table.write(planned)
-    import_.tell(planned, False)
+    if shown is not False:
+        import_.tell(planned, shown is True)
 
 
 def _completed(card: Card) -> Card:

@@ -72,10 +72,10 @@ class Table:
     def with_cell(self, line: int, column: str, cell: str) -> Table:
         """Return the table with another cell in the row that begins in a line."""
         at = self.columns.index(column)
-        rows = (
-            row._replace(cells=(*row.cells[:at], cell, *row.cells[at + 1 :])) if row.line == line else row
-            for row in self.rows
-        )
+        rows = list(self.rows)
+        for number, row in enumerate(rows):
+            if row.line == line:
+                rows[number] = row._replace(cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))
         return replace(self, rows=tuple(rows))
 
     def rejects(self, rejected: Iterable[tuple[Row, Sequence[str]]]) -> bytes:
@@ -114,8 +114,8 @@ def delimiter(text: str, stated: str | None) -> str:
     if stated is not None:
         found = DELIMITERS.get(stated, stated)
         if found not in DELIMITERS.values():
-            names = ", ".join(DELIMITERS)
-            raise UsageError(f"not a delimiter: {stated}", f"one of: {names}, or the character itself")
+            hint = f"one of: {', '.join(DELIMITERS)}, or the character itself"
+            raise UsageError(f"not a delimiter: {stated}", hint)
         return found
     first = next((line for line in text.splitlines() if line.strip()), "")
     counts = {one: len(_split(first, one)) for one in DELIMITERS.values()}
@@ -149,8 +149,7 @@ def read(content: bytes, form: str, stated: str | None = None, encoding: str | N
         return _table(Row(at, cells) for at, cells in enumerate(rows, 1) if any(cells))
     text = decoded(content, encoding)
     separator = delimiter(text, stated)
-    table = _table(_rows_of(text, separator))
-    return Table(table.columns, table.rows, delimiter=separator, encoding=encoding or "utf-8")
+    return replace(_table(_rows_of(text, separator)), delimiter=separator, encoding=encoding or "utf-8")
 
 
 def _table(rows: Iterator[Row]) -> Table:
