@@ -40,6 +40,7 @@ _ORDER: Final = tuple(dict.fromkeys(FILES.values()))
 _ACTORS: Final = ("person", "organization")
 _PERSON: Final = {"kind": "person"}
 _MOST: Final = 20
+_WHENEVER: Final = {"recorded": ""}
 # No data file is called so, as the names of data files end in .jsonl.
 _SOURCE: Final = "-"
 _MOST_ROUNDS: Final = 50
@@ -157,8 +158,8 @@ def _sorted_out(
     for line in part.lines:
         record = with_id(composed(line.record))
         one = Addition(record, FILES[kind_of(type(record))], canonical(record), line.number)
-        said, there = _but_recorded(json.loads(one.line)), dataset.said(one.id)
-        if there is not None and _but_recorded(there) == said:
+        said, there = json.loads(one.line) | _WHENEVER, dataset.said(one.id)
+        if there is not None and there | _WHENEVER == said:
             already.append((one.id, dataset.place(one.id)))
         else:
             if there is not None and one.id in revised:
@@ -166,10 +167,6 @@ def _sorted_out(
                 one = one._replace(file=place.file, place=place)
             fresh.setdefault(json.dumps([one.id, said]), one)
     return tuple(fresh.values()), tuple(already)
-
-
-def _but_recorded(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != "recorded"}
 
 
 def effects(planned: Plan, today: str) -> Iterator[str]:

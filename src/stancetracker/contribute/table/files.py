@@ -201,8 +201,7 @@ def _columns(header: Row) -> tuple[str, ...]:
 
 def _judged(row: Row, columns: tuple[str, ...]) -> Row:
     if len(row.cells) != len(columns):
-        cells = plural(len(row.cells), "cell")
-        return row._replace(fault=f"{cells}, but the header has {len(columns)}")
+        return row._replace(fault=f"{plural(len(row.cells), 'cell')}, but the header has {len(columns)}")
     if any("\0" in cell for cell in row.cells):
         return row._replace(fault="a NUL character")
     return row
