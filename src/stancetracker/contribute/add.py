@@ -248,8 +248,7 @@ def plan_panel(
 
     Raises UnknownNameError and AmbiguousNameError, UsageError for who is on it already or is not.
     """
-    names = Names(dataset.connection)
-    there = dataset.said(names.id_of(issue, ("issue",))) or {}
+    names, there = Names(dataset.connection), dataset.issue(issue)
     new, gone = ([names.id_of(one, _ACTORS) for one in given] for given in (joining, leaving))
     known = members(there)
     for one in [one for one in new if one in known] + [one for one in gone if one not in known]:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import dates
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.changes import Change, Words, between
-from stancetracker.contribute.names import names_of
+from stancetracker.contribute.names import Names, names_of
 from stancetracker.contribute.states import Line, Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.cache import cache_folder, ready
@@ -39,6 +39,13 @@ class Dataset:
     def said(self, record: str) -> dict[str, Any] | None:
         """Return a record as plain JSON values, with its id; None where there is none. '' is the `dataset` record."""
         return lookup.values(self.connection, record) or None
+
+    def issue(self, name: str) -> Mapping[str, Any]:
+        """Return the issue that a name means.
+
+        Raises UnknownNameError and AmbiguousNameError.
+        """
+        return self.said(Names(self.connection).id_of(name, ("issue",))) or {}
 
     def place(self, record: str) -> Place:
         """Return the place of a record."""

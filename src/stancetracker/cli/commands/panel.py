@@ -45,7 +45,6 @@ def command(
     """
     from stancetracker.contribute import add as adding
     from stancetracker.contribute.dataset import members, opened
-    from stancetracker.contribute.names import Names
 
     folder, today = dataset.folder(), options.today()
     with opened(folder) as there:
@@ -61,7 +60,7 @@ def command(
                 f"{plural(len(add or []), 'member')} {would}added, {len(remove or [])} {would}removed"
             )
             return
-        found = there.said(Names(there.connection).id_of(issue, ("issue",))) or {}
+        found = there.issue(issue)
         rows = [_row(found, one, day, there.said(one)) for one, day in members(found).items()]
     about = found.get("panel_rule", "No panel.")
     section = Section("members", ("issue", "actor", "name", "recorded"), rows, key="actor", about=about)

@@ -30,7 +30,7 @@ _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
 
 
 class Versions:
-    """What earlier versions of a table brought, by ids made of the key of each row; what of it a version changes."""
+    """Records that earlier versions of a table brought, by ids made of the key of each row, and what one changes."""
 
     def __init__(self, dataset: Dataset, mapping: TableMapping, recorded: str, names: Names) -> None:
         self._mapping, self._recorded, self._names = mapping, recorded, names

@@ -199,7 +199,7 @@ class Sources(Form):
 
 
 class Versions(Form):
-    """What becomes of records that an earlier version of the table brought."""
+    """The fate of records that an earlier version of the table brought."""
 
     name: str = Field(
         pattern=r"^[a-z][a-z0-9-]*$",
