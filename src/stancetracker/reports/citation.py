@@ -14,8 +14,7 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.reports import bibliography, table
 from stancetracker.reports.bibliography import Citation
 from stancetracker.reports.panel import panel, stamped
-from stancetracker.reports.run import one_issue
-from stancetracker.reports.show import find
+from stancetracker.reports.run import find, one_issue
 from stancetracker.reports.table import Report, Section, columns, day, joined, plain
 
 COLUMNS: Final = columns(

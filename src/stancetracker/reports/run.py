@@ -122,6 +122,26 @@ def names_of(connection: sqlite3.Connection) -> Names:
     return names
 
 
+def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
+    """Return the kind and id of the record that an id or a name means.
+
+    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
+    """
+    from stancetracker.index import lookup  # no list needs it
+
+    kind = lookup.kind_of(connection, ref)
+    if kind is not None:
+        return kind, ref
+    names = names_of(connection)
+    with suppress(UnknownNameError):  # a surname goes before the beginning of a record's own id
+        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+        return names.kinds[found], found
+    for record, its_kind in lookup.ids(connection).items():
+        names.add(its_kind, record, record)
+    found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
+    return names.kinds[found], found
+
+
 def _members(
     connection: sqlite3.Connection, question: Question, organizations: tuple[str, ...]
 ) -> frozenset[str]:

@@ -7,19 +7,203 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from stancetracker.base import dates, wording
-from stancetracker.base.errors import UnknownNameError
+from stancetracker.base.errors import DateError
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import LIST_COLUMNS, Question
-from stancetracker.index.recorded import Tied
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
+from stancetracker.index.recorded import Happened, Said, Silence, Tied
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
-from stancetracker.reports import evidence, table
+from stancetracker.reports import table
 from stancetracker.reports.panel import framed, same
-from stancetracker.reports.run import names_of
+from stancetracker.reports.run import find
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
 
-_WITH_STANDINGS: Final = (*evidence.ACTORS, "statement", "silence")
+_ACTORS: Final = ("person", "organization")
+_STANDING: Final = (*LIST_COLUMNS[: LIST_COLUMNS.index("as_of")], "recheck_due", "would_change")
+_RECORD: Final = columns(
+    "id kind issue actor name date stance stance_basis coded_by label quote wording language pull summary",
+    "channel voice statement_audience made_public basis response checked_by asked_on searched includes_internal",
+    "verification withdrawn counts reason recorded note source publisher original_publisher",
+)
+"""The keys of a statement or silence, the same for both."""
+_REDACTED: Final = columns("label quote pull summary note source publisher original_publisher")
+
+
+def _records(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
+    """Return the known statements and silences of an actor, on an issue, or with an id, oldest first."""
+    asked: dict[str, Any] = {"to": (record,)}
+    if kind in (*_ACTORS, "issue"):
+        asked = {"issue" if kind == "issue" else "actor": record}
+    found: list[Said | Silence] = [
+        *recorded.statements(connection, question, **asked),
+        *recorded.silences(connection, question, **asked),
+    ]
+    found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id))
+    ids = {one.id for one in found}
+    reasons = {one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)}
+    beside: dict[str, list[dict[str, Any]]] = {}
+    for translation in recorded.translations(connection, to=ids):
+        cells = translation._asdict()
+        beside.setdefault(cells.pop("record"), []).append(cells)
+    return [_row(connection, one, reasons.get(one.id), beside.get(one.id, [])) for one in found]
+
+
+def _row(
+    connection: sqlite3.Connection,
+    one: Said | Silence,
+    reason: str | None,
+    translations: list[dict[str, Any]],
+) -> Row:
+    """Return a statement or silence with its sources, and why it does not count; no words of a redacted one."""
+    said = one if isinstance(one, Said) else None
+    actor = one.speaker if isinstance(one, Said) else one.actor
+    who = lookup.who(connection, actor)
+    gone, unpublished = one.withdrawn == "redaction", said is not None and said.reported and not said.counts
+    state = wording.state(said.verification if said else "", one.withdrawn, counts=one.counts)
+    disputed = one.note if said and said.verification == "disputed" else None
+    sources = [] if gone else lookup.sources_of(connection, one.id)
+    return {
+        **dict.fromkeys(_RECORD),
+        **one._asdict(),
+        **(dict.fromkeys(_REDACTED) if gone else {}),
+        "kind": "statement" if said else "silence",
+        "actor": actor,
+        "name": who.name if who else actor,
+        "statement_audience": said and said.audience,
+        "reason": wording.not_counted(wording.REPORTED if unpublished else state, reason or disputed) or None,
+        "translations": [] if gone else translations,
+        "sources": [origin._asdict() for origin in sources],
+    }
+
+
+def _standings(
+    connection: sqlite3.Connection, question: Question, kind: str, record: str, known: Sequence[Row]
+) -> list[Row]:
+    """Return the standings of an actor, on an issue, or that rest on a record, each with that record."""
+    if kind == "issue":
+        found = queries.standings(connection, (record,))
+    elif kind in _ACTORS:
+        found = queries.standings(connection, actor=record)
+    else:
+        only = known[0]["actor"] if len(known) == 1 else None
+        of_issue = queries.standings(connection, (known[0]["issue"],), actor=only) if known else []
+        found = [one for one in of_issue if one.evidence == record]
+    evidence = {(row["id"], row["actor"]): row for row in known}
+    about = {one: queries.issues(connection, issue=one)[0] for one in {one.issue for one in found}}
+    events = {one: recorded.events(connection, question, issue=one) for one in about}
+    return [
+        _standing(one, about[one.issue], events[one.issue], evidence.get((one.evidence, one.actor)))
+        for one in found
+    ]
+
+
+def _standing(one: Standing, issue: Issue, events: Sequence[Happened], evidence: Row | None) -> Row:
+    due = _recheck_due(one, issue, events)
+    cells = one._asdict()
+    return {
+        **(evidence or dict.fromkeys((*_RECORD, "translations"))),
+        **cells,
+        "proposition": issue.proposition,
+        "rests_on": evidence,
+        "recheck_due": due,
+        "would_change": wording.would_change(cells, issue.since, due),
+    }
+
+
+def _recheck_due(one: Standing, issue: Issue, events: Sequence[Happened]) -> str | None:
+    """Return the day by which a silence is or was to be rechecked, or None where nothing is due."""
+    if one.status != "silent" or one.earliest is None:
+        return None
+    last = min(one.as_of, issue.until or one.as_of)
+    days = [
+        event.date_latest for event in events if event.trigger and one.earliest < event.date_latest <= last
+    ]
+    with suppress(DateError):
+        days.append(dates.add_days(one.earliest, issue.recheck_days))
+    due = min(days, default=None)
+    return due if due and (one.stale or issue.until is None or due < issue.until) else None
+
+
+def _words(row: Row) -> str:
+    """Return the words of a record: a quote with its translations, a summary, or the source's own sentence."""
+    label = row["label"]
+    if row["kind"] != "statement":
+        return f"“{label}”" if label else ""
+    translated = (wording.rendered(one["language"], one["text"], one["by"]) for one in row["translations"])
+    return table.joined("; ", table.words(row), *translated, label and wording.LABELLED.format(label))
+
+
+def _found(row: Row) -> str:
+    """Return what a statement says, or that nothing was found and what came back."""
+    if row["kind"] == "statement":
+        return wording.side(row["stance"], row["stance_basis"])
+    came_back = wording.RESPONSES[row["response"]] if row["response"] != "none-found" else ""
+    return table.joined(", ", wording.NONE_FOUND, came_back)
+
+
+def _checked(row: Row) -> str:
+    """Return who checked, where and how; empty for a statement."""
+    return table.joined(
+        "; ",
+        wording.checked(row),
+        row["searched"] and f"searched: {row['searched']}",
+        row["asked_on"] and f"asked on {dates.words(row['asked_on'])}",
+        "also searched internally" if row["includes_internal"] else "",
+    )
+
+
+def _remark(row: Row) -> str:
+    """Return a record's note, unless it is said already as why the record does not count."""
+    note = table.text(row, "note")
+    return "" if note and note in (row["reason"] or "") else note
+
+
+_CHANNEL: Final = Shown("Channel", lambda row: table.where(row) if row["channel"] else "", keep=2)
+_CHECKED: Final = Shown("Checked", _checked, keep=2)
+_REMARK: Final = Shown("Remark", _remark, keep=2)
+_CHAIN: Final = (
+    Shown("Issue", lambda row: f"{table.mark(row)} {row['issue']}"),
+    Shown("Finding", table.finding),
+    Shown("When", table.when),
+    Shown("Note", table.note, keep=1),
+    plain("Proposition", "proposition", 2),
+    Shown("Words", _words, keep=2),
+    _CHANNEL,
+    _CHECKED,
+    Shown("What came back", table.came_back, keep=2),
+    plain("Coded by", "coded_by", 2),
+    _REMARK,
+    plain("Rests on", "evidence", 2),
+    plain("What would change it", "would_change", 2),
+)
+_SOURCE: Final = (
+    Shown("Source", table.published_by),
+    Shown("Published", lambda row: table.day(row, "published"), keep=1),
+    Shown("Read", lambda row: table.day(row, "retrieved") or wording.NOT_RECORDED, keep=2),
+    Shown("Address", lambda row: row["url"] or row["citation"] or "", keep=3),
+    plain("Original", "original_url", 3),
+    Shown("Archive", lambda row: row["archive_url"] or wording.NOT_RECORDED, keep=3),
+    plain("Of", "record", 3),
+)
+_ID: Final = plain("Id", "id", 3)
+_OTHER: Final = (
+    Shown(
+        "When",
+        lambda row: f"as of {dates.words(row['date_earliest'])}" if row["response"] else table.day(row),
+    ),
+    Shown("Finding", _found),
+    Shown("Words", _words, keep=1),
+    _CHANNEL,
+    _CHECKED,
+    _REMARK,
+    Shown("Source", table.published_by, keep=2),
+    _ID,
+)
+_LEFT_OUT: Final = (*_OTHER[:2], plain("Why not", "reason", 1), *_OTHER[2:])
+
+
+_WITH_STANDINGS: Final = (*_ACTORS, "statement", "silence")
 ROLE: Final = columns("actor name role organization organization_name start_date end_date")
 _KEYS: Final = {"also-on-record": "also_on_record", "not-counted": "not_counted", "history": "history"}
 
@@ -31,10 +215,10 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     """
     kind, record = find(connection, ref)
     line = lookup.values(connection, record)
-    known = evidence.records(connection, question, kind, record)
+    known = _records(connection, question, kind, record)
     if any(row["id"] == record and row["withdrawn"] == "redaction" for row in known):
         line = {field: line[field] for field in ("kind", "id", "recorded")}
-    standings = evidence.standings(connection, question, kind, record, known)
+    standings = _standings(connection, question, kind, record, known)
     found = tuple(_sections(connection, question, kind, record, line, known, standings))
     listed = (row for section in found if section.columns[0] == "id" for row in section.rows)
     about = {record, *(str(row["id"]) for row in (*known, *listed))}
@@ -62,24 +246,6 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     )
 
 
-def find(connection: sqlite3.Connection, ref: str) -> tuple[str, str]:
-    """Return the kind and id of the record that an id or a name means.
-
-    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
-    """
-    kind = lookup.kind_of(connection, ref)
-    if kind is not None:
-        return kind, ref
-    names = names_of(connection)
-    with suppress(UnknownNameError):  # a surname goes before the beginning of a record's own id
-        found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
-        return names.kinds[found], found
-    for record, its_kind in lookup.ids(connection).items():
-        names.add(its_kind, record, record)
-    found = names.resolve(ref, {*names.kinds.values()}, "record or name", begun=True)
-    return names.kinds[found], found
-
-
 def _sections(
     connection: sqlite3.Connection,
     question: Question,
@@ -90,7 +256,7 @@ def _sections(
     standings: Sequence[Row],
 ) -> Iterator[Section]:
     """Yield every section, also those without rows; a record's own fields first, an actor's or issue's late."""
-    many = kind in (*evidence.ACTORS, "issue")
+    many = kind in (*_ACTORS, "issue")
     fields = [*_flat(line), *zip(("file", "line"), lookup.place(connection, record), strict=True)]
     of_own = [
         {"record": record, "kind": kind, "field": field, "value": value}
@@ -105,24 +271,22 @@ def _sections(
     sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
     others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
     left_out = [row for row in known if not row["counts"]]
-    ties = recorded.ties(connection, question, actor=record) if kind in evidence.ACTORS else []
-    name = () if kind in evidence.ACTORS else (plain("Name", "name"),)
+    ties = recorded.ties(connection, question, actor=record) if kind in _ACTORS else []
+    name = () if kind in _ACTORS else (plain("Name", "name"),)
     which = (*name, *((table.ISSUE,) if len({row["issue"] for row in (*known, *standings)}) > 1 else ()))
     if not many:
         yield own
     yield _quiet("role", ROLE, _roles(connection, question, kind, record), _ROLE, "actor")
     yield _quiet(
         "standing",
-        evidence.STANDING,
+        _STANDING,
         standings,
-        table.STANDING if kind == "issue" else (*name, *evidence.CHAIN),
+        table.STANDING if kind == "issue" else (*name, *_CHAIN),
         "evidence",
     )
-    yield _quiet("source", Origin._fields, sources, evidence.SOURCE, "record")
-    yield _quiet("also-on-record", evidence.RECORD, others, (*which, *evidence.OTHER))
-    yield _quiet(
-        "not-counted", evidence.RECORD, left_out, (*which, *evidence.LEFT_OUT), about=wording.NOT_COUNTED
-    )
+    yield _quiet("source", Origin._fields, sources, _SOURCE, "record")
+    yield _quiet("also-on-record", _RECORD, others, (*which, *_OTHER))
+    yield _quiet("not-counted", _RECORD, left_out, (*which, *_LEFT_OUT), about=wording.NOT_COUNTED)
     yield _quiet("tie", Tied._fields, [one._asdict() for one in ties], _TIE, about=wording.CONTEXT_ALONE)
     kinds = lookup.kinds(connection)
     for other, found in lookup.others(connection, question, record if many else "").items():
@@ -162,7 +326,7 @@ def _objects(sections: Iterable[Section]) -> Iterator[tuple[str, list[dict[str, 
             continue
         names = [name for name in section.columns if name not in LIST_COLUMNS[LIST_COLUMNS.index("as_of") :]]
         rows = [{name: row[name] for name in names} for row in section.rows]
-        if section.columns[: len(evidence.RECORD)] == evidence.RECORD:
+        if section.columns[: len(_RECORD)] == _RECORD:
             rows = [_object(row) for row in section.rows]
         elif section.name == "standing":
             of = [row["rests_on"] for row in section.rows]
@@ -171,7 +335,7 @@ def _objects(sections: Iterable[Section]) -> Iterator[tuple[str, list[dict[str, 
 
 
 def _object(row: Row) -> dict[str, Any]:
-    return {name: row[name] for name in (*evidence.RECORD, "translations", "sources")}
+    return {name: row[name] for name in (*_RECORD, "translations", "sources")}
 
 
 def _roles(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> list[Row]:
@@ -191,30 +355,22 @@ def _roles(connection: sqlite3.Connection, question: Question, kind: str, record
 
 def _history(connection: sqlite3.Connection, question: Question, record: str, day: str | None) -> Section:
     """Return the days on which something happened to a record, oldest first, from the ledger and from git."""
-    found = sorted(_happened(connection, question, record, day), key=lambda each: each[0])
+    found = [(day, "recorded", "")] if day else []
+    try:
+        made = commits(Folder(Path(queries.fact(connection, "folder"))), record)
+        found += [(each.day, "committed", f"{each.hash} {each.subject}") for each in made]
+    except HistoryError as error:
+        found.append(("", "not read", error.message))
+    corrections = recorded.corrections(connection, question, to=(record,))
+    found += [(one.recorded, one.type, one.reason) for one in corrections if one.corrects == record]
+    replies = recorded.replies(connection, question, to=(record,))
+    found += [(dates.parse(reply.date).latest, "reply", reply.name) for reply in replies]
     rows = [
         {"record": record, "day": day or None, "happened": what, "detail": detail}
-        for day, what, detail in found
+        for day, what, detail in sorted(found, key=lambda each: each[0])
         if question.known_by is None or day <= question.known_by
     ]
     return _quiet("history", ("record", "day", "happened", "detail"), rows, _HISTORY, "record")
-
-
-def _happened(
-    connection: sqlite3.Connection, question: Question, record: str, day: str | None
-) -> Iterator[tuple[str, str, str]]:
-    if day:
-        yield day, "recorded", ""
-    try:
-        for commit in commits(Folder(Path(queries.fact(connection, "folder"))), record):
-            yield commit.day, "committed", f"{commit.hash} {commit.subject}"
-    except HistoryError as error:
-        yield "", "not read", error.message
-    for correction in recorded.corrections(connection, question, to=(record,)):
-        if correction.corrects == record:
-            yield correction.recorded, correction.type, correction.reason
-    for reply in recorded.replies(connection, question, to=(record,)):
-        yield dates.parse(reply.date).latest, "reply", reply.name
 
 
 _FACT: Final = (plain("Field", "field"), plain("Value", "value"))
@@ -230,9 +386,9 @@ _TIE: Final = (
     Shown("When", table.tie_day, keep=1),
     Shown("Source", table.published_by, keep=2),
     plain("Remark", "note", 2),
-    evidence.ID,
+    _ID,
 )
-_LINE: Final = (plain("Record", "line"), evidence.ID)
+_LINE: Final = (plain("Record", "line"), _ID)
 _HISTORY: Final = (
     Shown("Day", lambda row: dates.words(row["day"]) if row["day"] else ""),
     plain("What happened", "happened"),
