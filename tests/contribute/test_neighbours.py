@@ -76,6 +76,7 @@ def test_neighbours_are_enough(lines: list[Line], data: st.DataObject) -> None:
         assert told(problems(folder)) - before == told(planned.problems)
 
 
+@tried(10, 500)
 @given(datasets(), st.data())
 def test_an_addition_changes_what_changes_finds_between_both_states(
     lines: list[Line], data: st.DataObject

@@ -51,7 +51,7 @@ def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Question) 
 
 
 @given(strategies.datasets(), questions, st.sampled_from(DAYS))
-@settings(quick, max_examples=tried(10, 1000).max_examples)
+@settings(quick, max_examples=tried(5, 1000).max_examples)
 def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_exports_are_of(
     lines: list[Line], asked: Question, day: str
 ) -> None:

@@ -8,6 +8,7 @@ from unicodedata import is_normalized
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.depth import tried
 from tests.hostile.records import dressed, every_kind
 
 from stancetracker.ledger.canonical import canonical, composed, derived_id, digest, version, with_id
@@ -84,6 +85,7 @@ def test_a_version_is_12_digits_of_the_sum_of_the_records_hashes() -> None:
     assert "000000000000" == version(0)
 
 
+@tried(10, 1000)
 @given(st.lists(RECORDS, max_size=4), st.booleans(), st.sampled_from(["\n", "\r\n", "\n\n"]))
 def test_formatting_is_done_once_and_keeps_the_version(
     records: list[Record], ascii_only: bool, end: str

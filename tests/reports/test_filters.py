@@ -4,8 +4,9 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import tried
 from tests.reports.asking import Ask
 
 from stancetracker.reports.listing import listing
@@ -26,7 +27,7 @@ def listed(ask: Ask, **asked: Any) -> list[Row]:
     return list(ask(listing, **asked).section("standing").rows)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@tried(10, 500)
 @given(
     as_of=st.sampled_from(DAYS),
     audience=st.sampled_from(["public", "any"]),

@@ -74,15 +74,12 @@ def others(connection: sqlite3.Connection, asked: Question, about: str) -> dict[
 
 
 def _on_record(connection: sqlite3.Connection, kind: str, of: Traits, about: str) -> list[str]:
-    own = {str(row[1]) for row in connection.execute(f"PRAGMA main.table_info([{kind}])")}
-    union = " UNION ".join(
-        f"SELECT id FROM main.[{kind}] WHERE [{field}] = :about"
-        if field in own
-        else f"SELECT record FROM main.[{kind}_{field}] WHERE value = :about"
-        for field in (of.issue, *of.actors, *of.others)
-        if field
+    named = filter(None, (of.issue, *of.actors, *of.others))
+    holds = " OR ".join(
+        f":about IN (SELECT value FROM json_each(record.json, '$.{field}'))" for field in named
     )
-    return texts(connection, f"{union} ORDER BY 1", {"about": about})
+    query = f"SELECT id FROM main.record WHERE kind = :kind AND ({holds}) ORDER BY id"
+    return texts(connection, query, {"kind": kind, "about": about})
 
 
 MOST: Final = 200
