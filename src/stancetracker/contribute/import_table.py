@@ -84,6 +84,8 @@ class Import:
     counts: tuple[Count, ...]
     notes: tuple[str, ...]
     """Remarks: rows without a source, skipped rows, records left as they are."""
+    accepted: bool
+    """Whether any row is taken."""
 
     def total(self) -> Count:
         """Return the counts of all kinds together."""
@@ -201,7 +203,8 @@ def _imported(
         for kind in add.FILES
         if given[kind]
     )
-    return Import(target, settled.plan, tuple(rejects), rejected, counts, tuple(notes))
+    accepted = any(row not in settled.rejected for item in settled.items for row in item.rows)
+    return Import(target, settled.plan, tuple(rejects), rejected, counts, tuple(notes), accepted)
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
@@ -211,6 +214,8 @@ def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
     """
     if strict and planned.rejects:
         raise NotImportedError(f"{plural(len(planned.rejects), 'row')} rejected (--strict)")
+    if planned.target.is_new and planned.rejects and not planned.accepted:
+        raise NotImportedError("every row is rejected")
     if planned.plan.additions and planned.target.is_new:
         planned.target.folder.path.mkdir(parents=True, exist_ok=True)
     return add.write(planned.plan).set_aside

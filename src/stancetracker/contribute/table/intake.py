@@ -260,7 +260,11 @@ class Intake:
         left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
         found = [Item(value, (), place) for place, value in self._declared]
         found += self._actors(left)
-        found += [Item(value, (at,), f"line {made.row.line}") for at, made in left for value in made.records]
+        rows: dict[str, tuple[dict[str, Any], list[int]]] = {}
+        for at, made in left:
+            for value in made.records:  # several rows may make one
+                rows.setdefault(json.dumps(value, sort_keys=True), (value, []))[1].append(at)
+        found += [Item(value, tuple(of), f"line {self._made[of[0]].row.line}") for value, of in rows.values()]
         gone = self._versions.gone({self._stems[at] for at in rejected})
         found += [Item(value, (), value["corrects"]) for value in gone]
         return self._with_panels(found, [made for _, made in left])
