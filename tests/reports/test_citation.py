@@ -230,3 +230,13 @@ def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(ask: Ask) -> N
     assert cited(ask, "ada")["text"].startswith(
         "Public statement by Ada on “The bridge”, against, 10 Jan 2026 (speech; standing both"
     )
+
+
+def test_a_reported_silence_of_a_page_without_a_publisher_is_cited(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-01-13", "basis": "reported", "checked_by": null,
+     "sources": [{"url": "https://example.org/1", "tier": "secondary"}]}
+    """
+    assert "https://example.org/1" in cited(ask, "k")["text"]

@@ -65,7 +65,7 @@ def _made(
     known = {"known_by": question.known_by, "version": queries.data_version(connection)}
     ledger = {"author": about["publisher"], "publisher": about["publisher"], "home": about["url"]}
     # A check of our own is ours wherever it was printed.
-    ours = said.get("ours", True) or (kind == "silence" and said["author"] == about["publisher"])
+    ours = said.get("ours", True) or (kind == "silence" and said.get("author") == about["publisher"])
     if best := lookup.best_source(connection, record) if record else None:
         publisher = _publisher(best._asdict())
         said |= {"source": best.address, "archive_url": best.archive_url, "retrieved": best.retrieved}
