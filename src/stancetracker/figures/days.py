@@ -9,7 +9,7 @@ from stancetracker.base import dates
 from stancetracker.base.text import plural, safe
 from stancetracker.figures.frame import Frame, Sample
 from stancetracker.figures.record import Days
-from stancetracker.figures.scales import Axis, Tick, fits, ticks, width
+from stancetracker.figures.scales import Axis, Tick, fit, ticks, width
 from stancetracker.figures.shapes import across, down, straight, text
 from stancetracker.index.recorded import Happened
 
@@ -60,7 +60,7 @@ def titles(named: Sequence[tuple[float, str]], size: float, room: float, most: f
 
     Those at the left stand on the higher levels. None where one is wider than `most`, or two would meet.
     """
-    if len(named) > _MOST_TITLES or not all(fits(words, size, min(most, room)) for _, words in named):
+    if len(named) > _MOST_TITLES or any(fit(words, size, min(most, room)) != words for _, words in named):
         return None
     for levels, part in product(range(1, _LEVELS + 1), (0.5, 0)):
         placed = []

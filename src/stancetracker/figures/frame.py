@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates
 from stancetracker.base.text import safe
 from stancetracker.figures.scales import fit, width
-from stancetracker.figures.shapes import INKS, at, box, path, said, shared, text
+from stancetracker.figures.shapes import at, box, headline, path, text, whole
 
 
 class Frame(NamedTuple):
@@ -32,6 +32,7 @@ class Sample(NamedTuple):
     body: str
     words: str
     width: int = 16
+    ink: str = "soft"
 
 
 class Drawing(NamedTuple):
@@ -57,8 +58,6 @@ class Figure(NamedTuple):
     """How many rows it has; 0 for what grows with no row."""
 
 
-FONTS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-_SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
 _GAP: Final = 26
 
 
@@ -66,45 +65,34 @@ def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: s
     """Write a figure as one SVG; `alone`, with its heading, its size on paper and a credit, as a file has it."""
     parts, y = [], 0.0
     if alone:
-        y = 1.9 * frame.size
-        lines = wrapped(figure.heading, 1.65 * frame.size, frame.width)
-        for line in lines:
-            parts.append(
-                text(0, y, line, size=1.5 * frame.size, bold=True).replace(
-                    "<text", f'<text font-family="{_SERIF}"'
-                )
-            )
+        for line in wrapped(figure.heading, 1.65 * frame.size, frame.width):
             y += 1.9 * frame.size
-        parts += _paragraph(figure.about, y, frame)
-        y += 1.4 * frame.size * len(wrapped(figure.about, frame.size, frame.width))
+            parts.append(headline(0, y, line, 1.5 * frame.size))
+        y = _paragraph(parts, figure.about, y + 1.9 * frame.size, frame)
     drawing = figure.draw(frame)
-    parts.append(f'<g transform="translate(0 {at(y)})">{drawing.body}</g>' if y else drawing.body)
-    y += drawing.height + 10
-    for body, high in (_legend(figure.legend, frame), _listed(drawing.numbered, frame)):
-        if body:
-            parts.append(f'<g transform="translate(0 {at(y)})">{body}</g>')
-            y += high
+    below = (_legend(figure.legend, frame), _listed(drawing.numbered, frame))
+    for body, high in ((drawing.body, drawing.height + 10), *below):
+        parts.append(f'<g transform="translate(0 {at(y)})">{body}</g>' if y and body else body)
+        y += high
     if credit:
-        parts += _paragraph(credit, y + 1.6 * frame.size, frame)
-        y += 1.6 * frame.size + 1.4 * frame.size * len(wrapped(credit, frame.size, frame.width))
-    margin = 12 if alone else 0
-    edges = f"{-margin} {-margin} {frame.width + 2 * margin} {at(y + 2 * margin)}"
-    size = ""
+        y = _paragraph(parts, credit, y + 1.6 * frame.size, frame)
+    margin, size = (12, "") if alone else (0, "")
+    wide, high = frame.width + 2 * margin, y + 2 * margin
     if alone:
         parts.insert(0, path(box(-margin, -margin, frame.width + margin, y + margin), "paper"))
-        high = frame.millimetres * (y + 2 * margin) / (frame.width + 2 * margin)
-        size = f' xmlns="http://www.w3.org/2000/svg" width="{frame.millimetres}mm" height="{at(high)}mm"'
-    return (
-        f'<svg{size} viewBox="{edges}" font-family="{FONTS}" font-size="{at(frame.size)}" class="f-ink"'
-        f' fill="{INKS["ink"]}" role="img" aria-labelledby="{id}-t {id}-d">'
-        f'<title id="{id}-t">{said(figure.heading)}</title><desc id="{id}-d">{said(figure.summary)}</desc>'
-        f"{shared(''.join(parts), id)}</svg>"
-    )
+        on_paper = at(frame.millimetres * high / wide)
+        size = f' xmlns="http://www.w3.org/2000/svg" width="{frame.millimetres}mm" height="{on_paper}mm"'
+    edges = f'viewBox="{-margin} {-margin} {wide} {at(high)}"'
+    opened = f'<svg{size} {edges} font-size="{at(frame.size)}" class="f-ink"'
+    return whole(opened, figure.heading, figure.summary, "".join(parts), id)
 
 
-def _paragraph(words: str, y: float, frame: Frame) -> list[str]:
-    lines = wrapped(words, frame.size, frame.width)
-    return [text(0, y + 1.4 * frame.size * place, line, "soft") for place, line in enumerate(lines)]
+def _paragraph(parts: list[str], words: str, y: float, frame: Frame) -> float:
+    """Write a text in lines from here, and return where the next would be."""
+    for line in wrapped(words, frame.size, frame.width):
+        parts.append(text(0, y, line, "soft"))
+        y += 1.4 * frame.size
+    return y
 
 
 def wrapped(words: str, size: float, room: float) -> list[str]:
@@ -126,9 +114,8 @@ def _legend(legend: Iterable[Sample], frame: Frame) -> tuple[str, float]:
         wide = each.width + 8 + width(words, frame.size)
         if x and x + wide > frame.width:
             x, y = 0.0, y + 1.8 * frame.size
-        parts.append(
-            f'<g transform="translate({at(x)} {at(y)})">{each.body}{text(each.width + 8, 13, words, "soft")}</g>'
-        )
+        body = each.body + text(each.width + 8, 13, words, each.ink)
+        parts.append(f'<g transform="translate({at(x)} {at(y)})">{body}</g>')
         x += wide + _GAP
     return "".join(parts), y + 24 if parts else 0
 

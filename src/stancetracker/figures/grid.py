@@ -95,13 +95,12 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
     most = _MOST_NAME if not frame.is_narrow else frame.width * 0.45
     names = min(most, max(width(fit(row.name, size, most), size) for row in rows)) + 14
     wide = min((frame.width - names) / count, 420)
-    heads = [wrapped(words, size, wide - 8)[:_MOST_LINES] for words in columns]
-    fits = all(len(wrapped(words, size, wide - 8)) <= _MOST_LINES for words in columns) and wide >= 5 * size
+    heads = [wrapped(words, size, wide - 8) for words in columns]
     numbered: tuple[str, ...] = ()
-    if not fits and not dense:
-        numbered, heads = columns, [[str(number)] for number in range(1, count + 1)]
     if dense:
         heads = _sparse(columns, wide, size)
+    elif wide < 5 * size or max(map(len, heads)) > _MOST_LINES:
+        numbered, heads = columns, [[str(number)] for number in range(1, count + 1)]
     top = 1.25 * size * max(map(len, heads)) + 8
     shift = 8.0 if not dense else wide / 2
     cells = [cell for row in rows for cell in row.cells if cell]
@@ -131,11 +130,10 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
 
 def _sparse(columns: tuple[str, ...], wide: float, size: float) -> list[list[str]]:
     """Label as many columns as there is room for, the first always."""
-    heads, free = [], 0.0
+    heads, free = [], float("-inf")
     for place, words in enumerate(columns):
         half = width(words, size) / 2
         fits = place * wide - half >= free
-        heads.append([words] if fits or not place else [""])
-        if fits or not place:
-            free = place * wide + half + 6
+        heads.append([words] if fits else [""])
+        free = place * wide + half + 6 if fits else free
     return heads

@@ -1,8 +1,9 @@
 """Axes of days and of counts, their labels, and the widths of texts."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import count
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates
@@ -66,17 +67,17 @@ def fit(text: str, size: float, room: float) -> str:
     return "".join(kept)
 
 
-def fits(text: str, size: float, room: float) -> bool:
-    """Return whether a text fits uncut."""
-    return len(text) * 0.25 * size <= room and width(safe(text), size) <= room
-
-
 _PITCH: Final = 2.2
 """How many times its width a label takes of the axis."""
 _BOLD: Final = 1.15
 _STEPS_OF_DAYS: Final = (1, 2, 7, 14)
-_STEPS_OF_MONTHS: Final = (1, 2, 3, 6)
-_STEPS_OF_YEARS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+_STEPS_OF_MONTHS: Final = (
+    1,
+    2,
+    3,
+    6,
+    *(12 * nice * power for power in (1, 10, 100, 1000) for nice in (1, 2, 5)),
+)
 
 
 class Tick(NamedTuple):
@@ -126,56 +127,42 @@ def ticks(line: Axis, marked: Iterable[str], size: float, bounds: tuple[float, f
     named = [(day, short(day), day[:4]) for day in (line.first, line.last, *marked)]
     for day, text, year in (*named, *_round(line, size)):
         if line.has(day):
-            tick = _tick(line.x(day), text, year, size, bounds)
-            if all(_apart(tick, other, size) for other in chosen):
+            half = max(_BOLD * width(text, size), width(year, size)) / 2
+            low, high = bounds[0] + half, bounds[1] - half
+            tick = Tick(line.x(day), min(max(line.x(day), low), max(high, low)), half, text, year)
+            room = half + 0.3 * size
+            if all(abs(tick.middle - other.middle) >= other.half + room for other in chosen):
                 chosen.append(tick)
-    return _once_a_year(sorted(chosen))
-
-
-def _tick(x: float, text: str, year: str, size: float, bounds: tuple[float, float]) -> Tick:
-    half = max(_BOLD * width(text, size), width(year, size)) / 2
-    low, high = bounds[0] + half, bounds[1] - half
-    return Tick(x, min(max(x, low), max(high, low)), half, text, year)
-
-
-def _apart(one: Tick, other: Tick, size: float) -> bool:
-    return abs(one.middle - other.middle) >= one.half + other.half + 0.3 * size
-
-
-def _once_a_year(chosen: list[Tick]) -> list[Tick]:
-    """Return the ticks with each year only below its first."""
-    before = ""
-    result = []
-    for tick in chosen:
-        result.append(tick._replace(year="" if tick.year == before else tick.year))
-        before = tick.year or tick.text
-    return result
+    chosen.sort()
+    years = ["", *(tick.year or tick.text for tick in chosen)]
+    # Each year stands below its first label alone.
+    return [
+        tick._replace(year="" if tick.year == before else tick.year)
+        for tick, before in zip(chosen, years, strict=False)
+    ]
 
 
 def _round(line: Axis, size: float) -> Iterator[tuple[str, str, str]]:
-    """Yield evenly spaced days, as many as may fit."""
+    """Yield evenly spaced days, as many as may fit: their labels, and the year where it is not in them."""
     first, last = _number(line.first), _number(line.last)
     most = max(1, (line.right - line.left) / (_PITCH * 3.2 * size))
-    days = last - first
     for step in _STEPS_OF_DAYS:
-        if days / step <= most:
+        if (last - first) / step <= most:
             for number in range(first, last + 1, step):
                 day = date.fromordinal(number).isoformat()
                 yield day, short(day), day[:4]
             return
-    months = next((step for step in _STEPS_OF_MONTHS if days / 30.4 / step <= most), 0)
-    years = next((step for step in _STEPS_OF_YEARS if days / 365.2 / step <= most), _STEPS_OF_YEARS[-1])
-    for year in range(int(line.first[:4]), int(line.last[:4]) + 1):
-        if months:
-            for month in range(1, 13, months):
-                day = f"{year:04}-{month:02}-01"
-                yield day, _month(day), day[:4]
-        elif year % years == 0:
-            yield f"{year:04}-01-01", f"{year:04}", ""
+    months = (step for step in _STEPS_OF_MONTHS if (last - first) / 30.4 / step <= most)
+    step = next(months, _STEPS_OF_MONTHS[-1])
+    start, end = (12 * int(day[:4]) + int(day[5:7]) - 1 for day in (line.first, line.last))
+    for place in range(start + -start % step, end + 1, step):
+        day = f"{place // 12:04}-{place % 12 + 1:02}-01"
+        yield (day, short(day).partition(" ")[2], day[:4]) if step < 12 else (day, day[:4], "")
 
 
 _MOST_MARKS: Final = 4
-_NICE: Final = (1, 2, 5)
+_BETWEEN: Final = 4
+_LEAST: Final = 3
 
 
 class Scale(NamedTuple):
@@ -185,29 +172,27 @@ class Scale(NamedTuple):
     top: float
     bottom: float
 
-    def y(self, count: float) -> float:
+    def y(self, number: float) -> float:
         """Return where a count lies."""
-        return self.bottom - (self.bottom - self.top) * count / max(self.total, 1)
+        return self.bottom - (self.bottom - self.top) * number / max(self.total, 1)
 
     def marks(self) -> list[int]:
         """Return the counts to label: zero, round ones and the total, none twice."""
-        step = next(size for size in _sizes() if self.total / size <= _MOST_MARKS)
+        sizes = (nice * 10**power for power in count() for nice in (1, 2, 5))
+        step = next(size for size in sizes if self.total / size <= _MOST_MARKS)
         rounds = [each for each in range(step, self.total, step) if self.total - each > 0.6 * step]
         return list(dict.fromkeys((0, *rounds, self.total)))
 
 
-def _sizes() -> Iterator[int]:
-    power = 1
-    while True:
-        yield from (nice * power for nice in _NICE)
-        power *= 10
+def shares(numbers: Sequence[int], left: float, right: float) -> Iterator[tuple[float, float]]:
+    """Yield the edges of each number's share of a width: exact, except that small ones stay visible."""
+    room = right - left - _BETWEEN * (len(numbers) - 1) - _LEAST * len(numbers)
+    for number in numbers:
+        wide = _LEAST + room * number / sum(numbers)
+        yield left, left + wide
+        left += wide + _BETWEEN
 
 
 def short(day: str) -> str:
     """Return a day without its year: `26 Jan`."""
     return dates.words(day).rpartition(" ")[0]
-
-
-def _month(day: str) -> str:
-    """Return a month without its year: `Jan`."""
-    return short(day).partition(" ")[2]

@@ -4,7 +4,6 @@ A class beside each colour (`f-` fills, `s-` strokes) lets a page's theme replac
 """
 
 import re
-from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -18,6 +17,8 @@ against-bar:#5b8cc4 favor-bar:#c47a4a mixed-bar:#8a74bf other-bar:#8b8e97 band:#
 """
 INKS: Final = MappingProxyType(dict(each.split(":") for each in _COLOURS.split()))
 """The colours on paper; those of a stance never stand without a shape and words."""
+_SANS: Final = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+_SERIF: Final = "Charter, Georgia, 'Liberation Serif', serif"
 _MARKS_OF_DIRECTION: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
@@ -73,6 +74,19 @@ def text(
     return f'<text x="{at(x)}" y="{at(y)}"{colour}{more}>{said(words)}</text>' if words else ""
 
 
+def headline(x: float, y: float, words: str, size: float) -> str:
+    """Write a line of a headline."""
+    return f'<g font-family="{_SERIF}">{text(x, y, words, size=size, bold=True)}</g>'
+
+
+def whole(opened: str, title: str, about: str, drawing: str, id: str) -> str:
+    """Close a picture, under an id that is unique on a page; `opened` is the beginning of its tag."""
+    return (
+        f'{opened} font-family="{_SANS}" fill="{INKS["ink"]}" role="img" aria-labelledby="{id}-t {id}-d">'
+        f'<title id="{id}-t">{said(title)}</title><desc id="{id}-d">{said(about)}</desc>{shared(drawing, id)}</svg>'
+    )
+
+
 def group(title: str, body: str) -> str:
     """Put together what belongs to one thing, with what it is in full."""
     return f"<g><title>{said(title)}</title>{body}</g>" if title else body
@@ -100,41 +114,29 @@ def _circle(x: float, y: float, r: float) -> str:
     return f"M{at(x - r)} {at(y)}{turn} {at(2 * r)} 0{turn}{at(-2 * r)} 0z"
 
 
-def _square(x: float, y: float, r: float) -> str:
-    return f"M{at(x - r)} {at(y - r)}h{at(2 * r)}v{at(2 * r)}h{at(-2 * r)}z"
-
-
-def _triangle(x: float, y: float, r: float) -> str:
-    return f"M{at(x)} {at(y - r)}l{at(r)} {at(1.8 * r)}h{at(-2 * r)}z"
-
-
-def _diamond(x: float, y: float, r: float) -> str:
-    s = 1.25 * r
-    return f"M{at(x)} {at(y - s)}l{at(s)} {at(s)}l{at(-s)} {at(s)}l{at(-s)} {at(-s)}z"
-
-
 def _left_half(name: str, r: float) -> str:
     if name == "reported":
         return box(-r, -r, 0, r)
     return f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
 
 
-def _cross(x: float, y: float, r: float) -> str:
-    s = 2 * r
-    return f"M{at(x - r)} {at(y - r)}l{at(s)} {at(s)}M{at(x + r)} {at(y - r)}l{at(-s)} {at(s)}"
-
-
-_SHAPES: Final[dict[str, tuple[str, Callable[[float, float, float], str], float]]] = {
-    "against": ("full", _circle, 1),
-    "favor": ("full", _diamond, 1),
-    "mixed": ("half", _circle, 0.87),
-    "undecided": ("hollow", _triangle, 0.9),
-    "neither": ("hollow", _square, 0.82),
-    "silent": ("hollow", _circle, 0.87),
-    "unchecked": ("full", _circle, 0.4),
-    "reported": ("half", _square, 0.82),
-    "look": ("hollow", _circle, 0.4),
-    "uncounted": ("bare", _cross, 0.8),
+_CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
+    "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    "triangle": ((0, -1), (1, 0.8), (-1, 0.8)),
+    "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+    "cross": ((-1, -1), (1, 1), (0, 0), (1, -1), (-1, 1), (0, 0)),
+}
+_SHAPES: Final = {
+    "against": ("full", "circle", 1),
+    "favor": ("full", "diamond", 1),
+    "mixed": ("half", "circle", 0.87),
+    "undecided": ("hollow", "triangle", 0.9),
+    "neither": ("hollow", "square", 0.82),
+    "silent": ("hollow", "circle", 0.87),
+    "unchecked": ("full", "circle", 0.4),
+    "reported": ("half", "square", 0.82),
+    "look": ("hollow", "circle", 0.4),
+    "uncounted": ("bare", "cross", 0.8),
 }
 _USED: Final = re.compile(r'"#~([a-z]+)~([0-9.]*)"')
 _STANCES: Final = ("against", "favor", "mixed")
@@ -170,7 +172,8 @@ def shape(name: str, r: float) -> str:
     """Draw a shape around 0, 0; only the shapes of words on record are filled with ink."""
     look, outline, part = _SHAPES[name]
     thin, r = r < 5, part * r
-    d, colour = outline(0, 0, r), ink(name)
+    corners = "L".join(f"{at(x * r)} {at(y * r)}" for x, y in _CORNERS.get(outline, ()))
+    d, colour = f"M{corners}z" if corners else _circle(0, 0, r), ink(name)
     if look == "full":
         return path(d, colour, "paper", stroke_width=1 if thin else 1.5)
     drawn = path(d, "" if look == "bare" else "paper", colour, stroke_width=1.4 if thin else 2)
