@@ -123,53 +123,16 @@ def _put(made: Any, way: Path, value: Any) -> None:
     made[last] = value
 
 
-class Question(NamedTuple):
-    """A field to ask for, and why where that is not obvious."""
-
-    flag: Flag
-    why: str | None = None
-
-
-def open_questions(kind: str, values: Mapping[str, Any]) -> Iterator[Question]:
-    """Yield what a record still needs: first its required fields, then what its rules ask for."""
-    made = record(kind, values)
+def open_question(kind: str, answers: Mapping[str, Any]) -> tuple[Flag, str | None] | None:
+    """Return the next field that a record needs, and why where only a rule asks for it; None where none is missing."""
     known = {flag.name: flag for flag in flags(kind)}
-    for flag in known.values():
-        if (
-            flag.required
-            and flag.name not in values
-            and flag.way[0] != "recorded"  # which adding fills in
-            and _is_asked(flag, made)
-        ):
-            yield Question(flag)
-    for way, part, given in _parts(kind, made):
-        for unmet in part.unmet(given):
-            if unmet.code == "missing-field":
-                asked = (*way, unmet.field)
-                yield from (
-                    Question(f, unmet.message) for f in known.values() if f.way[: len(asked)] == asked
-                )
-
-
-def _parts(kind: str, made: Mapping[str, Any]) -> Iterator[tuple[Path, type[Part], Mapping[str, Any]]]:
-    """Yield the record and the objects in it that flags make: the way to each, its class and its values."""
-    record_class = CLASS_BY_KIND[kind]
-    yield (), record_class, made
-    for member in members(record_class):
-        if member.part is not None and member.name in made:
-            given = made[member.name]
-            yield (
-                ((member.name, 0), member.part, given[0])
-                if member.many
-                else ((member.name,), member.part, given)
-            )
-
-
-def _is_asked(flag: Flag, made: Mapping[str, Any]) -> bool:
-    """Return whether the object that the flag is part of exists or is required."""
-    first = str(flag.way[0])
-    needed = CLASS_BY_KIND[str(made["kind"])].model_fields[first].is_required()
-    return len(flag.way) == 1 or first in made or needed
+    called = {flag.way: name for name, flag in known.items()}
+    missing = [
+        (known[name], None if known[name].required else fault.message)
+        for name, fault in _faults(kind, record(kind, answers), called)
+        if fault.code == "missing-field" and name in known and name not in answers
+    ]
+    return min(missing, key=lambda each: each[1] is not None, default=None)
 
 
 def answer(flag: Flag, text: str, names: Names) -> Any:
@@ -219,7 +182,7 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
     unread = {f"{call(name)} is needed" for name in values if name not in read}
     unknown = ((_at(called, path), error) for path, error in unnamed.items())
     found = [(flag, f"{flag}: {error.message}", error.hint) for flag, error in unknown]
-    found += _faults(kind, made, called)
+    found += ((flag, fault.message, fault.hint) for flag, fault in _faults(kind, made, called))
     order = [*called.values(), ""]
     mistakes |= {
         text: hint
@@ -238,21 +201,18 @@ def _refuse_empty(value: Any, called: str) -> None:
         raise UsageError(f"{called} is empty")
 
 
-Mistake = tuple[str, str, str | None]
-"""The first flag it is about, what is wrong, and a hint."""
-
-
-def _faults(kind: str, made: Mapping[str, Any], called: Mapping[Path, str]) -> Iterator[Mistake]:
-    """Yield every fault of a record, with flags in place of fields."""
+def _faults(kind: str, made: Mapping[str, Any], called: Mapping[Path, str]) -> Iterator[tuple[str, Fault]]:
+    """Yield every fault of a record, with flags in place of fields, after the first flag that it is about."""
     line = json.dumps(_whole(kind, made), ensure_ascii=False)
     scanned = scan(line)
     paths = {offset: path for places in (scanned.keys, scanned.values) for path, offset in places.items()}
     for fault in read_line(line).faults:
         if fault.code not in _CORRECTED:
-            yield _reworded(fault, paths.get(fault.offset, ()), called)
+            flag, message = _reworded(fault.message, paths.get(fault.offset, ()), called)
+            yield flag, fault._replace(message=message)
 
 
-def _reworded(fault: Fault, path: Path, called: Mapping[Path, str]) -> Mistake:
+def _reworded(message: str, path: Path, called: Mapping[Path, str]) -> tuple[str, str]:
     named: list[str] = []
 
     def flag(match: re.Match[str]) -> str:
@@ -264,10 +224,10 @@ def _reworded(fault: Fault, path: Path, called: Mapping[Path, str]) -> Mistake:
         named.extend([found] if found else [])
         return found or match[0]
 
-    text, own = re.sub("missing$", "needed", _NAME.sub(flag, fault.message)), _at(called, path)
+    text, own = re.sub("missing$", "needed", _NAME.sub(flag, message)), _at(called, path)
     if own and own not in named:
-        return own, f"{own}: {text}", fault.hint
-    return min(named, key=list(called.values()).index, default=""), text, fault.hint
+        return own, f"{own}: {text}"
+    return min(named, key=list(called.values()).index, default=""), text
 
 
 def _at(called: Mapping[Path, str], path: Path) -> str:

@@ -244,12 +244,13 @@ def _ask(answers: dict[str, Any], names: Names) -> bool:
         answers["kind"] = _choice("kind", tuple(plugins.names(model)))
         return True
     known = {flag.name: flag for flag in flags.flags(answers["kind"])}
-    if question := next(flags.open_questions(answers["kind"], answers), None):
-        if question.why:  # only a rule asks for it, and another field may meet that
-            streams.complain([f"{question.why} (Enter to name another field)"])
-        value = _answer(question.flag, names, or_none=question.why is not None)
+    if question := flags.open_question(answers["kind"], answers):
+        flag, why = question
+        if why:  # only a rule asks for it, and another field may meet that
+            streams.complain([f"{why} (Enter to name another field)"])
+        value = _answer(flag, names, or_none=why is not None)
         if value is not None:
-            answers[question.flag.name] = value
+            answers[flag.name] = value
             return True
     more = _choice("anything more? a field, or Enter", tuple(known), or_none=True)
     if more:
