@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import WriteError
@@ -15,27 +15,11 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.staging import put, staged
 from stancetracker.publish import export
-from stancetracker.publish.material import Material, gather
+from stancetracker.publish.material import gather
 from stancetracker.reports.table import Report
 
 WHAT: Final = "kind of export"
 Ours = Callable[[Path], frozenset[str] | None]
-
-
-class Kind(Protocol):
-    """The contents of a kind's plug-in; its docstring's first line is its help."""
-
-    LIBRARIES: tuple[str, ...]
-    """The libraries that must be installed, by the names they are imported by."""
-    EXTRA: str | None
-    """The extra that installs it."""
-    NOTES: tuple[str, ...]
-    """Notes for whoever exports."""
-    ours: Ours | None
-    """The names of all that an export in a folder has, None where it is none; None for a kind that is a file."""
-
-    def write(self, material: Material, path: Path, raw: bool) -> None:
-        """Write the export to a file that is not there, or into an empty folder."""
 
 
 @dataclass(frozen=True)
@@ -55,25 +39,26 @@ class Wanted:
 
         Raises UnknownNameError, MissingLibraryError and WriteError; then nothing was written.
         """
-        kind: Kind = plugins.load(export, self.kind, WHAT)
-        require(f"export {self.kind}", kind.LIBRARIES, kind.EXTRA)
-        fate = "replaced" if self._is_taken(kind.ours) else "new"
+        kind = plugins.load(export, self.kind, WHAT)
+        require(f"export {self.kind}", getattr(kind, "LIBRARIES", ()), getattr(kind, "EXTRA", None))
+        ours = getattr(kind, "ours", None)
+        fate = "replaced" if self._is_taken(ours) else "new"
         material = gather(connection, question, self.revision)
         if not self.dry_run:
-            self._write(kind, material)
+            self._is_taken(ours)
+            self._write(lambda made: kind.write(material, made, self.raw), is_folder=ours is not None)
         day, version = dates.words(str(material.facts["as_of"])), material.facts["data_version"]
         standings = plural(len(material.standings), "standing")
         headline = f"{self.path}: {standings} as of {day}, data {version}"
-        return Report(fate, "", (), headline=headline, notes=kind.NOTES)
+        return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
 
-    def _write(self, kind: Kind, material: Material) -> None:
+    def _write(self, fill: Callable[[Path], None], *, is_folder: bool) -> None:
         """Write beside the place and move the result there; where that fails, what was there is as it was."""
-        self._is_taken(kind.ours)
         try:
             with staged(self._real.parent) as folder:
                 made = folder / "made"
-                made.touch() if kind.ours is None else made.mkdir()
-                kind.write(material, made, self.raw)
+                made.mkdir() if is_folder else made.touch()
+                fill(made)
                 put(made, self._real)
         except OSError as error:
             raise WriteError(f"could not write {self.path}: {error.strerror or error}") from error

@@ -14,9 +14,6 @@ from stancetracker.index.queries import whole
 from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
 from stancetracker.publish.material import Material, description, write_json
 
-LIBRARIES: Final = ()
-EXTRA: Final = None
-NOTES: Final = ()
 _DEFUSED: Final = (
     "A cell that a spreadsheet would run as a formula begins with an apostrophe, which `stancetracker import` removes;"
     " --raw leaves such cells as they are."

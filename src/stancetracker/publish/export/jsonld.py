@@ -16,15 +16,12 @@ from stancetracker.index.recorded import Said, Tied
 from stancetracker.publish.material import Material, description, write_json
 from stancetracker.reports.table import columns
 
-LIBRARIES: Final = ()
-EXTRA: Final = None
 NO_SILENCE: Final = (
     "JSON-LD holds people, organizations, statements and ties. It can't hold silence: schema.org has no word for a"
     " check that found no public statement, so whoever is missing here may be silent or unchecked. The sqlite, csv and"
     " parquet exports hold all three."
 )
 NOTES: Final = (NO_SILENCE,)
-ours: Final = None
 _OWN_WORDS: Final = ("dataset", "person", "organization", "issue", "event", "statement", "tie")
 _TIES: Final = {"donation": "DonateAction", "contract": "TradeAction", "attendance": "JoinAction"}
 _OWN: Final = columns(

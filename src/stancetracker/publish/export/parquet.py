@@ -10,7 +10,6 @@ from stancetracker.reports.run import EXPORT, PARQUET, export_facts
 
 LIBRARIES: Final = ("duckdb",)
 EXTRA: Final = "parquet"
-NOTES: Final = ()
 
 
 def write(material: Material, path: Path, raw: bool) -> None:

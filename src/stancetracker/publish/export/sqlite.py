@@ -1,15 +1,9 @@
 """One SQLite file: tables, views fixed at the question, full-text search, and what each column holds."""
 
 from pathlib import Path
-from typing import Final
 
 from stancetracker.index import standalone
 from stancetracker.publish.material import Material
-
-LIBRARIES: Final = ()
-EXTRA: Final = None
-NOTES: Final = ()
-ours: Final = None
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
