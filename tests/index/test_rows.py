@@ -9,7 +9,7 @@ from tests.index.strategies import Line, datasets
 from tests.index.tables import filled
 
 from stancetracker.base import dates
-from stancetracker.index import rows, schema
+from stancetracker.index import schema
 from stancetracker.index.build import Filler
 from stancetracker.ledger.canonical import with_id
 from stancetracker.ledger.folder import Folder
@@ -26,6 +26,7 @@ def of_lines(lines: list[Line]) -> sqlite3.Connection:
     schema.make(connection)
     filler = Filler(connection)
     filler.read("a.jsonl", ["".join(json.dumps(line) + "\n" for line in lines).encode()])
+    filler.finish()
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -73,12 +74,15 @@ def test_a_row_holds_what_is_written_out_and_what_it_is_otherwise(lines: list[Li
     read = {line.number: line.record for line in parse(content, "a.jsonl").lines}
 
     assert len(read) == len(lines)
-    for kind in CLASS_BY_KIND:
-        for row in connection.execute(f"SELECT * FROM [{kind}]"):
-            assert_holds(row, with_id(read[row["line"]]))
+    since = dict(connection.execute("SELECT id, since FROM issue").fetchall())
+    found = [row for kind in CLASS_BY_KIND for row in connection.execute(f"SELECT * FROM [{kind}]")]
+    assert [*read] == sorted(row["line"] for row in found)
+    for row in found:
+        record = with_id(read[row["line"]])
+        assert_holds(row, record, since.get(getattr(record, "issue", ""), "0001-01-01"))
 
 
-def assert_holds(row: Cells, record: Record) -> None:
+def assert_holds(row: Cells, record: Record, since: str) -> None:
     """A row has each single value of a record, and the first and last days of its dates."""
     for one in members(type(record)):
         value = getattr(record, one.name)
@@ -86,7 +90,7 @@ def assert_holds(row: Cells, record: Record) -> None:
             assert value == row[one.name]
         if one.is_date:
             earliest, latest = dates.parse(value) if value else (None, None)
-            bounds = (earliest or rows.FIRST_DAY, latest) if value else (None, None)
+            bounds = (earliest or min(since, str(latest)), latest) if value else (None, None)
             assert bounds == (row[f"{one.name}_earliest"], row[f"{one.name}_latest"])
 
 

@@ -196,7 +196,6 @@ def _fill(connection: sqlite3.Connection, new: Iterable[Newcomer]) -> tuple[Prob
     for one in new:
         filler.read(_LAST, [f"{one.line}\n".encode()], one.number)
     filler.finish()
-    build.resolve_open_starts(connection, filler.added())
     return tuple(filler.problems)
 
 

@@ -20,7 +20,6 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import digest, identified, version
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, Line
-from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
@@ -29,15 +28,6 @@ _BATCH: Final = 20
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
 _REPLACE: Final = "UPDATE record SET file = ?, line = ?, json = ? WHERE id = ?"
-_OPEN_OF_RECORD: Final = (
-    "UPDATE [{table}] SET [{date}_earliest] = min([{date}_latest], issue.since)"
-    " FROM issue WHERE issue.id = [{table}].issue AND [{date}] LIKE '../%'"
-)
-_OPEN_OF_PART: Final = (
-    "UPDATE [{table}] SET [{date}_earliest] = min([{table}].[{date}_latest], issue.since)"
-    " FROM [{kind}] JOIN issue ON issue.id = [{kind}].issue"
-    " WHERE [{kind}].id = [{table}].record AND [{table}].[{date}] LIKE '../%'"
-)
 
 Connect = Callable[[], sqlite3.Connection]
 
@@ -225,7 +215,6 @@ def _filled(connection: sqlite3.Connection, read: Callable[[Filler], Iterable[Re
     with connection:
         for file in files:
             put_file(connection, file, filler.totals[file.name])
-        resolve_open_starts(connection)
         put_facts(connection, {"merged": str(filler.merged)})
     return Loaded(tuple(filler.problems), files)
 
@@ -336,24 +325,3 @@ def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None
         sync(made)
         with locked(target):
             made.replace(target)
-
-
-def resolve_open_starts(connection: sqlite3.Connection, records: Iterable[str] | None = None) -> None:
-    """Let dates with an open start begin on the first day of the issue their record is on.
-
-    With `records`, those of these records alone.
-    """
-    among = "" if records is None else " AND [{table}].[{key}] IN (SELECT value FROM json_each(?))"
-    values = () if records is None else (json.dumps(list(records)),)
-    for kind in (kind for kind, of in CLASS_BY_KIND.items() if "issue" in of.model_fields):
-        for table, key, date in _dates(kind):
-            text = _OPEN_OF_RECORD if table == kind else _OPEN_OF_PART
-            connection.execute((text + among).format(kind=kind, table=table, date=date, key=key), values)
-
-
-def _dates(kind: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the tables, their columns of the record's id, and the columns in which records of a kind have dates."""
-    for table, names in schema.tables().items():
-        if table in (kind, schema.SOURCE_TABLE) or table.startswith(f"{kind}_"):
-            key = "id" if table == kind else "record"
-            yield from ((table, key, name) for name in names if f"{name}_earliest" in names)

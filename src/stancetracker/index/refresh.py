@@ -199,7 +199,6 @@ def _apply(
         name = change.file.name
         before = known[name].total if name in known and name not in gone else 0
         build.put_file(connection, change.file, before + filler.totals[name])
-    build.resolve_open_starts(connection, added)
     # Their texts are found by the issue and actor of what they answer or correct.
     answers = _answers(connection, {*removed, *added}).difference(added)
     passages.remove(connection, answers)

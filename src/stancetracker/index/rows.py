@@ -11,8 +11,11 @@ from stancetracker.index.schema import SOURCE_TABLE
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members
 from stancetracker.ledger.record import Part, Source
 
-FIRST_DAY: Final = "0001-01-01"
-"""What an open start reads as until it is resolved to the first day of an issue."""
+# A date with an open start begins on the first day of the issue that its record is on, else of all days.
+_SINCE: Final = (
+    "SELECT issue.json ->> '$.since' FROM record AS issue WHERE issue.id = record.json ->> '$.issue'"
+)
+_OPEN: Final = f"iif({{0}} IS NULL, NULL, coalesce(min(last_day({{0}}), ({_SINCE})), '0001-01-01'))"
 # An item that is a text stands for an object with that text alone.
 _ENTRY: Final = "CASE {0}.type WHEN 'object' THEN {0}.value ELSE json_object('{1}', {0}.value) END"
 _PLACE_OF_NAME: Final = "(SELECT count(*) FROM json_each({0}, '$.{1}') AS before WHERE before.id < {2}.id)"
@@ -29,7 +32,7 @@ def fill(connection: sqlite3.Connection, after: int) -> None:
 
 
 def _first_day(date: str | None) -> str | None:
-    return date and (dates.parse(date).earliest or FIRST_DAY)
+    return date and dates.parse(date).earliest
 
 
 def _last_day(date: str | None) -> str | None:
@@ -105,5 +108,5 @@ def _values(part: type[Part], at: str, way: str = "$.", prefix: str = "") -> Ite
             value = f"coalesce({value}, {default!r})"
         yield f"{prefix}{one.name}", value
         if one.is_date:
-            yield f"{prefix}{one.name}_earliest", f"first_day({value})"
+            yield f"{prefix}{one.name}_earliest", f"coalesce(first_day({value}), {_OPEN.format(value)})"
             yield f"{prefix}{one.name}_latest", f"last_day({value})"
