@@ -89,7 +89,7 @@ def test_an_addition_changes_what_changes_finds_between_both_states(
         planned = plan(opening(before), new, TODAY, NEW)
         asked = (Side("", folder._replace(cached=False), Question(TODAY)) for folder in (before, after))
         found = compare((next(asked), next(asked))).changes
-        shown = effect(planned.dataset, [one.new for one in planned.additions], TODAY)
+        shown = effect(planned.dataset, planned.additions, TODAY)
 
         assert {one for one in found if one.kind == "standing"} == {
             one for one in shown if one.kind == "standing"
@@ -106,6 +106,6 @@ def test_a_replacement_comes_with_those_it_names(tmp_path: Path) -> None:
     fix = {"kind": "correction", "id": "fix", "type": "supersession", "corrects": "r0", "replacement": "r1"}
     folder = write(tmp_path / "data", lines_of(test_a_replacement_comes_with_those_it_names.__doc__))
     planned = plan(opening(folder), [complete(fix)], TODAY, NEW)
-    shown = effect(planned.dataset, [one.new for one in planned.additions], TODAY)
+    shown = effect(planned.dataset, planned.additions, TODAY)
 
     assert ["Ada"] == [one.name for one in shown if one.kind == "standing"]

@@ -14,8 +14,8 @@ from stancetracker.base import wording
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute.dataset import (
+    Addition,
     Dataset,
-    Newcomer,
     effect,
     members,
     named,
@@ -29,7 +29,6 @@ from stancetracker.ledger.folder import DataFile, Folder, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import Parsed, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.record import Record, kind_of
 from stancetracker.ledger.rules import SEVERITY
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
@@ -54,27 +53,6 @@ class RefusedError(WriteError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"nothing was added: {plural(len(problems), 'problem')}")
         self.problems = problems
-
-
-class Addition(NamedTuple):
-    """A record to add: its line, the file it goes to, the number of the line it came in, and what it replaces."""
-
-    record: Record
-    file: str
-    line: str
-    number: int
-    place: Place | None = None
-    """The place of the line of the dataset that it replaces."""
-
-    @property
-    def id(self) -> str:
-        """Return the id of the record; '' for the `dataset` record."""
-        return getattr(self.record, "id", None) or ""
-
-    @property
-    def new(self) -> Newcomer:
-        """Return what it adds, for comparison with the records there."""
-        return Newcomer(self.number, self.id, self.line, json.loads(self.line))
 
 
 Filing = Callable[[Folder, Sequence[Addition]], tuple[Addition, ...]]
@@ -140,9 +118,7 @@ def plan(
     # The canonical line corrects what is not fatal.
     found = [problem for problem in part.problems if problem.severity == "fatal"]
     if additions:
-        new = [one.new for one in additions]
-        gone = [one.id for one in additions if one.place]
-        found += problems(dataset, new, today, source, unread=part.unread, revised=gone, notices=notices)
+        found += problems(dataset, additions, today, source, unread=part.unread, notices=notices)
     if file is not None:
         additions = file(dataset.folder, additions)
     found.sort(key=order)
@@ -156,9 +132,10 @@ def _sorted_out(
     fresh: dict[str, Addition] = {}
     already = []
     for line in part.lines:
-        record = with_id(composed(line.record))
-        one = Addition(record, FILES[kind_of(type(record))], canonical(record), line.number)
-        said, there = json.loads(one.line) | _WHENEVER, dataset.said(one.id)
+        text = canonical(with_id(composed(line.record)))
+        values = json.loads(text)
+        one = Addition(line.number, text, values, FILES[values["kind"]])
+        said, there = values | _WHENEVER, dataset.said(one.id)
         if there is not None and there | _WHENEVER == said:
             already.append((one.id, dataset.place(one.id)))
         else:
@@ -171,8 +148,7 @@ def _sorted_out(
 
 def effects(planned: Plan, today: str) -> Iterator[str]:
     """Yield what an addition changes in sentences: what it withdraws, then how many go from where to where."""
-    new = [one.new for one in planned.additions]
-    found = effect(planned.dataset, new, today)
+    found = effect(planned.dataset, planned.additions, today)
     yield from (one.sentence for one in found if one.change == "withdrawn")
     moved = [one for one in found if one.change != "withdrawn"]
     for turn, group in groupby(
@@ -184,7 +160,7 @@ def effects(planned: Plan, today: str) -> Iterator[str]:
             yield wording.goes(len(ones), kinds, *map(str, turn))
         yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])
         yield from [f"and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
-    if not moved and any(CLASS_BY_KIND[str(one.values["kind"])].traits.known for one in new):
+    if not moved and any(CLASS_BY_KIND[one.kind].traits.known for one in planned.additions):
         yield "nobody's standing changes"
 
 
@@ -207,7 +183,7 @@ def write(planned: Plan) -> Added:
             journal.replace_all(_revised(planned))
             return Added((), set_aside)
         groups: defaultdict[str, list[Addition]] = defaultdict(list)
-        for one in sorted(planned.additions, key=lambda one: _ORDER.index(FILES[kind_of(type(one.record))])):
+        for one in sorted(planned.additions, key=lambda one: _ORDER.index(FILES[one.kind])):
             groups[one.file].append(one)
         first = journal.append({name: [one.line for one in group] for name, group in groups.items()})
         places = (

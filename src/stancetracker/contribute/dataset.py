@@ -125,36 +125,47 @@ _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _FIRST_DAY: Final = "0001-01-01"
 
 
-class Newcomer(NamedTuple):
-    """A new record: its line number, id, canonical line and values."""
+class Addition(NamedTuple):
+    """A record to add: the number of the line it came in, its canonical line, its values, and the file it goes to."""
 
     number: int
-    id: str
     line: str
-    values: Mapping[str, Any]
+    values: dict[str, Any]
+    file: str
+    place: Place | None = None
+    """The place of the line of the dataset that it replaces."""
+
+    @property
+    def id(self) -> str:
+        """Return the id of the record; '' for the `dataset` record."""
+        return str(self.values.get("id", ""))
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of the record."""
+        return str(self.values["kind"])
 
 
 def problems(
     dataset: Dataset,
-    new: Sequence[Newcomer],
+    new: Sequence[Addition],
     today: str,
     source: str,
     *,
     unread: Collection[str],
-    revised: Collection[str],
     notices: bool,
 ) -> list[Problem]:
     """Return what `check` would find with these records in the dataset, and does not find now.
 
     Their file is `source`, or that of a record that would become wrong; `unread` are ids of lines given besides
-    that can't be read, `revised` those of records whose lines are replaced.
+    that can't be read.
     """
     wanted = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
     with closing(sqlite3.connect(":memory:")) as connection:
         _copy(dataset.connection, connection, _neighbours(dataset.connection, new))
         before = {_key(found) for found in run(connection, today, checks=wanted)}
         connection.executemany("INSERT INTO unread VALUES (?)", [(name,) for name in unread])
-        build.remove(connection, revised)
+        build.remove(connection, [one.id for one in new if one.place])
         known = _fill(connection, new)
         found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
         given = {one.number: one.line for one in new}
@@ -162,12 +173,12 @@ def problems(
     return [_called(problem, source, given) for problem in result]
 
 
-def effect(dataset: Dataset, new: Sequence[Newcomer], today: str) -> tuple[Change, ...]:
+def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Change, ...]:
     """Return the standings that new records change, and what their corrections withdraw."""
     side = Side("", dataset.folder, queries.Question(today))
     there = State(side, dataset.connection)
     words = Words(there, there)
-    about = [words.about(Line(one.id, str(one.values["kind"]), one.line)) for one in new]
+    about = [words.about(Line(one.id, one.kind, one.line)) for one in new]
     pairs = json.dumps([pair for actors, issues in about for pair in product(issues, actors)])
     ids = {name for one in new for name in named(one.values)}
     ids |= {id for (id,) in dataset.connection.execute(queries.sql("touched"), (pairs,))}
@@ -190,7 +201,7 @@ def effect(dataset: Dataset, new: Sequence[Newcomer], today: str) -> tuple[Chang
     return (*moved, *(one for one in found if one.change == "withdrawn"))
 
 
-def _fill(connection: sqlite3.Connection, new: Iterable[Newcomer]) -> tuple[Problem, ...]:
+def _fill(connection: sqlite3.Connection, new: Iterable[Addition]) -> tuple[Problem, ...]:
     """Add new records to an index, and return what reading them finds."""
     filler = build.Filler(connection)
     for one in new:
@@ -235,7 +246,7 @@ def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterabl
         connection.executemany(f"INSERT INTO [{table}] VALUES ({holes})", map(tuple, rows))
 
 
-def _neighbours(base: sqlite3.Connection, new: Sequence[Newcomer]) -> set[str]:
+def _neighbours(base: sqlite3.Connection, new: Sequence[Addition]) -> set[str]:
     """Return the ids of the records that checks compare the new ones with."""
     found = {one.id for one in new} | {name for one in new for name in named(one.values)}
     found |= {former for one in new for former in one.values.get("former_ids", ())}
@@ -258,9 +269,9 @@ def named(values: Mapping[str, Any]) -> Iterator[str]:
         yield name.partition("/")[0]
 
 
-def _alike(base: sqlite3.Connection, new: Sequence[Newcomer]) -> Iterator[str]:
+def _alike(base: sqlite3.Connection, new: Sequence[Addition]) -> Iterator[str]:
     """Yield the records with names or ids that may be mistaken for those of new ones."""
-    named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.values["kind"]].derives_id]
+    named_by_hand = [one.values for one in new if not CLASS_BY_KIND[one.kind].derives_id]
     looks = {skeleton(called) for values in named_by_hand for called in names_of(values)}
     known = (*names(base, actors=True), *names(base, actors=False)) if looks else ()
     yield from (record for record, called, _ in known if skeleton(called) in looks)

@@ -1,6 +1,5 @@
 """Import JSON lines, tables of other trackers through a mapping, or CSV data packages; report rejected rows."""
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,6 @@ from stancetracker.base.errors import NoDatasetError
 from stancetracker.base.text import plural
 from stancetracker.contribute import add
 from stancetracker.contribute.add import (
-    Addition,
     Filing,
     Item,
     Items,
@@ -21,7 +19,7 @@ from stancetracker.contribute.add import (
     Reasons,
     Settled,
 )
-from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.dataset import Addition, Dataset
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Record, Table
@@ -29,7 +27,6 @@ from stancetracker.contribute.table.guess import guess
 from stancetracker.contribute.table.intake import Intake, Progress, revised
 from stancetracker.contribute.table.mapping import Document
 from stancetracker.ledger.folder import Folder, stamp
-from stancetracker.ledger.record import kind_of
 
 Split = Literal["month", "issue"]
 MOST_BYTES: Final = 10_000_000
@@ -196,8 +193,8 @@ def _imported(
 ) -> Import:
     additions = settled.plan.additions
     given = _given(settled.items)
-    added = Counter(kind_of(type(one.record)) for one in additions if not one.place)
-    changed = Counter(kind_of(type(one.record)) for one in additions if one.place)
+    added = Counter(one.kind for one in additions if not one.place)
+    changed = Counter(one.kind for one in additions if one.place)
     counts = tuple(
         Count(kind, added[kind], changed[kind], given[kind] - added[kind] - changed[kind])
         for kind in add.FILES
@@ -235,9 +232,9 @@ def filing(split: Split, most: int = MOST_BYTES) -> Filing:
 
 
 def _filed(addition: Addition, split: Split, sizes: dict[str, int], most: int) -> Addition:
-    if addition.place or kind_of(type(addition.record)) not in ("statement", "silence"):
+    if addition.place or addition.kind not in ("statement", "silence"):
         return addition
-    values = json.loads(addition.line)
+    values = addition.values
     stem = values["issue"] if split == "issue" else dates.parse(values["date"]).latest[:7]
     size, number = len(addition.line.encode()) + 1, 1
     name = f"statements/{stem}.jsonl"

@@ -240,7 +240,7 @@ def summary(planned: Import) -> Iterator[str]:
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for addition in planned.plan.additions:
-        kinds[addition.file][type(addition.record).__name__.lower()] += 1
+        kinds[addition.file][addition.kind] += 1
         lines[addition.file].append(addition.line)
     for name, counts in kinds.items():
         yield f"+++ {name}: {', '.join(f'{count:,} {kind}' for kind, count in counts.items())}"
