@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from stancetracker.base import dates
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import About, Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Replied, Said, Silence
 from stancetracker.reports.panel import Material, Panel, count
 
-Found = TypeVar("Found", Replied, Corrected)
 Record = Said | Silence
 
 
@@ -108,13 +106,8 @@ class Asking:
         found = recorded.silences(self.connection, self.question, issue=issue, actor=actor, to=these)
         day = self.question.as_of
         # A silence may name an actor twice.
-        return list(
-            {
-                (one.id, one.actor): one
-                for one in found
-                if one.date_earliest <= day and one.withdrawn != "redaction"
-            }.values()
-        )
+        sound = [one for one in found if one.date_earliest <= day and one.withdrawn != "redaction"]
+        return list({(one.id, one.actor): one for one in sound}.values())
 
     def material(self, issue: str) -> Material:
         """Return the statements, silences and events of an issue."""
@@ -139,10 +132,17 @@ class Asides:
     """Replies and corrections, by the records that they are about."""
 
     def __init__(self, replies: Sequence[Replied], corrections: Sequence[Corrected]) -> None:
+        """Take them oldest first."""
         self.replied = {one.id: one for one in replies}
         self.corrected = {one.id: one for one in corrections}
-        self._replies = _by(replies, lambda one: (one.about,))
-        self._corrections = _by(corrections, lambda one: (one.corrects, one.replacement))
+        self._turns = {one.id: place for place, one in enumerate(replies)}
+        self._replies: dict[str, list[Replied]] = defaultdict(list)
+        self._corrections: dict[str | None, list[Corrected]] = defaultdict(list)
+        for reply in replies:
+            self._replies[reply.about].append(reply)
+        for one in corrections:
+            self._corrections[one.corrects].append(one)
+            self._corrections[one.replacement].append(one)
 
     def corrections(self, records: Iterable[str]) -> list[Corrected]:
         """Return the corrections that withdraw one of these records or replace another with it, oldest first."""
@@ -158,17 +158,4 @@ class Asides:
             new = [one for record in asked for one in self._replies.get(record, ()) if one.id not in found]
             found |= {one.id: one for one in new}
             asked = [one.id for one in new]
-        return sorted(found.values(), key=_turn)
-
-
-def _by(found: Iterable[Found], about: Callable[[Found], Iterable[str | None]]) -> dict[str, list[Found]]:
-    by: dict[str, list[Found]] = defaultdict(list)
-    for one in found:
-        for record in filter(None, dict.fromkeys(about(one))):
-            by[record].append(one)
-    return by
-
-
-def _turn(reply: Replied) -> tuple[str, str, str]:
-    earliest, latest = dates.parse(reply.date)
-    return earliest or latest, latest, reply.id
+        return sorted(found.values(), key=lambda one: self._turns[one.id])

@@ -1,7 +1,7 @@
 """All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -132,6 +132,15 @@ class Topic:
 
 def _mark(one: Standing | None) -> Cell | None:
     return Cell(standing_mark(one), "") if one else None
+
+
+def pages_of(topic: Topic) -> Iterator[Page]:
+    """Yield the pages of an issue: its own, what others embed, the context, its slices and its days."""
+    yield page(topic)
+    yield embed(topic)
+    yield context_page(topic)
+    yield from (part(topic, each) for _, parts in topic.slices for each in parts)
+    yield from (day_page(topic, place) for place in range(len(topic.days)))
 
 
 def page(topic: Topic) -> Page:

@@ -124,35 +124,18 @@ def _drawn(figure: Figure) -> Markup:
 
 def _data_block(linked: Mapping[str, Any]) -> Markup:
     """Write data for machines so that nothing in it can end the block or run."""
-    text = json.dumps(_filled(linked), ensure_ascii=False, separators=(",", ":"))
+    filled = {name: value for name, value in linked.items() if value not in (None, "", [])}
+    text = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(in_json(text))  # noqa: S704  # no sign of markup is left
 
 
-def _filled(value: Any) -> Any:
-    """Return a value without what is empty in it."""
-    if isinstance(value, Mapping):
-        made = {name: _filled(each) for name, each in value.items()}
-        return {name: each for name, each in made.items() if each not in (None, "", [], {})}
-    return [_filled(each) for each in value] if isinstance(value, list | tuple) else value
-
-
 def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
     """Return a page about an issue, or the front page, as a schema.org Dataset."""
     site = now.site
-    data = (
-        [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": kind,
-                "contentUrl": f"{now.base or ''}{path}index.{name}",
-            }
-            for name, kind in (("csv", "text/csv"), ("json", "application/json"))
-        ]
-        if path
-        else []
-    )
+    kinds = (("csv", "text/csv"), ("json", "application/json")) if path else ()
+    at = f"{now.base or ''}{path}index"
     return {
         "@context": _CONTEXT,
         "@type": "Dataset",
@@ -165,7 +148,10 @@ def dataset(now: Asking, name: str, about: str, path: str) -> dict[str, Any]:
         "temporalCoverage": f"../{site.day}",
         "inLanguage": site.language,
         "isAccessibleForFree": True,
-        "distribution": data,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{at}.{name}"}
+            for name, kind in kinds
+        ],
     }
 
 

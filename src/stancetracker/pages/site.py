@@ -1,11 +1,10 @@
 """Build a site: its pages in batches, each written once and only where it differs from what is there."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +24,8 @@ from stancetracker.render.cells import Display
 from stancetracker.render.formats import csv, json
 from stancetracker.reports.table import Report
 
-Batch = tuple[str, Sequence[tuple[str, Callable[[], Page]]]]
-"""What some pages are called, and for each its folder and what makes it."""
+Batch = tuple[str, int, Iterable[Page]]
+"""What some pages are called, how many they are, and what makes them."""
 OnProgress = Callable[[str, int, int], None]
 _DISPLAY: Final = Display()
 
@@ -73,8 +72,9 @@ def build(
             raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
         base = asked or _own_base(now)
         with nullcontext() if wanted.dry_run else tree.beside(root) as place:
-            run = _Run(root, place, wanted.cards, on_change, on_progress)
-            return run.make(posed(now, days[-1], days[-1], base), then)
+            site = Tree(root, on_change, place)
+            pages = _write(site, posed(now, days[-1], days[-1], base), then, wanted.cards, on_progress)
+            return Built(pages, site.files, base)
 
     return ask_both(folder, make, cache)
 
@@ -86,76 +86,48 @@ def posed(connection: sqlite3.Connection, day: str, known_by: str, base: str | N
     return Asking(connection, question, base)
 
 
-def batches(now: Asking, topic: Sequence[Topic], cards: bool = False) -> Iterator[Batch]:
-    """Yield all pages: the first page and the lists, the issues with their parts and days, actors, sources, records."""
+def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterator[Batch]:
+    """Yield all pages: the lists, records, actors, sources, issues with their parts and days, and the first page."""
     lists = others.lists(now)
     listed = [each for kind, items in lists.items() for each in others.list_pages(kind, items)]
     listed[0] = issue.overview(now, listed[0])
-    yield "lists", [(each.path, partial(Page._make, each)) for each in listed]
+    yield "lists", len(listed), listed
     titles = queries.titles(now.connection)
     held = records(now.said(), now.looks())
-    yield (
-        "records",
-        [(page.address("record", id), partial(others.claim, now, one, titles)) for id, one in held.items()],
-    )
+    yield "records", len(held), (others.claim(now, one, titles) for one in held.values())
     for kind in ("person", "organization"):
-        yield (
-            page.FOLDERS[kind],
-            [
-                (page.address(kind, each.id), partial(others.actor, now, each.id, cards))
-                for each in lists[kind]
-            ],
-        )
-    yield (
-        "sources",
-        [(page.address("source", each.id), partial(others.source, now, each.id)) for each in lists["source"]],
-    )
-    for one in topic:
-        yield (
-            "issues",
-            [
-                (one.path, partial(issue.page, one)),
-                (f"{one.path}embed/", partial(issue.embed, one)),
-                (f"{one.path}context/", partial(issue.context_page, one)),
-                *(
-                    (f"{one.path}{each.path}", partial(issue.part, one, each))
-                    for _, parts in one.slices
-                    for each in parts
-                ),
-                *(
-                    (f"{one.path}{each.day}/", partial(issue.day_page, one, place))
-                    for place, each in enumerate(one.days)
-                ),
-            ],
-        )
-    if topic:
+        makers = (others.actor(now, each.id, cards) for each in lists[kind])
+        yield page.FOLDERS[kind], len(lists[kind]), makers
+    yield "sources", len(lists["source"]), (others.source(now, each.id) for each in lists["source"])
+    for topic in topics:
+        slices = sum(len(parts) for _, parts in topic.slices)
+        yield "issues", 3 + slices + len(topic.days), issue.pages_of(topic)
+    if topics:
         counts = queries.counts(now.connection, now.question.known_by)
         redacted = queries.redacted_lines(now.connection, now.question.known_by)
-        yield ("first page", [("", partial(issue.front, topic[0], topic, counts, redacted))])
+        yield "first page", 1, [issue.front(topics[0], topics, counts, redacted)]
 
 
-def fill_days(topic: Sequence[Topic], then: sqlite3.Connection) -> None:
+def fill_days(topics: Sequence[Topic], then: sqlite3.Connection) -> None:
     """Ask again as of each day on which something happened on an issue, as known now and as known on that day."""
-    wanted: dict[str, list[Topic]] = {}
-    for one in topic:
+    wanted: dict[str, list[Topic]] = defaultdict(list)
+    for one in topics:
         for day in one.happened():
-            wanted.setdefault(day, []).append(one)
-    if not topic:
-        return
-    last = topic[0].now.question.as_of
-    first = queries.days(topic[0].now.connection)[0]
+            wanted[day].append(one)
     for day in sorted(wanted):
-        as_now = posed(then, day, last)
+        now = wanted[day][0].now
+        as_now = posed(then, day, now.question.as_of)
         panels = [as_now.panel(one.issue) for one in wanted[day]]
-        known = posed(then, day, day) if first <= day < last else None
+        is_past = queries.days(now.connection)[0] <= day < now.question.as_of
+        known = posed(then, day, day) if is_past else None
         for one, panel in zip(wanted[day], panels, strict=True):
             told = (known.panel(one.issue).headline or "nothing to count") if known else ""
             one.days.append(Day(day, panel, told))
 
 
-def entries(topic: Sequence[Topic]) -> Iterator[Entry]:
+def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
     """Yield an entry of the feed for each day on which something about an issue was recorded."""
-    for one in topic:
+    for one in topics:
         for day in sorted({record.recorded for record in one.records.values()}):
             new = [words.told(record) for record in one.records.values() if record.recorded == day]
             path = f"{one.path}{day}/" if any(each.day == day for each in one.days) else one.path
@@ -163,53 +135,29 @@ def entries(topic: Sequence[Topic]) -> Iterator[Entry]:
             yield Entry(day, path, title, one.about, new)
 
 
-@dataclass
-class _Run:
-    """One build of a site: where it writes, and what it has written."""
-
-    root: Path
-    beside: Path | None
-    cards: bool
-    on_change: OnChange
-    on_progress: OnProgress
-    pages: int = 0
-    files: Counter[Change] = field(default_factory=Counter)
-
-    def make(self, now: Asking, then: sqlite3.Connection) -> Built:
-        """Write every page, then what lies beside them, and remove what is no longer there."""
-        site = Tree(self.root, self._count, self.beside)
-        topic = [Topic(now, one) for one in now.issues]
-        fill_days(topic, then)
-        listed: list[str] = []
-        for what, batch in batches(now, topic, self.cards):
-            paths = [path for path, _ in batch]
-            listed += [path for path in paths if not path.endswith("/embed/")]
-            for done, (_, make) in enumerate(batch):
-                self.on_progress(what, done, len(batch))
-                self._page(make(), now, site)
-        more = {
-            beside.FEED: beside.feed(now.site, entries(topic), now.base),
-            beside.CITATION: beside.citation(now.site, now.base),
-            **(beside.sitemaps(sorted(listed), now.base) if now.base else {}),
-        }
-        for name, text in more.items():
-            site.write(name, text)
-        site.finish()
-        return Built(self.pages, self.files, now.base)
-
-    def _page(self, made: Page, now: Asking, site: Tree) -> None:
-        site.write(f"{made.path}index.html", page.render(made, now))
-        self.pages += 1
-        if made.data is not None:
-            report = Report("", "", (made.data,))
-            site.write(f"{made.path}index.json", json.render(report, made.data, _DISPLAY))
-            site.write(f"{made.path}index.csv", csv.render(report, made.data, _DISPLAY))
-        for name, content in made.files.items():
-            site.write(f"{made.path}{name}", [content])
-
-    def _count(self, change: Change, path: Path) -> None:
-        self.files[change] += 1
-        self.on_change(change, path)
+def _write(site: Tree, now: Asking, then: sqlite3.Connection, cards: bool, on_progress: OnProgress) -> int:
+    """Write every page, then what lies beside them, and remove what is no longer there; return how many pages."""
+    topics = [Topic(now, one) for one in now.issues]
+    fill_days(topics, then)
+    listed: list[str] = []
+    for what, number, batch in batches(now, topics, cards):
+        for done, made in enumerate(batch):
+            on_progress(what, done, number)
+            listed.append(made.path)
+            site.write(f"{made.path}index.html", page.render(made, now))
+            for name, content in made.files.items():
+                site.write(f"{made.path}{name}", [content])
+            if made.data is not None:
+                report = Report("", "", (made.data,))
+                site.write(f"{made.path}index.json", json.render(report, made.data, _DISPLAY))
+                site.write(f"{made.path}index.csv", csv.render(report, made.data, _DISPLAY))
+    paths = sorted(path for path in listed if not path.endswith("/embed/"))
+    site.write(beside.FEED, beside.feed(now.site, entries(topics), now.base))
+    site.write(beside.CITATION, beside.citation(now.site, now.base))
+    for name, text in (beside.sitemaps(paths, now.base) if now.base else {}).items():
+        site.write(name, text)
+    site.finish()
+    return len(listed)
 
 
 def _own_base(connection: sqlite3.Connection) -> str | None:

@@ -7,6 +7,7 @@ What earlier runs wrote and this one does not is removed; files of other names s
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -105,6 +106,7 @@ class Tree:
         self._root = root
         self._on_change = on_change
         self._beside = beside
+        self.files: Counter[Change] = Counter()
         self._sound: set[str] = set()
         self._written: set[str] = set()
 
@@ -119,7 +121,7 @@ class Tree:
         with _telling(path):
             self._refuse_links(name.rpartition("/")[0])
             change = place(path, chunks, self._beside)
-        self._on_change(change, path)
+        self._count(change, path)
 
     def finish(self) -> None:
         """Remove what earlier runs wrote and this one did not, with the folders that this leaves empty.
@@ -133,7 +135,11 @@ class Tree:
                     for folder in list(path.relative_to(self._root).parents)[:-1]:
                         with suppress(OSError):  # not empty
                             (self._root / folder).rmdir()
-            self._on_change("removed", path)
+            self._count("removed", path)
+
+    def _count(self, change: Change, path: Path) -> None:
+        self.files[change] += 1
+        self._on_change(change, path)
 
     def _there(self) -> Iterator[Path]:
         """Yield the files of a site that this run did not write; no link leads to any."""
