@@ -3,6 +3,7 @@
 import io
 import json
 import tempfile
+import tomllib
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from stancetracker.contribute.add import NotImportedError
 from stancetracker.contribute.import_table import Import, Target, Written, filing
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table.files import TableError
+from stancetracker.contribute.table.guess import guess
 from stancetracker.ledger.folder import Folder
 
 TODAY = "2026-06-01"
@@ -764,3 +766,53 @@ def test_no_dataset_is_made_of_rows_that_are_all_rejected(tmp_path: Path) -> Non
     with pytest.raises(NotImportedError, match="every row is rejected"):
         imported(Folder(tmp_path / "new"), said("Asa", view="yse"), BROUGHT + ACTOR + ROW, is_new=True)
     assert not (tmp_path / "new").exists()
+
+
+def test_a_later_version_may_add_and_bring_issues_and_never_has_empty_keys(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    issue = (
+        '[[row]]\nkind = "issue"\nid = "{View}"\ntitle = "{View}"\nproposition = "P"\nsince = 2026-01-01\n'
+    )
+    adding = VERSIONED.replace('key = "{Name}[, {State}]"', 'key = "{State}"\nchanged = "add"') + issue
+    version(folder, said("Asa,Ohio"), "2026-02-01", adding)
+    two = version(folder, said("Asa,Ohio", view="no", day="1/21/2026") + said("Bea"), "2026-02-08", adding)
+
+    assert [(3, "its key is empty")] == reasons(two)
+    assert ["no"] == [r["id"] for r in records(two, "issue")]
+    assert [] == records(two, "correction")
+    assert {"asa": "against"} == {
+        one: stance for one, stance in stood(folder, "2026-02-08").items() if one == "asa"
+    }
+
+
+def test_a_later_version_that_is_unsound_is_rejected(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    version(folder, said("Asa"), "2026-02-01")
+
+    assert [(2, "`date` is missing")] == reasons(version(folder, said("Asa", day=""), "2026-02-08"))
+    assert {"asa": "favor"} == stood(folder, "2026-02-08")
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "parts"),
+    [
+        ("Company,View,Where,Heard", "Acme,yes,https://example.org/a,1/2/2026", [
+            'kind = "organization"\nname = "{Company}"', 'of = "organizations"', 'url = "{Where}"',
+            'date = { column = "Heard", format = "?" }  # %m/%d/%Y or %d/%m/%Y', 'speaker = "{organization}"',
+        ]),
+        ("First name,Surname,Stance", "Ada,B,pro", ['name = "{First name} {Surname}"', '"pro" = "favor"']),
+        ("Pet,Vote", "Rex,yes", ['name = "?"  # who, as {Name}', 'key = "?"']),
+        ("Name,Vote,Day", "Ada,yes,31.1.2026\nAda,no,1.2.2026", [
+            'key = "{Name}[, {Day}]"', 'format = "%d.%m.%Y" }',
+        ]),
+        ("Name,Vote,Region", "Ada,yes,N\nAda,no,S", ['key = "{Name}[, {Region}]"']),
+        ("Name,Vote,Outlet,Notes", "Ada,,Gazette,n\nBo,leaning no,,", [
+            'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { column = "Notes" }', '"leaning no" = "against"',
+        ]),
+    ],
+)  # fmt: skip
+def test_a_mapping_is_guessed(head: str, row: str, parts: list[str]) -> None:
+    found = guess(files.read(f"{head}\n{row}\n".encode(), "csv"), "T")
+
+    assert [] == [part for part in parts if part not in found]
+    assert tomllib.loads(found)

@@ -91,7 +91,7 @@ def command(
             f"say from where: stancetracker init {folder} --upgrade --install REQUIREMENT"
         )
     if not dry_run:
-        streams.complain(_next(folder))
+        streams.complain(_next(folder, table))
 
 
 def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
@@ -162,12 +162,12 @@ def _completed(card: Card) -> Card:
     return card if card.licence else replace(card, licence=DEFAULT_LICENCE)
 
 
-def _next(folder: Path) -> list[str]:
+def _next(folder: Path, table: Path | None) -> list[str]:
     here = folder.resolve() == Path.cwd()
     return [
         "stancetracker: made; next:",
         *([] if here else [f"  cd {shlex.quote(visible(str(folder)))}"]),
         "  git init && git add . && git commit -m 'A new dataset'",
-        "  stancetracker add issue --help",
+        "  stancetracker list" if table else "  stancetracker add issue --help",
         "  stancetracker check",
     ]

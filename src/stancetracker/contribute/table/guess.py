@@ -140,6 +140,8 @@ class _Guess:
 
     def _key(self, issue: str) -> str:
         """Return the columns that distinguish rows: who, and as many more as it takes."""
+        if not self._name and not self._of["organization"]:
+            return "?"
         who = self._name or f"{{{self._of['organization']}}}"
         names = [name for name in (*re.findall(r"{(.*?)}", who), issue) if name]
         never = {*names, *self._stances, *(self._of[role] for role in ("url", "note", "quote", "source"))}

@@ -34,7 +34,7 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, Member
 
 _MOST_BYTES: Final = 1_000_000
 # A key of very many parts takes tomllib memory by the square of their number.
-_DEEP: Final = re.compile(r"(?:[\w-]+[ \t]?\.[ \t]?){20}")
+_DEEP: Final = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]?\.[ \t]?){20}")
 _Form = TypeVar("_Form", bound=Form)
 
 
