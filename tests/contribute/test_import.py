@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.loading import faults, opening
 
 import stancetracker
-from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError
+from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.contribute import add, import_table
 from stancetracker.contribute.add import NotImportedError
 from stancetracker.contribute.import_table import Import, Target, Written, filing
@@ -816,3 +816,26 @@ def test_a_mapping_is_guessed(head: str, row: str, parts: list[str]) -> None:
 
     assert [] == [part for part in parts if part not in found]
     assert tomllib.loads(found)
+
+
+def test_an_issue_that_rows_make_otherwise_replaces_none(folder: Folder) -> None:
+    mapping = ACTOR + ROW + '[[panel]]\nissue = "issue-a"\nrule = "All."\n'
+    mapping += (
+        '[[row]]\nkind = "issue"\nid = "issue-a"\ntitle = "{View}"\nproposition = "A"\nsince = 2026-01-07\n'
+    )
+    same = mapping.replace("{View}", "Issue A")
+
+    assert "says something else" in reasons(planned(folder, said("Asa"), mapping))[0][1]
+    assert [("issue", 0, 1, 0)] == [
+        one for one in planned(folder, said("Asa"), same).counts if one.kind == "issue"
+    ]
+
+
+def test_a_record_that_may_have_changed_since_is_not_replaced(folder: Folder) -> None:
+    plan = add.plan_panel(opening(folder), "issue-a", ["acme"], [], "All.", RECORDED, TODAY)
+    add.write(add.plan_panel(opening(folder), "issue-a", ["person-a"], [], "All.", RECORDED, TODAY))
+    before = contents(folder)
+
+    with pytest.raises(WriteError, match="changed meanwhile"):
+        add.write(plan)
+    assert before == contents(folder)

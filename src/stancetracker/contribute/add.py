@@ -175,6 +175,8 @@ def write(planned: Plan) -> Added:
         return Added((), ())
     with locked(planned.dataset.folder) as journal:
         if not planned.dataset.is_current():
+            if any(one.place for one in planned.additions):
+                raise WriteError("the dataset was changed meanwhile; nothing was written", "try again")
             with opened(planned.dataset.folder) as dataset:
                 planned = planned.again(dataset)
             _refuse(planned)

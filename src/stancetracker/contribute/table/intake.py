@@ -25,6 +25,7 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 Progress = Callable[[str, int, int], None]
 _MOST_NUMBERS: Final = 20
 _MOST_TOLD: Final = 5
+_OF_PANEL: Final = ("panel", "panel_rule")
 _LONGEST: Final = 40
 _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
 
@@ -113,9 +114,8 @@ class Versions:
         what = "retracted" if self.rule.gone == "retract" else "left as they are"
         names = ", ".join(line.id for line in gone[:_MOST_NUMBERS])
         more = f" and {len(gone) - _MOST_NUMBERS:,} more" if len(gone) > _MOST_NUMBERS else ""
-        self.gone_notes = [f"{plural(len(gone), 'record')} of no row any more, {what}: {names}{more}"] * bool(
-            gone
-        )
+        text = f"{plural(len(gone), 'record')} of no row any more, {what}: {names}{more}"
+        self.gone_notes = [text] if gone else []
         return [self._correction(line, "has no such row") for line in gone if self.rule.gone == "retract"]
 
 
@@ -215,7 +215,7 @@ class Intake:
         self._notes: list[str] = []
         self._panel_notes: list[str] = []
         self._declared = [self._declare(document, at) for at in range(len(mapping.records))]
-        names = Names(dataset.connection, [value for _, value in self._declared])
+        names = self._names = Names(dataset.connection, [value for _, value in self._declared])
         self._made = [started(row, table, mapping, recorded) for row in table.rows]
         self._versions = Versions(dataset, mapping, recorded, names)
         self._stems = [self._versions.stem(made) for made in self._made]
@@ -243,7 +243,7 @@ class Intake:
         there = self._dataset.said(str(value.get("id", "")))
         if there is None or there["kind"] != value["kind"]:
             return where, value
-        of_panel = {"panel", "panel_rule"} if self._mapping.panel else set()
+        of_panel = set(_OF_PANEL if self._mapping.panel else ())
         differs = sorted({key for key in {**there, **value} if there.get(key) != value.get(key)} - of_panel)
         if differs and rule.kind == "issue":
             what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
@@ -295,39 +295,34 @@ class Intake:
         self._panel_notes = []
         given = {str(one.value.get("id")) for one in drafts}
         there = [Item(self._dataset.said(issue) or {}, (), issue) for issue in panels if issue not in given]
-        own = {issue: self._panel(issue, members) for issue, members in panels.items()}
-        found = [(one, own.get(str(one.value.get("id") or one.origin))) for one in (*drafts, *there)]
-        if lost := [one.origin for one, panel in found if panel and one.value.get("kind") != "issue"]:
-            raise NotImportedError(f"no issue {lost[0]} for the mapping's panel")
-        return [
-            one._replace(given={**one.value, **panel}, revises=True) if panel else one for one, panel in found
-        ]
+        found = [(one, panels.get(str(one.value.get("id") or one.origin))) for one in (*drafts, *there)]
+        return [self._panelled(one, members) if members else one for one, members in found]
 
-    def _panel(self, issue: str, members: Mapping[str, str]) -> dict[str, Any]:
-        """Return the panel of an issue and its rule: those on it, and further members, with the day if it is there."""
-        there = self._dataset.said(issue)
-        new = [actor for actor in members if actor not in members_of(there or {})]
-        if there and new:
-            count = plural(len(new), "member")
-            self._panel_notes.append(f"{count} added to the panel of {issue}, from {self._recorded} on")
-        rule = next(iter(members.values()))
-        found = with_members(there or {}, new, self._recorded if there else None, rule)
-        return {key: found[key] for key in ("panel", "panel_rule")}
+    def _panelled(self, item: Item, members: Mapping[str, str]) -> Item:
+        """Return an issue with its panel; it replaces the dataset's if it differs in further members alone."""
+        value, there = item.value, self._dataset.said(str(item.value.get("id"))) or {}
+        if value.get("kind") != "issue":
+            raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
+        own = _line({**value, **{key: there[key] for key in _OF_PANEL if key in there}}, self._names)
+        is_there = own is not None and own.values == there
+        new = [actor for actor in members if actor not in members_of(there)]
+        if new and is_there:
+            text = (
+                f"{plural(len(new), 'member')} added to the panel of {value['id']}, from {self._recorded} on"
+            )
+            self._panel_notes += [text] if text not in self._panel_notes else []
+        rule, day = next(iter(members.values())), self._recorded if there else None
+        panel = with_members({key: there[key] for key in _OF_PANEL if key in there}, new, day, rule)
+        return item._replace(given={**value, **panel}, revises=is_there)
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import."""
         taken = [made for at, made in enumerate(self._made) if at not in rejected]
         changed = self._versions.notes
-        more = (
-            [f"and {len(changed) - _MOST_NUMBERS:,} more rows differ"] if len(changed) > _MOST_NUMBERS else []
-        )
-        notes = [
-            *self._notes,
-            *self._panel_notes,
-            *changed[:_MOST_NUMBERS],
-            *more,
-            *self._versions.gone_notes,
-        ]
+        notes = [*self._notes, *self._panel_notes, *changed[:_MOST_NUMBERS]]
+        if len(changed) > _MOST_NUMBERS:
+            notes.append(f"and {len(changed) - _MOST_NUMBERS:,} more rows differ")
+        notes += self._versions.gone_notes
         if unsourced := [made.row.line for made in taken if made.cells.unsourced]:
             verb = "has" if len(unsourced) == 1 else "have"
             given = ", and got the mapping's" if self._mapping.sources.fallback else ""
