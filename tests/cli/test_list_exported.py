@@ -54,8 +54,8 @@ def test_what_an_export_can_not_answer_is_told(run: Run, refused: Refused) -> No
     cases: list[tuple[tuple[str, ...], str]] = [
         ((), "--engine duckdb needs an export"),
         (("nowhere",), "no Parquet export in nowhere"),
-        (("out", "-d", "."), "--data names a dataset, and EXPORT is asked"),
-        (("out", "--no-cache"), "--no-cache is about the index of a dataset, and EXPORT is asked"),
+        (("out", "-d", "."), "--data is about a dataset, and EXPORT is asked"),
+        (("out", "--no-cache"), "--no-cache is about a dataset, and EXPORT is asked"),
         (("out", "--known-by", "HEAD"), "an export has no git revision: HEAD"),
         (("out", "--person", "nobody"), "unknown person: nobody"),
         (("out", "bridge"), "some of the exports are filtered and some are whole"),

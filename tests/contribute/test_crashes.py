@@ -46,7 +46,7 @@ def format_all(folder: Folder) -> None:
     planned = check.plan_format(finished(folder))
     if planned.problems:
         raise BrokenDatasetError(planned.problems)
-    check.write_format(planned)
+    check.write_format(folder, planned.changes)
 
 
 def said(folder: Folder) -> Counter[str]:

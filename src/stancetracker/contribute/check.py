@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
@@ -118,12 +118,10 @@ class UnformattedError(WriteError):
         self.folder = folder
 
 
-@dataclass(frozen=True)
-class Formatting:
+class Formatting(NamedTuple):
     """The changes that formatting makes, and the fatal problems of files it leaves alone."""
 
-    folder: Folder
-    changes: tuple[Change, ...] = field(repr=False)
+    changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
 
 
@@ -134,22 +132,21 @@ def plan_format(folder: Folder) -> Formatting:
     for file in folder.files():
         try:
             before = read(file)
+            after = format_file(before, file.name)
         except UnreadableFileError as error:
-            problems.append(error.problem)
-            continue
-        after = format_file(before, file.name)
+            after = (error.problem,)
         if not isinstance(after, bytes):
             problems += after
         elif after != before:
             changes.append(Change(file.name, before, after))
-    return Formatting(folder, tuple(changes), tuple(problems))
+    return Formatting(tuple(changes), tuple(problems))
 
 
-def write_format(formatting: Formatting) -> None:
+def write_format(folder: Folder, changes: Sequence[Change]) -> None:
     """Write the changes, all of them or none.
 
     Raises WriteError, also where a file has changed since it was read; then nothing changes.
     """
-    if formatting.changes:
-        with locked(formatting.folder) as journal:
-            journal.replace_all(formatting.changes)
+    if changes:
+        with locked(folder) as journal:
+            journal.replace_all(changes)

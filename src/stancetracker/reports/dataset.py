@@ -17,7 +17,7 @@ from stancetracker.ledger.rules import Rule
 from stancetracker.reports.table import Cell, Report, Row, Section, columns, plain
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.changes import Change, Changes
+    from stancetracker.contribute.changes import Changes
 
 
 _EARLIEST = "0001-01-01"
@@ -73,17 +73,13 @@ RULE_COLUMNS = ("code", "severity", "title")
 
 def faults(problems: Iterable[Problem]) -> Report:
     """Return a row for each problem, by place."""
-    given = PROBLEM_COLUMNS[PROBLEM_COLUMNS.index("severity") :]
-    rows = [
-        {**problem.place._asdict(), **{name: getattr(problem, name) for name in given}}
-        for problem in problems
-    ]
+    rows = [{**problem._asdict(), **problem.place._asdict()} for problem in problems]
     return Report("", "", (Section("problem", PROBLEM_COLUMNS, rows, key="code"),))
 
 
 def codes(rules: Iterable[Rule]) -> Report:
     """Return a row for each code that a problem can carry."""
-    rows = [{"code": rule.code, "severity": rule.severity, "title": rule.title} for rule in rules]
+    rows = [rule._asdict() for rule in rules]
     return Report("", "", (Section("code", RULE_COLUMNS, rows, key="code"),))
 
 
@@ -96,27 +92,8 @@ _SHOWN: Final = (plain("Change", "change"), plain("What", "sentence"), plain("Re
 
 def changed(found: Changes) -> Report:
     """Return a row for each change, the most important first; the headline counts them."""
-    rows = [_row(change, found) for change in found.changes]
-    past = len({change.record for change in found.changes if change.history == "rewritten"})
-    lines = [wording.past(past)] if past else []
-    return Report(
-        title="Changes",
-        question=f"From {found.before.side.name} to {found.after.side.name}",
-        headline=", ".join([*lines, *counts(rows)]) or "Nothing changed",
-        sections=(Section("change", COLUMNS, rows, _SHOWN, key="record"),),
-        notes=tuple(
-            f"{state.side.name} holds no record." for state in (found.before, found.after) if state.is_empty
-        ),
-    )
-
-
-def _row(change: Change, found: Changes) -> dict[str, Cell]:
     before, after = found.before, found.after
-    own = ("change", "kind", "record", "name", "field", "before", "after", "sentence")
-    return {
-        **{name: getattr(change, name) for name in own},
-        "issue": _only(change.issues),
-        "actor": _only(change.actors),
+    same = {
         "as_of_before": before.side.question.as_of,
         "as_of": after.side.question.as_of,
         "known_by_before": before.side.question.known_by,
@@ -124,6 +101,19 @@ def _row(change: Change, found: Changes) -> dict[str, Cell]:
         "data_version_before": before.version,
         "data_version": after.version,
     }
+    rows = [
+        {**one._asdict(), "issue": _only(one.issues), "actor": _only(one.actors), **same}
+        for one in found.changes
+    ]
+    past = len({change.record for change in found.changes if change.history == "rewritten"})
+    lines = [wording.past(past)] if past else []
+    return Report(
+        title="Changes",
+        question=f"From {before.side.name} to {after.side.name}",
+        headline=", ".join([*lines, *counts(rows)]) or "Nothing changed",
+        sections=(Section("change", COLUMNS, rows, _SHOWN, key="record"),),
+        notes=tuple(f"{state.side.name} holds no record." for state in (before, after) if state.is_empty),
+    )
 
 
 def _only(ids: tuple[str, ...]) -> str | None:
@@ -131,9 +121,9 @@ def _only(ids: tuple[str, ...]) -> str | None:
     return ids[0] if len(ids) == 1 else None
 
 
-def counts(rows: list[dict[str, Cell]]) -> Iterator[str]:
+def counts(rows: Sequence[Row]) -> Iterator[str]:
     """Yield the number of records or standings changed, of each sort; several fields of one count once."""
-    things: dict[tuple[str, str], set[Row | tuple[Cell, ...]]] = {}
+    things: dict[tuple[str, str], set[tuple[Cell, ...]]] = {}
     for row in rows:
         change, kind = str(row["change"]), str(row["kind"])
         thing = (row["record"], row["issue"], row["actor"], row["field"] if kind == "standing" else None)

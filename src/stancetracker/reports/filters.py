@@ -10,13 +10,6 @@ from stancetracker.index import queries, recorded
 from stancetracker.index.queries import OnRecord, Question, Standing
 from stancetracker.index.recorded import Said, Silence
 
-_OF_ACTORS: Final = {
-    "people": "--person",
-    "organizations": "--org",
-    "statuses": "a filter for a status",
-    "stale": "--stale",
-    "reported": "--reported",
-}
 FIELDS: Final = {
     "issue": "issues",
     "person": "people",
@@ -27,7 +20,8 @@ FIELDS: Final = {
     "status": "statuses",
 }
 """The fields of a question with several values, by the names of their filters."""
-_OF_RECORDS: Final = {"stances": "--stance", "channels": "--channel", "sources": "--source"}
+_OF_RECORDS: Final = ("issue", "stance", "channel", "source")
+_OF_ACTORS: Final = ("stale", "reported", *(FIELDS[name] for name in FIELDS if name not in _OF_RECORDS))
 
 
 def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
@@ -165,8 +159,9 @@ def refuse(question: Question, *, about: str, but: str = "") -> None:
 
     Raises UsageError: a filter dropped unseen would be a false answer.
     """
-    for name, flag in {**_OF_ACTORS, **_OF_RECORDS}.items():
-        if name != but and getattr(question, name):
+    for name, field in {**FIELDS, "stale": "stale", "reported": "reported"}.items():
+        if name != "issue" and field != but and getattr(question, field):
+            flag = "a filter for a status" if name == "status" else f"--{name}"
             raise UsageError(f"{flag} can't narrow this report", f"it is about {about}")
 
 

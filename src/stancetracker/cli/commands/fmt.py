@@ -29,7 +29,7 @@ def command(
     if check or dry_run:
         streams.show(line for change in planned.changes for line in change.diff())
     else:
-        write_format(planned)
+        write_format(folder, planned.changes)
         if planned.changes:
             streams.say(f"formatted {', '.join(change.name for change in planned.changes)}")
     if planned.problems:

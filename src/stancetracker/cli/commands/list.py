@@ -47,10 +47,8 @@ def _ask_export(files: list[Path], asked: options.Filtered, output: options.Outp
 
     if not files:
         raise UsageError("--engine duckdb needs an export", "make one: stancetracker export parquet -o DIR")
-    if asked.no_cache:
-        raise UsageError("--no-cache is about the index of a dataset, and EXPORT is asked", "leave it out")
-    if asked.data is not None:
-        raise UsageError("--data names a dataset, and EXPORT is asked", "leave one of them out")
+    for option in sorted({"--no-cache", "--data"} & {*asked.given()}):
+        raise UsageError(f"{option} is about a dataset, and EXPORT is asked", "leave it out")
     if asked.revision() is not None:
         raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
     day_asked = asked.as_of is not None or asked.known_by is not None
