@@ -14,6 +14,7 @@ from stancetracker.index.recorded import Held, Role, Said, Silence
 from stancetracker.pages import wall, words
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.page import Page, address, card_files, quotation
+from stancetracker.reports import table
 from stancetracker.reports.citation import citation
 from stancetracker.reports.panel import Material
 
@@ -79,16 +80,14 @@ def _sources(now: Asking) -> list[Item]:
         by_key[lookup.source_key(cited.origin.address)].append(cited.origin)
     found = []
     for key, named in by_key.items():
-        link, records = words.merged(named), {each.record for each in named}
-        found.append(
-            Item(key, link.text, " · ".join(filter(None, (link.tier, plural(len(records), "record")))))
-        )
+        link, number = words.merged(named), len({each.record for each in named})
+        found.append(Item(key, link.text, table.joined(" · ", link.tier, plural(number, "record"))))
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
 
 def role_words(role: Role | None) -> str:
     """Return a role and its organization, if any."""
-    return "" if role is None else ", ".join(filter(None, (role.role, role.organization_name)))
+    return table.role(role._asdict()) if role else ""
 
 
 def actor(now: Asking, id: str, has_card: bool = False) -> Page:
@@ -101,13 +100,9 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     rows = [
         (issue, row)
         for issue, one in now.by_actor.get(id, ())
-        for row in wall.rows_of(now, issue, [one], _of_issue(found, issue.id))
+        for row in wall.rows_of(now, issue, [one], found)
     ]
     held = recorded.memberships(now.connection, actor=id) if who.kind == "person" else []
-    others = {
-        kind: [str(each["id"]) for each in records]
-        for kind, records in lookup.others(now.connection, now.question, id).items()
-    }
     given = {
         "who": who,
         "role": role,
@@ -116,7 +111,11 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         "members": _members(now, id) if who.kind == "organization" else [],
         "identifiers": own.get("identifiers", {}).items(),
         "rows": rows,
-        "others": [(kind, *_other(now, kind, each)) for kind, ids in others.items() for each in ids],
+        "others": [
+            _other(now, kind, str(each["id"]))
+            for kind, records in lookup.others(now.connection, now.question, id).items()
+            for each in records
+        ],
         "finding": words_of,
     }
     named = f"{who.name}, {role}" if role else who.name
@@ -148,22 +147,11 @@ def words_of(row: wall.Row) -> str:
     return f"{sentence}, {row.day}" if row.day else sentence
 
 
-def _of_issue(found: Material, issue: str) -> Material:
-    return Material(
-        [one for one in found.said if one.issue == issue],
-        [one for one in found.looks if one.issue == issue],
-        [],
-    )
-
-
 def _membership(held: Held) -> str:
     """Describe a role: `CEO, Apple (began 1 Jan–31 Dec 2011)`."""
-    days = "; ".join(
-        f"{verb} {dates.interval_words(*dates.parse(day))}"
-        for verb, day in (("began", held.start_date), ("ended", held.end_date))
-        if day
-    )
-    return ", ".join(filter(None, (held.role, held.organization_name))) + (f" ({days})" if days else "")
+    ends = (("began", held.start_date), ("ended", held.end_date))
+    days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
+    return table.role(held._asdict()) + (f" ({days})" if days else "")
 
 
 def _members(now: Asking, organization: str) -> list[Item]:
@@ -182,10 +170,10 @@ def _members(now: Asking, organization: str) -> list[Item]:
     ]
 
 
-def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str]:
-    """Return a record of a kind that has no words of its own: its id, its day and its line."""
+def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
+    """Return a record of a kind that has no words of its own: its kind, its id, its day and its line."""
     date = lookup.kinds(now.connection)[kind].date(lookup.values(now.connection, record))
-    return record, words.interval(date) if date else "", lookup.in_line(now.connection, record)
+    return kind, record, words.interval(date) if date else "", lookup.in_line(now.connection, record)
 
 
 def source(now: Asking, key: str) -> Page:
@@ -211,19 +199,15 @@ def source(now: Asking, key: str) -> Page:
         "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
         "corrected": [asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected],
         "others": [
-            (kind, *_other(now, kind, record))
+            _other(now, kind, record)
             for kind, records in by_kind.items()
             if kind not in _OWN_WORDS
             for record in records
         ],
         "replies": asides.replies(held),
     }
-    label = words.merged(named).text
-    about = (
-        f"{plural(len(set(held)), 'record')} rest on {label}"
-        if len(set(held)) != 1
-        else f"1 record rests on {label}"
-    )
+    label, number = words.merged(named).text, len(set(held))
+    about = f"{plural(number, 'record')} {'rests' if number == 1 else 'rest'} on {label}"
     return Page("source", address("source", key), label, about, given)
 
 

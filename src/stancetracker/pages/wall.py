@@ -1,12 +1,12 @@
 """The wall of words: a row for each actor with what its standing rests on, its filters, its slices, its story."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
 from stancetracker.figures.record import Line, Spell, lines_of
-from stancetracker.figures.shapes import MARKS
+from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.figures.when import turn
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
@@ -67,29 +67,27 @@ def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Mat
     """Return a row for each: who spoke first on top, then those for whom none was found, then the unchecked."""
     by: dict[str, list[Said | Silence]] = defaultdict(list)
     for said in found.said:
-        by[said.speaker].append(said)
+        if said.issue == issue.id:
+            by[said.speaker].append(said)
     for look in found.looks:
-        by[look.actor].append(look)
+        if look.issue == issue.id:
+            by[look.actor].append(look)
     # Figures are of the panel; here are those outside it too.
     nobody = count((), "any", now.question, issue)
     everyone = Panel(now.connection, now.question, issue, tuple(standings), nobody, now.site.version)
-    lines = sorted(lines_of(everyone, found.said, found.looks), key=turn)
-    return [_row(now, line, by[line.standing.actor]) for line in lines]
-
-
-def _row(now: Asking, line: Line, held: Sequence[Said | Silence]) -> Row:
-    basis = line.standing.evidence
-    ids = [one.id for one in held]
-    return Row(
-        line.standing,
-        line,
-        next((one for one in held if one.id == basis), None),
-        sorted(
-            held, key=lambda one: (one.id == basis, one.date_earliest, one.date_latest, one.id), reverse=True
-        ),
-        now.asides.replies([line.standing.actor, *ids]),
-        now.asides.corrections(ids),
-    )
+    rows = []
+    for line in sorted(lines_of(everyone, found.said, found.looks), key=turn):
+        standing = line.standing
+        held = sorted(
+            by[standing.actor],
+            key=lambda one: (one.id == standing.evidence, one.date_earliest, one.date_latest, one.id),
+            reverse=True,
+        )
+        ids = [one.id for one in held]
+        evidence = next((one for one in held if one.id == standing.evidence), None)
+        replies = now.asides.replies([standing.actor, *ids])
+        rows.append(Row(standing, line, evidence, held, replies, now.asides.corrections(ids)))
+    return rows
 
 
 def opening(rows: Sequence[Row]) -> list[Row]:
@@ -112,40 +110,39 @@ class Choice(NamedTuple):
 def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     """Return the filters that divide these rows: by standing, organization, and day of the last check."""
     standings = [row.standing for row in rows]
-    statuses = Counter(one.status for one in standings)
-    stances = Counter(one.stance for one in standings if one.status == "spoke" and one.stance)
-    show = [
-        *_choices("k", stances, wording.STANCES, "data-k"),
-        *_choices("s", statuses, {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}, "data-s"),
-    ]
-    if len(stances) > 1:
-        show = [*_choices("s", statuses, {"spoke": "public statement"}, "data-s"), *show]
-    if number := sum(one.reported for one in standings):
-        show.append(Choice("r-reported", wording.REPORTED, number, "[data-r]"))
+    statuses = [one.status for one in standings]
+    stances = [one.stance for one in standings if one.status == "spoke"]
+    spoke = {"spoke": "public statement"} if len(set(stances)) > 1 else {}
+    none_found = {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
+    reported = sum(one.reported for one in standings)
+    houses = [one.organization for one in standings if one.organization]
     names = {
-        one.organization: one.organization_name or one.organization for one in standings if one.organization
+        (one.organization_name or one.organization, one.organization) for one in standings if one.organization
     }
-    organizations = Counter(one.organization for one in standings if one.organization)
-    days = Counter(one.earliest for one in standings if one.status == "silent" and one.earliest)
+    days = [one.earliest for one in standings if one.status == "silent" and one.earliest]
     found = [
-        ("Show", show),
         (
-            "Organization",
+            "Show",
             [
-                *_choices(
-                    "o", organizations, dict(sorted(names.items(), key=lambda each: str(each[1]))), "data-o"
-                )
+                *_choices("s", statuses, spoke),
+                *_choices("k", stances, wording.STANCES),
+                *_choices("s", statuses, none_found),
+                *([Choice("r-reported", wording.REPORTED, reported, "[data-r]")] if reported else []),
             ],
         ),
-        ("Last checked", [*_choices("c", days, {day: dates.words(day) for day in sorted(days)}, "data-c")]),
+        ("Organization", _choices("o", houses, {id: name for name, id in sorted(names)})),
+        ("Last checked", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
     ]
     return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
 
 
-def _choices(key: str, counted: Counter[str], words: dict[str, str], attribute: str) -> Iterator[Choice]:
-    for value, label in words.items():
-        if counted[value]:
-            yield Choice(f"{key}-{value}", label, counted[value], f'[{attribute}="{value}"]')
+def _choices(key: str, values: Iterable[str | None], words: Mapping[str, str]) -> list[Choice]:
+    counted = Counter(values)
+    return [
+        Choice(f"{key}-{value}", label, counted[value], f'[data-{key}="{value}"]')
+        for value, label in words.items()
+        if counted[value]
+    ]
 
 
 def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
@@ -162,7 +159,7 @@ def marks(asked: Panel) -> list[tuple[str, int, str]]:
     found: dict[str, list[Standing]] = defaultdict(list)
     for one in asked.standings:
         if one.panel:
-            found[one.stance if one.status == "spoke" and one.stance else one.status].append(one)
+            found[standing_mark(one)].append(one)
     return [(name, len(found[name]), _words(name, found[name], asked)) for name in MARKS if found[name]]
 
 
@@ -234,22 +231,12 @@ def story(rows: Sequence[Row], triggers: Sequence[Happened]) -> list[Chapter]:
         until = min([*later, dates.add_days(event.date_latest, _SPANS[-1] + 1)])
         spoke: dict[int, list[tuple[Standing, Spell]]] = {days: [] for days in _SPANS}
         for row in rows:
-            after = [
-                spell
-                for spell in row.line.spells
-                if event.date_earliest <= spell.latest and spell.latest <= until
-            ]
-            if after:
-                spell = min(after, key=lambda one: (one.latest, one.earliest))
+            after = [one for one in row.line.spells if event.date_earliest <= one.latest <= until]
+            for spell in sorted(after, key=lambda one: (one.latest, one.earliest))[:1]:
                 days = dates.days_between(event.date_latest, spell.latest)
-                if span := next((each for each in _SPANS if days <= each), 0):
+                for span in [each for each in _SPANS if days <= each][:1]:
                     spoke[span].append((row.standing, spell))
-        checked = [
-            row.standing
-            for row in rows
-            if any(
-                event.date_latest <= day <= dates.add_days(event.date_latest, 14) for day in row.line.looks
-            )
-        ]
+        weeks = event.date_latest, dates.add_days(event.date_latest, 14)
+        checked = [row.standing for row in rows if any(weeks[0] <= day <= weeks[1] for day in row.line.looks)]
         chapters.append(Chapter(event, list(spoke.items()), checked))
     return chapters
