@@ -49,9 +49,7 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
         title="Due",
         question=f"Whom to check next, as of {dates.words(question.as_of)}?",
         sections=stamped(connection, question, section),
-        left_out=filters.outside(
-            filters.others(connection, question, question.issues, question.actors), question.actors
-        ),
+        left_out=filters.left_out(connection, question),
     )
 
 

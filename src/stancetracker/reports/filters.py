@@ -85,6 +85,11 @@ def outside(others: Sequence[OnRecord], actors: str) -> tuple[str, ...]:
     return (wording.outside(count, reach(others, actors), panel=panel),) if others else ()
 
 
+def left_out(connection: sqlite3.Connection, question: Question) -> tuple[str, ...]:
+    """Return the line that says how many are on record on the issues asked for besides those answered."""
+    return outside(others(connection, question, question.issues, question.actors), question.actors)
+
+
 def reach(others: Sequence[OnRecord], actors: str) -> str:
     """Return the flags that would list these too."""
     every = any(not one.panel for one in others)

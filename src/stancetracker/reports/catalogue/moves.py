@@ -47,9 +47,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             f"Data {queries.data_version(connection)}.",
         ),
         main=main,
-        left_out=filters.outside(
-            filters.others(connection, question, question.issues, question.actors), question.actors
-        ),
+        left_out=filters.left_out(connection, question),
     )
 
 
