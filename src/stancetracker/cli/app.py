@@ -120,13 +120,8 @@ def _usage(error: Any) -> str:
 
 def _suggestion(error: Any) -> str | None:
     context = getattr(error, "ctx", None)
-    if getattr(error, "possibilities", None) is not None and context is not None:
-        from difflib import get_close_matches
-
-        params = context.command.get_params(context)
-        flags = [flag for param in params for flag in param.opts if flag.startswith("-")]
-        if nearest := get_close_matches(error.option_name, flags, cutoff=0.5):
-            return f"did you mean {' or '.join(nearest)}?"
+    if nearest := getattr(error, "possibilities", None):
+        return f"did you mean {' or '.join(nearest)}?"
     choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
     if choices and (given := re.match(_CHOICE, error.message)) and (hint := did_you_mean(given[1], choices)):
         return hint

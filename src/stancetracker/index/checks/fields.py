@@ -8,7 +8,7 @@ from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index.checks.findings import Column, Finding, Findings, columns
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Field, Pattern
+from stancetracker.ledger.kinds import Field, Pattern
 
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
 _MAY_LIE_AHEAD: Final = ("start_date", "end_date", "period")
@@ -62,13 +62,11 @@ def judging_words(connection: sqlite3.Connection, today: str) -> Findings:
     wrong: "summary":"Finally spoke against it."
     right: "summary":"Spoke against it."
     """
-    for kind, record_class in CLASS_BY_KIND.items():
-        for field in _OURS:
-            if field in record_class.model_fields:
-                query = f"SELECT id, {field} FROM [{kind}] WHERE {field} IS NOT NULL"
-                for record, text in connection.execute(query):
-                    if word := _judging_word(text):
-                        yield Finding(record, (field,), f"“{word}” judges", "say what was said or done")
+    for field in _OURS:
+        query = f"SELECT id, json ->> '$.{field}' AS ours FROM record WHERE ours IS NOT NULL"
+        for record, text in connection.execute(query):
+            if word := _judging_word(text):
+                yield Finding(record, (field,), f"“{word}” judges", "say what was said or done")
 
 
 def _judging_word(text: str) -> str | None:
