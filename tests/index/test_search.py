@@ -172,14 +172,14 @@ def test_a_snippet_marks_what_was_found_on_one_line(connection: sqlite3.Connecti
     assert {passage.id: "Don’t \u2062stop\u2064 \u2062at\u2064 the café."} == snippets
 
 
-def test_a_text_that_holds_our_marks_is_shown_without(connection: sqlite3.Connection) -> None:
+def test_a_text_that_holds_our_marks_is_shown_without_them(connection: sqlite3.Connection) -> None:
     """
     {"kind": "person", "id": "ada", "name": "A\\u2062da one", "other_names": ["Plain one"], "note": "B\\u2064o one"}
     """
     terms = search.terms("one")
     passages = [passage for passage, _ in search.matches(connection, LATE, terms)]
 
-    assert ["Ada one", "Bo one", "Plain \u2062one\u2064"] == sorted(
+    assert ["Ada \u2062one\u2064", "Bo \u2062one\u2064", "Plain \u2062one\u2064"] == sorted(
         search.snippets(connection, terms, passages).values()
     )
 

@@ -96,25 +96,13 @@ def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iter
 def snippets(connection: sqlite3.Connection, found: str, shown: Sequence[Passage]) -> dict[int, str]:
     """Return a one-line snippet of each passage around these terms, by the passage's id.
 
-    Each found word stands between OPENING and CLOSING; a text that holds one of these itself loses them.
+    Each found word stands between OPENING and CLOSING; a text that holds one of these itself loses it.
     """
-    ambiguous = [one for one in shown if OPENING in one.text or CLOSING in one.text]
-    marked = [one for one in shown if one not in ambiguous] if ambiguous else shown
-    return {
-        **_snippets(connection, found, marked, OPENING, CLOSING),
-        **_snippets(connection, found, ambiguous, "", ""),
-    }
-
-
-def _snippets(
-    connection: sqlite3.Connection, found: str, shown: Sequence[Passage], opening: str, closing: str
-) -> dict[int, str]:
     if not shown:
         return {}
     ids = [one.id for one in shown]
-    values = {"passages": json.dumps(ids), "first": min(ids), "last": max(ids)}
-    rows = connection.execute(
-        sql("snippets"), values | {"terms": found, "opening": opening, "closing": closing}
-    )
-    own = {} if opening else dict.fromkeys(map(ord, (OPENING, CLOSING)))
-    return {passage: " ".join(text.translate(own).split()) for passage, text in rows}
+    # No text has a control character.
+    asked = {"terms": found, "opening": "\x01", "closing": "\x02", "passages": json.dumps(ids)}
+    marks = {1: OPENING, 2: CLOSING, ord(OPENING): None, ord(CLOSING): None}
+    rows = connection.execute(sql("snippets"), {**asked, "first": min(ids), "last": max(ids)})
+    return {passage: " ".join(text.translate(marks).split()) for passage, text in rows}
