@@ -1,10 +1,10 @@
 """Import JSON lines, tables of other trackers through a mapping, or CSV data packages; report rejected rows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import dates
 from stancetracker.base.errors import NoDatasetError
@@ -17,12 +17,11 @@ from stancetracker.contribute.add import (
     NotImportedError,
     Plan,
     Reasons,
-    Settled,
 )
 from stancetracker.contribute.dataset import Addition, Dataset
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
-from stancetracker.contribute.table.files import Record, Table
+from stancetracker.contribute.table.files import Record, Row, Table
 from stancetracker.contribute.table.guess import guess
 from stancetracker.contribute.table.intake import Intake, Progress, revised
 from stancetracker.contribute.table.mapping import Document
@@ -30,6 +29,7 @@ from stancetracker.ledger.folder import Folder, stamp
 
 Split = Literal["month", "issue"]
 MOST_BYTES: Final = 10_000_000
+Given = TypeVar("Given", Record, Row)
 
 
 class Target(NamedTuple):
@@ -98,7 +98,7 @@ def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     texts = content.decode("utf-8", "surrogateescape").split("\n")
     lines = [Record(number, f"line {number}", text) for number, text in enumerate(texts, 1) if text.strip()]
     items = [Item(one.text, (at,), one.origin) for at, one in enumerate(lines)]
-    return _plan_lines(target, dataset, lines, items)
+    return _plan_lines(target, dataset, lines, items, ())
 
 
 def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
@@ -120,19 +120,15 @@ def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
 
 
 def _plan_lines(
-    target: Target,
-    dataset: Dataset,
-    lines: Sequence[Record],
-    items: Sequence[Item],
-    notes: Sequence[str] = (),
+    target: Target, dataset: Dataset, lines: Sequence[Record], items: Sequence[Item], notes: Sequence[str]
 ) -> Import:
     def left(rejected: Collection[int]) -> list[Item]:
         return [item for item in items if item.rows[0] not in rejected]
 
-    settled = _settle(target, dataset, left, {})
-    rejects = [Reject(lines[at].line, why, lines[at].origin) for at, why in _ordered(settled)]
-    rejected = "".join(f"{lines[at].text}\n" for at, _ in _ordered(settled))
-    return _imported(target, settled, rejects, rejected.encode("utf-8", "surrogateescape"), notes)
+    def kept(rejected: Iterable[tuple[Record, Sequence[str]]]) -> bytes:
+        return "".join(f"{one.text}\n" for one, _ in rejected).encode("utf-8", "surrogateescape")
+
+    return _plan(target, dataset, left, {}, lines, kept, lambda _: notes)
 
 
 def read_table(content: bytes, written: Written) -> tuple[Table, Document]:
@@ -157,10 +153,7 @@ def plan_table(
     mapping = mappings.read(document, table.columns)
     intake = Intake(dataset, document, mapping, table, target.recorded, progress)
     progress("checking", 0, 1)
-    settled = _settle(target, dataset, intake.items, intake.faults())
-    rejected = [(table.rows[at], why) for at, why in _ordered(settled)]
-    rejects = [Reject(row.line, why, f"line {row.line}") for row, why in rejected]
-    return _imported(target, settled, rejects, table.rejects(rejected), intake.notes(settled.rejected))
+    return _plan(target, dataset, intake.items, intake.faults(), table.rows, table.rejects, intake.notes)
 
 
 def guessed(content: bytes, form: str, title: str) -> str:
@@ -171,37 +164,33 @@ def guessed(content: bytes, form: str, title: str) -> str:
     return guess(files.read(content, form), title)
 
 
-def _settle(target: Target, dataset: Dataset, items: Items, rejected: Reasons) -> Settled:
+def _plan(
+    target: Target,
+    dataset: Dataset,
+    items: Items,
+    faults: Reasons,
+    rows: Sequence[Given],
+    kept: Callable[[Sequence[tuple[Given, Sequence[str]]]], bytes],
+    notes: Callable[[Collection[int]], Sequence[str]],
+) -> Import:
     file = filing(target.split) if target.split else None
-    settled = add.settle(dataset, items, target.today, target.recorded, file, rejected)
-    if target.is_new and "dataset" not in _given(settled.items):
+    settled = add.settle(dataset, items, target.today, target.recorded, file, faults)
+    given = Counter(str(item.value["kind"]) for item in settled.items)
+    if target.is_new and "dataset" not in given:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
         raise NoDatasetError(f"no dataset in {target.folder.path}", hint)
-    return settled
-
-
-def _ordered(settled: Settled) -> list[tuple[int, tuple[str, ...]]]:
-    return [(at, tuple(why)) for at, why in sorted(settled.rejected.items())]
-
-
-def _given(items: Iterable[Item]) -> Counter[str]:
-    return Counter(str(item.value["kind"]) for item in items)
-
-
-def _imported(
-    target: Target, settled: Settled, rejects: Sequence[Reject], rejected: bytes, notes: Sequence[str]
-) -> Import:
-    additions = settled.plan.additions
-    given = _given(settled.items)
-    added = Counter(one.kind for one in additions if not one.place)
-    changed = Counter(one.kind for one in additions if one.place)
+    added = Counter(one.kind for one in settled.plan.additions if not one.place)
+    changed = Counter(one.kind for one in settled.plan.additions if one.place)
     counts = tuple(
         Count(kind, added[kind], changed[kind], given[kind] - added[kind] - changed[kind])
         for kind in add.FILES
         if given[kind]
     )
+    rejected = [(rows[at], tuple(why)) for at, why in sorted(settled.rejected.items())]
+    rejects = tuple(Reject(row.line, why, row.origin) for row, why in rejected)
     accepted = any(row not in settled.rejected for item in settled.items for row in item.rows)
-    return Import(target, settled.plan, tuple(rejects), rejected, counts, tuple(notes), accepted)
+    remarks = tuple(notes(settled.rejected))
+    return Import(target, settled.plan, rejects, kept(rejected), counts, remarks, accepted)
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:

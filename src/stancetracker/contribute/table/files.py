@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from importlib import import_module
@@ -52,6 +53,11 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
     fault: str | None = None
 
+    @property
+    def origin(self) -> str:
+        """Return its name in messages."""
+        return f"line {self.line}"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -71,8 +77,7 @@ class Table:
 
     def with_cell(self, line: int, column: str, cell: str) -> Table:
         """Return the table with another cell in the row that begins in a line."""
-        at = self.columns.index(column)
-        rows = list(self.rows)
+        at, rows = self.columns.index(column), list(self.rows)
         for number, row in enumerate(rows):
             if row.line == line:
                 rows[number] = row._replace(cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))
@@ -127,10 +132,9 @@ def delimiter(text: str, stated: str | None) -> str:
 
 
 def _split(line: str, one: str) -> Sequence[str]:
-    try:
+    with suppress(csv.Error):
         return next(csv.reader([line], delimiter=one), [])
-    except csv.Error:
-        return []
+    return []
 
 
 def read(content: bytes, form: str, stated: str | None = None, encoding: str | None = None) -> Table:
@@ -191,8 +195,8 @@ def _columns(header: Row) -> tuple[str, ...]:
     names = tuple(cell.strip() for cell in header.cells)
     counts = Counter(names)
     if "" in counts:
-        number = names.index("") + 1
-        raise TableError(header.line, f"column {number} has no name", "name every column in the header")
+        message = f"column {names.index('') + 1} has no name"
+        raise TableError(header.line, message, "name every column in the header")
     for name, count in counts.items():
         if count > 1:
             raise TableError(header.line, f"{count} columns are called {name}", "give each its own name")
@@ -374,13 +378,9 @@ def _lists(name: str, part: type[Part], record: str, at: str, children: Children
         if not member.many:
             continue
         child = f"{name}_{member.name}"
-        if member.part is Source:
-            rows = [row for row in children.get("source", {}).get(record, ()) if row.get("part", "") == at]
-            items: Any = [_object(Source, "", row) for row in rows]
-        else:
-            rows = [row for row in children.get(child, {}).get(record, ()) if row.get("part", "") in ("", at)]
-            items = _items(child, member, rows, record, children)
-        if items:
+        table, places = ("source", (at,)) if member.part is Source else (child, ("", at))
+        rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
+        if items := _items(child, member, rows, record, children):
             found[member.name] = items
     return found
 

@@ -57,7 +57,7 @@ class Versions:
             return ""
         other = self._rows.setdefault(key, made.row)
         if other.cells != made.row.cells:
-            made.cells.reject(f"line {other.line} has the same key: {key}")
+            made.cells.reject(f"{other.origin} has the same key: {key}")
         parts = (self.rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))
         return "-".join(filter(None, parts))
 
@@ -91,7 +91,7 @@ class Versions:
         made.cells.given[RECORDED] = self._recorded
         if again == last:
             return [last.values]
-        self.notes.append(f"line {made.row.line} differs from {last.id}: {_words(last, again, rule.kind)}")
+        self.notes.append(f"{made.row.origin} differs from {last.id}: {_words(last, again, rule.kind)}")
         if self.rule and self.rule.changed == "add":
             return [new]
         replacement = str(new["id"]) if rule.kind == last.kind else None
@@ -264,7 +264,7 @@ class Intake:
         for at, made in left:
             for value in made.records:  # several rows may make one
                 rows.setdefault(json.dumps(value, sort_keys=True), (value, []))[1].append(at)
-        found += [Item(value, tuple(of), f"line {self._made[of[0]].row.line}") for value, of in rows.values()]
+        found += [Item(value, tuple(of), self._made[of[0]].row.origin) for value, of in rows.values()]
         gone = self._versions.gone({self._stems[at] for at in rejected})
         found += [Item(value, (), value["corrects"]) for value in gone]
         return self._with_panels(found, [made for _, made in left])
@@ -274,17 +274,17 @@ class Intake:
         rows: defaultdict[str, list[int]] = defaultdict(list)
         namesakes: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for at, made in left:
-            for actor, value in made.actors:
-                namesakes[fold(value["name"])][actor.id] = None
-                rows[actor.id].append(at)
-                if actor.is_new:
-                    _merge(actors.setdefault(actor.id, {}), value)
+            for is_new, value in made.actors:
+                namesakes[fold(value["name"])][value["id"]] = None
+                rows[value["id"]].append(at)
+                if is_new:
+                    _merge(actors.setdefault(value["id"], {}), value)
         for name, named in rows.items():
             value = actors.get(name) or self._dataset.said(name) or {}
             others = [one for one in namesakes[fold(value["name"])] if one != name]
             # By the mapping these are several.
             more = {"distinct_from": others} if others and name in actors else {}
-            yield Item({**value, **more}, tuple(named), f"line {self._made[named[0]].row.line}")
+            yield Item({**value, **more}, tuple(named), self._made[named[0]].row.origin)
 
     def _with_panels(self, drafts: list[Item], left: Iterable[Made]) -> list[Item]:
         """Put those whom rows name on the panels, with the day where an issue is there already."""

@@ -53,14 +53,6 @@ class Part(NamedTuple):
     rule: ActorRule
 
 
-class Actor(NamedTuple):
-    """An actor of a row: the id, the kind, and whether a record of it is to be made."""
-
-    id: str
-    kind: str
-    is_new: bool
-
-
 def part(rule: ActorRule, cells: Cells) -> Part | None:
     """Return the actor that a rule finds in a row, None if the row names none."""
     name = rule.name.fill(cells)
@@ -69,6 +61,10 @@ def part(rule: ActorRule, cells: Cells) -> Part | None:
     start = name if rule.id is None else slugged(rule.id.fill(cells), cells)
     apart = tuple(fold(each.fill(cells) or "") for each in rule.tell_apart)
     return Part(Key(rule.kind, slug(start or "", whole=True), apart), name, rule)
+
+
+Found = tuple[str, bool] | str
+"""The id of an actor and whether a record of it is to be made, or the reason why none can be chosen."""
 
 
 class Cast:
@@ -82,34 +78,34 @@ class Cast:
             keys.setdefault(one.key, set()).add(fold(one.name))
         self._uses = Counter(name for key in keys for name in key.ids())
         self._namesakes = Counter((key.kind, name) for key, names in keys.items() for name in names)
-        self._found: dict[tuple[Key, str, str, str], Actor | str] = {}
+        self._found: dict[tuple[Key, str, str, str], Found] = {}
 
-    def find(self, one: Part) -> Actor | str:
-        """Return the actor, or the reason why none can be chosen."""
+    def find(self, one: Part) -> Found:
+        """Return the actor of a part."""
         asked = (one.key, fold(one.name), one.rule.match, one.rule.otherwise)
         if asked not in self._found:
             self._found[asked] = self._find(one)
         return self._found[asked]
 
-    def _find(self, one: Part) -> Actor | str:
+    def _find(self, one: Part) -> Found:
         kind = one.key.kind
         ids = [name for name in one.key.ids() if self._uses[name] == 1]
         for name in ids:
             if self._names.kind_of(name) == kind and (
                 one.rule.id is not None or name in self._names.meant(one.name, (kind,))
             ):
-                return Actor(name, kind, is_new=False)
+                return name, False
         meant = self._names.meant(one.name, (kind,)) if one.rule.match == "name" else []
         if len(meant) == 1 and self._namesakes[kind, fold(one.name)] == 1:
-            return Actor(meant[0], kind, is_new=False)
+            return meant[0], False
         if meant:
             return f"{one.name} could be {', '.join(meant)}, as several are so called; match it by id"
         return self._made(one, ids) if one.rule.otherwise == "make" else self._unknown(one)
 
-    def _made(self, one: Part, ids: list[str]) -> Actor | str:
+    def _made(self, one: Part, ids: list[str]) -> Found:
         free = [name for name in ids if self._names.kind_of(name) is None]
         if free:
-            return Actor(free[0], one.key.kind, is_new=True)
+            return free[0], True
         if not one.key.start:
             return f"no id can be made of {one.name}; give the mapping an `id` of letters a to z"
         return f"every id made of {one.name} is taken ({', '.join(one.key.ids())}); distinguish it by more columns"
@@ -131,8 +127,8 @@ class Made:
     cells: Cells
     rules: tuple[RowRule, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
-    actors: list[tuple[Actor, Mapping[str, Any]]] = field(default_factory=list)
-    """Each with the record to make where it is new."""
+    actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
+    """Whether each is new, and its record as far as the row has it."""
     records: list[dict[str, Any]] = field(default_factory=list)
     panels: list[tuple[str, str, str]] = field(default_factory=list)
     """Who is on the panel of which issue, by which rule."""
@@ -164,14 +160,14 @@ def finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
         if isinstance(actor, str):
             cells.reject(actor)
             continue
-        cells.given[key] = actor.id
-        more = one.rule.values(cells) if actor.is_new else {}
-        made.actors.append((actor, {**more, "kind": actor.kind, "id": actor.id, "name": one.name}))
+        cells.given[key], is_new = actor
+        more = one.rule.values(cells) if is_new else {}
+        made.actors.append((is_new, {**more, "kind": one.key.kind, "id": actor[0], "name": one.name}))
     if not cells.reasons:
         made.records = [record(rule, cells, mapping) for rule in made.rules]
     for panel in mapping.panel:
         issue = slugged(panel.issue.fill(cells), cells)
-        members = [actor.id for actor, _ in made.actors if panel.of in (_PANEL_OF[actor.kind], "both")]
+        members = [one["id"] for _, one in made.actors if panel.of in (_PANEL_OF[one["kind"]], "both")]
         made.panels += [(str(issue), member, str(panel.rule.fill(cells))) for member in members if issue]
 
 
