@@ -24,7 +24,7 @@ from stancetracker.contribute.dataset import (
     with_members,
 )
 from stancetracker.contribute.names import Completed, Given, Names, complete
-from stancetracker.ledger.canonical import canonical, composed, with_id
+from stancetracker.ledger.canonical import identified
 from stancetracker.ledger.folder import DataFile, Folder, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import Parsed, order, parse, read_line
@@ -132,7 +132,7 @@ def _sorted_out(
     fresh: dict[str, Addition] = {}
     already = []
     for line in part.lines:
-        text = canonical(with_id(composed(line.record)))
+        _, text = identified(line.record, line.canonical)
         values = json.loads(text)
         one = Addition(line.number, text, values, FILES[values["kind"]])
         said, there = values | _WHENEVER, dataset.said(one.id)

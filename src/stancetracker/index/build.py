@@ -33,11 +33,12 @@ Connect = Callable[[], sqlite3.Connection]
 
 
 class ReadFile(NamedTuple):
-    """A data file as it was read: its state before that, and the SHA-256 of its bytes."""
+    """A data file as it was read: its state before that, the SHA-256 of its bytes, the sum of its records' digests."""
 
     name: str
     stamp: Stamp
     sha256: str
+    total: int = 0
 
 
 class Loaded(NamedTuple):
@@ -214,14 +215,14 @@ def _filled(connection: sqlite3.Connection, read: Callable[[Filler], Iterable[Re
     schema.index(connection)
     with connection:
         for file in files:
-            put_file(connection, file, filler.totals[file.name])
+            put_file(connection, file._replace(total=filler.totals[file.name]))
         put_facts(connection, {"merged": str(filler.merged)})
     return Loaded(tuple(filler.problems), files)
 
 
-def put_file(connection: sqlite3.Connection, file: ReadFile, total: int) -> None:
-    """Write down the state of a data file, and the sum of the digests of its records."""
-    row = (file.name, *file.stamp, file.sha256, f"{total:x}")
+def put_file(connection: sqlite3.Connection, file: ReadFile) -> None:
+    """Write down a data file as it was read."""
+    row = (file.name, *file.stamp, file.sha256, f"{file.total:x}")
     connection.execute("INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
 

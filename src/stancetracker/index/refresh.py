@@ -37,13 +37,6 @@ class _MovedError(Exception):
     """The data changed while they were read."""
 
 
-class _Known(NamedTuple):
-    """A data file as an index has it, and the sum of the digests of its records."""
-
-    file: ReadFile
-    total: int
-
-
 class _Change(NamedTuple):
     """New lines of a file: its state with them, the number of the first, and their bytes; `whole` if these are all."""
 
@@ -101,33 +94,33 @@ def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, 
         *(change.file.name for change in changes if change.whole and change.file.name in known),
     }
     # A line that was merged with one of another file is not in the index, and would have to come back.
-    if gone and (facts["merged"] != "0" or sum(known[name].file.stamp.size for name in gone) > _MOST_BYTES):
+    if gone and (facts["merged"] != "0" or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
         raise _RebuildError
     _apply(connection, known, changes, gone)
     build.put_version(connection)
     build.put_facts(connection, about)
     now = {file.name: folders.stamp(file) for file in folder.files()}
-    if now != {name: one.file.stamp for name, one in _known(connection).items()}:
+    if now != {name: one.stamp for name, one in _known(connection).items()}:
         raise _MovedError
 
 
-def _known(connection: sqlite3.Connection) -> dict[str, _Known]:
+def _known(connection: sqlite3.Connection) -> dict[str, ReadFile]:
     return {
-        str(name): _Known(ReadFile(name, Stamp(*state), sha256), int(total, 16))
+        str(name): ReadFile(name, Stamp(*state), sha256, int(total, 16))
         for name, *state, sha256, total in connection.execute("SELECT * FROM data_file")
     }
 
 
-def _changes(files: Sequence[DataFile], known: Mapping[str, _Known], built_ns: int) -> Iterator[_Change]:
+def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int) -> Iterator[_Change]:
     """Yield what is new in each file that is not as it was."""
     room = _MOST_BYTES
     for file in files:
-        stamp, before = folders.stamp(file), known[file.name].file if file.name in known else None
+        stamp, before = folders.stamp(file), known.get(file.name)
         if before and before.stamp == stamp and not cache.is_young(stamp, built_ns):
             continue
         change = _tail(file, stamp, before, room) or _whole(file, stamp, room)
         room -= len(change.content)
-        if before != change.file:
+        if before is None or before._replace(total=0) != change.file:
             yield change
 
 
@@ -168,7 +161,7 @@ def _whole(file: DataFile, stamp: Stamp, room: int) -> _Change:
 
 def _apply(
     connection: sqlite3.Connection,
-    known: Mapping[str, _Known],
+    known: Mapping[str, ReadFile],
     changes: Sequence[_Change],
     gone: Collection[str],
 ) -> None:
@@ -198,7 +191,7 @@ def _apply(
     for change in changes:
         name = change.file.name
         before = known[name].total if name in known and name not in gone else 0
-        build.put_file(connection, change.file, before + filler.totals[name])
+        build.put_file(connection, change.file._replace(total=before + filler.totals[name]))
     # Their texts are found by the issue and actor of what they answer or correct.
     answers = _answers(connection, {*removed, *added}).difference(added)
     passages.remove(connection, answers)

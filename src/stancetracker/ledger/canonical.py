@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from stancetracker.base.text import nfc, tidy
 from stancetracker.ledger.faults import is_composed
-from stancetracker.ledger.kinds import ADAPTERS, fields, put, reach
+from stancetracker.ledger.kinds import fields, put, reach
 from stancetracker.ledger.record import Record, kind_of
 
 _HEX_DIGITS: Final = 12
@@ -38,15 +38,6 @@ def _composed_line(line: str, record_class: type[Record]) -> str:
             if isinstance(text, str):  # and no object that may stand for one
                 put(value, path, tidy(nfc(text)))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def composed(record: R) -> R:
-    """Return the record as its canonical line reads."""
-    if is_composed(record.model_dump_json(exclude_defaults=True)):
-        return record
-    kind = kind_of(type(record))
-    result: R = ADAPTERS[kind].validate_json(canonical(record))
-    return result
 
 
 def derived_id(record: Record) -> str:

@@ -19,7 +19,7 @@ from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
 from stancetracker.contribute.table.rows import Cast, Made, finish, record, started
 from stancetracker.contribute.table.values import RECORDED, Cells
-from stancetracker.ledger.canonical import canonical, composed
+from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
 Progress = Callable[[str, int, int], None]
@@ -124,7 +124,7 @@ def _line(value: Mapping[str, Any], names: Names) -> Line | None:
     cls = CLASS_BY_KIND[value["kind"]]
     try:
         text = json.dumps(resolve(dict(value), cls, names)[0])
-        return Line(value.get("id", ""), value["kind"], canonical(composed(cls.model_validate_json(text))))
+        return Line(value.get("id", ""), value["kind"], canonical(cls.model_validate_json(text)))
     except ValueError:
         return None
 
