@@ -9,7 +9,9 @@ from stancetracker.base.errors import Problem
 from stancetracker.contribute.check import check
 from stancetracker.contribute.dataset import Dataset, opened
 from stancetracker.index import build
+from stancetracker.ledger.canonical import derived_id
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.record import Record
 
 _OPENED: list[AbstractContextManager[Dataset]] = []
 
@@ -50,3 +52,10 @@ def records(folder: Folder) -> list[dict[str, Any]]:
 def ids(folder: Folder) -> set[str]:
     """Return the ids of the records of a folder."""
     return {record.get("id", "") for record in records(folder)}
+
+
+def with_id(record: Record) -> Record:
+    """Return the record with its derived id, if its kind has one and none is written."""
+    if record.derives_id and getattr(record, "id", None) is None:
+        return record.model_copy(update={"id": derived_id(record)})
+    return record

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given
 from tests.index.strategies import Line, datasets
 from tests.index.tables import filled
+from tests.loading import with_id
 
 from stancetracker.base import dates
 from stancetracker.index import schema
 from stancetracker.index.build import Filler
-from stancetracker.ledger.canonical import with_id
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES, members

@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.depth import tried
 from tests.hostile.records import dressed, every_kind
+from tests.loading import with_id
 
-from stancetracker.ledger.canonical import canonical, derived_id, digest, version, with_id
+from stancetracker.ledger.canonical import canonical, derived_id, digest, version
 from stancetracker.ledger.faults import character_faults, is_plain_line
 from stancetracker.ledger.jsonl import format_file, parse
 from stancetracker.ledger.model.statement import Statement

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, lines_of, write
 from tests.depth import tried
 from tests.hostile.records import hostile_datasets
-from tests.loading import lines, opening
+from tests.loading import lines, opening, with_id
 from tests.publish.exporting import TODAY, Exported, export
 
 from stancetracker.contribute import import_table
 from stancetracker.contribute.add import NotImportedError
 from stancetracker.contribute.import_table import Import, Target
 from stancetracker.contribute.table import files as packages
-from stancetracker.ledger.canonical import canonical, with_id
+from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import ADAPTERS
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from typing import Final, TypeVar
+from typing import Final
 
 from stancetracker.base.text import nfc, tidy
 from stancetracker.ledger.faults import is_composed
@@ -15,8 +15,6 @@ _DIGESTS: Final = 2**256
 _NOT_IDENTITY: Final = {"id", "recorded", "note"}
 # What could act on a screen, and what some programs take for a line end; JSON escapes the rest by itself.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-
-R = TypeVar("R", bound=Record)
 
 
 def canonical(record: Record) -> str:
@@ -56,13 +54,6 @@ def identified(record: Record, line: str) -> tuple[str, str]:
         return name, line
     name, start = derived_id(record), f'{{"kind":"{kind_of(type(record))}",'
     return name, f'{start}"id":"{name}",{line.removeprefix(start)}'
-
-
-def with_id(record: R) -> R:
-    """Return the record with its derived id, if its kind has one and none is written."""
-    if record.derives_id and getattr(record, "id", None) is None:
-        return record.model_copy(update={"id": derived_id(record)})
-    return record
 
 
 def digest(line: bytes) -> int:

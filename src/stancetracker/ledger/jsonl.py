@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from stancetracker.base.errors import Place, Problem
 from stancetracker.base.text import is_whole, plural
-from stancetracker.ledger.canonical import canonical, with_id
+from stancetracker.ledger.canonical import canonical, identified
 from stancetracker.ledger.faults import character_faults, field_faults, is_plain_line, kind_fault
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
@@ -356,4 +356,4 @@ def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
     fatal = tuple(problem for problem in parsed.problems if problem.severity == "fatal")
     if fatal:
         return fatal
-    return "".join(f"{canonical(with_id(line.record))}\n" for line in parsed.lines).encode()
+    return "".join(f"{identified(line.record, line.canonical)[1]}\n" for line in parsed.lines).encode()
