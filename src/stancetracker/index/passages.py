@@ -12,8 +12,6 @@ from stancetracker.ledger.record import Source
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
 COLUMNS: Final = ("id", *_TEXT.split(", "))
 """The columns of the table of texts."""
-# Every record is sought in the index of the sources, of which so much stays at hand.
-_GATHERING: Final = "PRAGMA cache_size = -24000"
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _FIELDS: Final = """
     SELECT {kind}.id, '{kind}', field, {about},
@@ -36,7 +34,6 @@ _LIST: Final = (
 
 def gather(connection: sqlite3.Connection) -> None:
     """Insert the texts of a filled index."""
-    connection.executescript(_GATHERING)
     with connection:
         connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({texts_sql()})")
 
