@@ -22,6 +22,7 @@ COLUMNS: Final = columns(
     "csl_json",
 )
 SHOWN: Final = (plain("Key", "key"), plain("Citation", "text"))
+Said = Mapping[str, Any]
 _LATER: Final = "give a later --as-of or --known-by"
 
 
@@ -30,14 +31,27 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
 
     Raises UsageError for what can't be cited as asked, UnknownNameError and AmbiguousNameError.
     """
-    cited = _cited(connection, question, ref)
+    said: dict[str, Any] = {"record": None, "ours": True, **_cited(connection, question, ref)}
+    about = queries.dataset_facts(connection)
+    # A check of our own is ours wherever it was printed.
+    said["ours"] |= said["kind"] == "silence" and said.get("author", "") == about["publisher"]
+    if said["ours"]:
+        ledger = {"author": about["publisher"], "publisher": about["publisher"], "home": about["url"]}
+        said = {**ledger, **said}
+    if best := lookup.best_source(connection, said["record"]) if said["record"] else None:
+        said |= {"source": best.address, "archive_url": best.archive_url, "retrieved": best.retrieved}
+        publisher = _publisher(best._asdict())
+        said |= {"via": publisher or best.author} | ({} if said["ours"] else {"publisher": publisher})
+    version = queries.data_version(connection)
+    cited = Citation(about["title"] or "", question.as_of, question.known_by, version, **said)
     row = {name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]}
     row |= {column: make(cited) for column, make in bibliography.STYLES.values()}
     section = Section("citation", COLUMNS, [row], SHOWN, key="key")
     return Report(title="", question="", sections=stamped(connection, question, section))
 
 
-def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Citation:
+def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Said:
+    """Return what is cited, as fields of a citation."""
     named = lookup.sources_at(connection, ref)
     if named and lookup.kind_of(connection, ref) is None:
         return _source(connection, question, ref, named)
@@ -51,43 +65,17 @@ def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Cita
     return _record(connection, question, kind, record)
 
 
-def _made(
-    connection: sqlite3.Connection,
-    question: Question,
-    *,
-    key: str,
-    kind: str,
-    record: str | None = None,
-    **said: Any,
-) -> Citation:
-    """Return a citation, by the dataset's publisher where no other author is named, with the record's best source."""
-    about = queries.dataset_facts(connection)
-    known = {"known_by": question.known_by, "version": queries.data_version(connection)}
-    ledger = {"author": about["publisher"], "publisher": about["publisher"], "home": about["url"]}
-    # A check of our own is ours wherever it was printed.
-    ours = said.get("ours", True) or (kind == "silence" and said.get("author") == about["publisher"])
-    if best := lookup.best_source(connection, record) if record else None:
-        publisher = _publisher(best._asdict())
-        said |= {"source": best.address, "archive_url": best.archive_url, "retrieved": best.retrieved}
-        said |= {"via": publisher or best.author} | ({} if ours else {"publisher": publisher})
-    said = {**(ledger if ours else {}), **known, **said, "record": record, "ours": ours}
-    return Citation(about["title"] or "", question.as_of, key=key, kind=kind, **said)
-
-
-def _computed(
-    connection: sqlite3.Connection, question: Question, kind: str, about: str, **said: Any
-) -> Citation:
-    """Return a citation of what the dataset finds as of the day asked about: a standing, or counts."""
+def _computed(question: Question, about: str) -> Said:
+    """Return the key and date of what the dataset finds as of the day asked about: a standing, or counts."""
     audience = "" if question.audience == "public" else f"-{question.audience}"
-    key = f"{about}-{question.as_of}{_known(question)}{audience}"
-    return _made(connection, question, key=key, kind=kind, date=question.as_of, **said)
+    return {"key": f"{about}-{question.as_of}{_known(question)}{audience}", "date": question.as_of}
 
 
 def _known(question: Question) -> str:
     return f"-known-{question.known_by}" if question.known_by else ""
 
 
-def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Citation:
+def _standing(connection: sqlite3.Connection, question: Question, actor: str) -> Said:
     issue = one_issue(connection, question)
     found = queries.standings(connection, (issue.id,), actor=actor)
     if not found:
@@ -97,12 +85,15 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
         )
     [standing] = found
     evidence = Fields(lookup.values(connection, standing.evidence)) if standing.evidence else None
-    sentence = _standing_words(standing, issue.title, evidence)
-    said = {"issue": issue.id, "actor": actor, "title": f"{standing.name} on “{issue.title}”"}
-    about = f"{actor}-{issue.id}"
-    return _computed(
-        connection, question, "standing", about, record=standing.evidence, sentence=sentence, **said
-    )
+    return {
+        **_computed(question, f"{actor}-{issue.id}"),
+        "kind": "standing",
+        "record": standing.evidence,
+        "issue": issue.id,
+        "actor": actor,
+        "title": f"{standing.name} on “{issue.title}”",
+        "sentence": _standing_words(standing, issue.title, evidence),
+    }
 
 
 def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> str:
@@ -123,19 +114,16 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
     return wording.told(said, parts) + evidence.words()
 
 
-def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Citation:
+def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Said:
     asked = panel(connection, question._replace(issues=(issue,)))
     counts, title = asked.counts, asked.issue.title
     found = counts.sentence() if counts.total else "no panel, so no counts"
     sentence = f"{title}, “{asked.issue.proposition}”: {found}"
-    return _computed(
-        connection, question, "issue", issue, record=issue, issue=issue, title=title, sentence=sentence
-    )
+    of = {"kind": "issue", "record": issue, "issue": issue, "title": title, "sentence": sentence}
+    return {**_computed(question, issue), **of}
 
 
-def _source(
-    connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]
-) -> Citation:
+def _source(connection: sqlite3.Connection, question: Question, ref: str, named: Sequence[Origin]) -> Said:
     kinds = lookup.kinds(connection)
 
     def is_known(record: str) -> bool:
@@ -148,29 +136,30 @@ def _source(
     first = {name: next(filter(None, (getattr(one, name) for one in known)), None) for name in Origin._fields}
     address = str(first["url"] or first["citation"])
     title, published, publisher = first["title"], first["published"], _publisher(first)
-    same = ("author", "archive_url", "retrieved", "language")
-    return _made(
-        connection,
-        question,
-        key=f"source-{lookup.source_key(address)}",
-        kind="source",
-        ours=False,
-        publisher=publisher,
-        type="webpage" if first["url"] else "document",
-        title=title or address,
-        date=published,
-        source=address,
-        sentence=joined(", ", first["author"], title and f"“{title}”", publisher, day(first, "published")),
-        **{name: first[name] for name in same},
-    )
+    said = joined(", ", first["author"], title and f"“{title}”", publisher, day(first, "published"))
+    return {
+        **{name: first[name] for name in ("author", "archive_url", "retrieved", "language")},
+        "key": f"source-{lookup.source_key(address)}",
+        "kind": "source",
+        "ours": False,
+        "publisher": publisher,
+        "type": "webpage" if first["url"] else "document",
+        "title": title or address,
+        "date": published,
+        "source": address,
+        "sentence": said,
+    }
 
 
-def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Citation:
+def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Said:
     of, fields = lookup.kinds(connection)[kind], Fields(lookup.values(connection, record))
     if not of.is_known(fields, question.as_of, question.known_by):
         raise UsageError(f"{record} is not on record as of {question.known_by or question.as_of}", _LATER)
     actors = [actor for name in of.actors for actor in _listed(fields[name])]
     said: dict[str, Any] = {
+        "key": f"{record}{_known(question)}",
+        "kind": kind,
+        "record": record,
         "issue": fields["issue"] or None,
         "actor": actors[0] if len(actors) == 1 else None,
         "date": of.date(fields),
@@ -188,7 +177,7 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     said.setdefault("title", named)
     if mark := _withdrawn(connection, question, record):
         said |= {"sentence": f"{said['sentence']} [{mark}]", "mark": mark}
-    return _made(connection, question, key=f"{record}{_known(question)}", kind=kind, record=record, **said)
+    return said
 
 
 def _withdrawn(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
@@ -229,7 +218,6 @@ def _listed(value: Any) -> list[str]:
 
 
 Names = Mapping[str, str]
-Said = Mapping[str, Any]
 _TYPES: Final = {
     "social-post": "post",
     "interview": "interview",
