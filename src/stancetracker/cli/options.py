@@ -148,28 +148,23 @@ def _named(flag: str, kind: str, help: str) -> Any:
     return _row(flag, metavar="NAME", help=help, autocompletion=ids(kind))
 
 
-ISSUE: Final = _named("--issue", "issue", "On this issue: an id or title.")
-PERSON: Final = _named("--person", "person", "This person: an id, name or alias.")
-ORGANIZATION: Final = _named("--org", "organization", "This organization, or people in it.")
+class About(Flags):
+    """The flags that say about whom and what; names are as typed."""
+
+    issues: Annotated[Texts, _named("--issue", "issue", "On this issue: an id or title.")] = ()
+    people: Annotated[Texts, _named("--person", "person", "This person: an id, name or alias.")] = ()
+    organizations: Annotated[
+        Texts, _named("--org", "organization", "This organization, or people in it.")
+    ] = ()
 
 
 def _word(flag: str, words: Texts) -> Any:
     return _row(flag, metavar=flag[2:].upper(), help=f"{', '.join(words)}.", autocompletion=starting(words))
 
 
-# What a question holds as the flags give it.
-_AS_GIVEN: Final = (
-    *("issues", "people", "organizations", "stances", "channels", "sources"),
-    *("stale", "reported", "everyone"),
-)
-
-
-class Filtered(Asked):
+class Filtered(Asked, About):
     """A question about chosen rows; names are as typed."""
 
-    issues: Annotated[Texts, ISSUE] = ()
-    people: Annotated[Texts, PERSON] = ()
-    organizations: Annotated[Texts, ORGANIZATION] = ()
     stances: Annotated[Texts, _word("--stance", STANCES)] = ()
     channels: Annotated[Texts, _word("--channel", CHANNELS)] = ()
     sources: Annotated[
@@ -193,8 +188,10 @@ class Filtered(Asked):
         """Return what the flags ask; names are looked up later."""
         since, until = self._period()
         asked = super().question(day)
-        return asked._replace(
-            **{name: getattr(self, name) for name in _AS_GIVEN},
+        given: Any = {name: getattr(self, name, value) for name, value in asked._asdict().items()}
+        return asked._replace(**given)._replace(
+            as_of=asked.as_of,
+            known_by=asked.known_by,
             actors=self.actors or "person",
             actors_asked=self.actors is not None,
             since=since,

@@ -42,7 +42,10 @@ class Flags:
     """The flags with their types, inherited ones first."""
 
     def __init_subclass__(cls) -> None:
-        hints: dict[str, Any] = {**cls.flags, **inspect.get_annotations(cls, eval_str=True)}
+        hints: dict[str, Any] = {}
+        for base in cls.__bases__:
+            hints |= getattr(base, "flags", {})
+        hints |= inspect.get_annotations(cls, eval_str=True)
         cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
 
     def __init__(self, **given: Any) -> None:

@@ -9,7 +9,6 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import AskedAudience
 from stancetracker.cli import options
-from stancetracker.cli.options import Texts
 from stancetracker.cli.parser import Flags
 from stancetracker.ledger.folder import Folder
 
@@ -42,14 +41,6 @@ class Compared(Flags):
     ] = "public"
 
 
-class Which(Flags):
-    """The flags that choose changes; names are as typed."""
-
-    issues: Annotated[Texts, options.ISSUE] = ()
-    people: Annotated[Texts, options.PERSON] = ()
-    organizations: Annotated[Texts, options.ORGANIZATION] = ()
-
-
 class Output(options.Findings):
     """As everywhere, but for sentences where no format is asked for, and -e."""
 
@@ -61,7 +52,7 @@ class Output(options.Findings):
 def command(
     dataset: options.Dataset,
     compared: Compared,
-    which: Which,
+    about: options.About,
     output: Output,
     folders: Annotated[
         list[Path] | None, typer.Argument(metavar="[DIR_A DIR_B]", help="Two datasets.")
@@ -76,7 +67,7 @@ def command(
     def find(path: Path | None) -> Folder:
         return options.Dataset(data=path).folder()
 
-    more = {**vars(compared), **vars(which)}
+    more = {**vars(compared), **vars(about)}
     sides = typed(options.today(), find, data=dataset.data, folders=folders or (), **more)
     made = changed(compare(sides))
     output.emit(made, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
