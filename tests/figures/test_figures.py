@@ -17,7 +17,7 @@ from stancetracker.figures.days import titles
 from stancetracker.figures.frame import FRAMES, Drawing, Figure, svg
 from stancetracker.figures.grid import Cell, Row, grid
 from stancetracker.figures.record import MOST_ROWS
-from stancetracker.figures.scales import axis, fit, short, ticks, width
+from stancetracker.figures.scales import Axis, fit, short, ticks, width
 from stancetracker.ledger.folder import Folder
 from stancetracker.render.templates import style
 
@@ -138,7 +138,7 @@ def test_the_days_on_an_axis_never_overlap_and_begin_with_the_first(
     one: str, other: str, marked: list[str]
 ) -> None:
     first, last = sorted((one, other))
-    found = ticks(axis(first, last, 20, 340), marked, 15, (0, 360))
+    found = ticks(Axis(first, last, 20, 340), marked, 15, (0, 360))
 
     assert all(left.middle + left.half < right.middle - right.half for left, right in pairwise(found))
     assert all(0 <= tick.middle - tick.half and tick.middle + tick.half <= 360 for tick in found)

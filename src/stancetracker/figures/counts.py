@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.figures.days import TAIL, base_line, dotted, gap, head, labels, over, samples, stems
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, as_of, wrapped
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, wrapped
 from stancetracker.figures.record import Days, Line, days_of, lines_of
-from stancetracker.figures.scales import Axis, Scale, axis, width
+from stancetracker.figures.scales import Axis, Scale, width
 from stancetracker.figures.shapes import across, at, box, path, straight, text
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
@@ -103,7 +103,7 @@ def pace(asked: Panel, rows: Sequence[dict[str, object]], events: Sequence[Happe
 
 def _figure(name: str, heading: str, about: str, summary: str, band: Band) -> Figure:
     first, last, day = band.days[:3]
-    span = f"From {dates.words(first)} to {dates.words(last)}, {as_of(day)}"
+    span = f"From {dates.words(first)} to {dates.words(last)}, {wording.asked_on(day, None)}"
     legend = tuple(_band_legend(band))
     return Figure(name, heading, about, f"{summary}. {span}.", partial(_band, band), legend)
 
@@ -139,7 +139,7 @@ def _band(band: Band, frame: Frame) -> Drawing:
     number = f"{band.end.words}{band.unit}"
     tail = TAIL if days.as_of > days.last else 0
     beside = max([width(number, 1.1 * _NUMBER), *(width(words, size) for words in lines)]) + 10
-    line = axis(
+    line = Axis(
         days.first,
         days.last,
         width(f"{band.total:,}{band.unit}", size) + 12,
@@ -172,7 +172,9 @@ def _band(band: Band, frame: Frame) -> Drawing:
     parts.append(text(x, y, number, size=_NUMBER, bold=True))
     parts += [text(x, y + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)]
     below += 2.6 * size
-    for words in wrapped(", ".join(filter(None, (as_of(days.as_of), gap(days)))), size, frame.width):
+    for words in wrapped(
+        ", ".join(filter(None, (wording.asked_on(days.as_of, None), gap(days)))), size, frame.width
+    ):
         parts.append(text(frame.width, below, words, "soft", "end"))
         below += 1.3 * size
     return Drawing(below - 0.8 * size, "".join(parts), above.numbered)

@@ -83,20 +83,18 @@ def _meet(one: Title, other: Title, size: float) -> bool:
 
 def _numbers(xs: Sequence[float], size: float) -> list[Title]:
     """Place numbers over the lines; close lines share a label: `2–4`."""
-    groups: list[tuple[int, int]] = []
-    for place in range(len(xs)):
-        groups.append((place, place))
-        while len(groups) > 1 and _number(xs, groups[-1], size).low < _number(xs, groups[-2], size).high + 6:
-            _, last = groups.pop()
-            groups[-1] = (groups[-1][0], last)
-    return [_number(xs, group, size) for group in groups]
-
-
-def _number(xs: Sequence[float], group: tuple[int, int], size: float) -> Title:
-    first, last = group
-    words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
-    middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
-    return Title(middle, middle - half, middle + half, 0, words)
+    groups: list[list[int]] = []
+    for place, x in enumerate(xs):
+        if groups and x - xs[groups[-1][-1]] < (2.2 if len(xs) < 10 else 3.6) * size:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    placed = []
+    for first, last in ((group[0], group[-1]) for group in groups):
+        words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
+        middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
+        placed.append(Title(middle, middle - half, middle + half, 0, words))
+    return placed
 
 
 def over(found: Head, size: float) -> str:

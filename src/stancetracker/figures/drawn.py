@@ -11,7 +11,7 @@ from stancetracker.figures.grid import people_beside_demands, people_beside_issu
 from stancetracker.figures.stand import where_they_stand
 from stancetracker.figures.when import who_spoke_when, who_was_checked
 from stancetracker.reports.panel import Counts
-from stancetracker.reports.table import Report
+from stancetracker.reports.table import Report, joined
 
 _MAKERS: Final[Mapping[str, Callable[..., Figure | None]]] = MappingProxyType(
     {
@@ -40,14 +40,8 @@ def drawn(report: Report) -> Iterator[Figure]:
             yield found
 
 
-def checked(counts: Counts) -> str:
-    """Return when those without a statement were last checked."""
-    if not counts.last_look:
-        return "no check on record"
-    return f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
-
-
 def credit(counts: Counts, version: str) -> str:
     """Return the line under a figure: whom it is about, when they were last checked, which data."""
     panel = wording.actors(counts.total, counts.kind) if counts.total else ""
-    return " · ".join(filter(None, (panel, checked(counts), f"data {version}", "stancetracker")))
+    looks = counts.last_look and f"last checked {dates.interval_words(counts.first_look, counts.last_look)}"
+    return joined(" · ", panel, looks or "no check on record", f"data {version}", "stancetracker")

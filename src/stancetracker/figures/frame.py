@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from stancetracker.base import dates
 from stancetracker.base.text import safe
 from stancetracker.figures.scales import fit, width
 from stancetracker.figures.shapes import at, box, headline, path, text, whole
@@ -130,8 +129,3 @@ def _listed(numbered: tuple[str, ...], frame: Frame) -> tuple[str, float]:
             )
             y += 1.4 * frame.size
     return "".join(parts), y if parts else 0
-
-
-def as_of(day: str) -> str:
-    """Return the day a figure is about, in words."""
-    return f"as of {dates.words(day)}"

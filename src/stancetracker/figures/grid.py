@@ -1,5 +1,6 @@
 """A mark for each row and column: people beside issues, demands or days."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
@@ -50,44 +51,44 @@ def grid(
     )
 
 
+def rows_of(columns: Iterable[str], cells: Iterable[tuple[str, str, str, Cell | None]]) -> list[Row]:
+    """Return a row for each actor, in their order, from cells with their actor, its name and their column."""
+    names: dict[str, str] = {}
+    held: dict[tuple[str, str], Cell | None] = {}
+    for actor, name, column, cell in cells:
+        names[actor], held[actor, column] = name, cell
+    known = list(columns)
+    return [Row(name, tuple(held.get((actor, each)) for each in known)) for actor, name in names.items()]
+
+
 def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing]) -> Figure | None:
     """Return a row an actor, in the order of the standings."""
-    known = {issue.id for issue in issues}
-    actors: dict[str, dict[str, Standing]] = {}
-    for one in standings:
-        if one.issue in known:
-            actors.setdefault(one.actor, {})[one.issue] = one
-    rows = [
-        Row(next(iter(held.values())).name, tuple(_standing(held.get(issue.id)) for issue in issues))
-        for held in actors.values()
-    ]
-    return grid(
-        "grid",
-        "Every issue side by side",
-        "A standing for each issue with a panel or a record; an empty place: not asked about there.",
-        [issue.title for issue in issues],
-        rows,
+    titles = {issue.id: issue.title for issue in issues}
+    cells = (
+        (
+            one.actor,
+            one.name,
+            one.issue,
+            Cell(standing_mark(one), wording.cell({**one._asdict(), "panel": True})),
+        )
+        for one in standings
+        if one.issue in titles
     )
+    about = "A standing for each issue with a panel or a record; an empty place: not asked about there."
+    return grid("grid", "Every issue side by side", about, list(titles.values()), rows_of(titles, cells))
 
 
-def people_beside_demands(rows: Iterable[Mapping[str, object]]) -> Figure | None:
+def people_beside_demands(rows: Sequence[Mapping[str, object]]) -> Figure | None:
     """Return a row an actor from the rows of `report demands`; words that name no demand stand in none."""
-    demands: dict[str, str] = {}
-    actors: dict[str, tuple[str, dict[str, Cell]]] = {}
+    demands = {str(row["demand"]): str(row["demand_text"]) for row in rows}
+    cells = []
     for row in rows:
-        demand = str(row["demand"])
-        demands[demand] = str(row["demand_text"])
-        _, cells = actors.setdefault(str(row["actor"]), (str(row["name"]), {}))
-        if row["recorded"]:
-            words = wording.side(str(row["stance"]), str(row["stance_basis"]))
-            cells[demand] = Cell(str(row["stance"]), words)
-    found = [Row(name, tuple(cells.get(each) for each in demands)) for name, cells in actors.values()]
+        words = wording.side(str(row["stance"]), str(row["stance_basis"]))
+        cell = Cell(str(row["stance"]), words) if row["recorded"] else None
+        cells.append((str(row["actor"]), str(row["name"]), str(row["demand"]), cell))
     about = "A mark where counting words name the demand; an empty place: nothing recorded about it."
-    return grid("demands", "On record about each demand", about, list(demands.values()), found)
-
-
-def _standing(one: Standing | None) -> Cell | None:
-    return one and Cell(standing_mark(one), wording.cell({**one._asdict(), "panel": True}))
+    titles = list(demands.values())
+    return grid("demands", "On record about each demand", about, titles, rows_of(demands, cells))
 
 
 def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame: Frame) -> Drawing:
@@ -98,7 +99,9 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
     heads = [wrapped(words, size, wide - 8) for words in columns]
     numbered: tuple[str, ...] = ()
     if dense:
-        heads = _sparse(columns, wide, size)
+        # As many columns are labelled as there is room for, the first always.
+        step = math.ceil((max(width(words, size) for words in columns) + 2) / wide)
+        heads = [[words if not place % step else ""] for place, words in enumerate(columns)]
     elif wide < 5 * size or max(map(len, heads)) > _MOST_LINES:
         numbered, heads = columns, [[str(number)] for number in range(1, count + 1)]
     top = 1.25 * size * max(map(len, heads)) + 8
@@ -126,14 +129,3 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
         )
         parts.append(text(0, y + 5, fit(row.name, size, names - 12)) + drawn)
     return Drawing(top + _ROW * len(rows) + 4, "".join(parts), numbered)
-
-
-def _sparse(columns: tuple[str, ...], wide: float, size: float) -> list[list[str]]:
-    """Label as many columns as there is room for, the first always."""
-    heads, free = [], float("-inf")
-    for place, words in enumerate(columns):
-        half = width(words, size) / 2
-        fits = place * wide - half >= free
-        heads.append([words] if fits else [""])
-        free = place * wide + half + 6 if fits else free
-    return heads

@@ -116,11 +116,6 @@ def _number(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def axis(first: str, last: str, left: float, right: float) -> Axis:
-    """Return an axis whose last day is not before its first."""
-    return Axis(first, max(first, last), left, right)
-
-
 def ticks(line: Axis, marked: Iterable[str], size: float, bounds: tuple[float, float]) -> list[Tick]:
     """Return the labels that fit: first and last day, then the marked days, then round ones."""
     chosen: list[Tick] = []

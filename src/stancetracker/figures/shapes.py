@@ -40,22 +40,16 @@ def said(text: str) -> str:
     return escape(shown).translate(_MARKS_OF_DIRECTION)
 
 
-def paint(fill: str = "", stroke: str = "", **more: object) -> str:
-    """Return the attributes of a colour; other attributes with hyphens for underscores."""
+def path(d: str, fill: str = "", stroke: str = "", **more: object) -> str:
+    """Draw an outline in these colours; other attributes with hyphens for underscores; nothing for an empty one."""
     css = " ".join([f"f-{fill}"] * bool(fill) + [f"s-{stroke}"] * bool(stroke))
     found = f' class="{css}"' if css else ""
     found += f' fill="{INKS[fill] if fill else "none"}"'
     found += f' stroke="{INKS[stroke]}"' if stroke else ""
-    return found + "".join(
-        f' {name.replace("_", "-")}="{at(value) if isinstance(value, float) else value}"'
-        for name, value in more.items()
-        if value
-    )
-
-
-def path(d: str, fill: str = "", stroke: str = "", **more: object) -> str:
-    """Draw an outline; nothing for an empty one."""
-    return f'<path{paint(fill, stroke, **more)} d="{d}"/>' if d else ""
+    for name, value in more.items():
+        shown = at(value) if isinstance(value, float) else value
+        found += f' {name.replace("_", "-")}="{shown}"' if value else ""
+    return f'<path{found} d="{d}"/>' if d else ""
 
 
 def straight(d: str, stroke: str, **more: object) -> str:
@@ -191,32 +185,20 @@ def tip(name: str, x: float, y: float, side: int) -> str:
 
 
 def area(name: str, left: float, top: float, right: float, bottom: float) -> str:
-    """Draw a surface; each stance has a texture of its own, drawn line by line and so the same everywhere."""
+    """Draw a surface; each stance has a texture of its own, made of dashes and so the same everywhere."""
     d, middle = box(left, top, right, bottom), (top + bottom) / 2
     if name == "against":
         return path(d, name, name, stroke_width=1.5)
     more = {"unchecked": "2 3", "undecided": "6 3"}.get(name, "")
     drawn = path(d, "paper", ink(name), stroke_width=3 if name == "neither" else 1.5, stroke_dasharray=more)
     if name == "favor":
-        return drawn + path(_hatched(left, top, right, bottom), "", name, stroke_width=1.5)
-    if name == "mixed":
-        dots = "".join(
-            f"M{at(left + 4 + 6 * n)} {at(middle)}h.1" for n in range(int((right - left - 4) // 6))
+        drawn += straight(
+            across(left, right, middle), name, stroke_width=bottom - top, stroke_dasharray="1.5 3.5"
         )
-        return drawn + path(dots, "", name, stroke_width=3.5, stroke_linecap="round")
+    if name == "mixed":
+        dots = across(left + 4, right - 2, middle)
+        drawn += straight(dots, name, stroke_width=3.5, stroke_dasharray=".1 6", stroke_linecap="round")
     return drawn
-
-
-def _hatched(left: float, top: float, right: float, bottom: float) -> str:
-    """Return slanted lines that stay within a rectangle."""
-    high = bottom - top
-    lines = []
-    start = left - high + 5
-    while start < right:
-        x1, x2 = max(start, left), min(start + high, right)
-        lines.append(f"M{at(x1)} {at(bottom - (x1 - start))}L{at(x2)} {at(bottom - (x2 - start))}")
-        start += 5
-    return "".join(lines)
 
 
 def standing_mark(standing: Any) -> str:

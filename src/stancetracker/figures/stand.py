@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from stancetracker.base import wording
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, as_of
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample
 from stancetracker.figures.scales import shares
 from stancetracker.figures.shapes import MARKS, area, group, ink, mark
 from stancetracker.reports.panel import Counts, Panel
@@ -45,7 +45,7 @@ def where_they_stand(asked: Panel) -> Figure | None:
     return Figure(
         "stand",
         "Where they stand",
-        f"{wording.actors(counts.total, counts.kind)}, {as_of(counts.as_of)}.",
+        f"{wording.actors(counts.total, counts.kind)}, {wording.asked_on(counts.as_of, None)}.",
         f"Of {counts.total:,}: {told}.",
         partial(_drawing, groups, counts.total),
         tuple(

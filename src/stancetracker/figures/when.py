@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.figures.days import TAIL, base_line, dotted, gap, head, labels, over, samples, stems
-from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, as_of, wrapped
+from stancetracker.figures.frame import Drawing, Figure, Frame, Sample, wrapped
 from stancetracker.figures.record import MOST_ROWS, Days, Line, Spell, days_of, lines_of
-from stancetracker.figures.scales import Axis, axis, fit, width
+from stancetracker.figures.scales import Axis, fit, width
 from stancetracker.figures.shapes import MARKS, across, bar_ink, group, ink, mark, ring, straight, text, tip
 from stancetracker.index.recorded import Happened, Said, Silence
 from stancetracker.reports.panel import Panel
@@ -44,7 +44,7 @@ def who_spoke_when(
     if not 0 < len(lines) <= MOST_ROWS:
         return None
     counts = Counter(line.mark for line in lines)
-    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {as_of(days.as_of)}"
+    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {wording.asked_on(days.as_of, None)}"
     return Figure(
         "when",
         "Who spoke when",
@@ -87,7 +87,7 @@ class _Row(NamedTuple):
 
 def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
     """Draw the rows; where it is wide names stand before the days and standings after them, else above them."""
-    size, narrow, day, since = frame.size, frame.is_narrow, as_of(days.as_of), gap(days)
+    size, narrow, day, since = frame.size, frame.is_narrow, wording.asked_on(days.as_of, None), gap(days)
     left, words = 12.0, float(frame.width)
     if not narrow:
         names = max(width(fit(line.standing.name, size, _MOST_NAME), size) for line in lines)
@@ -95,7 +95,7 @@ def _drawing(days: Days, lines: Sequence[Line], frame: Frame) -> Drawing:
         needed = max(width(day, size), width(since, size), *(width(part, size) + 20 for part in said))
         left, words = min(_MOST_NAME, names) + 28, frame.width - min(_MOST_WORDS + 20, needed)
     right = words - (12 if narrow else 22) - (TAIL if days.as_of > days.last else 0)
-    line = axis(days.first, days.last, left, right)
+    line = Axis(days.first, days.last, left, right)
     above = head(frame, line, days.triggers, (0, words - (0 if narrow else 14)))
     base = above.height + size
     top = base + 1.15 * size + 9

@@ -1,6 +1,6 @@
 """All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,12 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
-from stancetracker.figures.card import card
 from stancetracker.figures.drawn import credit, figure
-from stancetracker.figures.frame import PAGE, Figure, svg
-from stancetracker.figures.grid import Cell, grid
-from stancetracker.figures.grid import Row as GridRow
-from stancetracker.figures.record import MOST_ROWS
+from stancetracker.figures.frame import Figure
+from stancetracker.figures.grid import Cell, grid, rows_of
+from stancetracker.figures.record import MOST_ROWS, members
 from stancetracker.figures.scales import short
 from stancetracker.figures.shapes import MARKS, standing_mark
 from stancetracker.index import lookup, queries
@@ -114,24 +112,20 @@ class Topic:
 
     def spread(self) -> list[Figure]:
         """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
-        members = self.rows if self.asked.counts.total else []
-        columns: list[tuple[str, list[Cell | None]]] = []
+        names = {row.standing.actor: row.standing.name for row in self.rows if self.asked.counts.total}
+        changed: list[tuple[str, dict[str, str]]] = []
         for each in self.days:
-            then = {one.actor: one for one in each.asked.standings}
-            cells = [_mark(then.get(row.standing.actor)) for row in members]
-            if not columns or cells != columns[-1][1]:
-                columns.append((short(each.day), cells))
-        if not 1 < len(columns) <= _MOST_DAYS:
+            marks = {one.actor: standing_mark(one) for one in each.asked.standings if one.actor in names}
+            if not changed or marks != changed[-1][1]:
+                changed.append((each.day, marks))
+        if not 1 < len(changed) <= _MOST_DAYS:
             return []
-        marks = zip(*(cells for _, cells in columns), strict=True)
-        rows = [GridRow(row.standing.name, held) for row, held in zip(members, marks, strict=True)]
+        held = ((who, day, marks.get(who)) for who in names for day, marks in changed)
+        cells = ((who, names[who], day, Cell(mark, "") if mark else None) for who, day, mark in held)
+        rows = rows_of([day for day, _ in changed], cells)
         about = "Where each stood as of the days on which a standing changed, as known now."
-        made = grid("spread", "Day by day", about, [day for day, _ in columns], rows, dense=True)
+        made = grid("spread", "Day by day", about, [short(day) for day, _ in changed], rows, dense=True)
         return [made] if made else []
-
-
-def _mark(one: Standing | None) -> Cell | None:
-    return Cell(standing_mark(one), "") if one else None
 
 
 def pages_of(topic: Topic) -> Iterator[Page]:
@@ -177,7 +171,6 @@ def page(topic: Topic) -> Page:
         pages.dataset(now, topic.issue.title, topic.about, topic.path),
         _files(topic, drawn),
         wall.rules(given["filters"]),
-        ("theme", "page", "charts"),
     )
 
 
@@ -198,14 +191,12 @@ def context_page(topic: Topic) -> Page:
 def overview(now: Asking, listed: Page) -> Page:
     """Add the figure of everybody in a panel beside every issue that has one to the list of issues."""
     issues = [issue for issue in now.issues if issue.people or issue.organizations]
-    members = [one for issue in issues for one in now.standings[issue.id] if one.panel]
-    made = figure("grid", issues, members)
+    standings = [one for issue in issues for one in now.standings[issue.id] if one.panel]
+    made = figure("grid", issues, standings)
     if len(issues) < 2 or not made:
         return listed
-    under = f"as of {dates.words(now.question.as_of)} · data {now.site.version} · stancetracker"
-    files = {"grid.svg": svg(made, PAGE, "figure", alone=True, credit=under) + "\n"}
-    given = {**listed.given, "figures": [made]}
-    return listed._replace(given=given, files=files, styles=("theme", "page", "charts"))
+    under = f"{wording.asked_on(now.question.as_of, None)} · data {now.site.version} · stancetracker"
+    return listed._replace(given={**listed.given, "figures": [made]}, files=pages.figure_files([made], under))
 
 
 def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redacted: Sequence[str]) -> Page:
@@ -226,8 +217,7 @@ def front(topic: Topic, every: Sequence[Topic], counts: Mapping[str, int], redac
         "notes": topic.asked.notes(),
     }
     linked = pages.dataset(topic.now, topic.now.site.title, topic.about, "")
-    styles = ("theme", "page", "charts")
-    return Page("front", "", topic.now.site.title, topic.about, given, None, linked, styles=styles)
+    return Page("front", "", topic.now.site.title, topic.about, given, None, linked)
 
 
 def _top(topic: Topic) -> dict[str, Any]:
@@ -242,10 +232,10 @@ def _top(topic: Topic) -> dict[str, Any]:
 
 def _ties(topic: Topic) -> list[Section]:
     """Return the ties of the whole panel; none of a panel too large to be listed: it is the whole or nothing."""
-    members = [one for one in topic.asked.standings if one.panel]
-    if not 0 < len(members) <= MOST_ROWS:
+    panel = [one for one in topic.asked.standings if one.panel]
+    if not 0 < len(panel) <= MOST_ROWS:
         return []
-    return [*context(topic.now.connection, topic.now.question, members).sections()]
+    return [*context(topic.now.connection, topic.now.question, panel).sections()]
 
 
 def _demands(topic: Topic) -> list[Section]:
@@ -283,20 +273,22 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
     ids = set(topic.records)
     if not ids:
         return []
-    cited = lookup.cited(now.connection, now.question, ids)
-    primary = len({one.origin.record for one in cited if one.origin.tier == "primary"})
-    archived = len({one.origin.record for one in cited if one.origin.archive_url})
+    cited = [one.origin for one in lookup.cited(now.connection, now.question, ids)]
+    primary = len({one.record for one in cited if one.tier == "primary"})
+    archived = len({one.record for one in cited if one.archive_url})
     looks = {look.id: look.basis for look in found.looks}
     own = sum(basis != "reported" for basis in looks.values())
     last = topic.asked.counts.last_look
-    known = [
+    return [
         ("records with a primary source", f"{primary:,} of {len(ids):,}"),
         ("with an archived copy", f"{archived:,} of {len(ids):,}"),
         ("checks made by ourselves", f"{own:,} of {len(looks):,}"),
+        *(
+            [("days since the last check", f"{dates.days_between(last, now.question.as_of):,}")]
+            if last
+            else []
+        ),
     ]
-    if last:
-        known.append(("days since the last check", f"{dates.days_between(last, now.question.as_of):,}"))
-    return known
 
 
 def _cited(topic: Topic) -> Mapping[str, Any]:
@@ -309,34 +301,19 @@ def _files(topic: Topic, drawn: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make what others can take: each figure, and a card."""
     asked, under = topic.asked, credit(topic.asked.counts, topic.now.site.version)
     found = wall.marks(asked) if asked.counts.total else []
-    files: dict[str, str | bytes] = {
-        f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=under) + "\n"
-        for each in (*topic.figures("stand"), *topic.spread(), *drawn)
-    }
-    text = card(
-        topic.issue.title,
-        f"as of {dates.words(topic.now.question.as_of)}",
-        topic.headline,
-        [(name, number) for name, number, _ in found],
-        " · ".join(f"{number:,} {words}" for _, number, words in found),
-        f"{topic.now.site.title} · data {topic.now.site.version}",
-    )
-    return files | pages.card_files(text)
+    files = pages.figure_files((*topic.figures("stand"), *topic.spread(), *drawn), under)
+    marks = [(name, number) for name, number, _ in found]
+    foot = " · ".join(f"{number:,} {words}" for _, number, words in found)
+    under = f"{topic.now.site.title} · data {topic.now.site.version}"
+    return files | pages.card_files(topic.now, topic.issue.title, topic.headline, marks, foot, under)
 
 
 def embed(topic: Topic) -> Page:
     """Return a page for a frame on other sites: the answer with its day, and nothing else."""
-    members = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
-    given = {**_top(topic), "rows": members, "figures": topic.figures("stand")}
+    rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
+    given = {**_top(topic), "rows": rows, "figures": topic.figures("stand")}
     given["credit"] = credit(topic.asked.counts, topic.now.site.version)
-    return Page(
-        "embed",
-        f"{topic.path}embed/",
-        topic.issue.title,
-        topic.about,
-        given,
-        styles=("theme", "claim", "charts"),
-    )
+    return Page("embed", f"{topic.path}embed/", topic.issue.title, topic.about, given, style="claim")
 
 
 def part(topic: Topic, each: Slice) -> Page:
@@ -352,10 +329,12 @@ def day_page(topic: Topic, place: int) -> Page:
     each = topic.days[place]
     before = topic.days[place - 1] if place else None
     after = topic.days[place + 1] if place + 1 < len(topic.days) else None
-    groups: dict[str, list[Standing]] = {}
-    members = [one for one in each.asked.standings if one.panel or not each.asked.counts.total]
-    for one in members:
-        groups.setdefault(standing_mark(one), []).append(one)
+    groups: dict[str, list[Standing]] = defaultdict(list)
+    standings = members(each.asked)
+    for one in standings:
+        groups[standing_mark(one)].append(one)
+    new = [one for one in topic.records.values() if one.recorded == each.day]
+    kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
     given = {
         "topic": topic,
         "issue": topic.issue,
@@ -363,19 +342,13 @@ def day_page(topic: Topic, place: int) -> Page:
         "before": before,
         "after": after,
         "marks": wall.marks(each.asked),
-        "groups": groups if len(members) <= MOST_ROWS else {},
+        "groups": groups if len(standings) <= MOST_ROWS else {},
         "meaning": MARKS,
         "events": [event for event in topic.found.events if event.date_latest == each.day],
         "said": [one for one in topic.found.said if one.counts and one.date_latest == each.day],
         "looks": [look for look in topic.found.looks if look.counts and look.date_earliest == each.day],
-        "recorded": _recorded(topic, each.day),
+        "recorded": [plural(number, kind) for kind, number in kinds.items()],
     }
     title = f"{topic.issue.title}: {dates.words(each.day)}"
     about = each.asked.headline or topic.issue.proposition
     return Page("day", f"{topic.path}{each.day}/", title, about, given)
-
-
-def _recorded(topic: Topic, day: str) -> Sequence[str]:
-    new = (one for one in topic.records.values() if one.recorded == day)
-    kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in new)
-    return [plural(number, kind) for kind, number in kinds.items()]

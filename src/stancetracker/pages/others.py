@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from stancetracker.base import dates, wording
+from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.figures.card import card
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Issue, Standing
@@ -136,8 +135,7 @@ def _card(now: Asking, named: str, issue: Issue, row: wall.Row) -> dict[str, str
     headline = f"“{words.first_words(quote, 140)}”" if quote else finding
     foot = " · ".join((finding if quote else issue.title, *row.flags))
     under = row.checked if row.standing.status == "silent" else issue.title if quote else now.site.title
-    day = f"as of {dates.words(now.question.as_of)}"
-    return card_files(card(named, day, headline, [(row.line.mark, 1)], foot, under))
+    return card_files(now, named, headline, [(row.line.mark, 1)], foot, under)
 
 
 def words_of(row: wall.Row) -> str:
@@ -246,5 +244,5 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
         words.first_words(about, 160),
         given,
         linked=linked,
-        styles=("theme", "claim"),
+        style="claim",
     )

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -14,7 +14,8 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import in_json, plural
 from stancetracker.base.vocabulary import SLUG
-from stancetracker.figures.frame import COLUMN, Figure, svg
+from stancetracker.figures.card import card
+from stancetracker.figures.frame import COLUMN, PAGE, Figure, svg
 from stancetracker.figures.shapes import standing_mark
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said
@@ -59,7 +60,7 @@ class Page(NamedTuple):
     """More files beside it, by name."""
     rules: str = ""
     """Style of its own."""
-    styles: Sequence[str] = ("theme", "page")
+    style: str = "page"
 
 
 def address(kind: str, id: str | None = None) -> str:
@@ -71,7 +72,8 @@ def address(kind: str, id: str | None = None) -> str:
 def render(page: Page, now: Asking) -> Iterator[str]:
     """Write a page; it needs nothing but itself."""
     root, site = "../" * page.path.count("/"), now.site
-    text, digest = style(*page.styles, more=page.rules)
+    charts = ["charts"] if page.given.get("figures") else []
+    text, digest = style("theme", page.style, *charts, more=page.rules)
 
     def href(kind: str, id: str | None = None) -> str:
         # `index.html` is named so that a link works without a server too.
@@ -173,8 +175,18 @@ def quotation(said: Said, issue: str, kind: str, sources: list[Link]) -> dict[st
     }
 
 
-def card_files(text: str) -> dict[str, str | bytes]:
+def figure_files(figures: Iterable[Figure], credit: str) -> dict[str, str | bytes]:
+    """Return figures as files that others can take."""
+    return {
+        f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=credit) + "\n" for each in figures
+    }
+
+
+def card_files(
+    now: Asking, kicker: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
+) -> dict[str, str | bytes]:
     """Return a card as files: SVG, and PNG where the library that draws it is installed."""
+    text = card(kicker, wording.asked_on(now.question.as_of, None), title, marks, foot, credit)
     files: dict[str, str | bytes] = {"card.svg": text + "\n"}
     if _DRAWS_PNG:
         from stancetracker.render.formats.png import pixels

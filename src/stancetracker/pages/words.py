@@ -9,11 +9,8 @@ from stancetracker.base import dates, wording
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Origin
 
-_FACTS: Final = (
-    *("publisher", "title", "author", "published", "retrieved", "language", "tier"),
-    *("original_publisher", "original_url", "archive_url", "citation"),
-)
-"""The fields of a source that its page shows."""
+_FACTS: Final = Origin._fields[2:]
+"""The fields of a source that its page shows: all but the record's and its address."""
 MOST_FIRST_WORDS: Final = 76
 
 

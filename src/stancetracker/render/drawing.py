@@ -7,7 +7,7 @@ from typing import Any, Final
 from stancetracker.base import wording
 from stancetracker.figures.days import gap
 from stancetracker.figures.record import MOST_ROWS, Days, Line, days_of, lines_of
-from stancetracker.figures.scales import Axis, axis, short, ticks
+from stancetracker.figures.scales import Axis, short, ticks
 from stancetracker.figures.when import lanes_of, turn
 from stancetracker.render.terminal import BOLD, DIM, HUES, Pen, cell_len
 from stancetracker.reports import filters
@@ -68,7 +68,7 @@ def _timeline(rows: Sequence[Any], pen: Pen) -> Iterator[str]:
     beside = cells >= _NARROWEST
     left, cells = (left, min(cells, _WIDEST)) if beside else (0, pen.display.width)
     tail = _TAIL if days.as_of > days.last and cells > 4 * _TAIL else 0
-    scale = axis(days.first, days.last, _CELL / 2, _CELL * (cells - tail) - _CELL / 2)
+    scale = Axis(days.first, days.last, _CELL / 2, _CELL * (cells - tail) - _CELL / 2)
     yield from _head(days, scale, left, cells, pen)
     stems = {_at(scale, each.date_latest): ("┊", DIM) for each in days.triggers}
     used = set[str]()
