@@ -108,11 +108,14 @@ class Filler:
 
     def _add(self, file: str, lines: Sequence[Line]) -> None:
         """Take in records of a file: all whose id is new, then the others."""
-        entries = [_Entry(*identified(line.record, line.canonical), file, line) for line in lines]
-        kept = self._connection.executemany(_KEEP, [entry.row for entry in entries]).rowcount
+        entries = []
+        for number, record, text in lines:
+            name, line = identified(record, text)
+            entries.append(_Entry(name, str(vars(record)["kind"]), file, number, line))
+        kept = self._connection.executemany(_KEEP, entries).rowcount
         for entry in entries:
             if kept == len(entries) or self._place(entry.id) == entry.place:
-                self.totals[file] += digest(entry.canonical.encode())
+                self.totals[file] += digest(entry.json.encode())
             else:
                 self._settle(entry)
 
@@ -123,7 +126,7 @@ class Filler:
     def _settle(self, entry: _Entry) -> None:
         """Merge a record with the one that has its id, or report it."""
         [(kind, first)] = self._connection.execute("SELECT kind, json FROM record WHERE id = ?", (entry.id,))
-        one, other, place = json.loads(first), json.loads(entry.canonical), self._place(entry.id)
+        one, other, place = json.loads(first), json.loads(entry.json), self._place(entry.id)
         recorded, recorded_first = other.pop("recorded", ""), one.pop("recorded", "")
         if one != other:
             self.problems.append(_duplicate(entry, kind, place))
@@ -131,29 +134,22 @@ class Filler:
         self.merged += 1
         if recorded < recorded_first:
             self.totals[place.file] -= digest(first.encode())
-            self.totals[entry.file] += digest(entry.canonical.encode())
-            self._connection.execute(_REPLACE, (*entry.row[2:], entry.id))
+            self.totals[entry.file] += digest(entry.json.encode())
+            self._connection.execute(_REPLACE, (*entry[2:], entry.id))
 
 
 class _Entry(NamedTuple):
-    """A record with its id and canonical line, the file it is in, and its line there."""
+    """A row of the table `record`: a record with the file it is in, its line there, and its canonical line."""
 
     id: str
-    canonical: str
+    kind: str
     file: str
-    line: Line
+    line: int
+    json: str
 
     @property
     def place(self) -> Place:
-        return Place(self.file, self.line.number)
-
-    @property
-    def kind(self) -> str:
-        return str(vars(self.line.record)["kind"])
-
-    @property
-    def row(self) -> tuple[str, str, str, int, str]:
-        return self.id, self.kind, self.file, self.line.number, self.canonical
+        return Place(self.file, self.line)
 
 
 def _hashed(blocks: Iterable[bytes], sha256: Any) -> Iterator[bytes]:
