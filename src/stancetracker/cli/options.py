@@ -23,13 +23,25 @@ from stancetracker.render.cells import Display
 from stancetracker.reports.run import Maker, answer
 from stancetracker.reports.table import Report, Section, arrange
 
-_row: Any = partial(
-    typer.Option, rich_help_panel="Which rows (repeat a flag for OR; different flags combine with AND)"
-)
-_when: Any = partial(typer.Option, rich_help_panel="As of when")
-_out: Any = partial(typer.Option, rich_help_panel=OUTPUT)
-DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Print what would be written; write nothing.")]
+
+def option(metavar: str, help: str, *names: str, **more: Any) -> Any:
+    """Return an option that takes a value; without names, it has that of its parameter."""
+    return typer.Option(*names, metavar=metavar, help=help, **more)
+
+
+def switch(help: str, *names: str, **more: Any) -> Any:
+    """Return an option that takes no value."""
+    return typer.Option(*names, help=help, **more)
+
+
+def argument(metavar: str, help: str, **more: Any) -> Any:
+    """Return an argument."""
+    return typer.Argument(metavar=metavar, help=help, **more)
+
+
+DryRun = Annotated[bool, switch("Print what would be written; write nothing.", "-n", "--dry-run")]
 Texts = tuple[str, ...]
+_ROWS: Final = "Which rows (repeat a flag for OR; different flags combine with AND)"
 Render = Callable[[Report, Section, Display], Iterator[str | bytes]]
 _SHORTHANDS: Final = ("json", "jsonl", "csv", "tsv", "md", "plain")
 # Digits and what stands between them in dates, as in 01/02/2026: never a revision.
@@ -73,9 +85,7 @@ def path(text: str, name: str) -> Path:
 
 Data = Annotated[
     Path | None,
-    typer.Option(
-        "-d", "--data", metavar="DIR", parser=partial(path, name="--data"), help="The dataset's folder."
-    ),
+    option("DIR", "The dataset's folder.", "-d", "--data", parser=partial(path, name="--data")),
 ]
 
 
@@ -98,20 +108,20 @@ class Dataset(Flags):
 class Indexed(Dataset):
     """The flags that name the dataset and decide whether its cached index is used."""
 
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Don't use the index cache.")] = False
+    no_cache: Annotated[bool, switch("Don't use the index cache.", "--no-cache")] = False
 
 
-class Asked(Indexed):
+class Asked(Indexed, panel="As of when"):
     """A question to a dataset: as of which day, as known on which day, counting which statements."""
 
-    as_of: Annotated[str | None, _when(metavar="DAY", help="Answer as of that day instead of today.")] = None
+    as_of: Annotated[str | None, option("DAY", "Answer as of that day instead of today.")] = None
     known_by: Annotated[
         str | None,
-        _when(metavar="DAY|REV", help="Use only what was recorded by that day, or is in that git revision."),
+        option("DAY|REV", "Use only what was recorded by that day, or is in that git revision."),
     ] = None
     audience: Annotated[
         AskedAudience,
-        _when(metavar="public|any", help="Count public statements only, or also those made known later."),
+        option("public|any", "Count public statements only, or also those made known later."),
     ] = "public"
 
     def revision(self) -> str | None:
@@ -145,10 +155,10 @@ class Asked(Indexed):
 
 
 def _named(flag: str, kind: str, help: str) -> Any:
-    return _row(flag, metavar="NAME", help=help, autocompletion=ids(kind))
+    return option("NAME", help, flag, autocompletion=ids(kind))
 
 
-class About(Flags):
+class About(Flags, panel=_ROWS):
     """The flags that say about whom and what; names are as typed."""
 
     issues: Annotated[Texts, _named("--issue", "issue", "On this issue: an id or title.")] = ()
@@ -159,30 +169,26 @@ class About(Flags):
 
 
 def _word(flag: str, words: Texts) -> Any:
-    return _row(flag, metavar=flag[2:].upper(), help=f"{', '.join(words)}.", autocompletion=starting(words))
+    return option(flag[2:].upper(), f"{', '.join(words)}.", flag, autocompletion=starting(words))
 
 
-class Filtered(Asked, About):
+class Filtered(Asked, About, panel=_ROWS):
     """A question about chosen rows; names are as typed."""
 
     stances: Annotated[Texts, _word("--stance", STANCES)] = ()
     channels: Annotated[Texts, _word("--channel", CHANNELS)] = ()
-    sources: Annotated[
-        Texts, _row("--source", metavar="NAME", help="From this source: a publisher or address.")
-    ] = ()
-    since: Annotated[
-        str | None, _row(metavar="DAY|A..B", help="Dated on that day or later, or from A to B.")
-    ] = None
-    until: Annotated[str | None, _row(metavar="DAY", help="Dated on that day or earlier.")] = None
-    silent: Annotated[bool, _row("--silent", help="No public statement was found.")] = False
-    spoke: Annotated[bool, _row("--spoke", help="A statement is on record.")] = False
-    unchecked: Annotated[bool, _row("--unchecked", help="Nobody has checked.")] = False
-    stale: Annotated[bool, _row("--stale", help="Not rechecked for too long.")] = False
-    reported: Annotated[bool, _row("--reported", help="Private remarks were reported.")] = False
-    actors: Annotated[
-        Actors | None, _row(metavar="person|organization|any", help="People, organizations, or both.")
-    ] = None
-    everyone: Annotated[bool, _row("--all", help="Include actors outside the panel (not counted).")] = False
+    sources: Annotated[Texts, option("NAME", "From this source: a publisher or address.", "--source")] = ()
+    since: Annotated[str | None, option("DAY|A..B", "Dated on that day or later, or from A to B.")] = None
+    until: Annotated[str | None, option("DAY", "Dated on that day or earlier.")] = None
+    silent: Annotated[bool, switch("No public statement was found.", "--silent")] = False
+    spoke: Annotated[bool, switch("A statement is on record.", "--spoke")] = False
+    unchecked: Annotated[bool, switch("Nobody has checked.", "--unchecked")] = False
+    stale: Annotated[bool, switch("Not rechecked for too long.", "--stale")] = False
+    reported: Annotated[bool, switch("Private remarks were reported.", "--reported")] = False
+    actors: Annotated[Actors | None, option("person|organization|any", "People, organizations, or both.")] = (
+        None
+    )
+    everyone: Annotated[bool, switch("Include actors outside the panel (not counted).", "--all")] = False
 
     def question(self, day: str | None = None) -> Question:
         """Return what the flags ask; names are looked up later."""
@@ -218,19 +224,18 @@ def format_option(*own: str) -> Any:
 
     known = [*own, *plugins.names(formats)]
     otherwise = f"else {own[0]}" if own else "else a table on a terminal, TSV elsewhere"
-    return typer.Option(
+    return option(
+        "FORMAT",
+        f"{', '.join(known)}; {otherwise}.",
         "-f",
         "--format",
-        metavar="FORMAT",
-        help=f"{', '.join(known)}; {otherwise}.",
         parser=lambda name: plugins.known(formats, name, "format", *own),
         autocompletion=starting(known),
         show_default=False,
-        rich_help_panel=None if own else OUTPUT,
     )
 
 
-class Output(Flags):
+class Output(Flags, panel=OUTPUT):
     """In which form an answer is printed, and where."""
 
     fallback: ClassVar[str | None] = None
@@ -239,34 +244,34 @@ class Output(Flags):
     """Whether -e is about any row being there, not about none."""
 
     format: Annotated[str | None, format_option()] = None
-    json: Annotated[bool, _out("--json", help="Short for -f json.")] = False
-    jsonl: Annotated[bool, _out("--jsonl", help="Short for -f jsonl.")] = False
-    csv: Annotated[bool, _out("--csv", help="Short for -f csv.")] = False
-    tsv: Annotated[bool, _out("--tsv", help="Short for -f tsv.")] = False
-    md: Annotated[bool, _out("--md", help="Short for -f md.")] = False
-    plain: Annotated[bool, _out("--plain", help="Short for -f plain, for screen readers.")] = False
+    json: Annotated[bool, switch("Short for -f json.", "--json")] = False
+    jsonl: Annotated[bool, switch("Short for -f jsonl.", "--jsonl")] = False
+    csv: Annotated[bool, switch("Short for -f csv.", "--csv")] = False
+    tsv: Annotated[bool, switch("Short for -f tsv.", "--tsv")] = False
+    md: Annotated[bool, switch("Short for -f md.", "--md")] = False
+    plain: Annotated[bool, switch("Short for -f plain, for screen readers.", "--plain")] = False
     output: Annotated[
         Path | None,
-        _out("-o", "--output", metavar="FILE", help="Write to this file; the extension sets the format."),
+        option("FILE", "Write to this file; the extension sets the format.", "-o", "--output"),
     ] = None
-    columns: Annotated[Texts, _out(metavar="A,B", help="Only these columns, in this order.")] = ()
+    columns: Annotated[Texts, option("A,B", "Only these columns, in this order.")] = ()
     sort: Annotated[
         str | None,
-        _out(metavar="COLUMN", help="Sort by this column; prefix - for descending (--sort=-COLUMN)."),
+        option("COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN)."),
     ] = None
-    limit: Annotated[int | None, _out(metavar="N", min=0, help="Print at most N rows.")] = None
-    no_headers: Annotated[bool, _out("--no-headers", help="Leave out the heading line.")] = False
-    section: Annotated[str | None, _out(metavar="NAME", help="Print another section of the answer.")] = None
-    exit_code: Annotated[bool, _out("-e", "--exit-code", help="Exit 1 when nothing matched.")] = False
+    limit: Annotated[int | None, option("N", "Print at most N rows.", min=0)] = None
+    no_headers: Annotated[bool, switch("Leave out the heading line.", "--no-headers")] = False
+    section: Annotated[str | None, option("NAME", "Print another section of the answer.")] = None
+    exit_code: Annotated[bool, switch("Exit 1 when nothing matched.", "-e", "--exit-code")] = False
     color: Annotated[
         Literal["auto", "always", "never"],
-        _out(metavar="auto|always|never", help="When to use colour."),
+        option("auto|always|never", "When to use colour."),
     ] = "auto"
-    ascii: Annotated[bool, _out("--ascii", help="Use only ASCII for symbols and dashes.")] = False
-    size: Annotated[
-        Literal["page", "column"], _out(metavar="page|column", help="Width of a figure: 180 or 85 mm.")
-    ] = "page"
-    raw: Annotated[bool, _out("--raw", help="In CSV, don't escape cells that look like formulas.")] = False
+    ascii: Annotated[bool, switch("Use only ASCII for symbols and dashes.", "--ascii")] = False
+    size: Annotated[Literal["page", "column"], option("page|column", "Width of a figure: 180 or 85 mm.")] = (
+        "page"
+    )
+    raw: Annotated[bool, switch("In CSV, don't escape cells that look like formulas.", "--raw")] = False
 
     def emit(self, report: Report, own: Mapping[str, Render] | None = None) -> None:
         """Print a report as asked, to standard output or a file; `own` are formats as this command writes them.
@@ -357,6 +362,4 @@ class Findings(Output):
 
     rows_are_status_1: ClassVar[bool] = True
 
-    exit_code: Annotated[bool, typer.Option("-e", "--exit-code", help="Exit 1 when anything is listed.")] = (
-        False
-    )
+    exit_code: Annotated[bool, switch("Exit 1 when anything is listed.", "-e", "--exit-code")] = False

@@ -41,11 +41,16 @@ class Flags:
     flags: ClassVar[dict[str, Any]] = {}
     """The flags with their types, inherited ones first."""
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, panel: str | None = None) -> None:
+        """Take down the flags; `panel` is the section of the help that those of this class are in."""
         hints: dict[str, Any] = {}
         for base in cls.__bases__:
             hints |= getattr(base, "flags", {})
-        hints |= inspect.get_annotations(cls, eval_str=True)
+        own = inspect.get_annotations(cls, eval_str=True)
+        for option in (note for hint in own.values() for note in get_args(hint)):
+            if panel and isinstance(option, OptionInfo):
+                option.rich_help_panel = panel
+        hints |= own
         cls.flags = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
 
     def __init__(self, **given: Any) -> None:

@@ -10,6 +10,7 @@ import typer
 from stancetracker.base import __version__, plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import commands, options, parser, streams
+from stancetracker.cli.options import switch
 
 
 def run(arguments: list[str], program: str) -> int:
@@ -43,10 +44,10 @@ def _print_version(asked: bool) -> None:
 def _root(
     data: options.Data = None,
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+        bool, switch("Print the version.", "--version", is_eager=True, callback=_print_version)
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help="Show a traceback when something fails; goes anywhere.")
+        bool, switch("Show a traceback when something fails; goes anywhere.", "--debug")
     ] = False,
 ) -> None:
     """Track who spoke, what they said, and for whom no public statement was found, as of any day."""

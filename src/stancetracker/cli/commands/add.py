@@ -13,6 +13,7 @@ from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError, WriteError, did_you_mean
 from stancetracker.base.text import visible
 from stancetracker.cli import options, parser, streams
+from stancetracker.cli.options import option, switch
 from stancetracker.ledger import model
 
 if TYPE_CHECKING:
@@ -111,12 +112,12 @@ def _variable(flag: Flag) -> str:
 def _option(kind: str, flag: Flag) -> Any:
     names = [f"--{name}" for name in (flag.name, flag.alias) if name]
     if flag.field.type is bool:
-        return Annotated[bool, typer.Option(*names, help=_help(kind, flag))]
+        return Annotated[bool, switch(_help(kind, flag), *names)]
     kinds = [kind for kind in flag.refers_to if kind in plugins.names(model)]
     ids = options.ids(*kinds) if kinds or "*" in flag.refers_to else None
     completer = parser.starting(flag.field.words) if flag.field.words else ids
-    option = typer.Option(*names, metavar=_metavar(flag), help=_help(kind, flag), autocompletion=completer)
-    return Annotated[list[str] | None if flag.field.many else str | None, option]
+    made = option(_metavar(flag), _help(kind, flag), *names, autocompletion=completer)
+    return Annotated[list[str] | None if flag.field.many else str | None, made]
 
 
 def _metavar(flag: Flag) -> str:
@@ -144,9 +145,7 @@ command = parser.plain_app(cls=Kinds, help=_ABOUT)
 def _from_json(
     context: typer.Context,
     dataset: options.Dataset,
-    json: Annotated[
-        str | None, typer.Option("--json", metavar="FILE|-", help="Records of any kind, one object a line.")
-    ] = None,
+    json: Annotated[str | None, option("FILE|-", "Records of any kind, one object a line.", "--json")] = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Add lines of JSON, or the answers to questions on a terminal; a kind has a command of its own."""

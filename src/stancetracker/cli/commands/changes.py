@@ -1,14 +1,12 @@
 """`stancetracker changes`: what differs between two states of a dataset, in words."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
-
-import typer
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import AskedAudience
 from stancetracker.cli import options
+from stancetracker.cli.options import argument, option
 from stancetracker.cli.parser import Flags
 from stancetracker.ledger.folder import Folder
 
@@ -18,26 +16,25 @@ EXAMPLES = (
     "stancetracker changes --rev main..",
     "stancetracker changes --known-by 2026-11-24..today --person tim-cook --json",
 )
-_two: Any = partial(typer.Option, rich_help_panel="States to compare")
 
 
-class Compared(Flags):
+class Compared(Flags, panel="States to compare"):
     """The flags that choose two states."""
 
     as_of: Annotated[
         str | None,
-        _two(metavar="A..B", help="Two days; with another comparison, the one as-of day of the standings."),
+        option("A..B", "Two days; with another comparison, the one as-of day of the standings."),
     ] = None
     known_by: Annotated[
         str | None,
-        _two(metavar="A..B", help="What had been recorded by two days; with another comparison, by one day."),
+        option("A..B", "What had been recorded by two days; with another comparison, by one day."),
     ] = None
     rev: Annotated[
-        str | None, _two(metavar="A..B", help="Two git revisions; A.. compares A with the files as they are.")
+        str | None, option("A..B", "Two git revisions; A.. compares A with the files as they are.")
     ] = None
     audience: Annotated[
         AskedAudience,
-        _two(metavar="public|any", help="Count public statements only, or also those made known later."),
+        option("public|any", "Count public statements only, or also those made known later."),
     ] = "public"
 
 
@@ -54,9 +51,7 @@ def command(
     compared: Compared,
     about: options.About,
     output: Output,
-    folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR_A DIR_B]", help="Two datasets.")
-    ] = None,
+    folders: Annotated[list[Path] | None, argument("[DIR_A DIR_B]", "Two datasets.")] = None,
 ) -> None:
     """Describe the differences between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import compare

@@ -10,6 +10,7 @@ import typer
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import option, switch
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -24,22 +25,18 @@ _LONGEST_SUMMARY = 900_000
 
 def command(
     dataset: options.Dataset,
-    strict: Annotated[bool, typer.Option("--strict", help="List every notice, and exit 1 for them.")] = False,
+    strict: Annotated[bool, switch("List every notice, and exit 1 for them.", "--strict")] = False,
     against: Annotated[
         str | None,
-        typer.Option(metavar="REV", help="Find lines of a git revision that were changed or removed."),
+        option("REV", "Find lines of a git revision that were changed or removed."),
     ] = None,
-    max_errors: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Stop listing after N problems.")
-    ] = None,
+    max_errors: Annotated[int | None, option("N", "Stop listing after N problems.", min=1)] = None,
     format: Annotated[str, options.format_option(*_OWN)] = "text",
     json: Annotated[
-        bool, typer.Option("--json", help="Short for -f json; each `file` can be opened from here.")
+        bool, switch("Short for -f json; each `file` can be opened from here.", "--json")
     ] = False,
-    list_: Annotated[bool, typer.Option("--list", help="List the codes that problems can have.")] = False,
-    explain: Annotated[
-        str | None, typer.Option("--explain", metavar="CODE", help="Explain what a code means.")
-    ] = None,
+    list_: Annotated[bool, switch("List the codes that problems can have.", "--list")] = False,
+    explain: Annotated[str | None, option("CODE", "Explain what a code means.", "--explain")] = None,
 ) -> None:
     """Report every error, with its location and a hint."""
     if json and format not in ("text", "json"):

@@ -2,10 +2,9 @@
 
 from typing import Annotated, Literal
 
-import typer
-
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
+from stancetracker.cli.options import argument, option
 from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
 
@@ -20,25 +19,19 @@ Style = Literal["text", "bibtex", "csl-json"]
 def command(
     ref: Annotated[
         str,
-        typer.Argument(
-            metavar="REF",
-            help="An id, an actor, an issue, or the address of a source.",
-            autocompletion=options.ids(),
+        argument(
+            "REF", "An id, an actor, an issue, or the address of a source.", autocompletion=options.ids()
         ),
     ],
     asked: options.Asked,
     output: options.Output,
     issue: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Of an actor: the standing on this issue.",
-            autocompletion=options.ids("issue"),
-        ),
+        option("NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")),
     ] = None,
     style: Annotated[
         Style | None,
-        typer.Option(metavar="text|bibtex|csl-json", help="A sentence, BibTeX or CSL-JSON."),
+        option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON."),
     ] = None,
 ) -> None:
     """Cite a standing, an issue, a record or a source, as of a day."""

@@ -4,11 +4,10 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import option, switch
 from stancetracker.cli.parser import choice
 from stancetracker.publish import export
 
@@ -23,19 +22,17 @@ def command(
     kind: Annotated[str, choice("KIND", plugins.names(export))],
     output: Annotated[
         Path,
-        typer.Option(
+        option(
+            "PATH",
+            "The file to write; for csv and parquet, a folder.",
             "-o",
             "--output",
-            metavar="PATH",
             parser=partial(options.path, name="--output"),
-            help="The file to write; for csv and parquet, a folder.",
         ),
     ],
     asked: options.Filtered,
-    force: Annotated[bool, typer.Option("--force", help="Replace an export that is there.")] = False,
-    raw: Annotated[
-        bool, typer.Option("--raw", help="In csv, don't escape cells that look like formulas.")
-    ] = False,
+    force: Annotated[bool, switch("Replace an export that is there.", "--force")] = False,
+    raw: Annotated[bool, switch("In csv, don't escape cells that look like formulas.", "--raw")] = False,
     dry_run: options.DryRun = False,
 ) -> None:
     """Export the dataset: a SQLite file, a CSV data package, Parquet, or JSON-LD."""

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import switch
 
 PANEL = "contributors"
 EXAMPLES = ("stancetracker fmt", "stancetracker fmt --check")
@@ -14,7 +15,7 @@ def command(
     dataset: options.Dataset,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Print what would change, write nothing, exit 1 if anything would."),
+        switch("Print what would change, write nothing, exit 1 if anything would.", "--check"),
     ] = False,
     dry_run: options.DryRun = False,
 ) -> None:

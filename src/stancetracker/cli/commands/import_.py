@@ -14,6 +14,7 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option, switch
 from stancetracker.cli.parser import Flags
 
 if TYPE_CHECKING:
@@ -47,50 +48,37 @@ class Given(Flags):
 
     map: Annotated[
         Path | None,
-        typer.Option(
-            "--map", metavar="MAP.TOML", help="The mapping, which says what a table's columns mean."
-        ),
+        option("MAP.TOML", "The mapping, which says what a table's columns mean.", "--map"),
     ] = None
-    recorded: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day the records became known; by default today.")
-    ] = None
+    recorded: Annotated[str | None, option("DAY", "The day the records became known; by default today.")] = (
+        None
+    )
     dry_run: options.DryRun = False
-    fix: Annotated[bool, typer.Option("--fix", help="Ask for another cell of each rejected row.")] = False
-    strict: Annotated[bool, typer.Option("--strict", help="Add nothing if any row is rejected.")] = False
+    fix: Annotated[bool, switch("Ask for another cell of each rejected row.", "--fix")] = False
+    strict: Annotated[bool, switch("Add nothing if any row is rejected.", "--strict")] = False
     rejects: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Where rejected rows go; by default FILE.rejects.csv in this folder."
-        ),
+        option("FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder."),
     ] = None
     split: Annotated[
         Literal["month", "issue"] | None,
-        typer.Option(
-            metavar="month|issue",
-            help="File statements and silences by month or issue, at most 10 MB a file.",
-        ),
+        option("month|issue", "File statements and silences by month or issue, at most 10 MB a file."),
     ] = None
     format: Annotated[
         Format | None,
-        typer.Option(
-            metavar="FORMAT", help="jsonl, csv, tsv, xlsx, json or parquet, if not FILE's extension."
-        ),
+        option("FORMAT", "jsonl, csv, tsv, xlsx, json or parquet, if not FILE's extension."),
     ] = None
     delimiter: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="comma, semicolon, tab or pipe; by default read off the header."),
+        option("NAME", "comma, semicolon, tab or pipe; by default read off the header."),
     ] = None
-    encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The table's encoding, if not UTF-8.")
-    ] = None
+    encoding: Annotated[str | None, option("NAME", "The table's encoding, if not UTF-8.")] = None
 
 
 def command(
     file: Annotated[
         str,
-        typer.Argument(
-            metavar="FILE|DIR|-", help="JSON lines, a table with a header, or a folder that export csv wrote."
-        ),
+        argument("FILE|DIR|-", "JSON lines, a table with a header, or a folder that export csv wrote."),
     ],
     dataset: options.Dataset,
     given: Given,

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from stancetracker.base import __version__
 from stancetracker.cli import options
+from stancetracker.cli.options import switch
 from stancetracker.reports.dataset import contents, named
 
 PANEL = "everyone"
@@ -15,10 +14,10 @@ EXAMPLES = ("stancetracker info", "stancetracker info --issues")
 def command(
     dataset: options.Indexed,
     output: options.Output,
-    issues: Annotated[bool, typer.Option("--issues", help="List the ids and titles of issues.")] = False,
-    people: Annotated[bool, typer.Option("--people", help="List the ids and names of people.")] = False,
+    issues: Annotated[bool, switch("List the ids and titles of issues.", "--issues")] = False,
+    people: Annotated[bool, switch("List the ids and names of people.", "--people")] = False,
     organizations: Annotated[
-        bool, typer.Option("--organizations", help="List the ids and names of organizations.")
+        bool, switch("List the ids and names of organizations.", "--organizations")
     ] = False,
 ) -> None:
     """Show which dataset is in use and what it contains."""

@@ -15,6 +15,7 @@ from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural, visible
 from stancetracker.cli import options, streams
 from stancetracker.cli.commands import import_
+from stancetracker.cli.options import argument, option, switch
 
 if TYPE_CHECKING:
     from stancetracker.contribute.init import Card
@@ -27,34 +28,26 @@ EXAMPLES = (
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")],
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="The dataset's title. Required.")] = None,
-    publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who publishes it. Required.")] = None,
-    licence: Annotated[str | None, typer.Option(metavar="NAME", help="CC-BY-4.0, if left out.")] = None,
-    contact: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Where to send corrections and replies. Required.")
-    ] = None,
+    folder: Annotated[Path, argument("DIR", "A new folder, or an empty one.")],
+    title: Annotated[str | None, option("TEXT", "The dataset's title. Required.")] = None,
+    publisher: Annotated[str | None, option("NAME", "Who publishes it. Required.")] = None,
+    licence: Annotated[str | None, option("NAME", "CC-BY-4.0, if left out.")] = None,
+    contact: Annotated[str | None, option("TEXT", "Where to send corrections and replies. Required.")] = None,
     table: Annotated[
         Path | None,
-        typer.Option("--from", metavar="TABLE", help="Import a table: csv, tsv, xlsx, json or parquet."),
+        option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from"),
     ] = None,
     mapping: Annotated[
         Path | None,
-        typer.Option("--map", metavar="MAP.TOML", help="The table's mapping; without it, one is guessed."),
+        option("MAP.TOML", "The table's mapping; without it, one is guessed.", "--map"),
     ] = None,
-    recorded: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day of the table; by default today.")
-    ] = None,
+    recorded: Annotated[str | None, option("DAY", "The day of the table; by default today.")] = None,
     install: Annotated[
         str | None,
-        typer.Option(metavar="REQUIREMENT", help="What checks install; by default where this came from."),
+        option("REQUIREMENT", "What checks install; by default where this came from."),
     ] = None,
-    upgrade: Annotated[
-        bool, typer.Option("--upgrade", help="Rewrite the workflows and hooks of a dataset.")
-    ] = False,
-    example: Annotated[
-        bool, typer.Option("--example", help="Copy the dataset that comes with the program.")
-    ] = False,
+    upgrade: Annotated[bool, switch("Rewrite the workflows and hooks of a dataset.", "--upgrade")] = False,
+    example: Annotated[bool, switch("Copy the dataset that comes with the program.", "--example")] = False,
     dry_run: options.DryRun = False,
 ) -> None:
     """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a licence."""

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
-
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
+from stancetracker.cli.options import argument, option
 from stancetracker.reports.listing import listing
 
 PANEL = "researchers"
@@ -22,13 +21,11 @@ def command(
     output: options.Output,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[EXPORT]...", help="With --engine duckdb: a folder that `export parquet` wrote."
-        ),
+        argument("[EXPORT]...", "With --engine duckdb: a folder that `export parquet` wrote."),
     ] = None,
     engine: Annotated[
         Literal["sqlite", "duckdb"],
-        typer.Option(metavar="sqlite|duckdb", help="Ask the dataset's index, or EXPORT through DuckDB."),
+        option("sqlite|duckdb", "Ask the dataset's index, or EXPORT through DuckDB."),
     ] = "sqlite",
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
@@ -47,8 +44,8 @@ def _ask_export(files: list[Path], asked: options.Filtered, output: options.Outp
 
     if not files:
         raise UsageError("--engine duckdb needs an export", "make one: stancetracker export parquet -o DIR")
-    for option in sorted({"--no-cache", "--data"} & {*asked.given()}):
-        raise UsageError(f"{option} is about a dataset, and EXPORT is asked", "leave it out")
+    for flag in sorted({"--no-cache", "--data"} & {*asked.given()}):
+        raise UsageError(f"{flag} is about a dataset, and EXPORT is asked", "leave it out")
     if asked.revision() is not None:
         raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
     day_asked = asked.as_of is not None or asked.known_by is not None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import typer
-
 from stancetracker.base.dates import parse_day
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option
 from stancetracker.reports.table import Report, Section
 
 PANEL = "contributors"
@@ -20,22 +19,20 @@ EXAMPLES = (
 
 
 def command(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="The issue, by id or title.")],
+    issue: Annotated[str, argument("ISSUE", "The issue, by id or title.")],
     dataset: options.Dataset,
     output: options.Output,
     add: Annotated[
-        list[str] | None, typer.Option("--add", metavar="NAME", help="Put an actor on the panel. Repeatable.")
+        list[str] | None, option("NAME", "Put an actor on the panel. Repeatable.", "--add")
     ] = None,
     remove: Annotated[
         list[str] | None,
-        typer.Option("--remove", metavar="NAME", help="Take an actor off the panel. Repeatable."),
+        option("NAME", "Take an actor off the panel. Repeatable.", "--remove"),
     ] = None,
-    rule: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="The panel's rule, which a panel needs.")
-    ] = None,
+    rule: Annotated[str | None, option("TEXT", "The panel's rule, which a panel needs.")] = None,
     recorded: Annotated[
         str | None,
-        typer.Option(metavar="DAY", help="The day from which who is added counts; by default today."),
+        option("DAY", "The day from which who is added counts; by default today."),
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:

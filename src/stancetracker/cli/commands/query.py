@@ -10,9 +10,8 @@ from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 from typing import Annotated, Any, Final, NoReturn
 
-import typer
-
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option
 from stancetracker.reports.run import selection
 
 if sys.platform != "win32":
@@ -29,17 +28,12 @@ _EVERY: Final = 0.05
 def command(
     sql: Annotated[
         str,
-        typer.Argument(
-            metavar="SQL",
-            help="One SELECT on views that follow the flags below; `schema sql` lists them.",
-        ),
+        argument("SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."),
     ],
     asked: options.Asked,
     output: options.Output,
-    max_seconds: Annotated[
-        float, typer.Option(metavar="N", min=0, help="End after this much processor time.")
-    ] = 10,
-    max_memory: Annotated[int, typer.Option(metavar="MIB", min=1, help="End at this much memory.")] = 1024,
+    max_seconds: Annotated[float, option("N", "End after this much processor time.", min=0)] = 10,
+    max_memory: Annotated[int, option("MIB", "End at this much memory.", min=1)] = 1024,
 ) -> None:
     """Answer a question in SQL, read-only."""
     with ExitStack() as stack:

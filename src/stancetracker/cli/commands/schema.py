@@ -3,11 +3,10 @@
 import json
 from typing import Annotated
 
-import typer
-
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import streams
+from stancetracker.cli.options import argument
 from stancetracker.cli.parser import choice
 from stancetracker.ledger import model
 
@@ -19,9 +18,7 @@ def command(
     kind: Annotated[
         str | None, choice("KIND", [*plugins.names(model), "sql"], "; by default any line")
     ] = None,
-    view: Annotated[
-        str | None, typer.Argument(metavar="VIEW", help="With `sql`: one view, as SQL; by default a list.")
-    ] = None,
+    view: Annotated[str | None, argument("VIEW", "With `sql`: one view, as SQL; by default a list.")] = None,
 ) -> None:
     """Print the JSON Schema of records, or the views that `query` reads."""
     if kind == "sql":

@@ -2,9 +2,8 @@
 
 from typing import Annotated, ClassVar
 
-import typer
-
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument
 from stancetracker.reports import matches
 
 PANEL = "researchers"
@@ -21,7 +20,7 @@ class Filtered(options.Filtered):
 def command(
     text: Annotated[
         str,
-        typer.Argument(metavar="TEXT", help='Words, "a phrase" in quotes, the beginning of a word: bridg*'),
+        argument("TEXT", 'Words, "a phrase" in quotes, the beginning of a word: bridg*'),
     ],
     asked: Filtered,
     output: options.Output,

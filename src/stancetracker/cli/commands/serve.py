@@ -7,11 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-import typer
-
 from stancetracker.base.errors import UsageError
 from stancetracker.base.plugins import require
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option, switch
 
 PANEL = "publishers"
 EXAMPLES = ("stancetracker serve --port 8002", "stancetracker serve ledger.sqlite")
@@ -21,14 +20,12 @@ def command(
     asked: options.Filtered,
     file: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[FILE]", help="A file that `export sqlite` wrote; by default the dataset is exported."
-        ),
+        argument("[FILE]", "A file that `export sqlite` wrote; by default the dataset is exported."),
     ] = None,
     port: Annotated[
-        int, typer.Option("-p", "--port", metavar="N", min=0, max=65535, help="The port; 0 picks a free one.")
+        int, option("N", "The port; 0 picks a free one.", "-p", "--port", min=0, max=65535)
     ] = 8001,
-    sql: Annotated[bool, typer.Option("--sql", help="Let readers run SQL of their own.")] = False,
+    sql: Annotated[bool, switch("Let readers run SQL of their own.", "--sql")] = False,
 ) -> None:
     """Serve the dataset, or an exported file, with Datasette on 127.0.0.1; stop with Ctrl-C."""
     from stancetracker.publish.exports import Wanted

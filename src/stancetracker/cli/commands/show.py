@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from stancetracker.cli import options
+from stancetracker.cli.options import argument
 from stancetracker.reports.show import profile
 
 PANEL = "researchers"
@@ -17,11 +16,7 @@ EXAMPLES = (
 def command(
     ref: Annotated[
         str,
-        typer.Argument(
-            metavar="REF",
-            help="An id, or the name of an actor, issue or event.",
-            autocompletion=options.ids(),
-        ),
+        argument("REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids()),
     ],
     asked: options.Asked,
     output: options.Output,

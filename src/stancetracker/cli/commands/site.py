@@ -4,10 +4,9 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option, switch
 
 PANEL = "publishers"
 EXAMPLES = (
@@ -19,17 +18,15 @@ EXAMPLES = (
 def command(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="DIR",
+        argument(
+            "DIR",
+            "A new folder, an empty one, or one that holds a site.",
             parser=partial(options.path, name="DIR"),
-            help="A new folder, an empty one, or one that holds a site.",
         ),
     ],
     dataset: options.Indexed,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The site's address; by default the dataset's own.")
-    ] = None,
-    cards: Annotated[bool, typer.Option("--cards", help="Write a card for each person too.")] = False,
+    url: Annotated[str | None, option("URL", "The site's address; by default the dataset's own.")] = None,
+    cards: Annotated[bool, switch("Write a card for each person too.", "--cards")] = False,
     dry_run: options.DryRun = False,
 ) -> None:
     """Make a static site: an answer for each issue, a page for each day and record, pictures, a feed."""
