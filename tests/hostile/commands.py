@@ -37,6 +37,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     ),
     "check": ((), ("--strict",), ("--list",)),
     "info": ((),),
+    "panel": (("bridge",),),
     "fmt": (("--check",), ("--dry-run",)),
     "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),
     "help": ((), ("exit-codes",), ("dates",), ("formats",), ("output",), ("reports",)),

@@ -51,7 +51,7 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
 
 
 def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Said:
-    """Return what is cited, as fields of a citation."""
+    """Return the fields of a citation of this record or source."""
     named = lookup.sources_at(connection, ref)
     if named and lookup.kind_of(connection, ref) is None:
         return _source(connection, question, ref, named)

@@ -128,7 +128,7 @@ class Made:
     rules: tuple[RowRule, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
     actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
-    """Whether each is new, and its record as far as the row has it."""
+    """Whether each is new, and what the row has of its record."""
     records: list[dict[str, Any]] = field(default_factory=list)
     panels: list[tuple[str, str, str]] = field(default_factory=list)
     """Who is on the panel of which issue, by which rule."""
