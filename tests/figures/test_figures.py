@@ -12,12 +12,12 @@ from tests.figures.conftest import SVG, alone, figures, marks, row, texts
 
 from stancetracker.base import wording
 from stancetracker.figures import shapes
-from stancetracker.figures.card import card
 from stancetracker.figures.days import titles
 from stancetracker.figures.frame import FRAMES, Drawing, Figure, svg
-from stancetracker.figures.grid import Cell, Row, grid
+from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS
 from stancetracker.figures.scales import Axis, fit, short, ticks, width
+from stancetracker.figures.stand import card
 from stancetracker.ledger.folder import Folder
 from stancetracker.render.templates import style
 
@@ -120,10 +120,10 @@ def test_the_first_words_are_thick_and_those_that_decide_are_ringed(folder: Fold
 
 
 def test_more_than_can_be_read_have_no_row_each() -> None:
-    rows = [Row(f"p{number}", (Cell("silent", "none found"),)) for number in range(MOST_ROWS + 1)]
+    cells = [(f"p{number}", "Ada", "c", Cell("silent", "none found")) for number in range(MOST_ROWS + 1)]
 
-    assert grid("g", "h", "a", ["c"], rows) is None
-    assert grid("g", "h", "a", ["c"], rows[1:])
+    assert grid("g", "h", "a", {"c": "C"}, cells) is None
+    assert grid("g", "h", "a", {"c": "C"}, cells[1:])
 
 
 def test_marks_of_a_card_stand_for_one_each_or_are_not_drawn() -> None:
@@ -165,7 +165,7 @@ def test_titles_that_would_meet_stand_on_levels_else_are_numbers(
 
 def called(name: str) -> Figure:
     """Return a figure in which this is every text."""
-    made = grid("g", name, name, [name], [Row(name, (Cell("silent", name),))])
+    made = grid("g", name, name, {"c": name}, [("ada", name, "c", Cell("silent", name))])
     assert made
     return made
 

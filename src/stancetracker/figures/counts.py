@@ -114,10 +114,7 @@ def _people(asked: Panel) -> str:
 
 def _checked_until(asked: Panel) -> str | None:
     """Return up to which day everyone who had not spoken was checked; None where someone never was."""
-    others = [each for each in asked.standings if each.panel and each.status != "spoke"]
-    if any(each.status == "unchecked" for each in others):
-        return None
-    return min((str(each.earliest) for each in others), default=asked.counts.as_of)
+    return None if asked.counts.unchecked else asked.counts.first_look or asked.counts.as_of
 
 
 def _steps(found: Iterable[Line]) -> Iterator[Step]:

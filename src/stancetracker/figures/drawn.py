@@ -1,7 +1,6 @@
 """The figures by name: rows in, a figure out; and the figures of a report."""
 
-from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from stancetracker.base import dates, wording
@@ -13,17 +12,15 @@ from stancetracker.figures.when import who_spoke_when, who_was_checked
 from stancetracker.reports.panel import Counts
 from stancetracker.reports.table import Report, joined
 
-_MAKERS: Final[Mapping[str, Callable[..., Figure | None]]] = MappingProxyType(
-    {
-        "stand": lambda asked, *_: where_they_stand(asked),
-        "when": who_spoke_when,
-        "many": how_many_had_spoken,
-        "grid": people_beside_issues,
-        "demands": people_beside_demands,
-        "checked": who_was_checked,
-        "pace": pace,
-    }
-)
+_MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
+    "stand": lambda asked, *_: where_they_stand(asked),
+    "when": who_spoke_when,
+    "many": how_many_had_spoken,
+    "grid": people_beside_issues,
+    "demands": people_beside_demands,
+    "checked": who_was_checked,
+    "pace": pace,
+}
 AS_TABLES: Final = ("grid", "demands")
 """The drawings whose rows a page shows as a table anyway."""
 

@@ -25,76 +25,72 @@ class Cell(NamedTuple):
     words: str
 
 
-class Row(NamedTuple):
-    """A name with a cell for each column; None where it was not asked about."""
-
-    name: str
-    cells: tuple[Cell | None, ...]
+Row = tuple[str, list[Cell | None]]
+"""A name with a cell for each column; None where it was not asked about."""
 
 
 def grid(
-    name: str, heading: str, about: str, columns: Sequence[str], rows: Sequence[Row], *, dense: bool = False
+    name: str,
+    heading: str,
+    about: str,
+    columns: Mapping[str, str],
+    cells: Iterable[tuple[str, str, str, Cell | None]],
+    *,
+    dense: bool = False,
 ) -> Figure | None:
-    """Return a figure of marks; None without any row, or with too many to read. `dense` writes no words in cells."""
-    if not columns or not 0 < len(rows) <= MOST_ROWS:
+    """Return a figure of marks, from the columns by id and cells with their actor, its name and their column.
+
+    None without any row, or with too many to read. `dense` writes no words in cells.
+    """
+    names: dict[str, str] = {}
+    held: dict[tuple[str, str], Cell | None] = {}
+    for actor, called, column, cell in cells:
+        names[actor], held[actor, column] = called, cell
+    if not columns or not 0 < len(names) <= MOST_ROWS:
         return None
-    used = {cell.mark for row in rows for cell in row.cells if cell}
+    rows = [(called, [held.get((actor, each)) for each in columns]) for actor, called in names.items()]
+    used = {cell.mark for cell in held.values() if cell}
     known = {**MARKS, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
+    titles = list(columns.values())
     return Figure(
         name,
         heading,
         about,
-        f"{plural(len(rows), 'row')} beside {plural(len(columns), 'column')}: {'; '.join(columns)}.",
-        partial(_drawing, tuple(columns), tuple(rows), dense),
+        f"{plural(len(rows), 'row')} beside {plural(len(titles), 'column')}: {'; '.join(titles)}.",
+        partial(_drawing, titles, rows, dense),
         tuple(Sample(mark(each, 8, 8), words) for each, words in known.items() if each in used),
         len(rows),
     )
 
 
-def rows_of(columns: Iterable[str], cells: Iterable[tuple[str, str, str, Cell | None]]) -> list[Row]:
-    """Return a row for each actor, in their order, from cells with their actor, its name and their column."""
-    names: dict[str, str] = {}
-    held: dict[tuple[str, str], Cell | None] = {}
-    for actor, name, column, cell in cells:
-        names[actor], held[actor, column] = name, cell
-    known = list(columns)
-    return [Row(name, tuple(held.get((actor, each)) for each in known)) for actor, name in names.items()]
-
-
 def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing]) -> Figure | None:
     """Return a row an actor, in the order of the standings."""
     titles = {issue.id: issue.title for issue in issues}
-    cells = (
-        (
-            one.actor,
-            one.name,
-            one.issue,
-            Cell(standing_mark(one), wording.cell({**one._asdict(), "panel": True})),
-        )
-        for one in standings
-        if one.issue in titles
-    )
+    cells = []
+    for one in standings:
+        if one.issue in titles:
+            words = wording.cell({**one._asdict(), "panel": True})
+            cells.append((one.actor, one.name, one.issue, Cell(standing_mark(one), words)))
     about = "A standing for each issue with a panel or a record; an empty place: not asked about there."
-    return grid("grid", "Every issue side by side", about, list(titles.values()), rows_of(titles, cells))
+    return grid("grid", "Every issue side by side", about, titles, cells)
 
 
 def people_beside_demands(rows: Sequence[Mapping[str, object]]) -> Figure | None:
     """Return a row an actor from the rows of `report demands`; words that name no demand stand in none."""
-    demands = {str(row["demand"]): str(row["demand_text"]) for row in rows}
     cells = []
     for row in rows:
         words = wording.side(str(row["stance"]), str(row["stance_basis"]))
         cell = Cell(str(row["stance"]), words) if row["recorded"] else None
         cells.append((str(row["actor"]), str(row["name"]), str(row["demand"]), cell))
     about = "A mark where counting words name the demand; an empty place: nothing recorded about it."
-    titles = list(demands.values())
-    return grid("demands", "On record about each demand", about, titles, rows_of(demands, cells))
+    demands = {str(row["demand"]): str(row["demand_text"]) for row in rows}
+    return grid("demands", "On record about each demand", about, demands, cells)
 
 
-def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame: Frame) -> Drawing:
+def _drawing(columns: Sequence[str], rows: Sequence[Row], dense: bool, frame: Frame) -> Drawing:
     size, count = frame.size, len(columns)
     most = _MOST_NAME if not frame.is_narrow else frame.width * 0.45
-    names = min(most, max(width(fit(row.name, size, most), size) for row in rows)) + 14
+    names = min(most, max(width(fit(name, size, most), size) for name, _ in rows)) + 14
     wide = min((frame.width - names) / count, 420)
     heads = [wrapped(words, size, wide - 8) for words in columns]
     numbered: tuple[str, ...] = ()
@@ -103,10 +99,10 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
         step = math.ceil((max(width(words, size) for words in columns) + 2) / wide)
         heads = [[words if not place % step else ""] for place, words in enumerate(columns)]
     elif wide < 5 * size or max(map(len, heads)) > _MOST_LINES:
-        numbered, heads = columns, [[str(number)] for number in range(1, count + 1)]
+        numbered, heads = tuple(columns), [[str(number)] for number in range(1, count + 1)]
     top = 1.25 * size * max(map(len, heads)) + 8
     shift = 8.0 if not dense else wide / 2
-    cells = [cell for row in rows for cell in row.cells if cell]
+    cells = [cell for _, held in rows for cell in held if cell]
     is_wordy = not dense and all(width(cell.words, size) <= wide - 24 for cell in cells)
     rules = "".join(across(0, frame.width, top + _ROW * number) for number in range(1, len(rows) + 1))
     parts = [straight(rules, "faint")]
@@ -115,9 +111,9 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
         for line, words in enumerate(lines):
             y = top - 8 - 1.25 * size * (len(lines) - 1 - line)
             parts.append(text(x + (shift if dense else 0), y, words, "soft", "middle" if dense else ""))
-    for number, row in enumerate(rows):
+    for number, (name, held) in enumerate(rows):
         y = top + _ROW * (number + 0.5)
-        xs = [(cell, names + place * wide + shift) for place, cell in enumerate(row.cells) if cell]
+        xs = [(cell, names + place * wide + shift) for place, cell in enumerate(held) if cell]
         # Dots are many where nobody had checked yet, so those of a row are one path.
         dots = "".join(f"M{at(x)} {at(y)}h.1" for cell, x in xs if dense and cell.mark == "unchecked")
         drawn = straight(dots, "soft", stroke_width=5, stroke_linecap="round") + "".join(
@@ -127,5 +123,5 @@ def _drawing(columns: tuple[str, ...], rows: tuple[Row, ...], dense: bool, frame
             for cell, x in xs
             if not (dense and cell.mark == "unchecked")
         )
-        parts.append(text(0, y + 5, fit(row.name, size, names - 12)) + drawn)
+        parts.append(text(0, y + 5, fit(name, size, names - 12)) + drawn)
     return Drawing(top + _ROW * len(rows) + 4, "".join(parts), numbered)

@@ -96,7 +96,10 @@ def lines_of(asked: Panel, said: Iterable[Said], looks: Iterable[Silence]) -> li
         own = spoken[standing.actor]
         counting = [one for one in own if one.counts and begun]
         disputed = [
-            one for one in own if begun and _is_disputed(one) and one.date_latest <= asked.counts.as_of
+            one
+            for one in own
+            if begun and one.verification == "disputed" and not one.withdrawn
+            if one.audience == "public" and one.date_latest <= asked.counts.as_of
         ]
         spells, doubted = (tuple(_spell(one, standing) for one in those) for those in (counting, disputed))
         reported = {str(one.made_public_latest) for one in own if one.reported and one.made_public_latest}
@@ -111,10 +114,6 @@ def _spell(said: Said, standing: Standing) -> Spell:
         latest = min(latest, said.made_public_latest)  # what was made known by a day was said by then
     earliest, is_open = min(said.date_earliest, latest), said.date.startswith("..")
     return Spell(earliest, latest, said.stance, is_open, said.id == standing.evidence)
-
-
-def _is_disputed(said: Said) -> bool:
-    return said.verification == "disputed" and not said.withdrawn and said.audience == "public"
 
 
 def days_of(asked: Panel, found: Iterable[Line], events: Iterable[Happened]) -> Days:

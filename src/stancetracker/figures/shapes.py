@@ -108,12 +108,6 @@ def _circle(x: float, y: float, r: float) -> str:
     return f"M{at(x - r)} {at(y)}{turn} {at(2 * r)} 0{turn}{at(-2 * r)} 0z"
 
 
-def _left_half(name: str, r: float) -> str:
-    if name == "reported":
-        return box(-r, -r, 0, r)
-    return f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
-
-
 _CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
     "triangle": ((0, -1), (1, 0.8), (-1, 0.8)),
@@ -171,7 +165,8 @@ def shape(name: str, r: float) -> str:
     if look == "full":
         return path(d, colour, "paper", stroke_width=1 if thin else 1.5)
     drawn = path(d, "" if look == "bare" else "paper", colour, stroke_width=1.4 if thin else 2)
-    return drawn + (path(_left_half(name, r), colour) if look == "half" else "")
+    left = box(-r, -r, 0, r) if outline == "square" else f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
+    return drawn + (path(left, colour) if look == "half" else "")
 
 
 def ring(x: float, y: float) -> str:

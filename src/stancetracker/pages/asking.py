@@ -7,19 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stancetracker.index import lookup, queries, recorded
+from stancetracker.index.lookup import Who
 from stancetracker.index.queries import About, Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Replied, Said, Silence
+from stancetracker.reports import table
 from stancetracker.reports.panel import Material, Panel, count
 
 Record = Said | Silence
 
 
-def records(said: Iterable[Said], looks: Iterable[Silence]) -> dict[str, Record]:
+def records(found: Material) -> dict[str, Record]:
     """Return statements and silences by id."""
-    both: list[Record] = [*said, *looks]
+    both: list[Record] = [*found.said, *found.looks]
     return {one.id: one for one in both}
 
 
@@ -62,17 +64,23 @@ class Asking:
         return sorted(found, key=lambda issue: (not issue.people, not issue.organizations))
 
     @cached_property
-    def kinds(self) -> dict[str, str]:
-        """Return the kind of every actor."""
-        return {who.id: who.kind for who in lookup.actors(self.connection).values()}
+    def actors(self) -> dict[str, Who]:
+        """Return every actor by id, in the order of their names."""
+        return lookup.actors(self.connection)
 
     @cached_property
-    def by_actor(self) -> dict[str, list[tuple[Issue, Standing]]]:
+    def roles(self) -> dict[str, str]:
+        """Return the role and organization of everybody who has one."""
+        found = recorded.roles(self.connection, self.question)
+        return {role.actor: table.role(role._asdict()) for role in found}
+
+    @cached_property
+    def by_actor(self) -> dict[str, list[tuple[Standing, Issue]]]:
         """Return the standings of each actor, in the order of the issues."""
-        found: dict[str, list[tuple[Issue, Standing]]] = defaultdict(list)
+        found: dict[str, list[tuple[Standing, Issue]]] = defaultdict(list)
         for issue in self.issues:
             for one in self.standings[issue.id]:
-                found[one.actor].append((issue, one))
+                found[one.actor].append((one, issue))
         return found
 
     def panel(self, issue: Issue) -> Panel:
@@ -86,34 +94,25 @@ class Asking:
             counts = counts._replace(known_by=None)  # a page's one day is said once
         return Panel(self.connection, self.question, issue, found, counts, self.site.version)
 
-    def said(
-        self, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
-    ) -> list[Said]:
-        """Return the statements on an issue, of an actor or with these ids, oldest first, withdrawn or not."""
-        found = recorded.statements(self.connection, self.question, issue=issue, actor=actor, to=these)
-        day = self.question.as_of
+    def material(self, **of: Any) -> Material:
+        """Return the statements and silences on an `issue`, of an `actor` or with the ids `to`, withdrawn or not.
+
+        Oldest first, a silence once for each actor; with those on an issue, its events.
+        """
+        day, asked = self.question.as_of, (self.connection, self.question)
         # The first day on which a statement may have been known to those asked about; a redacted one is gone.
-        return [
+        said = [
             one
-            for one in found
+            for one in recorded.statements(*asked, **of)
             if max(one.made_public_earliest or "", one.date_earliest) <= day and one.withdrawn != "redaction"
         ]
-
-    def looks(
-        self, issue: str | None = None, actor: str | None = None, these: Sequence[str] | None = None
-    ) -> list[Silence]:
-        """Return the silences on an issue, for an actor or with these ids, a row an actor, oldest first."""
-        found = recorded.silences(self.connection, self.question, issue=issue, actor=actor, to=these)
-        day = self.question.as_of
-        # A silence may name an actor twice.
-        sound = [one for one in found if one.date_earliest <= day and one.withdrawn != "redaction"]
-        return list({(one.id, one.actor): one for one in sound}.values())
-
-    def material(self, issue: str) -> Material:
-        """Return the statements, silences and events of an issue."""
-        events = recorded.events(self.connection, self.question, issue=issue)
-        begun = [one for one in events if one.date_earliest <= self.question.as_of]
-        return Material(self.said(issue), self.looks(issue), begun)
+        looks = {
+            (one.id, one.actor): one
+            for one in recorded.silences(*asked, **of)
+            if one.date_earliest <= day and one.withdrawn != "redaction"
+        }
+        events = recorded.events(*asked, **of) if "issue" in of else []
+        return Material(said, [*looks.values()], [one for one in events if one.date_earliest <= day])
 
 
 class Site(NamedTuple):

@@ -10,7 +10,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.figures.drawn import credit, figure
 from stancetracker.figures.frame import Figure
-from stancetracker.figures.grid import Cell, grid, rows_of
+from stancetracker.figures.grid import Cell, grid
 from stancetracker.figures.record import MOST_ROWS, members
 from stancetracker.figures.scales import short
 from stancetracker.figures.shapes import MARKS, standing_mark
@@ -58,12 +58,12 @@ class Topic:
     @cached_property
     def found(self) -> Material:
         """Return the statements, silences and events."""
-        return self.now.material(self.issue.id)
+        return self.now.material(issue=self.issue.id)
 
     @cached_property
     def records(self) -> dict[str, Record]:
         """Return the statements and silences by id."""
-        return records(self.found.said, self.found.looks)
+        return records(self.found)
 
     @cached_property
     def everyone(self) -> list[Row]:
@@ -122,9 +122,9 @@ class Topic:
             return []
         held = ((who, day, marks.get(who)) for who in names for day, marks in changed)
         cells = ((who, names[who], day, Cell(mark, "") if mark else None) for who, day, mark in held)
-        rows = rows_of([day for day, _ in changed], cells)
         about = "Where each stood as of the days on which a standing changed, as known now."
-        made = grid("spread", "Day by day", about, [short(day) for day, _ in changed], rows, dense=True)
+        columns = {day: short(day) for day, _ in changed}
+        made = grid("spread", "Day by day", about, columns, cells, dense=True)
         return [made] if made else []
 
 
@@ -144,6 +144,7 @@ def page(topic: Topic) -> Page:
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = wall.opening(topic.rows) if topic.slices else topic.rows
     drawn = topic.figures("when", "many")
+    of_panel = now.question._replace(actors=asked.counts.kind, actors_asked=True)
     given = {
         **_top(topic),
         "rows": rows,
@@ -157,7 +158,7 @@ def page(topic: Topic) -> Page:
         "unlisted": max(0, len(others) - wall.MOST),
         "notes": asked.notes(),
         "known": _known(topic),
-        "cited": _cited(topic),
+        "cited": citation(now.connection, of_panel, topic.issue.id).sections[0].rows[0],
         "event_note": lambda event: lookup.values(now.connection, event).get("note") or "",
     }
     question = now.question._replace(issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True)
@@ -224,7 +225,6 @@ def _top(topic: Topic) -> dict[str, Any]:
     return {
         "topic": topic,
         "issue": topic.issue,
-        "asked": topic.asked,
         "marks": wall.marks(topic.asked) if topic.asked.counts.total else [],
         "days": topic.days,
     }
@@ -289,12 +289,6 @@ def _known(topic: Topic) -> list[tuple[str, str]]:
             else []
         ),
     ]
-
-
-def _cited(topic: Topic) -> Mapping[str, Any]:
-    question = topic.now.question._replace(actors=topic.asked.counts.kind, actors_asked=True)
-    [row] = citation(topic.now.connection, question, topic.issue.id).sections[0].rows
-    return row
 
 
 def _files(topic: Topic, drawn: Sequence[Figure]) -> dict[str, str | bytes]:

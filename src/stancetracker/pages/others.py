@@ -9,24 +9,23 @@ from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.recorded import Held, Role, Said, Silence
+from stancetracker.index.recorded import Held, Said, Silence
 from stancetracker.pages import wall, words
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.page import Page, address, card_files, quotation
 from stancetracker.reports import table
 from stancetracker.reports.citation import citation
-from stancetracker.reports.panel import Material
 
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 
 
 class Item(NamedTuple):
-    """An entry of a list: its id, its name, a line about it, and standings with the titles of their issues."""
+    """An entry of a list: its id, its name, a line about it, and standings with their issues."""
 
     id: str
     name: str
     about: str
-    standings: Sequence[tuple[Standing, str]] = ()
+    standings: Sequence[tuple[Standing, Issue]] = ()
 
 
 def lists(now: Asking) -> dict[str, list[Item]]:
@@ -60,17 +59,8 @@ def _counted(now: Asking, issue: Any) -> str:
 
 
 def _actors(now: Asking, kind: str) -> list[Item]:
-    roles = {role.actor: role for role in recorded.roles(now.connection, now.question)}
-    return [
-        Item(
-            who.id,
-            who.name,
-            role_words(roles.get(who.id)),
-            [(one, issue.title) for issue, one in now.by_actor.get(who.id, ())],
-        )
-        for who in lookup.actors(now.connection).values()
-        if who.kind == kind
-    ]
+    those = [who for who in now.actors.values() if who.kind == kind]
+    return [Item(who.id, who.name, now.roles.get(who.id, ""), now.by_actor.get(who.id, ())) for who in those]
 
 
 def _sources(now: Asking) -> list[Item]:
@@ -84,21 +74,13 @@ def _sources(now: Asking) -> list[Item]:
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
 
-def role_words(role: Role | None) -> str:
-    """Return a role and its organization, if any."""
-    return table.role(role._asdict()) if role else ""
-
-
 def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
-    who = lookup.who(now.connection, id)
-    assert who, id
-    own = lookup.values(now.connection, id)
-    role = role_words(next(iter(recorded.roles(now.connection, now.question, actor=id)), None))
-    found = Material(now.said(actor=id), now.looks(actor=id), [])
+    who, own = now.actors[id], lookup.values(now.connection, id)
+    role, found = now.roles.get(id, ""), now.material(actor=id)
     rows = [
         (issue, row)
-        for issue, one in now.by_actor.get(id, ())
+        for one, issue in now.by_actor.get(id, ())
         for row in wall.rows_of(now, issue, [one], found)
     ]
     held = recorded.memberships(now.connection, actor=id) if who.kind == "person" else []
@@ -123,8 +105,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         issue, row = rows[0]
         finding = row.checked if row.standing.status == "silent" else words_of(row)
         about = f"{named}. {issue.title}: {finding}."
-    has_card = has_card and who.kind == "person" and bool(rows)
-    files = _card(now, named, *rows[0]) if has_card else {}
+    files = _card(now, named, *rows[0]) if has_card and rows and who.kind == "person" else {}
     return Page("actor", address(who.kind, id), who.name, about, given, files=files)
 
 
@@ -158,12 +139,7 @@ def _members(now: Asking, organization: str) -> list[Item]:
     for each in recorded.members(now.connection, now.question, actor=organization):
         found.setdefault((each.id, each.name), []).append(each.role)
     return [
-        Item(
-            id,
-            name,
-            ", ".join(dict.fromkeys(roles)),
-            [(one, issue.title) for issue, one in now.by_actor.get(id, ())],
-        )
+        Item(id, name, ", ".join(dict.fromkeys(roles)), now.by_actor.get(id, ()))
         for (id, name), roles in [*found.items()][: wall.MOST]
     ]
 
@@ -178,19 +154,18 @@ def source(now: Asking, key: str) -> Page:
     """Return the page of the source with this id, the start of the SHA-256 of its address."""
     cited = lookup.cited_as(now.connection, now.question, key)
     named = [each.origin for each in cited]
-    by_kind: dict[str, list[str]] = defaultdict(list)
+    by_kind: dict[str, dict[str, None]] = defaultdict(dict)
     for each in cited:
-        if each.origin.record not in by_kind[each.kind]:
-            by_kind[each.kind].append(each.origin.record)
-    looks = {look.id: look for look in now.looks(these=by_kind["silence"])} if by_kind["silence"] else {}
-    said = now.said(these=by_kind["statement"]) if by_kind["statement"] else []
+        by_kind[each.kind][each.origin.record] = None
+    found = now.material(to=[*by_kind["silence"], *by_kind["statement"]])
+    looks = {look.id: look for look in found.looks}
     asides = now.asides
     held = [record for records in by_kind.values() for record in records]
     given = {
         "link": words.merged(named),
         "facts": words.facts(named),
         "ties": len(by_kind["tie"]),
-        "said": said[::-1],
+        "said": found.said[::-1],
         "looks": [*looks.values()][::-1],
         "sought": lookup.sought(now.connection, looks),
         "titles": queries.titles(now.connection),
@@ -204,26 +179,23 @@ def source(now: Asking, key: str) -> Page:
         ],
         "replies": asides.replies(held),
     }
-    label, number = words.merged(named).text, len(set(held))
+    label, number = words.merged(named).text, len(held)
     about = f"{plural(number, 'record')} {'rests' if number == 1 else 'rest'} on {label}"
     return Page("source", address("source", key), label, about, given)
 
 
-def _without_quote(text: str, one: Said | Silence) -> str:
-    """Return a citation without the quote, which stands above it."""
-    return text.replace(f": “{one.quote}”", "") if isinstance(one, Said) and one.quote else text
-
-
 def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
-    cited = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
+    [row] = citation(now.connection, now.question._replace(actors="any"), one.id).sections[0].rows
+    cited = str(row["text"])
     sought = lookup.sought(now.connection, [one.id])[one.id] if isinstance(one, Silence) else []
     title = titles[one.issue]
     if isinstance(one, Said):
         about = words.told(one)
+        cited = cited.replace(f": “{one.quote}”", "") if one.quote else cited  # it stands above
         sources = words.links_of(now.connection, one.id)
         # Machines would read no doubt beside the words.
-        linked = quotation(one, title, now.kinds[one.speaker], sources) if one.counts else None
+        linked = quotation(one, title, now.actors[one.speaker].kind, sources) if one.counts else None
     else:
         about = words.told(one._replace(name=", ".join(each.name for each in sought)))
         linked = None
@@ -231,18 +203,10 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
         "one": one,
         "sought": sought,
         "title": title,
-        "cited": _without_quote(str(cited[0]["text"]), one),
+        "cited": cited,
         "replies": now.asides.replies([one.id]),
         "corrections": now.asides.corrections([one.id]),
         "is_said": isinstance(one, Said),
     }
-    path = address("record", one.id)
-    return Page(
-        "claim",
-        path,
-        f"{one.name}: {title}",
-        words.first_words(about, 160),
-        given,
-        linked=linked,
-        style="claim",
-    )
+    path, called = address("record", one.id), f"{one.name}: {title}"
+    return Page("claim", path, called, words.first_words(about, 160), given, linked=linked, style="claim")

@@ -14,9 +14,9 @@ from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import in_json, plural
 from stancetracker.base.vocabulary import SLUG
-from stancetracker.figures.card import card
 from stancetracker.figures.frame import COLUMN, PAGE, Figure, svg
 from stancetracker.figures.shapes import standing_mark
+from stancetracker.figures.stand import card
 from stancetracker.index import lookup
 from stancetracker.index.recorded import Said
 from stancetracker.pages import words
@@ -25,15 +25,13 @@ from stancetracker.pages.words import Link
 from stancetracker.render.templates import environment, style, table
 from stancetracker.reports.table import Section, authority
 
-FOLDERS: Final = MappingProxyType(
-    {
-        "issue": "issues",
-        "person": "people",
-        "organization": "organizations",
-        "source": "sources",
-        "record": "r",
-    }
-)
+FOLDERS: Final = {
+    "issue": "issues",
+    "person": "people",
+    "organization": "organizations",
+    "source": "sources",
+    "record": "r",
+}
 """Where the pages of a kind lie."""
 LISTS: Final = ("issue", "person", "organization", "source")
 _CONTEXT: Final = "https://schema.org"
@@ -80,8 +78,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         return f"{root}{address(kind, id)}index.html"
 
     def actor(id: str) -> str:
-        kind = now.kinds.get(id)
-        return href(kind, id) if kind else ""
+        return href(now.actors[id].kind, id) if id in now.actors else ""
 
     html = (
         environment()

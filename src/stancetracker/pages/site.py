@@ -93,7 +93,7 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
     listed[0] = issue.overview(now, listed[0])
     yield "lists", len(listed), listed
     titles = queries.titles(now.connection)
-    held = records(now.said(), now.looks())
+    held = records(now.material())
     yield "records", len(held), (others.claim(now, one, titles) for one in held.values())
     for kind in ("person", "organization"):
         makers = (others.actor(now, each.id, cards) for each in lists[kind])

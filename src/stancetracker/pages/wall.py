@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
@@ -156,20 +157,20 @@ def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
 
 def marks(asked: Panel) -> list[tuple[str, int, str]]:
     """Return each shape of a panel, how often, and what it stands for with its split: `4 none found (1 declined)`."""
-    found: dict[str, list[Standing]] = defaultdict(list)
+    held: dict[str, list[Standing]] = defaultdict(list)
     for one in asked.standings:
         if one.panel:
-            found[standing_mark(one)].append(one)
-    return [(name, len(found[name]), _words(name, found[name], asked)) for name in MARKS if found[name]]
-
-
-def _words(name: str, those: Sequence[Standing], asked: Panel) -> str:
-    parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
-    if reported := sum(one.reported for one in those if one.status != "spoke"):
-        parts.append(f"{reported} of them {wording.REPORTED}")
-    if name in wording.STANCES and (inferred := sum(one.stance_basis == "inferred" for one in those)):
-        parts.append(f"{inferred} inferred")
-    return asked.counts.sides.get(name, MARKS[name]) + (f" ({'; '.join(parts)})" if parts else "")
+            held[standing_mark(one)].append(one)
+    found = []
+    for name, those in ((name, held[name]) for name in MARKS if held[name]):
+        parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
+        if reported := sum(one.reported for one in those if one.status != "spoke"):
+            parts.append(f"{reported} of them {wording.REPORTED}")
+        if name in wording.STANCES and (inferred := sum(one.stance_basis == "inferred" for one in those)):
+            parts.append(f"{inferred} inferred")
+        split = f" ({'; '.join(parts)})" if parts else ""
+        found.append((name, len(those), asked.counts.sides.get(name, MARKS[name]) + split))
+    return found
 
 
 class Slice(NamedTuple):
@@ -182,20 +183,17 @@ class Slice(NamedTuple):
 
 def slices(rows: Sequence[Row]) -> list[tuple[str, list[Slice]]]:
     """Cut a panel that is too large for one page by name, by organization and by standing."""
+    name = attrgetter("standing.name")
     named = sorted(rows, key=lambda row: (row.standing.name.casefold(), row.standing.actor))
     housed = sorted(named, key=lambda row: _organization(row).casefold())
     by: dict[str, list[Row]] = defaultdict(list)
     for row in named:
         by[row.line.mark].append(row)
     return [
-        ("By name", cut("names", named, _name)),
+        ("By name", cut("names", named, name)),
         ("By organization", cut("organizations", housed, _organization)),
-        ("By standing", [one for name in MARKS for one in cut(name, by[name], _name, MARKS[name])]),
+        ("By standing", [one for mark in MARKS for one in cut(mark, by[mark], name, MARKS[mark])]),
     ]
-
-
-def _name(row: Row) -> str:
-    return row.standing.name
 
 
 def _organization(row: Row) -> str:
