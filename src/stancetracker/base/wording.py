@@ -259,6 +259,11 @@ def checked(silence: Mapping[str, Any]) -> str:
     return f"{verb} {who or source or 'us'}" + (f", read at {at}" if at and at not in who else "")
 
 
+def came_back(response: str | None) -> str:
+    """Return what came back to a check; empty where nobody was asked."""
+    return RESPONSES[response] if response and response != "none-found" else ""
+
+
 def asked_on(as_of: str, known_by: str | None) -> str:
     """Return the as-of day in words, with the day of knowledge if limited."""
     known = f", as known on {dates.words(known_by)}" if known_by else ""
@@ -336,8 +341,7 @@ def standing_on(
     if status == "unchecked":
         words = "unchecked"
     elif status == "silent":
-        came_back = f" ({RESPONSES[response]})" if response and response != "none-found" else ""
-        words = f"no public statement found as of {when}{came_back}"
+        words = told(f"no public statement found as of {when}", (came_back(response),))
     else:
         kind = "public statement" if audience == "public" else "statement"
         words = f"{kind}, {side(stance, stance_basis)}, {when}"
@@ -508,22 +512,19 @@ def cell(row: Mapping[str, Any]) -> str:
 
 def share_of(count: int, total: int, parts: str = "") -> str:
     """Return a part of a panel with its denominator and its split: `4 of 11 (3 none found, 1 declined)`."""
-    return f"{count} of {total}" + (f" ({parts})" if parts else "")
+    return told(f"{count} of {total}", (parts,))
 
 
 def none_found(response: str | None, day: str | None = None, who: str = "") -> str:
     """Say that none was found: `No public statement found as of 26 Jan 2026 (declined), reported by TechCrunch`."""
-    came_back = f" ({RESPONSES[response]})" if response and response != "none-found" else ""
-    return (
-        NONE_FOUND + (f" as of {dates.words(day)}" if day else "") + came_back + (f", {who}" if who else "")
-    )
+    found = NONE_FOUND + (f" as of {dates.words(day)}" if day else "")
+    return told(found, (came_back(response),)) + (f", {who}" if who else "")
 
 
 def last_checked(day: str, response: str | None, age: str, who: str) -> str:
     """Say who last checked, when and how long ago: `Last checked 26 Jan 2026 (30 days ago), reported by …`."""
-    came_back = RESPONSES[response] if response and response != "none-found" else ""
-    told = "; ".join(filter(None, (age, came_back)))
-    return f"Last checked {dates.words(day)}" + (f" ({told})" if told else "") + (f", {who}" if who else "")
+    found = told(f"Last checked {dates.words(day)}", (age, came_back(response)))
+    return found + (f", {who}" if who else "")
 
 
 def span(first: int, last: int) -> str:

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
@@ -128,13 +127,13 @@ def _object(item: Given) -> dict[str, Any] | None:
     """Return the object of a line, or None where completing it would hide a fault."""
     if not isinstance(item, str):
         return dict(item)
-    with suppress(ValueError):
+    try:
         value = plain_value(item)
-        return value if isinstance(value, dict) else None
-    reading = read_line(item)
-    if not reading.parses or any(fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults):
-        return None
-    value = json.loads(item)
+    except ValueError:
+        reading = read_line(item)
+        if not reading.parses or any(fault.code in _HIDDEN_BY_COMPLETING for fault in reading.faults):
+            return None
+        value = json.loads(item)
     return value if isinstance(value, dict) else None
 
 

@@ -169,9 +169,9 @@ def _line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-STYLES: Final[dict[str, tuple[str, Callable[[Citation], str]]]] = {
-    "text": ("text", as_text),
-    "bibtex": ("bibtex", as_bibtex),
-    "csl-json": ("csl_json", as_csl_json),
+STYLES: Final[dict[str, Callable[[Citation], str]]] = {
+    "text": as_text,
+    "bibtex": as_bibtex,
+    "csl_json": as_csl_json,
 }
-"""The styles as the user names them: the column that holds each, and what makes it."""
+"""What makes each style, by the column that holds it."""

@@ -45,7 +45,7 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
     version = queries.data_version(connection)
     cited = Citation(about["title"] or "", question.as_of, question.known_by, version, **said)
     row = {name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]}
-    row |= {column: make(cited) for column, make in bibliography.STYLES.values()}
+    row |= {column: make(cited) for column, make in bibliography.STYLES.items()}
     section = Section("citation", COLUMNS, [row], SHOWN, key="key")
     return Report(title="", question="", sections=stamped(connection, question, section))
 
@@ -100,9 +100,8 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
     row = standing._asdict()
     flags = wording.flags(row)
     if standing.status == "silent":
-        came_back = "" if standing.response == "none-found" else table.came_back(row)
         checked = wording.NONE_BY.format(standing.name, about, dates.words(str(standing.earliest)))
-        return wording.told(checked, (wording.checked(row), came_back, *flags))
+        return wording.told(checked, (wording.checked(row), wording.came_back(standing.response), *flags))
     if standing.status == "unchecked" or evidence is None:
         return wording.told(wording.UNCHECKED_BY.format(standing.name, about), flags)
     # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
@@ -166,7 +165,7 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     }
     if kind in _SAID:
         best = lookup.best_source(connection, record)
-        fields["best_source"] = Fields(best._asdict() if best else {})
+        fields["best_source"] = Fields({**best._asdict(), "source": best.address} if best else {})
         names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
         names |= {issue.id: issue.title for issue in queries.issues(connection)}
         said |= {name: value for name, value in _SAID[kind](fields, names).items() if value not in ("", None)}
@@ -256,12 +255,9 @@ def _silence(fields: Fields, names: Names) -> Said:
     since = dates.words(str(dates.parse(fields["date"]).earliest))
     actors = ", ".join(names[actor] for actor in fields["actors"])
     found = wording.NONE_BY.format(actors, names[fields["issue"]], since)
-    of_source = ("publisher", "original_publisher", "tier")
-    told = {"source": first["url"] or first["citation"]} | {name: first[name] for name in of_source}
-    who = wording.checked(told | {name: fields[name] for name in ("basis", "checked_by")})
-    came_back = "" if fields["response"] == "none-found" else wording.RESPONSES[fields["response"]]
+    who = wording.checked(Fields({**first, "basis": fields["basis"], "checked_by": fields["checked_by"]}))
     asked_on = f" on {day(fields, 'asked_on')}" if fields["asked_on"] else ""
-    sentence = wording.told(found, (f"{who}{asked_on}", came_back))
+    sentence = wording.told(found, (f"{who}{asked_on}", wording.came_back(fields["response"])))
     if fields["basis"] != "reported":
         return {"author": fields["checked_by"], "sentence": sentence}
     return {

@@ -138,8 +138,7 @@ def _found(row: Row) -> str:
     """Return what a statement says, or that nothing was found and what came back."""
     if row["kind"] == "statement":
         return wording.side(row["stance"], row["stance_basis"])
-    came_back = wording.RESPONSES[row["response"]] if row["response"] != "none-found" else ""
-    return table.joined(", ", wording.NONE_FOUND, came_back)
+    return table.joined(", ", wording.NONE_FOUND, wording.came_back(row["response"]))
 
 
 def _checked(row: Row) -> str:

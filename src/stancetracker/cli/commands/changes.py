@@ -8,7 +8,6 @@ from stancetracker.base.vocabulary import AskedAudience
 from stancetracker.cli import options
 from stancetracker.cli.options import argument, option
 from stancetracker.cli.parser import Flags
-from stancetracker.ledger.folder import Folder
 
 PANEL = "researchers"
 EXAMPLES = (
@@ -59,11 +58,8 @@ def command(
     from stancetracker.render.sentences import as_markdown, as_text
     from stancetracker.reports.dataset import changed
 
-    def find(path: Path | None) -> Folder:
-        return options.Dataset(data=path).folder()
-
-    more = {**vars(compared), **vars(about)}
-    sides = typed(options.today(), find, data=dataset.data, folders=folders or (), **more)
+    more = {"data": dataset.data, "folders": folders or (), **vars(compared), **vars(about)}
+    sides = typed(options.today(), lambda path: options.Dataset(data=path).folder(), **more)
     made = changed(compare(sides))
     output.emit(made, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
 

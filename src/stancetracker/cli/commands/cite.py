@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options
 from stancetracker.cli.options import argument, option
-from stancetracker.reports.bibliography import STYLES
 from stancetracker.reports.citation import citation
 
 PANEL = "researchers"
@@ -54,4 +53,4 @@ def _settled(style: Style | None, output: options.Output) -> tuple[str, options.
         if style is None and file is not None and file.suffix.casefold() == ".bib":
             style = "bibtex"
         output = output.but(format="table") if style or file is None else output
-    return STYLES[style or "text"][0], output
+    return (style or "text").replace("-", "_"), output
