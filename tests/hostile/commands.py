@@ -30,7 +30,6 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "report": tuple((name, "--issue", "bridge") for name in plugins.names(catalogue)),
     "changes": (("--as-of", DAYS), ("--known-by", DAYS)),
     "due": ((), ("--as-of", "2026-01-09")),
-    "panel": (("bridge",),),
     "cite": (
         ("ada", "--issue", "bridge"),
         *((name,) for name in REFERRED[2:]),
