@@ -11,7 +11,6 @@ from stancetracker.figures.shapes import at, box, headline, path, text, whole
 class Frame(NamedTuple):
     """A width, on paper too, and the size of texts at it."""
 
-    name: str
     width: int
     millimetres: int
     size: float
@@ -20,9 +19,9 @@ class Frame(NamedTuple):
     is_narrow: bool
 
 
-PAGE: Final = Frame("page", 960, 180, 14, 260, False)
-COLUMN: Final = Frame("column", 360, 85, 15, 190, True)
-FRAMES: Final = {frame.name: frame for frame in (PAGE, COLUMN)}
+PAGE: Final = Frame(960, 180, 14, 260, False)
+COLUMN: Final = Frame(360, 85, 15, 190, True)
+FRAMES: Final = {"page": PAGE, "column": COLUMN}
 
 
 class Sample(NamedTuple):

@@ -87,8 +87,8 @@ class Asking:
         """Return the whole panel of an issue, people and organizations; without one, everyone with a record."""
         has_panel = bool(issue.people or issue.organizations)
         found = tuple(one for one in self.standings[issue.id] if one.panel or not has_panel)
-        kind = "person" if issue.people else "organization"
-        kind = "any" if bool(issue.people) == bool(issue.organizations) else kind
+        is_mixed = bool(issue.people) == bool(issue.organizations)
+        kind = "any" if is_mixed else "person" if issue.people else "organization"
         counts = count(found, kind, self.question, issue)
         if counts.known_by == counts.as_of:
             counts = counts._replace(known_by=None)  # a page's one day is said once

@@ -98,13 +98,11 @@ class Topic:
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
-        last, since = self.now.question.as_of, self.issue.since
-        counting = [one for one in self.found.said if one.counts]
-        looked = [look for look in self.found.looks if look.counts]
-        days = {one.date_latest for one in counting} | {look.date_earliest for look in looked}
+        days = {one.date_latest for one in self.found.said if one.counts}
+        days |= {look.date_earliest for look in self.found.looks if look.counts}
         days |= {event.date_latest for event in self.found.triggers}
         days |= {one.recorded for one in self.records.values()}
-        return sorted(day for day in days if since <= day <= last)
+        return sorted(day for day in days if self.issue.since <= day <= self.now.question.as_of)
 
     def figures(self, *names: str) -> list[Figure]:
         """Make these figures, without those in which there is nothing to draw."""
@@ -243,9 +241,8 @@ def _demands(topic: Topic) -> list[Section]:
     now, issue = topic.now, topic.issue.id
     if not queries.petitions_of(now.connection, issue, now.question.as_of):
         return []
-    made = demands.report(
-        now.connection, now.question._replace(issues=(issue,), actors="any", actors_asked=True)
-    )
+    question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
+    made = demands.report(now.connection, question)
     return [each for each in made.sections if each.name in ("demand", "signature") and each.rows]
 
 
@@ -321,8 +318,7 @@ def part(topic: Topic, each: Slice) -> Page:
 def day_page(topic: Topic, place: int) -> Page:
     """Return an issue as of one of its days, with what happened on it and what was recorded."""
     each = topic.days[place]
-    before = topic.days[place - 1] if place else None
-    after = topic.days[place + 1] if place + 1 < len(topic.days) else None
+    before, _, after = [None, *topic.days, None][place : place + 3]
     groups: dict[str, list[Standing]] = defaultdict(list)
     standings = members(each.asked)
     for one in standings:

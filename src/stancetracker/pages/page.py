@@ -80,35 +80,32 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     def actor(id: str) -> str:
         return href(now.actors[id].kind, id) if id in now.actors else ""
 
-    html = (
-        environment()
-        .get_template(f"{page.template}.html.jinja")
-        .render(
-            page=page,
-            site=site,
-            root=root,
-            base=now.base,
-            style=text,
-            style_hash=digest,
-            linked=_data_block(page.linked) if page.linked else "",
-            has_png=_DRAWS_PNG,
-            lists={kind: FOLDERS[kind].capitalize() for kind in LISTS},
-            href=href,
-            actor=actor,
-            draw=_drawn,
-            day=dates.words,
-            plural=plural,
-            wording=wording,
-            standing_mark=standing_mark,
-            table=table,
-            authority=authority,
-            words=words,
-            sources=lambda record: words.links_of(now.connection, record),
-            translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
-            about_record=lambda record: words.about_record(now.connection, record),
-            asides=now.asides,
-            **page.given,
-        )
+    template = environment().get_template(f"{page.template}.html.jinja")
+    html = template.render(
+        page=page,
+        site=site,
+        root=root,
+        base=now.base,
+        style=text,
+        style_hash=digest,
+        linked=_data_block(page.linked) if page.linked else "",
+        has_png=_DRAWS_PNG,
+        lists={kind: FOLDERS[kind].capitalize() for kind in LISTS},
+        href=href,
+        actor=actor,
+        draw=_drawn,
+        day=dates.words,
+        plural=plural,
+        wording=wording,
+        standing_mark=standing_mark,
+        table=table,
+        authority=authority,
+        words=words,
+        sources=lambda record: words.links_of(now.connection, record),
+        translations=lambda record: lookup.values(now.connection, record).get("translations", ()),
+        about_record=lambda record: words.about_record(now.connection, record),
+        asides=now.asides,
+        **page.given,
     )
     # A page holds the shapes that it shows, and no others; no text of others can look like one.
     html = re.sub("\n\n+", "\n", html)
