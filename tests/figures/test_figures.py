@@ -41,14 +41,18 @@ def test_without_any_style_only_words_on_record_are_filled_with_ink(name: str) -
     assert (name in ("against", "favor", "mixed", "reported", "unchecked")) == bool(filled - paper)
 
 
-def test_every_shape_is_told_from_the_others_without_colour() -> None:
-    bare = [re.sub(' class="[^"]*"', "", shapes.shape(name, 6.5)) for name in NAMES]
+def colourless(drawing: str) -> str:
+    """Return a drawing in which every colour but the paper's is the same."""
     paper = shapes.INKS["paper"]
-    colourless = [
-        re.sub("#[0-9a-f]{6}", lambda it: it[0] if it[0] == paper else "ink", each) for each in bare
-    ]
+    bare = re.sub(' class="[^"]*"', "", drawing)
+    return re.sub("#[0-9a-f]{6}", lambda it: it[0] if it[0] == paper else "ink", bare)
 
-    assert len(NAMES) == len(set(colourless))
+
+def test_every_shape_and_every_surface_is_told_from_the_others_without_colour() -> None:
+    marks = {colourless(shapes.shape(name, 6.5)) for name in NAMES}
+    areas = {colourless(shapes.area(name, 0, 0, 50, 20)) for name in shapes.MARKS}
+
+    assert (len(NAMES), len(shapes.MARKS)) == (len(marks), len(areas))
 
 
 @pytest.mark.parametrize("frame", FRAMES)
@@ -161,6 +165,25 @@ def test_titles_that_would_meet_stand_on_levels_else_are_numbers(
     found = titles([(60, "The first vote"), (60 + apart, "The second vote")], 15, 360, 200)
 
     assert levels == (None if found is None else [each.level for each in found])
+
+
+def test_triggers_too_many_for_titles_are_numbers_and_close_ones_share_one(
+    folder: Folder, cache: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "event", "id": "a", "title": "A", "date": "2026-01-02", "trigger": true}
+    {"kind": "event", "id": "b", "title": "B", "date": "2026-01-03", "trigger": true}
+    {"kind": "event", "id": "c", "title": "C", "date": "2026-01-04", "trigger": true}
+    {"kind": "event", "id": "d", "title": "D", "date": "2026-01-20", "trigger": true}
+    {"kind": "event", "id": "e", "title": "E", "date": "2026-02-01", "trigger": true}
+    {"kind": "event", "id": "f", "title": "F", "date": "2026-02-25", "trigger": true}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    """
+    found = texts(alone(figures(folder, cache)["when"], "column"))
+
+    assert ["1–3", "4", "5", "6"] == [each for each in found if each in ("1–3", "4", "5", "6")][:4]
+    assert "2 Jan 2026: A" in found
 
 
 def called(name: str) -> Figure:
