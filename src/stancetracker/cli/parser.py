@@ -40,6 +40,8 @@ class Flags:
 
     flags: ClassVar[dict[str, Any]] = {}
     """The flags with their types, inherited ones first."""
+    may_be_empty: ClassVar[bool] = False
+    """True where whoever takes the values refuses empty ones."""
 
     def __init_subclass__(cls, panel: str | None = None) -> None:
         """Take down the flags; `panel` is the section of the help that those of this class are in."""
@@ -91,27 +93,30 @@ def as_command(function: Callable[..., None], name: str) -> Any:
 
 
 def spread(function: Callable[..., None]) -> Callable[..., None]:
-    """Return the function with its groups spread into flags and filled when it is called; a signed one as it is."""
-    if hasattr(function, "__signature__"):
-        return function
+    """Return the function with its groups spread into flags and filled when it is called."""
     flags: list[inspect.Parameter] = []
     groups: dict[str, Any] = {}
     for parameter in inspect.signature(function, eval_str=True).parameters.values():
         kind = parameter.annotation
         if isinstance(kind, type) and issubclass(kind, Flags):
             groups[parameter.name] = kind
-            flags += parameters(kind)
+            flags += [_flag(name, hint, getattr(kind, name)) for name, hint in kind.flags.items()]
         else:
             flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
 
+    unchecked = {name for group in groups.values() if group.may_be_empty for name in group.flags}
+
     def run(**values: Any) -> None:
         for one in flags:
-            _refuse_empty(one, values[one.name])
+            if one.name not in unchecked:
+                _refuse_empty(one, values[one.name])
         filled = {name: _fill(group, values) for name, group in groups.items()}
         return function(**values, **filled)
 
     run.__name__, run.__doc__, run.__module__ = function.__name__, function.__doc__, function.__module__
-    return signed(run, flags)
+    run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in flags}
+    return run
 
 
 def _refuse_empty(one: inspect.Parameter, value: Any) -> None:
@@ -132,19 +137,7 @@ def option_name(parameter: str, hint: Any) -> str | None:
     return None
 
 
-def signed(run: Callable[..., None], flags: Sequence[inspect.Parameter]) -> Callable[..., None]:
-    """Give a function these flags as its signature, from which Typer reads them."""
-    run.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in flags}
-    return run
-
-
-def parameters(group: type[Flags]) -> list[inspect.Parameter]:
-    """Return the flags of a group as the parameters of a function."""
-    return [flag(name, hint, getattr(group, name)) for name, hint in group.flags.items()]
-
-
-def flag(name: str, hint: Any, default: object) -> inspect.Parameter:
+def _flag(name: str, hint: Any, default: object) -> inspect.Parameter:
     """Return a flag as the parameter of a function; one with many values is a list to Typer."""
     base, *notes = get_args(hint)
     if get_origin(base) is tuple:

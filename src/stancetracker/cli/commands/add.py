@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -73,19 +72,19 @@ def _named(kind: str) -> Callable[..., None]:
 def _adder(kind: str) -> Callable[..., None]:
     from stancetracker.contribute import flags
 
-    known = flags.flags(kind)
+    known = {_variable(flag): flag for flag in flags.flags(kind)}
+    made: dict[str, Any] = {name: False if flag.field.type is bool else None for name, flag in known.items()}
+    made["__annotations__"] = {name: _option(kind, flag) for name, flag in known.items()}
 
-    def run(data: Path | None, dry_run: bool, **values: Any) -> None:
-        given = {flag.name: values[_variable(flag)] for flag in known}
-        with _opened(options.Dataset(data=data), dry_run) as dataset:
-            _add(dataset, [_of_flags(dataset, kind, given)], dry_run, "flags")
+    def run(*, dataset: Any, dry_run: Any = False, given: Any) -> None:
+        values = {flag.name: getattr(given, name) for name, flag in known.items()}
+        with _opened(dataset, dry_run) as there:
+            _add(there, [_of_flags(there, kind, values)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
-    dry = parser.flag("dry_run", options.DryRun, False)
-    own = [
-        parser.flag(_variable(f), _option(kind, f), False if f.field.type is bool else None) for f in known
-    ]
-    return parser.signed(run, [*parser.parameters(options.Dataset), dry, *own])
+    group = type("Given", (parser.Flags,), made | {"may_be_empty": True})
+    run.__annotations__ = {"dataset": options.Dataset, "dry_run": options.DryRun, "given": group}
+    return run
 
 
 def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +94,7 @@ def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str
 
     call = "--{}".format
     names = Names(dataset.connection)
-    filled = {name: value for name, value in given.items() if value not in (None, False, [])}
+    filled = {name: value for name, value in given.items() if value not in (None, False, ())}
     named = str(filled.get("name") or "")
     made = flags.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
     filled |= {"id": made} if made else {}
