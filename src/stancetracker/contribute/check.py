@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.contribute import changes, states
+from stancetracker.contribute.quotes import Compared, compare
 from stancetracker.index import build, checks
 from stancetracker.index.checks import Found
 from stancetracker.index.checks.findings import Finding
@@ -35,6 +36,8 @@ class Checked:
     """The number of notices that are not listed, by code."""
     completed: tuple[changes.Change, ...] = ()
     """The fields that were filled since a revision."""
+    compared: str = ""
+    """How many quotes stand in the archived copies of their sources; empty where nobody asked."""
 
     def counted(self) -> str:
         """Return how many problems there are of each severity, in words, and what is not listed."""
@@ -50,11 +53,19 @@ class Checked:
         return any(strict or problem.severity != "notice" for problem in self.problems)
 
 
-def check(folder: Folder, today: str, *, permanent: bool = True, against: str | None = None) -> Checked:
+def check(
+    folder: Folder,
+    today: str,
+    *,
+    permanent: bool = True,
+    against: str | None = None,
+    quotes: bool = False,
+) -> Checked:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
     Without `permanent`, notices of these codes are only counted. Nothing recorded at the revision `against` may be
-    rewritten. Raises BrokenSideError where that does not load, and HistoryError where it can't be read.
+    rewritten. With `quotes`, these are compared with the archived copies of their sources. Raises BrokenSideError
+    where the revision does not load, and HistoryError where it can't be read.
     """
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
@@ -71,11 +82,17 @@ def check(folder: Folder, today: str, *, permanent: bool = True, against: str | 
             now = states.Side("the files", folder, Question(today))
             past = changes.compare((now._replace(name=against, revision=against), now)).changes
         found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
+        compared = compare(connection, folder) if quotes and not loaded.fatal else Compared()
+        found += [
+            Found(one.code, SEVERITY[one.code], Finding(one.record, (one.field,), one.message, one.hint))
+            for one in compared.differences
+        ]
         known = (*loaded.problems, *map(_not_read, folder.misnamed()))
         problems = checks.problems(connection, known, found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
     problems = tuple(sorted(problems, key=lambda each: each.severity == "notice"))
-    return Checked(problems, records, counted, tuple(one for one in past if one.history == "completed"))
+    completed = tuple(one for one in past if one.history == "completed")
+    return Checked(problems, records, counted, completed, compared.counted)
 
 
 def _rewritten(connection: sqlite3.Connection, change: changes.Change) -> Found:

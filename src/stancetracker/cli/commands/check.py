@@ -30,6 +30,7 @@ def command(
         str | None,
         option("REV", "Find lines of a git revision that were changed or removed."),
     ] = None,
+    quotes: Annotated[bool, switch("Find quotes that don't stand in archived sources.", "--quotes")] = False,
     max_errors: Annotated[int | None, option("N", "Stop listing after N problems.", min=1)] = None,
     format: Annotated[str, options.format_option(*_OWN)] = "text",
     json: Annotated[
@@ -47,7 +48,7 @@ def command(
     elif list_:
         _list(name)
     else:
-        _check(dataset, name, strict, max_errors, against)
+        _check(dataset, name, strict, max_errors, against, quotes)
 
 
 def _explain(code: str) -> None:
@@ -71,7 +72,7 @@ def _list(format: str) -> None:
 
 
 def _check(
-    dataset: options.Dataset, format: str, strict: bool, most: int | None, against: str | None
+    dataset: options.Dataset, format: str, strict: bool, most: int | None, against: str | None, quotes: bool
 ) -> None:
     from stancetracker.contribute import check
     from stancetracker.render import problems
@@ -81,7 +82,7 @@ def _check(
 
     folder = dataset.folder()
     permanent = strict or format not in ("text", "github")
-    checked = check.check(folder, options.today(), permanent=permanent, against=against)
+    checked = check.check(folder, options.today(), permanent=permanent, against=against, quotes=quotes)
     found = tuple(problems.located(checked.problems[:most], folder.path))
     if format in _OWN:
         room = (streams.width(),) if format == "text" else ()
@@ -95,6 +96,7 @@ def _check(
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(table[:_LONGEST_SUMMARY])
     streams.say(*(f"completed: {one.sentence} ({one.record})" for one in checked.completed))
+    streams.say(*filter(None, [checked.compared]))
     more = 0 if most is None else len(checked.problems) - most
     if more > 0:
         streams.say(f"{plural(more, 'more problem')} not listed (--max-errors {most})")

@@ -1,0 +1,59 @@
+"""`stancetracker archive`: copies of the sources, kept beside the data."""
+
+from typing import Annotated
+
+import typer
+
+from stancetracker.base.text import plural
+from stancetracker.cli import options, streams
+
+PANEL = "contributors"
+EXAMPLES = ("stancetracker archive --dry-run", "stancetracker archive hoffman-terrible-for-the-people -n")
+
+
+def command(
+    dataset: options.Dataset,
+    records: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...",
+            help="The records whose sources to archive; by default, all sources without `retrieved`.",
+            autocompletion=options.ids(),
+        ),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Fetch again what is archived; a changed page is kept beside.")
+    ] = False,
+    delay: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, help="Wait so long between two requests to a site.")
+    ] = 1.0,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="Give up a page that takes longer.")
+    ] = 30.0,
+    max_bytes: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Give up a page that is larger.")
+    ] = 20_000_000,
+    allow_private: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="Fetch from this host even if its address is private."),
+    ] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Keep copies of the sources, as WARC files that stay out of git."""
+    from stancetracker.contribute.archive import archive, plan
+    from stancetracker.contribute.fetch import Fetcher
+
+    planned = plan(dataset.folder(), records or (), again=again, dry_run=dry_run)
+    if dry_run:
+        streams.show(planned.to_fetch())
+        return
+    fetcher = Fetcher(delay, timeout, max_bytes, allow_private or ())
+    with streams.Progress() as progress:
+        done = archive(planned, fetcher, options.today(), progress)
+    streams.say(*(f"not fetched: {url}: {why}" for url, why in done.failed))
+    if done.removed:
+        streams.say(f"removed the copies of {plural(len(done.removed), 'source')} of redacted records")
+    pages = f"{len(done.new)} archived, {len(done.unchanged)} unchanged, {len(done.failed)} not fetched"
+    streams.say(f"{pages}; {plural(len(done.completed), 'record')} completed")
+    if done.failed:
+        raise typer.Exit(1)

@@ -1,0 +1,270 @@
+"""Keep copies of a dataset's sources as WARC files in its folder `archive`, and write in its records what was kept.
+
+A copy is never changed: a page that reads otherwise later gets another file beside it. Nothing in the folder is data.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from filelock import FileLock, Timeout
+
+from stancetracker.base.errors import UnknownNameError, WriteError
+from stancetracker.base.plugins import require
+from stancetracker.contribute.dataset import opened
+from stancetracker.contribute.fetch import Fetcher, FetchError, Response
+from stancetracker.index.lookup import source_key
+from stancetracker.ledger.canonical import canonical, with_id
+from stancetracker.ledger.folder import Folder, read, writable
+from stancetracker.ledger.journal import Change, finished, locked
+from stancetracker.ledger.jsonl import parse, read_line
+from stancetracker.ledger.kinds import EACH, fields, reach
+from stancetracker.ledger.staging import put, staged
+
+FOLDER: Final = "archive"
+MOST: Final = 50_000_000
+"""The bytes that are read of a page; one that was sent compressed may hold any number."""
+_NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
+_DIGEST: Final = "WARC-Payload-Digest"
+_ALGORITHM: Final = "sha256:"
+
+
+class Copy(NamedTuple):
+    """A kept copy of a page: the day it was fetched, its number on that day, and its file."""
+
+    day: str
+    number: int
+    path: Path
+
+
+class Kept(NamedTuple):
+    """A copy, read: the SHA-256 of what came, the page and its type."""
+
+    sha256: str
+    content: bytes
+    content_type: str
+
+
+class DamagedCopyError(WriteError):
+    """A copy that can't be read, or is not what was kept."""
+
+
+class Plan(NamedTuple):
+    """The pages to archive, each with the records that name it as a source, and the copies there are."""
+
+    folder: Folder
+    pages: Mapping[str, Sequence[str]]
+    again: bool
+    there: Mapping[str, Sequence[Copy]]
+    redacted: frozenset[str]
+    """The records that were redacted, whose copies must go."""
+
+    def to_fetch(self) -> list[str]:
+        """Return the addresses that are to be fetched."""
+        return [url for url in self.pages if self.again or source_key(url) not in self.there]
+
+
+class Archived(NamedTuple):
+    """The result: addresses of new, unchanged and failed pages, completed records, pages no longer kept."""
+
+    new: list[str]
+    unchanged: list[str]
+    failed: list[tuple[str, str]]
+    completed: list[str]
+    removed: list[str]
+
+
+def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
+    """Return the copies there are, oldest first, by the key of their address."""
+    require("an archived copy", ("warcio",), "evidence")
+    found: defaultdict[str, list[Copy]] = defaultdict(list)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for path in (folder.path / FOLDER).iterdir():
+            if match := _NAME.fullmatch(path.name):
+                found[match[1]].append(Copy(match[2], int(match[3] or 1), path))
+    return {key: sorted(some) for key, some in found.items()}
+
+
+def kept(copy: Copy) -> Kept:
+    """Read a copy.
+
+    Raises DamagedCopyError.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+
+    try:
+        with copy.path.open("rb") as file:
+            # The page is the last of them; before it came redirects.
+            for record in ArchiveIterator(file, check_digests="raise"):
+                content = record.content_stream().read(MOST)
+                digest = record.rec_headers.get_header(_DIGEST).removeprefix(_ALGORITHM)
+                found = Kept(digest, content, record.http_headers.get_header("Content-Type") or "")
+            return found
+    except Exception:  # warcio and what it reads with raise anything
+        raise DamagedCopyError(f"not the copy that was kept: {copy.path.name}") from None
+
+
+def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False) -> Plan:
+    """Plan to archive the sources of these records; without any, all that have no day on which they were read.
+
+    Raises UnknownNameError, BrokenDatasetError and MissingLibraryError.
+    """
+    there = copies(finished(folder, dry_run=dry_run))
+    which = "record IN (SELECT value FROM json_each(?))" if records else "retrieved IS NULL AND ? <> ''"
+    pages: defaultdict[str, list[str]] = defaultdict(list)
+    with opened(folder) as dataset:
+        if unknown := set(records) - dataset.known(records):
+            raise UnknownNameError("record", min(unknown), ())
+        query = f"SELECT DISTINCT url, record FROM main.source WHERE url <> '' AND {which} ORDER BY rowid"
+        for url, record in dataset.connection.execute(query, (json.dumps(records),)):
+            pages[url].append(record)
+        query = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
+        redacted = frozenset(name for (name,) in dataset.connection.execute(query))
+    return Plan(folder, pages, again, there, redacted)
+
+
+def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, int, int], None]) -> Archived:
+    """Fetch and keep pages, and complete the records that name them; remove the copies of redacted records.
+
+    What was fetched is in the records too where this is interrupted; where it was killed, after the next time.
+    Raises WriteError.
+    """
+    done, newest = Archived([], [], [], [], []), dict[str, Copy]()
+    with _opened(plan.folder) as (place, stage):
+        done.removed.extend(_remove_redacted(place, plan))
+        plan = plan._replace(there={key: some for key, some in plan.there.items() if key not in done.removed})
+        to_fetch = set(plan.to_fetch())
+        try:
+            for at, (url, records) in enumerate(plan.pages.items()):
+                progress("archiving", at, len(plan.pages))
+                key = source_key(url)
+                before = plan.there.get(key, ())
+                try:
+                    hops = fetcher.get(url) if url in to_fetch else ()
+                except FetchError as error:
+                    done.failed.append((url, error.message))
+                    continue
+                _name_records(place, stage, url, records)
+                if before:
+                    newest[url] = before[-1]
+                if hops and before and _sha256(before[-1]) == sha256(hops[-1].body).hexdigest():
+                    done.unchanged.append(url)
+                elif hops:
+                    number = sum(copy.day == today for copy in before) + 1
+                    newest[url] = _keep(place, stage, key, hops, today, number)
+                    done.new.append(url)
+        finally:
+            done.completed.extend(_complete(plan, newest))
+    return done
+
+
+@contextmanager
+def _opened(folder: Folder) -> Iterator[tuple[Path, Path]]:
+    """Return the folder of copies, made if it is not there, and one inside it to make them in."""
+    place = writable(folder).path / FOLDER
+    try:
+        place.mkdir(exist_ok=True)
+        (place / ".gitignore").write_text("*\n")
+        with FileLock(place / ".lock", timeout=0), staged(place) as stage:
+            yield place, stage
+    except Timeout:
+        raise WriteError("another program is archiving the sources of this dataset") from None
+    except OSError as error:
+        raise WriteError(f"can't write to {place}: {error.strerror or error}") from None
+
+
+def _name_records(place: Path, stage: Path, url: str, records: Sequence[str]) -> None:
+    """Write down which records a page is a source of, so that a redaction finds its copies."""
+    about = place / f"{source_key(url)}.json"
+    before = _named(about)
+    if not set(records) <= before:
+        made = stage / about.name
+        made.write_text(json.dumps({"url": url, "records": sorted(before.union(records))}, indent=1))
+        put(made, about)
+
+
+def _named(about: Path) -> set[str]:
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        return set(json.loads(about.read_bytes())["records"])
+    return set()
+
+
+def _remove_redacted(place: Path, plan: Plan) -> Iterator[str]:
+    for about in [path for path in place.glob("*.json") if plan.redacted & _named(path)]:
+        for path in (*(copy.path for copy in plan.there.get(about.stem, ())), about):
+            path.unlink()
+        yield about.stem
+
+
+def _keep(place: Path, stage: Path, key: str, hops: Sequence[Response], day: str, number: int) -> Copy:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    name = f"{key}-{day}-{number}.warc.gz" if number > 1 else f"{key}-{day}.warc.gz"
+    with (stage / name).open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for hop in hops:
+            # The body is whole here, in whatever pieces it came.
+            headers = [each for each in hop.headers.items() if each[0].lower() != "transfer-encoding"]
+            status = StatusAndHeaders(f"{hop.status} {hop.reason}", headers, protocol="HTTP/1.1")
+            digest = {_DIGEST: f"{_ALGORITHM}{sha256(hop.body).hexdigest()}"}
+            # Without its length, warcio would replace the digest by one of its own.
+            body, length = BytesIO(hop.body), len(hop.body)
+            made = writer.create_warc_record(
+                hop.url, "response", body, length, "", digest, http_headers=status
+            )
+            writer.write_record(made)
+    put(stage / name, place / name)
+    return Copy(day, number, place / name)
+
+
+def _sha256(copy: Copy) -> str:
+    """Return the hash of a copy; empty of a damaged one."""
+    with suppress(DamagedCopyError):
+        return kept(copy).sha256
+    return ""
+
+
+def _complete(plan: Plan, newest: Mapping[str, Copy]) -> Iterator[str]:
+    """Write into the records what is known of their sources now, and yield the ids of those it is new in."""
+    hashes = {url: (copy.day, hash) for url, copy in newest.items() if (hash := _sha256(copy))}
+    records = {record for url in hashes for record in plan.pages[url]}
+    if not records:
+        return
+    with locked(plan.folder) as journal:
+        changes = []
+        for file in plan.folder.files():
+            before = read(file)
+            lines = before.split(b"\n")
+            for line in parse(before, file.name).lines:
+                # A derived id is of what the record says before it is completed.
+                record = with_id(line.record)
+                name = getattr(record, "id", "")
+                if name in records and (after := _completed(canonical(record), type(record), hashes)):
+                    lines[line.number - 1] = after.encode()
+                    yield name
+            if (content := b"\n".join(lines)) != before:
+                changes.append(Change(file.name, before, content))
+        if changes:
+            journal.replace_all(changes)
+
+
+def _completed(line: str, record_class: Any, hashes: Mapping[str, tuple[str, str]]) -> str | None:
+    """Return the line of a record with the day and hash of its sources; None where it has them."""
+    values = json.loads(line)
+    patterns = [pattern for pattern in fields(record_class) if pattern[-2:] == ("sources", EACH)]
+    for source in (source for pattern in patterns for _, source in reach(values, pattern)):
+        day, hash = hashes.get(source.get("url", ""), (None, None))
+        # What somebody read on another day may have been another text.
+        if hash and "sha256" not in source and source.get("retrieved", day) == day:
+            source |= {"retrieved": day, "sha256": hash}
+    record = read_line(json.dumps(values)).record
+    assert record is not None
+    completed = canonical(record)
+    return completed if completed != line else None

@@ -1,0 +1,198 @@
+"""Fetch public pages politely: as robots.txt allows, one after the other, within limits, and none that is private."""
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email.message import Message
+from ipaddress import IPv6Address, ip_address
+from threading import Timer
+from typing import Final, NamedTuple
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from stancetracker.base.errors import StancetrackerError
+
+AGENT: Final = "stancetracker"
+MOST_REDIRECTS: Final = 5
+MOST_DELAY: Final = 60
+"""The seconds between two requests that a site may ask for."""
+_HEADERS: Final = {
+    "User-Agent": AGENT,
+    "Accept": "text/html, application/pdf, text/plain, */*;q=0.5",
+    # What comes is then the page itself, and its hash does not depend on who compressed it.
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+}
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+_REFUSALS: Final = (401, 403, 429)
+_PORTS: Final = {"http": 80, "https": 443}
+_SAFE: Final = "%/:=&?~#+!$,;'@()*[]"
+_BLOCK: Final = 65_536
+
+
+class FetchError(StancetrackerError):
+    """A page that was not fetched, and why."""
+
+
+class Response(NamedTuple):
+    """An answer: the address it is of, its status and reason, its headers and its body."""
+
+    url: str
+    status: int
+    reason: str
+    headers: Message
+    body: bytes
+
+
+@dataclass
+class Fetcher:
+    """Fetches pages, and those at private addresses only from the hosts in `private`."""
+
+    delay: float = 1.0
+    """The seconds between two requests to a site."""
+    seconds: float = 30.0
+    """The most that an answer may take."""
+    most: int = 20_000_000
+    """The most bytes that an answer may have."""
+    private: Collection[str] = ()
+    _robots: dict[str, RobotFileParser] = field(default_factory=dict)
+    _next: dict[str, float] = field(default_factory=dict)
+    """For each site, when it may be asked again."""
+
+    def get(self, url: str) -> tuple[Response, ...]:
+        """Return the answers on the way to a page: redirects, and the page last.
+
+        Raises FetchError.
+        """
+        try:
+            hops = self._follow(url)
+        except ValueError as error:  # what takes addresses and robots.txt apart raises it
+            raise FetchError(f"can't be fetched: {error}") from None
+        if hops[-1].status != 200:
+            raise FetchError(f"HTTP {hops[-1].status} {hops[-1].reason}".rstrip())
+        return hops
+
+    def _follow(self, url: str, *, freely: bool = False) -> tuple[Response, ...]:
+        """Return the answers from an address on, up to the first that is no redirect."""
+        hops: list[Response] = []
+        while len(hops) <= MOST_REDIRECTS:
+            url = urldefrag(url).url
+            parts = urlsplit(url)
+            if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+                raise FetchError(f"leads to {url}, which is not on the web")
+            if not freely:
+                self._refuse_unwanted(url)
+            hops.append(self._ask(url))
+            target = hops[-1].headers["location"]
+            if hops[-1].status not in _REDIRECTS or not target:
+                return tuple(hops)
+            url = urljoin(url, target)
+        raise FetchError(f"more than {MOST_REDIRECTS} redirects")
+
+    def _refuse_unwanted(self, url: str) -> None:
+        """Raise FetchError where robots.txt forbids the page, or asks for too long a wait."""
+        site = urljoin(url, "/")
+        if site not in self._robots:
+            *_, found = self._follow(urljoin(site, "robots.txt"), freely=True)
+            # Without rules all is allowed; a server that refuses or fails may have some.
+            free = 400 <= found.status < 500 and found.status not in _REFUSALS
+            none = ["User-agent: *", "Disallow:" if free else "Disallow: /"]
+            text = found.body.decode("utf-8", "replace").splitlines()
+            self._robots[site] = RobotFileParser()
+            self._robots[site].parse(text if found.status == 200 else none)
+        if not self._robots[site].can_fetch(AGENT, url):
+            raise FetchError("robots.txt forbids it")
+        if self._delay(site) > MOST_DELAY:
+            raise FetchError(f"robots.txt asks for more than {MOST_DELAY} s between two pages")
+
+    def _delay(self, site: str) -> float:
+        rules = self._robots.get(site)
+        asked = int((rules and rules.crawl_delay(AGENT)) or 0)
+        return max(self.delay, min(asked, MOST_DELAY + 1))
+
+    def _ask(self, url: str) -> Response:
+        """Send one request, when it may be sent, and return the whole answer."""
+        site, limit = urljoin(url, "/"), self.seconds
+        time.sleep(max(0.0, self._next.get(site, 0.0) - time.monotonic()))
+        end = time.monotonic() + limit
+        try:
+            found = self._answer(url)
+            # What was cut may look like the end of a page.
+            if time.monotonic() < end:
+                return found
+            raise TimeoutError
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, TimeoutError) or time.monotonic() >= end:
+                raise FetchError(f"took more than {limit:g} s") from None
+            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise FetchError(f"can't be fetched: {reason}") from None
+        finally:
+            self._next[site] = time.monotonic() + self._delay(site)
+
+    def _answer(self, url: str) -> Response:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = parts.port or _PORTS[parts.scheme]
+        target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), _SAFE)
+        with self._connected(parts.scheme, host, port) as opened:
+            connection = http.client.HTTPConnection(host, port)
+            connection.default_port, connection.sock = _PORTS[parts.scheme], opened
+            connection.request("GET", target, headers=_HEADERS)
+            with connection.getresponse() as answer:
+                body = b"".join(self._blocks(answer))
+                return Response(url, answer.status, answer.reason, answer.msg, body)
+
+    def _blocks(self, answer: http.client.HTTPResponse) -> Iterator[bytes]:
+        left = self.most
+        while block := answer.read1(_BLOCK):
+            left -= len(block)
+            if left < 0:
+                raise FetchError(f"larger than {self.most:,} bytes")
+            yield block
+        if answer.length:
+            raise http.client.IncompleteRead(b"", answer.length)
+
+    @contextmanager
+    def _connected(self, scheme: str, host: str, port: int) -> Iterator[socket.socket]:
+        """Connect to a host, and cut the connection when the time is over, however slowly something still comes."""
+        plain = self._connect(host, port)
+        # The same connection once more: that of TLS is not there yet while it is being agreed on.
+        other = plain.dup()
+        timer = Timer(self.seconds, _cut, (other,))
+        timer.start()
+        try:
+            secured = ssl.create_default_context().wrap_socket
+            with secured(plain, server_hostname=host) if scheme == "https" else plain as opened:
+                yield opened
+        finally:
+            timer.cancel()
+            timer.join()
+            plain.close()
+            other.close()
+
+    def _connect(self, host: str, port: int) -> socket.socket:
+        # The addresses looked at are those connected to: a moment later, a name may lead elsewhere.
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = [str(address[0]) for *_, address in found]
+        private = next((one for one in addresses if not _is_public(one)), None)
+        if private and host not in self.private:
+            raise FetchError(f"{host} is at {private}, a private address (--allow-private {host})")
+        # Not every system that knows addresses of IPv6 can reach them.
+        first = min(addresses, key=lambda one: ":" in one)
+        return socket.create_connection((first, port), self.seconds)
+
+
+def _cut(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def _is_public(address: str) -> bool:
+    """Return whether an address is on the public Internet, as is one of IPv4 that one of IPv6 holds."""
+    found = ip_address(address)
+    inside = (found.ipv4_mapped or found.sixtofour) if isinstance(found, IPv6Address) else None
+    return all(one.is_global and not one.is_multicast for one in (found, inside) if one is not None)

@@ -1,0 +1,131 @@
+"""Compare quotes, and the sentences that report silences, with the archived copies of their sources."""
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from stancetracker.base.text import nfc, plural
+from stancetracker.contribute.archive import FOLDER, Copy, DamagedCopyError, copies, kept
+from stancetracker.contribute.pagetext import UnreadablePageError, text_of
+from stancetracker.index.lookup import source_key
+from stancetracker.ledger.folder import Folder
+
+# Quotes that are not withdrawn, each with the addresses of its sources.
+_QUOTED: Final = """
+SELECT said.*, (SELECT json_group_array(url) FROM source WHERE record = id AND part = '' AND url IS NOT NULL)
+FROM (
+    SELECT id, 'quote', quote AS words, wording = 'translation' FROM statement
+    UNION ALL SELECT id, 'label', label, 0 FROM silence
+) AS said
+WHERE words IS NOT NULL AND id NOT IN (SELECT corrects FROM correction)
+"""
+_SAME: Final = str.maketrans(
+    {
+        **dict.fromkeys("\"'`´′″‘’‚‛“”„‟‹›«»", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff", ""),
+        "…": "...",
+    }
+)
+_SPACED: Final = re.compile(r"\s*([^\w\s])\s*")
+_OMISSION: Final = re.compile(r"\[(?:…|\.{3})\]|\((?:…|\.{3})\)|\s(?:…|\.{3})\s")
+_CACHED: Final = 64
+_SAID: Final = {
+    "quote-typography": "it stands in the archived page with other quotation marks, dashes or spaces",
+    "quote-gone": "it stands in an older copy of the archived page, and not in the newest",
+    "quote-not-found": "it stands in no archived copy of its sources",
+}
+_COUNTED: Final = {
+    "": "letter for letter",
+    "quote-typography": "but for typography",
+    "quote-gone": "no longer",
+    "quote-not-found": "not at all",
+    "translated": "not, as a translation may",
+    "unreadable": "in copies without text",
+    "unarchived": "without an archived copy",
+}
+
+
+class Text(NamedTuple):
+    """The text of a copy, as it is and without its typography."""
+
+    copy: Copy
+    whole: str
+    plain: str
+
+    def has(self, words: str) -> bool:
+        """Return whether words stand in it but for typography; of shortened ones, each part after the other."""
+        at = 0
+        for part in map(_plain, _OMISSION.split(words)):
+            at = self.plain.find(part, at) + len(part)
+            if at < len(part):
+                return False
+        return True
+
+
+class Difference(NamedTuple):
+    """A quote that is not as in the archived copies of its sources: the code of the problem, and where it is."""
+
+    code: str
+    record: str
+    field: str
+    message: str
+    hint: str
+
+
+class Compared(NamedTuple):
+    """The quotes that differ, and how many were found how, in words."""
+
+    differences: Sequence[Difference] = ()
+    counted: str = ""
+
+
+def compare(connection: sqlite3.Connection, folder: Folder) -> Compared:
+    """Compare every quote with the copies of its sources: it has to stand in the newest of one of them."""
+    there = copies(folder)
+
+    @lru_cache(_CACHED)
+    def texts(key: str) -> tuple[Text, ...]:
+        return tuple(_texts(there[key]))
+
+    found, counts = list[Difference](), Counter[str]()
+    for record, field, words, is_translated, urls in connection.execute(_QUOTED).fetchall():
+        keys = [key for url in json.loads(urls) if (key := source_key(url)) in there]
+        pages = [some for key in keys if (some := texts(key))]
+        code = _code(words, pages) if pages else "unreadable" if keys else "unarchived"
+        if is_translated and code == "quote-not-found":
+            code = "translated"
+        counts[code] += 1
+        if code in _SAID:
+            files = " ".join(f"{FOLDER}/{text.copy.path.name}" for some in pages for text in some)
+            found.append(Difference(code, record, field, _SAID[code], f"see {files}"))
+    parts = [f"{counts[code]} {words}" for code, words in _COUNTED.items() if counts[code]]
+    return Compared(found, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}")
+
+
+def _code(words: str, pages: Sequence[Sequence[Text]]) -> str:
+    """Return the code of what is wrong with words and pages, copies of each oldest first; empty for nothing."""
+    if any(words in some[-1].whole for some in pages):
+        return ""
+    if any(some[-1].has(words) for some in pages):
+        return "quote-typography"
+    is_older = any(text.has(words) for some in pages for text in some)
+    return "quote-gone" if is_older else "quote-not-found"
+
+
+def _texts(some: Iterable[Copy]) -> Iterator[Text]:
+    for copy in some:
+        with suppress(DamagedCopyError, UnreadablePageError):
+            page = kept(copy)
+            if text := text_of(page.content, page.content_type).strip():
+                yield Text(copy, text, _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Return a text with one kind of quotation mark, dash and space, and none beside what is no letter."""
+    return " ".join(_SPACED.sub(r"\1", nfc(text.translate(_SAME))).split())

@@ -1,0 +1,270 @@
+"""Copies of sources: kept once, never changed, written into the records, and gone with a redaction."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.contribute.conftest import BASE, a_silence, a_statement
+from tests.contribute.web import HOST, Web, moved, sent, serving
+from tests.datasets import complete, write
+
+from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
+from stancetracker.contribute.archive import Archived, Copy, DamagedCopyError, archive, copies, kept, plan
+from stancetracker.contribute.check import check
+from stancetracker.contribute.fetch import Fetcher
+from stancetracker.index.lookup import source_key
+from stancetracker.ledger.canonical import with_id
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.model.statement import Statement
+
+pytest.importorskip("warcio", reason="the extra evidence has warcio")
+TODAY, LATER = "2026-06-01", "2026-07-01"
+
+
+def dataset(path: Path, *records: dict[str, Any]) -> Folder:
+    given = ({"recorded": "2026-02-01", **record} for record in records)
+    return write(path, [*map(complete, BASE), *given], "statements.jsonl")
+
+
+def about(*urls: str, **more: Any) -> dict[str, Any]:
+    return a_statement(sources=[{"url": url, "tier": "primary"} for url in urls], **more)
+
+
+def archived(folder: Folder, *records: str, today: str = TODAY, again: bool = False) -> Archived:
+    fetcher = Fetcher(delay=0, private=[HOST])
+    return archive(plan(folder, records, again=again), fetcher, today, lambda *_: None)
+
+
+def lines(folder: Folder) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder.path / "statements.jsonl").read_text().splitlines()]
+
+
+def of(folder: Folder, url: str) -> list[Copy]:
+    return list(copies(folder).get(source_key(url), ()))
+
+
+def test_a_source_is_kept_with_its_hash_day_address_and_headers(tmp_path: Path) -> None:
+    with serving(old=moved("/page"), page="Hello") as web:
+        folder = dataset(tmp_path, about(web["/old"]))
+        done = archived(folder)
+        url = web["/old"]
+    [copy] = of(folder, url)
+    hash = sha256(b"<p>Hello").hexdigest()
+    record = lines(folder)[-1]
+
+    assert ([url], [], [], [record["id"]]) == done[:4]
+    assert (TODAY, (hash, b"<p>Hello", "text/html")) == (copy.day, kept(copy))
+    assert {"retrieved": TODAY, "sha256": hash} == {
+        name: record["sources"][0][name] for name in ("retrieved", "sha256")
+    }
+    warc = gzip.decompress(copy.path.read_bytes()).decode()
+    assert warc.index("HTTP/1.1 302 Found") < warc.index("HTTP/1.1 200 OK")
+    assert f"WARC-Target-URI: {url.replace('old', 'page')}\r\n" in warc
+    assert "Content-Type: text/html\r\n" in warc
+
+
+def test_a_derived_id_is_of_what_a_record_said_before(tmp_path: Path) -> None:
+    with serving(page="Hello") as web:
+        folder = dataset(tmp_path, about(web["/page"]))
+        before = with_id(parse((tmp_path / "statements.jsonl").read_bytes(), "").lines[-1].record)
+        [name] = archived(folder).completed
+
+    assert isinstance(before, Statement)
+    assert before.id == name == lines(folder)[-1]["id"]
+
+
+def test_a_filled_field_stays_and_a_text_read_on_another_day_gets_no_hash(tmp_path: Path) -> None:
+    with serving(page="Hello") as web:
+        read = {"url": web["/page"], "tier": "primary", "retrieved": "2026-02-01"}
+        hashed = {"url": web["/page"], "tier": "primary", "sha256": "0" * 64}
+        folder = dataset(
+            tmp_path, a_statement(id="one", sources=[read]), a_statement(id="two", sources=[hashed])
+        )
+        before = lines(folder)
+        done = archived(folder, "one", "two")
+
+    assert [] == done.completed
+    assert before == lines(folder)
+    assert 1 == len(of(folder, read["url"]))
+
+
+def test_sources_inside_a_record_and_other_lines_as_they_are(tmp_path: Path) -> None:
+    with serving(page="Hello") as web:
+        source = {"url": web["/page"], "tier": "primary"}
+        letter = {
+            "kind": "petition",
+            "id": "letter",
+            "issue": "issue-a",
+            "title": "A letter",
+            "published": "2026-01-08",
+            "signatures": [{"date": "2026-01-09", "at_least": 2, "sources": [source]}],
+        }
+        folder = write(tmp_path, [*map(complete, BASE), letter])
+        file = tmp_path / "all.jsonl"
+        before = file.read_text().splitlines()
+        assert ["letter"] == archived(folder).completed
+        after = file.read_text().splitlines()
+
+    assert before[:-1] == after[:-1]
+    assert TODAY == json.loads(after[-1])["signatures"][0]["sources"][0]["retrieved"]
+
+
+def test_a_page_is_fetched_once_and_a_changed_one_kept_beside(tmp_path: Path) -> None:
+    with serving(page="Hello") as web:
+        url = web["/page"]
+        folder = dataset(tmp_path, about(url, id="one"))
+        archived(folder)
+        before = lines(folder)
+        assert ([], [], []) == archived(folder, "one", today=LATER)[:3]
+        assert ["/robots.txt", "/page"] == web.asked
+        assert [url] == archived(folder, "one", today=LATER, again=True).unchanged
+        web.pages["/page"] = "Hello again"
+        assert [url] == archived(folder, "one", today=LATER, again=True).new
+        web.pages["/page"] = "Hello once more"
+        assert [url] == archived(folder, "one", today=LATER, again=True).new
+
+    assert [(TODAY, 1), (LATER, 1), (LATER, 2)] == [copy[:2] for copy in of(folder, url)]
+    assert [b"<p>Hello", b"<p>Hello again", b"<p>Hello once more"] == [
+        kept(copy).content for copy in of(folder, url)
+    ]
+    assert before == lines(folder)
+
+
+def test_what_is_not_fetched_says_why_and_stops_nothing(tmp_path: Path) -> None:
+    with serving(page="Hello") as web:
+        folder = dataset(tmp_path, about(web["/gone"], web["/page"], id="one"), a_silence(id="two"))
+        done = archived(folder)
+
+    assert [(web["/gone"], "HTTP 404 Not Found")] == done.failed
+    assert ["one"] == done.completed
+    assert [None, TODAY] == [source.get("retrieved") for source in lines(folder)[-2]["sources"]]
+    assert [web["/gone"]] == plan(folder, ()).to_fetch()
+
+
+def test_an_unknown_record_and_what_is_no_folder_are_refused(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, about("https://example.org/", id="one"))
+    with pytest.raises(UnknownNameError, match="unknown record: two"):
+        plan(folder, ("one", "two"))
+    (tmp_path / "archive").write_text("")
+    with pytest.raises(WriteError, match="can't write to"):
+        archived(folder)
+    (tmp_path / "archive").unlink()
+    (tmp_path / "archive").symlink_to(tmp_path.parent)
+    with pytest.raises(BrokenDatasetError):
+        archived(folder)
+
+
+def test_two_programs_do_not_archive_at_once(tmp_path: Path) -> None:
+    with serving() as web:
+        folder = dataset(tmp_path, about(web["/page"]))
+
+        def meanwhile(handler: BaseHTTPRequestHandler) -> None:
+            with pytest.raises(WriteError, match="another program is archiving"):
+                archived(folder)
+            sent(handler, b"Hello")
+
+        web.pages["/page"] = meanwhile
+        assert [web["/page"]] == archived(folder).new
+
+
+def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
+    """Those of a page that a record named later, too."""
+    with serving(one="1", two="2", three="3") as web:
+        said = [
+            about(web["/one"], web["/two"], id="one"),
+            about(web["/three"], id="two"),
+            about(web["/one"], id="three"),
+        ]
+        folder = dataset(tmp_path, *said[:2])
+        archived(folder)
+        dataset(tmp_path, *said)
+        archived(folder)
+        redaction = {"kind": "correction", "corrects": "three", "type": "redaction", "reason": "A court."}
+        dataset(tmp_path, *said[:2], redaction)
+        done = archived(folder)
+    rest = {
+        path.name.partition("-")[0].partition(".")[0] for path in (tmp_path / "archive").glob("[0-9a-f]*")
+    }
+
+    assert [source_key(web["/one"])] == done.removed
+    assert {source_key(web["/two"]), source_key(web["/three"])} <= rest
+    assert [web["/one"]] == done.new
+
+
+def test_nothing_in_the_folder_is_data_or_in_git(tmp_path: Path) -> None:
+    line = json.dumps(about("https://example.org/", id="hostile"))
+    with serving(page=lambda handler: sent(handler, line.encode(), Content_Type="application/json")) as web:
+        folder = dataset(tmp_path, about(web["/page"], id="one"))
+        before = check(folder, TODAY)
+        archived(folder)
+
+    assert before.records == check(folder, TODAY).records
+    assert () == check(folder, TODAY).problems
+    assert ["statements.jsonl"] == [file.name for file in folder.files()]
+    assert "*\n" == (tmp_path / "archive" / ".gitignore").read_text()
+
+
+@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"WARC/1.0\r\n"), None])
+def test_a_damaged_copy_is_not_read(tmp_path: Path, content: bytes | None) -> None:
+    with serving(page="Hello") as web:
+        folder = dataset(tmp_path, about(web["/page"]))
+        archived(folder)
+        [copy] = of(folder, web["/page"])
+    if content is None:
+        content = gzip.compress(gzip.decompress(copy.path.read_bytes()).replace(b"Hello", b"Hallo"))
+    copy.path.write_bytes(content)
+
+    with pytest.raises(DamagedCopyError):
+        kept(copy)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from stancetracker.contribute.archive import archive, plan
+from stancetracker.contribute.fetch import Fetcher
+from stancetracker.ledger.canonical import with_id
+from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import parse
+from stancetracker.ledger.model.statement import Statement
+archive(plan(Folder(Path(sys.argv[1])), ()), Fetcher(delay=0, private=["127.0.0.1"]), "2026-06-01", lambda *_: None)
+"""
+
+
+def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
+    """Run a program of its own until it asks for a page that never comes, and end it there."""
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder.path)], stderr=subprocess.DEVNULL)
+
+    def hang(handler: BaseHTTPRequestHandler) -> None:
+        process.send_signal(end)
+        process.wait(30)
+
+    web.pages["/2"] = hang
+    process.wait(30)
+    web.pages["/2"] = "2"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a program by a signal")
+@pytest.mark.parametrize(("end", "there"), [(signal.SIGKILL, 0), (signal.SIGINT, 2)])
+def test_what_was_fetched_is_not_fetched_again(tmp_path: Path, end: signal.Signals, there: int) -> None:
+    """Interrupted, it writes what it has into the records; killed, the next run does."""
+    with serving(**{str(number): f"{number}" for number in range(4)}) as web:
+        folder = dataset(tmp_path, *(about(web[f"/{number}"], id=f"at-{number}") for number in range(4)))
+        run_until_hung(web, folder, end)
+        completed = sum("sha256" in line["sources"][0] for line in lines(folder)[5:])
+        web.asked.clear()
+        done = archived(folder)
+
+    assert there == completed
+    assert ["/robots.txt", "/2", "/3"] == web.asked
+    assert 4 - there == len(done.completed)
+    assert all(line["sources"][0]["retrieved"] == TODAY for line in lines(folder)[5:])

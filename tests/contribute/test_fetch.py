@@ -1,0 +1,161 @@
+"""Pages are fetched as their sites allow, within limits, and none that is private."""
+
+import gzip
+import re
+import time
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+from tests.contribute.web import HOST, Page, moved, sent, serving
+
+from stancetracker.contribute.fetch import Fetcher, FetchError
+
+Handler = BaseHTTPRequestHandler
+
+
+def fetcher(**limits: float) -> Fetcher:
+    return Fetcher(**{"delay": 0, "private": [HOST], **limits})  # type: ignore[arg-type]
+
+
+def drip(handler: Handler) -> None:
+    """Send a page that never ends, a little at a time."""
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b".")
+        time.sleep(0.02)
+
+
+def drip_headers(handler: Handler) -> None:
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+    while True:
+        handler.wfile.write(b".")
+        time.sleep(0.02)
+
+
+def endless(handler: Handler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"." * 65_536)
+
+
+def torn(handler: Handler) -> None:
+    sent(handler, b"half", Content_Length="8")
+
+
+def odd(handler: Handler) -> None:
+    handler.wfile.write(b"I am no server of the web\r\n\r\n")
+
+
+def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
+    with serving(old=moved("/newer#x"), newer=moved("new", 301), new="Hello") as web:
+        hops = fetcher().get(web["/old"])
+
+    assert [(web["/old"], 302), (web["/newer"], 301), (web["/new"], 200)] == [hop[:2] for hop in hops]
+    assert b"<p>Hello" == hops[-1].body
+    assert ["/robots.txt", "/old", "/newer", "/new"] == web.asked
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (lambda handler: sent(handler, b"", 410), "HTTP 410 Gone"),
+        (moved("/page"), "more than 5 redirects"),
+        (
+            moved("http://127.0.0.2/"),
+            "127.0.0.2 is at 127.0.0.2, a private address (--allow-private 127.0.0.2)",
+        ),
+        (moved("http://2130706434/"), "2130706434 is at 127.0.0.2, a private address"),
+        (moved("http://[::1]/"), "::1 is at ::1, a private address"),
+        (moved("http://[::ffff:10.0.0.1]/"), "a private address"),
+        (moved("http://169.254.169.254/latest/meta-data"), "a private address"),
+        (moved("file:///etc/passwd"), "leads to file:///etc/passwd, which is not on the web"),
+        (moved("http://user:word@127.0.0.1/"), "which is not on the web"),
+        (moved("javascript:alert(1)"), "which is not on the web"),
+        (moved("http://[x/"), "can't be fetched: Invalid IPv6 URL"),
+        (moved("http://127.0.0.1:99999/"), "can't be fetched: Port out of range"),
+        (moved(f"http://{'a' * 70}.example/"), "can't be fetched: "),
+        (torn, "can't be fetched: IncompleteRead"),
+        (odd, "can't be fetched: I am no server"),
+        (endless, "larger than 100,000 bytes"),
+    ],
+)
+def test_a_page_that_is_not_fetched_says_why(page: Page, why: str) -> None:
+    with serving(page=page) as web, pytest.raises(FetchError, match=re.escape(why)):
+        fetcher(most=100_000).get(web["/page"])
+
+
+@pytest.mark.parametrize("page", [drip, drip_headers])
+def test_a_page_that_comes_too_slowly_is_given_up(page: Page) -> None:
+    with serving(page=page) as web, pytest.raises(FetchError, match=r"took more than 0\.2 s"):
+        fetcher(seconds=0.2).get(web["/page"])
+
+
+def test_a_private_address_is_asked_only_if_its_host_was_allowed() -> None:
+    with serving(page="Hello") as web, pytest.raises(FetchError, match="a private address"):
+        Fetcher().get(web["/page"])
+
+    assert [] == web.asked
+
+
+def robots(*lines: str, status: int = 200) -> Page:
+    return lambda handler: sent(handler, "\n".join(lines).encode(), status)
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        (robots("User-agent: stancetracker", "Disallow: /page"), "robots.txt forbids it"),
+        (robots("User-agent: *", "Disallow: /"), "robots.txt forbids it"),
+        (robots(status=503), "robots.txt forbids it"),
+        (robots(status=403), "robots.txt forbids it"),
+        (robots("User-agent: *", "Crawl-delay: 61"), "robots.txt asks for more than 60 s"),
+        (robots("User-agent: *", f"Crawl-delay: {'9' * 4000}"), "robots.txt asks for more than 60 s"),
+        (robots("User-agent: *", "Crawl-delay: ²"), "can't be fetched: invalid literal"),
+    ],
+)
+def test_robots_txt_is_followed(rules: Page, why: str) -> None:
+    with (
+        serving(**{"robots.txt": rules}, page="Hello") as web,
+        pytest.raises(FetchError, match=re.escape(why)),
+    ):
+        fetcher().get(web["/page"])
+
+    assert ["/robots.txt"] == web.asked
+
+
+@pytest.mark.parametrize(
+    "rules", [robots("User-agent: other", "Disallow: /"), robots(status=400), moved("/none")]
+)
+def test_what_robots_txt_does_not_forbid_is_fetched(rules: Page) -> None:
+    with serving(**{"robots.txt": rules}, page="Hello") as web:
+        assert fetcher().get(web["/page"])
+
+
+def test_a_site_is_asked_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time that is slept is counted, not waited for."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    with serving(
+        page="Hello", other="Hello", **{"robots.txt": robots("User-agent: *", "Crawl-delay: 9")}
+    ) as web:
+        one = fetcher(delay=5)
+        one.get(web["/page"])
+        one.get(web["/other"])
+
+    assert [0, 5, 9] == [round(seconds) for seconds in slept]
+
+
+def test_what_is_sent_compressed_stays_so_and_pieces_are_put_together() -> None:
+    def pieces(handler: Handler) -> None:
+        handler.protocol_version = "HTTP/1.1"
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"3\r\n<p>\r\n5\r\nHello\r\n0\r\n\r\n")
+
+    packed = gzip.compress(b"<p>Hello")
+    with serving(page=pieces, zip=lambda handler: sent(handler, packed, Content_Encoding="gzip")) as web:
+        assert b"<p>Hello" == fetcher().get(web["/page"])[-1].body
+        assert packed == fetcher().get(web["/zip"])[-1].body

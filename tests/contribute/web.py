@@ -1,0 +1,70 @@
+"""A web server on this machine, with pages as a test wants them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+Page = str | Callable[[BaseHTTPRequestHandler], None]
+HOST = "127.0.0.1"
+
+
+class Web:
+    """The pages of a site by path, texts or functions that answer, and the paths that were asked for."""
+
+    def __init__(self, pages: dict[str, Page]) -> None:
+        self.pages, self.asked, self.home = pages, list[str](), ""
+
+    def __getitem__(self, path: str) -> str:
+        return f"{self.home}{path}"
+
+
+def sent(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
+    handler.send_response(status)
+    usual = {"Content_Length": str(len(body)), "Content_Type": "text/html"}
+    for name, value in (usual | headers).items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def _not_found(handler: BaseHTTPRequestHandler) -> None:
+    sent(handler, b"no", 404)
+
+
+def moved(target: str, status: int = 302) -> Page:
+    return lambda handler: sent(handler, b"", status, Location=target)
+
+
+@contextmanager
+def serving(**pages: Page) -> Iterator[Web]:
+    """Serve pages, by the name of each; what is not there is not found."""
+    web = Web({f"/{name}": page for name, page in pages.items()})
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            web.asked.append(self.path)
+            page = web.pages.get(self.path, _not_found)
+            try:
+                if isinstance(page, str):
+                    sent(self, f"<p>{page}".encode())
+                else:
+                    page(self)
+            except OSError:  # who asked has gone
+                self.close_connection = True
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+    with Server((HOST, 0), Handler) as server:
+        web.home = f"http://{HOST}:{server.server_port}"
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield web
+        finally:
+            server.shutdown()
+            thread.join()
