@@ -39,7 +39,13 @@ from tools import records
 ROOT: Final = Path(__file__).resolve().parents[1]
 TODAY: Final = "2026-11-25"
 WIDTH: Final = 100
-WITH_EXAMPLES: Final = ("README.md", "CONTRIBUTING.md", "docs/standing.md", "docs/twelve-questions.md")
+WITH_EXAMPLES: Final = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/evidence.md",
+    "docs/standing.md",
+    "docs/twelve-questions.md",
+)
 _BLOCK: Final = re.compile(r"^( *)```console\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _COMMAND: Final = re.compile(r"^\$ (?:.*\\\n)*.*$", re.MULTILINE)
 _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"

@@ -54,18 +54,8 @@ _COUNTED: Final = {
 class Text(NamedTuple):
     """The text of a copy, as it is and without its typography."""
 
-    copy: Copy
     whole: str
     plain: str
-
-    def has(self, words: str) -> bool:
-        """Return whether words stand in it but for typography; of shortened ones, each part after the other."""
-        at = 0
-        for part in map(_plain, _OMISSION.split(words)):
-            at = self.plain.find(part, at) + len(part)
-            if at < len(part):
-                return False
-        return True
 
 
 class Difference(NamedTuple):
@@ -79,7 +69,7 @@ class Difference(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """The quotes that differ, and how many were found how, in words."""
+    """The quotes that differ, and in words how many were found how."""
 
     differences: Sequence[Difference] = ()
     counted: str = ""
@@ -102,20 +92,31 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> Compared:
             code = "translated"
         counts[code] += 1
         if code in _SAID:
-            files = " ".join(f"{FOLDER}/{text.copy.path.name}" for some in pages for text in some)
-            found.append(Difference(code, record, field, _SAID[code], f"see {files}"))
+            hint = "see " + " ".join(f"{FOLDER}/{key}-*" for key in keys)
+            found.append(Difference(code, record, field, _SAID[code], hint))
     parts = [f"{counts[code]} {words}" for code, words in _COUNTED.items() if counts[code]]
     return Compared(found, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}")
 
 
 def _code(words: str, pages: Sequence[Sequence[Text]]) -> str:
     """Return the code of what is wrong with words and pages, copies of each oldest first; empty for nothing."""
-    if any(words in some[-1].whole for some in pages):
+    parts = [part.strip() for part in _OMISSION.split(words)]
+    if any(_in_order(parts, some[-1].whole) for some in pages):
         return ""
-    if any(some[-1].has(words) for some in pages):
+    parts = list(map(_plain, parts))
+    if any(_in_order(parts, some[-1].plain) for some in pages):
         return "quote-typography"
-    is_older = any(text.has(words) for some in pages for text in some)
+    is_older = any(_in_order(parts, text.plain) for some in pages for text in some)
     return "quote-gone" if is_older else "quote-not-found"
+
+
+def _in_order(parts: Iterable[str], text: str) -> bool:
+    at = 0
+    for part in parts:
+        at = text.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return True
 
 
 def _texts(some: Iterable[Copy]) -> Iterator[Text]:
@@ -123,7 +124,7 @@ def _texts(some: Iterable[Copy]) -> Iterator[Text]:
         with suppress(DamagedCopyError, UnreadablePageError):
             page = kept(copy)
             if text := text_of(page.content, page.content_type).strip():
-                yield Text(copy, text, _plain(text))
+                yield Text(text, _plain(text))
 
 
 def _plain(text: str) -> str:

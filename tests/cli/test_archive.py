@@ -1,0 +1,83 @@
+"""`stancetracker archive`, and what `check --quotes` makes of the copies."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Refused, Run
+from tests.contribute.web import Web, serving
+
+pytest.importorskip("warcio", reason="the extra evidence has warcio")
+pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
+
+
+@pytest.fixture
+def web(data: Path) -> Iterator[Web]:
+    """A site that two statements quote, and a third whose page is not there."""
+    with serving(ada="I said so.", bo="I never said.") as web:
+        lines = (
+            json.dumps(
+                {
+                    "kind": "statement",
+                    "id": f"{name}-says",
+                    "speaker": "ada",
+                    "issue": "toll",
+                    "date": "2026-01-05",
+                    "stance": "favor",
+                    "quote": "I said so.",
+                    "wording": "verbatim",
+                    "language": "en",
+                    "channel": "speech",
+                    "sources": [{"url": web[f"/{name}"], "tier": "primary"}],
+                    "recorded": "2026-02-01",
+                }
+            )
+            for name in ("ada", "bo", "cy")
+        )
+        with (data / "bridge.jsonl").open("a") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        yield web
+
+
+def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
+    ids, usual = ["ada-says", "bo-says", "cy-says"], ["--delay", "0", "--allow-private", "127.0.0.1"]
+    addresses = "".join(f"{web[f'/{name}']}\n" for name in ("ada", "bo", "cy"))
+    assert (0, addresses, "") == run("archive", *ids, "-n")
+    assert [] == web.asked
+    told = f"stancetracker: not fetched: {web['/cy']}: HTTP 404 Not Found\nstancetracker: "
+
+    counted = "2 archived, 0 unchanged, 1 not fetched; 2 records completed\n"
+    assert (1, "", told + counted) == run("archive", *ids, *usual)
+    assert (0, f"{web['/cy']}\n", "") == run("archive", *ids, "-n")
+    assert (0, addresses, "") == run("archive", *ids, "-n", "--again")
+    counted = "0 archived, 1 unchanged, 0 not fetched; 0 records completed\n"
+    assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *usual)
+
+
+def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
+    run("archive", "ada-says", "bo-says", "--delay", "0", "--allow-private", "127.0.0.1")
+    status, out, err = run("check", "--quotes")
+    [row] = [row for row in json.loads(run("check", "--quotes", "--json")[1]) if row["severity"] == "error"]
+    results = json.loads(run("check", "--quotes", "-f", "sarif")[1])["runs"][0]["results"]
+
+    assert 1 == status
+    assert "bridge.jsonl:26:" in out
+    assert "error: it stands in no archived copy of its sources [quote-not-found]\n" in out
+    assert "quotes: 1 letter for letter, 1 not at all, " in err
+    assert ("quote-not-found", "bo-says") == (row["code"], row["record"])
+    assert "quote-not-found" in [result["ruleId"] for result in results]
+    assert (0, False) == (run("check")[0], "quotes" in run("check")[2])
+
+
+def test_an_unknown_record_is_refused(refused: Refused, data: Path) -> None:
+    assert "stancetracker: unknown record: nobody\n" == refused("archive", "nobody")
+
+
+@pytest.mark.parametrize("command", ["archive", "check --quotes"])
+def test_a_missing_library_is_named_with_its_extra(
+    refused: Refused, data: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    assert 'hint: pip install "stancetracker[evidence]"\n' in refused(*command.split())
