@@ -130,7 +130,7 @@ def test_a_page_is_fetched_once_and_a_changed_one_kept_beside(tmp_path: Path) ->
         web.pages["/page"] = "Hello again"
         assert [url] == archived(folder, "one", today=LATER, again=True).new
         web.pages["/page"] = "Hello once more"
-        assert [url] == archived(folder, "one", today=LATER, again=True).new
+        assert [url] == archived(folder, today=LATER, again=True).new
 
     assert [(TODAY, 1), (LATER, 1), (LATER, 2)] == [copy[:2] for copy in of(folder, url)]
     assert [b"<p>Hello", b"<p>Hello again", b"<p>Hello once more"] == [

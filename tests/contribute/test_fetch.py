@@ -2,8 +2,12 @@
 
 import gzip
 import re
+import subprocess
 import time
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from shutil import which
+from typing import Any
 
 import pytest
 from tests.contribute.web import HOST, Page, moved, sent, serving
@@ -13,8 +17,8 @@ from stancetracker.contribute.fetch import Fetcher, FetchError
 Handler = BaseHTTPRequestHandler
 
 
-def fetcher(**limits: float) -> Fetcher:
-    return Fetcher(**{"delay": 0, "private": [HOST], **limits})  # type: ignore[arg-type]
+def fetcher(**more: Any) -> Fetcher:
+    return Fetcher(**{"delay": 0, "private": [HOST], **more})
 
 
 def drip(handler: Handler) -> None:
@@ -86,7 +90,44 @@ def test_a_page_that_is_not_fetched_says_why(page: Page, why: str) -> None:
         fetcher(most=100_000).get(web["/page"])
 
 
-@pytest.mark.parametrize("page", [drip, drip_headers])
+def hung(handler: Handler) -> None:
+    """Take a request, and answer it by nothing."""
+    time.sleep(0.5)
+
+
+def test_a_site_that_is_not_secure_is_not_asked_as_one() -> None:
+    with serving(page="Hello") as web, pytest.raises(FetchError, match=r"can't be fetched: .*SSL"):
+        fetcher().get(web["/page"].replace("http", "https"))
+
+
+@pytest.mark.skipif(which("openssl") is None, reason="makes a certificate with openssl")
+def test_a_certificate_has_to_be_trusted_and_of_the_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [str(tmp_path / "key"), "-out", str(tmp_path / "certificate"), "-subj", "/CN=localhost"]
+    made = [
+        "req",
+        "-x509",
+        "-nodes",
+        "-newkey",
+        "rsa:2048",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+    ]
+    subprocess.run(["openssl", *made, *names], check=True, capture_output=True)
+    with serving(tmp_path, page="Hello") as web:
+        url = web["/page"].replace(HOST, "localhost")
+        with pytest.raises(FetchError, match="certificate verify failed"):
+            fetcher(private=["localhost"]).get(url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate"))
+        with pytest.raises(FetchError, match=r"certificate is not valid for '127\.0\.0\.1'"):
+            fetcher().get(web["/page"])
+
+        assert b"<p>Hello" == fetcher(private=["localhost"]).get(url)[-1].body
+
+
+@pytest.mark.parametrize("page", [drip, drip_headers, hung])
 def test_a_page_that_comes_too_slowly_is_given_up(page: Page) -> None:
     with serving(page=page) as web, pytest.raises(FetchError, match=r"took more than 0\.2 s"):
         fetcher(seconds=0.2).get(web["/page"])

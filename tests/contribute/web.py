@@ -1,8 +1,10 @@
 """A web server on this machine, with pages as a test wants them."""
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 Page = str | Callable[[BaseHTTPRequestHandler], None]
@@ -37,8 +39,8 @@ def moved(target: str, status: int = 302) -> Page:
 
 
 @contextmanager
-def serving(**pages: Page) -> Iterator[Web]:
-    """Serve pages, by the name of each; what is not there is not found."""
+def serving(secure: Path | None = None, /, **pages: Page) -> Iterator[Web]:
+    """Serve pages, by the name of each; what is not there is not found. `secure` is a folder with a certificate."""
     web = Web({f"/{name}": page for name, page in pages.items()})
 
     class Handler(BaseHTTPRequestHandler):
@@ -59,8 +61,15 @@ def serving(**pages: Page) -> Iterator[Web]:
     class Server(ThreadingHTTPServer):
         daemon_threads = True
 
+        def handle_error(self, *_: object) -> None:
+            pass  # a client that hangs up is no fault here
+
     with Server((HOST, 0), Handler) as server:
-        web.home = f"http://{HOST}:{server.server_port}"
+        web.home = f"http{'s' if secure else ''}://{HOST}:{server.server_port}"
+        if secure:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(secure / "certificate", secure / "key")
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

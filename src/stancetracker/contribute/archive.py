@@ -113,17 +113,19 @@ def kept(copy: Copy) -> Kept:
 def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False) -> Plan:
     """Plan to archive the sources of these records; without any, all that have no day on which they were read.
 
-    Raises UnknownNameError, BrokenDatasetError and MissingLibraryError.
+    With `again`, those of which there is a copy, too. Raises UnknownNameError, BrokenDatasetError and
+    MissingLibraryError.
     """
     there = copies(finished(folder, dry_run=dry_run))
-    which = "record IN (SELECT value FROM json_each(?))" if records else "retrieved IS NULL AND ? <> ''"
     pages: defaultdict[str, list[str]] = defaultdict(list)
     with opened(folder) as dataset:
         if unknown := set(records) - dataset.known(records):
             raise UnknownNameError("record", min(unknown), ())
-        query = f"SELECT DISTINCT url, record FROM main.source WHERE url <> '' AND {which} ORDER BY rowid"
-        for url, record in dataset.connection.execute(query, (json.dumps(records),)):
-            pages[url].append(record)
+        query = "SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' ORDER BY rowid"
+        for url, record, retrieved in dataset.connection.execute(query):
+            due = retrieved is None or (again and source_key(url) in there)
+            if record in records if records else due:
+                pages[url].append(record)
         query = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
         redacted = frozenset(name for (name,) in dataset.connection.execute(query))
     return Plan(folder, pages, again, there, redacted)

@@ -62,6 +62,7 @@ class Fetcher:
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
     _next: dict[str, float] = field(default_factory=dict)
     """For each site, when it may be asked again."""
+    _secure: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def get(self, url: str) -> tuple[Response, ...]:
         """Return the answers on the way to a page: redirects, and the page last.
@@ -165,7 +166,7 @@ class Fetcher:
         timer = Timer(self.seconds, _cut, (other,))
         timer.start()
         try:
-            secured = ssl.create_default_context().wrap_socket
+            secured = self._secure.wrap_socket
             with secured(plain, server_hostname=host) if scheme == "https" else plain as opened:
                 yield opened
         finally:

@@ -22,7 +22,7 @@ def command(
         ),
     ] = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Fetch again what is archived; a changed page is kept beside.")
+        bool, typer.Option("--again", help="Fetch what is archived again; a changed page is kept beside.")
     ] = False,
     delay: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, help="Wait so long between two requests to a site.")
