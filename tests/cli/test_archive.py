@@ -8,6 +8,8 @@ import pytest
 from tests.cli.conftest import Refused, Run
 from tests.contribute.web import Web, serving
 
+from stancetracker.index.lookup import source_key
+
 pytest.importorskip("warcio", reason="the extra evidence has warcio")
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
 
@@ -53,6 +55,25 @@ def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
     assert (0, addresses, "") == run("archive", *ids, "-n", "--again")
     counted = "0 archived, 1 unchanged, 0 not fetched; 0 records completed\n"
     assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *usual)
+
+
+def test_the_copies_of_a_redacted_record_go(run: Run, web: Web, data: Path) -> None:
+    usual = ["--delay", "0", "--allow-private", "127.0.0.1"]
+    run("archive", "ada-says", *usual)
+    file = data / "bridge.jsonl"
+    rest = [line for line in file.read_text().splitlines() if "ada-says" not in line]
+    redaction = {
+        "kind": "correction",
+        "corrects": "ada-says",
+        "type": "redaction",
+        "reason": "A court.",
+        "recorded": "2026-02-03",
+    }
+    file.write_text("".join(f"{line}\n" for line in [*rest, json.dumps(redaction)]))
+    _, _, err = run("archive", "bo-says", *usual)
+
+    assert "stancetracker: removed the copies of 1 source of redacted records\n" in err
+    assert [] == list((data / "archive").glob(f"{source_key(web['/ada'])}*"))
 
 
 def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:

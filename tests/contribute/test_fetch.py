@@ -65,6 +65,10 @@ def test_a_page_is_the_last_of_the_answers_after_redirects() -> None:
     ("page", "why"),
     [
         (lambda handler: sent(handler, b"", 410), "HTTP 410 Gone"),
+        (
+            lambda handler: sent(handler, b"x", Content_Encoding="br"),
+            "sent in an encoding that was not asked for: br",
+        ),
         (moved("/page"), "more than 5 redirects"),
         (
             moved("http://127.0.0.2/"),

@@ -140,7 +140,7 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
     done, newest = Archived([], [], [], [], []), dict[str, Copy]()
     with _opened(plan.folder) as (place, stage):
         done.removed.extend(_remove_redacted(place, plan))
-        plan = plan._replace(there={key: some for key, some in plan.there.items() if key not in done.removed})
+        plan = plan._replace(there=copies(plan.folder))
         to_fetch = set(plan.to_fetch())
         try:
             for at, (url, records) in enumerate(plan.pages.items()):
@@ -153,9 +153,12 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
                     done.failed.append((url, error.message))
                     continue
                 _name_records(place, stage, url, records)
-                if before:
+                last = _sha256(before[-1]) if before else ""
+                if last:
                     newest[url] = before[-1]
-                if hops and before and _sha256(before[-1]) == sha256(hops[-1].body).hexdigest():
+                if not hops and not last:
+                    done.failed.append((url, "its copy is damaged (--again fetches it)"))
+                elif hops and last == sha256(hops[-1].body).hexdigest():
                     done.unchanged.append(url)
                 elif hops:
                     number = sum(copy.day == today for copy in before) + 1
@@ -235,7 +238,7 @@ def _sha256(copy: Copy) -> str:
 
 def _complete(plan: Plan, newest: Mapping[str, Copy]) -> Iterator[str]:
     """Write into the records what is known of their sources now, and yield the ids of those it is new in."""
-    hashes = {url: (copy.day, hash) for url, copy in newest.items() if (hash := _sha256(copy))}
+    hashes = {url: (copy.day, _sha256(copy)) for url, copy in newest.items()}
     records = {record for url in hashes for record in plan.pages[url]}
     if not records:
         return
@@ -262,9 +265,9 @@ def _completed(line: str, record_class: Any, hashes: Mapping[str, tuple[str, str
     values = json.loads(line)
     patterns = [pattern for pattern in fields(record_class) if pattern[-2:] == ("sources", EACH)]
     for source in (source for pattern in patterns for _, source in reach(values, pattern)):
-        day, hash = hashes.get(source.get("url", ""), (None, None))
+        day, hash = hashes.get(source.get("url", ""), ("", ""))
         # What somebody read on another day may have been another text.
-        if hash and "sha256" not in source and source.get("retrieved", day) == day:
+        if day and "sha256" not in source and source.get("retrieved", day) == day:
             source |= {"retrieved": day, "sha256": hash}
     record = read_line(json.dumps(values)).record
     assert record is not None

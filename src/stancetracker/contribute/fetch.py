@@ -27,6 +27,8 @@ _HEADERS: Final = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
+_ENCODINGS: Final = ("", "identity", "gzip", "deflate")
+"""Encodings that a copy can be read in; some servers use them unasked."""
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _REFUSALS: Final = (401, 403, 429)
 _PORTS: Final = {"http": 80, "https": 443}
@@ -75,6 +77,8 @@ class Fetcher:
             raise FetchError(f"can't be fetched: {error}") from None
         if hops[-1].status != 200:
             raise FetchError(f"HTTP {hops[-1].status} {hops[-1].reason}".rstrip())
+        if (encoding := hops[-1].headers.get("content-encoding", "")).lower() not in _ENCODINGS:
+            raise FetchError(f"sent in an encoding that was not asked for: {encoding}")
         return hops
 
     def _follow(self, url: str, *, freely: bool = False) -> tuple[Response, ...]:
