@@ -37,11 +37,8 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     ),
     "check": ((), ("--strict",), ("--list",)),
     "info": ((),),
-<<<<<<< HEAD
     "panel": (("bridge",),),
-=======
     "archive": (("--dry-run",),),
->>>>>>> 7a13e8a (Show archive and check --quotes to the people who use them)
     "fmt": (("--check",), ("--dry-run",)),
     "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),
     "help": ((), ("exit-codes",), ("dates",), ("formats",), ("output",), ("reports",)),

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -17,14 +18,14 @@ from filelock import FileLock, Timeout
 
 from stancetracker.base.errors import UnknownNameError, WriteError
 from stancetracker.base.plugins import require
+from stancetracker.contribute.add import plan as add
+from stancetracker.contribute.add import write
 from stancetracker.contribute.dataset import opened
 from stancetracker.contribute.fetch import Fetcher, FetchError, Response
 from stancetracker.index.lookup import source_key
-from stancetracker.ledger.canonical import canonical, with_id
-from stancetracker.ledger.folder import Folder, read, writable
-from stancetracker.ledger.journal import Change, finished, locked
-from stancetracker.ledger.jsonl import parse, read_line
-from stancetracker.ledger.kinds import EACH, fields, reach
+from stancetracker.ledger.folder import Folder, writable
+from stancetracker.ledger.journal import finished
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, fields, reach
 from stancetracker.ledger.staging import put, staged
 
 FOLDER: Final = "archive"
@@ -165,7 +166,7 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
                     newest[url] = _keep(place, stage, key, hops, today, number)
                     done.new.append(url)
         finally:
-            done.completed.extend(_complete(plan, newest))
+            done.completed.extend(_complete(plan, newest, today))
     return done
 
 
@@ -236,40 +237,25 @@ def _sha256(copy: Copy) -> str:
     return ""
 
 
-def _complete(plan: Plan, newest: Mapping[str, Copy]) -> Iterator[str]:
-    """Write into the records what is known of their sources now, and yield the ids of those it is new in."""
+def _complete(plan: Plan, newest: Mapping[str, Copy], today: str) -> list[str]:
+    """Write into the records what is known of their sources now, and return the ids of those it is new in."""
     hashes = {url: (copy.day, _sha256(copy)) for url, copy in newest.items()}
-    records = {record for url in hashes for record in plan.pages[url]}
-    if not records:
-        return
-    with locked(plan.folder) as journal:
-        changes = []
-        for file in plan.folder.files():
-            before = read(file)
-            lines = before.split(b"\n")
-            for line in parse(before, file.name).lines:
-                # A derived id is of what the record says before it is completed.
-                record = with_id(line.record)
-                name = getattr(record, "id", "")
-                if name in records and (after := _completed(canonical(record), type(record), hashes)):
-                    lines[line.number - 1] = after.encode()
-                    yield name
-            if (content := b"\n".join(lines)) != before:
-                changes.append(Change(file.name, before, content))
-        if changes:
-            journal.replace_all(changes)
+    with opened(plan.folder) as dataset:
+        names = dict.fromkeys(name for url in hashes for name in plan.pages[url])
+        there = [values for name in names if (values := dataset.said(name))]
+        # With its id, which, if it is derived, is of what a record says before it is completed.
+        given = [filled for values in there if (filled := _filled(values, hashes)) != values]
+        write(add(dataset, given, today, revised=names, notices=False))
+        return [values["id"] for values in given]
 
 
-def _completed(line: str, record_class: Any, hashes: Mapping[str, tuple[str, str]]) -> str | None:
-    """Return the line of a record with the day and hash of its sources; None where it has them."""
-    values = json.loads(line)
-    patterns = [pattern for pattern in fields(record_class) if pattern[-2:] == ("sources", EACH)]
+def _filled(values: dict[str, Any], hashes: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Return a record with the day and hash of its sources where it lacks them."""
+    values = deepcopy(values)
+    patterns = [one for one in fields(CLASS_BY_KIND[values["kind"]]) if one[-2:] == ("sources", EACH)]
     for source in (source for pattern in patterns for _, source in reach(values, pattern)):
         day, hash = hashes.get(source.get("url", ""), ("", ""))
         # What somebody read on another day may have been another text.
         if day and "sha256" not in source and source.get("retrieved", day) == day:
             source |= {"retrieved": day, "sha256": hash}
-    record = read_line(json.dumps(values)).record
-    assert record is not None
-    completed = canonical(record)
-    return completed if completed != line else None
+    return values

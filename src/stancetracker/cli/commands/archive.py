@@ -6,6 +6,7 @@ import typer
 
 from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
+from stancetracker.cli.options import argument, option, switch
 
 PANEL = "contributors"
 EXAMPLES = ("stancetracker archive --dry-run", "stancetracker archive hoffman-terrible-for-the-people -n")
@@ -15,27 +16,20 @@ def command(
     dataset: options.Dataset,
     records: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[ID]...",
-            help="The records whose sources to archive; by default, all sources without `retrieved`.",
+        argument(
+            "[ID]...",
+            "The records whose sources to archive; by default, all sources without `retrieved`.",
             autocompletion=options.ids(),
         ),
     ] = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Fetch what is archived again; a changed page is kept beside.")
+        bool, switch("Fetch what is archived again; a changed page is kept beside.", "--again")
     ] = False,
-    delay: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, help="Wait so long between two requests to a site.")
-    ] = 1.0,
-    timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, help="Give up a page that takes longer.")
-    ] = 30.0,
-    max_bytes: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Give up a page that is larger.")
-    ] = 20_000_000,
+    delay: Annotated[float, option("SECONDS", "Wait so long between two requests to a site.", min=0)] = 1.0,
+    timeout: Annotated[float, option("SECONDS", "Give up a page that takes longer.", min=0.1)] = 30.0,
+    max_bytes: Annotated[int, option("N", "Give up a page that is larger.", min=1)] = 20_000_000,
     allow_private: Annotated[
-        list[str] | None,
-        typer.Option(metavar="HOST", help="Fetch from this host even if its address is private."),
+        list[str] | None, option("HOST", "Fetch from this host even if its address is private.")
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
