@@ -114,7 +114,7 @@ def kept(copy: Copy) -> Kept:
 def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False) -> Plan:
     """Plan to archive the sources of these records; without any, all that have no day on which they were read.
 
-    With `again`, those of which there is a copy, too. Raises UnknownNameError, BrokenDatasetError and
+    With `again`, also those that have a copy. Raises UnknownNameError, BrokenDatasetError and
     MissingLibraryError.
     """
     there = copies(finished(folder, dry_run=dry_run))
@@ -238,7 +238,7 @@ def _sha256(copy: Copy) -> str:
 
 
 def _complete(plan: Plan, newest: Mapping[str, Copy], today: str) -> list[str]:
-    """Write into the records what is known of their sources now, and return the ids of those it is new in."""
+    """Fill in the days and hashes of sources, and return the ids of the records that this completes."""
     hashes = {url: (copy.day, _sha256(copy)) for url, copy in newest.items()}
     with opened(plan.folder) as dataset:
         names = dict.fromkeys(name for url in hashes for name in plan.pages[url])

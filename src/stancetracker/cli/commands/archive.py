@@ -23,7 +23,7 @@ def command(
         ),
     ] = None,
     again: Annotated[
-        bool, switch("Fetch what is archived again; a changed page is kept beside.", "--again")
+        bool, switch("Fetch archived pages again; a changed one is kept beside the old copy.", "--again")
     ] = False,
     delay: Annotated[float, option("SECONDS", "Wait so long between two requests to a site.", min=0)] = 1.0,
     timeout: Annotated[float, option("SECONDS", "Give up a page that takes longer.", min=0.1)] = 30.0,
