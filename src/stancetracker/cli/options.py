@@ -84,8 +84,7 @@ def path(text: str, name: str) -> Path:
 
 
 Data = Annotated[
-    Path | None,
-    option("DIR", "The dataset's folder.", "-d", "--data", parser=partial(path, name="--data")),
+    Path | None, option("DIR", "The dataset's folder.", "-d", "--data", parser=partial(path, name="--data"))
 ]
 
 
@@ -116,12 +115,10 @@ class Asked(Indexed, panel="As of when"):
 
     as_of: Annotated[str | None, option("DAY", "Answer as of that day instead of today.")] = None
     known_by: Annotated[
-        str | None,
-        option("DAY|REV", "Use only what was recorded by that day, or is in that git revision."),
+        str | None, option("DAY|REV", "Use only what was recorded by that day, or is in that git revision.")
     ] = None
     audience: Annotated[
-        AskedAudience,
-        option("public|any", "Count public statements only, or also those made known later."),
+        AskedAudience, option("public|any", "Count public statements only, or also those made known later.")
     ] = "public"
 
     def revision(self) -> str | None:
@@ -251,21 +248,18 @@ class Output(Flags, panel=OUTPUT):
     md: Annotated[bool, switch("Short for -f md.", "--md")] = False
     plain: Annotated[bool, switch("Short for -f plain, for screen readers.", "--plain")] = False
     output: Annotated[
-        Path | None,
-        option("FILE", "Write to this file; the extension sets the format.", "-o", "--output"),
+        Path | None, option("FILE", "Write to this file; the extension sets the format.", "-o", "--output")
     ] = None
     columns: Annotated[Texts, option("A,B", "Only these columns, in this order.")] = ()
     sort: Annotated[
-        str | None,
-        option("COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN)."),
+        str | None, option("COLUMN", "Sort by this column; prefix - for descending (--sort=-COLUMN).")
     ] = None
     limit: Annotated[int | None, option("N", "Print at most N rows.", min=0)] = None
     no_headers: Annotated[bool, switch("Leave out the heading line.", "--no-headers")] = False
     section: Annotated[str | None, option("NAME", "Print another section of the answer.")] = None
     exit_code: Annotated[bool, switch("Exit 1 when nothing matched.", "-e", "--exit-code")] = False
     color: Annotated[
-        Literal["auto", "always", "never"],
-        option("auto|always|never", "When to use colour."),
+        Literal["auto", "always", "never"], option("auto|always|never", "When to use colour.")
     ] = "auto"
     ascii: Annotated[bool, switch("Use only ASCII for symbols and dashes.", "--ascii")] = False
     size: Annotated[Literal["page", "column"], option("page|column", "Width of a figure: 180 or 85 mm.")] = (

@@ -3,16 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import (
-    Annotated,
-    Any,
-    ClassVar,
-    Final,
-    Self,
-    dataclass_transform,
-    get_args,
-    get_origin,
-)
+from typing import Annotated, Any, ClassVar, Final, Self, dataclass_transform, get_args, get_origin
 
 import typer
 from typer.core import TyperCommand, TyperGroup

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -68,12 +69,7 @@ class Words:
     def __init__(self, before: State, after: State) -> None:
         self.kinds = {**before.kinds, **after.kinds}
         self._before, self._after = before, after
-        self._found: dict[str, Line | None] = {}
-
-    def _line(self, record: str) -> Line | None:
-        if record not in self._found:
-            self._found[record] = self._after.line(record) or self._before.line(record)
-        return self._found[record]
+        self._line = cache(lambda record: after.line(record) or before.line(record))
 
     def name(self, record: str) -> str:
         """Return the name of an actor, the title of whatever else has one, or else the id."""

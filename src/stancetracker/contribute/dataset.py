@@ -18,7 +18,7 @@ from stancetracker.contribute.names import Names, names_of
 from stancetracker.contribute.states import Line, Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.cache import cache_folder, ready
-from stancetracker.index.checks import CHECKS, FATAL, Found, Lines, lines_in, run
+from stancetracker.index.checks import CHECKS, FATAL, Found, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
 from stancetracker.index.checks.references import naming
 from stancetracker.index.store import open_index
@@ -168,8 +168,10 @@ def problems(
         build.remove(connection, [one.id for one in new if one.place])
         known = _fill(connection, new)
         found = [one for one in run(connection, today, checks=wanted) if _key(one) not in before]
-        given = {one.number: one.line for one in new}
-        result = checks.problems(connection, known, found, _lines(dataset, given))
+        given, from_disk = {one.number: one.line for one in new}, lines_in(dataset.folder)
+        result = checks.problems(
+            connection, known, found, lambda name, of: given if name == _LAST else from_disk(name, of)
+        )
     return [_called(problem, source, given) for problem in result]
 
 
@@ -213,15 +215,6 @@ def _fill(connection: sqlite3.Connection, new: Iterable[Addition]) -> tuple[Prob
 def _key(found: Found) -> tuple[object, ...]:
     # Hints come from the ids that are there, so they may change.
     return found.code, found.finding.record, found.finding.path, found.finding.message
-
-
-def _lines(dataset: Dataset, given: Mapping[int, str]) -> Lines:
-    from_disk = lines_in(dataset.folder)
-
-    def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
-        return given if name == _LAST else from_disk(name, numbers)
-
-    return lines
 
 
 def _called(problem: Problem, source: str, given: Mapping[int, str]) -> Problem:

@@ -131,15 +131,9 @@ def _bound(port: int) -> socket.socket:
 
     Raises ServeError.
     """
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((HOST, port))
-        found.listen()
+        return socket.create_server((HOST, port))
     except OSError as error:
-        found.close()
-        why = "it is in use" if error.errno == errno.EADDRINUSE else error.strerror
-        raise ServeError(
-            f"can't serve at port {port}: {why}", "name another, or any free one: --port 0"
-        ) from None
-    return found
+        why = "it is in use" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
+        hint = "name another, or any free one: --port 0"
+        raise ServeError(f"can't serve at port {port}: {why}", hint) from None

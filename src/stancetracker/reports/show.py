@@ -277,11 +277,7 @@ def _sections(
         yield own
     yield _quiet("role", ROLE, _roles(connection, question, kind, record), _ROLE, "actor")
     yield _quiet(
-        "standing",
-        _STANDING,
-        standings,
-        table.STANDING if kind == "issue" else (*name, *_CHAIN),
-        "evidence",
+        "standing", _STANDING, standings, table.STANDING if kind == "issue" else (*name, *_CHAIN), "evidence"
     )
     yield _quiet("source", Origin._fields, sources, _SOURCE, "record")
     yield _quiet("also-on-record", _RECORD, others, (*which, *_OTHER))

@@ -21,19 +21,16 @@ class Compared(Flags, panel="States to compare"):
     """The flags that choose two states."""
 
     as_of: Annotated[
-        str | None,
-        option("A..B", "Two days; with another comparison, the one as-of day of the standings."),
+        str | None, option("A..B", "Two days; with another comparison, the one as-of day of the standings.")
     ] = None
     known_by: Annotated[
-        str | None,
-        option("A..B", "What had been recorded by two days; with another comparison, by one day."),
+        str | None, option("A..B", "What had been recorded by two days; with another comparison, by one day.")
     ] = None
     rev: Annotated[
         str | None, option("A..B", "Two git revisions; A.. compares A with the files as they are.")
     ] = None
     audience: Annotated[
-        AskedAudience,
-        option("public|any", "Count public statements only, or also those made known later."),
+        AskedAudience, option("public|any", "Count public statements only, or also those made known later.")
     ] = "public"
 
 

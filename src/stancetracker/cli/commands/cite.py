@@ -28,10 +28,7 @@ def command(
         str | None,
         option("NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")),
     ] = None,
-    style: Annotated[
-        Style | None,
-        option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON."),
-    ] = None,
+    style: Annotated[Style | None, option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON.")] = None,
 ) -> None:
     """Cite a standing, an issue, a record or a source, as of a day."""
     column, output = _settled(style, output)

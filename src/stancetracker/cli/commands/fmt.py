@@ -14,8 +14,7 @@ EXAMPLES = ("stancetracker fmt", "stancetracker fmt --check")
 def command(
     dataset: options.Dataset,
     check: Annotated[
-        bool,
-        switch("Print what would change, write nothing, exit 1 if anything would.", "--check"),
+        bool, switch("Print what would change, write nothing, exit 1 if anything would.", "--check")
     ] = False,
     dry_run: options.DryRun = False,
 ) -> None:

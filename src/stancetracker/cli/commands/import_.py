@@ -47,8 +47,7 @@ class Given(Flags):
     """The flags about reading the file and filing its rows."""
 
     map: Annotated[
-        Path | None,
-        option("MAP.TOML", "The mapping, which says what a table's columns mean.", "--map"),
+        Path | None, option("MAP.TOML", "The mapping, which says what a table's columns mean.", "--map")
     ] = None
     recorded: Annotated[str | None, option("DAY", "The day the records became known; by default today.")] = (
         None
@@ -57,28 +56,24 @@ class Given(Flags):
     fix: Annotated[bool, switch("Ask for another cell of each rejected row.", "--fix")] = False
     strict: Annotated[bool, switch("Add nothing if any row is rejected.", "--strict")] = False
     rejects: Annotated[
-        Path | None,
-        option("FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder."),
+        Path | None, option("FILE", "Where rejected rows go; by default FILE.rejects.csv in this folder.")
     ] = None
     split: Annotated[
         Literal["month", "issue"] | None,
         option("month|issue", "File statements and silences by month or issue, at most 10 MB a file."),
     ] = None
     format: Annotated[
-        Format | None,
-        option("FORMAT", "jsonl, csv, tsv, xlsx, json or parquet, if not FILE's extension."),
+        Format | None, option("FORMAT", "jsonl, csv, tsv, xlsx, json or parquet, if not FILE's extension.")
     ] = None
     delimiter: Annotated[
-        str | None,
-        option("NAME", "comma, semicolon, tab or pipe; by default read off the header."),
+        str | None, option("NAME", "comma, semicolon, tab or pipe; by default read off the header.")
     ] = None
     encoding: Annotated[str | None, option("NAME", "The table's encoding, if not UTF-8.")] = None
 
 
 def command(
     file: Annotated[
-        str,
-        argument("FILE|DIR|-", "JSON lines, a table with a header, or a folder that export csv wrote."),
+        str, argument("FILE|DIR|-", "JSON lines, a table with a header, or a folder that export csv wrote.")
     ],
     dataset: options.Dataset,
     given: Given,

@@ -34,17 +34,14 @@ def command(
     licence: Annotated[str | None, option("NAME", "CC-BY-4.0, if left out.")] = None,
     contact: Annotated[str | None, option("TEXT", "Where to send corrections and replies. Required.")] = None,
     table: Annotated[
-        Path | None,
-        option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from"),
+        Path | None, option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from")
     ] = None,
     mapping: Annotated[
-        Path | None,
-        option("MAP.TOML", "The table's mapping; without it, one is guessed.", "--map"),
+        Path | None, option("MAP.TOML", "The table's mapping; without it, one is guessed.", "--map")
     ] = None,
     recorded: Annotated[str | None, option("DAY", "The day of the table; by default today.")] = None,
     install: Annotated[
-        str | None,
-        option("REQUIREMENT", "What checks install; by default where this came from."),
+        str | None, option("REQUIREMENT", "What checks install; by default where this came from.")
     ] = None,
     upgrade: Annotated[bool, switch("Rewrite the workflows and hooks of a dataset.", "--upgrade")] = False,
     example: Annotated[bool, switch("Copy the dataset that comes with the program.", "--example")] = False,

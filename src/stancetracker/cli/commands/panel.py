@@ -26,13 +26,11 @@ def command(
         list[str] | None, option("NAME", "Put an actor on the panel. Repeatable.", "--add")
     ] = None,
     remove: Annotated[
-        list[str] | None,
-        option("NAME", "Take an actor off the panel. Repeatable.", "--remove"),
+        list[str] | None, option("NAME", "Take an actor off the panel. Repeatable.", "--remove")
     ] = None,
     rule: Annotated[str | None, option("TEXT", "The panel's rule, which a panel needs.")] = None,
     recorded: Annotated[
-        str | None,
-        option("DAY", "The day from which who is added counts; by default today."),
+        str | None, option("DAY", "The day from which who is added counts; by default today.")
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:

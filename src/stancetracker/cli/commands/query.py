@@ -27,8 +27,7 @@ _EVERY: Final = 0.05
 
 def command(
     sql: Annotated[
-        str,
-        argument("SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."),
+        str, argument("SQL", "One SELECT on views that follow the flags below; `schema sql` lists them.")
     ],
     asked: options.Asked,
     output: options.Output,

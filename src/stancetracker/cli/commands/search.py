@@ -18,10 +18,7 @@ class Filtered(options.Filtered):
 
 
 def command(
-    text: Annotated[
-        str,
-        argument("TEXT", 'Words, "a phrase" in quotes, the beginning of a word: bridg*'),
-    ],
+    text: Annotated[str, argument("TEXT", 'Words, "a phrase" in quotes, the beginning of a word: bridg*')],
     asked: Filtered,
     output: options.Output,
 ) -> None:

@@ -15,8 +15,7 @@ EXAMPLES = (
 
 def command(
     ref: Annotated[
-        str,
-        argument("REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids()),
+        str, argument("REF", "An id, or the name of an actor, issue or event.", autocompletion=options.ids())
     ],
     asked: options.Asked,
     output: options.Output,
