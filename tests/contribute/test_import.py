@@ -313,6 +313,20 @@ def test_a_mapping_brings_its_own_records_and_panel(tmp_path: Path) -> None:
     assert ([(kind, 0, 0, 1) for kind in kinds], ()) == (list(again.counts), again.notes)
 
 
+def test_whom_a_row_without_an_answer_names_is_on_the_panel(tmp_path: Path) -> None:
+    skip = '[[skip]]\nwhen = { View = ["n/a"] }\npanel = true\n'
+    one = imported(
+        Folder(tmp_path / "new"),
+        said("Asa") + said("Bea", view="n/a"),
+        BROUGHT + ACTOR + ROW + skip,
+        is_new=True,
+    )
+
+    assert ["asa", "bea"] == records(one, "issue")[0]["panel"]
+    assert ["asa"] == [record["speaker"] for record in records(one, "statement")]
+    assert "1 of these put whom they name on the panel, unchecked" in one.notes
+
+
 def test_what_is_there_stands(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "new")
     imported(folder, said("Asa"), BROUGHT + ACTOR + ROW, is_new=True)
@@ -807,7 +821,8 @@ def test_a_later_version_that_is_unsound_is_rejected(tmp_path: Path) -> None:
         ]),
         ("Name,Vote,Region", "Ada,yes,N\nAda,no,S", ['key = "{Name}[, {Region}]"']),
         ("Name,Vote,Outlet,Notes", "Ada,,Gazette,n\nBo,leaning no,,", [
-            'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { column = "Notes" }', '"leaning no" = "against"',
+            'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { column = "Notes" }',
+            '"leaning no" = "?"', "panel = true",
         ]),
     ],
 )  # fmt: skip

@@ -15,7 +15,8 @@ from stancetracker.contribute.table.files import ROW, WHY, Table
 
 _FILE: Final = Path(__file__).parents[1] / "templates" / "guess.toml"
 _QUESTION: Final = '"?"'
-_DEGREE: Final = re.compile(r"^(strongly|fully|leaning|leans|lean|somewhat|mostly|likely) ")
+_DEGREE: Final = re.compile(r"^(strongly|fully) ")
+_LEANING: Final = re.compile(r"^(leaning|leans|lean|somewhat|mostly|likely) ")
 _DAYS: Final = (
     "%Y-%m-%d",
     "%m/%d/%Y",
@@ -90,7 +91,8 @@ class _Guess:
 
     def _is_stance(self, column: str) -> bool:
         words = self._words(column)
-        known = [word for word in words if self._meant(word, "stances") or self._meant(word, "responses")]
+        bare = [_LEANING.sub("", fold(word)) for word in words]
+        known = [word for word in bare if self._meant(word, "stances") or self._meant(word, "responses")]
         return 1 < len(words) <= _MOST_WORDS and 2 * len(known) > len(words)
 
     def _formats(self, column: str) -> list[str]:

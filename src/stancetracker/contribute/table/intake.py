@@ -330,6 +330,8 @@ class Intake:
             notes.append(f"{text}: {_numbers(unsourced)}")
         if skipped := [made.row.line for made in taken if made.is_skipped]:
             notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: {_numbers(skipped)}")
+        if listed := [made.row.line for made in taken if made.is_skipped and made.actors]:
+            notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
         return tuple(notes)
 
 

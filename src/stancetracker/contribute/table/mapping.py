@@ -214,11 +214,13 @@ class Versions(Form):
 
 
 class Skip(Condition):
-    """Rows to leave out."""
+    """Rows that make no record."""
+
+    panel: bool = Field(False, description="whether those whom the row names are on the panel all the same")
 
     @model_validator(mode="after")
     def _says_which(self) -> Self:
-        if not self.model_fields_set:
+        if not self.model_fields_set & set(Condition.model_fields):
             raise wrong("nothing says which rows to skip", f"write {', '.join(Condition.model_fields)}")
         return self
 
@@ -282,6 +284,11 @@ class Mapping(Form):
         if not found and not cells.reasons:
             cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
         return found
+
+    def without_record(self, cells: Cells) -> dict[str, Actor]:
+        """Return the actors of a row that makes no record but puts them on the panel."""
+        is_listed = any(skip.panel and skip.holds(cells) for skip in self.skip)
+        return self.actors_of(self.row) if is_listed else {}
 
     def actors_of(self, rows: Iterable[Row]) -> dict[str, Actor]:
         """Return the actors that records name, and those that these name."""

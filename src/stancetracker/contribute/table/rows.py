@@ -148,7 +148,8 @@ def started(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Mad
         return Made(row, cells)
     cells.lines = mapping.table.lines
     rules = mapping.makes(cells)
-    parts = {key: one for key, rule in mapping.actors_of(rules).items() if (one := part(rule, cells))}
+    actors = mapping.actors_of(rules) if rules else mapping.without_record(cells)
+    parts = {key: one for key, rule in actors.items() if (one := part(rule, cells))}
     return Made(row, cells, rules, parts)
 
 
