@@ -174,3 +174,24 @@ def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, da
         in run("changes", "--rev", "HEAD..", "--md")[1]
     )
     assert run("check", "--against", "nowhere")[0] == 2
+
+
+def test_what_was_published_is_verified_by_the_version_it_prints(run: Run, data: Path) -> None:
+    """That of the last commit that has it; one that does not load is passed over."""
+    git(data, "init", "--quiet")
+    commit(data)
+    version = json.loads(run("list", "--json")[1])[0]["data_version"]
+    file = data / "bridge.jsonl"
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join([*lines, "{\n"]))
+    commit(data)
+    file.write_text("".join([*lines[:-1], lines[-1].replace("Steel", "Iron")]))
+    (data / "more.jsonl").write_text('{"kind":"organization","id":"more","name":"More"}\n')
+    commit(data)
+    status, out, _ = run("check", "--against", version)
+
+    assert (1, 1) == (status, out.count("[rewritten-history]"))
+    assert "Iron" in out
+    assert (2, "") == run("check", "--against", "0123456789ab")[:2]
+    assert "no commit here has the data 0123456789ab\n" in run("check", "--against", "0123456789ab")[2]
+    assert 1 == run("check", "--against", git(data, "rev-parse", "--short=12", "HEAD~2"))[0]

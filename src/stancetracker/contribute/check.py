@@ -63,9 +63,9 @@ def check(
 ) -> Checked:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
-    Without `permanent`, notices of these codes are only counted. Nothing recorded at the revision `against` may be
-    rewritten. With `quotes`, these are compared with the archived copies of their sources. Raises BrokenSideError
-    where the revision does not load, and HistoryError where it can't be read.
+    Without `permanent`, notices of these codes are only counted. Nothing recorded at the revision, or in the version
+    of the data, `against` may be rewritten. With `quotes`, these are compared with the archived copies of their
+    sources. Raises BrokenSideError where the revision does not load, and HistoryError where it can't be read.
     """
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
@@ -80,7 +80,8 @@ def check(
         past: tuple[changes.Change, ...] = ()
         if against is not None and not loaded.fatal:
             now = states.Side("the files", folder, Question(today))
-            past = changes.compare((now._replace(name=against, revision=against), now)).changes
+            then = now._replace(name=against, revision=states.revision_of(now, against))
+            past = changes.compare((then, now)).changes
         found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
         compared = compare(connection, folder) if quotes and not loaded.fatal else Compared()
         found += [

@@ -1,8 +1,10 @@
 """The two states that `changes` compares: what a person typed, as two open indexes, and which records differ."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -12,10 +14,12 @@ from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.index.lookup import kinds
 from stancetracker.index.queries import Question, data_version
-from stancetracker.index.store import ask
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.git import HistoryError, commit_of, history
 from stancetracker.ledger.kinds import CLASS_BY_KIND, put, references
 
+_VERSION: Final = re.compile(r"[0-9a-f]{12}")
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
 # What others name comes before them, so that a new id is known when it is met in a reference:
@@ -140,6 +144,27 @@ def opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
         raise
     except BrokenDatasetError as error:
         raise BrokenSideError(side.name, error) from None
+
+
+def revision_of(side: Side, named: str) -> str:
+    """Return a revision as it is named; for a version of the data, as citations and pages print it, a commit.
+
+    Raises HistoryError where no commit has this version.
+    """
+    if not _VERSION.fullmatch(named):
+        return named
+    with suppress(HistoryError):
+        return commit_of(side.folder, named)
+    for commit in history(side.folder):
+        with suppress(BrokenDatasetError, HistoryError):
+            if named == ask(side.folder, side.question, _version, revision=commit):
+                return commit
+    hint = "the data must have been committed; a shallow clone may have to be deepened"
+    raise HistoryError(f"no commit here has the data {named}", hint)
+
+
+def _version(index: Index) -> str:
+    return data_version(index.connection)
 
 
 def typed(

@@ -114,6 +114,11 @@ def commits(folder: Folder, record: str) -> tuple[Commit, ...]:
     return tuple(Commit(_day(day), hash[:12], subject) for hash, day, subject in found)
 
 
+def history(folder: Folder) -> list[str]:
+    """Return the commits that changed files in the folder, newest first; none outside a repository."""
+    return run(folder, ["rev-list", "HEAD", "--", "."]).out.decode("ascii").split()
+
+
 def _day(seconds: bytes | str) -> str:
     try:
         return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()

@@ -27,7 +27,8 @@ def command(
     dataset: options.Dataset,
     strict: Annotated[bool, switch("List every notice, and exit 1 for them.", "--strict")] = False,
     against: Annotated[
-        str | None, option("REV", "Find lines of a git revision that were changed or removed.")
+        str | None,
+        option("REV|VERSION", "Find lines of that git revision, or data version, changed or removed since."),
     ] = None,
     quotes: Annotated[bool, switch("Find quotes that don't stand in archived sources.", "--quotes")] = False,
     max_errors: Annotated[int | None, option("N", "Stop listing after N problems.", min=1)] = None,
