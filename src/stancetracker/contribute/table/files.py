@@ -316,9 +316,8 @@ def records(folder: Path, held: Package) -> list[Record]:
     found = []
     for kind, cls in CLASS_BY_KIND.items():
         for line, cells in rows.get(kind, ()):
-            lists = _lists(kind, cls, cells.get("id", ""), "", children)
-            text = json.dumps({"kind": kind, **_object(cls, "", cells), **lists}, ensure_ascii=False)
-            found.append(Record(line, f"{kind}.csv:{line}", text))
+            value = {"kind": kind, **_object(cls, kind, cells, "", children)}
+            found.append(Record(line, f"{kind}.csv:{line}", json.dumps(value, ensure_ascii=False)))
     return found
 
 
@@ -344,19 +343,20 @@ def _by_record(rows: list[tuple[int, Cells]]) -> Mapping[str, list[Cells]]:
     return found
 
 
-def _object(part: type[Part], prefix: str, cells: Cells) -> dict[str, Any]:
-    """Return the single fields of a record or of an object in it, without those that are empty."""
+def _object(
+    part: type[Part], table: str, cells: Cells, at: str, children: Children, prefix: str = ""
+) -> dict[str, Any]:
+    """Return a record or an object in it, without what is empty; `at` is where that is, as `source` has it."""
     found: dict[str, Any] = {}
     for member in members(part):
-        if member.many:
-            continue
         name = f"{prefix}{member.name}"
-        if member.part is not None:
-            if inner := _object(member.part, f"{name}_", cells):
-                found[member.name] = inner
-        elif cell := cells.get(name, ""):
-            found[member.name] = _value(cell, member)
-    return found
+        if member.many:
+            found[member.name] = _items(f"{table}_{name}", member, cells, at, children)
+        elif member.part is not None:
+            found[member.name] = _object(member.part, table, cells, at, children, f"{name}_")
+        else:
+            found[member.name] = _value(cells.get(name, ""), member)
+    return {name: value for name, value in found.items() if value not in ("", [], {})}
 
 
 def _value(cell: str, member: Member) -> Any:
@@ -371,21 +371,12 @@ def _value(cell: str, member: Member) -> Any:
     return cell
 
 
-def _lists(name: str, part: type[Part], record: str, at: str, children: Children) -> dict[str, Any]:
-    """Return the lists of a record or of an object in it; `at` is where that is, as the table of sources has it."""
-    found: dict[str, Any] = {}
-    for member in members(part):
-        if not member.many:
-            continue
-        child = f"{name}_{member.name}"
-        table, places = ("source", (at,)) if member.part is Source else (child, ("", at))
-        rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
-        if items := _items(child, member, rows, record, children):
-            found[member.name] = items
-    return found
-
-
-def _items(child: str, member: Member, rows: list[Cells], record: str, children: Children) -> Any:
+def _items(table: str, member: Member, owner: Cells, at: str, children: Children) -> Any:
+    """Return the list or mapping of a record, or of an object in it."""
+    record, places = owner.get("record", owner.get("id", "")), ("", at)
+    if member.part is Source:
+        table, places = "source", (at,)
+    rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
     if member.mapping:
         return {row.get("name", ""): _value(row.get("value", ""), member) for row in rows}
     inner = member.part or member.entry
@@ -393,8 +384,7 @@ def _items(child: str, member: Member, rows: list[Cells], record: str, children:
         return [_value(row.get("value", ""), member) for row in rows]
     found = []
     for row in rows:
-        at = f"{member.name}/{row.get('position', '')}"
-        item = _object(inner, "", row) | _lists(child, inner, record, at, children)
+        item = _object(inner, table, row, f"{member.name}/{row.get('position', '')}", children)
         text = row.get("value", "")
         found.append(item if member.part else {members(inner)[0].name: text} | item if item else text)
     return found
