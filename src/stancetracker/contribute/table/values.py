@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
-from string import Formatter
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 
 from pydantic import (
@@ -38,7 +37,8 @@ _PRECISION: Final = TEXT._replace(name="precision", leaf=Literal[tuple(dates.LEN
 _COLUMN: Final = "column:"
 _MOST_SHOWN: Final = 100
 _NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
-_BRACKETS: Final = re.compile(r"\[\[|\]\]|\[([^\[\]]+)\]")
+_BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
+_PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 NEEDED: Final = {
     "string": 'a text is needed here: "…"',
     "tuple": "a list is needed here: [ … ]",
@@ -110,23 +110,23 @@ Columns = Annotated[tuple[Column, ...], BeforeValidator(listed)]
 class Template(NamedTuple):
     """A text with placeholders: its parts, and whether each is left out where a placeholder in it is empty.
 
-    A part is pairs of a text and the name in the placeholder behind it.
+    A part is a text as `str.format` takes it, and the names in its placeholders.
     """
 
-    parts: tuple[tuple[bool, tuple[tuple[str, str | None], ...]], ...]
+    parts: tuple[tuple[bool, str, tuple[str, ...]], ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names in its placeholders."""
-        return tuple(name for _, pairs in self.parts for _, name in pairs if name is not None)
+        return tuple(name for _, _, names in self.parts for name in names)
 
     def fill(self, cells: Cells) -> str:
         """Return the text; empty where a placeholder outside brackets is."""
         found = ""
-        for may_miss, pairs in self.parts:
-            values = [(text, None if name is None else cells[name]) for text, name in pairs]
-            if all(value != "" for _, value in values):
-                found += "".join(text + (value or "") for text, value in values)
+        for may_miss, text, names in self.parts:
+            values = [cells[name] for name in names]
+            if "" not in values:
+                found += text.format(*values)
             elif not may_miss:
                 return ""
         return found
@@ -137,34 +137,21 @@ def _template(given: Any, info: Known) -> Template:
         raise wrong(NEEDED["string"])
     if given == "?":
         raise wrong("a question is still open here", "replace the ? by an answer")
-    made = Template(tuple(_parts(given)))
+    made = Template(tuple(_part(text) for text in _BRACKETS.split(given) if text))
     for name in made.names:
         others = () if name.startswith(_COLUMN) else _context(info)["names"]
         _known(name.removeprefix(_COLUMN), info, *others)
     return made
 
 
-def _parts(text: str) -> Iterator[tuple[bool, tuple[tuple[str, str | None], ...]]]:
-    at = 0
-    for match in _BRACKETS.finditer(text):
-        inside = _pairs(match[1]) if match[1] else ((match[0][0], None),)
-        may_miss = any(name is not None for _, name in inside)
-        yield False, _pairs(text[at : match.start()])
-        # Brackets without placeholders are plain text, such as [sic].
-        yield may_miss, inside if may_miss or not match[1] else _pairs(match[0])
-        at = match.end()
-    yield False, _pairs(text[at:])
-
-
-def _pairs(text: str) -> tuple[tuple[str, str | None], ...]:
-    try:
-        parsed = list(Formatter().parse(text))
-    except ValueError:
-        raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character") from None
-    return tuple(
-        (before, None if name is None else f"{name}:{more}".removesuffix(":").strip())
-        for before, name, more, _ in parsed
-    )
+def _part(text: str) -> tuple[bool, str, tuple[str, ...]]:
+    if set("{}") & set(_PLACEHOLDER.sub("", text)):
+        raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
+    names = tuple(match[1].strip() for match in _PLACEHOLDER.finditer(text) if match[1] is not None)
+    # Brackets without placeholders are plain text, such as [sic].
+    may_miss = bool(names and _BRACKETS.fullmatch(text))
+    plain = text[1:-1] if may_miss else text[0] if text in ("[[", "]]") else text
+    return may_miss, _PLACEHOLDER.sub(lambda match: match[0] if match[1] is None else "{}", plain), names
 
 
 Format = Annotated[dates.Format, PlainValidator(lambda given: dates.compiled(str(given)))]
