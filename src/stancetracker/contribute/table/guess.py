@@ -17,17 +17,6 @@ _FILE: Final = Path(__file__).parents[1] / "templates" / "guess.toml"
 _QUESTION: Final = '"?"'
 _DEGREE: Final = re.compile(r"^(strongly|fully) ")
 _LEANING: Final = re.compile(r"^(leaning|leans|lean|somewhat|mostly|likely) ")
-_DAYS: Final = (
-    "%Y-%m-%d",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%d.%m.%Y",
-    "%Y/%m/%d",
-    "%d-%m-%Y",
-    "%d %B %Y",
-    "%B %d, %Y",
-)
-_FORMATS: Final = (*_DAYS, "%Y-%m", "%m/%Y", "%B %Y", "%Y")
 _MARK: Final = re.compile("@([A-Z_]+)@")
 _MOST_WORDS: Final = 15
 
@@ -98,7 +87,7 @@ class _Guess:
     def _formats(self, column: str) -> list[str]:
         """Return the formats in which every cell of a column is a date."""
         words = self._words(column)
-        return [one for one in _FORMATS if words and all(_is_date(word, one) for word in words)]
+        return [one for one in self._known["formats"] if words and all(_is_date(word, one) for word in words)]
 
     def _part(self, name: str, **marks: str) -> str:
         lines = self._known["texts"][name].split("\n")
@@ -148,12 +137,10 @@ class _Guess:
         names = [name for name in (*re.findall(r"{(.*?)}", who), issue) if name]
         never = {*names, *self._stances, *(self._of[role] for role in ("url", "note", "quote", "source"))}
         others = [name for name in self._cells if name not in never]
-        while others and len(set(zip(*(self._cells[name] for name in names), strict=True))) < self._count():
+        count = len(self._cells[names[0]])
+        while others and len(set(zip(*(self._cells[name] for name in names), strict=True))) < count:
             names.append(others.pop(0))
         return who + "".join(f"[, {{{name}}}]" for name in names if f"{{{name}}}" not in who)
-
-    def _count(self) -> int:
-        return len(next(iter(self._cells.values()), ()))
 
     def _rows(self, issue: str, stance: str, title: str, citation: str) -> Iterator[str]:
         words = self._words(stance)
@@ -186,7 +173,7 @@ class _Guess:
         if not column or formats[:1] == ["%Y-%m-%d"]:
             return f"{{ column = {_text(column)} }}" if column else _text(without)
         form = _text(formats[0]) if len(formats) == 1 else _QUESTION
-        about = "" if len(formats) == 1 else f"  # {' or '.join(formats or _FORMATS)}"
+        about = "" if len(formats) == 1 else f"  # {' or '.join(formats or self._known['formats'])}"
         return f"{{ column = {_text(column)}, format = {form} }}{about}"
 
     def _tables(self, issues: Mapping[str, str]) -> Iterator[str]:
