@@ -22,7 +22,6 @@ from stancetracker.contribute.dataset import Addition, Dataset
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Record, Row, Table
-from stancetracker.contribute.table.guess import guess
 from stancetracker.contribute.table.intake import Intake, Progress, revised
 from stancetracker.contribute.table.mapping import Document
 from stancetracker.ledger.folder import Folder, stamp
@@ -154,14 +153,6 @@ def plan_table(
     intake = Intake(dataset, document, mapping, table, target.recorded, progress)
     progress("checking", 0, 1)
     return _plan(target, dataset, intake.items, intake.faults(), table.rows, table.rejects, intake.notes)
-
-
-def guessed(content: bytes, form: str, title: str) -> str:
-    """Return a first mapping of a table, with questions.
-
-    Raises TableError and UsageError where it can't be read.
-    """
-    return guess(files.read(content, form), title)
 
 
 def _plan(

@@ -27,20 +27,14 @@ EXAMPLES = (
     "stancetracker import more.jsonl --dry-run",
     "stancetracker import table.csv --map map.toml --dry-run",
 )
-_FORMATS = {
-    ".jsonl": "jsonl",
-    ".rejects": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".xlsx": "xlsx",
-    ".json": "json",
-    ".parquet": "parquet",
-}
 _PACKAGE = "package"
 _REJECTS_TOLD = 10
 _LINES_SHOWN = 5
 Format = Literal["jsonl", "csv", "tsv", "xlsx", "json", "parquet"]
+_FORMATS: dict[str, str] = {f".{name}": name for name in get_args(Format)} | {
+    ".rejects": "jsonl",
+    ".tab": "tsv",
+}
 
 
 class Given(Flags):
@@ -110,7 +104,7 @@ def form_of(table: Path) -> str:
     form = _FORMATS.get(table.suffix.lower(), "")
     if form in ("", "jsonl"):
         raise UsageError(f"unknown extension: {table}", "a table is csv, tsv, xlsx, json or parquet")
-    return "csv" if form == "tsv" else form
+    return form
 
 
 def _format(file: str, given: Given) -> str:
@@ -149,16 +143,21 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
     if kind == _PACKAGE:
         folder = Path(file) if Path(file).is_dir() else Path(file).parent
         return import_table.plan_package(target, dataset, folder)
-    if given.fix and kind == "jsonl":
+    if kind != "jsonl":
+        return plan_table(target, dataset, file, kind, given)
+    if given.fix:
         raise UsageError("--fix is about tables", "fix the rejected lines in the file with them")
-    content = streams.content(file)
-    if kind == "jsonl":
-        return import_table.plan_lines(target, dataset, content)
+    return import_table.plan_lines(target, dataset, streams.content(file))
+
+
+def plan_table(target: Target, dataset: Dataset, file: str, form: str, given: Given) -> Import:
+    """Plan to import a table; with --fix, a person is asked for other cells of its rejected rows."""
+    from stancetracker.contribute import import_table
+
     assert given.map is not None
-    stated = given.delimiter or ("tab" if kind == "tsv" else None)
-    form = "csv" if kind == "tsv" else kind
-    written = import_table.Written(streams.content(given.map), str(given.map), form, stated, given.encoding)
-    table, document = import_table.read_table(content, written)
+    content, stated = streams.content(given.map), (given.delimiter, given.encoding)
+    written = import_table.Written(content, str(given.map), form, *stated)
+    table, document = import_table.read_table(streams.content(file), written)
     with streams.Progress() as progress:
         planned = import_table.plan_table(target, dataset, table, document, progress)
     while given.fix and (edits := list(_asked(planned, table.columns))):

@@ -95,15 +95,14 @@ def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
 
 def _guessed(folder: Path, table: Path) -> Path:
     """Write a guessed mapping beside the reader, with the answers of whoever can be asked."""
-    from stancetracker.contribute import import_table
-    from stancetracker.contribute.table import guess
+    from stancetracker.contribute.table import files, guess
 
     path = Path(f"{table.stem}.toml")
     again = f"stancetracker init {shlex.quote(str(folder))} --from {shlex.quote(str(table))} --map {path}"
     if path.exists():
         raise UsageError(f"{path} is there already", f"use it: {again}")
     form = import_.form_of(table)
-    text = import_table.guessed(streams.content(table), form, table.stem)
+    text = guess.guess(files.read(streams.content(table), form), table.stem)
     open_questions = list(guess.questions(text))
     if streams.may_ask():
         for number, question in open_questions:
@@ -126,11 +125,9 @@ def _import(folder: Path, table: Path, mapping: Path, recorded: str | None, *, s
 
     data, today = Folder(folder / "data"), options.today()
     target = import_table.Target(data, False, today, parse_day(recorded or "today", today))
-    written = import_table.Written(streams.content(mapping), str(mapping), import_.form_of(table))
-    read = import_table.read_table(streams.content(table), written)
+    given, form = import_.Given(map=mapping), import_.form_of(table)
     with opened(data, is_new=shown is not None) as there:
-        with streams.Progress() as progress:
-            planned = import_table.plan_table(target, there, *read, progress)
+        planned = import_.plan_table(target, there, str(table), form, given)
         if shown is None:
             import_.keep_rejects(planned, str(table), "csv", None)
             import_table.write(planned)

@@ -138,7 +138,7 @@ def _split(line: str, one: str) -> Sequence[str]:
 
 
 def read(content: bytes, form: str, stated: str | None = None, encoding: str | None = None) -> Table:
-    """Read a table of a form: csv, xlsx, json or parquet.
+    """Read a table of a form: csv, tsv, xlsx, json or parquet.
 
     Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
     MissingLibraryError.
@@ -152,7 +152,7 @@ def read(content: bytes, form: str, stated: str | None = None, encoding: str | N
             raise TableError(1, f"not {form}: {error}") from None
         return _table(Row(at, cells) for at, cells in enumerate(rows, 1) if any(cells))
     text = decoded(content, encoding)
-    separator = delimiter(text, stated)
+    separator = delimiter(text, stated or ("tab" if form == "tsv" else None))
     return replace(_table(_rows_of(text, separator)), delimiter=separator, encoding=encoding or "utf-8")
 
 
@@ -373,9 +373,8 @@ def _value(cell: str, member: Member) -> Any:
 
 def _items(table: str, member: Member, owner: Cells, at: str, children: Children) -> Any:
     """Return the list or mapping of a record, or of an object in it."""
-    record, places = owner.get("record", owner.get("id", "")), ("", at)
-    if member.part is Source:
-        table, places = "source", (at,)
+    record = owner.get("record", owner.get("id", ""))
+    table, places = ("source", (at,)) if member.part is Source else (table, ("", at))
     rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
     if member.mapping:
         return {row.get("name", ""): _value(row.get("value", ""), member) for row in rows}
