@@ -8,17 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.base.text import Names
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.states import (
-    FieldChange,
-    Line,
-    Side,
-    State,
-    Values,
-    differing,
-    fields,
-    opened,
-    path_of,
-)
+from stancetracker.contribute.states import Line, Side, State, Values, differing, fields, opened, path_of
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
@@ -133,12 +123,13 @@ class Words:
         elif before is None:
             yield self._new(after)
         else:
-            for field in fields(before, after, renamed):
-                known = field_at(CLASS_BY_KIND[after.kind], path_of(field[0]))
-                if field[1] is None and known is not None and known.later:
-                    yield self._field(after, field)._replace(history="completed")
-                elif not (self._before.side.apart and field[0] == "recorded"):
-                    yield self._rewritten(after, self._field(after, field), "changed")
+            of_kind = CLASS_BY_KIND[after.kind]
+            for name, old, new in fields(before, after, renamed):
+                change, known = self._field(after, name, old, new), field_at(of_kind, path_of(name))
+                if old is None and known is not None and known.later:
+                    yield change._replace(history="completed")
+                elif not (self._before.side.apart and name == "recorded"):
+                    yield self._rewritten(after, change, "changed")
 
     def _rewritten(self, line: Line, change: Change, what: str) -> Change:
         """Return a change that rewrites the past where that is what was recorded at a revision."""
@@ -155,8 +146,7 @@ class Words:
         sentence = wording.withdraws(values["type"], about, values["reason"], values.get("replacement"))
         return self._change("withdrawn", line, sentence, ("corrects", None, corrected))
 
-    def _field(self, line: Line, field: FieldChange) -> Change:
-        name, old, new = field
+    def _field(self, line: Line, name: str, old: Any, new: Any) -> Change:
         title, before, after = self.title(line), text(old), text(new)
         change = "id" if name == "id" else _CHANGE_OF.get((line.kind, name), "changed")
         if name == "kind":
