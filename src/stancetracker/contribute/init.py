@@ -93,17 +93,12 @@ def upgraded(folder: Path, install: str | None) -> Mapping[str, bytes]:
         content = (folder / "data" / FILES["dataset"]).read_bytes()
     except OSError as error:
         raise UsageError(f"no dataset in {folder}: {error.strerror}") from None
-    records = (line.record for line in parse(content, "").lines)
-    record = next((one for one in records if isinstance(one, Dataset)), None)
+    record = _record_in(content)
     if record is None:
         raise UsageError(f"no `dataset` record in {folder / 'data' / FILES['dataset']}")
     ours = {name: text for name, text in _around(record, install).items() if name.endswith((".yml", ".yaml"))}
-    there = {name: folder / name for name in ours}
-    return {
-        name: text
-        for name, text in ours.items()
-        if not there[name].is_file() or there[name].read_bytes() != text
-    }
+    there = {name: (folder / name).read_bytes() for name in ours if (folder / name).is_file()}
+    return {name: text for name, text in ours.items() if there.get(name) != text}
 
 
 def example(install: str | None) -> Mapping[str, bytes]:
@@ -113,10 +108,15 @@ def example(install: str | None) -> Mapping[str, bytes]:
     """
     folder = packaged()
     data = {f"data/{file.name}": read(file) for file in folder.files()}
-    records = (line.record for content in data.values() for line in parse(content, "").lines)
-    record = next(record for record in records if isinstance(record, Dataset))
+    [record] = filter(None, map(_record_in, data.values()))
     notes = {f"data/{name}": (folder.path / name).read_bytes() for name in ("README.md", "LICENSE")}
     return {**data, **_around(record, install), **notes, "LICENSE": notes["data/LICENSE"]}
+
+
+def _record_in(content: bytes) -> Dataset | None:
+    """Return the `dataset` record of a data file, if it is there."""
+    records = (line.record for line in parse(content, "").lines)
+    return next((record for record in records if isinstance(record, Dataset)), None)
 
 
 def _record(card: Card) -> Dataset:
@@ -134,13 +134,7 @@ def _record(card: Card) -> Dataset:
 
 def _around(record: Dataset, install: str | None) -> Mapping[str, bytes]:
     """Return the files around the data."""
-    said = {
-        "TITLE": record.title,
-        "PUBLISHER": record.publisher,
-        "LICENCE": record.licence,
-        "CONTACT": record.contact,
-        "INSTALL": install or "",
-    }
+    said = {"INSTALL": install or "", **{name.upper(): str(value) for name, value in record}}
     licence = "LICENSE.CC-BY-4.0" if record.licence == DEFAULT_LICENCE else "LICENSE.other"
     found = {}
     for name, template in {**_PLACE, "LICENSE": licence}.items():
