@@ -112,9 +112,8 @@ class Versions:
             if not any(not stem or base.startswith(stem) for stem in rejected)
         ]
         what = "retracted" if self.rule.gone == "retract" else "left as they are"
-        names = ", ".join(line.id for line in gone[:_MOST_NUMBERS])
-        more = f" and {len(gone) - _MOST_NUMBERS:,} more" if len(gone) > _MOST_NUMBERS else ""
-        text = f"{plural(len(gone), 'record')} of no row any more, {what}: {names}{more}"
+        names = _listed([line.id for line in gone])
+        text = f"{plural(len(gone), 'record')} of no row any more, {what}: {names}"
         self.gone_notes = [text] if gone else []
         return [self._correction(line, "has no such row") for line in gone if self.rule.gone == "retract"]
 
@@ -327,9 +326,11 @@ class Intake:
             verb = "has" if len(unsourced) == 1 else "have"
             given = ", and got the mapping's" if self._mapping.sources.fallback else ""
             text = f"{plural(len(unsourced), 'row')} {verb} no source of their own{given}"
-            notes.append(f"{text}: {_numbers(unsourced)}")
+            notes.append(f"{text}: lines {_listed(unsourced)}")
         if skipped := [made.row.line for made in taken if made.is_skipped]:
-            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: {_numbers(skipped)}")
+            notes.append(
+                f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {_listed(skipped)}"
+            )
         if listed := [made.row.line for made in taken if made.is_skipped and made.actors]:
             notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
         return tuple(notes)
@@ -345,7 +346,7 @@ def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
             record.setdefault(name, value)
 
 
-def _numbers(lines: Sequence[int]) -> str:
-    shown = ", ".join(map(str, lines[:_MOST_NUMBERS]))
-    more = len(lines) - _MOST_NUMBERS
-    return f"lines {shown}" + (f" and {more} more" if more > 0 else "")
+def _listed(items: Sequence[object]) -> str:
+    shown = ", ".join(map(str, items[:_MOST_NUMBERS]))
+    more = len(items) - _MOST_NUMBERS
+    return shown + (f" and {more:,} more" if more > 0 else "")

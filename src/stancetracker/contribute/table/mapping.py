@@ -68,11 +68,8 @@ class Document(NamedTuple):
         for step in way:
             if isinstance(value, str) and path[-1] == "values":
                 path, value = ("tables", value), self.values["tables"][value]
-            if (
-                step in value
-                if isinstance(value, dict)
-                else isinstance(value, list) and isinstance(step, int)
-            ):
+            is_key = isinstance(value, dict) and step in value
+            if is_key or (isinstance(value, list) and isinstance(step, int)):
                 path, value = (*path, step), value[step]
         return path
 
@@ -273,14 +270,12 @@ class Mapping(Form):
         found = tuple(row for row in self.row if row.holds(cells))
         conditions = (*self.row, *self.skip)
         for column in dict.fromkeys(column for one in conditions for column in one.when):
-            word, every = (
-                cells.columns[column],
-                {w: None for one in conditions for w in one.when.get(column, ())},
-            )
+            word = cells.columns[column]
+            every = tuple(dict.fromkeys(w for one in conditions for w in one.when.get(column, ())))
             is_like = any(one.holds(cells) for one in conditions if column in one.like)
             # An empty cell is as good as none where other columns make records.
             if word not in every and not is_like and (word or not found):
-                cells.reject(unknown_word(column, word, tuple(every)))
+                cells.reject(unknown_word(column, word, every))
         if not found and not cells.reasons:
             cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
         return found
