@@ -18,10 +18,11 @@ import stancetracker
 from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.contribute import add, import_table
 from stancetracker.contribute.add import NotImportedError
-from stancetracker.contribute.import_table import Import, Target, Written, filing
+from stancetracker.contribute.import_table import Import, Target, filing
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table.files import TableError
 from stancetracker.contribute.table.guess import guess
+from stancetracker.contribute.table.mapping import load
 from stancetracker.ledger.folder import Folder
 
 TODAY = "2026-06-01"
@@ -76,14 +77,9 @@ def said(*who: str, view: str = "yes", day: str = "1/20/2026") -> str:
 
 def planned(folder: Folder, rows: str | bytes, mapping: str = ACTOR + ROW, **more: Any) -> Import:
     content = (more.pop("header", HEADER) + rows).encode() if isinstance(rows, str) else rows
-    into, written = target(folder, **more), Written(mapping.encode(), "map.toml")
-    there = opening(folder, is_new=into.is_new)
-    return import_table.plan_table(into, there, *import_table.read_table(content, written), lambda *_: None)
-
-
-def planned_as(folder: Folder, content: bytes, written: Written) -> Import:
-    read = import_table.read_table(content, written)
-    return import_table.plan_table(target(folder), opening(folder), *read, lambda *_: None)
+    into, document = target(folder, **more), load(mapping.encode("utf-8", "surrogateescape"), "map.toml")
+    there, table = opening(folder, is_new=into.is_new), import_table.read_table(content, document)
+    return import_table.plan_table(into, there, table, document, lambda *_: None)
 
 
 def lines(folder: Folder, *given: str | dict[str, Any]) -> Import:
@@ -550,9 +546,8 @@ def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Fo
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(st.binary(max_size=60), st.text('[]{}="#\nrowkindx.{', max_size=60).map(str.encode)))
 def test_hostile_mappings_end_in_a_clear_error(content: bytes, folder: Folder) -> None:
-    written = Written(content, "map.toml")
     with pytest.raises(UsageError):
-        planned_as(folder, HEADER.encode(), written)
+        planned(folder, "", content.decode("utf-8", "surrogateescape"))
 
 
 VERSIONED = (
@@ -569,12 +564,7 @@ RETRACTING = f'{VERSIONED}gone = "retract"\n'
 
 
 def version(folder: Folder, rows: str, day: str, mapping: str = RETRACTING) -> Import:
-    read = import_table.read_table((HEADER + rows).encode(), Written(mapping.encode(), "map.toml"))
-    there = opening(folder, is_new=not folder.path.exists())
-    into = Target(folder, not folder.path.exists(), TODAY, day)
-    found = import_table.plan_table(into, there, *read, lambda *_: None)
-    import_table.write(found)
-    return found
+    return imported(folder, rows, mapping, is_new=not folder.path.exists(), recorded=day)
 
 
 def stood(folder: Folder, known_by: str) -> dict[str, str]:

@@ -41,16 +41,6 @@ class Target(NamedTuple):
     split: Split | None = None
 
 
-class Written(NamedTuple):
-    """The mapping of a table, its form, and its delimiter and encoding where stated."""
-
-    mapping: bytes
-    mapping_name: str
-    form: str = "csv"
-    delimiter: str | None = None
-    encoding: str | None = None
-
-
 class Reject(NamedTuple):
     """A rejected row: the line it begins in, why, and its name in messages."""
 
@@ -130,16 +120,20 @@ def _plan_lines(
     return _plan(target, dataset, left, {}, lines, kept, lambda _: notes)
 
 
-def read_table(content: bytes, written: Written) -> tuple[Table, Document]:
-    """Read a table, and the file of its mapping.
+def read_table(
+    content: bytes,
+    document: Document,
+    form: str = "csv",
+    delimiter: str | None = None,
+    encoding: str | None = None,
+) -> Table:
+    """Read a table as its mapping says, but for what is stated besides.
 
     Raises TableError, and UsageError for how it is written.
     """
-    document = mappings.load(written.mapping, written.mapping_name)
     how = document.read(mappings.Table, document.values.get("table", {}), ())
-    stated, encoding = written.delimiter or how.delimiter, written.encoding or how.encoding
-    table = files.read(content, written.form, stated, encoding)
-    return replace(table, empty=frozenset(how.empty)), document
+    table = files.read(content, form, delimiter or how.delimiter, encoding or how.encoding)
+    return replace(table, empty=frozenset(how.empty))
 
 
 def plan_table(

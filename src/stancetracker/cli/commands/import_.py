@@ -153,11 +153,11 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
 def plan_table(target: Target, dataset: Dataset, file: str, form: str, given: Given) -> Import:
     """Plan to import a table; with --fix, a person is asked for other cells of its rejected rows."""
     from stancetracker.contribute import import_table
+    from stancetracker.contribute.table import mapping
 
     assert given.map is not None
-    content, stated = streams.content(given.map), (given.delimiter, given.encoding)
-    written = import_table.Written(content, str(given.map), form, *stated)
-    table, document = import_table.read_table(streams.content(file), written)
+    document = mapping.load(streams.content(given.map), str(given.map))
+    table = import_table.read_table(streams.content(file), document, form, given.delimiter, given.encoding)
     with streams.Progress() as progress:
         planned = import_table.plan_table(target, dataset, table, document, progress)
     while given.fix and (edits := list(_asked(planned, table.columns))):
