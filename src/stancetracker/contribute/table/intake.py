@@ -95,11 +95,8 @@ class Versions:
         if self.rule and self.rule.changed == "add":
             return [new]
         replacement = str(new["id"]) if rule.kind == last.kind else None
-        return [new, self._correction(last, "says otherwise", replacement)]
-
-    def _correction(self, line: Line, why: str, replacement: str | None = None) -> dict[str, Any]:
-        reason = f"The table's version of {self._recorded} {why}."
-        return _correction(line.id, replacement, reason, self._recorded)
+        reason = f"The table's version of {self._recorded} says otherwise."
+        return [new, _correction(last.id, replacement, reason, self._recorded)]
 
     def gone(self, rejected: Collection[str]) -> list[dict[str, Any]]:
         """Return retractions of what this version has no more, but for rows that are rejected."""
@@ -115,7 +112,9 @@ class Versions:
         names = _listed([line.id for line in gone])
         text = f"{plural(len(gone), 'record')} of no row any more, {what}: {names}"
         self.gone_notes = [text] if gone else []
-        return [self._correction(line, "has no such row") for line in gone if self.rule.gone == "retract"]
+        reason = f"The table's version of {self._recorded} has no such row."
+        retracted = gone if self.rule.gone == "retract" else []
+        return [_correction(line.id, None, reason, self._recorded) for line in retracted]
 
 
 def _line(value: Mapping[str, Any], names: Names) -> Line | None:

@@ -20,6 +20,7 @@ from stancetracker.contribute.table.values import (
     Cells,
     Condition,
     Form,
+    Known,
     Path,
     Texts,
     Value,
@@ -258,9 +259,12 @@ class Mapping(Form):
     row: tuple[Row, ...] = Field((), description="records that a row makes")
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def _is_whole(self, info: Known) -> Self:
         if not self.row:
             raise wrong("nothing says what a row makes", "write a [[row]] with its kind and fields")
+        for key in self.actors:
+            if key in (*(info.context or {})["columns"], DATE, RECORDED):
+                raise wrong(f"{key} already means something", "call it otherwise", ("actors", key))
         return self
 
     def makes(self, cells: Cells) -> tuple[Row, ...]:
@@ -298,11 +302,7 @@ def read(document: Document, columns: Sequence[str]) -> Mapping:
 
     Raises MappingError.
     """
-    mapping = document.read(Mapping, document.values, columns)
-    for key in mapping.actors:
-        if key in (*columns, DATE, RECORDED):
-            raise document.error(("actors", key), f"{key} already means something", "call it otherwise")
-    return mapping
+    return document.read(Mapping, document.values, columns)
 
 
 _KEYS: Final = {
