@@ -108,20 +108,21 @@ def form_of(table: Path) -> str:
 
 
 def _format(file: str, given: Given) -> str:
+    is_of_table = given.map or given.delimiter or given.encoding
     if file != "-" and (Path(file).name == "datapackage.json" or Path(file).is_dir()):
-        if given.map or given.delimiter or given.encoding or given.format:
+        if is_of_table or given.format:
             raise UsageError("--map, --format, --delimiter and --encoding are not about data packages")
         return _PACKAGE
-    known = given.format or _FORMATS.get(Path(file).suffix.lower()) or ("csv" if given.map else None)
-    if known is None and file != "-":
-        raise UsageError(
-            f"unknown extension: {file}", f"name a format: --format {'|'.join(get_args(Format))}"
-        )
-    if known not in ("jsonl", None) and given.map is None:
+    plain = "csv" if given.map else "jsonl" if file == "-" else ""
+    known = given.format or _FORMATS.get(Path(file).suffix.lower(), plain)
+    if not known:
+        hint = f"name a format: --format {'|'.join(get_args(Format))}"
+        raise UsageError(f"unknown extension: {file}", hint)
+    if known != "jsonl" and given.map is None:
         raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
-    if known in ("jsonl", None) and (given.map or given.delimiter or given.encoding):
+    if known == "jsonl" and is_of_table:
         raise UsageError("--map, --delimiter and --encoding are about tables, not JSON lines")
-    return known or "jsonl"
+    return known
 
 
 def _folder(dataset: options.Dataset) -> tuple[Folder, bool]:

@@ -103,15 +103,11 @@ def _guessed(folder: Path, table: Path) -> Path:
         raise UsageError(f"{path} is there already", f"use it: {again}")
     form = import_.form_of(table)
     text = guess.guess(files.read(streams.content(table), form), table.stem)
-    open_questions = list(guess.questions(text))
-    if streams.may_ask():
-        for number, question in open_questions:
-            text = guess.answered(text, number, str(typer.prompt(question)).strip())
-        open_questions = list(guess.questions(text))
+    for number, question in guess.questions(text) if streams.may_ask() else ():
+        text = guess.answered(text, number, str(typer.prompt(question)).strip())
     streams.write_file(path, [text])
     streams.say(f"a mapping is in {path}")
-    if open_questions:
-        asked = [f"  line {number + 1}: {question}" for number, question in open_questions]
+    if asked := [f"  line {number + 1}: {question}" for number, question in guess.questions(text)]:
         streams.complain(asked)
         raise UsageError(f"{plural(len(asked), 'question')} in {path}", f"answer each ?, then: {again}")
     return path

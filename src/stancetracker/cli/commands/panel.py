@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from stancetracker.base.dates import parse_day
 from stancetracker.base.text import plural
@@ -56,13 +55,10 @@ def command(
             )
             return
         found = there.issue(issue)
-        rows = [_row(found, one, day, there.said(one)) for one, day in members(found).items()]
+        rows = [
+            {"issue": found["id"], "actor": one, "name": (there.said(one) or {}).get("name"), "recorded": day}
+            for one, day in members(found).items()
+        ]
     about = found.get("panel_rule", "No panel.")
     section = Section("members", ("issue", "actor", "name", "recorded"), rows, key="actor", about=about)
     output.emit(Report(f"Panel of “{found['title']}”", "Whom its counts are about", (section,)))
-
-
-def _row(
-    issue: Mapping[str, Any], actor: str, day: str | None, values: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    return {"issue": issue["id"], "actor": actor, "name": (values or {}).get("name"), "recorded": day}
