@@ -150,6 +150,7 @@ ANSWERS = {
     "since": "2026-01-01",
     "channel": "interview",
     '"3"': "mixed",
+    '"leaning no"': "against",
     "wording": "verbatim",
     "language": "en",
     "memberships": "Mayor",
@@ -171,7 +172,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize(("text", "count", "rows"), [(WIDE, 8, 6), (LONG, 9, 2)], ids=["wide", "long"])
+@pytest.mark.parametrize(("text", "count", "rows"), [(WIDE, 9, 6), (LONG, 9, 2)], ids=["wide", "long"])
 def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, count: int, rows: int) -> None:
     Path("table.csv").write_text(text)
     status, _, err = run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
@@ -192,7 +193,7 @@ def test_where_nobody_can_beanswering_the_questions_are_in_the_mapping(run: Run,
     told = refused("init", "new", *CARD, "--from", "table.csv")
     text = Path("table.toml").read_text()
 
-    assert "7 questions in table.toml" in told
+    assert "8 questions in table.toml" in told
     assert "answer each ?, then: stancetracker init new --from table.csv --map table.toml" in told
     assert not Path("new").exists()
     assert "table.toml is there already" in refused("init", "new", *CARD, "--from", "table.csv")
