@@ -1,0 +1,155 @@
+"""Paragraphs, sentences and quotations of a text, by their offsets; in the marks of five languages."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+# Opening marks, and what closes each. German closes „ with “, and some books set »so«.
+_CLOSING: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", '"': '"”'}
+_MARKS: Final = "".join(_CLOSING) + "”’"
+_WRAPPED: Final = 100
+"""The longest line of a text that is broken into lines at some width."""
+_BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Jr|Inc|Corp|Co|vs|No|M|Mme|Sr|Sra|Jan|Feb|Mar|Apr|Jun|Jul"
+    r"|Aug|Sept?|Oct|Nov|Dec)|\b[a-z]\.[a-z])\.$"
+)
+_END: Final = re.compile(r"[.!?…]+(?=\s+[^a-zß-ÿ\s])")
+QUOTED: Final = "\x02"
+"""Stands in a frame for each character of a quotation."""
+
+
+class Span(NamedTuple):
+    """A part of a text, by the offsets of its first character and of the one after its last."""
+
+    start: int
+    end: int
+
+
+class Quotation(NamedTuple):
+    """Quoted words: the words themselves, and all of it with its marks."""
+
+    words: Span
+    whole: Span
+    continues: bool
+    """Whether it goes on with a quotation that the paragraph before left open."""
+
+
+class Sentence(NamedTuple):
+    """A sentence: where it is, its paragraph, its text with all quotations blanked, and these."""
+
+    span: Span
+    paragraph: int
+    frame: str
+    quotations: tuple[Quotation, ...]
+
+
+class Passages:
+    """A text, cut into sentences that know what they quote."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return the sentences in order; what ends inside a quotation does not end one."""
+        return tuple(one for at, span in enumerate(self.paragraphs) for one in self._sentences(at, span))
+
+    def paragraph(self, at: int) -> str:
+        """Return the paragraph that a sentence is in."""
+        return self.text[slice(*self.paragraphs[self.sentences[at].paragraph])]
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """Return the paragraphs: what stands between blank lines or, in a text without long lines, on a line."""
+        lines = self.text.split("\n")
+        wrapped = _BLANK.search(self.text) and max(map(len, lines)) <= _WRAPPED
+        ends = _BLANK if wrapped else re.compile(r"\n\s*")
+        cuts = [(0, 0), *(match.span() for match in ends.finditer(self.text)), (len(self.text),) * 2]
+        spans = (Span(start, end) for (_, start), (end, _) in pairwise(cuts))
+        return tuple(self._trimmed(span) for span in spans if self.text[slice(*span)].strip())
+
+    @cached_property
+    def quotations(self) -> tuple[tuple[Quotation, ...], ...]:
+        """Return the outermost quotations of each paragraph."""
+        found, is_open = [], ""
+        for at, (start, end) in enumerate(self.paragraphs):
+            following = self.paragraphs[at + 1].start if at + 1 < len(self.paragraphs) else None
+            first = self.text[following] if following is not None else ""
+            ones, is_open = self._quoted(start, end, first, is_open)
+            found.append(tuple(ones))
+        return tuple(found)
+
+    def _quoted(self, start: int, end: int, following: str, before: str) -> tuple[list[Quotation], str]:
+        """Return the quotations of a paragraph, and the mark it leaves open where the next one repeats that."""
+        found: list[Quotation] = []
+        stack: list[int] = []
+        at = start
+        while at < end or stack:
+            if at >= end:
+                # A quotation that goes on in the next paragraph is closed only there. Else its mark opened nothing.
+                opened = stack[0]
+                mark = self.text[opened]
+                if following == mark:
+                    return [*found, self._quotation(opened, end, end, before, start)], mark
+                at, stack = opened + 1, []
+                continue
+            mark = self.text[at] if self.text[at] in _MARKS else ""
+            if mark and stack and mark in _CLOSING[self.text[stack[-1]]] and self._may_close(at, end):
+                opened = stack.pop()
+                if not stack:
+                    found.append(self._quotation(opened, at, at + 1, before, start))
+            elif mark in _CLOSING and mark and self._may_open(at, start):
+                stack.append(at)
+            at += 1
+        return found, ""
+
+    def _may_open(self, at: int, start: int) -> bool:
+        before = self.text[at - 1] if at > start else " "
+        after = self.text[at + 1 : at + 2]
+        if self.text[at] == "»":  # else it closes what was never opened
+            return bool(after.strip()) and not before.strip()
+        return not before.isalnum() and (self.text[at] == "«" or bool(after.strip()))
+
+    def _may_close(self, at: int, end: int) -> bool:
+        after = self.text[at + 1] if at + 1 < end else " "
+        return self.text[at] not in '’"' or not after.isalnum()
+
+    def _quotation(self, opened: int, closed: int, end: int, before: str, start: int) -> Quotation:
+        words = self._trimmed(Span(opened + 1, closed))
+        if self.text[words.start : words.end].endswith(","):  # the comma is of the sentence around it
+            words = Span(words.start, words.end - 1)
+        return Quotation(words, Span(opened, end), opened == start and before == self.text[opened])
+
+    def _trimmed(self, span: Span) -> Span:
+        inside = self.text[slice(*span)]
+        start = span.start + len(inside) - len(inside.lstrip())
+        return Span(start, max(start, span.start + len(inside.rstrip())))
+
+    def _sentences(self, paragraph: int, span: Span) -> Iterator[Sentence]:
+        quotations = self.quotations[paragraph]
+        blanked = list(self.text[slice(*span)])
+        for one in quotations:
+            start, end = one.whole.start - span.start, one.whole.end - span.start
+            blanked[start:end] = QUOTED * (end - start)
+            said = self.text[slice(*one.words)]
+            after = self.text[one.whole.end : span.end].lstrip() or "-"
+            ends = re.search(r"[.!?…]$", said)
+            if ends and (after[:1] in _MARKS or (ends[0] == "." and after[:1].isupper())):
+                blanked[end - 1] = "."  # it ends the sentence around it as well
+        frame, start = "".join(blanked), 0
+        for match in _END.finditer(frame):
+            if not _ABBREVIATION.search(frame[start : match.end()]):
+                yield self._sentence(paragraph, span.start, frame, start, match.end(), quotations)
+                start = match.end() + len(frame[match.end() :]) - len(frame[match.end() :].lstrip())
+        if start < len(frame):
+            yield self._sentence(paragraph, span.start, frame, start, len(frame), quotations)
+
+    def _sentence(
+        self, paragraph: int, base: int, frame: str, start: int, end: int, quotations: tuple[Quotation, ...]
+    ) -> Sentence:
+        span = Span(base + start, base + end)
+        own = tuple(one for one in quotations if span.start <= one.whole.start < span.end)
+        return Sentence(span, paragraph, frame[start:end], own)
