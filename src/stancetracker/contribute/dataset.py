@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any, Final, NamedTuple
 
@@ -45,7 +46,17 @@ class Dataset:
 
         Raises UnknownNameError and AmbiguousNameError.
         """
-        return self.said(Names(self.connection).id_of(name, ("issue",))) or {}
+        return self.said(self.names.id_of(name, ("issue",))) or {}
+
+    @cached_property
+    def names(self) -> Names:
+        """Return the names of its actors and issues."""
+        return Names(self.connection)
+
+    @property
+    def version(self) -> str:
+        """Return the version of its data."""
+        return queries.data_version(self.connection)
 
     def place(self, record: str) -> Place:
         """Return the place of a record."""

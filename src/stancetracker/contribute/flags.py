@@ -55,6 +55,11 @@ class Flag(NamedTuple):
         return self.field.ref.kinds if self.field.ref else ()
 
 
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of records, by name."""
+    return tuple(sorted(CLASS_BY_KIND))
+
+
 def flags(kind: str) -> tuple[Flag, ...]:
     """Return the flags of a kind of record, in canonical order."""
     found = tuple(_flags(CLASS_BY_KIND[kind], (), ""))
@@ -94,6 +99,17 @@ def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None and value != () and value is not False:
             _put(made, flag.way, typed(flag, value))
     return made
+
+
+def values_of(made: Any) -> dict[str, Any]:
+    """Return what the flags of its kind would say of a record, by their names."""
+    found = dict[str, Any]()
+    for flag in flags(str(made["kind"])):
+        try:
+            found[flag.name] = reduce(getitem, flag.way, made)
+        except LookupError:
+            continue
+    return found
 
 
 def typed(flag: Flag, value: Any) -> Any:
@@ -278,12 +294,7 @@ class Draft:
         """
         try:
             made: Any = json.loads(self.path.read_bytes())
-            kind, found = str(made["kind"]), dict[str, Any]()
-            for flag in flags(kind):
-                try:
-                    found[flag.name] = reduce(getitem, flag.way, made)
-                except LookupError:
-                    continue
+            kind, found = str(made["kind"]), values_of(made)
             if record(kind, found) == made:
                 return {"kind": kind, **found}
         except OSError:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stancetracker.base import plugins
-from stancetracker.base.errors import UsageError, WriteError, did_you_mean
-from stancetracker.base.text import visible
-from stancetracker.cli import options, parser, streams
+from stancetracker.base.errors import UsageError
+from stancetracker.cli import dialogue, options, parser, streams
 from stancetracker.cli.options import option, switch
 from stancetracker.ledger import model
 
 if TYPE_CHECKING:
     from stancetracker.contribute.dataset import Dataset
-    from stancetracker.contribute.flags import Draft, Flag
-    from stancetracker.contribute.names import Names
+    from stancetracker.contribute.flags import Flag
 
 PANEL = "contributors"
 EXAMPLES = (
@@ -29,7 +26,6 @@ _ABOUT = (
     "Append records, checked first: from flags, from lines of JSON, or by asking on a terminal, "
     "where < goes back and Ctrl-C keeps a draft."
 )
-_BACK = "<"
 # Kinds whose ids are made from names.
 _NAMED_BY = ("person", "organization")
 _FLAGS = (
@@ -78,8 +74,8 @@ def _adder(kind: str) -> Callable[..., None]:
 
     def run(*, dataset: Any, dry_run: Any = False, given: Any) -> None:
         values = {flag.name: getattr(given, name) for name, flag in known.items()}
-        with _opened(dataset, dry_run) as there:
-            _add(there, [_of_flags(there, kind, values)], dry_run, "flags")
+        with dialogue.opened(dataset, dry_run) as there:
+            dialogue.add(there, [_of_flags(there, kind, values)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
     group = type("Given", (parser.Flags,), made | {"may_be_empty": True})
@@ -90,10 +86,9 @@ def _adder(kind: str) -> Callable[..., None]:
 def _of_flags(dataset: Dataset, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record that flags make; an actor without an id gets one made from the name."""
     from stancetracker.contribute import flags
-    from stancetracker.contribute.names import Names
 
     call = "--{}".format
-    names = Names(dataset.connection)
+    names = dataset.names
     filled = {name: value for name, value in given.items() if value not in (None, False, ())}
     named = str(filled.get("name") or "")
     made = flags.id_of_name(named, names, call) if kind in _NAMED_BY and "id" not in filled else ""
@@ -160,129 +155,14 @@ def _from_json(
     lines = [] if json is None else names.lines_of(streams.content(json))
     if json is not None and not lines:
         raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
-    with _opened(dataset, dry_run) as there:
+    with dialogue.opened(dataset, dry_run) as there:
         draft = flags.Draft(there.folder.path)
         if json is None:
-            _converse(there, draft, dry_run)
+            dialogue.converse(there, draft, dry_run)
         else:
-            _add(there, lines, dry_run, json)
+            dialogue.add(there, lines, dry_run, json)
         if not dry_run and json in (None, str(draft.path)):
             draft.drop()
 
 
 command.callback(invoke_without_command=True)(parser.spread(_from_json))
-
-
-def _opened(option: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
-    """Open the dataset to add to; raises where it is read-only or does not load."""
-    from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger.journal import finished
-
-    return opened(finished(option.folder(), dry_run=dry_run))
-
-
-def _add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False) -> None:
-    from stancetracker.contribute import add
-    from stancetracker.render.problems import as_text
-
-    planned = add.plan(dataset, given, options.today(), source)
-    if planned.refused:
-        raise add.RefusedError(planned.problems)
-    streams.complain(as_text(planned.problems, streams.width()))
-    for record, place in planned.already_there:
-        streams.say(f"already there: {record or 'dataset'} at {place}")
-    streams.say(*add.effects(planned, options.today()))
-    if dry_run:
-        for name in dict.fromkeys(addition.file for addition in planned.additions):
-            streams.show([f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)])
-        return
-    if asks and _choice("add it? (y, n)", ("y", "n")) == "n":
-        raise WriteError("nothing was added")
-    added = add.write(planned)
-    streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
-    for addition, place in added.additions:
-        streams.show([addition.line])
-        streams.say(f"added at {place}")
-
-
-class _BackError(Exception):
-    """The last answer is to be given anew."""
-
-
-def _converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
-    """Ask for a record and add it; whatever stops that leaves a draft."""
-    from stancetracker.contribute import flags
-    from stancetracker.contribute.names import Names
-
-    names, answers = Names(dataset.connection), draft.answers()
-    if answers and _choice(f"go on with the {answers['kind']} in {draft.path}? (y, n)", ("y", "n")) == "n":
-        answers = {}
-    streams.complain([f"{_BACK} goes back; Ctrl-C stops, and keeps a draft."])
-    try:
-        while True:
-            try:
-                while _ask(answers, names):
-                    pass
-                values = {name: value for name, value in answers.items() if name != "kind"}
-                record = flags.sound(answers["kind"], values, names, str)
-                return _add(dataset, [record], dry_run, "answers", asks=True)
-            except _BackError:
-                answers.pop(next(reversed(answers), ""), None)
-    except BaseException:
-        if answers:
-            streams.say(draft.keep(answers))
-        raise
-
-
-def _ask(answers: dict[str, Any], names: Names) -> bool:
-    """Ask for the kind of a record, a field that it needs, or any other; return whether there was an answer."""
-    from stancetracker.contribute import flags
-
-    if "kind" not in answers:
-        answers["kind"] = _choice("kind", tuple(plugins.names(model)))
-        return True
-    known = {flag.name: flag for flag in flags.flags(answers["kind"])}
-    if question := flags.open_question(answers["kind"], answers):
-        flag, why = question
-        if why:  # only a rule asks for it, and another field may meet that
-            streams.complain([f"{why} (Enter to name another field)"])
-        value = _answer(flag, names, or_none=why is not None)
-        if value is not None:
-            answers[flag.name] = value
-            return True
-    more = _choice("anything more? a field, or Enter", tuple(known), or_none=True)
-    if more:
-        answers[more] = _answer(known[more], names)
-    return bool(more)
-
-
-def _answer(flag: Flag, names: Names, *, or_none: bool = False) -> Any:
-    from stancetracker.contribute import flags
-
-    if flag.field.type is bool:
-        return _choice(f"{flag.name} (y, n)", ("y", "n")) == "y"
-    several = " (several: separate with ;)" if flag.field.many else ""
-    hint = f" ({', '.join(flag.field.words)})" if flag.field.words else several
-    while True:
-        text = _prompt(f"{flag.name}{hint}", or_none=or_none)
-        if not text and or_none:
-            return None
-        try:
-            return flags.answer(flag, text, names)
-        except UsageError as error:
-            streams.complain(visible(text) for text in (error.message, error.hint) if text)
-
-
-def _choice(what: str, known: tuple[str, ...], *, or_none: bool = False) -> str:
-    while True:
-        text = _prompt(what, or_none=or_none)
-        if text in known or (or_none and not text):
-            return text
-        streams.complain([did_you_mean(text, known) or f"one of {', '.join(known)}"])
-
-
-def _prompt(what: str, *, or_none: bool = False) -> str:
-    text = str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()
-    if text == _BACK:
-        raise _BackError
-    return text

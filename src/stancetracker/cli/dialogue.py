@@ -1,0 +1,221 @@
+"""Dialogues on a terminal that end in added records: questions for one, and proposals one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stancetracker.base.errors import UsageError, WriteError, did_you_mean
+from stancetracker.base.text import in_json, visible
+from stancetracker.cli import options, streams
+from stancetracker.cli.options import option
+
+if TYPE_CHECKING:
+    from stancetracker.contribute.dataset import Dataset
+    from stancetracker.contribute.draft import Proposal
+    from stancetracker.contribute.flags import Draft, Flag
+    from stancetracker.contribute.names import Names
+
+Output = Annotated[Path | None, option("FILE", "Write the proposals as JSON lines.", "-o", "--output")]
+_BACK = "<"
+
+
+def opened(given: options.Dataset, dry_run: bool) -> AbstractContextManager[Dataset]:
+    """Open the dataset to add to; raises where it is read-only or does not load."""
+    from stancetracker.contribute.dataset import opened
+    from stancetracker.ledger.journal import finished
+
+    return opened(finished(given.folder(), dry_run=dry_run))
+
+
+def add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False) -> None:
+    """Add records and say what that changes; with `asks`, only after a yes."""
+    from stancetracker.contribute import add as adding
+    from stancetracker.render.problems import as_text
+
+    planned = adding.plan(dataset, given, options.today(), source)
+    if planned.refused:
+        raise adding.RefusedError(planned.problems)
+    streams.complain(as_text(planned.problems, streams.width()))
+    for record, place in planned.already_there:
+        streams.say(f"already there: {record or 'dataset'} at {place}")
+    streams.say(*adding.effects(planned, options.today()))
+    if dry_run:
+        for name in dict.fromkeys(addition.file for addition in planned.additions):
+            streams.show([f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)])
+        return
+    if asks and _choice("add it? (y, n)", ("y", "n")) == "n":
+        raise WriteError("nothing was added")
+    added = adding.write(planned)
+    streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
+    for addition, place in added.additions:
+        streams.show([addition.line])
+        streams.say(f"added at {place}")
+
+
+class _BackError(Exception):
+    """The last answer is to be given anew."""
+
+
+def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
+    """Ask for a record and add it; whatever stops that leaves a draft."""
+    from stancetracker.contribute import flags
+
+    names, answers = dataset.names, draft.answers()
+    if answers and _choice(f"go on with the {answers['kind']} in {draft.path}? (y, n)", ("y", "n")) == "n":
+        answers = {}
+    streams.complain([f"{_BACK} goes back; Ctrl-C stops, and keeps a draft."])
+    try:
+        while True:
+            try:
+                while _ask(answers, names):
+                    pass
+                values = {name: value for name, value in answers.items() if name != "kind"}
+                record = flags.sound(answers["kind"], values, names, str)
+                return add(dataset, [record], dry_run, "answers", asks=True)
+            except _BackError:
+                answers.pop(next(reversed(answers), ""), None)
+    except BaseException:
+        if answers:
+            streams.say(draft.keep(answers))
+        raise
+
+
+_REVIEW = "accept, edit, skip, context or quit (a, e, s, c, q)"
+
+
+def propose(
+    given: options.Dataset, version: str, proposals: Sequence[Proposal], output: Path | None, dry_run: bool
+) -> None:
+    """Write proposals to a file; else go through them on a terminal, or print them."""
+    lines = (f"{in_json(one.line(version))}\n" for one in proposals)
+    if output is not None and str(output) != "-":
+        streams.write_file(output, lines)
+    elif output is not None or not streams.may_ask():
+        streams.write(lines)
+    else:
+        searches = [one for one in proposals if "searched" in one.record]
+        _review(given, [one for one in proposals if "searched" not in one.record], dry_run)
+        _sign(given, searches, dry_run)
+
+
+def _sign(given: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -> None:
+    """Show what was searched without a find, ask about what is open, and add the rest as the word of one person."""
+    signed = []
+    for one in silences:
+        search = one.record["searched"][0]
+        streams.show(
+            [f"{search['what']}, {search['from']} to {search['to']}: {search['items']} read, none matched"]
+        )
+        doubts = [question.why for question in one.questions if question.why]
+        streams.show(f"  {doubt}" for doubt in doubts)
+        if "checked_by" in one.record and (
+            not doubts or _choice("is it complete all the same? (y, n)", ("y", "n")) == "y"
+        ):
+            signed.append(one.record)
+    if silences and not any("checked_by" in one.record for one in silences):
+        streams.say("nobody signs these: --checked-by NAME")
+    if signed:
+        with opened(given, dry_run) as dataset:
+            add(dataset, signed, dry_run, "scan", asks=True)
+
+
+def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool) -> None:
+    """Show proposals one by one, and add those that are accepted once all that is open is answered."""
+    for number, proposal in enumerate(proposals, 1):
+        heading = f"{number} of {len(proposals)}: {proposal.record['kind']}"
+        streams.show(["", heading, *(f"  {line}" for line in proposal.told())])
+        while (chosen := _choice(_REVIEW, tuple("aescq"))) not in ("s", "q"):
+            if chosen == "c":
+                streams.show(proposal.context())
+                continue
+            try:
+                with opened(given, dry_run) as dataset:
+                    _settle(dataset, proposal, dry_run, edits=chosen == "e")
+                break
+            except _BackError:
+                continue
+            except (UsageError, WriteError) as error:
+                streams.complain(visible(text) for text in (error.message, error.hint) if text)
+        if chosen == "q":
+            return
+
+
+def _settle(dataset: Dataset, proposal: Proposal, dry_run: bool, *, edits: bool) -> None:
+    """Ask what is open in a proposal, and add it."""
+    from stancetracker.contribute import flags
+
+    kind, names = str(proposal.record["kind"]), dataset.names
+    answers = {"kind": kind, **flags.values_of(proposal.record)}
+    known = flags.flags(kind)
+    for question in proposal.questions:
+        flag = next(one for one in known if question.field in (one.way[0], one.name))
+        if question.why:
+            streams.complain([visible(question.why)])
+        may_stay = flag.name in answers or not flag.required
+        value = _answer(flag, names, or_none=may_stay, candidates=question.candidates)
+        if value is not None:
+            answers[flag.name] = value
+    while _ask(answers, names, more=edits):
+        pass
+    values = {name: value for name, value in answers.items() if name != "kind"}
+    add(dataset, [flags.sound(kind, values, names, str)], dry_run, "answers", asks=True)
+
+
+def _ask(answers: dict[str, Any], names: Names, *, more: bool = True) -> bool:
+    """Ask for the kind of a record, a field that it needs, or any other; return whether there was an answer."""
+    from stancetracker.contribute import flags
+
+    if "kind" not in answers:
+        answers["kind"] = _choice("kind", flags.kinds())
+        return True
+    known = {flag.name: flag for flag in flags.flags(answers["kind"])}
+    if question := flags.open_question(answers["kind"], answers):
+        flag, why = question
+        if why:  # only a rule asks for it, and another field may meet that
+            streams.complain([f"{why} (Enter to name another field)"])
+        value = _answer(flag, names, or_none=why is not None)
+        if value is not None:
+            answers[flag.name] = value
+            return True
+    other = more and _choice("anything more? a field, or Enter", tuple(known), or_none=True)
+    if other:
+        answers[other] = _answer(known[other], names)
+    return bool(other)
+
+
+def _answer(flag: Flag, names: Names, *, or_none: bool = False, candidates: Sequence[str] = ()) -> Any:
+    from stancetracker.contribute import flags
+
+    if flag.field.type is bool:
+        return _choice(f"{flag.name} (y, n)", ("y", "n")) == "y"
+    several = " (several: separate with ;)" if flag.field.many else ""
+    shown = flag.field.words or tuple(candidates)
+    hint = f" ({'; '.join(shown) if several else ', '.join(shown)})" if shown else several
+    while True:
+        text = _prompt(f"{flag.name}{hint}", or_none=or_none)
+        if not text and or_none:
+            return None
+        try:
+            return flags.answer(flag, text, names)
+        except UsageError as error:
+            streams.complain(visible(text) for text in (error.message, error.hint) if text)
+
+
+def _choice(what: str, known: tuple[str, ...], *, or_none: bool = False) -> str:
+    while True:
+        text = _prompt(what, or_none=or_none)
+        if text in known or (or_none and not text):
+            return text
+        streams.complain([did_you_mean(text, known) or f"one of {', '.join(known)}"])
+
+
+def _prompt(what: str, *, or_none: bool = False) -> str:
+    text = str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()
+    if text == _BACK:
+        raise _BackError
+    return text
