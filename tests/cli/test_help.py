@@ -134,6 +134,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(tmp_path, "init", "--quiet", "--initial-branch", "main")
     commit(tmp_path)
     (tmp_path / "more.jsonl").write_text('{"kind":"organization","id":"acme","name":"Acme"}\n')
+    (tmp_path / "article.txt").write_text("“Yes,” Tim Cook said.\n")
+    item = '{"actor":"tim-cook","date":"%s","text":"A word on ICE and abortion."}\n'
+    (tmp_path / "releases.jsonl").write_text(item % "2026-01-27" + item % "2022-06-27")
+    (tmp_path / "releases.toml").write_text('what = "releases"\n')
     (tmp_path / "table.csv").write_text("Name\nAcme\n")
     (tmp_path / "map.toml").write_text('[[row]]\nkind = "organization"\nid = "{Name}"\nname = "{Name}"\n')
     monkeypatch.delenv("STANCETRACKER_DATA", raising=False)

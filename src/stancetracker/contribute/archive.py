@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from stancetracker.base.errors import UnknownNameError, WriteError
+from stancetracker.base.errors import UnknownNameError, UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.contribute.add import plan as add
 from stancetracker.contribute.add import write
@@ -109,6 +109,16 @@ def kept(copy: Copy) -> Kept:
             return found
     except Exception:  # warcio and what it reads with raise anything
         raise DamagedCopyError(f"not the copy that was kept: {copy.path.name}") from None
+
+
+def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
+    """Return the newest copy of a page.
+
+    Raises UsageError where there is none, and DamagedCopyError.
+    """
+    if found := copies(folder).get(source_key(address)):
+        return found[-1], kept(found[-1])
+    raise UsageError(f"not archived: {address}", "stancetracker archive, or save the page and name its file")
 
 
 def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False) -> Plan:

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from contextlib import suppress
 from email.message import Message
 from typing import Final
 
@@ -39,6 +40,9 @@ def text_of(content: bytes, content_type: str = "") -> str:
 
 def decoded(content: bytes, charset: str = "") -> str:
     """Return bytes as text: in the encoding that was said, else in UTF-8, else in what they look like."""
+    if charset in ("", "utf-8"):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-8-sig")
     require("the text of a page", ("resiliparse",), "evidence")
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 

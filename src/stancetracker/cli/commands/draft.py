@@ -1,0 +1,56 @@
+"""`stancetracker draft`: records proposed from an article, added one by one as a person says."""
+
+from typing import Annotated
+
+from stancetracker.base.text import plural
+from stancetracker.cli import dialogue, options, parser, streams
+from stancetracker.cli.options import argument, option
+
+PANEL = "contributors"
+EXAMPLES = (
+    "stancetracker draft article.txt --issue minneapolis-immigration-operations",
+    "stancetracker draft article.txt --issue project-maven-2018 --published 2018-06-01",
+)
+
+
+class Source(parser.Flags):
+    """Describe the article as a source."""
+
+    url: Annotated[str | None, option("URL", "The article's address.")] = None
+    publisher: Annotated[str | None, option("NAME", "Who published it.")] = None
+    published: Annotated[str | None, option("DAY", "When it was published.")] = None
+    language: Annotated[str | None, option("TAG", "Its language, such as en.")] = None
+
+
+def command(
+    article: Annotated[
+        str,
+        argument(
+            "ARTICLE", "A text, HTML or PDF file, - for standard input, or the address of an archived page."
+        ),
+    ],
+    dataset: options.Dataset,
+    source: Source,
+    issue: Annotated[str | None, option("NAME", "The issue it is read for.")] = None,
+    output: dialogue.Output = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Propose records from an article: quotations, silences and sums, each with its place in the text.
+
+    On a terminal you accept, edit or skip each; elsewhere they are printed as JSON lines. Speakers are only those
+    whom the dataset names. Nothing is written without your yes.
+    """
+    from stancetracker.contribute.dataset import opened
+    from stancetracker.contribute.draft import drafted, read
+
+    stated = {one: value for one in Source.flags if (value := getattr(source, one)) is not None}
+    content = None if article.startswith(("http://", "https://")) else streams.content(article)
+    with opened(dataset.folder()) as there:
+        made, version = drafted(read(there, article, content, issue, stated)), there.version
+    dialogue.propose(dataset, version, made.proposals, output, dry_run)
+    kinds = [str(one.record["kind"]) for one in made.proposals]
+    counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))
+    streams.say(f"{', '.join(counts)} proposed")
+    if made.unnamed:
+        places = ", ".join(f"{start}-{end}" for start, end in made.unnamed)
+        streams.say(f"{plural(len(made.unnamed), 'quotation')} of nobody on record, at {places}")

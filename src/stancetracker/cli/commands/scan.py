@@ -1,0 +1,50 @@
+"""`stancetracker scan`: an archive of actors' own words, searched for an issue's terms."""
+
+from pathlib import Path
+from typing import Annotated
+
+from stancetracker.base.text import plural
+from stancetracker.cli import dialogue, options, streams
+from stancetracker.cli.options import argument, option
+
+PANEL = "contributors"
+EXAMPLES = (
+    "stancetracker scan releases.jsonl --issue minneapolis-immigration-operations",
+    "stancetracker scan releases.jsonl --issue dobbs-2022 --about releases.toml",
+)
+
+
+def command(
+    archive: Annotated[
+        Path, argument("ARCHIVE", "A folder of texts, JSON lines, an mbox, a feed or a WARC.")
+    ],
+    dataset: options.Dataset,
+    issue: Annotated[str, option("NAME", "The issue whose terms to look for.")],
+    actor: Annotated[str | None, option("NAME", "Whose words to read; by default, everyone's.")] = None,
+    since: Annotated[str | None, option("DAY", "Read from this day on.")] = None,
+    until: Annotated[str | None, option("DAY", "Read up to this day.")] = None,
+    about: Annotated[Path | None, option("FILE", "A description of the archive, in TOML.")] = None,
+    checked_by: Annotated[str | None, option("NAME", "Who signs the silences.")] = None,
+    output: dialogue.Output = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Search a complete archive of actors' own words, and propose statements and silences with what was read.
+
+    Where it has gaps, or does not say what it covers, a silence is a question. Nothing is written without your yes.
+    """
+    from stancetracker.contribute import scan
+    from stancetracker.contribute.dataset import opened
+
+    known = scan.described(str(about), None if about is None else streams.content(about))
+    with opened(dataset.folder()) as there, streams.Progress() as progress:
+        ask = scan.asked(
+            there, issue, known, (since, until), options.today(), actor=actor, checked_by=checked_by
+        )
+        found, version = scan.scanned(there, archive, ask, progress), there.version
+    dialogue.propose(dataset, version, (*found.statements, *found.silences), output, dry_run)
+    doubted = sum(any(one.field == "searched" for one in each.questions) for each in found.silences)
+    streams.say(
+        *found.notes,
+        f"{plural(found.read, 'item')} read: {plural(len(found.statements), 'statement')} and "
+        f"{plural(len(found.silences), 'silence')} proposed, {doubted} with a question about what was read",
+    )

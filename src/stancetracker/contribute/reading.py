@@ -1,0 +1,167 @@
+"""Texts to read from: an article, or the items of an archive, each with the day, the actor and the place it gives."""
+
+import json
+import mailbox
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from stancetracker.base.errors import UsageError
+from stancetracker.base.plugins import require
+from stancetracker.contribute.pagetext import text_of
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_PUBLISHED: Final = re.compile(
+    rf"(?:article:published_time|datePublished)[^>]{{0,40}}?[\"']({_DAY.pattern})", re.IGNORECASE
+)
+_LANGUAGE: Final = re.compile(r"<html[^>]*\slang=[\"']?([a-z]{2,3})\b", re.IGNORECASE)
+_TITLE: Final = re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE)
+FIELDS: Final = ("actor", "date", "title", "text", "url")
+_SUFFIXES: Final = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".mbox": "mbox",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+}
+
+
+class Item(NamedTuple):
+    """An item of an archive: where it is in that, and what it says of itself; empty where it says nothing."""
+
+    place: str
+    actor: str = ""
+    date: str = ""
+    title: str = ""
+    text: str = ""
+    url: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Return its title and its text."""
+        return "\n\n".join(filter(None, (self.title, self.text)))
+
+
+class Archive(NamedTuple):
+    """An archive: its items, and the SHA-256 of its bytes, of a folder of all its files in order."""
+
+    items: tuple[Item, ...]
+    sha256: str
+
+
+def described(content: bytes) -> dict[str, str]:
+    """Return what a page says of itself: its title, the day it was published and its language."""
+    head = content.decode("utf-8", "replace")
+    patterns = {"title": _TITLE, "published": _PUBLISHED, "language": _LANGUAGE}
+    return {name: found[1] for name, pattern in patterns.items() if (found := pattern.search(head))}
+
+
+def read(path: Path, fields: Mapping[str, str]) -> Archive:
+    """Read an archive: a folder of texts and pages, JSON lines, an mbox, a feed or a WARC.
+
+    `fields` say where in an item something is, as `member.name`; in a folder, the first part of a path is the actor's.
+    Raises UsageError where it is none of these, or has a line that can't be read.
+    """
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    digest, items = sha256(), list[Item]()
+    for file in files:
+        content = file.read_bytes()
+        digest.update(content)
+        name = file.relative_to(path).as_posix() if path.is_dir() else path.name
+        items += _items(file, name, content, fields, in_folder=path.is_dir())
+    return Archive(tuple(items), digest.hexdigest())
+
+
+def _items(
+    file: Path, name: str, content: bytes, fields: Mapping[str, str], *, in_folder: bool
+) -> Iterator[Item]:
+    kind = _SUFFIXES.get(file.suffix.lower(), "page" if in_folder else "")
+    if ".warc" in file.suffixes:
+        yield from _of_warc(file, name)
+    elif kind == "jsonl":
+        yield from _of_lines(content, name, fields)
+    elif kind == "mbox":
+        yield from _of_mail(file, name)
+    elif kind == "feed":
+        yield from _of_feed(content, name)
+    elif kind == "page":
+        about, day = described(content), _DAY.search(name)
+        actor = name.partition("/")[0] if "/" in name else ""
+        date = about.get("published") or (day[0] if day else "")
+        yield Item(name, actor, date, about.get("title", ""), text_of(content))
+    else:
+        raise UsageError(
+            f"not an archive: {file}", "a folder, or .jsonl, .mbox, .xml, .rss, .atom or .warc.gz"
+        )
+
+
+def _of_lines(content: bytes, name: str, fields: Mapping[str, str]) -> Iterator[Item]:
+    for number, line in enumerate(content.splitlines(), 1):
+        try:
+            value = json.loads(line) if line.strip() else None
+        except ValueError as error:
+            raise UsageError(f"{name}:{number}: not JSON: {error}") from None
+        if value is not None:
+            found = {one: _at(value, fields.get(one, one)) for one in FIELDS}
+            yield Item(f"{name}:{number}", **{**found, "date": found["date"][:10]})
+
+
+def _at(value: Any, way: str) -> str:
+    for step in way.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return str(value) if isinstance(value, (str, int)) else ""
+
+
+def _of_mail(file: Path, name: str) -> Iterator[Item]:
+    with closing(mailbox.mbox(file, create=False)) as box:
+        for number, message in enumerate(box, 1):
+            part = next((one for one in message.walk() if one.get_content_maintype() == "text"), message)
+            body: Any = part.get_payload(decode=True)
+            text = text_of(body, str(part["content-type"] or "text/plain")) if body else ""
+            actor, title = (str(message[header] or "") for header in ("from", "subject"))
+            yield Item(f"{name}:{number}", actor, _day(message["date"]), title, text)
+
+
+def _of_feed(content: bytes, name: str) -> Iterator[Item]:
+    require("a feed", ("feedparser",), "evidence")
+    import feedparser
+
+    found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+    if not found.version:
+        raise UsageError(f"{name}: not a feed")
+    for number, entry in enumerate(found.entries, 1):
+        parts = entry.get("content") or [entry.get("summary_detail") or {}]
+        text = text_of(f"<html>{parts[0].get('value', '')}".encode(), "text/html; charset=utf-8")
+        day = entry.get("published_parsed") or entry.get("updated_parsed")
+        actor, title, url = (entry.get(field, "") for field in ("author", "title", "link"))
+        yield Item(
+            f"{name}:{number}", actor, "{:04}-{:02}-{:02}".format(*day[:3]) if day else "", title, text, url
+        )
+
+
+def _day(text: str | None) -> str:
+    if text and _DAY.match(text):
+        return text[:10]
+    try:
+        return parsedate_to_datetime(text or "").date().isoformat()
+    except ValueError:
+        return ""
+
+
+def _of_warc(file: Path, name: str) -> Iterator[Item]:
+    require("a WARC", ("warcio",), "evidence")
+    from warcio.archiveiterator import ArchiveIterator
+
+    with file.open("rb") as stream:
+        for number, record in enumerate(ArchiveIterator(stream), 1):
+            if record.rec_type != "response":
+                continue
+            content, about = record.content_stream().read(), record.http_headers
+            text = text_of(content, about.get_header("content-type", "") if about else "")
+            said, url = described(content), record.rec_headers.get_header("WARC-Target-URI") or ""
+            yield Item(f"{name}:{number}", "", said.get("published", ""), said.get("title", ""), text, url)

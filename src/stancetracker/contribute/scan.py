@@ -1,0 +1,293 @@
+"""Read an archive of actors' own words for an issue's terms: statements where one stands, silences where none does.
+
+A silence says what was read. An archive that has gaps, or does not say what it covers, is not called complete.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any, Final, NamedTuple
+
+from pydantic import Field
+
+from stancetracker.base.dates import add_days, days_between, interval_words, parse, parse_day
+from stancetracker.base.errors import DateError, UsageError
+from stancetracker.base.text import fold, plural
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.draft import Proposal, Question, actor_names, language_of
+from stancetracker.contribute.quotations import Passages, Span
+from stancetracker.contribute.reading import Archive, Item, read
+from stancetracker.contribute.speakers import Speakers
+from stancetracker.contribute.table import mapping
+from stancetracker.contribute.table.values import Form
+
+_FEWEST: Final = 5
+"""The fewest days from which it is clear how often an actor publishes."""
+_WEEK: Final = 7
+_TIMES: Final = 4
+"""A gap is so many times as long as there usually is none."""
+_MONTH: Final = 31
+_DOUBTED: Final = 2
+"""The rank of words that somebody else may have said."""
+_ACTORS: Final = ("person", "organization")
+Progress = Callable[[str, int, int], None]
+Names3 = Sequence[tuple[str, str, str]]
+
+
+class Fields(Form):
+    """Say where an item of JSON lines has something: a key, or keys joined by dots."""
+
+    actor: str = Field("actor", description="who published it, by id, name or alias")
+    date: str = Field("date", description="the day")
+    title: str = Field("title", description="the title")
+    text: str = Field("text", description="the text")
+    url: str = Field("url", description="the address")
+
+
+class About(Form):
+    """Say what a person knows of an archive, in TOML."""
+
+    what: str = Field("items", description="what an item is, such as press releases")
+    url: str | None = Field(None, description="the address of the archive")
+    channel: str | None = Field(None, description="the channel of what it holds")
+    covers: str | None = Field(None, description="the days of which it holds everything, as FROM..TO")
+    fields: Fields = Field(Fields.model_validate({}), description="where an item has what, in JSON lines")
+    actors: dict[str, str] = Field({}, description="who is meant by a name that the dataset does not have")
+
+
+class Asked(NamedTuple):
+    """Hold the question to an archive: an issue's terms, from one day to another, of one actor or all."""
+
+    issue: str
+    terms: tuple[str, ...]
+    since: str
+    until: str
+    actor: str | None
+    checked_by: str | None
+    about: About
+
+
+class Scan(NamedTuple):
+    """Hold what a scan gave: how many items it read, statements, silences, and what it could not use, in words."""
+
+    read: int
+    statements: tuple[Proposal, ...]
+    silences: tuple[Proposal, ...]
+    notes: tuple[str, ...]
+
+
+class _Bare(dict[int, str]):
+    """Letters without case and accents, each for one letter, so that offsets stay."""
+
+    def __missing__(self, letter: int) -> str:
+        bare = fold(chr(letter))
+        return self.setdefault(letter, bare if len(bare) == 1 else chr(letter))
+
+
+_BARE: Final = _Bare()
+
+
+def described(name: str, content: bytes | None) -> About:
+    """Return what a TOML file says of an archive; the defaults where there is none.
+
+    Raises MappingError.
+    """
+    if content is None:
+        return About.model_validate({})
+    document = mapping.load(content, name)
+    return document.read(About, document.values, ())
+
+
+def asked(
+    dataset: Dataset,
+    issue: str,
+    about: About,
+    days: tuple[str | None, str | None],
+    today: str,
+    **more: str | None,
+) -> Asked:
+    """Return the question about an issue, from its own first and to its last day where no others are given.
+
+    Raises UsageError where the issue has no terms, or the days are not all covered.
+    """
+    found = dataset.issue(issue)
+    if not found.get("terms"):
+        raise UsageError(
+            f"{found['id']} has no `terms` to look for", 'add them to it, as ["border patrol", "immigra*"]'
+        )
+    first, last = _covered(about, today) or (None, None)
+    from_day, to_day = (None if day is None else parse_day(day, today) for day in days)
+    since = from_day or max(filter(None, (first, found["since"])))
+    until = to_day or min(filter(None, (last, found.get("until"), today)))
+    if since > until or (first and since < first) or (last and until > last):
+        raise UsageError(
+            f"these days can't be read: {since}..{until}; the archive covers {about.covers or 'any'}"
+        )
+    actor = dataset.names.id_of(more["actor"], _ACTORS) if more["actor"] else None
+    return Asked(found["id"], tuple(found["terms"]), since, until, actor, more["checked_by"], about)
+
+
+def _covered(about: About, today: str) -> tuple[str, str] | None:
+    if about.covers is None:
+        return None
+    first, dots, last = about.covers.partition("..")
+    if not dots:
+        raise UsageError(f"not two days: {about.covers}", 'covers = "2026-01-01..2026-01-31"')
+    return parse_day(first, today), parse_day(last, today)
+
+
+def matcher(terms: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds terms in bare text: whole words, or their beginnings where a term ends with *."""
+    bare = (re.escape(" ".join(term.translate(_BARE).split())) for term in terms)
+    forms = (form.replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for form in bare)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
+
+
+def scanned(dataset: Dataset, path: Path, ask: Asked, progress: Progress) -> Scan:
+    """Return what an archive gives.
+
+    Raises UsageError where it can't be read.
+    """
+    archive = read(path, ask.about.fields.model_dump())
+    by_actor, notes = _by_actor(dataset, archive, ask)
+    pattern, names = matcher(ask.terms), actor_names(dataset)
+    statements: list[Proposal] = []
+    silences: list[Proposal] = []
+    empty = 0
+    for done, (actor, items) in enumerate(sorted(by_actor.items())):
+        progress("scanning", done, len(by_actor))
+        inside = [item for item in items if ask.since <= item.date <= ask.until]
+        matching = [item for item in inside if pattern.search(item.whole.translate(_BARE))]
+        if matching:
+            statements += (_statement(item, actor, pattern, names, ask) for item in matching)
+        elif inside:
+            name = (dataset.said(actor) or {})["name"]
+            silences.append(_silence(actor, name, items, inside, archive.sha256, ask))
+        empty += not inside
+    notes += [f"{plural(empty, 'actor')} without an item in the period"] if empty else []
+    return Scan(len(archive.items), tuple(statements), tuple(silences), tuple(notes))
+
+
+def _by_actor(dataset: Dataset, archive: Archive, ask: Asked) -> tuple[Mapping[str, list[Item]], list[str]]:
+    """Return the items of each actor, an address once, and what is to be said about the others."""
+    ids: dict[str, str | None] = {}
+    found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
+    unknown: Counter[str] = Counter()
+    for item in archive.items:
+        if item.actor not in ids:
+            ids[item.actor] = _meant(dataset, ask, item.actor)
+        actor = ids[item.actor]
+        if actor is None:
+            unknown[item.actor or "no name"] += 1
+        elif ask.actor in (None, actor):
+            found[actor].setdefault(item.url or item.place, item)
+    some = f"{', '.join(name for name, _ in unknown.most_common(3))}{', …' if len(unknown) > 3 else ''}"
+    items, others = plural(unknown.total(), "item"), plural(len(unknown), "name")
+    notes = [f"{items} of {others} that the dataset does not have: {some}"] if unknown else []
+    return {actor: [*its.values()] for actor, its in found.items()}, notes
+
+
+def _meant(dataset: Dataset, ask: Asked, called: str) -> str | None:
+    if not called:
+        return ask.actor
+    try:
+        return dataset.names.id_of(ask.about.actors.get(called, called), _ACTORS)
+    except UsageError:
+        return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return parse(text).is_day
+    except DateError:
+        return False
+
+
+def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, ask: Asked) -> Proposal:
+    """Return the words of an item around a term: best the actor's own in quotation marks, else a sentence."""
+    passages = Passages(item.whole)
+    speakers = Speakers(names, passages)
+    places = [match.start() for match in pattern.finditer(item.whole.translate(_BARE))]
+    places.sort(key=lambda place: place < len(item.title))  # a headline says least
+    choices = [_words_at(place, passages, speakers, actor) for place in places]
+    span, said, rank = min(choices, key=lambda choice: choice[2])
+    own = rank < _DOUBTED
+    where = {"url": item.url} if item.url else {"citation": f"{ask.about.what}, {item.place}"}
+    source = {**where, "tier": "primary", "title": item.title, "published": item.date}
+    record: dict[str, Any] = {
+        "kind": "statement",
+        "speaker": actor if own else None,
+        "issue": ask.issue,
+        "date": item.date,
+        "quote": item.whole[slice(*span)],
+        "wording": "excerpt",
+        "language": language_of(item.text),
+        "channel": ask.about.channel,
+        "sources": [_filled(source)],
+        "verification": "unverified",
+    }
+    questions = [] if own else [Question("speaker", tuple(sorted(said)), "whose words are they?")]
+    questions += [Question(field) for field in ("language", "channel") if record[field] is None]
+    return Proposal(_filled(record), span, (*questions, Question("stance")), item.whole, item.place)
+
+
+def _words_at(
+    place: int, passages: Passages, speakers: Speakers, actor: str
+) -> tuple[Span, frozenset[str], int]:
+    """Return the words around a place of a text, who may have said them, and how good they are, best first."""
+    sentences = passages.sentences
+    at = next((at for at, one in enumerate(sentences) if place < one.span.end), len(sentences) - 1)
+    for quotation in sentences[at].quotations:
+        if quotation.whole.start <= place < quotation.whole.end:
+            said = speakers.of(at, quotation)
+            if said.sure and said.ids == {actor}:
+                return quotation.words, said.ids, 0
+            return quotation.words, said.ids | (frozenset() if said.sure and said.ids else {actor}), _DOUBTED
+    return sentences[at].span, frozenset({actor}), 1
+
+
+def _silence(
+    actor: str, name: str, items: Sequence[Item], inside: Sequence[Item], sha256: str, ask: Asked
+) -> Proposal:
+    what = {"what": f"{ask.about.what} of {name}", "url": ask.about.url, "from": ask.since, "to": ask.until}
+    counts = {"items": len(inside), "matched": 0, "terms": [*ask.terms], "sha256": sha256}
+    record = {
+        "kind": "silence",
+        "actors": [actor],
+        "issue": ask.issue,
+        "date": ask.until,
+        "basis": "own-search",
+        "response": "none-found",
+        "searched": [_filled({**what, **counts})],
+        "checked_by": ask.checked_by,
+    }
+    questions = [Question("searched", (), why) for why in _doubts(items, inside, ask)]
+    questions += [] if ask.checked_by else [Question("checked_by")]
+    return Proposal(_filled(record), Span(0, 0), tuple(questions), "")
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _doubts(items: Sequence[Item], inside: Sequence[Item], ask: Asked) -> Iterator[str]:
+    """Yield why what was read may not be all that the actor published in the period."""
+    if ask.about.covers is None:
+        yield "the archive does not say what it covers"
+    if without := sum(not item.text for item in inside):
+        yield f"{plural(without, 'item')} without a text"
+    if undated := sum(not _is_day(item.date) for item in items):
+        yield f"{plural(undated, 'item')} without a day"
+    days = sorted({item.date for item in items if _is_day(item.date)})
+    if len(days) < _FEWEST:
+        yield f"items on only {plural(len(days), 'day')}, too few to see a gap"
+        return
+    usual = median(days_between(*pair) for pair in pairwise(days))
+    edges = [add_days(ask.since, -1), *sorted({item.date for item in inside}), add_days(ask.until, 1)]
+    for last, following in pairwise(edges):
+        first, end = add_days(last, 1), add_days(following, -1)
+        if days_between(first, following) > max(_WEEK, min(_TIMES * usual, _MONTH)):
+            yield f"no item {interval_words(first, end)}"

@@ -1,0 +1,209 @@
+"""What is proposed from an article: nobody gets the words of somebody else."""
+
+import json
+from typing import Any
+
+import pytest
+
+from stancetracker.contribute.draft import Article, Draft, drafted, language_of
+
+NAMES = (
+    ("person", "cook", "Tim Cook"),
+    ("person", "dean", "Jeff Dean"),
+    ("person", "musk", "Elon Musk"),
+    ("person", "lujan", "Ben Luján"),
+    ("person", "dario", "Dario Amodei"),
+    ("person", "daniela", "Daniela Amodei"),
+    ("organization", "apple", "Apple"),
+    ("organization", "x", "X"),
+)
+SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "2026-01-28"}
+
+
+def draft(text: str, **source: str) -> Draft:
+    """Return what a text gives, as published on 28 January 2026."""
+    events = (("killing", "Killing of Alex Pretti"),)
+    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events))
+
+
+def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
+    """Return the record that is proposed, and the candidates of its questions."""
+    [made] = draft(text, **source).proposals
+    return made.record, {one.field: one.candidates for one in made.questions}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It is over,” Tim Cook said.", "cook"),
+        ("“It is over,” said Apple CEO Tim Cook, who was there.", "cook"),
+        ("Tim Cook, the CEO of Apple, told employees in a memo that it was “over”.", "cook"),
+        ("Tim Cook attended. “It is over now,” Cook wrote on X.", "cook"),
+        ("Jeff Dean posted “shame”, while investor Elon Musk called it “pure evil”.", "dean musk"),
+        ("On X, Jeff Dean wrote:\n\n“This is not okay at all.”", "dean"),
+        ("“This is not okay at all.”\n\n— Jeff Dean, scientist", "dean"),
+        ("“It is over,” Tim Cook said. “We go on from here.”", "cook cook"),
+        ("Tim Cook spoke on Monday. He said “it is over”.", "cook"),
+        ("According to Tim Cook, “it is over”.", "cook"),
+        ("« C’est fini », a déclaré le patron d’Apple, Tim Cook.", "cook"),
+        ("Des gens comme Elon Musk, qui a publiquement qualifié cela de « pure evil ».", "musk"),
+        ("„Es reicht“, schrieb Apple-Chef Tim Cook.", "cook"),
+        ("Auf X bezeichnete Jeff Dean die Beamten als „Mörder“.", "dean"),
+        ("«Ya basta», dijo Ben Lujan.", "lujan"),
+        ("Jeff Dean, capo di tutto, ha scritto: “Basta”.", "dean"),
+    ],
+)
+def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
+    assert speaker.split() == [one.record.get("speaker") for one in draft(text).proposals]
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("Tim Cook and Jeff Dean said it was “over and done with”.", ("cook", "dean")),
+        ("Jeff Dean attacked Elon Musk, calling him “a liar”.", ("dean", "musk")),
+        ("Dario Amodei met Daniela Amodei. “It is over now,” Amodei said.", ("daniela", "dario")),
+        ("Tim Cook met workers in Minneapolis, and a banner read “we do not forget this”.", ("cook",)),
+        ("Tim Cook met Sarah Cook. “It is over now,” Cook said.", ("cook",)),
+        ("They quoted Tim Cook’s “it is over now”.", ("cook",)),
+        (
+            "“This is not okay at all.”\n\nTim Cook, Apple\n\nHe spoke.\n\nJeff Dean, Google\n\nHe too.",
+            ("cook",),
+        ),
+    ],
+)
+def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candidates: tuple[str, ...]) -> None:
+    record, questions = only(text)
+
+    assert "speaker" not in record
+    assert candidates == questions["speaker"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is over now,” an employee said. Tim Cook was there.",
+        "“It is over now,” Jane Doe wrote to Tim Cook.",
+        "“It is over now,” said a worker at Apple.",
+        "“It is over now,” wrote workers to chief executive Tim Cook.",
+        "Apple employees wrote that “it is over now”.",
+        "Tim Cook said nothing.\n\n“It is over now,” the letter says.",
+        "A spokesperson said “it is over” of Apple.",
+        "“Tim Cook must go,” they said.",
+    ],
+)
+def test_words_of_strangers_are_not_proposed(text: str) -> None:
+    made = draft(text)
+
+    assert ((), 1) == (made.proposals, len(made.unnamed))
+
+
+def test_a_proposal_is_a_line_with_its_place() -> None:
+    text = "Alex Pretti died on January 24. “It is over,” Tim Cook said on 25 January."
+    [made] = draft(text).proposals
+    line = json.loads(made.line("abc"))
+
+    assert "It is over" == text[slice(*line["span"])] == line["record"]["quote"]
+    assert ("unverified", "abc", 64) == (
+        line["verification"],
+        line["data_version"],
+        len(line["article_sha256"]),
+    )
+    assert {
+        "kind": "statement",
+        "speaker": "cook",
+        "issue": "bridge",
+        "date": "../2026-01-28",
+    }.items() <= line["record"].items()
+    assert [
+        ("date", ["25 January"]),
+        ("stance", None),
+        ("channel", None),
+        ("wording", None),
+        ("event", ["killing"]),
+    ] == [(one["field"], one.get("candidates")) for one in line["question"]]
+    assert (
+        "Alex Pretti died on January 24. “>>It is over<<,” Tim Cook said on 25 January.",
+    ) == made.context()
+
+
+def test_the_reporter_may_stand_in_a_quotation() -> None:
+    assert "quote" in only("«Questo è il momento – ha scritto Tim Cook – di fermarsi», secondo Tim Cook.")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "response"),
+    [
+        ("Tim Cook and Jeff Dean have not commented publicly.", ["cook", "dean"], "none-found"),
+        ("Tim Cook (Apple) declined to comment.", ["cook"], "declined"),
+        ("Apple n’a pas encore réagi.", ["apple"], "none-found"),
+        ("Tim Cook et Jeff Dean gardent le silence.", ["cook", "dean"], "none-found"),
+        ("Tim Cook hat sich bislang nicht geäußert.", ["cook"], "none-found"),
+        ("Tim Cook no ha comentado nada.", ["cook"], "none-found"),
+        ("Tim Cook di Apple non ha commentato.", ["cook"], "none-found"),
+        ("Unlike Jeff Dean, Tim Cook has remained silent.", ["cook"], "none-found"),
+    ],
+)
+def test_who_did_not_speak(text: str, actors: list[str], response: str) -> None:
+    record, questions = only(text)
+
+    assert (actors, response, text, "2026-01-28") == (
+        record["actors"],
+        record["response"],
+        record["label"],
+        record["date"],
+    )
+    assert {} == questions
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("Tim Cook and Elon Musk gave. None of them has commented.", ("cook", "musk")),
+        ("Tim Cook a parlé, et les autres n’ont pas commenté.", ("cook",)),
+        ("It is unclear whether Tim Cook has remained silent.", ("cook",)),
+    ],
+)
+def test_a_silence_in_doubt_is_a_question(text: str, candidates: tuple[str, ...]) -> None:
+    record, questions = only(text)
+
+    assert ("silence", None, candidates) == (record["kind"], record.get("actors"), questions["actors"])
+
+
+def test_an_unanswered_request_alone_is_no_silence() -> None:
+    assert ("no-reply", "none-found") == only("Apple did not respond to a request.")[1]["response"]
+
+
+@pytest.mark.parametrize(
+    "text", ["The street remained silent.", "With the exception of Tim Cook, bosses have remained silent."]
+)
+def test_a_silence_of_nobody_on_record_is_not_proposed(text: str) -> None:
+    assert () == draft(text).proposals
+
+
+def test_what_the_article_does_not_say_is_asked() -> None:
+    text = "“It is over,” Tim Cook said. Jeff Dean declined to comment."
+    made = drafted(Article(text, {"citation": "A", "tier": "secondary"}, "bridge", NAMES)).proposals
+
+    assert [True, True] == [any(one.field == "date" for one in each.questions) for each in made]
+    assert not any("date" in each.record for each in made)
+
+
+def test_sums_beside_an_actor() -> None:
+    record, questions = only("Apple won a contract of 30 million dollars.")
+
+    assert ("tie", "contract", "apple") == (record["kind"], record["type"], record["actor"])
+    assert {"amount": ("30 million dollars",)} == questions
+    assert () == draft("Apple won 30 million dollars.").proposals
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the one and the other is of that", "en"),
+        ("le chat et les chiens dans une rue", "fr"),
+        ("der Hund und die Katze", "de"),
+    ],
+)
+def test_a_language_is_known_by_its_small_words(text: str, language: str) -> None:
+    assert (language, None) == (language_of(text), language_of("Tim Cook"))

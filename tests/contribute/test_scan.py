@@ -1,0 +1,263 @@
+"""What is proposed from an archive: what was read, and no more than that."""
+
+import json
+import mailbox
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.datasets import complete, write
+
+from stancetracker.base.errors import UsageError
+from stancetracker.contribute.dataset import opened
+from stancetracker.contribute.reading import Item, read
+from stancetracker.contribute.scan import Scan, asked, described, matcher, scanned
+
+BASE: tuple[dict[str, Any], ...] = (
+    {"kind": "dataset"},
+    {"kind": "person", "id": "ada", "name": "Ada Lee", "other_names": ["Rep. Lee"]},
+    {"kind": "person", "id": "bo", "name": "Bo Ray"},
+    {
+        "kind": "issue",
+        "id": "bridge",
+        "title": "The bridge",
+        "since": "2026-01-01",
+        "terms": ["bridg*", "El Niño"],
+    },
+    {"kind": "issue", "id": "toll", "title": "The toll"},
+)
+ABOUT = b"""
+what = "releases"
+covers = "2026-01-01..2026-01-31"
+channel = "press-release"
+[fields]
+actor = "by.name"
+"""
+
+
+def item(
+    day: int, text: str = "The weather of the day.", name: str = "Ada Lee", **more: Any
+) -> dict[str, Any]:
+    """Return an item of an archive in JSON lines."""
+    return {"by": {"name": name}, "date": f"2026-01-{day:02}", "title": "News", "text": text, **more}
+
+
+def scan(
+    tmp_path: Path, items: list[dict[str, Any]], about: bytes | None = ABOUT, **more: str | None
+) -> Scan:
+    """Return what an archive gives, on the bridge."""
+    folder = write(tmp_path / "data", map(complete, BASE))
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
+    days = (more.pop("since", None), more.pop("until", None))
+    given = {"actor": None, "checked_by": "Us", **more}
+    with opened(folder) as dataset:
+        ask = asked(dataset, "bridge", described("about.toml", about), days, "2026-02-01", **given)
+        return scanned(dataset, archive, ask, lambda what, done, total: None)
+
+
+EVERY_THIRD = [item(day) for day in range(1, 32, 3)]
+
+
+def doubts(found: Scan) -> list[str | None]:
+    """Return why silences are open."""
+    return [question.why for one in found.silences for question in one.questions]
+
+
+def test_a_silence_says_what_was_read(tmp_path: Path) -> None:
+    found = scan(tmp_path, EVERY_THIRD)
+    [silence] = found.silences
+    [search] = silence.record["searched"]
+
+    assert (11, (), ()) == (found.read, found.statements, found.notes)
+    assert [] == doubts(found)
+    assert {
+        "actors": ["ada"],
+        "date": "2026-01-31",
+        "basis": "own-search",
+        "checked_by": "Us",
+    }.items() <= silence.record.items()
+    assert 64 == len(search.pop("sha256"))
+    assert {
+        "what": "releases of Ada Lee",
+        "from": "2026-01-01",
+        "to": "2026-01-31",
+        "items": 11,
+        "matched": 0,
+        "terms": ["bridg*", "El Niño"],
+    } == search
+
+
+@pytest.mark.parametrize(
+    ("items", "about", "doubt"),
+    [
+        (EVERY_THIRD, b'[fields]\nactor = "by.name"\n', "the archive does not say what it covers"),
+        (EVERY_THIRD[:6], ABOUT, "no item 17–31 Jan 2026"),
+        (EVERY_THIRD[7:], ABOUT, "items on only 4 days, too few to see a gap"),
+        ([*EVERY_THIRD[:3], *EVERY_THIRD[7:]], ABOUT, "no item 8–21 Jan 2026"),
+        ([*EVERY_THIRD, item(2, "")], ABOUT, "1 item without a text"),
+        ([*EVERY_THIRD, item(2, url="u", date=None)], ABOUT, "1 item without a day"),
+    ],
+)
+def test_an_archive_with_gaps_is_not_called_complete(
+    tmp_path: Path, items: list[dict[str, Any]], about: bytes, doubt: str
+) -> None:
+    assert [doubt] == doubts(scan(tmp_path, items, about))
+
+
+def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
+    text = "It is cold. Ada Lee wants the bridge now. Nothing more."
+    found = scan(tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")])
+    [one] = found.statements
+
+    assert () == found.silences
+    assert "Ada Lee wants the bridge now." == one.record["quote"] == one.text[slice(*one.span)]
+    assert ("ada", "2026-01-09", "excerpt", "press-release") == tuple(
+        one.record[name] for name in ("speaker", "date", "wording", "channel")
+    )
+    assert [
+        {"url": "https://example.org/9", "tier": "primary", "title": "News", "published": "2026-01-09"}
+    ] == one.record["sources"]
+    assert "stance" in [question.field for question in one.questions]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "speaker"),
+    [
+        ("We met. “The bridge is good for us,” said Ada Lee.", "The bridge is good for us", "ada"),
+        ("We met. “The bridge is good for us,” said Bo Ray.", "The bridge is good for us", None),
+        ("We met. “The bridge is good for us,” said a worker.", "The bridge is good for us", None),
+        ("“A bridge is bad,” said Bo Ray. We build the bridge.", "We build the bridge.", "ada"),
+        ("EL NINO is here.", "EL NINO is here.", "ada"),
+    ],
+)
+def test_the_words_of_others_are_not_the_actors(
+    tmp_path: Path, text: str, quote: str, speaker: str | None
+) -> None:
+    [one] = scan(tmp_path, [item(9, text)]).statements
+
+    assert (quote, speaker) == (one.record["quote"], one.record.get("speaker"))
+    assert (speaker is None) == any(question.field == "speaker" for question in one.questions)
+
+
+def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:
+    items = [item(3, name="Cy"), item(4, name="Cy"), item(5, name="Bee"), item(6, name=""), *EVERY_THIRD]
+    about = ABOUT + b'[actors]\nBee = "bo"\n'
+    found = scan(tmp_path, items, about)
+
+    assert ("3 items of 2 names that the dataset does not have: Cy, no name",) == found.notes
+    assert [["ada"], ["bo"]] == [one.record["actors"] for one in found.silences]
+
+
+def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
+    items = [*EVERY_THIRD, *(item(day, name="Bo Ray") for day in range(1, 32, 3))]
+    [silence] = scan(
+        tmp_path, items, actor="Ada Lee", since="2026-01-05", until="2026-01-20", checked_by=None
+    ).silences
+
+    assert (["ada"], 5) == (silence.record["actors"], silence.record["searched"][0]["items"])
+    assert ["checked_by"] == [question.field for question in silence.questions]
+    assert ("2 actors without an item in the period",) == scan(
+        tmp_path, items, since="2026-01-02", until="2026-01-03"
+    ).notes
+
+
+@pytest.mark.parametrize(
+    ("issue", "about", "until", "told"),
+    [
+        ("toll", b"", None, "toll has no `terms`"),
+        ("bridge", b'covers = "2026-01"', None, "not two days: 2026-01"),
+        ("bridge", ABOUT, "2026-02-01", "these days can't be read: 2026-01-01..2026-02-01"),
+        ("bridge", b"cover = 1", None, "about.toml:1: "),
+    ],
+)
+def test_what_can_not_be_asked(
+    tmp_path: Path, issue: str, about: bytes, until: str | None, told: str
+) -> None:
+    def ask() -> None:
+        with opened(write(tmp_path, map(complete, BASE))) as dataset:
+            known = described("about.toml", about)
+            asked(dataset, issue, known, (None, until), "2026-02-01", actor=None, checked_by=None)
+
+    with pytest.raises(UsageError, match=told.replace(".", r"\.")):
+        ask()
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "found"),
+    [
+        ("immigra*", "an immigrant", True),
+        ("vote", "voters", False),
+        ("right  to vote", "right to\nvote", True),
+        ("a.b", "axb", False),
+    ],
+)
+def test_terms_are_words(term: str, text: str, found: bool) -> None:
+    assert found == bool(matcher([term]).search(text))
+
+
+def test_a_folder_of_texts(tmp_path: Path) -> None:
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "2026-01-05-news.txt").write_text("Hello.\n")
+    (tmp_path / "page.html").write_text(
+        '<html lang="en"><title>Hi</title><meta property="article:published_time" content="2026-01-06T01:00"><p>Hello.'
+    )
+    pytest.importorskip("resiliparse")
+    first, second = read(tmp_path, {}).items
+
+    assert Item("ada/2026-01-05-news.txt", "ada", "2026-01-05", "", "Hello.\n") == first
+    assert ("", "2026-01-06", "Hi") == (second.actor, second.date, second.title)
+
+
+def test_mail(tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "box.mbox")
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Date"] = (
+        "Ada Lee",
+        "News",
+        "Mon, 05 Jan 2026 10:00:00 +0000",
+    )
+    message.set_content("Grüße.\n")
+    box.add(message)
+    box.close()
+
+    assert (Item("box.mbox:1", "Ada Lee", "2026-01-05", "News", "Grüße.\n"),) == read(
+        tmp_path / "box.mbox", {}
+    ).items
+
+
+def test_a_feed(tmp_path: Path) -> None:
+    pytest.importorskip("feedparser")
+    file = tmp_path / "feed.xml"
+    file.write_text(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>News</title><author><name>Ada Lee</name></author>'
+        '<link href="https://example.org/1"/><published>2026-01-05T10:00:00Z</published>'
+        '<content type="html">&lt;p&gt;Hello.</content></entry></feed>'
+    )
+    [one] = read(file, {}).items
+
+    assert Item("feed.xml:1", "Ada Lee", "2026-01-05", "News", "Hello.", "https://example.org/1") == one
+    file.write_text("no feed")
+    with pytest.raises(UsageError, match=r"feed\.xml: not a feed"):
+        read(file, {})
+
+
+def test_a_warc(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nHello."
+    head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/1\r\n"
+    file = tmp_path / "a.warc"
+    file.write_bytes(f"{head}Content-Length: {len(page)}\r\n\r\n".encode() + page + b"\r\n\r\n")
+
+    assert (Item("a.warc:1", text="Hello.", url="https://example.org/1"),) == read(file, {}).items
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"), [("a.jsonl", "{", "a.jsonl:1: not JSON"), ("a.zip", "x", "not an archive")]
+)
+def test_what_can_not_be_read(tmp_path: Path, name: str, content: str, told: str) -> None:
+    (tmp_path / name).write_text(content)
+
+    with pytest.raises(UsageError, match=told):
+        read(tmp_path / name, {})
