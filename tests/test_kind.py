@@ -107,6 +107,7 @@ COMMANDS: Final = (
     "help",
     "import made.csv -d other",
     "info --json",
+    "archive --dry-run",
     "init new --title T --publisher P --contact C",
     "list --all --json",
     "panel bridge --json",
