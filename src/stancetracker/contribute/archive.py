@@ -129,7 +129,7 @@ def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run
     """
     there = copies(finished(folder, dry_run=dry_run))
     pages: defaultdict[str, list[str]] = defaultdict(list)
-    with opened(folder) as dataset:
+    with opened(folder, mends=False) as dataset:
         if unknown := set(records) - dataset.known(records):
             raise UnknownNameError("record", min(unknown), ())
         query = "SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' ORDER BY rowid"
