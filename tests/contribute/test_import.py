@@ -100,7 +100,7 @@ def records(one: Import, kind: str = "") -> list[dict[str, Any]]:
 
 
 def reasons(one: Import) -> list[tuple[int, str]]:
-    return [(reject.row, "; ".join(reject.reasons)) for reject in one.rejects]
+    return [(reject.row.line, "; ".join(reject.reasons)) for reject in one.rejects]
 
 
 def contents(folder: Folder) -> dict[str, bytes]:

@@ -52,7 +52,7 @@ def plan(package: Path) -> Import:
 
 
 def reasons(package: Path) -> dict[int, tuple[str, ...]]:
-    return {one.row: one.reasons for one in plan(package).rejects}
+    return {one.row.line: one.reasons for one in plan(package).rejects}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_is_no_record_is_rejected_with_its_line(
     change(table, old, new)
     [rejected] = plan(package).rejects
 
-    assert rejected.origin.endswith(".csv:2")
+    assert rejected.row.origin.endswith(".csv:2")
     assert told in " ".join(rejected.reasons)
 
 

@@ -274,18 +274,10 @@ Items = Callable[[Collection[int]], Sequence[Item]]
 """Returns the lines that are left when these rows are rejected."""
 
 
-class Settled(NamedTuple):
-    """The plan for what can be added, its lines, and why other rows are rejected."""
-
-    plan: Plan
-    items: tuple[Item, ...]
-    rejected: Reasons
-
-
 def settle(
     dataset: Dataset, items: Items, today: str, recorded: str, file: Filing | None, rejected: Reasons
-) -> Settled:
-    """Plan to add all lines that may be added.
+) -> tuple[Plan, tuple[Item, ...], Reasons]:
+    """Plan to add all lines that may be added; return these, and why other rows are rejected.
 
     Raises NotImportedError where a line that comes from no row is at fault.
     """
@@ -302,7 +294,7 @@ def settle(
         texts = [item.given for item in left]
         planned = plan(dataset, texts, today, _SOURCE, file=file, revised=revised, notices=False)
         if not planned.refused:
-            return Settled(planned, left, rejected)
+            return planned, left, rejected
         new = {addition.number: addition.id for addition in planned.additions}
         ids = [new.get(number, "") for number in range(1, len(left) + 1)]  # empty for what is there already
         _reject(rejected, _blamed(left, ids, planned.refused))

@@ -4,31 +4,23 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.errors import NoDatasetError
 from stancetracker.base.text import plural
 from stancetracker.contribute import add
-from stancetracker.contribute.add import (
-    Filing,
-    Item,
-    Items,
-    NotImportedError,
-    Plan,
-    Reasons,
-)
+from stancetracker.contribute.add import Filing, Item, Items, NotImportedError, Plan, Reasons
 from stancetracker.contribute.dataset import Addition, Dataset
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table import mapping as mappings
-from stancetracker.contribute.table.files import Record, Row, Table
+from stancetracker.contribute.table.files import Row, Table
 from stancetracker.contribute.table.intake import Intake, Progress, revised
 from stancetracker.contribute.table.mapping import Document
 from stancetracker.ledger.folder import Folder, stamp
 
 Split = Literal["month", "issue"]
 MOST_BYTES: Final = 10_000_000
-Given = TypeVar("Given", Record, Row)
 
 
 class Target(NamedTuple):
@@ -42,11 +34,10 @@ class Target(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A rejected row: the line it begins in, why, and its name in messages."""
+    """A rejected row, and why."""
 
-    row: int
+    row: Row
     reasons: tuple[str, ...]
-    origin: str
 
 
 class Count(NamedTuple):
@@ -85,8 +76,8 @@ def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
     texts = content.decode("utf-8", "surrogateescape").split("\n")
-    lines = [Record(number, f"line {number}", text) for number, text in enumerate(texts, 1) if text.strip()]
-    items = [Item(one.text, (at,), one.origin) for at, one in enumerate(lines)]
+    lines = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
+    items = [Item(one.cells[0], (at,), one.origin) for at, one in enumerate(lines)]
     return _plan_lines(target, dataset, lines, items, ())
 
 
@@ -109,13 +100,13 @@ def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
 
 
 def _plan_lines(
-    target: Target, dataset: Dataset, lines: Sequence[Record], items: Sequence[Item], notes: Sequence[str]
+    target: Target, dataset: Dataset, lines: Sequence[Row], items: Sequence[Item], notes: Sequence[str]
 ) -> Import:
     def left(rejected: Collection[int]) -> list[Item]:
         return [item for item in items if item.rows[0] not in rejected]
 
-    def kept(rejected: Iterable[tuple[Record, Sequence[str]]]) -> bytes:
-        return "".join(f"{one.text}\n" for one, _ in rejected).encode("utf-8", "surrogateescape")
+    def kept(rejected: Iterable[Reject]) -> bytes:
+        return "".join(f"{one.row.cells[0]}\n" for one in rejected).encode("utf-8", "surrogateescape")
 
     return _plan(target, dataset, left, {}, lines, kept, lambda _: notes)
 
@@ -154,28 +145,26 @@ def _plan(
     dataset: Dataset,
     items: Items,
     faults: Reasons,
-    rows: Sequence[Given],
-    kept: Callable[[Sequence[tuple[Given, Sequence[str]]]], bytes],
+    rows: Sequence[Row],
+    kept: Callable[[Sequence[Reject]], bytes],
     notes: Callable[[Collection[int]], Sequence[str]],
 ) -> Import:
     file = filing(target.split) if target.split else None
-    settled = add.settle(dataset, items, target.today, target.recorded, file, faults)
-    given = Counter(str(item.value["kind"]) for item in settled.items)
+    planned, taken, rejected = add.settle(dataset, items, target.today, target.recorded, file, faults)
+    given = Counter(str(item.value["kind"]) for item in taken)
     if target.is_new and "dataset" not in given:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
         raise NoDatasetError(f"no dataset in {target.folder.path}", hint)
-    added = Counter(one.kind for one in settled.plan.additions if not one.place)
-    changed = Counter(one.kind for one in settled.plan.additions if one.place)
+    added = Counter(one.kind for one in planned.additions if not one.place)
+    changed = Counter(one.kind for one in planned.additions if one.place)
     counts = tuple(
         Count(kind, added[kind], changed[kind], given[kind] - added[kind] - changed[kind])
         for kind in add.FILES
         if given[kind]
     )
-    rejected = [(rows[at], tuple(why)) for at, why in sorted(settled.rejected.items())]
-    rejects = tuple(Reject(row.line, why, row.origin) for row, why in rejected)
-    accepted = any(row not in settled.rejected for item in settled.items for row in item.rows)
-    remarks = tuple(notes(settled.rejected))
-    return Import(target, settled.plan, rejects, kept(rejected), counts, remarks, accepted)
+    rejects = tuple(Reject(rows[at], tuple(why)) for at, why in sorted(rejected.items()))
+    accepted = any(row not in rejected for item in taken for row in item.rows)
+    return Import(target, planned, rejects, kept(rejects), counts, tuple(notes(rejected)), accepted)
 
 
 def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:

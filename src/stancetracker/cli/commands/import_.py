@@ -173,13 +173,13 @@ def _asked(planned: Import, columns: Sequence[str]) -> Iterator[tuple[int, str, 
     if planned.rejects and not streams.may_ask():
         raise UsageError("--fix asks, which takes a terminal")
     for one in planned.rejects:
-        streams.say(f"{one.origin} rejected: {'; '.join(one.reasons)}")
+        streams.say(f"{one.row.origin} rejected: {'; '.join(one.reasons)}")
         while answer := str(
             typer.prompt("COLUMN=VALUE, or Enter to leave it", default="", show_default=False)
         ):
             column, equals, cell = answer.partition("=")
             if equals and column.strip() in columns:
-                yield one.row, column.strip(), cell.strip()
+                yield one.row.line, column.strip(), cell.strip()
                 break
             streams.say(f"no such column: {column.strip()}; they are {', '.join(columns)}")
 
@@ -211,7 +211,7 @@ def tell(planned: Import, dry_run: bool) -> None:
 
     streams.say(*planned.notes)
     for one in planned.rejects[:_REJECTS_TOLD]:
-        streams.say(f"{one.origin} rejected: {'; '.join(one.reasons)}")
+        streams.say(f"{one.row.origin} rejected: {'; '.join(one.reasons)}")
     if rejected > _REJECTS_TOLD:
         streams.say(f"and {rejected - _REJECTS_TOLD:,} more rejected")
     streams.say(*(f"{count.kind}: {counted(count)}" for count in planned.counts))

@@ -47,16 +47,21 @@ class TableError(WriteError):
 
 
 class Row(NamedTuple):
-    """A row: the line it begins in, its cells as they stand there, and what is wrong with it."""
+    """A row: the line it begins in, its cells as they stand there, and what is wrong with it.
+
+    A record as JSON is a row of one cell.
+    """
 
     line: int
     cells: tuple[str, ...]
     fault: str | None = None
+    file: str = ""
+    """Empty where there is only one."""
 
     @property
     def origin(self) -> str:
         """Return its name in messages."""
-        return f"line {self.line}"
+        return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
 
 @dataclass(frozen=True)
@@ -262,10 +267,6 @@ def _library(name: str, extra: str) -> Any:
 _SHEETS: Final = {"xlsx": _of_xlsx, "json": _of_json, "parquet": _of_parquet}
 
 
-class NoPackageError(UsageError):
-    """A folder that holds no data package of this program."""
-
-
 @dataclass(frozen=True)
 class Package:
     """A data package of this program: its tables, whether their cells are defused, and its filters."""
@@ -278,7 +279,7 @@ class Package:
 def package(folder: Path) -> Package:
     """Return the package that a folder holds.
 
-    Raises NoPackageError where there is none, or none of ours.
+    Raises UsageError where there is none, or none of ours.
     """
     try:
         said = json.loads((folder / NAME).read_bytes())
@@ -287,7 +288,7 @@ def package(folder: Path) -> Package:
         return Package(tables, bool(ours["defused"]), narrowed)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         hint = "name the folder that `export csv` wrote; any other table needs a mapping: --map MAP.TOML"
-        raise NoPackageError(f"no data package of this program: {folder}", hint) from None
+        raise UsageError(f"no data package of this program: {folder}", hint) from None
 
 
 def _name(resource: Mapping[str, Any]) -> str:
@@ -298,16 +299,8 @@ def _name(resource: Mapping[str, Any]) -> str:
     return name
 
 
-class Record(NamedTuple):
-    """A record to import as JSON: the line it begins in, and its name in messages."""
-
-    line: int
-    origin: str
-    text: str
-
-
-def records(folder: Path, held: Package) -> list[Record]:
-    """Return every record of the package in a folder.
+def records(folder: Path, held: Package) -> list[Row]:
+    """Return every record of the package in a folder, as JSON.
 
     Raises UsageError where a table of it can't be read.
     """
@@ -317,7 +310,7 @@ def records(folder: Path, held: Package) -> list[Record]:
     for kind, cls in CLASS_BY_KIND.items():
         for line, cells in rows.get(kind, ()):
             value = {"kind": kind, **_object(cls, kind, cells, "", children)}
-            found.append(Record(line, f"{kind}.csv:{line}", json.dumps(value, ensure_ascii=False)))
+            found.append(Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}.csv"))
     return found
 
 

@@ -13,7 +13,7 @@ from stancetracker.contribute.dataset import Dataset, with_members
 from stancetracker.contribute.dataset import members as members_of
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.states import Line, fields, path_of
-from stancetracker.contribute.table.files import Record, Row, Table
+from stancetracker.contribute.table.files import Row, Table
 from stancetracker.contribute.table.mapping import Document
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
@@ -151,7 +151,7 @@ def _latest(dataset: Dataset, record: str) -> str:
     return record
 
 
-def revised(dataset: Dataset, records: Sequence[Record], recorded: str) -> tuple[list[Item], list[str]]:
+def revised(dataset: Dataset, records: Sequence[Row], recorded: str) -> tuple[list[Item], list[str]]:
     """Return the items of records that were changed elsewhere, and what was changed in words.
 
     A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
@@ -161,7 +161,8 @@ def revised(dataset: Dataset, records: Sequence[Record], recorded: str) -> tuple
     notes: list[str] = []
     names = Names(dataset.connection)
     for at, one in enumerate(records):
-        value = json.loads(one.text)
+        [text] = one.cells
+        value = json.loads(text)
         own = str(value.get("id", ""))
         # The row of a record that was replaced may still be as it was.
         for name in dict.fromkeys((own, _latest(dataset, own))):
@@ -173,13 +174,13 @@ def revised(dataset: Dataset, records: Sequence[Record], recorded: str) -> tuple
             if not changes:
                 break
         if not changes:
-            items.append(Item(there if after else one.text, (at,), one.origin))
+            items.append(Item(there if after else text, (at,), one.origin))
             continue
         notes.append(f"{one.origin}: {before.id or 'the dataset'}: {_words(before, after, before.kind)}")
         cls = CLASS_BY_KIND[before.kind]
         later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
         if RECORDED not in cls.model_fields or all(field and field.later for field in later):
-            items.append(Item(one.text, (at,), one.origin, revises=True))
+            items.append(Item(text, (at,), one.origin, revises=True))
             continue
         stem, _, number = before.id.rpartition("-v")
         new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{before.id}-v2"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from stancetracker.base.errors import UsageError
 from stancetracker.base.text import defused, slug
 from stancetracker.contribute.table import files
 from stancetracker.index import schema
@@ -41,7 +42,7 @@ def ours(path: Path) -> frozenset[str] | None:
     """Return the names of the files of the package in this folder; None for another folder."""
     try:
         return frozenset({files.NAME, *(f"{name}.csv" for name in files.package(path).tables)})
-    except files.NoPackageError:
+    except UsageError:
         return None
 
 
