@@ -134,8 +134,7 @@ def plan_table(
 
     Raises UsageError for a mapping that can't be used, NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    mapping = mappings.read(document, table.columns)
-    intake = Intake(dataset, document, mapping, table, target.recorded, progress)
+    intake = Intake(dataset, document, table, target.recorded, progress)
     progress("checking", 0, 1)
     return _plan(target, dataset, intake.items, intake.faults(), table.rows, table.rejects, intake.notes)
 

@@ -14,7 +14,7 @@ from stancetracker.contribute.dataset import members as members_of
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.states import Line, fields, path_of
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import Document
+from stancetracker.contribute.table.mapping import Document, read
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
 from stancetracker.contribute.table.rows import Cast, Made, finish, record, started
@@ -42,8 +42,10 @@ class Versions:
         self._kept: set[str] = set()
         self.rule = mapping.versions
         self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
-        read = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
-        for line in map(Line._make, dataset.connection.execute(read, (f"{self.rule and self.rule.name}-*",))):
+        query = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
+        for line in map(
+            Line._make, dataset.connection.execute(query, (f"{self.rule and self.rule.name}-*",))
+        ):
             if match := _VERSIONED.fullmatch(line.id):
                 self._chains[match[1]].append(line)
 
@@ -85,10 +87,9 @@ class Versions:
         recorded = str(last.values[RECORDED])
         # What only the day of the version makes different is the same.
         made.cells.given[RECORDED] = recorded
-        again = _line(
-            {**record(rule, made.cells, self._mapping), "id": last.id, RECORDED: recorded}, self._names
-        )
+        said = {**record(rule, made.cells, self._mapping), "id": last.id, RECORDED: recorded}
         made.cells.given[RECORDED] = self._recorded
+        again = _line(said, self._names)
         if again == last:
             return [last.values]
         self.notes.append(f"{made.row.origin} differs from {last.id}: {_words(last, again, rule.kind)}")
@@ -143,9 +144,9 @@ def _correction(record: str, replacement: str | None, reason: str, recorded: str
 
 def _latest(dataset: Dataset, record: str) -> str:
     """Return the record that stands in the place of one, perhaps itself."""
-    read = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
+    query = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
     seen = {record}
-    while (row := dataset.connection.execute(read, (record,)).fetchone()) and row[0] not in seen:
+    while (row := dataset.connection.execute(query, (record,)).fetchone()) and row[0] not in seen:
         record = str(row[0])
         seen.add(record)
     return record
@@ -198,18 +199,13 @@ class Intake:
     """The rows of a table on their way into a dataset: lines to add, and remarks on them."""
 
     def __init__(
-        self,
-        dataset: Dataset,
-        document: Document,
-        mapping: TableMapping,
-        table: Table,
-        recorded: str,
-        progress: Progress,
+        self, dataset: Dataset, document: Document, table: Table, recorded: str, progress: Progress
     ) -> None:
         """Convert the rows.
 
-        Raises NotImportedError where the mapping has a record that differs from the dataset's.
+        Raises MappingError, and NotImportedError where the mapping has a record that differs from the dataset's.
         """
+        mapping = read(document, table.columns)
         self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
         self._notes: list[str] = []
         self._panel_notes: list[str] = []
@@ -248,10 +244,8 @@ class Intake:
             what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
             raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
         if differs:
-            name = value.get("id") or "the dataset record"
-            self._notes.append(
-                f"{name} already exists and was left as it is; it differs in {', '.join(differs)}"
-            )
+            text = "already exists and was left as it is; it differs in"
+            self._notes.append(f"{value.get('id') or 'the dataset record'} {text} {', '.join(differs)}")
         return where, there
 
     def items(self, rejected: Collection[int]) -> list[Item]:
@@ -302,17 +296,16 @@ class Intake:
         value, there = item.value, self._dataset.said(str(item.value.get("id"))) or {}
         if value.get("kind") != "issue":
             raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
-        own = _line({**value, **{key: there[key] for key in _OF_PANEL if key in there}}, self._names)
+        kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
+        own = _line({**value, **kept}, self._names)
         is_there = own is not None and own.values == there
         new = [actor for actor in members if actor not in members_of(there)]
         if new and is_there:
-            text = (
-                f"{plural(len(new), 'member')} added to the panel of {value['id']}, from {self._recorded} on"
-            )
+            panel = f"the panel of {value['id']}, from {self._recorded} on"
+            text = f"{plural(len(new), 'member')} added to {panel}"
             self._panel_notes += [text] if text not in self._panel_notes else []
         rule, day = next(iter(members.values())), self._recorded if there else None
-        panel = with_members({key: there[key] for key in _OF_PANEL if key in there}, new, day, rule)
-        return item._replace(given={**value, **panel}, revises=is_there)
+        return item._replace(given={**value, **with_members(kept, new, day, rule)}, revises=is_there)
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import."""
