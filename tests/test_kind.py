@@ -108,6 +108,8 @@ COMMANDS: Final = (
     "import made.csv -d other",
     "info --json",
     "archive --dry-run",
+    "draft given/article.txt --issue bridge",
+    "scan given --issue bridge",
     "init new --title T --publisher P --contact C",
     "list --all --json",
     "panel bridge --json",
@@ -146,6 +148,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
         shutil.copytree(DATA, folder / name)
     (folder / "other").mkdir()
     (folder / "given").mkdir()
+    (folder / "given" / "article.txt").write_text("“It will be built,” said Ada.\n", encoding="utf-8")
     (folder / "given" / "vote.jsonl").write_text(json.dumps(VOTE) + "\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, str(KINDS)],
@@ -175,7 +178,8 @@ def test_nothing_fails(program: Program) -> None:
     wrong = {line: each for line, each in program.answers.items() if each.status != 0}
 
     lacking = set() if DUCKDB else {"export parquet -o made.parquet"}
-    assert {"serve no-such-file"} | lacking == set(wrong)
+    # The issue has no terms.
+    assert {"serve no-such-file", "scan given --issue bridge"} | lacking == set(wrong)
     assert not [line for line, each in program.answers.items() if "internal error" in each.err]
 
 

@@ -38,6 +38,8 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "check": ((), ("--strict",), ("--list",)),
     "info": ((),),
     "panel": (("bridge",),),
+    "draft": (("../data/all.jsonl", "--issue", "bridge"),),
+    "scan": (("../data/all.jsonl", "--issue", "bridge"),),
     "archive": (("--dry-run",),),
     "fmt": (("--check",), ("--dry-run",)),
     "schema": ((), ("sql",), *((kind,) for kind in CLASS_BY_KIND)),

@@ -83,7 +83,6 @@ class Archived(NamedTuple):
 
 def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
     """Return the copies there are, oldest first, by the key of their address."""
-    require("an archived copy", ("warcio",), "evidence")
     found: defaultdict[str, list[Copy]] = defaultdict(list)
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in (folder.path / FOLDER).iterdir():
@@ -97,6 +96,7 @@ def kept(copy: Copy) -> Kept:
 
     Raises DamagedCopyError.
     """
+    require("an archived copy", ("warcio",), "evidence")
     from warcio.archiveiterator import ArchiveIterator
 
     try:
@@ -129,7 +129,7 @@ def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run
     """
     there = copies(finished(folder, dry_run=dry_run))
     pages: defaultdict[str, list[str]] = defaultdict(list)
-    with opened(folder, mends=False) as dataset:
+    with opened(folder, may_mend=False) as dataset:
         if unknown := set(records) - dataset.known(records):
             raise UnknownNameError("record", min(unknown), ())
         query = "SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' ORDER BY rowid"
@@ -148,6 +148,7 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
     What was fetched is in the records too where this is interrupted; where it was killed, after the next time.
     Raises WriteError.
     """
+    require("an archived copy", ("warcio",), "evidence")
     done, newest = Archived([], [], [], [], []), dict[str, Copy]()
     with _opened(plan.folder) as (place, stage):
         done.removed.extend(_remove_redacted(place, plan))

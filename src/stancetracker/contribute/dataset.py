@@ -80,10 +80,10 @@ _STATES = "SELECT name, size, mtime_ns, ctime_ns, inode FROM data_file"
 
 
 @contextmanager
-def opened(folder: Folder, *, is_new: bool = False, mends: bool = True) -> Iterator[Dataset]:
+def opened(folder: Folder, *, is_new: bool = False, may_mend: bool = True) -> Iterator[Dataset]:
     """Open a dataset to add to; one that `is_new` has no files yet.
 
-    Raises BrokenDatasetError where it does not load; what `mends` goes on where last lines were cut short.
+    Raises BrokenDatasetError where it does not load; with `may_mend`, not for last lines that were cut short.
     """
     with closing(sqlite3.connect(":memory:")) as memory:
         if is_new:
@@ -93,7 +93,7 @@ def opened(folder: Folder, *, is_new: bool = False, mends: bool = True) -> Itera
         try:
             index = open_index(folder, cache_folder())
         except BrokenDatasetError as error:
-            if not mends:
+            if not may_mend:
                 raise
             _refuse_all_but_torn(error.problems, folder)
             loaded = build.fill(memory, folder)

@@ -118,7 +118,7 @@ def read_table(
     delimiter: str | None = None,
     encoding: str | None = None,
 ) -> Table:
-    """Read a table as its mapping says, but for what is stated besides.
+    """Read a table by its mapping, but for options that say otherwise.
 
     Raises TableError, and UsageError for how it is written.
     """

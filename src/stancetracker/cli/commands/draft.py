@@ -45,7 +45,7 @@ def command(
 
     stated = {one: value for one in Source.flags if (value := getattr(source, one)) is not None}
     content = None if article.startswith(("http://", "https://")) else streams.content(article)
-    with opened(dataset.folder()) as there:
+    with opened(dataset.folder(), may_mend=False) as there:
         made, version = drafted(read(there, article, content, issue, stated)), there.version
     dialogue.propose(dataset, version, made.proposals, output, dry_run)
     kinds = [str(one.record["kind"]) for one in made.proposals]

@@ -41,7 +41,7 @@ def command(
     from stancetracker.contribute.dataset import members, opened
 
     folder, today = dataset.folder(), options.today()
-    with opened(folder, mends=bool(add or remove or rule)) as there:
+    with opened(folder, may_mend=bool(add or remove or rule)) as there:
         if add or remove or rule:
             day = parse_day(recorded or "today", today)
             planned = adding.plan_panel(there, issue, add or [], remove or [], rule, day, today)

@@ -36,7 +36,7 @@ def command(
     from stancetracker.contribute.dataset import opened
 
     known = scan.described(str(about), None if about is None else streams.content(about))
-    with opened(dataset.folder()) as there, streams.Progress() as progress:
+    with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
         ask = scan.asked(
             there, issue, known, (since, until), options.today(), actor=actor, checked_by=checked_by
         )
