@@ -43,10 +43,10 @@ def add_over_files(folder: Folder) -> None:
 
 
 def format_all(folder: Folder) -> None:
-    planned = check.plan_format(finished(folder))
-    if planned.problems:
-        raise BrokenDatasetError(planned.problems)
-    check.write_format(folder, planned.changes)
+    changes, problems = check.plan_format(finished(folder))
+    if problems:
+        raise BrokenDatasetError(problems)
+    check.write_format(folder, changes)
 
 
 def said(folder: Folder) -> Counter[str]:

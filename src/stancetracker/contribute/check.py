@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
@@ -136,15 +136,8 @@ class UnformattedError(WriteError):
         self.folder = folder
 
 
-class Formatting(NamedTuple):
-    """The changes that formatting makes, and the fatal problems of files it leaves alone."""
-
-    changes: tuple[Change, ...]
-    problems: tuple[Problem, ...]
-
-
-def plan_format(folder: Folder) -> Formatting:
-    """Plan to format the files that are not in canonical form."""
+def plan_format(folder: Folder) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
+    """Return the changes that formatting makes, and the fatal problems of files that it leaves alone."""
     changes: list[Change] = []
     problems: list[Problem] = []
     for file in folder.files():
@@ -157,7 +150,7 @@ def plan_format(folder: Folder) -> Formatting:
             problems += after
         elif after != before:
             changes.append(Change(file.name, before, after))
-    return Formatting(tuple(changes), tuple(problems))
+    return tuple(changes), tuple(problems)
 
 
 def write_format(folder: Folder, changes: Sequence[Change]) -> None:

@@ -25,14 +25,14 @@ def command(
     folder = dataset.folder()
     if not (check or dry_run or folder.packaged):
         finished(folder)
-    planned = plan_format(folder)
+    changes, problems = plan_format(folder)
     if check or dry_run:
-        streams.show(line for change in planned.changes for line in change.diff())
+        streams.show(line for change in changes for line in change.diff())
     else:
-        write_format(folder, planned.changes)
-        if planned.changes:
-            streams.say(f"formatted {', '.join(change.name for change in planned.changes)}")
-    if planned.problems:
-        raise UnformattedError(planned.problems, folder.path)
-    if check and planned.changes:
+        write_format(folder, changes)
+        if changes:
+            streams.say(f"formatted {', '.join(change.name for change in changes)}")
+    if problems:
+        raise UnformattedError(problems, folder.path)
+    if check and changes:
         raise typer.Exit(1)
