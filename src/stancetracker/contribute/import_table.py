@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -187,21 +188,19 @@ def filing(split: Split, most: int = MOST_BYTES) -> Filing:
     """
 
     def file(folder: Folder, additions: Sequence[Addition]) -> tuple[Addition, ...]:
-        sizes = {file.name: stamp(file).size for file in folder.files()}
+        sizes = Counter({file.name: stamp(file).size for file in folder.files()})
         return tuple(_filed(addition, split, sizes, most) for addition in additions)
 
     return file
 
 
-def _filed(addition: Addition, split: Split, sizes: dict[str, int], most: int) -> Addition:
+def _filed(addition: Addition, split: Split, sizes: Counter[str], most: int) -> Addition:
     if addition.place or addition.kind not in ("statement", "silence"):
         return addition
     values = addition.values
     stem = values["issue"] if split == "issue" else dates.parse(values["date"]).latest[:7]
-    size, number = len(addition.line.encode()) + 1, 1
-    name = f"statements/{stem}.jsonl"
-    while sizes.get(name, 0) and sizes[name] + size > most:
-        number += 1
-        name = f"statements/{stem}-{number}.jsonl"
-    sizes[name] = sizes.get(name, 0) + size
+    size, name, numbers = len(addition.line.encode()) + 1, f"statements/{stem}.jsonl", count(2)
+    while sizes[name] and sizes[name] + size > most:
+        name = f"statements/{stem}-{next(numbers)}.jsonl"
+    sizes[name] += size
     return addition._replace(file=name)

@@ -18,7 +18,7 @@ from stancetracker.cli.options import argument, option, switch
 from stancetracker.cli.parser import Flags
 
 if TYPE_CHECKING:
-    from stancetracker.contribute.dataset import Dataset
+    from stancetracker.contribute.dataset import Addition, Dataset
     from stancetracker.contribute.import_table import Count, Import, Target
     from stancetracker.ledger.folder import Folder
 
@@ -220,13 +220,11 @@ def tell(planned: Import, dry_run: bool) -> None:
 
 def summary(planned: Import) -> Iterator[str]:
     """Yield the counts and the first lines of what would be added to each file."""
-    kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    lines: defaultdict[str, list[str]] = defaultdict(list)
+    files: defaultdict[str, list[Addition]] = defaultdict(list)
     for addition in planned.plan.additions:
-        kinds[addition.file][addition.kind] += 1
-        lines[addition.file].append(addition.line)
-    for name, counts in kinds.items():
+        files[addition.file].append(addition)
+    for name, added in files.items():
+        counts = Counter(one.kind for one in added)
         yield f"+++ {name}: {', '.join(f'{count:,} {kind}' for kind, count in counts.items())}"
-        yield from (f"+{line}" for line in lines[name][:_LINES_SHOWN])
-        if (more := len(lines[name]) - _LINES_SHOWN) > 0:
-            yield f"+… {more:,} more"
+        yield from (f"+{one.line}" for one in added[:_LINES_SHOWN])
+        yield from [f"+… {len(added) - _LINES_SHOWN:,} more"] if len(added) > _LINES_SHOWN else ()
