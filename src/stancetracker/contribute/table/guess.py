@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from stancetracker.base.errors import DateError
 from stancetracker.base.text import fold, slug
@@ -104,15 +104,15 @@ class _Guess:
         for name, title in issues.items():
             yield self._part("issue", ID=_text(name), TITLE=_text(title), CALLED=title)
         chosen = f'{{ column = {_text(column)}, values = "issues" }}'
-        for name in [chosen] if column else map(_text, issues):
+        rows = {chosen: f"{{{column}}}"} if column else {_text(name): issues[name] for name in issues}
+        for name in rows:
             yield self._part("panel", ISSUE=name, OF="people" if self._name else "organizations")
         yield from self._actors()
         citation = _text(f"{self._title}, version of {{recorded}}")
         name = slug(self._title)[:16].strip("-") or "table"
         yield self._part("versions", NAME=_text(name), KEY=_text(self._key(column)), CITATION=citation)
-        for name, stance in zip(issues, self._stances, strict=False):
-            title = f"{{{column}}}" if column else issues[name]
-            yield from self._rows(chosen if column else _text(name), stance, title, citation)
+        for (issue, title), stance in zip(rows.items(), self._stances, strict=False):
+            yield from self._rows(issue, stance, title, citation)
         if len(self._stances) == 1 and "" in self._cells[self._stances[0]]:
             yield self._part("skip", EMPTY=_text(self._stances[0]))
         yield from self._tables(issues if column else {})
@@ -180,15 +180,12 @@ class _Guess:
         words = dict.fromkeys(word for stance in self._stances for word in self._words(stance))
         responses = {word: meant for word in words if (meant := self._meant(word, "responses"))}
         stances = {word: self._meant(word, "stances") or "?" for word in words if word not in responses}
-        tables: tuple[tuple[str, Mapping[str, str], Any], ...] = (
-            ("stances", stances, Stance),
-            ("responses", responses, Response),
-            ("issues", {title: name for name, title in issues.items()}, Stance),
-        )
-        for name, meanings, closed in tables:
+        named = {title: name for name, title in issues.items()}
+        for name, meanings in {"stances": stances, "responses": responses, "issues": named}.items():
+            known = get_args(Response if name == "responses" else Stance)
             yield from [f"\n[tables.{name}]"] if meanings else []
             for word, meant in meanings.items():
-                about = f"  # one of {', '.join(get_args(closed))}" if meant == "?" else ""
+                about = f"  # one of {', '.join(known)}" if meant == "?" else ""
                 yield f"{_text(word)} = {_text(meant)}{about}"
 
 
