@@ -52,10 +52,6 @@ class Kept(NamedTuple):
     content_type: str
 
 
-class DamagedCopyError(WriteError):
-    """A copy that can't be read, or is not what was kept."""
-
-
 class Plan(NamedTuple):
     """The pages to archive, each with the records that name it as a source, and the copies there are."""
 
@@ -91,14 +87,12 @@ def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
     return {key: sorted(some) for key, some in found.items()}
 
 
-def kept(copy: Copy) -> Kept:
-    """Read a copy.
-
-    Raises DamagedCopyError.
-    """
+def kept(copy: Copy) -> Kept | None:
+    """Read a copy; None where it can't be read, or is not what was kept."""
     require("an archived copy", ("warcio",), "evidence")
     from warcio.archiveiterator import ArchiveIterator
 
+    found = None
     try:
         with copy.path.open("rb") as file:
             # The page is the last of them; before it came redirects.
@@ -106,18 +100,19 @@ def kept(copy: Copy) -> Kept:
                 content = record.content_stream().read(MOST)
                 digest = record.rec_headers.get_header(_DIGEST).removeprefix(_ALGORITHM)
                 found = Kept(digest, content, record.http_headers.get_header("Content-Type") or "")
-            return found
     except Exception:  # warcio and what it reads with raise anything
-        raise DamagedCopyError(f"not the copy that was kept: {copy.path.name}") from None
+        return None
+    return found
 
 
 def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
-    """Return the newest copy of a page.
+    """Return the newest copy of a page that can be read.
 
-    Raises UsageError where there is none, and DamagedCopyError.
+    Raises UsageError where there is none.
     """
-    if found := copies(folder).get(source_key(address)):
-        return found[-1], kept(found[-1])
+    for copy in reversed(copies(folder).get(source_key(address), ())):
+        if found := kept(copy):
+            return copy, found
     raise UsageError(f"not archived: {address}", "stancetracker archive, or save the page and name its file")
 
 
@@ -149,7 +144,7 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
     Raises WriteError.
     """
     require("an archived copy", ("warcio",), "evidence")
-    done, newest = Archived([], [], [], [], []), dict[str, Copy]()
+    done, known = Archived([], [], [], [], []), dict[str, tuple[str, str]]()
     with _opened(plan.folder) as (place, stage):
         done.removed.extend(_remove_redacted(place, plan))
         plan = plan._replace(there=copies(plan.folder))
@@ -157,27 +152,26 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
         try:
             for at, (url, records) in enumerate(plan.pages.items()):
                 progress("archiving", at, len(plan.pages))
-                key = source_key(url)
-                before = plan.there.get(key, ())
+                before = plan.there.get(source_key(url), ())
+                last = kept(before[-1]) if before else None
                 try:
                     hops = fetcher.get(url) if url in to_fetch else ()
                 except FetchError as error:
                     done.failed.append((url, error.message))
                     continue
                 _name_records(place, stage, url, records)
-                last = _sha256(before[-1]) if before else ""
-                if last:
-                    newest[url] = before[-1]
-                if not hops and not last:
-                    done.failed.append((url, "its copy is damaged (--again fetches it)"))
-                elif hops and last == sha256(hops[-1].body).hexdigest():
-                    done.unchanged.append(url)
+                hash = sha256(hops[-1].body).hexdigest() if hops else ""
+                if last and hash in ("", last.sha256):
+                    done.unchanged.extend([url] if hops else ())
+                    known[url] = before[-1].day, last.sha256
                 elif hops:
-                    number = sum(copy.day == today for copy in before) + 1
-                    newest[url] = _keep(place, stage, key, hops, today, number)
+                    _keep(place, stage, url, hops, today, sum(copy.day == today for copy in before) + 1)
                     done.new.append(url)
+                    known[url] = today, hash
+                else:
+                    done.failed.append((url, "its copy is damaged (--again fetches it)"))
         finally:
-            done.completed.extend(_complete(plan, newest, today))
+            done.completed.extend(_complete(plan, known, today))
     return done
 
 
@@ -219,11 +213,11 @@ def _remove_redacted(place: Path, plan: Plan) -> Iterator[str]:
         yield about.stem
 
 
-def _keep(place: Path, stage: Path, key: str, hops: Sequence[Response], day: str, number: int) -> Copy:
+def _keep(place: Path, stage: Path, url: str, hops: Sequence[Response], day: str, number: int) -> None:
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
-    name = f"{key}-{day}-{number}.warc.gz" if number > 1 else f"{key}-{day}.warc.gz"
+    name = f"{source_key(url)}-{day}{f'-{number}' if number > 1 else ''}.warc.gz"
     with (stage / name).open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for hop in hops:
@@ -238,19 +232,10 @@ def _keep(place: Path, stage: Path, key: str, hops: Sequence[Response], day: str
             )
             writer.write_record(made)
     put(stage / name, place / name)
-    return Copy(day, number, place / name)
 
 
-def _sha256(copy: Copy) -> str:
-    """Return the hash of a copy; empty of a damaged one."""
-    with suppress(DamagedCopyError):
-        return kept(copy).sha256
-    return ""
-
-
-def _complete(plan: Plan, newest: Mapping[str, Copy], today: str) -> list[str]:
+def _complete(plan: Plan, hashes: Mapping[str, tuple[str, str]], today: str) -> list[str]:
     """Fill in the days and hashes of sources, and return the ids of the records that this completes."""
-    hashes = {url: (copy.day, _sha256(copy)) for url, copy in newest.items()}
     with opened(plan.folder) as dataset:
         names = dict.fromkeys(name for url in hashes for name in plan.pages[url])
         there = [values for name in names if (values := dataset.said(name))]

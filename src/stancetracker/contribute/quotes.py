@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import nfc, plural
-from stancetracker.contribute.archive import FOLDER, Copy, DamagedCopyError, copies, kept
+from stancetracker.contribute.archive import FOLDER, Copy, copies, kept
 from stancetracker.contribute.pagetext import UnreadablePageError, text_of
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
@@ -120,9 +120,8 @@ def _in_order(parts: Iterable[str], text: str) -> bool:
 
 
 def _texts(some: Iterable[Copy]) -> Iterator[Text]:
-    for copy in some:
-        with suppress(DamagedCopyError, UnreadablePageError):
-            page = kept(copy)
+    for page in filter(None, map(kept, some)):
+        with suppress(UnreadablePageError):
             if text := text_of(page.content, page.content_type).strip():
                 yield Text(text, _plain(text))
 
