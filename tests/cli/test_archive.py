@@ -99,6 +99,8 @@ def test_an_unknown_record_is_refused(refused: Refused, data: Path) -> None:
 def test_a_missing_library_is_named_with_its_extra(
     refused: Refused, data: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
+    (data / "archive").mkdir()
+    (data / "archive" / f"{source_key('https://example.org/ada2')}-2026-01-01.warc.gz").touch()
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
     assert 'hint: pip install "stancetracker[evidence]"\n' in refused(*command.split())
