@@ -217,7 +217,7 @@ def test_nothing_in_the_folder_is_data_or_in_git(tmp_path: Path) -> None:
     assert "*\n" == (tmp_path / "archive" / ".gitignore").read_text()
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"WARC/1.0\r\n"), None])
+@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"WARC/1.0\r\n", mtime=0), None])
 def test_a_damaged_copy_is_not_read(tmp_path: Path, content: bytes | None) -> None:
     with serving(page="Hello") as web:
         folder = dataset(tmp_path, about(web["/page"]))
