@@ -24,6 +24,7 @@ def quoted(text: str) -> list[str]:
         ("the workers’ vote and ‘one word’.", ["one word"]),
         ("“Never closed, and “a quotation” inside.", ["a quotation"]),
         ("“One paragraph.\n\n“And the next,” she said.", ["One paragraph.", "And the next"]),
+        ("Escribió: “ Con espacio ”.", ["Con espacio"]),
         ("“Lost.\n\nNo mark here.", []),
     ],
 )

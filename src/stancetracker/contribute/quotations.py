@@ -111,7 +111,7 @@ class Passages:
         after = self.text[at + 1 : at + 2]
         if self.text[at] == "»":  # else it closes what was never opened
             return bool(after.strip()) and not before.strip()
-        return not before.isalnum() and (self.text[at] == "«" or bool(after.strip()))
+        return not before.isalnum() and (self.text[at] in "“„«" or bool(after.strip()))
 
     def _may_close(self, at: int, end: int) -> bool:
         after = self.text[at + 1] if at + 1 < end else " "

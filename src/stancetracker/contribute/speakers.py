@@ -22,6 +22,9 @@ _SHORT: Final = 80
 """The longest line that is no sentence but says whose words stand above it."""
 _OWN: Final = re.compile(rf"{PERSON}+\s*,[^,{PERSON}{QUOTED}]{{1,160}},|\([^()]*\)|[–—][^–—{QUOTED}]*[–—]")
 _SIGNED: Final = re.compile(rf"[^\S\n]*([—–-]*)\s*({PERSON}+)(?:[,(\s][^.!?:;]{{0,{_SHORT}}})?$")
+_AND: Final = r"(?:and|et|und|y|e|or|ou|oder|o)"
+_JOINED: Final = re.compile(rf"{PERSON}(?:[^.;:{PERSON}{QUOTED}]*\s{_AND}\s[^,{PERSON}{QUOTED}]*|, )$")
+_JOINING: Final = re.compile(rf"(?:, |\s{_AND}\s)(?:[\w-]+\s){{0,3}}{PERSON}")
 _CAPITAL: Final = re.compile(r"\b[A-ZÀ-Þ]\w")
 _CAPITAL_LAST: Final = re.compile(r"\b[A-ZÀ-Þ]\w+\s$")
 
@@ -75,7 +78,7 @@ class Speakers:
         """`names` are kinds, ids and names of actors."""
         self._passages, self._called = passages, dict[str, set[tuple[str, str]]]()
         for kind, one, name in names:
-            for form in {name, _bare(name)}:
+            for form in {name, _bare(name), name.replace("'", "’")}:
                 if not form.islower() and (len(form) > 2 or kind == "organization"):
                     self._called.setdefault(form, set()).add((one, kind))
         self._names = _any_of(self._called)
@@ -160,12 +163,14 @@ class Speakers:
             said = self._before(at)
         elif said == _NOBODY and not re.search(rf"[^\W\d{PERSON}{ORGANIZATION}{QUOTED}]", frame):
             said = self._beside(at, quotation)
+        words = self._passages.text[slice(*quotation.words)].split()
+        if len(words) > 1 and all(word[0].isupper() for word in words):  # a name or a title
+            return _NOBODY
         if said.sure or said == _STRANGER:
             return said
         window = said.ids | self._people(at) or self._near(at)
         spoken = pattern("says").search(frame)
-        few = len(self._passages.text[slice(*quotation.words)].split()) < _FEWEST
-        return Said(frozenset() if few and not spoken else frozenset(window - {""}))
+        return Said(frozenset() if len(words) < _FEWEST and not spoken else frozenset(window - {""}))
 
     def _near(self, at: int) -> frozenset[str]:
         """Return the people of the sentences before and after, in the same paragraph."""
@@ -194,7 +199,7 @@ class Speakers:
 
     def _named(self, at: int, part: str, base: int) -> Said:
         """Return whom "according to" names."""
-        match = pattern("by", rf"(?<!\w)(?:{{}})\s(?:[\w-]+ ){{{{0,4}}}}({PERSON}+)").search(part)
+        match = pattern("by", rf"(?:(?<!\w)(?:{{}})\s(?:[\w-]+ ){{{{0,4}}}}|,\sso\s)({PERSON}+)").search(part)
         return self._sure(at, base + match.start(1)) if match else _NOBODY
 
     def _subject(self, at: int, part: str, base: int, cue: re.Match[str], *, follows: bool) -> Said:
@@ -203,7 +208,8 @@ class Speakers:
         names = list(re.finditer(_NAMED, left))
         if PERSON not in left and not _CAPITAL_LAST.search(left) and (inverted := _inverted(right)):
             return self._sure(at, base + cue.end() + inverted)
-        bridge = left[names[-1].end() :] if names else left
+        bridge = pattern("months_and_days").sub("", left[names[-1].end() :] if names else left)
+        bridge = pattern("to", r"\b(?:{})\s(?:\w+\s)?\w+").sub("", bridge)  # who is spoken to
         if pattern("pronoun", r"(?:^|[\s,;“”])(?:{})(?:\s\w+)?\s$").search(bridge[-24:]):
             return _PRONOUN
         if follows and not left.strip(" ,.–—-") and pattern("someone").search(right[:40]):
@@ -221,10 +227,7 @@ class Speakers:
     def _sure(self, at: int, start: int) -> Said:
         """Return the one whose name begins at an offset of a frame; names joined by "and" are a question."""
         one = next(mention for mention in self._mentions[at] if mention.start == start)
-        frame = self.frames[at]
-        joined = re.search(
-            rf"{PERSON}+(?: \([^)]*\))?(?:,? (?:and|et|und|y|e|or|ou|oder|o) |, )$", frame[:start]
-        )
+        joined = _JOINED.search(self.frames[at][:start]) or _JOINING.match(self.frames[at], one.end)
         if joined:
             return Said(self._people(at))
         return Said(one.ids, len(one.ids) == 1)
@@ -289,14 +292,12 @@ def _without_asides(frame: str) -> str:
 
 def _strange(bridge: str) -> bool:
     """Return whether between a name and a verb there may be another subject."""
-    rest = pattern("months_and_days").sub("", bridge)
-    rest = pattern("to", r"\b(?:{})\s(?:\w+\s)?\w+").sub("", rest)
     return bool(
-        _CAPITAL.search(rest)
-        or pattern("someone").search(rest)
-        or re.match(r"[’']s?\s", rest)
-        or re.search(r"[.;:!?]", rest)
-        or pattern("other", r"\S\s(?:{})\s").search(rest.lstrip(" ,"))
+        _CAPITAL.search(bridge)
+        or pattern("someone").search(bridge)
+        or re.match(r"[’']s?\s", bridge)
+        or re.search(r"[.;:!?]", bridge)
+        or pattern("other", r"\S\s(?:{})\s").search(bridge.lstrip(" ,"))
     )
 
 
