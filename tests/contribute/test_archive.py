@@ -8,6 +8,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from stancetracker.ledger.canonical import derived_id
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
 
-pytest.importorskip("warcio", reason="the extra evidence has warcio")
+pytestmark = pytest.mark.skipif(find_spec("warcio") is None, reason="the extra evidence has warcio")
 TODAY, LATER = "2026-06-01", "2026-07-01"
 
 
