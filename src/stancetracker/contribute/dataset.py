@@ -42,11 +42,11 @@ class Dataset:
         return lookup.values(self.connection, record) or None
 
     def issue(self, name: str) -> Mapping[str, Any]:
-        """Return the issue that a name means.
+        """Return the issue that a name, or the beginning of an id, means.
 
         Raises UnknownNameError and AmbiguousNameError.
         """
-        return self.said(self.names.id_of(name, ("issue",))) or {}
+        return self.said(self.names.resolve(name, ("issue",), begun=True)) or {}
 
     @cached_property
     def names(self) -> Names:
