@@ -215,3 +215,10 @@ def test_sums_beside_an_actor() -> None:
 )
 def test_a_language_is_known_by_its_small_words(text: str, language: str) -> None:
     assert (language, None) == (language_of(text), language_of("Tim Cook"))
+
+
+@pytest.mark.parametrize(
+    "text", ["“" * 5000, "“a b c d” " * 100, "“a b c d.” " * 300, "Tim Cook and " * 2000]
+)
+def test_an_endless_sentence_ends(text: str) -> None:
+    assert () == draft(text).proposals

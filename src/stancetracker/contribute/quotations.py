@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 # Opening marks, and what closes each. German closes „ with “, and some books set »so«.
 _CLOSING: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", '"': '"”'}
 _MARKS: Final = "".join(_CLOSING) + "”’"
+_DEEPEST: Final = 4
 _WRAPPED: Final = 100
 """The longest line of a text that is broken into lines at some width."""
 _BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
@@ -84,27 +85,29 @@ class Passages:
 
     def _quoted(self, start: int, end: int, following: str, before: str) -> tuple[list[Quotation], str]:
         """Return the quotations of a paragraph, and the mark it leaves open where the next one repeats that."""
-        found: list[Quotation] = []
-        stack: list[int] = []
-        at = start
-        while at < end or stack:
-            if at >= end:
-                # A quotation that goes on in the next paragraph is closed only there. Else its mark opened nothing.
-                opened = stack[0]
-                mark = self.text[opened]
-                if following == mark:
-                    return [*found, self._quotation(opened, end, end, before, start)], mark
-                at, stack = opened + 1, []
+        # The marks that are open, and what was quoted since each; below them what is in none.
+        stack: list[tuple[int, list[Quotation]]] = [(start, [])]
+        for at in range(start, end):
+            mark = self.text[at]
+            if mark not in _MARKS:
                 continue
-            mark = self.text[at] if self.text[at] in _MARKS else ""
-            if mark and stack and mark in _CLOSING[self.text[stack[-1]]] and self._may_close(at, end):
-                opened = stack.pop()
-                if not stack:
-                    found.append(self._quotation(opened, at, at + 1, before, start))
-            elif mark in _CLOSING and mark and self._may_open(at, start):
-                stack.append(at)
-            at += 1
-        return found, ""
+            level = next((n for n in range(len(stack) - 1, 0, -1) if self._closes(at, stack[n][0], end)), 0)
+            if level:
+                opened = stack[level][0]
+                del stack[level:]
+                stack[-1][1].append(self._quotation(opened, at, at + 1, before, start))
+            elif mark in _CLOSING and len(stack) <= _DEEPEST and self._may_open(at, start):
+                stack.append((at, []))
+        if len(stack) > 1 and self.text[stack[1][0]] == following:
+            # A quotation that goes on in the next paragraph is closed only there.
+            return [*stack[0][1], self._quotation(stack[1][0], end, end, before, start)], following
+        return [one for _, ones in stack for one in ones], ""  # what was never closed opened nothing
+
+    def _closes(self, at: int, opened: int, end: int) -> bool:
+        if self.text[at] not in _CLOSING[self.text[opened]]:
+            return False
+        after = self.text[at + 1] if at + 1 < end else " "
+        return self.text[at] not in '’"' or not after.isalnum()
 
     def _may_open(self, at: int, start: int) -> bool:
         before = self.text[at - 1] if at > start else " "
@@ -112,10 +115,6 @@ class Passages:
         if self.text[at] == "»":  # else it closes what was never opened
             return bool(after.strip()) and not before.strip()
         return not before.isalnum() and (self.text[at] in "“„«" or bool(after.strip()))
-
-    def _may_close(self, at: int, end: int) -> bool:
-        after = self.text[at + 1] if at + 1 < end else " "
-        return self.text[at] not in '’"' or not after.isalnum()
 
     def _quotation(self, opened: int, closed: int, end: int, before: str, start: int) -> Quotation:
         words = self._trimmed(Span(opened + 1, closed))

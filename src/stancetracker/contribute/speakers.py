@@ -17,7 +17,11 @@ _NAMED: Final = f"[{PERSON}{ORGANIZATION}]+"
 _ARTICLES: Final = ("the", "le", "la", "el", "il", "der", "die")
 _FEWEST: Final = 4
 """The words of a quotation that is asked about although no verb of saying is near."""
+_BACK: Final = 10
+"""The most quotations in a row that go on with one whose speaker is named."""
 _FARTHEST: Final = 100
+_WINDOW: Final = 1000
+"""The characters of a sentence on each side of a quotation that are read; nobody writes longer ones."""
 _SHORT: Final = 80
 """The longest line that is no sentence but says whose words stand above it."""
 _OWN: Final = re.compile(rf"{PERSON}+\s*,[^,{PERSON}{QUOTED}]{{1,160}},|\([^()]*\)|[–—][^–—{QUOTED}]*[–—]")
@@ -154,7 +158,7 @@ class Speakers:
         sure = sure and not pattern("doubt").search(frame)
         return frozenset(one for m in named for one in m.ids if one), sure
 
-    def of(self, at: int, quotation: Quotation) -> Said:
+    def of(self, at: int, quotation: Quotation, back: int = _BACK) -> Said:
         """Return who said a quotation of the sentence with this number, or who may have."""
         sentence, frame = self._passages.sentences[at], self.frames[at]
         start, end = (offset - sentence.span.start for offset in quotation.whole)
@@ -162,14 +166,14 @@ class Speakers:
         if said == _PRONOUN:
             said = self._before(at)
         elif said == _NOBODY and not re.search(rf"[^\W\d{PERSON}{ORGANIZATION}{QUOTED}]", frame):
-            said = self._beside(at, quotation)
+            said = self._beside(at, quotation, back)
         words = self._passages.text[slice(*quotation.words)].split()
         if len(words) > 1 and all(word[0].isupper() for word in words):  # a name or a title
             return _NOBODY
         if said.sure or said == _STRANGER:
             return said
         window = said.ids | self._people(at) or self._near(at)
-        spoken = pattern("says").search(frame)
+        spoken = pattern("says").search(frame[max(0, start - _WINDOW) : end + _WINDOW])
         return Said(frozenset() if len(words) < _FEWEST and not spoken else frozenset(window - {""}))
 
     def _near(self, at: int) -> frozenset[str]:
@@ -181,8 +185,9 @@ class Speakers:
 
     def _by_words(self, at: int, frame: str, start: int, end: int) -> Said:
         """Return who said what stands between two offsets of a frame, by the verbs of saying around it."""
-        before, after = _without_asides(frame[:start]), _without_asides(frame[end:])
-        by = [self._named(at, part, base) for part, base in ((before, 0), (after, end))]
+        first = max(0, start - _WINDOW)
+        before, after = _without_asides(frame[first:start]), _without_asides(frame[end : end + _WINDOW])
+        by = [self._named(at, part, base) for part, base in ((before, first), (after, end))]
         cues_before, cues_after = (list(pattern("says").finditer(part)) for part in (before, after))
         close = earlier = _NOBODY
         if cues_after:
@@ -191,7 +196,7 @@ class Speakers:
             if near or not (cues_before or pattern("joining").search(after[: cues_after[0].start()])):
                 close = self._subject(at, after, end, cues_after[0], follows=True)
         if cues_before and (not close.sure or not close.ids):
-            earlier = self._subject(at, before, 0, cues_before[-1], follows=False)
+            earlier = self._subject(at, before, first, cues_before[-1], follows=False)
         found = earlier if close == _NOBODY else close
         if re.search(rf"{_NAMED}[’']s? ?\w* ?$", before):  # their words, in somebody's mouth
             found = Said(found.ids | self._people(at))
@@ -226,8 +231,12 @@ class Speakers:
 
     def _sure(self, at: int, start: int) -> Said:
         """Return the one whose name begins at an offset of a frame; names joined by "and" are a question."""
-        one = next(mention for mention in self._mentions[at] if mention.start == start)
-        joined = _JOINED.search(self.frames[at][:start]) or _JOINING.match(self.frames[at], one.end)
+        one = next((mention for mention in self._mentions[at] if mention.start == start), None)
+        if one is None:  # a name that the window cuts
+            return _NOBODY
+        joined = _JOINED.search(self.frames[at][max(0, start - _WINDOW) : start]) or _JOINING.match(
+            self.frames[at], one.end
+        )
         if joined:
             return Said(self._people(at))
         return Said(one.ids, len(one.ids) == 1)
@@ -247,7 +256,7 @@ class Speakers:
             return Said(people | own)
         return Said(people, not _CAPITAL.search(pattern("months_and_days").sub("", frame[first.end() :])))
 
-    def _beside(self, at: int, quotation: Quotation) -> Said:
+    def _beside(self, at: int, quotation: Quotation, back: int) -> Said:
         """Return who said a quotation that is a sentence of its own: by the line below or the colon above."""
         here = self._passages.sentences[at]
         following = self._passages.sentences[at + 1] if at + 1 < len(self._passages.sentences) else None
@@ -263,8 +272,8 @@ class Speakers:
             frame = self.frames[at - 1]
             found = self._by_words(at - 1, frame, len(frame), len(frame))
             return self._before(at - 1) if found == _PRONOUN else found
-        if above.quotations and (above.paragraph == here.paragraph or quotation.continues):
-            return self.of(at - 1, above.quotations[-1])
+        if back and above.quotations and (above.paragraph == here.paragraph or quotation.continues):
+            return self.of(at - 1, above.quotations[-1], back - 1)
         return _NOBODY
 
 
