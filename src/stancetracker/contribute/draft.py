@@ -265,7 +265,8 @@ def _ties(article: Article, speakers: Speakers, at: int, sentence: Sentence) -> 
 def _sums() -> re.Pattern[str]:
     sign, number = f"(?:{'|'.join(words()['money']['sign'])})", r"\d+(?:[.,\s]\d+)*"
     return re.compile(
-        rf"{sign}\s?{number}(?:\s?(?:million|billion|bn|m)\b)?|(?<!\w){number}\s?{sign}(?!\w)", re.IGNORECASE
+        rf"{sign}\s?{number}(?:\s?(?:million|billion|bn|m)\b)?|(?<![\w.,]){number}\s?{sign}(?!\w)",
+        re.IGNORECASE,
     )
 
 
