@@ -21,7 +21,7 @@ from tests.publish.exporting import TODAY, Exported, export
 from stancetracker.contribute import import_table
 from stancetracker.contribute.add import NotImportedError
 from stancetracker.contribute.import_table import Import, Target
-from stancetracker.contribute.table import files as packages
+from stancetracker.contribute.table import package as packages
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.kinds import ADAPTERS
@@ -170,7 +170,7 @@ def test_any_dataset_comes_back_whatever_its_texts(given: list[Line], raw: bool)
     with TemporaryDirectory() as root:
         folder = write(Path(root, "data"), given)
         package = export(folder, "csv", Path(root, "package"), raw=raw)
-        texts = [one.cells[0] for one in packages.records(package, packages.package(package))]
+        texts = [one.cells[0] for one in packages.records(packages.package(package))]
         found = [with_id(ADAPTERS[json.loads(text)["kind"]].validate_json(text)) for text in texts]
 
         assert lines(folder) == sorted(map(canonical, found))

@@ -1,4 +1,4 @@
-"""Import JSON lines, tables of other trackers through a mapping, or CSV data packages; report rejected rows."""
+"""Import JSON lines, tables of other trackers through a mapping, or data packages; report rejected rows."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -13,7 +13,7 @@ from stancetracker.base.text import plural
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Filing, Item, Items, NotImportedError, Plan, Reasons
 from stancetracker.contribute.dataset import Addition, Dataset
-from stancetracker.contribute.table import files
+from stancetracker.contribute.table import files, package
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Row, Table
 from stancetracker.contribute.table.intake import Intake, Progress, revised
@@ -82,16 +82,16 @@ def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     return _plan_lines(target, dataset, lines, items, ())
 
 
-def plan_package(target: Target, dataset: Dataset, folder: Path) -> Import:
-    """Plan to import the records of a CSV data package, as `export csv` writes it.
+def plan_package(target: Target, dataset: Dataset, path: Path) -> Import:
+    """Plan to import the records of a data package, as `export csv` or `export xlsx` writes it.
 
-    Raises UsageError where the folder holds none, NoDatasetError, BrokenDatasetError and NotImportedError.
+    Raises UsageError where the path is none, NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    found = files.package(folder)
+    found = package.package(path)
     if found.narrowed_to and target.is_new:
         message = f"the package holds only {found.narrowed_to}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
-    records = files.records(folder, found)
+    records = package.records(found)
     items, notes = revised(dataset, records, target.recorded)
     if found.narrowed_to:
         notes.append(

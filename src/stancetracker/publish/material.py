@@ -2,16 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import __version__, dates
 from stancetracker.base.text import in_json
-from stancetracker.index import queries
+from stancetracker.index import queries, schema
 from stancetracker.index.extract import Extract, extract, pairs_on
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Cell, Question, Standing, whole
+from stancetracker.index.schema import Sheet, Value
 from stancetracker.reports import filters
 
 WHAT: Final = (
@@ -19,6 +20,7 @@ WHAT: Final = (
     " here: `silent` means that somebody checked up to a day and found none, `unchecked` that nobody did. A check"
     " vouches for no day after its own, and says nothing about why."
 )
+_WORDS: Final[Mapping[Value, Cell]] = {0: "false", 1: "true"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,23 @@ def description(facts: Mapping[str, str | None]) -> str:
     limited = f" Limited to: {facts['narrowed_to']}." if facts["narrowed_to"] else ""
     day = dates.words(str(facts["as_of"]))
     return f"{WHAT} As of {day}{known}, counting {audience}. Data {facts['data_version']}.{limited}"
+
+
+def tables(material: Material) -> Iterator[tuple[Sheet, Iterable[list[Cell]]]]:
+    """Yield every table with its rows, yes and no in words: the standings, the actors, then the records."""
+    extract = material.extract
+    yield _plain(schema.standing(), material.standings)
+    kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
+    yield _plain(schema.ACTORS, extract.select(f"SELECT id, kind, name FROM main.actor{kept} ORDER BY id"))
+    for sheet in schema.sheets():
+        yield _plain(sheet.without_place(), extract.rows(sheet.name))
+
+
+def _plain(sheet: Sheet, rows: Iterable[Sequence[Value]]) -> tuple[Sheet, Iterable[list[Cell]]]:
+    words = [_WORDS if column.type == "boolean" else {} for column in sheet.columns]
+    return sheet, (
+        [one.get(cell, whole(cell)) for one, cell in zip(words, row, strict=False)] for row in rows
+    )
 
 
 def write_json(path: Path, said: dict[str, Any], indent: int = 2) -> None:

@@ -35,7 +35,7 @@ def command(
     raw: Annotated[bool, switch("In csv, don't escape cells that look like formulas.", "--raw")] = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Export the dataset: a SQLite file, a CSV data package, Parquet, or JSON-LD."""
+    """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, or JSON-LD."""
     from stancetracker.publish.exports import Wanted
 
     made = asked.report(Wanted(kind, output, force, raw, dry_run, asked.revision()))

@@ -67,12 +67,12 @@ class Given(Flags):
 
 def command(
     file: Annotated[
-        str, argument("FILE|DIR|-", "JSON lines, a table with a header, or a folder that export csv wrote.")
+        str, argument("FILE|DIR|-", "JSON lines, a table with a header, or what export csv or xlsx wrote.")
     ],
     dataset: options.Dataset,
     given: Given,
 ) -> None:
-    """Import records from JSON lines, a table with a mapping, or a CSV data package."""
+    """Import records from JSON lines, a table with a mapping, or a data package."""
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
     from stancetracker.ledger.journal import finished
@@ -109,7 +109,8 @@ def form_of(table: Path) -> str:
 
 def _format(file: str, given: Given) -> str:
     is_of_table = given.map or given.delimiter or given.encoding
-    if file != "-" and (Path(file).name == "datapackage.json" or Path(file).is_dir()):
+    is_workbook = Path(file).suffix.lower() == ".xlsx" and not given.map
+    if file != "-" and (is_workbook or Path(file).name == "datapackage.json" or Path(file).is_dir()):
         if is_of_table or given.format:
             raise UsageError("--map, --format, --delimiter and --encoding are not about data packages")
         return _PACKAGE
@@ -142,8 +143,7 @@ def _plan(target: Target, dataset: Dataset, file: str, kind: str, given: Given) 
     from stancetracker.contribute import import_table
 
     if kind == _PACKAGE:
-        folder = Path(file) if Path(file).is_dir() else Path(file).parent
-        return import_table.plan_package(target, dataset, folder)
+        return import_table.plan_package(target, dataset, Path(file))
     if kind != "jsonl":
         return plan_table(target, dataset, file, kind, given)
     if given.fix:

@@ -1,41 +1,28 @@
-"""Tables as files hold them: CSV, sheets, JSON objects, Parquet; and a CSV data package as `export csv` writes it.
-
-The tables of a package are those of the index; what follows from other columns is not read. A cell that is no number
-or yes-or-no where one is due stays the text it is, so that checking reports it with its place.
-"""
+"""Tables as files hold them: CSV, sheets, JSON objects, Parquet."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from importlib import import_module
-from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final, NamedTuple
+from zipfile import ZipFile
 
 from stancetracker.base.errors import MissingLibraryError, UsageError, WriteError
-from stancetracker.base.text import armed, plural
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
-from stancetracker.ledger.record import Part, Source
+from stancetracker.base.text import plural
 
 DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _LONGEST_CELL: Final = 1_000_000
 ROW: Final = "rejected_row"
 WHY: Final = "rejected_why"
-NAME: Final = "datapackage.json"
-KEY: Final = "stancetracker"
-"""Under which the description of a package says what it answers, and whether its cells are defused."""
-_PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
-Cells = Mapping[str, str]
-Children = Mapping[str, Mapping[str, list[Cells]]]
-"""The rows of each table that belong to each record, in the order of their positions."""
+_MOST_UNPACKED: Final = 50_000_000  # bytes of a spreadsheet, which is a zip file
 _BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -150,7 +137,7 @@ def read(content: bytes, form: str, stated: str | None = None, encoding: str | N
     """
     if form in _SHEETS:
         try:
-            rows = [tuple(map(_text, cells)) for cells in _SHEETS[form](content)]
+            rows = [tuple(map(text_of, cells)) for cells in _SHEETS[form](content)]
         except UsageError:
             raise
         except Exception as error:  # whatever a broken file makes a library raise
@@ -158,7 +145,7 @@ def read(content: bytes, form: str, stated: str | None = None, encoding: str | N
         return _table(Row(at, cells) for at, cells in enumerate(rows, 1) if any(cells))
     text = decoded(content, encoding)
     separator = delimiter(text, stated or ("tab" if form == "tsv" else None))
-    return replace(_table(_rows_of(text, separator)), delimiter=separator, encoding=encoding or "utf-8")
+    return replace(_table(rows_of(text, separator)), delimiter=separator, encoding=encoding or "utf-8")
 
 
 def _table(rows: Iterator[Row]) -> Table:
@@ -169,7 +156,7 @@ def _table(rows: Iterator[Row]) -> Table:
     return Table(columns, tuple(_judged(row, columns) for row in rows))
 
 
-def _rows_of(text: str, separator: str) -> Iterator[Row]:
+def rows_of(text: str, separator: str) -> Iterator[Row]:
     """Yield the rows of a text, each with the line it begins in, but for empty ones.
 
     Raises TableError where quotation marks do not pair.
@@ -216,7 +203,7 @@ def _judged(row: Row, columns: tuple[str, ...]) -> Row:
     return row
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return what a person would have typed into a cell that holds a value."""
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
@@ -227,13 +214,21 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def workbook(content: bytes, *, data_only: bool) -> Any:
+    """Open a spreadsheet, unless it unpacks to too much; with `data_only`, for a formula stands its last value."""
+    library = _library("openpyxl", "spreadsheets")
+    with ZipFile(io.BytesIO(content)) as parts:  # which never unpacks more of a part than it states
+        if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
+            raise UsageError(f"the spreadsheet unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
+    return library.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+
+
 def _of_xlsx(content: bytes) -> Iterator[Sequence[Any]]:
-    book = _library("openpyxl", "spreadsheets").load_workbook(
-        io.BytesIO(content), read_only=True, data_only=True
-    )
+    book = workbook(content, data_only=True)
     if len(book.sheetnames) > 1:
-        message = f"the spreadsheet has {len(book.sheetnames)} sheets"
-        raise UsageError(message, "save the sheet in a file of its own")
+        raise UsageError(
+            f"the spreadsheet has {len(book.sheetnames)} sheets", "save one in a file of its own"
+        )
     rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     width = max((at for row in rows for at, cell in enumerate(row, 1) if cell is not None), default=0)
     yield from ([*row, *[None] * width][:width] for row in rows)
@@ -265,118 +260,3 @@ def _library(name: str, extra: str) -> Any:
 
 
 _SHEETS: Final = {"xlsx": _of_xlsx, "json": _of_json, "parquet": _of_parquet}
-
-
-@dataclass(frozen=True)
-class Package:
-    """A data package of this program: its tables, whether their cells are defused, and its filters."""
-
-    tables: tuple[str, ...]
-    defused: bool
-    narrowed_to: str | None
-
-
-def package(folder: Path) -> Package:
-    """Return the package that a folder holds.
-
-    Raises UsageError where there is none, or none of ours.
-    """
-    try:
-        said = json.loads((folder / NAME).read_bytes())
-        tables, ours = tuple(map(_name, said["resources"])), said[KEY]
-        narrowed = None if ours["narrowed_to"] is None else str(ours["narrowed_to"])
-        return Package(tables, bool(ours["defused"]), narrowed)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        hint = "name the folder that `export csv` wrote; any other table needs a mapping: --map MAP.TOML"
-        raise UsageError(f"no data package of this program: {folder}", hint) from None
-
-
-def _name(resource: Mapping[str, Any]) -> str:
-    """Return the name of a table, which must not lead out of the folder: strangers may have written it."""
-    name = str(resource["name"])
-    if not _PART.fullmatch(name) or resource["path"] != f"{name}.csv":
-        raise ValueError(name)
-    return name
-
-
-def records(folder: Path, held: Package) -> list[Row]:
-    """Return every record of the package in a folder, as JSON.
-
-    Raises UsageError where a table of it can't be read.
-    """
-    rows = {name: list(_rows(folder / f"{name}.csv", held.defused)) for name in held.tables}
-    children = {name: _by_record(each) for name, each in rows.items()}
-    found = []
-    for kind, cls in CLASS_BY_KIND.items():
-        for line, cells in rows.get(kind, ()):
-            value = {"kind": kind, **_object(cls, kind, cells, "", children)}
-            found.append(Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}.csv"))
-    return found
-
-
-def _rows(file: Path, defused: bool) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows of a table of a package, each with the line it begins in."""
-    try:
-        rows = _rows_of(decoded(file.read_bytes(), None), ",")
-        names = next(rows).cells
-        for row in rows:
-            cells = map(armed, row.cells) if defused else row.cells
-            yield row.line, dict(zip(names, cells, strict=False))
-    except FileNotFoundError:
-        raise UsageError(f"a table of the package is missing: {file}") from None
-    except (UsageError, TableError) as error:
-        raise UsageError(f"{file}: {error.message}", error.hint) from None
-
-
-def _by_record(rows: list[tuple[int, Cells]]) -> Mapping[str, list[Cells]]:
-    found: dict[str, list[Cells]] = defaultdict(list)
-    # By the positions as numbers, which these texts are.
-    for _, cells in sorted(rows, key=lambda row: (len(at := row[1].get("position", "")), at)):
-        found[cells.get("record", "")].append(cells)
-    return found
-
-
-def _object(
-    part: type[Part], table: str, cells: Cells, at: str, children: Children, prefix: str = ""
-) -> dict[str, Any]:
-    """Return a record or an object in it, without what is empty; `at` is where that is, as `source` has it."""
-    found: dict[str, Any] = {}
-    for member in members(part):
-        name = f"{prefix}{member.name}"
-        if member.many:
-            found[member.name] = _items(f"{table}_{name}", member, cells, at, children)
-        elif member.part is not None:
-            found[member.name] = _object(member.part, table, cells, at, children, f"{name}_")
-        else:
-            found[member.name] = _value(cells.get(name, ""), member)
-    return {name: value for name, value in found.items() if value not in ("", [], {})}
-
-
-def _value(cell: str, member: Member) -> Any:
-    """Return the value of a cell by the type of its field, or the text itself if it has another type."""
-    try:
-        if member.type is bool:
-            return {"true": True, "false": False}[cell.lower()]
-        if member.type in (int, float):
-            return int(cell) if cell.lstrip("-").isdecimal() else float(cell)
-    except (KeyError, ValueError):
-        pass
-    return cell
-
-
-def _items(table: str, member: Member, owner: Cells, at: str, children: Children) -> Any:
-    """Return the list or mapping of a record, or of an object in it."""
-    record = owner.get("record", owner.get("id", ""))
-    table, places = ("source", (at,)) if member.part is Source else (table, ("", at))
-    rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
-    if member.mapping:
-        return {row.get("name", ""): _value(row.get("value", ""), member) for row in rows}
-    inner = member.part or member.entry
-    if inner is None:
-        return [_value(row.get("value", ""), member) for row in rows]
-    found = []
-    for row in rows:
-        item = _object(inner, table, row, f"{member.name}/{row.get('position', '')}", children)
-        text = row.get("value", "")
-        found.append(item if member.part else {members(inner)[0].name: text} | item if item else text)
-    return found

@@ -3,17 +3,14 @@
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import defused, slug
-from stancetracker.contribute.table import files
-from stancetracker.index import schema
-from stancetracker.index.queries import whole
-from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
-from stancetracker.publish.material import Material, description, write_json
+from stancetracker.contribute.table import package
+from stancetracker.index.schema import Column, Sheet
+from stancetracker.publish.material import Material, description, tables, write_json
 
 _DEFUSED: Final = (
     "A cell that a spreadsheet would run as a formula begins with an apostrophe, which `stancetracker import` removes;"
@@ -23,56 +20,31 @@ _TYPES: Final = {"text": "string", "day": "date"}
 """The types of columns that go by another name there."""
 _ENCODING: Final = "utf-8"
 _LICENCE_NAME: Final = re.compile(r"[-a-zA-Z0-9._]+")
-_ACTORS: Final = "SELECT id, kind, name FROM main.actor"
 _PUBLISHERS: Final = "SELECT DISTINCT publisher FROM main.source WHERE publisher IS NOT NULL"
-Cell = str | int | float | bool | None
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the tables, then what describes them."""
     resources = []
-    for sheet, rows in _tables(material):
+    for sheet, rows in tables(material):
         file = path / f"{sheet.name}.csv"
-        _write_table(file, sheet, rows, raw)
+        with file.open("w", encoding=_ENCODING, newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow([column.name for column in sheet.columns])
+            for row in rows:
+                writer.writerow(
+                    row if raw else [defused(one) if isinstance(one, str) else one for one in row]
+                )
         resources.append(_resource(file, sheet))
-    write_json(path / files.NAME, _package(material, resources, raw))
+    write_json(path / package.NAME, _package(material, resources, raw))
 
 
 def ours(path: Path) -> frozenset[str] | None:
     """Return the names of the files of the package in this folder; None for another folder."""
     try:
-        return frozenset({files.NAME, *(f"{name}.csv" for name in files.package(path).tables)})
+        return frozenset({package.NAME, *(f"{name}.csv" for name in package.package(path).tables)})
     except UsageError:
         return None
-
-
-def _tables(material: Material) -> Iterator[tuple[Sheet, Iterable[Sequence[Value]]]]:
-    """Yield every table with its rows: the standings, the actors, then the records."""
-    extract = material.extract
-    yield schema.standing(), (tuple(one) for one in material.standings)
-    kept = " WHERE id IN (SELECT id FROM temp.kept)" if extract.narrowed else ""
-    yield schema.ACTORS, extract.select(f"{_ACTORS}{kept} ORDER BY id")
-    for sheet in sheets():
-        width = len(sheet.without_place().columns)
-        yield sheet.without_place(), (row[:width] for row in extract.rows(sheet.name))
-
-
-def _write_table(file: Path, sheet: Sheet, rows: Iterable[Sequence[Value]], raw: bool) -> None:
-    kinds = [column.type for column in sheet.columns]
-    with file.open("w", encoding=_ENCODING, newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow([column.name for column in sheet.columns])
-        writer.writerows(
-            [_cell(value, kind, raw) for value, kind in zip(row, kinds, strict=True)] for row in rows
-        )
-
-
-def _cell(value: Value, kind: Type, raw: bool) -> Cell:
-    if kind == "boolean" and value is not None:
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value if raw else defused(value)
-    return whole(value)
 
 
 def _resource(file: Path, sheet: Sheet) -> dict[str, Any]:
@@ -128,7 +100,7 @@ def _package(material: Material, resources: list[dict[str, Any]], raw: bool) -> 
         "licenses": [_licence(facts["licence"])] if facts["licence"] else None,
         "contributors": [{"title": facts["publisher"], "role": "publisher"}] if facts["publisher"] else None,
         "sources": [{"title": name} for name in publishers] or None,
-        files.KEY: {**facts, "defused": not raw},
+        package.KEY: {**facts, "defused": not raw},
         "resources": resources,
     }
     return {name: value for name, value in described.items() if value is not None}
