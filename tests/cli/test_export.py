@@ -15,7 +15,8 @@ from stancetracker.publish import export
 from stancetracker.publish.export.jsonld import NO_SILENCE
 
 NOTED = f"stancetracker: {NO_SILENCE}\n"
-HERE = [name for name in plugins.names(export) if name != "parquet" or util.find_spec("duckdb")]
+NEEDED = {"parquet": "duckdb", "xlsx": "openpyxl"}
+HERE = [name for name in plugins.names(export) if name not in NEEDED or util.find_spec(NEEDED[name])]
 
 
 @pytest.fixture
