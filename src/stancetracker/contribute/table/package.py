@@ -43,6 +43,8 @@ def package(path: Path) -> Package:
 
     Raises UsageError where there is none, or none of ours, and MissingLibraryError.
     """
+    if not path.exists():
+        raise UsageError(f"can't read {path}: No such file or directory")
     try:
         if path.suffix.lower() == ".xlsx" and not path.is_dir():
             return _of_workbook(path.read_bytes())
