@@ -37,7 +37,7 @@ class Checked:
     completed: tuple[changes.Change, ...] = ()
     """The fields that were filled since a revision."""
     compared: str = ""
-    """How many quotes stand in the archived copies of their sources; empty where nobody asked."""
+    """The counts of quotes that stand in the archived copies of their sources; empty where nobody asked."""
 
     def counted(self) -> str:
         """Return how many problems there are of each severity, in words, and what is not listed."""

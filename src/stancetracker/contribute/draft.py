@@ -45,7 +45,7 @@ class Proposal(NamedTuple):
     text: str
     """The saved text that the span is of."""
     place: str = ""
-    """Where the text is, for one of many."""
+    """The place of the text, for one of many."""
 
     def line(self, version: str) -> str:
         """Return it as a line of JSON; `version` is that of the dataset."""

@@ -63,7 +63,7 @@ class Import:
     notes: tuple[str, ...]
     """Remarks: rows without a source, skipped rows, records left as they are."""
     accepted: bool
-    """Whether any row is taken."""
+    """True where a row is taken."""
 
     def total(self) -> Count:
         """Return the counts of all kinds together."""

@@ -35,7 +35,7 @@ class Quotation(NamedTuple):
     words: Span
     whole: Span
     continues: bool
-    """Whether it goes on with a quotation that the paragraph before left open."""
+    """True where it goes on with a quotation that the paragraph before left open."""
 
 
 class Sentence(NamedTuple):

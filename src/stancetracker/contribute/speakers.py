@@ -1,4 +1,4 @@
-"""Who said a quotation: only somebody whom the dataset names, and only where the sentence leaves no doubt."""
+"""Find who said a quotation: only somebody whom the dataset names, and only where the sentence leaves no doubt."""
 
 import re
 import tomllib
