@@ -3,6 +3,8 @@
 import pytest
 from tools.release import main, notes
 
+from stancetracker import __version__
+
 CHANGELOG = (
     "# Changelog\n\n## 1.1.0, not released\n\n- Soon.\n\n## 1.0.0, 2026-03-01\n\n- A bridge.\n- A toll.\n"
 )
@@ -32,4 +34,4 @@ def test_a_version_under_two_names_is_not_given_out(tag: str, version: str, why:
 
 def test_what_keeps_it_back_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert 1 == main(["v0"])
-    assert capsys.readouterr() == ("", "release: the tag is v0, and the program is version 0.1.0\n")
+    assert capsys.readouterr() == ("", f"release: the tag is v0, and the program is version {__version__}\n")
