@@ -76,6 +76,20 @@ def test_the_copies_of_a_redacted_record_go(run: Run, web: Web, data: Path) -> N
     assert [] == list((data / "archive").glob(f"{source_key(web['/ada'])}*"))
 
 
+def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, web: Web, data: Path) -> None:
+    usual = ["--delay", "0", "--allow-private", "127.0.0.1"]
+    run("archive", "ada-says", "bo-says", *usual)
+    for about in (data / "archive").glob("*.json"):
+        about.unlink()
+    given = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
+    run(*given, "-n")
+    assert 2 == len(list((data / "archive").glob("*.warc.gz")))
+    _, _, err = run(*given)
+
+    assert "stancetracker: removed the copies of 1 source\n" in err
+    assert [source_key(web["/bo"])] == [path.name[:12] for path in (data / "archive").glob("*.warc.gz")]
+
+
 def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:
     run("archive", "ada-says", "bo-says", "--delay", "0", "--allow-private", "127.0.0.1")
     status, out, err = run("check", "--quotes")

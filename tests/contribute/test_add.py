@@ -63,7 +63,7 @@ def test_what_is_already_there_is_not_added_again(folder: Folder, statement: Mak
 
     assert [] == list(one.additions)
     assert ["statement", "acme"] == [id.split("-")[0] for id, _ in one.already_there]
-    assert ((), ()) == write(one)
+    assert ((), (), 0) == write(one)
     assert before == contents(folder)
     assert 1 == len(planned(folder, statement(note="n", id="x"), statement(note="n", id="x")).additions)
 

@@ -18,8 +18,9 @@ from tests.contribute.web import HOST, Web, moved, sent, serving
 from tests.datasets import complete, write
 
 from stancetracker.base.errors import BrokenDatasetError, UnknownNameError, WriteError
-from stancetracker.contribute.archive import Archived, Copy, Kept, archive, copies, kept, plan
+from stancetracker.contribute.archive import Archived, archive, plan
 from stancetracker.contribute.check import check
+from stancetracker.contribute.copies import Copy, Kept, copies, kept
 from stancetracker.contribute.fetch import Fetcher
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.canonical import derived_id
@@ -200,7 +201,7 @@ def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
         path.name.partition("-")[0].partition(".")[0] for path in (tmp_path / "archive").glob("[0-9a-f]*")
     }
 
-    assert [source_key(web["/one"])] == done.removed
+    assert 1 == done.removed
     assert {source_key(web["/two"]), source_key(web["/three"])} <= rest
     assert [web["/one"]] == done.new
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from stancetracker.contribute.pagetext import UnreadablePageError, text_of
+from stancetracker.contribute.reading import UnreadablePageError, text_of
 
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
 

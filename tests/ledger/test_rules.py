@@ -12,7 +12,7 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 NO_CODES = {"own-search", "none-found", "surrogatepass"}
 # Where problems are made; a code appears as a literal.
 MAKERS = (
-    "folder jsonl faults scan record model/* ../index/build ../contribute/check ../contribute/quotes".split()
+    "folder jsonl faults scan record model/* ../index/build ../contribute/check ../contribute/copies".split()
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stancetracker.base.errors import UsageError, WriteError, did_you_mean
-from stancetracker.base.text import in_json, visible
+from stancetracker.base.text import in_json, plural, visible
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import option
 
@@ -55,6 +55,8 @@ def add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, a
     for addition, place in added.additions:
         streams.show([addition.line])
         streams.say(f"added at {place}")
+    if added.removed:
+        streams.say(f"removed the copies of {plural(added.removed, 'source')}")
 
 
 class _BackError(Exception):

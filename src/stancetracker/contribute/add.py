@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
+from stancetracker.contribute.copies import forget
 from stancetracker.contribute.dataset import (
     Addition,
     Dataset,
@@ -83,6 +84,8 @@ class Added(NamedTuple):
 
     additions: tuple[tuple[Addition, Place], ...]
     set_aside: tuple[str, ...]
+    removed: int = 0
+    """The pages whose archived copies were removed, as sources of records that are redacted now."""
 
 
 def plan(
@@ -173,6 +176,7 @@ def write(planned: Plan) -> Added:
     _refuse(planned)
     if not planned.additions:
         return Added((), ())
+    before = planned.dataset
     with locked(planned.dataset.folder) as journal:
         if not planned.dataset.is_current():
             if any(one.place for one in planned.additions):
@@ -193,7 +197,11 @@ def write(planned: Plan) -> Added:
             for name, ones in groups.items()
             for at, one in enumerate(ones, first[name])
         )
-        return Added(tuple(places), set_aside)
+        redacted = {
+            one.values["corrects"] for one in planned.additions if one.values.get("type") == "redaction"
+        }
+        removed = forget(before.folder, before.connection, redacted) if redacted else 0
+        return Added(tuple(places), set_aside, removed)
 
 
 def _revised(planned: Plan) -> list[Change]:

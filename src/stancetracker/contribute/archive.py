@@ -4,22 +4,22 @@ A copy is never changed: a page that reads otherwise later gets another file bes
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from copy import deepcopy
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from stancetracker.base.errors import UnknownNameError, UsageError, WriteError
+from stancetracker.base.errors import UnknownNameError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.contribute.add import plan as add
 from stancetracker.contribute.add import write
+from stancetracker.contribute.copies import ALGORITHM, DIGEST, FOLDER, Copy, copies, forget, kept, sources_of
 from stancetracker.contribute.dataset import opened
 from stancetracker.contribute.fetch import Fetcher, FetchError, Response
 from stancetracker.index.lookup import source_key
@@ -28,37 +28,16 @@ from stancetracker.ledger.journal import finished
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, fields, reach
 from stancetracker.ledger.staging import put, staged
 
-FOLDER: Final = "archive"
-MOST: Final = 50_000_000
-"""The bytes that are read of a page; one that was sent compressed may hold any number."""
-_NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
-_DIGEST: Final = "WARC-Payload-Digest"
-_ALGORITHM: Final = "sha256:"
-
-
-class Copy(NamedTuple):
-    """A kept copy of a page: the day it was fetched, its number on that day, and its file."""
-
-    day: str
-    number: int
-    path: Path
-
-
-class Kept(NamedTuple):
-    """A copy, read: the SHA-256 of what came, the page and its type."""
-
-    sha256: str
-    content: bytes
-    content_type: str
-
 
 class Plan(NamedTuple):
-    """The pages to archive, each with the records that name it as a source, and the copies there are."""
+    """The pages to archive, each with the records that are to be completed, and the copies there are."""
 
     folder: Folder
     pages: Mapping[str, Sequence[str]]
     again: bool
     there: Mapping[str, Sequence[Copy]]
+    named: Mapping[str, set[str]]
+    """The records that each page is a source of, by the key of its address."""
     redacted: frozenset[str]
     """The records that were redacted, whose copies must go."""
 
@@ -68,52 +47,13 @@ class Plan(NamedTuple):
 
 
 class Archived(NamedTuple):
-    """The result: addresses of new, unchanged and failed pages, completed records, pages no longer kept."""
+    """The result: addresses of new, unchanged and failed pages, completed records, how many pages were removed."""
 
     new: list[str]
     unchanged: list[str]
     failed: list[tuple[str, str]]
     completed: list[str]
-    removed: list[str]
-
-
-def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
-    """Return the copies there are, oldest first, by the key of their address."""
-    found: defaultdict[str, list[Copy]] = defaultdict(list)
-    with suppress(FileNotFoundError, NotADirectoryError):
-        for path in (folder.path / FOLDER).iterdir():
-            if match := _NAME.fullmatch(path.name):
-                found[match[1]].append(Copy(match[2], int(match[3] or 1), path))
-    return {key: sorted(some) for key, some in found.items()}
-
-
-def kept(copy: Copy) -> Kept | None:
-    """Read a copy; None where it can't be read, or is not what was kept."""
-    require("an archived copy", ("warcio",), "evidence")
-    from warcio.archiveiterator import ArchiveIterator
-
-    found = None
-    try:
-        with copy.path.open("rb") as file:
-            # The page is the last of them; before it came redirects.
-            for record in ArchiveIterator(file, check_digests="raise"):
-                content = record.content_stream().read(MOST)
-                digest = record.rec_headers.get_header(_DIGEST).removeprefix(_ALGORITHM)
-                found = Kept(digest, content, record.http_headers.get_header("Content-Type") or "")
-    except Exception:  # warcio and what it reads with raise anything
-        return None
-    return found
-
-
-def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
-    """Return the newest copy of a page that can be read.
-
-    Raises UsageError where there is none.
-    """
-    for copy in reversed(copies(folder).get(source_key(address), ())):
-        if found := kept(copy):
-            return copy, found
-    raise UsageError(f"not archived: {address}", "stancetracker archive, or save the page and name its file")
+    removed: int
 
 
 def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run: bool = False) -> Plan:
@@ -124,17 +64,19 @@ def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run
     """
     there = copies(finished(folder, dry_run=dry_run))
     pages: defaultdict[str, list[str]] = defaultdict(list)
+    named: defaultdict[str, set[str]] = defaultdict(set)
     with opened(folder, may_mend=False) as dataset:
         if unknown := set(records) - dataset.known(records):
             raise UnknownNameError("record", min(unknown), ())
-        query = "SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' ORDER BY rowid"
-        for url, record, retrieved in dataset.connection.execute(query):
-            due = retrieved is None or (again and source_key(url) in there)
-            if record in records if records else due:
-                pages[url].append(record)
         query = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
         redacted = frozenset(name for (name,) in dataset.connection.execute(query))
-    return Plan(folder, pages, again, there, redacted)
+        query = "SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' ORDER BY rowid"
+        for url, record, retrieved in dataset.connection.execute(query):
+            named[source_key(url)].add(record)
+            due = retrieved is None or (again and source_key(url) in there)
+            if record not in redacted and (record in records if records else due):
+                pages[url].append(record)
+    return Plan(folder, pages, again, there, named, redacted)
 
 
 def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, int, int], None]) -> Archived:
@@ -144,28 +86,33 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
     Raises WriteError.
     """
     require("an archived copy", ("warcio",), "evidence")
-    done, known = Archived([], [], [], [], []), dict[str, tuple[str, str]]()
+    done, known = Archived([], [], [], [], 0), dict[str, tuple[str, str]]()
     with _opened(plan.folder) as (place, stage):
-        done.removed.extend(_remove_redacted(place, plan))
+        with opened(plan.folder) as dataset:
+            done = done._replace(removed=forget(plan.folder, dataset.connection, plan.redacted))
         plan = plan._replace(there=copies(plan.folder))
+        for key in plan.there:
+            _name_records(place, stage, key, plan.named[key])
         to_fetch = set(plan.to_fetch())
         try:
-            for at, (url, records) in enumerate(plan.pages.items()):
+            for at, url in enumerate(plan.pages):
                 progress("archiving", at, len(plan.pages))
-                before = plan.there.get(source_key(url), ())
+                key = source_key(url)
+                before = plan.there.get(key, ())
                 last = kept(before[-1]) if before else None
                 try:
                     hops = fetcher.get(url) if url in to_fetch else ()
                 except FetchError as error:
                     done.failed.append((url, error.message))
                     continue
-                _name_records(place, stage, url, records)
                 hash = sha256(hops[-1].body).hexdigest() if hops else ""
                 if last and hash in ("", last.sha256):
                     done.unchanged.extend([url] if hops else ())
                     known[url] = before[-1].day, last.sha256
                 elif hops:
-                    _keep(place, stage, url, hops, today, sum(copy.day == today for copy in before) + 1)
+                    _name_records(place, stage, key, plan.named[key])
+                    number = sum(copy.day == today for copy in before) + 1
+                    _keep(place, stage, f"{key}-{today}{f'-{number}' if number > 1 else ''}", hops)
                     done.new.append(url)
                     known[url] = today, hash
                 else:
@@ -190,41 +137,28 @@ def _opened(folder: Folder) -> Iterator[tuple[Path, Path]]:
         raise WriteError(f"can't write to {place}: {error.strerror or error}") from None
 
 
-def _name_records(place: Path, stage: Path, url: str, records: Sequence[str]) -> None:
+def _name_records(place: Path, stage: Path, key: str, records: set[str]) -> None:
     """Write down which records a page is a source of, so that a redaction finds its copies."""
-    about = place / f"{source_key(url)}.json"
-    before = _named(about)
-    if not set(records) <= before:
+    about = place / f"{key}.json"
+    before = sources_of(about)
+    if not records <= before:
         made = stage / about.name
-        made.write_text(json.dumps({"url": url, "records": sorted(before.union(records))}, indent=1))
+        made.write_text(json.dumps({"records": sorted(before | records)}, indent=1))
         put(made, about)
 
 
-def _named(about: Path) -> set[str]:
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        return set(json.loads(about.read_bytes())["records"])
-    return set()
-
-
-def _remove_redacted(place: Path, plan: Plan) -> Iterator[str]:
-    for about in [path for path in place.glob("*.json") if plan.redacted & _named(path)]:
-        for path in (*(copy.path for copy in plan.there.get(about.stem, ())), about):
-            path.unlink()
-        yield about.stem
-
-
-def _keep(place: Path, stage: Path, url: str, hops: Sequence[Response], day: str, number: int) -> None:
+def _keep(place: Path, stage: Path, name: str, hops: Sequence[Response]) -> None:
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
-    name = f"{source_key(url)}-{day}{f'-{number}' if number > 1 else ''}.warc.gz"
+    name += ".warc.gz"
     with (stage / name).open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for hop in hops:
             # The body is whole here, in whatever pieces it came.
             headers = [each for each in hop.headers.items() if each[0].lower() != "transfer-encoding"]
             status = StatusAndHeaders(f"{hop.status} {hop.reason}", headers, protocol="HTTP/1.1")
-            digest = {_DIGEST: f"{_ALGORITHM}{sha256(hop.body).hexdigest()}"}
+            digest = {DIGEST: f"{ALGORITHM}{sha256(hop.body).hexdigest()}"}
             # Without its length, warcio would replace the digest by one of its own.
             body, length = BytesIO(hop.body), len(hop.body)
             made = writer.create_warc_record(

@@ -11,7 +11,7 @@ from typing import Final
 from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.contribute import changes, states
-from stancetracker.contribute.quotes import Compared, compare
+from stancetracker.contribute.copies import Compared, compare
 from stancetracker.index import build, checks
 from stancetracker.index.checks import Found
 from stancetracker.index.checks.findings import Finding

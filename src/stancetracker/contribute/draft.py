@@ -13,11 +13,10 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
-from stancetracker.contribute.archive import page
+from stancetracker.contribute.copies import page
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.pagetext import text_of
 from stancetracker.contribute.quotations import Passages, Sentence, Span
-from stancetracker.contribute.reading import described
+from stancetracker.contribute.reading import described, text_of
 from stancetracker.contribute.speakers import Said, Speakers, pattern, words
 from stancetracker.index import queries
 

@@ -46,7 +46,7 @@ def command(
         done = archive(planned, fetcher, options.today(), progress)
     streams.say(*(f"not fetched: {url}: {why}" for url, why in done.failed))
     if done.removed:
-        streams.say(f"removed the copies of {plural(len(done.removed), 'source')} of redacted records")
+        streams.say(f"removed the copies of {plural(done.removed, 'source')} of redacted records")
     pages = f"{len(done.new)} archived, {len(done.unchanged)} unchanged, {len(done.failed)} not fetched"
     streams.say(f"{pages}; {plural(len(done.completed), 'record')} completed")
     if done.failed:

@@ -1,20 +1,28 @@
-"""Compare quotes, and the sentences that report silences, with the archived copies of their sources."""
+"""The archived copies of sources, and whether quotes, and sentences that report silences, stand in them."""
 
 import json
 import re
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
+from stancetracker.base.errors import UsageError
+from stancetracker.base.plugins import require
 from stancetracker.base.text import nfc, plural
-from stancetracker.contribute.archive import FOLDER, Copy, copies, kept
-from stancetracker.contribute.pagetext import UnreadablePageError, text_of
+from stancetracker.contribute.reading import UnreadablePageError, text_of
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
 
+FOLDER: Final = "archive"
+DIGEST: Final = "WARC-Payload-Digest"
+ALGORITHM: Final = "sha256:"
+_MOST: Final = 50_000_000
+"""The bytes that are read of a page; one that was sent compressed may hold any number."""
+_NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
 # Quotes that are not withdrawn, each with the addresses of its sources.
 _QUOTED: Final = """
 SELECT said.*, (SELECT json_group_array(url) FROM source WHERE record = id AND part = '' AND url IS NOT NULL)
@@ -49,6 +57,82 @@ _COUNTED: Final = {
     "unreadable": "in copies without text",
     "unarchived": "without an archived copy",
 }
+
+
+class Copy(NamedTuple):
+    """A kept copy of a page: the day it was fetched, its number on that day, and its file."""
+
+    day: str
+    number: int
+    path: Path
+
+
+class Kept(NamedTuple):
+    """A copy, read: the SHA-256 of what came, the page and its type."""
+
+    sha256: str
+    content: bytes
+    content_type: str
+
+
+def copies(folder: Folder) -> Mapping[str, Sequence[Copy]]:
+    """Return the copies there are, oldest first, by the key of their address."""
+    found: defaultdict[str, list[Copy]] = defaultdict(list)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for path in (folder.path / FOLDER).iterdir():
+            if match := _NAME.fullmatch(path.name):
+                found[match[1]].append(Copy(match[2], int(match[3] or 1), path))
+    return {key: sorted(some) for key, some in found.items()}
+
+
+def kept(copy: Copy) -> Kept | None:
+    """Read a copy; None where it can't be read, or is not what was kept."""
+    require("an archived copy", ("warcio",), "evidence")
+    from warcio.archiveiterator import ArchiveIterator
+
+    found = None
+    try:
+        with copy.path.open("rb") as file:
+            # The page is the last of them; before it came redirects.
+            for record in ArchiveIterator(file, check_digests="raise"):
+                content = record.content_stream().read(_MOST)
+                digest = record.rec_headers.get_header(DIGEST).removeprefix(ALGORITHM)
+                found = Kept(digest, content, record.http_headers.get_header("Content-Type") or "")
+    except Exception:  # warcio and what it reads with raise anything
+        return None
+    return found
+
+
+def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
+    """Return the newest copy of a page that can be read.
+
+    Raises UsageError where there is none.
+    """
+    for copy in reversed(copies(folder).get(source_key(address), ())):
+        if found := kept(copy):
+            return copy, found
+    raise UsageError(f"not archived: {address}", "stancetracker archive, or save the page and name its file")
+
+
+def sources_of(about: Path) -> set[str]:
+    """Return the records that a page is a source of, as the file beside its copies names them."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        return set(json.loads(about.read_bytes())["records"])
+    return set()
+
+
+def forget(folder: Folder, connection: sqlite3.Connection, redacted: Collection[str]) -> int:
+    """Remove the copies of the sources of redacted records, and return of how many pages there were any."""
+    place, there, gone = folder.path / FOLDER, copies(folder), 0
+    query = "SELECT url FROM main.source WHERE url <> '' AND record IN (SELECT value FROM json_each(?))"
+    keys = {source_key(url) for (url,) in connection.execute(query, (json.dumps([*redacted]),))}
+    # A line that is gone says nothing of its sources any more.
+    keys |= {about.stem for about in place.glob("*.json") if not sources_of(about).isdisjoint(redacted)}
+    for key in keys:
+        for path in (*(copy.path for copy in there.get(key, ())), place / f"{key}.json"):
+            path.unlink(missing_ok=True)
+        gone += key in there
+    return gone
 
 
 class Text(NamedTuple):
