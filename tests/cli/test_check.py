@@ -195,3 +195,53 @@ def test_what_was_published_is_verified_by_the_version_it_prints(run: Run, data:
     assert (2, "") == run("check", "--against", "0123456789ab")[:2]
     assert "no commit here has the data 0123456789ab\n" in run("check", "--against", "0123456789ab")[2]
     assert 1 == run("check", "--against", git(data, "rev-parse", "--short=12", "HEAD~2"))[0]
+
+
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        ("site PUBLIC", "PUBLIC"),
+        ("site PUBLIC", "PUBLIC/issues/bridge/index.html"),
+        ("site PUBLIC", "PUBLIC/people/ada/index.html"),
+        ("export sqlite -o PUBLIC", "PUBLIC"),
+        ("export csv -o PUBLIC", "PUBLIC"),
+        ("export jsonld -o PUBLIC", "PUBLIC"),
+        ("list --json -o PUBLIC", "PUBLIC"),
+    ],
+)
+def test_what_was_published_is_verified_as_a_file(
+    run: Run, data: Path, tmp_path: Path, made: str, path: str
+) -> None:
+    public = str(tmp_path / "public")
+    git(data, "init", "--quiet")
+    commit(data)
+    assert 0 == run(*made.replace("PUBLIC", public).split())[0]
+    verified = ("check", "--against", path.replace("PUBLIC", public))
+    before = run(*verified)
+    file = data / "bridge.jsonl"
+    file.write_text(file.read_text().replace("Told staff to wait.", "Told staff to go."))
+    status, out, _ = run(*verified)
+
+    assert (0, "") == before[:2]
+    assert (1, 1) == (status, out.count("[rewritten-history]"))
+
+
+def test_what_names_no_version_or_may_be_two_things_is_refused(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(data, "init", "--quiet")
+    commit(data)
+    (data / "HEAD").write_text("Data 0123456789ab, and data 0123456789ac.")
+    (data / "page").write_text("Data of no version.")
+
+    for named, said in {
+        "HEAD": "both a revision and a file: HEAD\nhint: for the file, write ./HEAD\n",
+        "./HEAD": "HEAD names 2 versions of the data\n",
+        "page": "page names no version of the data\n",
+        "a" * 300: "unknown revision: aaa",
+    }.items():
+        status, out, err = run("check", "--against", named)
+        assert (2, "") == (status, out)
+        assert said in err
+    (data / "page").write_bytes(b"SQLite format 3\0")
+    assert "can't read page: " in run("check", "--against", "page")[2]

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Run
@@ -41,3 +42,20 @@ def test_it_lists_ids_with_what_they_are_called(run: Run, flags: list[str], ids:
     assert ids.split() == [row["id"] for row in rows] == run("info", *flags, "-f", "id")[1].split()
     assert {"kind", "id", "name"} == {*rows[0]}
     assert rows[0]["name"] in run("info", *flags, "-f", "table")[1]
+
+
+def test_the_version_is_of_what_was_recorded_by_a_day(run: Run, data: Path) -> None:
+    def info(*flags: str) -> dict[str, Any]:
+        return {row["name"]: row["value"] for row in json.loads(run("info", "--json", *flags)[1])}
+
+    now, then, last = info(), info("--known-by", "2026-01-31"), info("--known-by", "2026-12-31")
+    with (data / "bridge.jsonl").open("a") as file:
+        file.write(
+            '{"kind":"silence","actors":["fay"],"issue":"bridge","date":"2026-02-01","basis":"own-search",'
+            '"response":"none-found","searched":["X"],"checked_by":"Us","recorded":"2026-02-01"}\n'
+        )
+
+    assert (None, "2026-01-31") == (now["known_by"], then["known_by"])
+    assert now["data_version"] == last["data_version"] != info()["data_version"]
+    assert then["data_version"] == info("--known-by", "2026-01-31")["data_version"]
+    assert [1, 4] == [info("--known-by", "2026-01-31")["silence"], info()["silence"]]

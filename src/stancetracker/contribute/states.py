@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -20,6 +20,10 @@ from stancetracker.ledger.git import HistoryError, commit_of, history
 from stancetracker.ledger.kinds import CLASS_BY_KIND, put, references
 
 _VERSION: Final = re.compile(r"[0-9a-f]{12}")
+_FACES: Final = ("export.json", "datapackage.json", "index.html")
+_PRINTED: Final = re.compile(rb"""(?:\b[Dd]ata (?:<[^<>]*>)?|"(?:data_)?version": ?")([0-9a-f]{12})\b""")
+_SQLITE: Final = b"SQLite format 3\0"
+_STORED: Final = "SELECT value FROM meta WHERE name = 'data_version'"
 _HINT: Final = "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
 _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are --rev A..B"
 # What others name comes before them, so that a new id is known when it is met in a reference:
@@ -147,10 +151,12 @@ def opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
 
 
 def revision_of(side: Side, named: str) -> str:
-    """Return a revision as it is named; for a version of the data, as citations and pages print it, a commit.
+    """Return a revision as it is named; for a version of the data, or what was published of it, a commit.
 
-    Raises HistoryError where no commit has this version.
+    Raises HistoryError where no commit has this version, and UsageError for a file that has none.
     """
+    with suppress(OSError):  # what is too long for a path is none
+        named = _printed(side.folder, named) if Path(named).exists() else named
     if not _VERSION.fullmatch(named):
         return named
     with suppress(HistoryError):
@@ -161,6 +167,29 @@ def revision_of(side: Side, named: str) -> str:
                 return commit
     hint = "the data must have been committed; a shallow clone may have to be deepened"
     raise HistoryError(f"no commit here has the data {named}", hint)
+
+
+def _printed(folder: Folder, named: str) -> str:
+    """Return the version of the data that a page, a site or an export prints, or holds as a database."""
+    with suppress(HistoryError):
+        commit_of(folder, named)
+        raise UsageError(f"both a revision and a file: {named}", f"for the file, write ./{named}")
+    path, found = Path(named), set[str]()
+    faces = [path / name for name in _FACES if path.is_dir()]
+    path = next((face for face in faces if face.is_file()), path)
+    try:
+        content = path.read_bytes()
+        if content.startswith(_SQLITE):
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                found = {version for (version,) in connection.execute(_STORED)}
+        else:
+            found = {match[1].decode() for match in _PRINTED.finditer(content)}
+    except (OSError, sqlite3.Error) as error:
+        raise UsageError(f"can't read {path}: {getattr(error, 'strerror', error)}") from None
+    if len(found) != 1:
+        count = f"{len(found)} versions" if found else "no version"
+        raise UsageError(f"{path} names {count} of the data", "name a page, a site, an export or a revision")
+    return found.pop()
 
 
 def _version(index: Index) -> str:

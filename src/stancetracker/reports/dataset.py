@@ -23,32 +23,53 @@ if TYPE_CHECKING:
 _EARLIEST = "0001-01-01"
 
 
-def contents(folder: Folder, program: str) -> Report:
-    """Return where a dataset and its index are, and count their records.
+def contents(
+    folder: Folder, program: str, known_by: str | None = None, revision: str | None = None
+) -> Report:
+    """Return where a dataset and its index are, the version of its data, and count its records.
 
-    Raises BrokenDatasetError when the dataset does not load.
+    With a day or a git revision, version and counts are of what was recorded by then. Raises BrokenDatasetError
+    when the dataset does not load.
     """
-    facts = ask(folder, Question(_EARLIEST), lambda index: _facts(folder, program, index))
+    facts = ask(
+        folder,
+        Question(_EARLIEST),
+        lambda index: _facts(folder, program, index, known_by, revision),
+        revision=revision,
+    )
     rows = [{"name": name, "value": value} for name, value in facts.items()]
     shown = (plain("Name", "name"), plain("Value", "value"))
     return Report("", "", (Section("info", ("name", "value"), rows, shown, key="value"),))
 
 
-def _facts(folder: Folder, program: str, index: Index) -> dict[str, Cell]:
+def _facts(
+    folder: Folder, program: str, index: Index, known_by: str | None, revision: str | None
+) -> dict[str, Cell]:
     about = queries.dataset_facts(index.connection)
     return {
         "program": program,
         "dataset": str(folder.path),
         "packaged": folder.packaged,
-        "data_version": queries.data_version(index.connection),
+        "known_by": known_by or revision,
+        "data_version": _version(index.connection, known_by),
         "index": str(index.path) if index.path else None,
         "index_source": index.source,
         "sqlite": sqlite3.sqlite_version,
         "title": about["title"],
         "published_by": about["publisher"],  # `publisher` counts the records of that kind
         **{name: about[name] for name in ("licence", "contact")},
-        **queries.counts(index.connection, None),
+        **queries.counts(index.connection, known_by),
     }
+
+
+def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
+    """Return the version of the data, or of what was recorded by a day; what has no such day is in each."""
+    if known_by is None:
+        return queries.data_version(connection)
+    from stancetracker.ledger.canonical import digest, version
+
+    query = "SELECT json FROM main.record WHERE coalesce(json ->> '$.recorded' <= ?, TRUE)"
+    return version(sum(digest(line.encode()) for (line,) in connection.execute(query, (known_by,))))
 
 
 def named(folder: Folder, kinds: Sequence[str]) -> Report:

@@ -28,7 +28,9 @@ def command(
     strict: Annotated[bool, switch("List every notice, and exit 1 for them.", "--strict")] = False,
     against: Annotated[
         str | None,
-        option("REV|VERSION", "Find lines of that git revision, or data version, changed or removed since."),
+        option(
+            "REV|VERSION|PATH", "Find lines changed or removed since, also since that page, site or export."
+        ),
     ] = None,
     quotes: Annotated[bool, switch("Find quotes that don't stand in archived sources.", "--quotes")] = False,
     max_errors: Annotated[int | None, option("N", "Stop listing after N problems.", min=1)] = None,

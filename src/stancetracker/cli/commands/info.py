@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from stancetracker.base import __version__
+from stancetracker.base.dates import parse_day
 from stancetracker.cli import options
-from stancetracker.cli.options import switch
+from stancetracker.cli.options import option, switch
 from stancetracker.reports.dataset import contents, named
 
 PANEL = "everyone"
-EXAMPLES = ("stancetracker info", "stancetracker info --issues")
+EXAMPLES = ("stancetracker info", "stancetracker info --known-by 2026-02-01", "stancetracker info --issues")
 
 
 def command(
@@ -19,10 +20,16 @@ def command(
     organizations: Annotated[
         bool, switch("List the ids and names of organizations.", "--organizations")
     ] = False,
+    known_by: Annotated[
+        str | None, option("DAY|REV", "Count what was recorded by that day, or is in that git revision.")
+    ] = None,
 ) -> None:
     """Show which dataset is in use and what it contains."""
-    asked = {"issue": issues, "person": people, "organization": organizations}
-    if kinds := [kind for kind, wanted in asked.items() if wanted]:
+    listed = {"issue": issues, "person": people, "organization": organizations}
+    if kinds := [kind for kind, wanted in listed.items() if wanted]:
         output.emit(named(dataset.folder(), kinds))
-    else:
-        output.emit(contents(dataset.folder(), __version__))
+        return
+    asked = options.Asked(data=dataset.data, no_cache=dataset.no_cache, known_by=known_by)
+    revision = asked.revision()
+    day = None if revision or known_by is None else parse_day(known_by, options.today())
+    output.emit(contents(asked.folder(), __version__, day, revision))
