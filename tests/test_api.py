@@ -16,6 +16,7 @@ from stancetracker.base import plugins
 from stancetracker.base.errors import (
     BrokenDatasetError,
     DateError,
+    MissingLibraryError,
     NoDatasetError,
     QueryError,
     UnknownNameError,
@@ -225,7 +226,6 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
     ("ask", "kind", "hint"),
     [
         (lambda ledger: ledger.standings(person="Adda"), UnknownNameError, "did you mean"),
-        (lambda ledger: ledger.standings(persn="ada"), UnknownNameError, "one of as_of"),
         (
             lambda ledger: ledger.standings(status="silence"),
             UnknownNameError,
@@ -233,12 +233,11 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
         ),
         (lambda ledger: ledger.standings(audience="all"), UnknownNameError, "one of public, any"),
         (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
-        (lambda ledger: ledger.silences(stance="favor"), UnknownNameError, "one of as_of"),
-        (lambda ledger: ledger.ties(issue="bridge"), UnknownNameError, "one of as_of"),
         (lambda ledger: ledger.report("silense"), UnknownNameError, "did you mean silence?"),
         (lambda ledger: ledger.report("silence", issue=["bridge", "toll"]), UsageError, "give"),
         (lambda ledger: ledger.query("SELECT nmae FROM standing"), QueryError, "did you mean name?"),
-        (lambda ledger: ledger.query("SELECT 1 AS a", stance="favor"), UnknownNameError, "one of as_of"),
+        (lambda ledger: ledger.report("ties").figure(), UsageError, "another format"),
+        (lambda ledger: ledger.report("summary").to_arrow("looks"), UnknownNameError, "one of"),
         (
             lambda ledger: ledger.rows(ledger.report("silence"), "looks"),
             UnknownNameError,
@@ -260,13 +259,99 @@ def test_the_package_has_nothing_else() -> None:
         stancetracker.laod  # noqa: B018
 
 
-def test_help_names_the_filters_of_each_method() -> None:
-    found = {
-        name: [*inspect.signature(getattr(api.Ledger, name)).parameters] for name in ("ties", "standings")
-    }
+def test_every_filter_is_a_named_argument_that_editors_complete() -> None:
+    methods = ("standings", "statements", "silences", "ties", "report", "show", "search", "cite", "query")
+    code = {name: getattr(api.Ledger, name).__code__ for name in methods}
 
-    assert ["self", "as_of", "known_by", "audience", "person", "org"] == found["ties"]
-    assert {"silent", "issue", "person", "as_of"} < {*found["standings"]}
+    assert [] == [name for name, each in code.items() if each.co_flags & inspect.CO_VARKEYWORDS]
+    assert {"as_of", "known_by", "audience"} <= set.intersection(
+        *({*each.co_varnames} for each in code.values())
+    )
+    with pytest.raises(TypeError, match="unexpected keyword argument 'issue'"):
+        api.Ledger.ties(None, issue="bridge")  # type: ignore[call-arg,arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ask", "command"),
+    [
+        (lambda ledger: ledger.show("ada", as_of=DAY), ["show", "ada"]),
+        (lambda ledger: ledger.search("bridge", as_of=DAY), ["search", "bridge"]),
+        (lambda ledger: ledger.cite("ada", issue="bridge", as_of=DAY), ["cite", "ada", "--issue", "bridge"]),
+    ],
+)
+def test_show_search_and_cite_give_what_the_command_line_prints(
+    cli: Cli, cache: Path, ask: Callable[[Any], api.Answer], command: list[str]
+) -> None:
+    found = ask(api.load(SMALL, cache))
+
+    assert (found.whole or api.Ledger.rows(found)) == cli(*command, "--as-of", DAY)
+
+
+TABLES: dict[str, Callable[[Any], list[str]]] = {
+    "pandas": lambda rows: [*rows.to_pandas()],
+    "polars": lambda rows: rows.to_polars().columns,
+    "pyarrow": lambda rows: rows.to_arrow().column_names,
+}
+
+
+@pytest.mark.parametrize("library", TABLES)
+def test_tables_of_other_libraries_have_every_column_even_without_rows(cache: Path, library: str) -> None:
+    pytest.importorskip(library, reason=f"the extra frames has {library}")
+    ledger, columns = api.load(SMALL, cache), TABLES[library]
+    found = ledger.standings(as_of=DAY)
+
+    assert [*found[0]._fields] == columns(found) == columns(ledger.standings(person="ada", status="silent"))
+    assert ["a"] == columns(ledger.query("SELECT 1 AS a WHERE 0"))
+    assert "tie-1" == ledger.ties().to_arrow()["id"][0].as_py()
+
+
+def test_a_table_holds_the_rows_as_they_are_then(cache: Path) -> None:
+    pandas = pytest.importorskip("pandas", reason="the extra frames has pandas")
+    ledger = api.load(SMALL, cache)
+    found = ledger.statements(as_of=DAY)
+    found.reverse()
+
+    assert found[0].id == found.to_pandas()["id"][0] == "ada-2"
+    assert ledger.rows(found) == pandas.DataFrame(ledger.rows(found)).astype(object).to_dict("records")
+
+
+def test_the_line_that_installs_a_missing_library_is_given(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(MissingLibraryError, match="to_arrow needs pyarrow") as caught:
+        api.load(SMALL, cache).ties().to_arrow()
+    assert 'pip install "stancetracker[frames]"' == caught.value.hint
+
+
+@pytest.mark.parametrize("of", ["Timestamp", "Period", "datetime64"])
+def test_days_of_pandas_and_numpy_are_days(cache: Path, of: str) -> None:
+    pandas = pytest.importorskip("pandas", reason="the extra frames has pandas")
+    numpy = pytest.importorskip("numpy")
+    day = {
+        "Timestamp": pandas.Timestamp("2026-01-20 23:00"),
+        "Period": pandas.Period("2026-01-20", "D"),
+        "datetime64": numpy.datetime64("2026-01-20T23:00"),
+    }[of]
+
+    assert {"2026-01-20"} == {one.as_of for one in api.load(SMALL, cache).standings(as_of=day)}
+    with pytest.raises(DateError, match="NaT"):
+        api.load(SMALL, cache).standings(as_of=pandas.NaT)
+
+
+def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) -> None:
+    ledger = api.load(SMALL, cache)
+    shown = ledger.standings(as_of=DAY, person="ada")._repr_html_()
+    report = ledger.report("timeline", as_of=DAY, issue="bridge")
+
+    assert shown.startswith("<header")
+    assert f"data {ledger.data_version}" in shown
+    assert "1 issue without a panel of people: toll" in ledger.standings(as_of=DAY, issue="toll")._repr_html_()
+    assert "No public statement found as of" in report._repr_html_()
+    assert "<style" not in shown + report._repr_html_()
+    assert report.figure("column")._repr_svg_().startswith("<svg xmlns=")
+    assert "&lt;b&gt;" in ledger.query("SELECT '<b>' AS a")._repr_html_()
 
 
 def test_rows_of_silences_have_names(cache: Path) -> None:

@@ -1,10 +1,10 @@
-"""The Python interface: the answers of the command line as typed rows, and as dicts for `pandas.DataFrame`.
+"""The Python interface: the answers of the command line as typed rows, as reports and as tables of other libraries.
 
     import stancetracker
 
     ledger = stancetracker.load("data")
     ledger.standings(as_of="2026-01-26", issue="The bridge", status="silent")
-    pandas.DataFrame(ledger.rows(ledger.report("speech")))
+    ledger.report("speech").to_pandas()
 
 Whatever can't be answered is an error of `stancetracker.base.errors`.
 """
@@ -17,9 +17,9 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from inspect import Parameter, signature
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Protocol, TypedDict, TypeVar, Unpack, get_args, get_type_hints
+from typing import Any, Final, Literal, TypeVar
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
@@ -28,64 +28,15 @@ from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence, Tied
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder, here
-from stancetracker.reports import catalogue, filters
+from stancetracker.reports import catalogue, citation, filters, listing, matches, show
 from stancetracker.reports.run import Maker, resolve, selection
-from stancetracker.reports.table import Cell, Report, known
+from stancetracker.reports.table import Cell, Report, Section, known
 
-Answer = TypeVar("Answer")
-Method = TypeVar("Method", bound=Callable[..., Any])
+Found = TypeVar("Found")
+Row = TypeVar("Row")
 Words = str | Iterable[str]
 Day = str | date
-
-
-class TypedRow(Protocol):
-    """A typed row: a named tuple."""
-
-    def _asdict(self) -> dict[str, Any]: ...
-
-
-class When(TypedDict, total=False):
-    """The as-of day, the day of knowledge and the audience."""
-
-    as_of: Day
-    known_by: Day
-    audience: str
-
-
-class OfTies(When, total=False):
-    """Filters of ties."""
-
-    person: Words
-    org: Words
-
-
-class OfSilences(OfTies, total=False):
-    """Filters of silences."""
-
-    issue: Words
-    source: Words
-    since: Day
-    until: Day
-
-
-class OfStatements(OfSilences, total=False):
-    """Filters of statements."""
-
-    stance: Words
-    channel: Words
-
-
-class OfStandings(OfStatements, total=False):
-    """Filters of standings and of rows of reports."""
-
-    status: Words
-    silent: bool
-    spoke: bool
-    unchecked: bool
-    actors: str
-    stale: bool
-    reported: bool
-    everyone: bool
+"""A day as an ISO text, or as anything that is printed as one begins: a time of pandas or NumPy too."""
 
 
 _DAYS: Final = ("as_of", "known_by", "since", "until")
@@ -108,21 +59,77 @@ def load(path: str | os.PathLike[str] | None = None, cache: str | os.PathLike[st
     return ledger
 
 
-def _spelled_out(method: Method) -> Method:
-    """Show the names of the filters in the signature of a method, for help and completion."""
-    found = signature(method, eval_str=True)
-    known, asked = [], []
-    for each in found.parameters.values():
-        if each.kind is each.VAR_KEYWORD:
-            filters = get_args(each.annotation)[0]
-            asked = [
-                Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=of)
-                for name, of in get_type_hints(filters).items()
-            ]
-        else:
-            known.append(each)
-    method.__signature__ = found.replace(parameters=[*known, *asked])  # type: ignore[attr-defined]
-    return method
+class Tables:
+    """Makes tables of other libraries, and of notebooks, of the rows of an answer."""
+
+    @property
+    def _report(self) -> Report:
+        raise NotImplementedError
+
+    def to_pandas(self, section: str | None = None) -> Any:
+        """Return a `pandas.DataFrame` of the rows, or of another section of a report."""
+        return self._made("pandas", "DataFrame", section)
+
+    def to_polars(self, section: str | None = None) -> Any:
+        """Return a `polars.DataFrame` of the rows, or of another section of a report."""
+        return self._made("polars", "DataFrame", section, strict=False)
+
+    def to_arrow(self, section: str | None = None) -> Any:
+        """Return a `pyarrow.Table` of the rows, or of another section of a report."""
+        return self._made("pyarrow", "table", section)
+
+    def _made(self, library: str, name: str, section: str | None, **settings: Any) -> Any:
+        asked = self._report.section(section)
+        plugins.require(f"to_{library.removeprefix('py')}", (library,), "frames")
+        cells = {column: [row[column] for row in asked.rows] for column in asked.columns}
+        return getattr(import_module(library), name)(cells, **settings)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from stancetracker.render.formats import html  # only a notebook needs it
+
+        return html.fragment(self._report)
+
+
+class Figure(str):
+    """A figure as SVG, which a notebook draws."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+class Answer(Tables, Report):
+    """A report, as `stancetracker report` makes it."""
+
+    @property
+    def _report(self) -> Report:
+        return self
+
+    def figure(self, size: Literal["page", "column"] = "page") -> Figure:
+        """Return the first figure of the report, 180 or 85 mm wide.
+
+        Raises UsageError where it has none.
+        """
+        from stancetracker.render.cells import Display
+        from stancetracker.render.formats import svg
+
+        return Figure("".join(svg.render(self, self.section(None), Display(column=size == "column"))))
+
+
+class Rows(list[Row], Tables):
+    """Typed rows, or the dicts of a query: a list that a notebook shows as a table."""
+
+    def __init__(self, rows: Iterable[Row], report: Report) -> None:
+        """Take the rows, and the report that they are the main section of."""
+        super().__init__(rows)
+        self._whole = report
+
+    @property
+    def _report(self) -> Report:
+        section = self._whole.section(None)
+        return self._whole._replace(sections=(section._replace(rows=Ledger.rows(self)),))
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,6 @@ class Ledger:
     and `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience`
     ("public" or "any") and `actors` ("person", "organization" or "any"); `silent`, `spoke`, `unchecked`, `stale`,
     `reported` and `everyone` as bools.
-    A filter that a method can't apply is an UnknownNameError.
     """
 
     folder: Folder
@@ -142,63 +148,200 @@ class Ledger:
     @property
     def data_version(self) -> str:
         """Return the content hash of the dataset."""
-        return self._ask(_question({}, When), lambda connection, _: queries.data_version(connection))
+        return self._ask({}, lambda connection, _: queries.data_version(connection))
 
-    @_spelled_out
-    def standings(self, **asked: Unpack[OfStandings]) -> list[Standing]:
+    def standings(
+        self,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+        issue: Words | None = None,
+        person: Words | None = None,
+        org: Words | None = None,
+        stance: Words | None = None,
+        channel: Words | None = None,
+        source: Words | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        status: Words | None = None,
+        silent: bool = False,
+        spoke: bool = False,
+        unchecked: bool = False,
+        stale: bool = False,
+        reported: bool = False,
+        actors: str | None = None,
+        everyone: bool = False,
+    ) -> Rows[Standing]:
         """Return the rows of `list`: one for each actor and issue."""
-        return self._ask(_question(asked, OfStandings), _standings)
+        made = self._ask(locals(), listing.listing)
+        [section] = made.sections
+        section = section._replace(columns=Standing._fields)
+        return Rows((Standing(**row) for row in section.rows), made._replace(sections=(section,)))
 
-    @_spelled_out
-    def statements(self, counting: bool = True, **asked: Unpack[OfStatements]) -> list[Said]:
+    def statements(
+        self,
+        counting: bool = True,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+        issue: Words | None = None,
+        person: Words | None = None,
+        org: Words | None = None,
+        stance: Words | None = None,
+        channel: Words | None = None,
+        source: Words | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+    ) -> Rows[Said]:
         """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
         Then `counts`, `withdrawn`, `verification` and `audience` say why one does not count.
         """
-        return self._ask(
-            _question(asked, OfStatements), lambda connection, each: _said(connection, each, counting)
-        )
 
-    @_spelled_out
-    def silences(self, counting: bool = True, **asked: Unpack[OfSilences]) -> list[Silence]:
+        def said(connection: sqlite3.Connection, question: Question) -> list[Said]:
+            found = recorded.statements(connection, question)
+            chosen = filters.choose_said((one for one in found if one.counts or not counting), question)
+            return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
+
+        return _rows(self._ask(locals(), said), Said)
+
+    def silences(
+        self,
+        counting: bool = True,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+        issue: Words | None = None,
+        person: Words | None = None,
+        org: Words | None = None,
+        source: Words | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+    ) -> Rows[Silence]:
         """Return the checks that found no public statement, a row for each actor, oldest first.
 
         `counting` is as for statements.
         """
-        return self._ask(
-            _question(asked, OfSilences), lambda connection, each: _looked(connection, each, counting)
-        )
 
-    @_spelled_out
-    def ties(self, **asked: Unpack[OfTies]) -> list[Tied]:
-        """Contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
-        return self._ask(_question(asked, OfTies), _tied)
+        def checked(connection: sqlite3.Connection, question: Question) -> list[Silence]:
+            found = recorded.silences(connection, question)
+            chosen = filters.choose_silences((one for one in found if one.counts or not counting), question)
+            return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
 
-    @_spelled_out
-    def report(self, name: str, **asked: Unpack[OfStandings]) -> Report:
+        return _rows(self._ask(locals(), checked), Silence)
+
+    def ties(
+        self,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+        person: Words | None = None,
+        org: Words | None = None,
+    ) -> Rows[Tied]:
+        """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
+
+        def tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
+            ties = recorded.ties(connection, question)
+            return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
+
+        return _rows(self._ask(locals(), tied), Tied)
+
+    def report(
+        self,
+        name: str,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+        issue: Words | None = None,
+        person: Words | None = None,
+        org: Words | None = None,
+        stance: Words | None = None,
+        channel: Words | None = None,
+        source: Words | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        status: Words | None = None,
+        silent: bool = False,
+        spoke: bool = False,
+        unchecked: bool = False,
+        stale: bool = False,
+        reported: bool = False,
+        actors: str | None = None,
+        everyone: bool = False,
+    ) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it."""
         make: Maker = plugins.load(catalogue, name, "report").report
-        return self._ask(_question(asked, OfStandings), make)
+        return Answer(*self._ask(locals(), make))
 
-    @_spelled_out
-    def query(self, sql: str, **asked: Unpack[When]) -> list[dict[str, Cell]]:
+    def show(
+        self,
+        ref: str,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+    ) -> Answer:
+        """Return everything on record about an actor, an issue or a record; `whole` has it as one object."""
+        return Answer(*self._ask(locals(), lambda connection, asked: show.profile(connection, asked, ref)))
+
+    def search(
+        self,
+        text: str,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+    ) -> Answer:
+        """Return the records about anybody in which words are found."""
+        given = {**locals(), "actors": "any", "everyone": True}
+        return Answer(*self._ask(given, lambda connection, asked: matches.matching(connection, asked, text)))
+
+    def cite(
+        self,
+        ref: str,
+        *,
+        issue: Words | None = None,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+    ) -> Answer:
+        """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
+        given = locals()
+        return Answer(*self._ask(given, lambda connection, asked: citation.citation(connection, asked, ref)))
+
+    def query(
+        self,
+        sql: str,
+        *,
+        as_of: Day | None = None,
+        known_by: Day | None = None,
+        audience: str | None = None,
+    ) -> Rows[dict[str, Cell]]:
         """Return the rows that one SELECT gives, read-only, as dicts; only the command limits its time and memory.
 
         Raises QueryError.
         """
-        return self.rows(
-            self._ask(_question(asked, When), lambda connection, each: selection(connection, sql, each))
-        )
+        made = self._ask(locals(), lambda connection, question: selection(connection, sql, question))
+        return Rows(self.rows(made), made)
 
     @staticmethod
-    def rows(found: Report | Iterable[TypedRow], section: str | None = None) -> list[dict[str, Cell]]:
-        """Flat dicts with the same keys always: of a report's main section or the one named, or of typed rows."""
-        if not isinstance(found, Report):
-            return [row._asdict() for row in found]
-        asked = found.section(section)
-        return [{column: row[column] for column in asked.columns} for row in asked.rows]
+    def rows(found: Report | Iterable[Any], section: str | None = None) -> list[dict[str, Cell]]:
+        """Return flat dicts with the same keys always: of a section of a report, its main one, or of typed rows."""
+        if isinstance(found, Report):
+            asked = found.section(section)
+            return [{column: row[column] for column in asked.columns} for row in asked.rows]
+        typed: Iterable[Any] = found
+        return [row if isinstance(row, dict) else row._asdict() for row in typed]
 
-    def _ask(self, question: Question, answer: Callable[[sqlite3.Connection, Question], Answer]) -> Answer:
+    def _ask(
+        self, given: Mapping[str, Any], answer: Callable[[sqlite3.Connection, Question], Found]
+    ) -> Found:
+        question = _question(given)
         return ask(
             self.folder,
             question,
@@ -207,35 +350,17 @@ class Ledger:
         )
 
 
-def _standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
-    return filters.choose(filters.standings(connection, question), question)
+def _rows(found: list[Row], of: Any) -> Rows[Row]:
+    """Return typed rows; their class knows the columns where there are none."""
+    return Rows(found, Report("", "", (Section("record", of._fields, ()),)))
 
 
-def _said(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Said]:
-    found = recorded.statements(connection, question)
-    chosen = filters.choose_said((one for one in found if one.counts or not counting), question)
-    return [one for one in chosen if filters.is_about(one.issue, one.speaker, question)]
+def _question(given: Mapping[str, Any]) -> Question:
+    """Build a question from filters; those that are None are left out, and so is what is no filter.
 
-
-def _looked(connection: sqlite3.Connection, question: Question, counting: bool) -> list[Silence]:
-    found = recorded.silences(connection, question)
-    chosen = filters.choose_silences((one for one in found if one.counts or not counting), question)
-    return [one for one in chosen if filters.is_about(one.issue, one.actor, question)]
-
-
-def _tied(connection: sqlite3.Connection, question: Question) -> list[Tied]:
-    ties = recorded.ties(connection, question)
-    return [tie for tie in ties if filters.is_about(None, tie.actor, question)]
-
-
-def _question(given: Mapping[str, Any], allowed: type[Any]) -> Question:
-    """Build a question from filters; those that are None are left out.
-
-    Raises UnknownNameError for another filter or word, DateError for something that is not a day.
+    Raises UnknownNameError for another word, DateError for something that is not a day.
     """
     asked = {name: value for name, value in given.items() if value is not None}
-    for name in given:
-        known("filter", name, tuple(allowed.__annotations__))
     for name, words in _CLOSED.items():
         for word in _texts(asked.get(name, ())):
             known(name, word, words)
@@ -249,9 +374,8 @@ def _question(given: Mapping[str, Any], allowed: type[Any]) -> Question:
 
 
 def _day(given: Day, today: str) -> str:
-    return dates.parse_day(
-        given if isinstance(given, str) else given.isoformat()[:10], today
-    )  # of a time, its day
+    """Return a day as ISO text; of a time, its day."""
+    return dates.parse_day(given if isinstance(given, str) else str(given)[:10], today)
 
 
 def _texts(given: Words) -> tuple[str, ...]:
