@@ -347,7 +347,9 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
 
     assert shown.startswith("<header")
     assert f"data {ledger.data_version}" in shown
-    assert "1 issue without a panel of people: toll" in ledger.standings(as_of=DAY, issue="toll")._repr_html_()
+    assert (
+        "1 issue without a panel of people: toll" in ledger.standings(as_of=DAY, issue="toll")._repr_html_()
+    )
     assert "No public statement found as of" in report._repr_html_()
     assert "<style" not in shown + report._repr_html_()
     assert report.figure("column")._repr_svg_().startswith("<svg xmlns=")
