@@ -112,10 +112,9 @@ class Answer(Tables, Report):
 
         Raises UsageError where it has none.
         """
-        from stancetracker.render.cells import Display
         from stancetracker.render.formats import svg
 
-        return Figure("".join(svg.render(self, self.section(None), Display(column=size == "column"))))
+        return Figure(svg.figure(self, column=size == "column"))
 
 
 class Rows(list[Row], Tables):

@@ -32,6 +32,11 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     yield "\n"
 
 
+def figure(report: Report, *, column: bool) -> str:
+    """Return the figure as a text, as wide as a page or a column."""
+    return "".join(render(report, report.section(None), Display(column=column)))
+
+
 def in_generic_fonts(text: str) -> bytes:
     """Return an SVG of ours with the last font of each list alone: the library tries no other than the first."""
     return re.sub(r'font-family="[^"]*, ([a-z-]+)"', r'font-family="\1"', text).encode()
