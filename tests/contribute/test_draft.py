@@ -18,13 +18,14 @@ NAMES = (
     ("organization", "apple", "Apple"),
     ("organization", "x", "X"),
 )
+ROLES = (("cook", "CEO", "apple"), ("musk", "owner", "x"))
 SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "2026-01-28"}
 
 
 def draft(text: str, **source: str) -> Draft:
     """Return what a text gives, as published on 28 January 2026."""
     events = (("killing", "Killing of Alex Pretti"),)
-    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events))
+    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events, ROLES))
 
 
 def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
@@ -54,6 +55,10 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
         ("Auf X bezeichnete Jeff Dean die Beamten als „Mörder“.", "dean"),
         ("«Ya basta», dijo Ben Lujan.", "lujan"),
         ("Jeff Dean, capo di tutto, ha scritto: “Basta”.", "dean"),
+        ("'I don't know,' Tim Cook said.", "cook"),
+        ("Tim Cook said: 'It's \"over\" now.'", "cook"),
+        ("Tim Cook said the boys' club 'must end' for employees' sake.", "cook"),
+        ("“M U R D E R,” Elon Musk wrote on X.", "musk"),
     ],
 )
 def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
@@ -71,6 +76,14 @@ def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
         ("“It is over now”: So reagieren Tim Cook, Jeff Dean und andere.", ("cook", "dean")),
         ("Bosses — including Tim Cook and Apple chief Elon Musk — said “it is over now”.", ("cook", "musk")),
         ("They quoted Tim Cook’s “it is over now”.", ("cook",)),
+        ("“It is over,” Cook said.", ("cook",)),
+        ("“It is over,” Mr. Cook said.", ("cook",)),
+        ("Amodei said “it is over”.", ("daniela", "dario")),
+        ("Jeff Dean met Cook. He said “it is over”.", ("cook", "dean")),
+        ("Cook met Jeff Dean. He said “it is over”.", ("cook", "dean")),
+        ("The CEO of Apple said “it is over now”.", ("cook",)),
+        ("“It is over,” Apple’s CEO said.", ("cook",)),
+        ("« C’est fini », a déclaré le patron d’Apple.", ("cook",)),
         (
             "“This is not okay at all.”\n\nTim Cook, Apple\n\nHe spoke.\n\nJeff Dean, Google\n\nHe too.",
             ("cook",),
@@ -98,12 +111,24 @@ def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candida
         "“Tim Cook must go,” they said.",
         "Tim Cook schrieb eine Mail, aus der “The Verge” zitiert.",
         "Tim Cook is calling for an end to “zero tolerance”.",
+        "Sarah Cook said “it is over now”.",
+        "“It is over now,” said the Cook Islands.",
+        "The former CEO of Apple said “it is over now”.",
+        "Jane Doe, the CEO of Apple, said “it is over now”.",
+        "Apple CEO John Ternus said “it is over now”.",
     ],
 )
 def test_words_of_strangers_are_not_proposed(text: str) -> None:
     made = draft(text)
 
     assert ((), 1) == (made.proposals, len(made.unnamed))
+
+
+@pytest.mark.parametrize(
+    "text", ["'The workers' plight is ours,' Tim Cook said.", "Tim Cook said 'em and '90s'."]
+)
+def test_an_apostrophe_that_may_be_a_mark_quotes_nothing(text: str) -> None:
+    assert ((), ()) == draft(text)
 
 
 def test_a_proposal_is_a_line_with_its_place() -> None:
@@ -170,6 +195,9 @@ def test_who_did_not_speak(text: str, actors: list[str], response: str) -> None:
         ("Tim Cook and Elon Musk gave. None of them has commented.", ("cook", "musk")),
         ("Tim Cook a parlé, et les autres n’ont pas commenté.", ("cook",)),
         ("It is unclear whether Tim Cook has remained silent.", ("cook",)),
+        ("Cook has not commented.", ("cook",)),
+        ("The CEO of Apple declined to comment.", ("cook",)),
+        ("Employees from Apple have not commented.", ("apple",)),
     ],
 )
 def test_a_silence_in_doubt_is_a_question(text: str, candidates: tuple[str, ...]) -> None:

@@ -89,6 +89,8 @@ class Article:
     names: tuple[tuple[str, str, str], ...]
     events: tuple[tuple[str, str], ...] = ()
     """The events of the issue: ids and titles."""
+    roles: tuple[tuple[str, str, str], ...] = ()
+    """People who may be meant by a role: their ids, the role, and in which organization."""
 
     @property
     def published(self) -> str | None:
@@ -132,7 +134,12 @@ def read(
         "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
     )
     events = tuple(dataset.connection.execute(query, (chosen,)).fetchall())
-    return Article(text, source, chosen, actor_names(dataset), events)
+    query = (
+        "SELECT record, role, organization FROM main.person_memberships WHERE organization IS NOT NULL"
+        " AND coalesce(start_date_earliest <= ?1, TRUE) AND coalesce(end_date_latest >= ?1, TRUE)"
+    )
+    roles = tuple(dataset.connection.execute(query, (source.get("published"),)).fetchall())
+    return Article(text, source, chosen, actor_names(dataset), events, roles)
 
 
 def actor_names(dataset: Dataset) -> tuple[tuple[str, str, str], ...]:
@@ -160,7 +167,7 @@ def language_of(text: str) -> str | None:
 def drafted(article: Article) -> Draft:
     """Return what an article gives."""
     passages = Passages(article.text)
-    speakers = Speakers(article.names, passages)
+    speakers = Speakers(article.names, passages, article.roles)
     made: list[Proposal] = []
     unnamed: list[Span] = []
     for at, sentence in enumerate(passages.sentences):

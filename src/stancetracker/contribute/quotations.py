@@ -7,9 +7,12 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 # Opening marks, and what closes each. German closes „ with “, and some books set »so«.
-_CLOSING: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", '"': '"”'}
+_CLOSING: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", '"': '"”', "'": "'"}
 _MARKS: Final = "".join(_CLOSING) + "”’"
 _DEEPEST: Final = 4
+# An apostrophe begins a word that lost its first letters, or stands after a plural that owns what follows.
+_ELISION: Final = re.compile(r"'(?:em|til|cause|tis|twas|bout|round|n|s|d|ll|re|ve|t)\b", re.IGNORECASE)
+_OWNER: Final = re.compile(r"(?<=s)['’]\s[a-z](?:[^'’‘]|\w['’]\w){0,300}[\w.,!?]['’](?!\w)")
 _WRAPPED: Final = 100
 """The longest line of a text that is broken into lines at some width."""
 _BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
@@ -92,7 +95,9 @@ class Passages:
             if mark not in _MARKS:
                 continue
             level = next((n for n in range(len(stack) - 1, 0, -1) if self._closes(at, stack[n][0], end)), 0)
-            if level:
+            if level and _OWNER.match(self.text, at, end):
+                del stack[level:]  # nobody can say which of the marks closes it
+            elif level:
                 opened = stack[level][0]
                 del stack[level:]
                 stack[-1][1].append(self._quotation(opened, at, at + 1, before, start))
@@ -107,13 +112,18 @@ class Passages:
         if self.text[at] not in _CLOSING[self.text[opened]]:
             return False
         after = self.text[at + 1] if at + 1 < end else " "
-        return self.text[at] not in '’"' or not after.isalnum()
+        if self.text[at] == "'" and self.text[at - 1].isspace():
+            return False
+        return self.text[at] not in "’\"'" or not after.isalnum()
 
     def _may_open(self, at: int, start: int) -> bool:
         before = self.text[at - 1] if at > start else " "
         after = self.text[at + 1 : at + 2]
         if self.text[at] == "»":  # else it closes what was never opened
             return bool(after.strip()) and not before.strip()
+        if self.text[at] == "'":  # elsewhere it is an apostrophe
+            free = before.isspace() or before in '([“"«—–'
+            return free and after.isalpha() and not _ELISION.match(self.text, at)
         return not before.isalnum() and (self.text[at] in "“„«" or bool(after.strip()))
 
     def _quotation(self, opened: int, closed: int, end: int, before: str, start: int) -> Quotation:

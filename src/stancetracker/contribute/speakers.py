@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
@@ -31,6 +32,14 @@ _JOINED: Final = re.compile(rf"{PERSON}(?:[^.;:{PERSON}{QUOTED}]*\s{_AND}\s[^,{P
 _JOINING: Final = re.compile(rf"(?:, |\s{_AND}\s)(?:[\w-]+\s){{0,3}}{PERSON}")
 _CAPITAL: Final = re.compile(r"\b[A-ZÀ-Þ]\w")
 _CAPITAL_LAST: Final = re.compile(r"\b[A-ZÀ-Þ]\w+\s$")
+_CAPITAL_NEXT: Final = re.compile(r"[’']?s?\s[A-ZÀ-Þ]")
+_ANYBODY: Final = ("", "person")
+"""Somebody whom the dataset does not have, who may be meant."""
+# “Apple’s CEO”, “the Apple CEO”, “the CEO of Apple”, without a name beside it.
+_ROLE: Final = (
+    rf"(?<!\w)(?<!\w,\s)(?:(?:the|il|le|la|el|l[’'])\s?)?(?:{ORGANIZATION}+(?:[’']s?)?\s(?:{{0}})"
+    rf"|(?:{{0}})\s(?:of|at|chez|de|di|von|bei|d[’']|dell[’'])\s?{ORGANIZATION}+)(?!\w|,?\s(?-i:[A-ZÀ-Þ]))"
+)
 
 
 @cache
@@ -78,9 +87,16 @@ _PRONOUN: Final = Said(frozenset({""}))
 class Speakers:
     """The names of a dataset as a text has them; surnames alone where the whole name stands somewhere."""
 
-    def __init__(self, names: Iterable[tuple[str, str, str]], passages: Passages) -> None:
-        """`names` are kinds, ids and names of actors."""
+    def __init__(
+        self,
+        names: Iterable[tuple[str, str, str]],
+        passages: Passages,
+        roles: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
+        """`names` are kinds, ids and names of actors; `roles` are people, their roles, and in which organization."""
         self._passages, self._called = passages, dict[str, set[tuple[str, str]]]()
+        self._roles = tuple(roles)
+        self._surnames = set[str]()
         for kind, one, name in names:
             for form in {name, _bare(name), name.replace("'", "’")}:
                 if not form.islower() and (len(form) > 2 or kind == "organization"):
@@ -89,8 +105,9 @@ class Speakers:
         full = {match[0] for match in self._names.finditer(passages.text)}
         for name in full:
             self._add_surname(name, {owner for owner in self._called[name] if owner[1] == "person"})
+        self._surnames = self._add_other_surnames()
         self._names = _any_of(self._called)
-        self._mentions = [tuple(self._in(sentence.frame)) for sentence in passages.sentences]
+        self._mentions = [self._with_roles(s.frame, [*self._in(s.frame)]) for s in passages.sentences]
         self.frames = [_masked(s.frame, m) for s, m in zip(passages.sentences, self._mentions, strict=True)]
 
     def _add_surname(self, name: str, owners: set[tuple[str, str]]) -> None:
@@ -100,11 +117,40 @@ class Speakers:
         # Somebody else in the text may have this surname, whom the dataset does not know.
         for match in re.finditer(rf"\b([A-ZÀ-Þ]\w+) {re.escape(last)}\b", self._passages.text):
             known = any(full.endswith(match[0]) for full in self._called) or match[1] in words()["titles"]
-            owners |= set() if known else {("", "person")}
+            owners |= set() if known else {_ANYBODY}
         self._called.setdefault(last, set()).update(owners)
+
+    def _add_other_surnames(self) -> set[str]:
+        """Add the surnames of people whose whole name the text has nowhere; who they are is never sure."""
+        found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for name, owners in self._called.items():
+            first, _, last = name.rpartition(" ")
+            if first and last[0].isupper() and last not in self._called:
+                found[last] |= {owner for owner in owners if owner[1] == "person"}
+        added = {last: owners for last, owners in found.items() if owners}
+        self._called |= {last: owners | {_ANYBODY} for last, owners in added.items()}
+        return {*added}
+
+    def _with_roles(self, frame: str, mentions: list[Mention]) -> Sequence[Mention]:
+        """Return the mentions of a sentence, with "the CEO of X" where it names no person."""
+        if not self._roles or not mentions or any(one.kind == "person" for one in mentions):
+            return mentions
+        masked, found = _masked(frame, mentions), []
+        for family in words()["role"]:
+            for match in pattern(f"role.{family}", _ROLE).finditer(masked):
+                inside = [one for one in mentions if match.start() <= one.start < match.end()]
+                here = {id for one in inside for id in one.ids}
+                is_one = pattern(f"role.{family}").search
+                who = {person for person, role, place in self._roles if place in here and is_one(role)}
+                if who:
+                    found.append(Mention(*match.span(), frozenset(who | {""}), "person"))
+        taken = [one for one in mentions if not any(r.start <= one.start < r.end for r in found)]
+        return sorted([*found, *taken])
 
     def _in(self, frame: str) -> Iterator[Mention]:
         for match in self._names.finditer(frame):
+            if match[0] in self._surnames and _is_part(frame, *match.span()):
+                continue
             owners = self._called[match[0]]
             kinds = {kind for _, kind in owners}
             yield Mention(*match.span(), frozenset(one for one, _ in owners), min(kinds, key=len))
@@ -112,7 +158,7 @@ class Speakers:
     def named(self, at: int, *kinds: str) -> frozenset[str]:
         """Return the actors of these kinds whom a sentence may name outside its quotations."""
         mentions = self._mentions[at] if 0 <= at < len(self._mentions) else ()
-        return frozenset(one for m in mentions if m.kind in kinds for one in m.ids if one)
+        return frozenset(one for m in mentions if m.kind in kinds and "" not in m.ids for one in m.ids)
 
     def _people(self, at: int) -> frozenset[str]:
         return self.named(at, "person")
@@ -125,11 +171,10 @@ class Speakers:
 
     def subjects(self, at: int, cue: int) -> tuple[frozenset[str], bool]:
         """Return whom a verb in a sentence may be about, people before organizations, and whether that is sure."""
-        frame = re.sub(
-            rf"\s\([^()]*\)|\s(?:of|from|de|di|von|at|chez|d[’'])\s?{ORGANIZATION}+",
-            lambda aside: " " * len(aside[0]),
-            self.frames[at],
-        )
+        aside = rf"\s\([^()]*\)|\s(?:of|from|de|di|von|at|chez|d[’'])\s?{ORGANIZATION}+"
+        frame = self.frames[at]
+        if PERSON in frame:
+            frame = re.sub(aside, lambda found: " " * len(found[0]), frame)
         kind, mark = ("person", PERSON) if PERSON in frame else ("organization", ORGANIZATION)
         named = [
             m
@@ -149,6 +194,7 @@ class Speakers:
         sure = (
             bool(group) and len(group) == len(named) and all(len(one) == 1 and "" not in one for one in ids)
         )
+        sure = sure and not re.search(aside, frame)  # somebody from there may be meant
         bridge = frame[group[-1].end : cue] if group else ""
         sure = (
             sure
@@ -168,8 +214,8 @@ class Speakers:
         elif said == _NOBODY and not re.search(rf"[^\W\d{PERSON}{ORGANIZATION}{QUOTED}]", frame):
             said = self._beside(at, quotation, back)
         words = self._passages.text[slice(*quotation.words)].split()
-        if len(words) > 1 and all(word[0].isupper() for word in words):  # a name or a title
-            return _NOBODY
+        if len(words) > 1 and all(word[0].isupper() and not word.isupper() for word in words):
+            return _NOBODY  # a name or a title
         if said.sure or said == _STRANGER:
             return said
         window = said.ids | self._people(at) or self._near(at)
@@ -249,12 +295,12 @@ class Speakers:
 
     def _before(self, at: int) -> Said:
         """Return whom a pronoun stands for: the one person of the sentence before, if that begins with the name."""
-        people, frame = self._people(at - 1), self.frames[at - 1] if at else ""
-        first = re.search(rf"{PERSON}+", frame)
-        own = self._people(at)
-        if first is None or len(people) != 1 or own or not _may_be_subject(frame[: first.start()], PERSON):
+        frame, own = self.frames[at - 1] if at else "", self._people(at)
+        named = [one for one in (self._mentions[at - 1] if at else ()) if one.kind == "person"]
+        people = frozenset(one for each in named for one in each.ids)
+        if len(people) != 1 or own or not _may_be_subject(frame[: named[0].start], PERSON):
             return Said(people | own)
-        return Said(people, not _CAPITAL.search(pattern("months_and_days").sub("", frame[first.end() :])))
+        return Said(people, not _CAPITAL.search(pattern("months_and_days").sub("", frame[named[0].end :])))
 
     def _beside(self, at: int, quotation: Quotation, back: int) -> Said:
         """Return who said a quotation that is a sentence of its own: by the line below or the colon above."""
@@ -280,6 +326,14 @@ class Speakers:
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     longest = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?![\w-])")
+
+
+def _is_part(frame: str, start: int, end: int) -> bool:
+    """Return whether a surname stands in the name of somebody or something else."""
+    before = _CAPITAL_LAST.search(frame[:start])
+    return bool(_CAPITAL_NEXT.match(frame, end)) or (
+        before is not None and before[0].strip() not in words()["titles"]
+    )
 
 
 def _bare(name: str) -> str:
