@@ -123,6 +123,7 @@ COMMANDS: Final = (
     "search quagga --json",
     "search okapi --json",
     "search minutes --issue bridge --person ada --json",
+    "mcp --data no-such-folder",
     "serve no-such-file",
     "show ada --json --section record",
     "show ada --json --section vote",
@@ -181,7 +182,9 @@ def test_nothing_fails(program: Program) -> None:
     lacking = set() if DUCKDB else {"export parquet -o made.parquet"}
     lacking |= set() if OPENPYXL else {"export xlsx -o made.xlsx"}
     # The issue has no terms.
-    assert {"serve no-such-file", "scan given --issue bridge"} | lacking == set(wrong)
+    assert {"mcp --data no-such-folder", "serve no-such-file", "scan given --issue bridge"} | lacking == set(
+        wrong
+    )
     assert not [line for line, each in program.answers.items() if "internal error" in each.err]
 
 

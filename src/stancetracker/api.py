@@ -126,6 +126,11 @@ class Rows(list[Row], Tables):
         self._whole = report
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """Return the lines that say who is on record and in no row."""
+        return self._whole.left_out
+
+    @property
     def _report(self) -> Report:
         section = self._whole.section(None)
         return self._whole._replace(sections=(section._replace(rows=Ledger.rows(self)),))
@@ -172,7 +177,7 @@ class Ledger:
         actors: str | None = None,
         everyone: bool = False,
     ) -> Rows[Standing]:
-        """Return the rows of `list`: one for each actor and issue."""
+        """Return who spoke, is silent or unchecked, each with evidence and source: the rows of `list`."""
         made = self._ask(locals(), listing.listing)
         [section] = made.sections
         section = section._replace(columns=Standing._fields)
@@ -220,7 +225,7 @@ class Ledger:
         since: Day | None = None,
         until: Day | None = None,
     ) -> Rows[Silence]:
-        """Return the checks that found no public statement, a row for each actor, oldest first.
+        """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
 
         `counting` is as for statements.
         """
@@ -360,13 +365,14 @@ def _question(given: Mapping[str, Any]) -> Question:
     Raises UnknownNameError for another word, DateError for something that is not a day.
     """
     asked = {name: value for name, value in given.items() if value is not None}
+    asked |= {name: _texts(asked[name]) for name in filters.FIELDS if name in asked}
     for name, words in _CLOSED.items():
         for word in _texts(asked.get(name, ())):
             known(name, word, words)
     today = dates.utc_today()
     fields: dict[str, Any] = {name: _day(asked[name], today) for name in _DAYS if name in asked}
     fields.setdefault("as_of", fields.get("known_by", today))
-    fields |= {field: _texts(asked[name]) for name, field in filters.FIELDS.items() if name in asked}
+    fields |= {field: asked[name] for name, field in filters.FIELDS.items() if name in asked}
     fields |= {name: asked[name] for name in _PLAIN if name in asked}
     fields["statuses"] = (*fields.get("statuses", ()), *(name for name in STATUSES if asked.get(name)))
     return Question(**fields, actors_asked="actors" in asked)

@@ -50,6 +50,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
     "export": tuple((kind, "-o", f"export.{kind}", "--force") for kind in plugins.names(export)),
     "site": (("site",),),
     "serve": (("no-such-file",),),
+    "mcp": (("no-argument",),),
 }
 NO_DATASET: Final = frozenset({"schema", "help", "init"})
 """Commands that are asked of no dataset."""
