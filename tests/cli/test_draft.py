@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import OnTerminal, Refused, Run
 
+from stancetracker.contribute.suggestions import Suggested
 from stancetracker.index.lookup import source_key
 
 TEXT = "“The bridge is good,” Fay said. Eve has remained silent. “Nobody knows it,” a worker said.\n"
@@ -74,6 +75,26 @@ def test_what_can_not_be_drafted(refused: Refused, article: str, tmp_path: Path)
     assert "no text in" in refused("draft", str(tmp_path / "empty"), *GIVEN)
     pytest.importorskip("warcio")
     assert "not archived: https://example.org/x" in refused("draft", "https://example.org/x", *GIVEN)
+
+
+@pytest.mark.usefixtures("data")
+def test_a_model_suggests_only_where_it_is_asked_to(
+    run: Run, refused: Refused, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[object] = []
+    with monkeypatch.context() as without:
+        without.setattr("importlib.util.find_spec", lambda name: None)
+        assert 'pip install "stancetracker[llm]"\n' in refused("draft", article, *GIVEN, "--engine", "llm")
+
+    def stand_in(*given: object) -> Suggested:
+        found.extend(given)
+        return Suggested((), "stand-in", 2, 1)
+
+    monkeypatch.setattr("stancetracker.contribute.suggestions.suggested", stand_in)
+    run("draft", article, *GIVEN)
+    assert [] == found
+    assert "--model is for --engine llm\n" in refused("draft", article, *GIVEN, "--model", "m")
+    assert "2 answers of stand-in, 1 dropped\n" in run("draft", article, *GIVEN, "--engine", "llm")[2]
 
 
 def test_an_archived_page(run: Run, data: Path) -> None:

@@ -156,8 +156,7 @@ def _settle(dataset: Dataset, proposal: Proposal, dry_run: bool, *, edits: bool)
     known = flags.flags(kind)
     for question in proposal.questions:
         flag = next(one for one in known if question.field in (one.way[0], one.name))
-        if question.why:
-            streams.complain([visible(question.why)])
+        streams.complain(visible(text) for text in (question.why, question.suggestion()) if text)
         may_stay = flag.name in answers or not flag.required
         value = _answer(flag, names, or_none=may_stay, candidates=question.candidates)
         if value is not None:

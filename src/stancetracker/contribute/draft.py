@@ -28,11 +28,17 @@ _UNANSWERED: Final = "a request without an answer is no silence unless the sourc
 
 
 class Question(NamedTuple):
-    """A field that a person decides, the candidates for it, and why it is open."""
+    """A field that a person decides, the candidates for it, why it is open, and what a language model answers."""
 
     field: str
     candidates: tuple[str, ...] = ()
     why: str | None = None
+    answer: str | None = None
+    by: str | None = None
+
+    def suggestion(self) -> str:
+        """Return in words what a model answers; empty where none did."""
+        return f"{self.by} suggests {self.field}: {self.answer}" if self.answer else ""
 
 
 class Proposal(NamedTuple):
@@ -69,6 +75,7 @@ class Proposal(NamedTuple):
             f"{one.field} ({', '.join(one.candidates)})" if one.candidates else one.field
             for one in self.questions
         ]
+        yield from filter(None, (one.suggestion() for one in self.questions))
         yield f"open: {', '.join(open_) or 'nothing'}"
 
     def context(self) -> tuple[str, ...]:
@@ -91,6 +98,10 @@ class Article:
     """The events of the issue: ids and titles."""
     roles: tuple[tuple[str, str, str], ...] = ()
     """People who may be meant by a role: their ids, the role, and in which organization."""
+    proposition: str = ""
+    """The proposition of the issue."""
+    translated_into: str = "en"
+    """The language of the dataset."""
 
     @property
     def published(self) -> str | None:
@@ -126,20 +137,22 @@ def read(
     text = text_of(content, content_type).strip()
     if not text:
         raise UsageError(f"no text in {name}")
-    chosen = dataset.issue(issue)["id"] if issue else _only_issue(dataset)
+    chosen = dataset.issue(issue or _only_issue(dataset))
     source: dict[str, Any] = {"tier": "secondary", **described(content), **known, **stated}
     if "url" not in source:
         source["citation"] = source.get("title") or name.rpartition("/")[2]
     query = (
         "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
     )
-    events = tuple(dataset.connection.execute(query, (chosen,)).fetchall())
+    events = tuple(dataset.connection.execute(query, (chosen["id"],)).fetchall())
     query = (
         "SELECT record, role, organization FROM main.person_memberships WHERE organization IS NOT NULL"
         " AND coalesce(start_date_earliest <= ?1, TRUE) AND coalesce(end_date_latest >= ?1, TRUE)"
     )
     roles = tuple(dataset.connection.execute(query, (source.get("published"),)).fetchall())
-    return Article(text, source, chosen, actor_names(dataset), events, roles)
+    language = (dataset.said("") or {}).get("language", "en")
+    names = actor_names(dataset)
+    return Article(text, source, chosen["id"], names, events, roles, chosen["proposition"], language)
 
 
 def actor_names(dataset: Dataset) -> tuple[tuple[str, str, str], ...]:

@@ -1,7 +1,8 @@
 """`stancetracker draft`: records proposed from an article, added one by one as a person says."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
+from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.cli import dialogue, options, parser, streams
 from stancetracker.cli.options import argument, option
@@ -32,6 +33,11 @@ def command(
     dataset: options.Dataset,
     source: Source,
     issue: Annotated[str | None, option("NAME", "The issue it is read for.")] = None,
+    engine: Annotated[
+        Literal["llm"] | None,
+        option("llm", "Let a language model suggest speakers, stances and translations."),
+    ] = None,
+    model: Annotated[str | None, option("NAME", "The model, as llm names it.")] = None,
     output: dialogue.Output = None,
     dry_run: options.DryRun = False,
 ) -> None:
@@ -42,11 +48,19 @@ def command(
     """
     from stancetracker.contribute.dataset import opened
     from stancetracker.contribute.draft import drafted, read
+    from stancetracker.contribute.suggestions import suggested
 
+    if model is not None and engine is None:
+        raise UsageError("--model is for --engine llm")
     stated = {one: value for one in Source.flags if (value := getattr(source, one)) is not None}
     content = None if article.startswith(("http://", "https://")) else streams.content(article)
-    with opened(dataset.folder(), may_mend=False) as there:
-        made, version = drafted(read(there, article, content, issue, stated)), there.version
+    with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
+        text = read(there, article, content, issue, stated)
+        made, version = drafted(text), there.version
+        if engine is not None:
+            answers = suggested(text, made.proposals, model, progress)
+            made = made._replace(proposals=answers.proposals)
+            streams.say(f"{plural(answers.kept, 'answer')} of {answers.model}, {answers.dropped} dropped")
     dialogue.propose(dataset, version, made.proposals, output, dry_run)
     kinds = [str(one.record["kind"]) for one in made.proposals]
     counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))
