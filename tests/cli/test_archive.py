@@ -49,11 +49,11 @@ def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
     assert [] == web.asked
     told = f"stancetracker: not fetched: {web['/cy']}: HTTP 404 Not Found\nstancetracker: "
 
-    counted = "2 archived, 0 unchanged, 1 not fetched; 2 records completed\n"
+    counted = "2 archived, 0 unchanged, 1 not fetched; records completed: 2\n"
     assert (1, "", told + counted) == run("archive", *ids, *usual)
     assert (0, f"{web['/cy']}\n", "") == run("archive", *ids, "-n")
     assert (0, addresses, "") == run("archive", *ids, "-n", "--again")
-    counted = "0 archived, 1 unchanged, 0 not fetched; 0 records completed\n"
+    counted = "0 archived, 1 unchanged, 0 not fetched; records completed: 0\n"
     assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *usual)
 
 
@@ -72,7 +72,7 @@ def test_the_copies_of_a_redacted_record_go(run: Run, web: Web, data: Path) -> N
     file.write_text("".join(f"{line}\n" for line in [*rest, json.dumps(redaction)]))
     _, _, err = run("archive", "bo-says", *usual)
 
-    assert "stancetracker: removed the copies of 1 source of redacted records\n" in err
+    assert "stancetracker: sources of redacted records whose copies were removed: 1\n" in err
     assert [] == list((data / "archive").glob(f"{source_key(web['/ada'])}*"))
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from stancetracker.base.text import plural
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import argument, option, switch
 
@@ -46,8 +45,8 @@ def command(
         done = archive(planned, fetcher, options.today(), progress)
     streams.say(*(f"not fetched: {url}: {why}" for url, why in done.failed))
     if done.removed:
-        streams.say(f"removed the copies of {plural(done.removed, 'source')} of redacted records")
+        streams.say(f"sources of redacted records whose copies were removed: {done.removed}")
     pages = f"{len(done.new)} archived, {len(done.unchanged)} unchanged, {len(done.failed)} not fetched"
-    streams.say(f"{pages}; {plural(len(done.completed), 'record')} completed")
+    streams.say(f"{pages}; records completed: {len(done.completed)}")
     if done.failed:
         raise typer.Exit(1)
