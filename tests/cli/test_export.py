@@ -32,7 +32,10 @@ def test_on_a_terminal_it_ends_with_what_was_made(on_terminal: OnTerminal, tmp_p
     status, shown = on_terminal(100, "export", "sqlite", "-o", str(tmp_path / "o.sqlite"))
 
     assert 0 == status
-    assert f"stancetracker: {tmp_path}/o.sqlite: 6 standings as of 1 Mar 2026, data " in shown
+    assert (
+        f"stancetracker: {tmp_path}/o.sqlite, with metadata.json beside it: 6 standings as of 1 Mar 2026, data "
+        in shown
+    )
 
 
 @pytest.mark.parametrize("kind", HERE)
@@ -44,7 +47,8 @@ def test_it_prints_only_what_must_be_said_and_replaces_only_when_asked(
     err = refused("export", kind, "-o", "out", status=1)
     assert err.startswith("stancetracker: out already exists; nothing was written\nhint: name another place")
     assert (0, "", noted) == run("export", kind, "-o", "out", "--force")
-    assert ["out"] == [item.name for item in place.iterdir()]
+    beside = ["metadata.json"] if kind == "sqlite" else []
+    assert [*beside, "out"] == sorted(item.name for item in place.iterdir())
 
 
 def test_a_dry_run_tells_what_would_become_of_the_place(run: Run, place: Path) -> None:

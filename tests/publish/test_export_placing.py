@@ -1,5 +1,6 @@
 """An export is whole or not there at all, and goes over nothing but an export, and over that only with --force."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,28 @@ def test_a_folder_that_can_not_be_put_in_place_leaves_the_old_one(
     with pytest.raises(WriteError, match=r"could not write .*Input/output error"):
         put(tmp_path / "out", "csv", force=True)
     assert (["out"], "old") == (names(tmp_path), (tmp_path / "out" / "person.csv").read_text())
+
+
+def test_the_metadata_beside_a_file_are_of_all_exports_there(tmp_path: Path, put: Put) -> None:
+    for name in ("a.db", "b.db", "a.db"):
+        put(tmp_path / name, force=True)
+
+    assert ["a.db", "b.db", "metadata.json"] == names(tmp_path)
+    about = json.loads((tmp_path / "metadata.json").read_text("utf-8"))
+    assert ["a", "b"] == sorted(about["databases"])
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", '{"title": "Mine"}', '{"program": 1, "databases": {}}', "[" * 100_000, ""]
+)
+def test_metadata_of_somebody_else_are_not_replaced(tmp_path: Path, put: Put, text: str) -> None:
+    (tmp_path / "metadata.json").write_text(text)
+
+    with pytest.raises(WriteError, match=r"metadata\.json is not of an export"):
+        put(tmp_path / "a.db", force=True)
+    with pytest.raises(WriteError, match=r"metadata\.json is not of an export"):
+        put(tmp_path / "metadata.json", force=True)
+    assert (["metadata.json"], text) == (names(tmp_path), (tmp_path / "metadata.json").read_text())
 
 
 @pytest.mark.parametrize(

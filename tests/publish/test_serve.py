@@ -1,5 +1,6 @@
 """`serve`: what Datasette answers over HTTP, how the server starts and how it ends."""
 
+import json
 import os
 import signal
 import socket
@@ -8,19 +9,22 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from tests.datasets import SHIPPED
-from tests.publish.exporting import Exported
+from tests.publish.exporting import TODAY, Exported
 from tests.publish.serving import Served, fetched, served
 
+from stancetracker import api
 from stancetracker.base.errors import UsageError
 from stancetracker.index import standalone
-from stancetracker.publish.serve import metadata
+from stancetracker.publish.export.sqlite import metadata, questions
 
 pytest.importorskip("datasette", reason="the extra web has datasette")
+ISSUE = "minneapolis-immigration-operations"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,44 @@ def test_words_can_be_searched(server: Served) -> None:
     rows = fetched(server.address + "sqlite/passage.json?_search=amodei&_shape=array")
 
     assert "dario-amodei" in {row["record"] for row in rows}
+
+
+@pytest.mark.parametrize("name", questions())
+def test_every_question_is_answered_on_one_issue_or_on_all(server: Served, name: str) -> None:
+    address = server.address + f"sqlite/{name}.json?_shape=array&issue="
+    every, some = fetched(address), fetched(address + ISSUE)
+
+    assert len(some) <= len(every) == len(fetched(address))
+    assert {ISSUE} >= {row["issue"] for row in some}
+
+
+def test_the_questions_find_what_the_reports_find(server: Served, tmp_path: Path) -> None:
+    ledger = api.load(SHIPPED.path, tmp_path)
+    everybody: dict[str, Any] = {"as_of": TODAY, "actors": "any"}
+    moved = ledger.rows(ledger.report("moves", everyone=True, **everybody))
+    expected = {
+        "silent": {one.evidence for one in ledger.standings(**everybody, silent=True)},
+        "unchecked": {one.name for one in ledger.standings(**everybody, unchecked=True)},
+        "words": {one.id for one in ledger.statements(as_of=TODAY)},
+        "moved": {one["evidence"] for one in moved},
+        "reported": {one.id for one in ledger.statements(False, as_of=TODAY) if one.reported},
+    }
+    keys = {"silent": "evidence", "unchecked": "name"}
+    found = {
+        name: fetched(server.address + f"sqlite/{name}.json?_shape=array&issue=") for name in questions()
+    }
+
+    assert all(expected.values())
+    assert expected == {name: {row[keys.get(name, "id")] for row in found[name]} for name in expected}
+    first = ledger.rows(ledger.report("first", issue=ISSUE, as_of=TODAY, spoke=True))
+    after = [row for row in found["after"] if row["issue"] == ISSUE]
+    for row in first:
+        same = [one for one in after if (one["trigger"], one["name"]) == (row["trigger_title"], row["name"])]
+        assert not row["trigger"] or row["days_earliest"] == min(one["days_earliest"] for one in same)
+
+
+def test_the_file_beside_an_export_has_what_serve_shows(file: Path) -> None:
+    assert metadata(file, file.stem) == json.loads(file.with_name("metadata.json").read_text("utf-8"))
 
 
 def refusal(server: Served, path: str, **headers: str) -> int:
@@ -81,7 +123,7 @@ def test_a_page_that_is_not_there_is_not_found(server: Served, path: str) -> Non
 
 
 def test_the_metadata_tell_every_table_and_column(file: Path) -> None:
-    about = metadata(file)
+    about = metadata(file, "sqlite")
     tables = about["databases"]["sqlite"]["tables"]
 
     assert ("CC-BY-4.0", "The stancetracker contributors") == (about["license"], about["source"])
@@ -113,7 +155,7 @@ def test_what_is_no_export_is_told(tmp_path: Path, content: bytes | str | None, 
             connection.execute(content)
 
     with pytest.raises(UsageError, match=told):
-        metadata(path)
+        metadata(path, "other")
     assert path.exists() == (content is not None)
 
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import WriteError
@@ -15,7 +15,7 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import records_around
 from stancetracker.ledger.staging import put, staged
 from stancetracker.publish import export
-from stancetracker.publish.material import gather
+from stancetracker.publish.material import Material, gather, write_json
 from stancetracker.reports.table import Report
 
 WHAT: Final = "kind of export"
@@ -43,23 +43,31 @@ class Wanted:
         require(f"export {self.kind}", getattr(kind, "LIBRARIES", ()), getattr(kind, "EXTRA", None))
         ours = getattr(kind, "ours", None)
         fate = "replaced" if self._is_taken(ours) else "new"
+        where = f"{self.path}"
+        if beside := getattr(kind, "BESIDE", None):
+            kind.beside(self._real)
+            where += f", with {beside} beside it"
         material = gather(connection, question, self.revision)
         if not self.dry_run:
             self._is_taken(ours)
-            self._write(lambda made: kind.write(material, made, self.raw), is_folder=ours is not None)
+            self._write(kind, material, is_folder=ours is not None)
         day, version = dates.words(str(material.facts["as_of"])), material.facts["data_version"]
         standings = plural(len(material.standings), "standing")
-        headline = f"{self.path}: {standings} as of {day}, data {version}"
+        headline = f"{where}: {standings} as of {day}, data {version}"
         return Report(fate, "", (), headline=headline, notes=getattr(kind, "NOTES", ()))
 
-    def _write(self, fill: Callable[[Path], None], *, is_folder: bool) -> None:
+    def _write(self, kind: Any, material: Material, *, is_folder: bool) -> None:
         """Write beside the place and move the result there; where that fails, what was there is as it was."""
         try:
             with staged(self._real.parent) as folder:
                 made = folder / "made"
                 made.mkdir() if is_folder else made.touch()
-                fill(made)
+                kind.write(material, made, self.raw)
+                if beside := getattr(kind, "BESIDE", None):
+                    write_json(folder / beside, kind.described(made, self._real))
                 put(made, self._real)
+                if beside:
+                    put(folder / beside, self._real.with_name(beside))
         except OSError as error:
             raise WriteError(f"could not write {self.path}: {error.strerror or error}") from error
         except sqlite3.Error as error:

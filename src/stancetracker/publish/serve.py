@@ -6,80 +6,19 @@ What Datasette shows comes from the file: its views, and the words it has about 
 import errno
 import os
 import socket
-import sqlite3
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.base.errors import ServeError, UsageError
-from stancetracker.index import standalone
-from stancetracker.index.standalone import Described
-from stancetracker.publish.material import description
+from stancetracker.base.errors import ServeError
+from stancetracker.publish.export import sqlite
 
 HOST: Final = "127.0.0.1"
 _HOSTS: Final = (b"127.0.0.1", b"localhost")
-FACETS: Final = {
-    "standing": ("issue", "status", "stance", "response", "panel"),
-    "statement": ("issue", "stance", "channel", "audience"),
-    "silence": ("issue", "response", "basis"),
-    "event": ("trigger",),
-    "tie": ("type",),
-    "source": ("tier", "publisher"),
-    "correction": ("type",),
-    "passage": ("kind", "field"),
-    **{
-        f"{name}_all": ("state",)
-        for name in ("statement", "silence", "tie", "event", "reply", "petition", "source", "passage")
-    },
-}
-LABELS: Final = {
-    **dict.fromkeys(("actor", "person", "organization"), "name"),
-    **dict.fromkeys(("issue", "event", "petition"), "title"),
-}
-"""The column that names a record where another table has its id."""
-NEWEST_FIRST: Final = ("statement", "silence", "event")
 SETTINGS: Final = {"sql_time_limit_ms": 1_000, "facet_time_limit_ms": 1_000, "suggest_facets": False}
 _PATIENCE: Final = 1
 """The seconds that answers have to end in at Ctrl-C."""
-
-
-def metadata(path: Path) -> dict[str, Any]:
-    """Return Datasette's metadata about the file, of what it says about itself.
-
-    Raises UsageError for another file.
-    """
-    try:
-        described = standalone.describe(path)
-    except sqlite3.Error as error:
-        hint = "make one: stancetracker export sqlite -o FILE"
-        raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
-    facts = described.facts
-    found = {
-        "title": facts["title"],
-        "description": description(facts),
-        "license": facts["licence"],
-        "source": facts["publisher"],
-        "source_url": facts["url"],
-    }
-    tables = {name: _table(name, described) for name in described.tables}
-    return {
-        **{name: value for name, value in found.items() if value},
-        "databases": {path.stem: {"tables": tables}},
-    }
-
-
-def _table(name: str, described: Described) -> dict[str, Any]:
-    own = name.removesuffix("_record")
-    found = {
-        "description": described.tables[name],
-        "columns": dict(described.columns[name]),
-        "facets": list(FACETS.get(name, ())),
-        "label_column": None if name in standalone.VIEWS else LABELS.get(own),
-        "sort_desc": "date_latest" if name in NEWEST_FIRST else None,
-        "hidden": name != own or name in standalone.HIDDEN,
-    }
-    return {key: value for key, value in found.items() if value}
 
 
 def serve(path: Path, port: int, seen: Callable[[str], None], *, sql: bool = False) -> None:
@@ -88,7 +27,7 @@ def serve(path: Path, port: int, seen: Callable[[str], None], *, sql: bool = Fal
     Port 0 means any free port; `sql` lets readers run their own. Raises KeyboardInterrupt when interrupted, though
     a thread may go on; UsageError for another file, and ServeError for a port that can't be had.
     """
-    about = metadata(path)
+    about = sqlite.metadata(path, path.stem)
     with _bound(port) as listening, Path(os.devnull).open("w") as nowhere:
         import datasette.app
         from uvicorn import Config, Server

@@ -1,11 +1,112 @@
-"""One SQLite file: tables, views fixed at the question, full-text search, and what each column holds."""
+"""One SQLite file: tables, views fixed at the question, full-text search, and what each column holds.
 
+Beside it goes what Datasette reads: `datasette FILE -m metadata.json` shows what `serve` does.
+"""
+
+import json
+import os
+import re
+import sqlite3
+from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
+from typing import Any, Final
 
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.index import standalone
-from stancetracker.publish.material import Material
+from stancetracker.index.standalone import Described
+from stancetracker.publish.material import Material, description
+
+BESIDE: Final = "metadata.json"
+FACETS: Final = {
+    "standing": ("issue", "status", "stance", "response", "panel"),
+    "statement": ("issue", "stance", "channel", "audience"),
+    "silence": ("issue", "response", "basis"),
+    "event": ("trigger",),
+    "tie": ("type",),
+    "source": ("tier", "publisher"),
+    "correction": ("type",),
+    "passage": ("kind", "field"),
+    **{
+        f"{name}_all": ("state",)
+        for name in ("statement", "silence", "tie", "event", "reply", "petition", "source", "passage")
+    },
+}
+LABELS: Final = {
+    **dict.fromkeys(("actor", "person", "organization"), "name"),
+    **dict.fromkeys(("issue", "event", "petition"), "title"),
+}
+"""The column that names a record where another table has its id."""
+NEWEST_FIRST: Final = ("statement", "silence", "event")
+_QUESTION: Final = re.compile(r"-- (\w+): (.*)\n((?:.+\n)+)")
 
 
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file."""
     standalone.write(path, material.extract, material.question, material.facts)
+
+
+def beside(place: Path) -> dict[str, Any]:
+    """Return the metadata that exports left beside this place, if any.
+
+    Raises WriteError for those of somebody else.
+    """
+    path = place.with_name(BESIDE)
+    if path != place and not os.path.lexists(path):
+        return {}
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        found = json.loads(path.read_bytes())
+        if found["program"].startswith("stancetracker") and {**found["databases"]}:
+            return dict(found)
+    raise WriteError(f"{path} is not of an export, so it is not replaced", "export to another folder")
+
+
+def described(made: Path, place: Path) -> dict[str, Any]:
+    """Return the metadata about a file for this place, and about other exports beside it."""
+    about, before = metadata(made, place.stem), beside(place)
+    return {**about, "databases": {**before.get("databases", {}), **about["databases"]}}
+
+
+def questions() -> dict[str, dict[str, str]]:
+    """Return the questions of `publish/questions.sql` by name."""
+    text = files("stancetracker.publish").joinpath("questions.sql").read_text("utf-8")
+    return {name: {"title": title, "sql": sql.strip()} for name, title, sql in _QUESTION.findall(text)}
+
+
+def metadata(path: Path, name: str) -> dict[str, Any]:
+    """Return Datasette's metadata about a file that goes by this name: what it says about itself, and questions.
+
+    Raises UsageError for another file.
+    """
+    try:
+        described = standalone.describe(path)
+    except sqlite3.Error as error:
+        hint = "make one: stancetracker export sqlite -o FILE"
+        raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
+    facts = described.facts
+    found = {
+        "title": facts["title"],
+        "description": description(facts),
+        "license": facts["licence"],
+        "source": facts["publisher"],
+        "source_url": facts["url"],
+    }
+    tables = {name: _table(name, described) for name in described.tables}
+    return {
+        **{name: value for name, value in found.items() if value},
+        "program": facts["program"],
+        "databases": {name: {"tables": tables, "queries": questions()}},
+    }
+
+
+def _table(name: str, described: Described) -> dict[str, Any]:
+    own = name.removesuffix("_record")
+    found = {
+        "description": described.tables[name],
+        "columns": dict(described.columns[name]),
+        "facets": list(FACETS.get(name, ())),
+        "label_column": None if name in standalone.VIEWS else LABELS.get(own),
+        "sort_desc": "date_latest" if name in NEWEST_FIRST else None,
+        "hidden": name != own or name in standalone.HIDDEN,
+    }
+    return {key: value for key, value in found.items() if value}
