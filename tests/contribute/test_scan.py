@@ -107,12 +107,12 @@ def test_an_archive_with_gaps_is_not_called_complete(
 
 
 def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
-    text = "It is cold. Ada Lee wants the bridge now. Nothing more."
+    text = "It is cold. We want the bridge now. Nothing more."
     found = scan(tmp_path, [*EVERY_THIRD, item(9, text, url="https://example.org/9")])
     [one] = found.statements
 
     assert () == found.silences
-    assert "Ada Lee wants the bridge now." == one.record["quote"] == one.text[slice(*one.span)]
+    assert "We want the bridge now." == one.record["quote"] == one.text[slice(*one.span)]
     assert ("ada", "2026-01-09", "excerpt", "press-release") == tuple(
         one.record[name] for name in ("speaker", "date", "wording", "channel")
     )
@@ -130,6 +130,8 @@ def test_a_statement_is_the_sentence_with_the_term(tmp_path: Path) -> None:
         ("We met. “The bridge is good for us,” said a worker.", "The bridge is good for us", None),
         ("“A bridge is bad,” said Bo Ray. We build the bridge.", "We build the bridge.", "ada"),
         ("EL NINO is here.", "EL NINO is here.", "ada"),
+        ("Rep. Ada Q. Lee wants a bridge.", "Rep. Ada Q. Lee wants a bridge.", None),
+        ("Ada Lee wants a bridge. We want one. A bridge, now.", "A bridge, now.", "ada"),
     ],
 )
 def test_the_words_of_others_are_not_the_actors(
@@ -139,6 +141,12 @@ def test_the_words_of_others_are_not_the_actors(
 
     assert (quote, speaker) == (one.record["quote"], one.record.get("speaker"))
     assert (speaker is None) == any(question.field == "speaker" for question in one.questions)
+
+
+def test_a_headline_alone_is_a_question(tmp_path: Path) -> None:
+    [one] = scan(tmp_path, [item(9, title="A bridge is on its way")]).statements
+
+    assert ("A bridge is on its way", None) == (one.record["quote"], one.record.get("speaker"))
 
 
 def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:

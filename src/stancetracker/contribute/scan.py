@@ -32,6 +32,7 @@ _TIMES: Final = 4
 _MONTH: Final = 31
 _DOUBTED: Final = 2
 """The rank of words that somebody else may have said."""
+_WORD: Final = re.compile(r"[\w’'-]+")
 _ACTORS: Final = ("person", "organization")
 Progress = Callable[[str, int, int], None]
 Names3 = Sequence[tuple[str, str, str]]
@@ -210,9 +211,9 @@ def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, 
     """Return the words of an item around a term: best the actor's own in quotation marks, else a sentence."""
     passages = Passages(item.whole)
     speakers = Speakers(names, passages)
-    places = [match.start() for match in pattern.finditer(item.whole.translate(_BARE))]
-    places.sort(key=lambda place: place < len(item.title))  # a headline says least
-    choices = [_words_at(place, passages, speakers, actor) for place in places]
+    places = (match.start() for match in pattern.finditer(item.whole.translate(_BARE)))
+    surnames = {name.rpartition(" ")[2] for _, id, name in names if id == actor}
+    choices = (_words_at(place, item, passages, speakers, actor, surnames) for place in places)
     span, said, rank = min(choices, key=lambda choice: choice[2])
     own = rank < _DOUBTED
     where = {"url": item.url} if item.url else {"citation": f"{ask.about.what}, {item.place}"}
@@ -235,9 +236,9 @@ def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, 
 
 
 def _words_at(
-    place: int, passages: Passages, speakers: Speakers, actor: str
+    place: int, item: Item, passages: Passages, speakers: Speakers, actor: str, surnames: set[str]
 ) -> tuple[Span, frozenset[str], int]:
-    """Return the words around a place of a text, who may have said them, and how good they are, best first."""
+    """Return the words around a place of an item, who may have said them, and how good they are, best first."""
     sentences = passages.sentences
     at = next((at for at, one in enumerate(sentences) if place < one.span.end), len(sentences) - 1)
     for quotation in sentences[at].quotations:
@@ -246,7 +247,10 @@ def _words_at(
             if said.sure and said.ids == {actor}:
                 return quotation.words, said.ids, 0
             return quotation.words, said.ids | (frozenset() if said.sure and said.ids else {actor}), _DOUBTED
-    return sentences[at].span, frozenset({actor}), 1
+    # A headline, and a sentence about the actor, are the words of whoever writes the releases.
+    is_about = not surnames.isdisjoint(_WORD.findall(sentences[at].frame))
+    rank = _DOUBTED + 1 if place < len(item.title) else _DOUBTED if is_about else 1
+    return sentences[at].span, frozenset({actor}), rank
 
 
 def _silence(
