@@ -5,15 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from stancetracker.ledger import staging
-from stancetracker.ledger.staging import clear, is_staged, left, put, staged
+from stancetracker.ledger.staging import clear, is_staged, put, staged
 
 PROGRAM = """
 import sys, time
@@ -76,10 +75,9 @@ def test_what_a_killed_maker_left_goes_and_what_is_being_made_stays(tmp_path: Pa
     with maker(tmp_path) as (_, living), maker(tmp_path) as (killed, dead):
         os.kill(killed.pid, signal.SIGKILL)
         killed.wait()
-        assert [dead] == left(tmp_path)
+        assert {living.name, dead.name} == set(names(tmp_path))
         with staged(tmp_path) as ours:
             assert {living.name, ours.name} == set(names(tmp_path))
-            assert [] == left(tmp_path)
         assert "half" == (living / "made").read_text()
 
     clear(tmp_path)
@@ -108,12 +106,9 @@ def test_nothing_is_followed_to_elsewhere(tmp_path: Path) -> None:
     inner = place / ".stancetracker.0123456789abcdee.new"
     inner.mkdir()
     (inner / "link").symlink_to(elsewhere)
-    trap = place / ".stancetracker.0123456789abcded.new"
-    trap.mkdir()
-    (trap / "lock").symlink_to(elsewhere / "thesis")
     clear(place)
 
-    assert [".stancetracker.0123456789abcded.new", ".stancetracker.0123456789abcdef.new"] == names(place)
+    assert [".stancetracker.0123456789abcdef.new"] == names(place)
     assert "mine" == (elsewhere / "thesis").read_text()
 
 
@@ -130,32 +125,6 @@ def test_a_folder_that_was_moved_away_stays_until_there_is_another(tmp_path: Pat
     assert ["export"] == names(tmp_path)
 
 
-def test_a_folder_that_was_taken_for_left_over_too_early_is_made_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken: list[str] = []
-
-    def taking(real: Callable[..., Any], at: int) -> Callable[..., Any]:
-        def call(first: Any, *more: Any, **named: Any) -> Any:
-            if len(taken) == at:
-                [folder] = [each for each in tmp_path.iterdir() if is_staged(each.name)]
-                taken.append(folder.name)
-                for item in folder.iterdir():
-                    item.unlink()
-                folder.rmdir()
-            return real(first, *more, **named)
-
-        return call
-
-    monkeypatch.setattr(os, "open", taking(os.open, 0))
-    monkeypatch.setattr(fcntl, "flock", taking(fcntl.flock, 1))
-    with staged(tmp_path) as folder:
-        assert [folder.name] == names(tmp_path)
-        assert folder.name not in taken
-
-    assert 2 == len(set(taken))
-
-
 def test_where_there_are_no_locks_nothing_is_taken_for_left_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +134,5 @@ def test_where_there_are_no_locks_nothing_is_taken_for_left_over(
     monkeypatch.setattr(fcntl, "flock", none)
     with staged(tmp_path) as one, staged(tmp_path) as other:
         assert {one.name, other.name} == set(names(tmp_path))
-        assert [] == left(tmp_path)
 
     assert [] == names(tmp_path)
