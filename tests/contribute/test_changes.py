@@ -303,7 +303,7 @@ def test_of_two_that_became_one_one_is_gone(lines: list[str]) -> None:
     ]
 
 
-def test_a_look_that_became_a_statement_is_one_record(lines: list[str]) -> None:
+def test_a_look_that_became_a_statement_is_another_record(lines: list[str]) -> None:
     """
     - {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No comment"}
     + {"kind": "statement", "id": "l", "speaker": "ada", "date": "2026-02-28", "stance": "favor", "label": "Yes"}
@@ -312,8 +312,8 @@ def test_a_look_that_became_a_statement_is_one_record(lines: list[str]) -> None:
 
     assert lines == [
         f"status: {words}; before: no public statement found as of 28 Feb 2026",
-        "label: Ada on “The bridge”, 28 Feb 2026: label is now Yes; before: No comment",
-        f"changed: Now recorded as a statement, before as a silence: {words}: Some words.",
+        "gone: Ada on “The bridge”: no public statement found as of 28 Feb 2026, searched by Us",
+        f"new: {words}: Some words.",
     ]
 
 

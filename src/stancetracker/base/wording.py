@@ -3,7 +3,7 @@
 Each standing has a shape and words besides any colour; none is better than another.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from stancetracker.base import dates, vocabulary
@@ -41,11 +41,6 @@ RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSE
 CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {"op-ed": "op-ed"}
 VOICES: Final = {"self": "", "spokesperson": "through a spokesperson", "cosigned": "as a cosignatory"}
 WORDINGS: Final = {"verbatim": "", "excerpt": "excerpt", "translation": "translation"}
-WITHDRAWALS: Final = {
-    "retraction": "a retraction",
-    "supersession": "a supersession",
-    "redaction": "a redaction",
-}
 BOUNDS: Final = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
 _AMOUNTS_OF: Final = {"obligated": " obligated", "award": " awarded", "ceiling": " possible"}
 NONE_FOUND: Final = "No public statement found"
@@ -97,6 +92,9 @@ NO_ESTIMATE: Final = (
 LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {}."
+REWRITTEN: Final = "{}; this line was {}, and a `correction` keeps history"
+PAST: Final = "{} of the past changed or removed"
+NO_CHECK: Final = "No check on record, {}: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
 ANSWERED: Final = "reply to {}: “{}”"
@@ -165,7 +163,7 @@ def flags(row: Mapping[str, object]) -> tuple[str, ...]:
 def state(verification: str, withdrawn: str | None, *, counts: bool, note: str | None = None) -> str:
     """Say why a record does not count; empty if it does."""
     if withdrawn:
-        return f"withdrawn by {WITHDRAWALS[withdrawn]}"
+        return f"withdrawn by a {withdrawn}"
     if verification == "disputed":
         return not_counted("disputed", note)
     return "" if counts else "not counted as of this day"
@@ -291,8 +289,8 @@ def no_panel(issues: Sequence[str], kind: str, flags: str, *, more: bool) -> str
 
 def actors(count: int, kind: str) -> str:
     """Count actors in words: `11 people`, `1 organization`, `3 actors`."""
-    nouns = {"person": ("person", "people"), "organization": ("organization", "organizations")}
-    return plural(count, *nouns.get(kind, ("actor", "actors")))
+    noun = kind if kind in ("person", "organization") else "actor"
+    return plural(count, noun, several(noun))
 
 
 def days(first: int, last: int) -> str:
@@ -320,32 +318,17 @@ def counterparty(type: str, name: str | None) -> str:
     return f"to {name}" if type == "donation" else f"with {name}"
 
 
-def happened(
-    stance: str, when: str, audience: str, words: str | None, stance_basis: str | None = None
-) -> str:
-    """Return a statement as a clause: `public statement, against, 24 Jan 2026: “…”`."""
-    kind = "public statement" if audience == "public" else f"{audience} statement"
-    return f"{kind}, {side(stance, stance_basis)}, {when}" + (f": {words}" if words else "")
-
-
-def standing_on(
-    status: str,
-    stance: str | None,
-    when: str,
-    response: str | None = None,
-    marks: tuple[str, ...] = (),
-    audience: str = "public",
-    stance_basis: str | None = None,
-) -> str:
-    """Return a standing as a clause; `when` is that of the deciding statement or silence."""
-    if status == "unchecked":
-        words = "unchecked"
-    elif status == "silent":
-        words = told(f"no public statement found as of {when}", (came_back(response),))
-    else:
-        kind = "public statement" if audience == "public" else "statement"
-        words = f"{kind}, {side(stance, stance_basis)}, {when}"
-    return ", ".join((words, *marks))
+def standing_on(row: Mapping[str, Any]) -> str:
+    """Return a standing with its day and its flags as a clause: `public statement, against, 24 Jan 2026`."""
+    words = "unchecked"
+    if row["status"] == "silent":
+        day = dates.words(row["earliest"])
+        words = told(f"no public statement found as of {day}", (came_back(row["response"]),))
+    elif row["status"] == "spoke":
+        kind = "public statement" if row["audience"] == "public" else "statement"
+        when = dates.interval_words(row["earliest"], row["latest"])
+        words = f"{kind}, {side(row['stance'], row['stance_basis'])}, {when}"
+    return ", ".join((words, *flags(row)))
 
 
 def turned(about: str, after: str | None, before: str | None) -> str:
@@ -376,32 +359,15 @@ def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[
     return f"{about}: {field.replace('_', ' ')}: {'; '.join(parts) or 'order changed'}"
 
 
-def kind_changed(sentence: str, after: str, before: str) -> str:
-    """Describe a record that changed its kind under the same id."""
-    was, now = (f"{'an' if noun[0] in 'aeio' else 'a'} {noun}" for noun in (before, after))
-    return f"Now recorded as {now}, before as {was}: {sentence}"
-
-
 def quote_changed(about: str, after: str | None, before: str) -> str:
     """Describe an altered quote, both versions in full."""
     now = "the quote was removed" if after is None else f"the quote is now “{after}”"
     return f"{about}: {now}; before: “{before}”"
 
 
-def goes(count: int, kinds: Collection[str], before: str, after: str) -> str:
+def goes(count: int, kind: str, before: str, after: str) -> str:
     """Describe how many change their status: `2 people go from unchecked to silent`."""
-    kind = next(iter(kinds)) if len(kinds) == 1 else "actor"
-    return f"{plural(count, kind, several(kind))} {'goes' if count == 1 else 'go'} from {before} to {after}"
-
-
-def rewritten(sentence: str, what: str) -> str:
-    """Describe a line of the past that was `changed` or `removed`."""
-    return f"{sentence.removesuffix('.')}; this line was {what}, and a `correction` keeps history"
-
-
-def past(count: int) -> str:
-    """Return how many lines were changed or removed that a `correction` would have kept."""
-    return f"{plural(count, 'line')} of the past changed or removed"
+    return f"{actors(count, kind)} {'goes' if count == 1 else 'go'} from {before} to {after}"
 
 
 def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:
@@ -420,25 +386,9 @@ def day_passed(about: str, field: str, day: str) -> str:
     return f"{about}: nothing is due after {dates.words(day)}"
 
 
-_COUNTED: Final = {
-    "altered-quote": ("altered quote", "altered quotes"),
-    "status": ("changed status", "changed statuses"),
-    "stance": ("changed stance", "changed stances"),
-    "standing": ("other change to a standing", "other changes to standings"),
-    "withdrawn": ("withdrawn record", "withdrawn records"),
-    "label": ("changed label", "changed labels"),
-    "deadline": ("changed deadline", "changed deadlines"),
-    "id": ("changed id", "changed ids"),
-}
-
-
-_OF_A_KIND: Final = {"new": "new", "gone": "removed", "changed": "changed"}
-_SEVERAL: Final = {"person": "people", "reply": "replies"}
-
-
-def several(kind: str) -> str:
-    """Return what records of a kind are called: `people`, `statements`."""
-    return _SEVERAL.get(kind, f"{kind}s")
+def several(noun: str) -> str:
+    """Return the plural of a kind of record, or of what changed: `people`, `statements`."""
+    return {"person": "people", "reply": "replies", "status": "statuses"}.get(noun, f"{noun}s")
 
 
 def changes(count: int, change: str, kind: str) -> str:
@@ -448,8 +398,15 @@ def changes(count: int, change: str, kind: str) -> str:
 
 def _changed(change: str, kind: str) -> tuple[str, str]:
     """Return what changes of one sort are called, one and several."""
-    word = _OF_A_KIND.get(change, "")
-    return _COUNTED.get(change) or (f"{word} {kind}", f"{word} {several(kind)}")
+    sorts = {
+        "new": ("new", kind),
+        "gone": ("removed", kind),
+        "changed": ("changed", kind),
+        "altered-quote": ("altered", "quote"),
+        "withdrawn": ("withdrawn", "record"),
+    }
+    how, noun = sorts.get(change, ("changed", change))
+    return f"{how} {noun}", f"{how} {several(noun)}"
 
 
 def changes_heading(change: str, kind: str, before: str | None, after: str | None) -> str:
@@ -485,15 +442,6 @@ LEGEND: Final = (
     " “Not rechecked”: not in time. “Moved”: took different stances at different times. “Later words”: they"
     " take no side. An empty cell: not asked about there."
 )
-ENTRIES: Final = {
-    "statement": "statement",
-    "look": "check",
-    "event": "event",
-    "trigger": "▼ trigger",
-    "reply": "reply",
-    "correction": "correction",
-}
-
 DAYS_OF_ENTRIES: Final = (
     "Day: days from the issue's first day. After trigger: days from the last trigger that was over by then."
 )
@@ -508,11 +456,6 @@ def cell(row: Mapping[str, Any]) -> str:
     told = [text for key, text in _SHORT_FLAGS.items() if row[key]]
     told += [] if row["panel"] else [OUTSIDE]
     return words + (f" ({', '.join(told)})" if told else "")
-
-
-def share_of(count: int, total: int, parts: str = "") -> str:
-    """Return a part of a panel with its denominator and its split: `4 of 11 (3 none found, 1 declined)`."""
-    return told(f"{count} of {total}", (parts,))
 
 
 def none_found(response: str | None, day: str | None = None, who: str = "") -> str:
@@ -532,18 +475,6 @@ def span(first: int, last: int) -> str:
     if first == last:
         return str(last)
     return f"{first} to {last}" if first < 0 else f"{first}–{last}"
-
-
-def percent(one: float, other: float) -> str:
-    """Format two shares as one span: `36–55 %`."""
-    low, high = sorted((one, other))
-    return f"{span(round(low * 100), round(high * 100))} %"
-
-
-def not_checked(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """Return who has no check on record: those unchecked, then those who made a statement."""
-    lines = (("unchecked", names), ("with a statement", others))
-    return tuple(f"No check on record, {which}: {', '.join(who)}." for which, who in lines if who)
 
 
 PACE: Final = (

@@ -15,15 +15,12 @@ PROGRAM: Final = "stancetracker"
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141
 PROBLEMS_SHOWN: Final = 20
-# Most commands end before they have made so many objects; collecting garbage earlier costs more than it frees.
-_OBJECTS: Final = 100_000
 _CHOICE: Final = r"(?s)'(.*)' is not one of "
 _POSSIBLE: Final = r"(?s) \((Possible options|Did you mean).*\)\Z"
 
 
 def program() -> None:
     """Be the command `stancetracker`: run the command line and end the process."""
-    gc.set_threshold(_OBJECTS)
     # Disable pydantic plug-ins: discovery scans every installed distribution.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     status = main()

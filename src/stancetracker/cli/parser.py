@@ -18,7 +18,6 @@ PANELS: Final = ("For researchers", "For contributors", "For publishers", "For e
 NOT_EMPTY: Final = "give it a value, or leave it out; in a script, the variable may not be set"
 # The usage line shows required arguments, and Typer's note on a number adds nothing.
 _NOTES: Final = r" *\[(?:required|x>=\d+)\]"
-_LEAST_WIDTH: Final = 50
 SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -147,33 +146,9 @@ def _write_help(ctx: Any, _: Any, asked: bool) -> None:
         ctx.exit()
 
 
-class Formatter(typer.Context.formatter_class):  # type: ignore[misc,valid-type]
-    """Help that fits a terminal narrower than Typer's least width too."""
-
-    def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None):
-        room = streams.width() - 2
-        narrow = max(room, 20) if room < _LEAST_WIDTH else None
-        super().__init__(indent_increment, width or narrow, max_width)
-
-    def write_heading(self, heading: str) -> None:
-        """Write a heading, wrapped."""
-        self.write_text(f"{heading}:")
-
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Write names with their meanings; where it is narrow, a long name has a line of its own."""
-        super().write_dl(rows, col_max if self.width >= _LEAST_WIDTH else self.width // 3, col_spacing)
-
-
-class Context(typer.Context):
-    """Hold what a command is run in, as Typer does, but for its help."""
-
-    formatter_class = Formatter
-
-
 class Sections:
     """Help of a command in sections, one for each panel its options name, and examples at the end."""
 
-    context_class: Any = Context
     panel = "Commands"
     examples: Sequence[str] = ()
 

@@ -160,7 +160,7 @@ def effects(planned: Plan, today: str) -> Iterator[str]:
         ones = list(group)
         if turn:
             kinds = {str((planned.dataset.said(one.actors[0]) or _PERSON)["kind"]) for one in ones}
-            yield wording.goes(len(ones), kinds, *map(str, turn))
+            yield wording.goes(len(ones), kinds.pop() if len(kinds) == 1 else "any", *map(str, turn))
         yield from (f"{'  ' if turn else ''}{one.sentence}" for one in ones[:_MOST])
         yield from [f"and {len(ones) - _MOST} more"] if len(ones) > _MOST else ()
     if not moved and any(CLASS_BY_KIND[one.kind].traits.known for one in planned.additions):

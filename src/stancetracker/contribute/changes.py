@@ -92,13 +92,12 @@ class Words:
         on = " on ".join(map(self.names, self.about(line)))
         if line.kind == "statement":
             said = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
-            audience = str(values.get("audience", "public"))
             day = dates.interval_words(*dates.parse(values["date"]))
-            words = wording.happened(values["stance"], day, audience, said, values.get("stance_basis"))
-            return f"{on}: {words}{disputed}"
+            side = wording.side(values["stance"], values.get("stance_basis"))
+            return f"{on}: {values.get('audience', 'public')} statement, {side}, {day}: {said}{disputed}"
         if line.kind == "silence":
-            day = dates.words(dates.parse(values["date"]).earliest or "")  # a silence has no open start
-            return f"{on}: {wording.standing_on('silent', None, day, values['response'])}, {_checked(values)}"
+            silent = {**values, "status": "silent", "earliest": dates.parse(values["date"]).earliest}
+            return f"{on}: {wording.standing_on(silent)}, {_checked(values)}"
         if line.kind == "reply":
             return f"{title}, to {self.target(str(values['to']))}: “{values['text']}”"
         roles = [
@@ -136,7 +135,8 @@ class Words:
         is_history = self._before.side.revision is not None
         if not is_history or "recorded" not in CLASS_BY_KIND[line.kind].model_fields:
             return change
-        return change._replace(sentence=wording.rewritten(change.sentence, what), history="rewritten")
+        sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), what)
+        return change._replace(sentence=sentence, history="rewritten")
 
     def _new(self, line: Line) -> Change:
         if line.kind != "correction":
@@ -149,9 +149,7 @@ class Words:
     def _field(self, line: Line, name: str, old: Any, new: Any) -> Change:
         title, before, after = self.title(line), text(old), text(new)
         change = "id" if name == "id" else _CHANGE_OF.get((line.kind, name), "changed")
-        if name == "kind":
-            sentence = wording.kind_changed(self.sentence(line), str(after), str(before))
-        elif change == "altered-quote" and before is not None:
+        if change == "altered-quote" and before is not None:
             sentence = wording.quote_changed(title, after, before)
         elif isinstance(old, list) and isinstance(new, list):
             added, dropped = (
@@ -182,7 +180,10 @@ class Words:
                 flag = "in the panel" if field == "panel" else wording.flags({field: True})[0]
                 sentence = wording.marked(about, flag, bool(now))
             else:
-                after, before = (_standing_words(each) if each else None for each in (new, old))
+                # That days pass is no change.
+                after, before = (
+                    each and wording.standing_on({**each._asdict(), "as_of": None}) for each in (new, old)
+                )
                 if after == before and old and new:
                     after, before = f"{after} ({new.evidence})", f"{before} ({old.evidence})"
                 sentence = wording.turned(about, after, before)
@@ -305,16 +306,6 @@ def _turns(old: Standing | None, new: Standing | None) -> Iterator[tuple[str, st
         yield from (("standing", mark) for mark in _MARKS if getattr(old, mark) != getattr(new, mark))
     if old is not None and new is not None and old.panel != new.panel:
         yield "standing", "panel"
-
-
-def _standing_words(standing: Standing) -> str:
-    if standing.status == "silent" and standing.earliest:
-        day = dates.words(standing.earliest)
-    else:
-        day = dates.interval_words(standing.earliest, standing.latest) if standing.latest else ""
-    marks = wording.flags({**standing._asdict(), "as_of": None})  # that days pass is no change
-    of = (standing.audience, standing.stance_basis)
-    return wording.standing_on(standing.status, standing.stance, day, standing.response, marks, *of)
 
 
 def _passed(before: State, after: State, words: Words) -> Iterator[Change]:

@@ -271,8 +271,11 @@ def differing(before: State, after: State) -> tuple[list[Pair], Mapping[str, str
         fresh = {id: line for id, line in new.items() if line.kind == kind and id not in old}
         renamed |= _moved(gone, fresh, renamed)
     was = {later: id for id, later in renamed.items()}
-    pairs: list[Pair] = [(old.get(was.get(id, id)), line) for id, line in new.items()]
-    pairs += [(line, None) for id, line in old.items() if id not in new and id not in renamed]
+    pairs: list[Pair] = [(line, None) for id, line in old.items() if id not in new and id not in renamed]
+    for id, line in new.items():
+        there = old.get(was.get(id, id))
+        same = there is None or there.kind == line.kind
+        pairs += [(there, line)] if same else [(there, None), (None, line)]
     return pairs, renamed
 
 
@@ -310,12 +313,10 @@ def _now_called(line: Line, renamed: Mapping[str, str]) -> Values:
 
 
 def fields(before: Line, after: Line, renamed: Mapping[str, str]) -> Iterator[FieldChange]:
-    """Yield the fields that differ; of a record that is of another kind now, those both kinds have."""
+    """Yield the fields that differ."""
     was, now = _now_called(before, renamed), after.values
     for name in dict.fromkeys([*was, *now]):
-        old, new = was.get(name), now.get(name)
-        if before.kind == after.kind or (old is not None and new is not None):
-            yield from _leaves(name, old, new)
+        yield from _leaves(name, was.get(name), now.get(name))
 
 
 def _leaves(name: str, before: Any, after: Any) -> Iterator[FieldChange]:

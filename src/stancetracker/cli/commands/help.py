@@ -43,9 +43,7 @@ DATES: Final[Rows] = [
 
 def _written(*parts: tuple[str, Rows] | str) -> str:
     """Write headings with their rows, and paragraphs, as help is written."""
-    formatter = parser.Context(
-        parser.as_command(lambda: None, "help"), max_content_width=100
-    ).make_formatter()
+    formatter = typer.Context(parser.as_command(lambda: None, "help"), max_content_width=100).make_formatter()
     for part in parts:
         if isinstance(part, str):
             formatter.write_paragraph()

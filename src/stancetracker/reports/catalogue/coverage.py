@@ -29,12 +29,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
     # Of the whole panel, whatever rows were chosen.
     none = [standing for standing in asked.standings if standing.panel and not looks[standing.actor]]
-    unchecked = wording.not_checked(
-        [standing.name for standing in none if standing.status != "spoke"],
-        [standing.name for standing in none if standing.status == "spoke"],
-    )
+    unchecked = [standing.name for standing in none if standing.status != "spoke"]
+    spoke = [standing.name for standing in none if standing.status == "spoke"]
+    lines = [
+        wording.NO_CHECK.format(which, ", ".join(names))
+        for which, names in (("unchecked", unchecked), ("with a statement", spoke))
+        if names
+    ]
     return asked.report(
-        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=(*unchecked, *asked.ending)),
+        Section("coverage", COLUMNS, rows, SHOWN, key="actor", ending=(*lines, *asked.ending)),
         title="who was checked",
         asks="Who was checked, by whom and when",
         about={look.id for standing in chosen for look in looks[standing.actor]},

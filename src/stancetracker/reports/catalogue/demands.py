@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stancetracker.base import dates, wording
+from stancetracker.base import wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Demanded, Said
@@ -90,9 +90,6 @@ def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) 
 
 def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
     cells = standing._asdict()
-    latest = standing.earliest if standing.status == "silent" else standing.latest
-    when = dates.interval_words(standing.earliest, latest) if latest else ""
-    flags = wording.flags(cells)
     return {
         **cells,
         "petition": demand.petition,
@@ -101,15 +98,7 @@ def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
         "issue_stance": standing.stance,
         "issue_date": standing.date,
         "issue_evidence": standing.evidence,
-        "issue_words": wording.standing_on(
-            standing.status,
-            standing.stance,
-            when,
-            standing.response,
-            flags,
-            standing.audience,
-            standing.stance_basis,
-        ),
+        "issue_words": wording.standing_on(cells),
     }
 
 

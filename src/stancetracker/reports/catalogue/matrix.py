@@ -100,11 +100,11 @@ def _covered(status: str, counts: Counts) -> str | None:
     """Format a count of a panel, always with its total and its split."""
     if not counts.total:
         return None
-    if status == "unchecked":
-        return wording.share_of(counts.unchecked, counts.total)
-    if status == "silent":
-        return wording.share_of(counts.silences, counts.total, counts.came_back)
-    return wording.share_of(counts.spoken, counts.total, wording.split(counts.spoke, counts.sides))
+    number, parts = {
+        "spoke": (counts.spoken, wording.split(counts.spoke, counts.sides)),
+        "silent": (counts.silences, counts.came_back),
+    }.get(status, (counts.unchecked, ""))
+    return wording.told(f"{number} of {counts.total}", (parts,))
 
 
 def _notes(asked: Sequence[Panel]) -> Iterator[str]:

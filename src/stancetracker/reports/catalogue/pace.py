@@ -26,7 +26,7 @@ from stancetracker.index.queries import Question
 from stancetracker.index.recorded import Said
 from stancetracker.reports import filters
 from stancetracker.reports.panel import Material, Panel, panel
-from stancetracker.reports.table import Drawn, Report, Section, Shown, columns, plain
+from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, plain
 
 _BAR: Final = 20
 
@@ -138,10 +138,15 @@ def _day(early: Step, late: Step, asked: Panel) -> dict[str, Any]:
     }
 
 
+def _without(row: Row) -> str:
+    low, high = sorted((row["earliest_share"], row["latest_share"]))
+    return f"{wording.span(round(low * 100), round(high * 100))} %"
+
+
 SHOWN = (
     plain("Day", "day", numeric=True),
     Shown("Date", lambda row: dates.words(row["date"])),
     Shown("At risk", lambda row: wording.span(*sorted((row["at_risk_earliest"], row["at_risk"]))), keep=2),
-    Shown("Without a statement", lambda row: wording.percent(row["earliest_share"], row["latest_share"])),
+    Shown("Without a statement", _without),
     Shown("Share", lambda row: bar(row["earliest_share"], row["latest_share"]), keep=1, drawn=True),
 )

@@ -148,7 +148,7 @@ def _who(row: Row) -> str:
         checked = "silent" if row["counts"] else "uncounted"
         mark = wording.mark_of(row) if row["entry"] == "statement" else checked
         return f"{wording.MARKS[mark]} {row['name']}"
-    return row["name"] or wording.ENTRIES[row["entry"]]
+    return row["name"] or ("▼ trigger" if row["entry"] == "trigger" else row["entry"])
 
 
 def _what(row: Row) -> str:
