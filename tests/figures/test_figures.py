@@ -19,7 +19,7 @@ from stancetracker.figures.record import MOST_ROWS
 from stancetracker.figures.scales import Axis, fit, short, ticks, width
 from stancetracker.figures.stand import card
 from stancetracker.ledger.folder import Folder
-from stancetracker.render.templates import style
+from stancetracker.render.formats.html import style
 
 NAMES = (*wording.MARKS, "look")
 ALLOWED = set("svg title desc defs g path text use".split())

@@ -17,7 +17,7 @@ from tests.render import sample
 
 from stancetracker.base import wording
 from stancetracker.ledger.folder import Folder
-from stancetracker.render.templates import environment
+from stancetracker.render.formats.html import environment
 from stancetracker.reports.listing import listing
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1) | st.sampled_from(

@@ -37,7 +37,7 @@ def test_both_counts_with_their_splits_the_days_of_the_checks_and_the_unchecked_
         " 26 Jan–6 Feb 2026 (1 none found, 1 declined); 1 unchecked.",
         "as of 1 Mar 2026 · 1 of 3 stances inferred · 1 of 2 overdue for a recheck"
         " · 1 reported, not public · 1 may have spoken",
-    ) == found.ending()
+    ) == (found.headline(), " · ".join(found.besides()))
     assert found.total == found.spoken + found.silences + found.unchecked
 
 
@@ -47,7 +47,7 @@ def test_before_anybody_checked_the_unchecked_do_not_read_as_silent() -> None:
     assert (
         "1 of 1 organization unchecked: no check on record, which says nothing about whether they spoke.",
         "as of 1 Mar 2026",
-    ) == found.ending()
+    ) == (found.headline(), " · ".join(found.besides()))
 
 
 def test_a_zero_is_left_out_but_for_the_unchecked() -> None:

@@ -4,9 +4,8 @@ import re
 
 from tests.reports.asking import Ask
 
-from stancetracker.render.cells import Display
+from stancetracker.render.cells import Display, cell_len
 from stancetracker.render.formats import html, md, plain, table
-from stancetracker.render.terminal import cell_len
 from stancetracker.reports.catalogue import coverage, pace, summary, timeline
 from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Report

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from stancetracker.base.text import visible
 from stancetracker.pages.asking import Site
-from stancetracker.render.templates import environment
+from stancetracker.render.formats.html import environment
 
 FEED: Final = "feed.xml"
 MOST_ENTRIES: Final = 200

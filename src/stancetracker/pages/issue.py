@@ -23,8 +23,8 @@ from stancetracker.pages.asking import Asking, Record, records
 from stancetracker.pages.page import Page, address
 from stancetracker.pages.wall import Row, Slice
 from stancetracker.reports.catalogue import demands
+from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.citation import citation
-from stancetracker.reports.context import context
 from stancetracker.reports.listing import listing
 from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import Section

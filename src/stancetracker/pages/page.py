@@ -22,7 +22,7 @@ from stancetracker.index.recorded import Said
 from stancetracker.pages import words
 from stancetracker.pages.asking import Asking
 from stancetracker.pages.words import Link
-from stancetracker.render.templates import environment, style, table
+from stancetracker.render.formats.html import environment, style, table
 from stancetracker.reports.table import Section, authority
 
 FOLDERS: Final = {

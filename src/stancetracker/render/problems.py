@@ -10,7 +10,7 @@ from urllib.parse import quote
 from stancetracker.base import __version__
 from stancetracker.base.errors import Problem
 from stancetracker.base.text import in_json, unobeyed, visible
-from stancetracker.render.terminal import cell_len
+from stancetracker.render.cells import cell_len
 
 BEFORE: Final = 40
 AFTER: Final = 30

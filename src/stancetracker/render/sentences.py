@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from stancetracker.base import wording
-from stancetracker.render.cells import Display, in_ascii, plain
+from stancetracker.render.cells import BOLD, Display, Pen, in_ascii, plain
 from stancetracker.render.formats.md import escaped
-from stancetracker.render.terminal import BOLD, Pen
 from stancetracker.reports.table import Report, Row, Section
 
 

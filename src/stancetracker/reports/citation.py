@@ -116,7 +116,8 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Said:
     asked = panel(connection, question._replace(issues=(issue,)))
     counts, title = asked.counts, asked.issue.title
-    found = counts.sentence() if counts.total else "no panel, so no counts"
+    found = "; ".join((counts.headline().removesuffix("."), *counts.besides()))
+    found = found if counts.total else "no panel, so no counts"
     sentence = f"{title}, “{asked.issue.proposition}”: {found}"
     of = {"kind": "issue", "record": issue, "issue": issue, "title": title, "sentence": sentence}
     return {**_computed(question, issue), **of}

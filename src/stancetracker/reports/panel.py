@@ -99,14 +99,6 @@ class Counts(NamedTuple):
             parts.append(f"{self.may_have_spoken:,} may have spoken")
         return parts
 
-    def sentence(self) -> str:
-        """Return the headline, the day asked about and the flags in one sentence, without its full stop."""
-        return "; ".join((self.headline().removesuffix("."), *self.besides()))
-
-    def ending(self) -> tuple[str, ...]:
-        """Return the lines under a table: the headline, then the day asked about and the flags."""
-        return (self.headline(), " · ".join(self.besides()))
-
 
 def count(standings: Iterable[Standing], kind: str, question: Question, issue: Issue) -> Counts:
     """Count the standings of an issue's panel."""
@@ -166,7 +158,7 @@ class Panel(NamedTuple):
     @property
     def ending(self) -> tuple[str, ...]:
         """Return the lines under a table of the panel."""
-        return self.counts.ending()[1:] if self.counts.total else ()
+        return (" · ".join(self.counts.besides()),) if self.counts.total else ()
 
     def notes(self) -> tuple[str, ...]:
         """Return the closing notes of a report: how to read it, the panel's rule, the data version."""
@@ -216,14 +208,13 @@ class Panel(NamedTuple):
         A figure named is drawn of the panel and of the records `found` on its issue.
         """
         question = self.question
-        framed_sections, main = framed(self.connection, question, about, *sections, corrected=corrected)
         return Report(
             title=f"{self.issue.title}: {title}",
             question=f"{asks}, {wording.asked_on(question.as_of, question.known_by)}?",
             headline=self.headline,
-            sections=framed_sections,
+            sections=framed(self.connection, question, about, *sections, corrected=corrected),
             notes=(*self.notes(), *notes),
-            main=main,
+            main=1,
             figures=tuple(
                 one if isinstance(one, Drawn) else Drawn(one, (self, *(found or ()))) for one in figures
             ),
@@ -309,16 +300,13 @@ def framed(
     about: Collection[str],
     *sections: Section,
     corrected: bool = True,
-) -> tuple[tuple[Section, ...], int]:
-    """Return the sections, stamped, with the replies to these records above and their corrections below.
-
-    With them, the place of the first of the sections.
-    """
+) -> tuple[Section, ...]:
+    """Return the sections, stamped, with the replies to these records above and their corrections below."""
     replies = [one._asdict() for one in recorded.replies(connection, question, to=about)]
     found = [one._asdict() for one in recorded.corrections(connection, question, to=about)]
     above = Section("reply", Replied._fields, replies, _REPLY, quiet=True)
     below = Section("correction", Corrected._fields, found, _CORRECTION, quiet=True)
-    return stamped(connection, question, above, *sections, *((below,) if corrected else ())), 1
+    return stamped(connection, question, above, *sections, *((below,) if corrected else ()))
 
 
 def elapsed(

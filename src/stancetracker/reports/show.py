@@ -221,7 +221,7 @@ def profile(connection: sqlite3.Connection, question: Question, ref: str) -> Rep
     found = tuple(_sections(connection, question, kind, record, line, known, standings))
     listed = (row for section in found if section.columns[0] == "id" for row in section.rows)
     about = {record, *(str(row["id"]) for row in (*known, *listed))}
-    sections, _ = framed(connection, question, about, *found)
+    sections = framed(connection, question, about, *found)
     none = not standings and kind in _WITH_STANDINGS
     name = line.get("name") or line.get("title")
     return Report(

@@ -172,6 +172,11 @@ def when(row: Row) -> str:
     return f"as of {dates.words(row['earliest'])}" if row["status"] == "silent" else date(row)
 
 
+def sentence(row: Row) -> str:
+    """Return a standing in words, with its day."""
+    return joined(" " if row["status"] == "silent" else ", ", finding(row), when(row))
+
+
 def date(row: Row) -> str:
     """Return the day or days of a statement or silence, no more exact than they are."""
     return "" if row["latest"] is None else dates.interval_words(row["earliest"], row["latest"])

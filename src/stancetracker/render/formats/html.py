@@ -1,14 +1,29 @@
 """A web page that stands alone: no script, nothing loaded."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
 
-from stancetracker.render.cells import Display, headed
-from stancetracker.render.templates import environment, style, table
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from stancetracker.base.text import BIDI_MARKS, safe
+from stancetracker.figures.shapes import themed
+from stancetracker.render.cells import Display, address, headed, in_ascii, shown
 from stancetracker.reports.table import Report, Section
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 EXTENSIONS = ("html", "htm")
 WHOLE = True
+# Space that means nothing in our stylesheets; their texts hold none of these characters with a space after it.
+_SPACE: Final = re.compile(r"\s*([{};,])\s*|(?<=:) | *\n *")
+_MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in BIDI_MARKS}
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
@@ -39,3 +54,60 @@ def _written(report: Report, display: Display, **more: Any) -> Iterator[str]:
     sections = [table(heading, each, report.site) for heading, each in headed(report)]
     template = environment(display.ascii).get_template("report.html.jinja")
     return template.generate(report=report, sections=sections, display=display, **more)
+
+
+def table(heading: str | None, section: Section, site: str | None = None) -> dict[str, object]:
+    """Return a section as its template shows it: columns, cell texts, and the column that names the row."""
+    columns = shown(section)
+    named = next((place for place, column in enumerate(columns) if column.heading), 0)
+    rows = [
+        [
+            (column.say(row), address(column, row, site, names=place == named))
+            for place, column in enumerate(columns)
+        ]
+        for row in section.rows
+    ]
+    texts = {"about": section.about, "ending": section.ending}
+    return {"heading": heading, "section": section, "columns": columns, "rows": rows, "named": named, **texts}
+
+
+@cache
+def environment(ascii: bool = False) -> Environment:
+    """Return the environment of every page; with `ascii`, our shapes and dashes are ASCII."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # only a page needs them
+    from markupsafe import Markup, escape
+
+    def shown(text: str) -> str:
+        text = safe(text, but_marks=True)
+        if text.isascii() or not any(mark in text for mark in BIDI_MARKS):
+            return text
+        # A page shows the text as it was written, and its source the marks.
+        return Markup(escape(text).translate(_MARKS))  # noqa: S704  # escaped
+
+    def finalize(value: object) -> object:
+        if not isinstance(value, str) or hasattr(value, "__html__"):
+            return value
+        return shown(in_ascii(value) if ascii else value)
+
+    made = Environment(
+        loader=PackageLoader("stancetracker", "templates"),
+        autoescape=True,
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.tests["web"] = lambda url: isinstance(url, str) and url.startswith(("https://", "http://"))
+    made.filters["lines"] = lambda text: Markup("\n").join(map(shown, text.split("\n")))
+    return made
+
+
+@lru_cache(64)
+def style(*names: str, more: str = "") -> tuple[Markup, str]:
+    """Join stylesheets and more rules, and return the hash by which a page's policy allows no other."""
+    from markupsafe import Markup
+
+    texts = (files("stancetracker").joinpath("templates", f"{name}.css").read_text("utf-8") for name in names)
+    text = _SPACE.sub(r"\1", "\n".join(texts)) + (themed() if "charts" in names else "") + more
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"  # noqa: S704  # our own files

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import CLOSING, OPENING
-from stancetracker.render.cells import Display, headed, shown
-from stancetracker.render.terminal import BOLD, DIM, PLAIN, Pen, cell_len, chopped, wrap
+from stancetracker.render.cells import BOLD, DIM, PLAIN, Display, Pen, cell_len, chopped, headed, shown, wrap
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("txt",)

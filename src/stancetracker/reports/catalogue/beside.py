@@ -6,7 +6,7 @@ from typing import Any, Final
 from stancetracker.base import wording
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.queries import Question, Standing
-from stancetracker.reports import context, filters, table
+from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Report, Row, Section, Shown, columns, joined
 
@@ -53,7 +53,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 
 def _finding(row: Row) -> str:
-    return context.sentence(row) if row["status"] else ""
+    return table.sentence(row) if row["status"] else ""
 
 
 _SHOWN: Final = (

@@ -33,14 +33,13 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     rows = _rows_of(standings, chosen)
     shown = table.GROUPED if len(issues) > 1 else table.STANDING
     found = Section("standing", LIST_COLUMNS, [one._asdict() for one in chosen], shown, key="actor")
-    sections, first = framed(connection, question, about, _matrix(asked, rows), found, corrected=False)
     return Report(
         title="Standings, people beside issues",
         question="Who spoke about what, and for whom was no public statement found,"
         f" {wording.asked_on(question.as_of, question.known_by)}?",
-        sections=sections,
+        sections=framed(connection, question, about, _matrix(asked, rows), found, corrected=False),
         notes=tuple(_notes(asked)),
-        main=first + 1,
+        main=2,
         left_out=filters.outside(others, question.actors),
         figures=(Drawn("grid", (issues, [standing for row in rows for standing in row.values()])),),
     )

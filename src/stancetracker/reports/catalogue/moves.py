@@ -34,19 +34,18 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     moved = [one for one in filters.choose_actors(standings, question) if one.moved]
     rows = [row for standing in moved for row in _rows(connection, question, standing)]
     section = Section("move", COLUMNS, rows, SHOWN, key="evidence", ending=tuple(_counted(standings)))
-    sections, main = framed(connection, question, {row["evidence"] for row in rows}, section)
     issues = {one.issue for one in standings}
     rules = [issue.panel_rule for issue in queries.issues(connection) if issue.id in issues]
     return Report(
         title="Who moved",
         question=f"Who took one side and later another, {wording.asked_on(question.as_of, question.known_by)}?",
-        sections=sections,
+        sections=framed(connection, question, {row["evidence"] for row in rows}, section),
         notes=(
             wording.MOVES,
             *(f"The panel: {rule}" for rule in rules if rule),
             f"Data {queries.data_version(connection)}.",
         ),
-        main=main,
+        main=1,
         left_out=filters.left_out(connection, question),
     )
 

@@ -7,7 +7,8 @@ from stancetracker.base.text import fold
 from stancetracker.index import recorded
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.recorded import Said, Silence
-from stancetracker.reports import context, filters, table
+from stancetracker.reports import filters, table
+from stancetracker.reports.catalogue.ties import context
 from stancetracker.reports.panel import panel
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
@@ -29,7 +30,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         {**_row(standing, looks[str(standing.evidence)], found.said), "sources": len(sources[standing.actor])}
         for standing in silent
     ]
-    beside = context.context(connection, question, [one for one in asked.standings if one.panel])
+    beside = context(connection, question, [one for one in asked.standings if one.panel])
     return asked.report(
         Section("look", COLUMNS, rows, SHOWN, key="actor", ending=asked.ending),
         _single_source(rows),

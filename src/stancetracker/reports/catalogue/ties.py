@@ -1,15 +1,43 @@
-"""The panel beside contracts, donations and attendance on record; amounts by source and period."""
+"""The panel beside contracts, donations and attendance, under whose they are; amounts by source and period."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index.queries import Question
-from stancetracker.reports import context, filters, table
+from stancetracker.index import recorded
+from stancetracker.index.queries import Question, Standing
+from stancetracker.index.recorded import Tied
+from stancetracker.reports import filters, table
 from stancetracker.reports.panel import panel
-from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
 
+TYPES: Final = {"contract": "Contracts", "donation": "Donations", "attendance": "Attendance"}
+"""The types of ties with their headings, in their order."""
+_CELLS: Final = columns(
+    "issue actor name status stance stance_basis response date earliest latest stale reported evidence",
+    "party party_name role",
+    *TYPES,
+)
+_TIES: Final = columns(
+    "party party_name people type counterparty title amount_value amount_currency amount_bound amount_of date",
+    "period part_of verification source publisher tie",
+)
+_CELLS_SHOWN: Final = (
+    Shown("Name", table.name),
+    Shown("Finding", table.sentence, keep=1),
+    Shown("Whose ties", lambda row: joined(", ", row["party_name"], row["role"])),
+    *(plain(heading, f"{type}_words") for type, heading in TYPES.items()),
+)
+_TIES_SHOWN: Final = (
+    plain("Whose", "party_name"),
+    plain("Of the panel", "people", 1),
+    Shown("What", table.tie),
+    Shown("Amount", table.amount, keep=1),
+    Shown("When", table.tie_day, keep=2),
+    Shown("Source", table.published_by, keep=3),
+)
 AMOUNTS = columns(
     "party party_name type counterparty amount_value amount_currency amount_bound amount_of date period",
     "source publisher ties evidence",
@@ -29,20 +57,112 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
             "days can't narrow this report", "it is about all that is on record of the whole panel"
         )
     asked = panel(connection, question)
-    beside = context.context(connection, question, filters.choose_actors(asked.standings, question))
+    beside = context(connection, question, filters.choose_actors(asked.standings, question))
     sound = [row for row in beside.ties if row["verification"] != "disputed"]
     disputed = [row for row in beside.ties if row["verification"] == "disputed"]
     none_disputed = () if disputed else (wording.NONE_DISPUTED,)
     about = f"{wording.CONTEXT} {wording.OF_A_STATUS}" if question.statuses else wording.CONTEXT
     return asked.report(
         beside.section(about, asked.ending),
-        context.section("tie", sound),
+        ties_section("tie", sound),
         _amounts(sound),
-        context.section("disputed", disputed, wording.DISPUTED_TIES, none_disputed),
+        ties_section("disputed", disputed, wording.DISPUTED_TIES, none_disputed),
         title="ties of the panel",
         asks="What is on record of contracts, donations and attendance",
         about={str(row["tie"]) for row in beside.ties},
     )
+
+
+class Context(NamedTuple):
+    """A row for each actor and each party whose ties concern them, and a row for each tie of these parties."""
+
+    cells: Sequence[Row]
+    ties: Sequence[Row]
+
+    def section(self, about: str | None = wording.CONTEXT, ending: tuple[str, ...] = ()) -> Section:
+        """Return all of them with what is on record of each."""
+        return Section("context", _CELLS, self.cells, _CELLS_SHOWN, key="actor", about=about, ending=ending)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return all of them and their ties; nobody where nothing is on record of anybody."""
+        if not self.ties:
+            return (self._replace(cells=()).section(wording.NO_TIES if self.cells else None),)
+        return self.section(), ties_section("tie", self.ties)
+
+
+def ties_section(
+    name: str, ties: Sequence[Row], about: str | None = None, ending: tuple[str, ...] = ()
+) -> Section:
+    """Return ties as a section, each under its party."""
+    return Section(name, _TIES, ties, _TIES_SHOWN, key="tie", about=about, ending=ending)
+
+
+def context(connection: sqlite3.Connection, question: Question, members: Sequence[Standing]) -> Context:
+    """Return the ties of these actors and of every organization in which they have a role on the day.
+
+    Neither parents nor subsidiaries of such an organization are followed, whoever it is.
+    """
+    parties, names = {}, {}
+    for one in members:
+        parties[one.actor], names[one.actor] = {one.actor: ""}, one.name
+    people: dict[str, list[str]] = {}
+    for person, organization, name, role in recorded.affiliations(connection, question, to=parties):
+        parties[person][organization] = joined(", ", parties[person].get(organization), role)
+        names[organization] = name
+    for one in members:
+        for party, role in parties[one.actor].items():
+            people.setdefault(party, []).extend([f"{one.name}, {role}"] if role else ())
+    found = recorded.ties(connection, question, to=people)
+    of_party: dict[str, list[Tied]] = {}
+    for tie in found:
+        of_party.setdefault(tie.actor, []).append(tie)
+    titles = {tie.id: tie.title for tie in found}
+    cells = [
+        {
+            **one._asdict(),
+            "party": party,
+            "party_name": names[party],
+            "role": role or None,
+            "people": "; ".join(people[party]) or None,
+            **_states(of_party.get(party, ())),
+        }
+        for one in members
+        for party, role in parties[one.actor].items()
+    ]
+    ties = [
+        {
+            **tie._asdict(),
+            "party": tie.actor,
+            "party_name": tie.name,
+            "people": "; ".join(people[tie.actor]) or None,
+            "title": tie.title or tie.event_title,
+            "whole": titles.get(tie.part_of or ""),
+            "tie": tie.id,
+        }
+        for tie in found
+    ]
+    return Context(cells, ties)
+
+
+def _states(ties: Sequence[Tied]) -> dict[str, str]:
+    """Return for each type whether a tie is on record, was searched without result, or was not looked up."""
+    cells: dict[str, str] = {}
+    for type in TYPES:
+        of_type = [tie for tie in ties if tie.type == type]
+        sound = [tie for tie in of_type if tie.verification != "disputed"]
+        held = [tie for tie in sound if tie.amount_value != 0 or tie.amount_bound != "exact"]
+        wholes = [tie for tie in held if tie.part_of not in {one.id for one in held}]
+        if held:
+            state, words = "recorded", f"{len(wholes)} recorded"
+        elif sound:
+            days = "; ".join(filter(None, (table.tie_day(tie._asdict()) for tie in sound)))
+            state, words = "none-found", joined(", ", "searched, none found", days)
+        elif of_type:
+            state, words = "disputed", f"{len(of_type)} disputed"
+        else:
+            state, words = "not-looked-up", "not looked up"
+        cells |= {type: state, f"{type}_words": words}
+    return cells
 
 
 def _amounts(rows: Sequence[Row]) -> Section:
