@@ -1,7 +1,6 @@
 """List whom to check next, and why: the answer of `due`."""
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -9,7 +8,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
-from stancetracker.index.recorded import Happened
+from stancetracker.index.recorded import Happened, Said
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import stamped
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, plain
@@ -35,13 +34,15 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due: the unchecked first, then the longest unchecked."""
     standings = filters.standings(connection, question)
     issues = {issue.id: issue for issue in queries.issues(connection)}
-    triggers, reported = _triggers(connection, question), _reported(connection, question)
-
-    def reasons(one: Standing) -> list[Reason]:
-        return _reasons(one, issues[one.issue], triggers[one.issue], reported[one.issue, one.actor])
-
-    found = [(one, reasons(one)) for one in filters.choose(standings, question)]
-    rows = [_row(standing, why) for standing, why in found if why]
+    events = recorded.events(connection, question)
+    over = (one for one in events if one.trigger and one.date_latest <= question.as_of)
+    triggers = table.grouped(over, lambda one: one.issue)
+    unpublished = recorded.statements(connection, question, unpublished=True)
+    reported = table.grouped(unpublished, lambda one: (one.issue, one.speaker))
+    rows = []
+    for one in filters.choose(standings, question):
+        if why := _reasons(one, issues[one.issue], triggers[one.issue], reported[one.issue, one.actor]):
+            rows.append(_row(one, why))
     rows.sort(key=_turn)
     ending = _ending(connection, rows, question)
     section = Section("due", COLUMNS, rows, _shown(rows), key="actor", ending=ending)
@@ -53,25 +54,9 @@ def due(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _triggers(connection: sqlite3.Connection, question: Question) -> dict[str, list[Happened]]:
-    """Return the triggers that were over by the day asked about, by issue."""
-    found: dict[str, list[Happened]] = defaultdict(list)
-    for event in recorded.events(connection, question):
-        if event.trigger and event.date_latest <= question.as_of:
-            found[event.issue].append(event)
-    return found
-
-
-def _reported(connection: sqlite3.Connection, question: Question) -> dict[tuple[str, str], list[str]]:
-    """Return the last possible days on which words of an actor on an issue became known, though not public."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for said in recorded.statements(connection, question, unpublished=True):
-        if said.reported and said.made_public_latest:
-            found[said.issue, said.speaker].append(said.made_public_latest)
-    return found
-
-
-def _reasons(standing: Standing, issue: Issue, triggers: list[Happened], reported: list[str]) -> list[Reason]:
+def _reasons(
+    standing: Standing, issue: Issue, triggers: list[Happened], unpublished: list[Said]
+) -> list[Reason]:
     """Return why to check; nothing before the first day of an issue or after its last, nor for one who spoke."""
     day = standing.as_of
     if standing.status == "spoke" or day < issue.since or (issue.until is not None and issue.until < day):
@@ -79,7 +64,8 @@ def _reasons(standing: Standing, issue: Issue, triggers: list[Happened], reporte
     reasons = list(_unseen(standing, issue, triggers))
     if standing.may_have_spoken:
         reasons.append(Reason("may-have-spoken", wording.DUE["may-have-spoken"], 0))
-    if unseen := [known for known in reported if known > (standing.earliest or "")]:
+    known = [one.made_public_latest for one in unpublished if one.reported and one.made_public_latest]
+    if unseen := [latest for latest in known if latest > (standing.earliest or "")]:
         reasons.append(Reason("reported", wording.DUE["reported"], dates.days_between(min(unseen), day)))
     return reasons
 

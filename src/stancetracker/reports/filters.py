@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
@@ -20,8 +20,7 @@ FIELDS: Final = {
     "status": "statuses",
 }
 """The fields of a question with several values, by the names of their filters."""
-_OF_RECORDS: Final = ("issue", "stance", "channel", "source")
-_OF_ACTORS: Final = ("stale", "reported", *(FIELDS[name] for name in FIELDS if name not in _OF_RECORDS))
+_ROLE: Final = ("organization", "role", "organization_name")
 
 
 def standings(connection: sqlite3.Connection, question: Question) -> list[Standing]:
@@ -37,17 +36,13 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
     """
     everyone = question.everyone or question.people or question.organizations
     found = queries.standings(connection, issues, panel=not everyone)
-    if not question.organizations:
-        return found
-    held: dict[str, dict[str, Any]] = {}
-    for person, organization, name, role in recorded.affiliations(connection, question):
-        if organization in question.organizations:
-            of_person = {"organization": organization, "role": role, "organization_name": name}
-            held.setdefault(person, of_person)
+    held = {
+        one.person: {field: getattr(one, field) for field in _ROLE}
+        for one in reversed(recorded.affiliations(connection, question) if question.organizations else [])
+        if one.organization in question.organizations
+    }
     return [
-        one._replace(**held[one.actor])
-        if one.actor in held and one.organization not in question.organizations
-        else one
+        one if one.organization in question.organizations else one._replace(**held.get(one.actor, {}))
         for one in found
     ]
 
@@ -121,16 +116,20 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
 
 def choose_said(said: Iterable[Said], question: Question) -> list[Said]:
     """Return the statements that pass every filter that can be about a statement."""
-    return [one for one in said if passes(one.id, one.stance, one.channel, _days(one), question)]
+    return [
+        one
+        for one in said
+        if passes(one.id, one.stance, one.channel, (one.date_earliest, one.date_latest), question)
+    ]
 
 
 def choose_silences(silences: Iterable[Silence], question: Question) -> list[Silence]:
     """Return the silences that pass every filter that can be about a silence."""
-    return [one for one in silences if _cited(one.id, question) and is_dated(*_days(one), question)]
-
-
-def _days(record: Said | Silence) -> tuple[str, str]:
-    return record.date_earliest, record.date_latest
+    return [
+        one
+        for one in silences
+        if _cited(one.id, question) and is_dated(one.date_earliest, one.date_latest, question)
+    ]
 
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
@@ -152,11 +151,6 @@ def passes(
         and _cited(record, question)
         and is_dated(*days, question)
     )
-
-
-def asks_about_actors(question: Question) -> bool:
-    """Return whether any filter is about actors or their standings."""
-    return any(getattr(question, name) for name in _OF_ACTORS)
 
 
 def refuse(question: Question, *, about: str, but: str = "") -> None:

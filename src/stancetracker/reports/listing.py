@@ -58,12 +58,9 @@ def _proposition(issues: Mapping[str, Issue], standings: list[Standing]) -> str 
 def _ending(
     issues: Mapping[str, Issue], standings: list[Standing], question: Question, version: str
 ) -> tuple[str, ...]:
-    panels: dict[str, list[Standing]] = {}
-    for standing in standings:
-        if standing.panel and question.actors in ("any", standing.actor_kind):
-            panels.setdefault(standing.issue, []).append(standing)
     lines = []
-    for issue, members in panels.items():
+    counted = (one for one in standings if one.panel and question.actors in ("any", one.actor_kind))
+    for issue, members in table.grouped(counted, lambda one: one.issue).items():
         counts = count(members, question.actors, question, issues[issue])
         flags = "; ".join(counts.besides()[1:])
         lines.append(f"{issue}: {counts.headline()}" + (f" {flags}." if flags else ""))

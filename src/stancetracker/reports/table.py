@@ -1,12 +1,15 @@
 """The report: sections of rows that every command makes and every format writes, and its cells in words."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError, did_you_mean
 from stancetracker.base.text import plural
 
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 Cell = str | int | float | bool | None
 Row = Mapping[str, Any]
 """Cells by column; those that only `shown` reads may be more than the section's columns."""
@@ -97,6 +100,14 @@ class Report(NamedTuple):
 def columns(*names: str) -> tuple[str, ...]:
     """Return column names, of which a text may hold several, as a tuple."""
     return tuple(" ".join(names).split())
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> defaultdict[Key, list[Item]]:
+    """Return the items by their key, each group in their order; none under any other key."""
+    groups: defaultdict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
 
 
 def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: int | None) -> Section:

@@ -1,7 +1,6 @@
 """Who was checked, by whom, how often and how long ago; and who has no check on record."""
 
 import sqlite3
-from collections import defaultdict
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
@@ -20,11 +19,8 @@ COLUMNS = columns(
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List the panel with the silences that count as of the day; a row is about all of one actor."""
     asked = panel(connection, question)
-    looks: dict[str, list[Silence]] = defaultdict(list)
     found = asked.material()
-    for look in found.looks:
-        if look.counts:
-            looks[look.actor].append(look)
+    looks = table.grouped((look for look in found.looks if look.counts), lambda look: look.actor)
     chosen = _chosen(asked, looks, question)
     rows = [_row(standing, looks[standing.actor]) for standing in chosen]
     # Of the whole panel, whatever rows were chosen.

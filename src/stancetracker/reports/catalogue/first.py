@@ -100,12 +100,12 @@ def _starts(asked: Panel, found: Material, question: Question) -> list[Start]:
 
 def _by_actor(said: Sequence[Said], question: Question) -> dict[str, list[Said]]:
     """Return the statements that count, and the public ones of which some possible day has come, by speaker."""
-    found: dict[str, list[Said]] = {}
-    for one in said:
+
+    def may_count(one: Said) -> bool:
         begun = one.audience == "public" and one.date_earliest <= question.as_of
-        if one.counts or (begun and one.withdrawn is None and one.verification != "disputed"):
-            found.setdefault(one.speaker, []).append(one)
-    return found
+        return one.counts or (begun and one.withdrawn is None and one.verification != "disputed")
+
+    return table.grouped(filter(may_count, said), lambda one: one.speaker)
 
 
 def _rows(start: Start, asked: Panel, of_actor: dict[str, list[Said]]) -> list[dict[str, Any]]:

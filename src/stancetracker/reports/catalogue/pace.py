@@ -23,10 +23,9 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
-from stancetracker.index.recorded import Said
 from stancetracker.reports import filters
 from stancetracker.reports.panel import Material, Panel, panel
-from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, plain
+from stancetracker.reports.table import Drawn, Report, Row, Section, Shown, columns, grouped, plain
 
 _BAR: Final = 20
 
@@ -110,10 +109,7 @@ def _days(found: Material, question: Question, asked: Panel) -> Section:
 
 def _readings(found: Material, asked: Panel) -> Iterator[tuple[Followed, Followed]]:
     """Yield how long each of the panel was followed, on the first possible days and on the last; not the unchecked."""
-    said: dict[str, list[Said]] = {}
-    for one in found.said:
-        if one.counts:
-            said.setdefault(one.speaker, []).append(one)
+    said = grouped((one for one in found.said if one.counts), lambda one: one.speaker)
     for each in asked.standings:
         if each.panel and each.status != "unchecked":
             own = said[each.actor] if each.status == "spoke" else []

@@ -1,7 +1,7 @@
 """The panel beside contracts, donations and attendance, under whose they are; amounts by source and period."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -113,9 +113,7 @@ def context(connection: sqlite3.Connection, question: Question, members: Sequenc
         for party, role in parties[one.actor].items():
             people.setdefault(party, []).extend([f"{one.name}, {role}"] if role else ())
     found = recorded.ties(connection, question, to=people)
-    of_party: dict[str, list[Tied]] = {}
-    for tie in found:
-        of_party.setdefault(tie.actor, []).append(tie)
+    of_party = table.grouped(found, lambda tie: tie.actor)
     titles = {tie.id: tie.title for tie in found}
     cells = [
         {
@@ -124,7 +122,7 @@ def context(connection: sqlite3.Connection, question: Question, members: Sequenc
             "party_name": names[party],
             "role": role or None,
             "people": "; ".join(people[party]) or None,
-            **_states(of_party.get(party, ())),
+            **_states(of_party[party]),
         }
         for one in members
         for party, role in parties[one.actor].items()
@@ -177,7 +175,7 @@ def _amounts(rows: Sequence[Row]) -> Section:
     ties = {str(row["tie"]): row for row in rows}
     amounts = {tie: row for tie, row in ties.items() if row["amount_value"]}
     parts = [tie for tie in amounts if any(whole in amounts for whole in _wholes(tie, ties))]
-    added = list(_added({tie: row for tie, row in amounts.items() if tie not in parts}))
+    added = list(_added(row for tie, row in amounts.items() if tie not in parts))
     ending = (wording.PARTS.format(", ".join(parts)),) if parts else ()
     return Section("amount", AMOUNTS, added, shows, key="evidence", about=wording.AMOUNTS, ending=ending)
 
@@ -191,13 +189,14 @@ def _wholes(tie: str, ties: Mapping[str, Row]) -> Iterator[str]:
         tie = whole
 
 
-def _added(amounts: Mapping[str, Row]) -> Iterator[dict[str, Cell]]:
+def _added(amounts: Iterable[Row]) -> Iterator[dict[str, Cell]]:
     """Yield a row for each sum."""
-    groups: dict[tuple[Cell, ...], list[Row]] = {}
-    for tie, row in amounts.items():
-        alone = None if row["date"] or row["period"] else tie  # an amount of no known day adds up with none
-        groups.setdefault((*(row[name] for name in _SAME), alone), []).append(row)
-    for group in sorted(groups.values(), key=_turn):
+
+    def same(row: Row) -> tuple[Cell, ...]:
+        alone = None if row["date"] or row["period"] else row["tie"]  # one of no known day adds up with none
+        return (*(row[name] for name in _SAME), alone)
+
+    for group in sorted(table.grouped(amounts, same).values(), key=_turn):
         yield {
             **group[0],
             "amount_value": sum(row["amount_value"] for row in group),

@@ -58,11 +58,20 @@ def _entries(
 ) -> list[Entry]:
     issue, whenever = asked.issue, question._replace(since=None, until=None)
     chosen = {each.actor: each for each in filters.choose_actors(asked.standings, question)}
-    entries = [
-        *_statements(found, whenever, chosen),
-        *_looks(found, whenever, chosen),
-        *_events(found, whenever),
+    said = [one for one in found.said if one.speaker in chosen and _begun(one) <= question.as_of]
+    entries: list[Entry] = [
+        one.cells() | {"entry": "statement", "text": one.quote or one.summary}
+        for one in filters.choose_said(said, whenever)
     ]
+    looks = (one for one in found.looks if one.actor in chosen and _passes(one, whenever))
+    entries += [_look(one, chosen[one.actor]) for one in looks]
+    named = question.people or question.organizations
+    if not (named or question.statuses or question.stale or question.reported):
+        entries += [
+            _entry("trigger" if one.trigger else "event", one) | {"text": one.title}
+            for one in found.events
+            if _passes(one, whenever)
+        ]
     about = {issue.id, *(str(one["evidence"]) for one in entries)}
     entries += _replies(connection, question, issue.since, about)
     entries += _corrections(connection, question, about)
@@ -73,42 +82,26 @@ def _days(entry: Entry) -> tuple[str, str]:
     return str(entry["earliest"]), str(entry["latest"])
 
 
-def _statements(found: Material, question: Question, actors: dict[str, Standing]) -> Iterator[Entry]:
-    begun = [one for one in found.said if one.speaker in actors and _begun(one) <= question.as_of]
-    for one in filters.choose_said(begun, question):
-        yield one.cells() | {"entry": "statement", "text": one.quote or one.summary}
-
-
 def _begun(said: Said) -> str:
     """Return the first day on which a statement may have been known to those asked about."""
     return max(said.made_public_earliest or "", said.date_earliest)
 
 
-def _looks(found: Material, question: Question, actors: dict[str, Standing]) -> Iterator[Entry]:
-    begun = (one for one in found.looks if one.actor in actors and one.date_earliest <= question.as_of)
-    for one in begun:
-        if filters.passes(one.id, None, None, (one.date_earliest, one.date_latest), question):
-            standing = actors[one.actor]
-            who = wording.checked(one._asdict())
-            yield {
-                **{
-                    name: getattr(standing, name)
-                    for name in ("name", "organization", "organization_name", "role")
-                },
-                **one._asdict(),
-                **_entry("look", one),
-                "text": wording.none_found(one.response, one.date_earliest, who)
-                + (f": “{one.label}”" if one.label else ""),
-            }
+def _passes(one: Silence | Happened, question: Question) -> bool:
+    days = (one.date_earliest, one.date_latest)
+    return days[0] <= question.as_of and filters.passes(one.id, None, None, days, question)
 
 
-def _events(found: Material, question: Question) -> Iterator[Entry]:
-    if filters.asks_about_actors(question):
-        return
-    for one in found.events:
-        days = (one.date_earliest, one.date_latest)
-        if one.date_earliest <= question.as_of and filters.passes(one.id, None, None, days, question):
-            yield {**_entry("trigger" if one.trigger else "event", one), "text": one.title}
+def _entry(kind: str, record: Silence | Happened) -> Entry:
+    days = {"earliest": record.date_earliest, "latest": record.date_latest}
+    return {"entry": kind, "evidence": record.id, "date": record.date, **days}
+
+
+def _look(one: Silence, standing: Standing) -> Entry:
+    role = {name: getattr(standing, name) for name in ("organization", "organization_name", "role")}
+    said = f": “{one.label}”" if one.label else ""
+    found = wording.none_found(one.response, one.date_earliest, wording.checked(one._asdict()))
+    return {**role, **one._asdict(), **_entry("look", one), "text": found + said}
 
 
 def _replies(
@@ -116,14 +109,8 @@ def _replies(
 ) -> Iterator[Entry]:
     for one in recorded.replies(connection, question, to=about):
         first, last = dates.parse(one.date)
-        yield {
-            **one._asdict(),
-            "entry": "reply",
-            "evidence": one.id,
-            "earliest": min(first or since, last),
-            "latest": last,
-            "actor": one.by,
-        }
+        days = {"earliest": min(first or since, last), "latest": last}
+        yield {**one._asdict(), "entry": "reply", "evidence": one.id, "actor": one.by, **days}
 
 
 def _corrections(connection: sqlite3.Connection, question: Question, about: set[str]) -> Iterator[Entry]:
@@ -136,11 +123,6 @@ def _corrections(connection: sqlite3.Connection, question: Question, about: set[
                 "about": one.corrects,
                 "text": wording.withdraws(one.type, one.corrects, one.reason, one.replacement),
             }
-
-
-def _entry(kind: str, record: Silence | Happened) -> Entry:
-    days = {"earliest": record.date_earliest, "latest": record.date_latest}
-    return {"entry": kind, "evidence": record.id, "date": record.date, **days}
 
 
 def _who(row: Row) -> str:
