@@ -177,3 +177,15 @@ def test_of_every_dataset_the_pages_and_the_list_name_the_same(
         row["panel"] for row in listed
     )
     assert [] == JUDGING.findall(text(page))
+
+
+def test_a_check_of_many_has_their_number_as_its_heading(tmp_path: Path) -> None:
+    people = [f"p{number}" for number in range(5)]
+    lines = [complete({"kind": "person", "id": one, "name": one}) for one in people]
+    lines += [line for line in saying("x") if line["kind"] == "dataset"]
+    lines += [complete({"kind": "issue", "id": "bridge", "panel": people, "panel_rule": "All."})]
+    lines += [complete({"kind": "silence", "id": "l", "actors": people, "date": "2026-01-12"})]
+    page = html(write(tmp_path / "data", lines), "r/l/")
+
+    assert "<h1>5 people</h1>" in page
+    assert all(f"<bdi>{one}</bdi>" in page.partition("</h1>")[2] for one in people)

@@ -93,6 +93,31 @@ def test_what_may_be_is_left_out_and_cut_so_that_a_row_takes_one_line(width: int
     assert ["shared by all", *lines] == found.splitlines()[2:]
 
 
+WRAPPED = """\
+Name         ice-out-    maven
+             2026
+────────────────────────────────────
+Ann Example  ● against   · unchecked
+             (inferred)
+Bo           ◆ in favor  ○ none
+                         found
+"""
+
+
+def test_columns_that_may_wrap_do_at_words_where_they_would_not_fit() -> None:
+    rows = [
+        {"n": "Ann Example", "i": "● against (inferred)", "m": "· unchecked"},
+        {"n": "Bo", "i": "◆ in favor", "m": "○ none found"},
+    ]
+    issues = (
+        Shown("ice-out-2026", sample.said("i"), wraps=True),
+        Shown("maven", sample.said("m"), wraps=True),
+    )
+    section = Section("s", ("n", "i", "m"), rows, (Shown("Name", sample.said("n")), *issues))
+
+    assert WRAPPED == rendered(Report("", "", (section,)), 36)
+
+
 @given(reports(), st.sampled_from([20, 60, 120]), st.booleans())
 def test_no_unsafe_character_is_ever_written(made: tuple[Report, list[str]], width: int, ascii: bool) -> None:
     assert sample.UNSAFE.search(rendered(made[0], width, ascii=ascii)) is None

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.text import plural
@@ -17,6 +17,7 @@ from stancetracker.reports import table
 from stancetracker.reports.citation import citation
 
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
+_MOST_IN_A_HEADING: Final = 4
 
 
 class Item(NamedTuple):
@@ -190,6 +191,7 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
     cited = str(row["text"])
     sought = lookup.sought(now.connection, [one.id])[one.id] if isinstance(one, Silence) else []
     title = titles[one.issue]
+    many = ""
     if isinstance(one, Said):
         about = words.told(one)
         cited = cited.replace(f": “{one.quote}”", "") if one.quote else cited  # it stands above
@@ -197,11 +199,15 @@ def claim(now: Asking, one: Said | Silence, titles: dict[str, str]) -> Page:
         # Machines would read no doubt beside the words.
         linked = quotation(one, title, now.actors[one.speaker].kind, sources) if one.counts else None
     else:
-        about = words.told(one._replace(name=", ".join(each.name for each in sought)))
-        linked = None
+        kinds = {who.kind for who in sought}
+        many = wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
+        many = many if len(sought) > _MOST_IN_A_HEADING else ""
+        one = one._replace(name=many or ", ".join(each.name for each in sought))
+        about, linked = words.told(one), None
     given = {
         "one": one,
         "sought": sought,
+        "many": many,
         "title": title,
         "cited": cited,
         "replies": now.asides.replies([one.id]),

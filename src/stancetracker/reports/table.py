@@ -32,6 +32,8 @@ class Shown(NamedTuple):
     """A layout without room for it leaves it out, the highest number first; 0 is never left out."""
     cut: Callable[[Row], str] | None = None
     """What is left of a text for which there is no room, perhaps cut further; None is never cut."""
+    wraps: bool = False
+    """Its texts may take several lines each in a table that is too wide."""
     group: bool = False
     """A table for the terminal puts it on a line above the rows that share it."""
     drawn: bool = False

@@ -1,11 +1,13 @@
 """A table for the terminal, laid out by its width; nothing is cut or left out but what its column says may be.
 
-Every cell stays on one line, so that it can be searched and copied whole; only the last column wraps. Columns that
-don't fit are folded under their row, those of the highest `keep` first; when only one is left, each row is a
-block of lines. Styles are added after layout, so that data can't be markup.
+Every cell stays on one line, so that it can be searched and copied whole; only the last column wraps, and where the
+columns don't fit, those that may. What still doesn't fit is folded under its row, columns of the highest `keep` first;
+when only one is left, each row is a block of lines. Styles are added after layout, so that data can't be markup.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import CLOSING, OPENING
@@ -16,6 +18,8 @@ EXTENSIONS = ("txt",)
 WHOLE = True
 GAP: Final = 2
 INDENT: Final = "    "
+# A mark stays with its word.
+_WORD: Final = re.compile(r"(?m)^\S \S+|[^\s-]+-?")
 # A wrapped last column narrower than this is harder to read than a folded one.
 NARROWEST: Final = 24
 # A text that would take more lines than this in the last column is folded.
@@ -91,15 +95,19 @@ def _section(section: Section, pen: Pen) -> Iterator[str]:
     groups = next((column.texts for column in columns if column.shown.group), ())
     columns = [column for column in columns if not column.shown.group]
     kept, folded = layout(_fitted(columns, pen), pen.display.width)
+    across = [column.width for column in kept]
+    if kept:  # only the last may be wider than there is room for
+        across[-1] = min(across[-1], max(pen.display.width - sum(across[:-1]) - GAP * len(across[1:]), 1))
     if kept and pen.display.headers:
-        yield from _line([column.heading for column in kept], kept, pen, BOLD)
-        across = sum(column.width + GAP for column in kept) - GAP
-        yield pen.styled(("-" if pen.display.ascii else "─") * min(across, pen.display.width), DIM)
+        headings = [_broken(column.heading, width) for column, width in zip(kept, across, strict=True)]
+        yield from _line(headings, kept, pen, BOLD)
+        yield pen.styled(("-" if pen.display.ascii else "─") * (sum(across) + GAP * len(across[1:])), DIM)
     for number in range(len(section.rows)):
         if groups and (not number or groups[number] != groups[number - 1]):
             yield from pen.lines(groups[number], BOLD)
         if kept:
-            yield from _line([column.texts[number] for column in kept], kept, pen)
+            cells = [_wrapped(one.texts[number], width) for one, width in zip(kept, across, strict=True)]
+            yield from _line(cells, kept, pen)
         elif number:
             yield "\n"
         for column in folded:
@@ -146,13 +154,36 @@ def _cut(column: Column, width: int, pen: Pen) -> Iterator[str]:
 
 def layout(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
     """Return the columns that stand in the table, and those folded under its rows; none stand if only one could."""
-    kept = list(enumerate(columns))  # numbered, because two columns may be equal
+    kept = list(enumerate(_narrowed(columns, width)))  # numbered, because two columns may be equal
     while len(kept) > 1 and not _fit([column for _, column in kept], width):
         kept.remove(_next_to_fold(kept, width))
     if len(kept) == 1 < len(columns):
         return [], list(columns)
     numbers = {number for number, _ in kept}
     return [column for _, column in kept], [each for n, each in enumerate(columns) if n not in numbers]
+
+
+def _narrowed(columns: Sequence[Column], width: int) -> Sequence[Column]:
+    """Return the columns; where they don't fit, those that wrap are as narrow as their words and the room ask."""
+    wrapping = [each for each in columns if each.shown.wraps]
+    if not wrapping or _fit(columns, width):
+        return columns
+    words = (_WORD.findall("\n".join((each.heading, *each.texts))) for each in wrapping)
+    least = [max(map(cell_len, found)) for found in words]
+    taken = sum(least) + sum(each.width for each in columns if not each.shown.wraps)
+    share = max(width - taken - GAP * (len(columns) - 1), 0) // len(wrapping)
+    widths = iter(least)
+    return [
+        each._replace(width=min(each.width, next(widths) + share)) if each.shown.wraps else each
+        for each in columns
+    ]
+
+
+def _broken(heading: str, width: int) -> list[str]:
+    """Return the lines of a heading, which may be broken at its hyphens."""
+    if cell_len(heading) <= width:
+        return [heading]
+    return [line.replace("- ", "-") for line in wrap(heading.replace("-", "- "), width)]
 
 
 def _fit(columns: Sequence[Column], width: int) -> bool:
@@ -171,16 +202,19 @@ def _next_to_fold(kept: Sequence[tuple[int, Column]], width: int) -> tuple[int, 
     return max(long or kept[1:], key=lambda each: (each[1].shown.keep, each[1].width, each[0]))
 
 
-def _line(texts: Sequence[str], columns: Sequence[Column], pen: Pen, style: str = "") -> Iterator[str]:
-    padded = [_padded(text, column) for text, column in zip(texts[:-1], columns, strict=False)]
-    before = "".join(cell + " " * GAP for cell in padded)
-    room = max(pen.display.width - cell_len(before), 1)
-    last = columns[-1]
-    text = _padded(texts[-1], last) if last.shown.numeric and last.width <= room else texts[-1]
-    for number, part in enumerate(wrap(text, room) if cell_len(text) > room else [text]):
-        lead = " " * cell_len(before) if number else before
-        whole = (lead + part).rstrip(" ")
-        yield pen.styled(whole, style)
+def _line(
+    cells: Sequence[Sequence[str]], columns: Sequence[Column], pen: Pen, style: str = ""
+) -> Iterator[str]:
+    """Yield a row, each of its cells on the lines that it takes."""
+    *others, last = columns
+    for *parts, part in zip_longest(*cells, fillvalue=""):
+        padded = [_padded(each, column) + " " * GAP for each, column in zip(parts, others, strict=True)]
+        end = _padded(part, last) if last.shown.numeric and last.width <= pen.display.width else part
+        yield pen.styled(("".join(padded) + end).rstrip(" "), style)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return wrap(text, width) if cell_len(text) > width else [text]
 
 
 def _padded(text: str, column: Column) -> str:

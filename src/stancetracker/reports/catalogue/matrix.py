@@ -72,7 +72,10 @@ def _matrix(asked: Sequence[Panel], actors: Sequence[dict[str, Standing]]) -> Se
         ],
         shown=(
             plain("Name", "name"),
-            *(plain(each.issue.id, _key(each.issue.id), place) for place, each in enumerate(asked)),
+            *(
+                plain(each.issue.id, _key(each.issue.id), place)._replace(wraps=True)
+                for place, each in enumerate(asked)
+            ),
         ),
         key="actor",
         about=wording.LEGEND,
