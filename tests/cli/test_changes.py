@@ -197,7 +197,7 @@ def test_changes_of_standings_have_headings_of_their_own(run: Run, tmp_path: Pat
 
     assert [line for line in out.splitlines() if line and not line.startswith(" ")] == [
         "Standings: silent → spoke",
-        "Other changes to standings",
+        "Changed standings",
         "New statements",
         "New silences",
         "Changed issues",
