@@ -93,7 +93,6 @@ LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {}."
 REWRITTEN: Final = "{}; this line was {}, and a `correction` keeps history"
-PAST: Final = "{} of the past changed or removed"
 NO_CHECK: Final = "No check on record, {}: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
@@ -368,6 +367,11 @@ def quote_changed(about: str, after: str | None, before: str) -> str:
 def goes(count: int, kind: str, before: str, after: str) -> str:
     """Describe how many change their status: `2 people go from unchecked to silent`."""
     return f"{actors(count, kind)} {'goes' if count == 1 else 'go'} from {before} to {after}"
+
+
+def past(count: int) -> str:
+    """Return how many lines were changed or removed that a `correction` would have kept."""
+    return f"{plural(count, 'line')} of the past changed or removed"
 
 
 def withdraws(kind: str, about: str, reason: str, replacement: str | None) -> str:

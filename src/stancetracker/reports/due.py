@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
-from stancetracker.base.text import plural
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.recorded import Happened, Said
@@ -78,7 +77,7 @@ def _unseen(standing: Standing, issue: Issue, triggers: list[Happened]) -> Itera
     elif standing.stale:
         age = dates.days_between(checked, day)
         if age > issue.recheck_days:
-            words = wording.DUE["old-look"].format(age=plural(age, "day"), days=issue.recheck_days)
+            words = wording.DUE["old-look"].format(age=wording.days(age, age), days=issue.recheck_days)
             yield Reason("old-look", words, age - issue.recheck_days)
         if later := [event for event in triggers if checked < event.date_latest]:
             first = min(later, key=lambda event: (event.date_latest, event.id))
@@ -123,7 +122,7 @@ def _ending(
     kind = kinds.pop() if len(kinds) == 1 else question.actors
     what = f"{wording.actors(len({row['actor'] for row in rows}), kind)} due"
     return (
-        f"{what}: {plural(unchecked, 'unchecked', 'unchecked')}, {len(rows) - unchecked} to recheck,"
+        f"{what}: {unchecked:,} unchecked, {len(rows) - unchecked:,} to recheck,"
         f" as of {dates.words(question.as_of)}",
         f"Data {queries.data_version(connection)}",
     )
