@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
@@ -37,6 +37,11 @@ def switch(help: str, *names: str, **more: Any) -> Any:
 def argument(metavar: str, help: str, **more: Any) -> Any:
     """Return an argument."""
     return typer.Argument(metavar=metavar, help=help, **more)
+
+
+def choice(metavar: str, words: Sequence[str], more: str = "") -> Any:
+    """Return an argument that is one of these words, which its help lists."""
+    return argument(metavar, f"{', '.join(words)}{more}.", autocompletion=starting(words))
 
 
 DryRun = Annotated[bool, switch("Print what would be written; write nothing.", "-n", "--dry-run")]

@@ -64,11 +64,6 @@ def starting(words: Iterable[str]) -> Callable[[str], list[str]]:
     return lambda incomplete: [word for word in words if word.startswith(incomplete)]
 
 
-def choice(metavar: str, words: Sequence[str], more: str = "") -> Any:
-    """Return an argument that is one of these words, which its help lists."""
-    return typer.Argument(metavar=metavar, help=f"{', '.join(words)}{more}.", autocompletion=starting(words))
-
-
 def plain_app(*, add_completion: bool = False, **settings: Any) -> typer.Typer:
     """Return an app of Typer without Rich and tracebacks."""
     plain: Any = {"pretty_exceptions_enable": False, "rich_markup_mode": None}

@@ -7,8 +7,7 @@ from typing import Annotated
 from stancetracker.base import plugins
 from stancetracker.base.text import visible
 from stancetracker.cli import options, streams
-from stancetracker.cli.options import option, switch
-from stancetracker.cli.parser import choice
+from stancetracker.cli.options import choice, option, switch
 from stancetracker.publish import export
 
 PANEL = "publishers"

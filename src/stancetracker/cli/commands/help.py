@@ -95,7 +95,7 @@ TOPICS: Final[dict[str, Callable[[], str]]] = {
 }
 
 
-def command(topic: Annotated[str | None, parser.choice("TOPIC", tuple(TOPICS))] = None) -> None:
+def command(topic: Annotated[str | None, options.choice("TOPIC", tuple(TOPICS))] = None) -> None:
     """Explain exit codes, dates, formats, output flags or reports."""
     if topic is None:
         streams.write([f"stancetracker help {each}\n" for each in TOPICS])

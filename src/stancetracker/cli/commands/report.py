@@ -4,7 +4,7 @@ from typing import Annotated
 
 from stancetracker.base import plugins
 from stancetracker.cli import options
-from stancetracker.cli.parser import choice
+from stancetracker.cli.options import choice
 from stancetracker.reports import catalogue
 
 PANEL = "researchers"

@@ -6,8 +6,7 @@ from typing import Annotated
 from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import streams
-from stancetracker.cli.options import argument
-from stancetracker.cli.parser import choice
+from stancetracker.cli.options import argument, choice
 from stancetracker.ledger import model
 
 PANEL = "everyone"
