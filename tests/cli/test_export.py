@@ -12,9 +12,9 @@ from tests.repositories import commit, git
 from stancetracker import __version__
 from stancetracker.base import plugins
 from stancetracker.publish import export
-from stancetracker.publish.export.jsonld import NO_SILENCE
+from stancetracker.publish.export import ftm, jsonld
 
-NOTED = f"stancetracker: {NO_SILENCE}\n"
+NOTED = {"ftm": f"stancetracker: {ftm.NOTES[0]}\n", "jsonld": f"stancetracker: {jsonld.NO_SILENCE}\n"}
 NEEDED = {"parquet": "duckdb", "xlsx": "openpyxl"}
 HERE = [name for name in plugins.names(export) if name not in NEEDED or util.find_spec(NEEDED[name])]
 
@@ -42,7 +42,7 @@ def test_on_a_terminal_it_ends_with_what_was_made(on_terminal: OnTerminal, tmp_p
 def test_it_prints_only_what_must_be_said_and_replaces_only_when_asked(
     run: Run, refused: Refused, place: Path, kind: str
 ) -> None:
-    noted = NOTED if kind == "jsonld" else ""
+    noted = NOTED.get(kind, "")
     assert (0, "", noted) == run("export", kind, "-o", "out")
     err = refused("export", kind, "-o", "out", status=1)
     assert err.startswith("stancetracker: out already exists; nothing was written\nhint: name another place")

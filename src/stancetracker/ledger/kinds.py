@@ -234,4 +234,8 @@ def json_schema(kind: str | None = None) -> dict[str, Any]:
     union: Any = reduce(or_, RECORD_CLASSES)
     if kind is not None:
         union = CLASS_BY_KIND[plugins.known(model, kind, "kind")]
-    return {"$schema": GenerateJsonSchema.schema_dialect, **TypeAdapter(union).json_schema()}
+    name = {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        "$id": f"urn:stancetracker:schema:{kind or 'record'}",
+    }
+    return {**name, **TypeAdapter(union).json_schema()}

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from stancetracker.base import __version__, dates
 from stancetracker.base.text import in_json
-from stancetracker.index import queries, schema
+from stancetracker.index import lookup, queries, recorded, schema
 from stancetracker.index.extract import Extract, extract, pairs_on
 from stancetracker.index.queries import Cell, Question, Standing, whole
+from stancetracker.index.recorded import Said, Tied
 from stancetracker.index.schema import Sheet, Value
 from stancetracker.reports import filters
 
@@ -34,6 +35,25 @@ class Material:
     """The dataset, the question and the version of the data, each by its name."""
     issues: tuple[str, ...]
     """The issues that it is limited to, where it is limited to whole issues."""
+
+    def records(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Yield the records of a kind, as their lines have them."""
+        for row in self.extract.selected(kind, ["id"]):
+            yield lookup.values(self.extract.connection, str(row[0]))
+
+    def statements(self) -> Iterator[Said]:
+        """Yield the statements of the actors chosen that count, or were reported and not public."""
+        pairs = {(one.issue, one.actor) for one in self.standings}
+        for said in recorded.statements(self.extract.connection, self.question):
+            if (said.counts or said.reported) and (said.issue, said.speaker) in pairs:
+                yield said
+
+    def ties(self) -> Iterator[Tied]:
+        """Yield the ties of the actors chosen; of everybody's, all."""
+        actors = {one.actor for one in self.standings}
+        for tied in recorded.ties(self.extract.connection, self.question):
+            if self.extract.pairs is None or tied.actor in actors:
+                yield tied
 
 
 def gather(connection: sqlite3.Connection, question: Question, revision: str | None) -> Material:

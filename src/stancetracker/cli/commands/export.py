@@ -34,7 +34,7 @@ def command(
     raw: Annotated[bool, switch("In csv, don't escape cells that look like formulas.", "--raw")] = False,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, or JSON-LD."""
+    """Export the dataset: a SQLite file, a CSV data package, a spreadsheet, Parquet, JSON-LD or FollowTheMoney."""
     from stancetracker.publish.exports import Wanted
 
     made = asked.report(Wanted(kind, output, force, raw, dry_run, asked.revision()))

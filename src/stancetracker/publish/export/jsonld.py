@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base import dates
-from stancetracker.base.text import slug
 from stancetracker.base.traits import Traits
-from stancetracker.index import lookup, recorded
+from stancetracker.index import lookup
 from stancetracker.index.recorded import Said, Tied
 from stancetracker.publish.material import Material, description, write_json
 from stancetracker.reports.table import columns
@@ -36,8 +35,7 @@ Values = Mapping[str, Any]
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write the file."""
     url = material.facts["url"]
-    own = f"urn:stancetracker:{slug(material.facts['title'] or '')}:"
-    base = f"{url}#" if url and "#" not in url else own
+    base = f"{url}#" if url and "#" not in url else "urn:stancetracker:"
     context: Node = {"@vocab": "https://schema.org/", "ledger": base, "url": {"@type": "@id"}}
     context |= {term: f"urn:stancetracker:term:{term}" for term in _OWN}
     graph = [_filled(node) for node in _nodes(material)]
@@ -58,31 +56,23 @@ def _named(record: str | None) -> Node | None:
 
 def _nodes(material: Material) -> Iterator[Node]:
     """Yield every node: the dataset, then what statements and ties are about, then these and the rest."""
-    connection, pairs = material.extract.connection, {(one.issue, one.actor) for one in material.standings}
-
-    def records(kind: str) -> Iterator[Values]:
-        for row in material.extract.selected(kind, ["id"]):
-            yield lookup.values(connection, str(row[0]))
-
+    connection = material.extract.connection
     yield _dataset(material.facts)
-    for values in (*records("person"), *records("organization")):
+    for values in (*material.records("person"), *material.records("organization")):
         yield _actor(values)
-    for values in records("issue"):
+    for values in material.records("issue"):
         yield _record(values["id"], "Thing", name=values["title"], description=values["proposition"])
-    for values in records("event"):
+    for values in material.records("event"):
         about = [_named(issue) for issue in values["issues"]]
         started = _dated(values["date"], "startDate")
         yield _record(values["id"], "Event", name=values["title"], **started, about=about)
-    for said in recorded.statements(connection, material.question):
-        if (said.counts or said.reported) and (said.issue, said.speaker) in pairs:
-            yield _said(said, lookup.values(connection, said.id))
-    actors = {actor for _, actor in pairs}
-    for tied in recorded.ties(connection, material.question):
-        if material.extract.pairs is None or tied.actor in actors:
-            yield _tied(tied, lookup.values(connection, tied.id))
+    for said in material.statements():
+        yield _said(said, lookup.values(connection, said.id))
+    for tied in material.ties():
+        yield _tied(tied, lookup.values(connection, tied.id))
     for kind, of in lookup.kinds(connection).items():
         if of.schema_org and kind not in _OWN_WORDS:
-            for values in records(kind):
+            for values in material.records(kind):
                 yield _other(of, values, lookup.in_line(connection, values["id"]))
 
 
