@@ -41,19 +41,19 @@ class Material:
         for row in self.extract.selected(kind, ["id"]):
             yield lookup.values(self.extract.connection, str(row[0]))
 
-    def statements(self) -> Iterator[Said]:
-        """Yield the statements of the actors chosen that count, or were reported and not public."""
+    def statements(self) -> Iterator[tuple[Said, dict[str, Any]]]:
+        """Yield the statements of the actors chosen that count or were reported, each with its line."""
         pairs = {(one.issue, one.actor) for one in self.standings}
         for said in recorded.statements(self.extract.connection, self.question):
             if (said.counts or said.reported) and (said.issue, said.speaker) in pairs:
-                yield said
+                yield said, lookup.values(self.extract.connection, said.id)
 
-    def ties(self) -> Iterator[Tied]:
-        """Yield the ties of the actors chosen; of everybody's, all."""
+    def ties(self) -> Iterator[tuple[Tied, dict[str, Any]]]:
+        """Yield the ties of the actors chosen, each with its line."""
         actors = {one.actor for one in self.standings}
         for tied in recorded.ties(self.extract.connection, self.question):
             if self.extract.pairs is None or tied.actor in actors:
-                yield tied
+                yield tied, lookup.values(self.extract.connection, tied.id)
 
 
 def gather(connection: sqlite3.Connection, question: Question, revision: str | None) -> Material:

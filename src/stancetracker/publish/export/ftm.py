@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from stancetracker.base import wording
 from stancetracker.base.text import in_json, slug
-from stancetracker.index import lookup
 from stancetracker.index.recorded import Tied
 from stancetracker.publish.material import Material
 
@@ -35,18 +34,18 @@ def write(material: Material, path: Path, raw: bool) -> None:
 def _entities(material: Material) -> Iterator[Entity]:
     for values in (*material.records("person"), *material.records("organization")):
         yield from _actor(values)
-    ties = [(tied, lookup.values(material.extract.connection, tied.id)) for tied in material.ties()]
+    ties = list(material.ties())
     for values in material.records("event"):
         there = [tied.actor for tied, _ in ties if tied.type == "attendance" and tied.event == values["id"]]
         yield _entity(values["id"], "Event", name=values["title"], date=_date(values["date"]), involved=there)
     for tied, values in ties:
         yield from _tie(tied)
         yield from _documents(values, tied.actor, f"source of a {tied.type}")
-    for said in material.statements():
+    for said, values in material.statements():
         role = (
             "source of a statement" if said.audience == "public" else "source of words that were not public"
         )
-        values, words = lookup.values(material.extract.connection, said.id), said.quote or said.summary
+        words = said.quote or said.summary
         yield from _documents(values, said.speaker, role, date=_date(said.date), summary=words)
 
 

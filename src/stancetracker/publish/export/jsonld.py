@@ -66,10 +66,10 @@ def _nodes(material: Material) -> Iterator[Node]:
         about = [_named(issue) for issue in values["issues"]]
         started = _dated(values["date"], "startDate")
         yield _record(values["id"], "Event", name=values["title"], **started, about=about)
-    for said in material.statements():
-        yield _said(said, lookup.values(connection, said.id))
-    for tied in material.ties():
-        yield _tied(tied, lookup.values(connection, tied.id))
+    for said, values in material.statements():
+        yield _said(said, values)
+    for tied, values in material.ties():
+        yield _tied(tied, values)
     for kind, of in lookup.kinds(connection).items():
         if of.schema_org and kind not in _OWN_WORDS:
             for values in material.records(kind):
