@@ -323,11 +323,11 @@ def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
 CRASH = """
 import os, signal, sys
 from pathlib import Path
-from stancetracker.index import passages, refresh
+from stancetracker.index import refresh, tables
 from stancetracker.index.store import open_index
 from stancetracker.ledger.folder import Folder
 
-real, add = refresh._open, passages.add
+real, add = refresh._open, tables.add
 def spilling(path):
     connection = real(path)
     connection.executescript("PRAGMA cache_spill = 1; PRAGMA cache_size = 1; BEGIN IMMEDIATE")
@@ -335,7 +335,7 @@ def spilling(path):
 def killed(*given):
     add(*given)
     os.kill(os.getpid(), signal.SIGKILL)
-refresh._open, passages.add = spilling, killed
+refresh._open, tables.add = spilling, killed
 open_index(Folder(Path(sys.argv[1])), Path(sys.argv[2]))
 """
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

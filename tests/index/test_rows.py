@@ -10,7 +10,7 @@ from tests.index.tables import filled
 from tests.loading import with_id
 
 from stancetracker.base import dates
-from stancetracker.index import schema
+from stancetracker.index import tables
 from stancetracker.index.build import Filler
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
@@ -23,7 +23,7 @@ Cells = dict[str, Any]
 def of_lines(lines: list[Line]) -> sqlite3.Connection:
     """A database with the rows of a file of these lines."""
     connection = sqlite3.connect(":memory:")
-    schema.make(connection)
+    tables.make(connection)
     filler = Filler(connection)
     filler.read("a.jsonl", ["".join(json.dumps(line) + "\n" for line in lines).encode()])
     filler.finish()

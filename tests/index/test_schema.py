@@ -3,7 +3,7 @@
 import hashlib
 
 from stancetracker.base.traits import Traits
-from stancetracker.index import passages, schema
+from stancetracker.index import schema, tables
 from stancetracker.index.cache import SCHEMA
 
 DIGEST = "12363f1c50ebc298"
@@ -14,7 +14,7 @@ def digest() -> str:
         f"{table}({', '.join(f'{name} {kind.__name__}' for name, kind in columns.items())})"
         for table, columns in schema.tables().items()
     )
-    texts = f"{' '.join(passages.COLUMNS)}\n{schema.TOKENIZER}\n{passages.texts_sql()}"
+    texts = f"{' '.join(tables.COLUMNS)}\n{tables.TOKENIZER}\n{tables.texts_sql()}"
     made = f"{columns}\n{texts}\n{schema.INDICES}\n{Traits._fields}"
     return hashlib.sha256(made.encode()).hexdigest()[:16]
 

@@ -14,7 +14,7 @@ from stancetracker.contribute import changes, states
 from stancetracker.contribute.copies import Compared, compare
 from stancetracker.index import build, checks
 from stancetracker.index.checks import Found
-from stancetracker.index.checks.findings import Finding
+from stancetracker.index.checks.fields import Finding
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, locked

@@ -21,7 +21,7 @@ from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.cache import cache_folder, ready
 from stancetracker.index.checks import CHECKS, FATAL, Found, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
-from stancetracker.index.checks.references import naming
+from stancetracker.index.checks.fields import naming
 from stancetracker.index.store import open_index
 from stancetracker.ledger.folder import Folder, Stamp, stamp
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references

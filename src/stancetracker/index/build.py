@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.index import passages, rows, schema
+from stancetracker.index import schema, tables
 from stancetracker.index.cache import locked
 from stancetracker.index.checks import FATAL, Lines, lines_in, problems, run
 from stancetracker.ledger import folder as folders
@@ -104,7 +104,7 @@ class Filler:
 
     def finish(self) -> None:
         """Insert all rows of the records but those of the table `record`."""
-        rows.fill(self._connection, self._last)
+        tables.fill(self._connection, self._last)
 
     def _add(self, file: str, lines: Sequence[Line]) -> None:
         """Take in records of a file: all whose id is new, then the others."""
@@ -203,12 +203,12 @@ def fill_from(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> 
 
 
 def _filled(connection: sqlite3.Connection, read: Callable[[Filler], Iterable[ReadFile | None]]) -> Loaded:
-    schema.make(connection)
+    tables.make(connection)
     filler = Filler(connection)
     with connection:
         files = tuple(filter(None, read(filler)))
         filler.finish()
-    schema.index(connection)
+    tables.index(connection)
     with connection:
         for file in files:
             put_file(connection, file._replace(total=filler.totals[file.name]))
@@ -235,8 +235,7 @@ def put_version(connection: sqlite3.Connection) -> None:
 
 def finish(connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
     """Make what `search` reads, and write down the facts in `about` and the version of the data."""
-    passages.gather(connection)
-    schema.index_texts(connection)
+    tables.index_texts(connection)
     with connection:
         put_version(connection)
         put_facts(connection, about)

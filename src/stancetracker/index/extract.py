@@ -11,7 +11,7 @@ from typing import Final
 
 from stancetracker.base.traits import Traits
 from stancetracker.index import schema
-from stancetracker.index.checks.findings import references
+from stancetracker.index.checks.fields import references
 from stancetracker.index.schema import Value
 from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
 
@@ -154,11 +154,11 @@ def _come_along(connection: sqlite3.Connection, known_by: str | None) -> bool:
     """Keep the records that kept ones name, and those that answer or correct them; return whether any is new."""
     kept = "SELECT id FROM temp.kept"
     found = False
-    for column, kinds in references():
-        name, key = f"[{column.name}]", schema.key(column.table)[0]
-        value = f"substr({name}, 1, instr({name}, '/') - 1)" if kinds == ("demand",) else name
+    for table, column in references():
+        name, key = f"[{column.name}]", schema.key(table)[0]
+        value = f"substr({name}, 1, instr({name}, '/') - 1)" if column.kinds == ("demand",) else name
         of_kept = f"[{key}] IN ({kept}) AND {name} IS NOT NULL"
-        found |= _keep(connection, f"SELECT {value} FROM main.[{column.table}] WHERE {of_kept}")
+        found |= _keep(connection, f"SELECT {value} FROM main.[{table}] WHERE {of_kept}")
     for kind, of in _traits():
         if of.target:
             known = "" if known_by is None or not of.known else f" AND [{of.known}] <= '{known_by}'"

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.index import build, cache, passages
+from stancetracker.index import build, cache, tables
 from stancetracker.index.build import Filler, ReadFile
 from stancetracker.index.checks import FATAL, run
 from stancetracker.ledger import folder as folders
@@ -175,7 +175,7 @@ def _apply(
         str(record)
         for (record,) in connection.execute(f"SELECT id FROM record WHERE file {_LISTED}", (_listed(gone),))
     ]
-    passages.remove(connection, removed)
+    tables.remove(connection, removed)
     build.remove(connection, removed)
     connection.execute(f"DELETE FROM data_file WHERE name {_LISTED}", (_listed(gone),))
     filler = Filler(connection)
@@ -194,8 +194,8 @@ def _apply(
         build.put_file(connection, change.file._replace(total=before + filler.totals[name]))
     # Their texts are found by the issue and actor of what they answer or correct.
     answers = _answers(connection, {*removed, *added}).difference(added)
-    passages.remove(connection, answers)
-    passages.add(connection, answers.union(added))
+    tables.remove(connection, answers)
+    tables.add(connection, answers.union(added))
 
 
 def _listed(names: Collection[str]) -> str:

@@ -2,25 +2,23 @@
 
 A date becomes three columns (as written, first and last possible day); a nested record is flattened;
 a list becomes a table of its own, `<kind>_<field>`; every source, of whatever record, is in `source`.
-Exports have a few tables beside these. Each table and column says what it holds. sqlite-utils makes the tables, plain
-executemany fills them, and indices are made last.
+Exports have a few tables beside these. Each table and column says what it holds, and how it is taken from the
+canonical lines of records.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Final, Literal, get_args, get_type_hints
+from typing import Any, Final, Literal, NamedTuple, get_args, get_type_hints
 
 from stancetracker.base import vocabulary
 from stancetracker.base.errors import UnknownNameError
-from stancetracker.index import passages, sandbox
+from stancetracker.index import sandbox
 from stancetracker.index.queries import FLAGS, Standing
-from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, kind_rows, members
-from stancetracker.ledger.record import Part, Record, Ref, Source
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Member, Pattern, members
+from stancetracker.ledger.record import Part, Record, Source
 
 Value = str | int | float | None
 Type = Literal["text", "day", "integer", "number", "boolean"]
@@ -33,6 +31,14 @@ _STORED: Final[dict[Type, type[Any]]] = {
     "number": float,
     "boolean": int,
 }
+# A date with an open start begins on the first day of the issue that its record is on, else of all days.
+_SINCE: Final = (
+    "SELECT issue.json ->> '$.since' FROM record AS issue WHERE issue.id = record.json ->> '$.issue'"
+)
+_OPEN: Final = f"iif({{0}} IS NULL, NULL, coalesce(min(last_day({{0}}), ({_SINCE})), '0001-01-01'))"
+# An item that is a text stands for an object with that text alone.
+_ENTRY: Final = "CASE {0}.type WHEN 'object' THEN {0}.value ELSE json_object('{1}', {0}.value) END"
+_PLACE_OF_NAME: Final = "(SELECT count(*) FROM json_each({0}, '$.{1}') AS before WHERE before.id < {2}.id)"
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,12 @@ class Column:
     """True where it is always filled."""
     names: str | None = None
     """The table whose ids it holds."""
+    value: str = ""
+    """SQL for its value, from the line of a record."""
+    pattern: Pattern = ()
+    """The way from a record to the field that it holds, if it does."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of record that the field may name; `*` is any, `demand` is petition/demand."""
 
 
 @dataclass(frozen=True)
@@ -58,25 +70,21 @@ class Sheet:
     about: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    rows: str = ""
+    """SQL for what its rows are selected from: the records behind one in the table `record`, given by its rowid."""
 
     def without_place(self) -> Sheet:
         """Return the table without the columns that say where in the dataset's files a record stands."""
         return replace(self, columns=tuple(one for one in self.columns if one not in _PLACE))
 
 
+_PART_OF_SOURCE: Final = "where in that record, such as signatures/0; empty for the record as a whole"
 _PLACE: Final = (
-    Column("file", "text", "the data file it is in", required=True),
-    Column("line", "integer", "the line in that file", required=True),
-)
-_POSITION: Final = Column("position", "integer", "the place in its list, from 0", required=True)
-_OF_SOURCE: Final = (
-    Column("record", "text", "the id of the record it is a source of", required=True),
-    Column("part", "text", "where in that record, such as signatures/0; empty for the record as a whole"),
-    _POSITION,
+    Column("file", "text", "the data file it is in", required=True, value="record.file"),
+    Column("line", "integer", "the line in that file", required=True, value="record.line"),
 )
 
 
-_STANDING: Final[dict[str, Type]] = {"position": "integer"}
 _WORDS: Final = {
     "status": vocabulary.STATUSES,
     "stance": vocabulary.STANCES,
@@ -107,42 +115,45 @@ PAIRS_ASKED: Final = Sheet(
     ),
     ("issue", "actor"),
 )
-META: Final = Sheet(
+
+
+def _of_texts(name: str, about: str, key: tuple[str, ...], columns: dict[str, str]) -> Sheet:
+    """Return a table of texts; what each column holds is given by its name."""
+    return Sheet(name, about, tuple(Column(one, "text", holds) for one, holds in columns.items()), key)
+
+
+META: Final = _of_texts(
     "meta",
     "What this file is: its dataset, the question it answers, the version of the data.",
-    (Column("name", "text", "the name of a fact"), Column("value", "text", "the fact")),
     ("name",),
+    {"name": "the name of a fact", "value": "the fact"},
 )
+_NAMED: Final = {"name": "the table or view", "about": "what it holds"}
+_COLUMN: Final = {"table": "the table or view", "name": "the column", "about": "what it holds"}
 ABOUT: Final = (
     META,
-    Sheet(
-        "about_table",
-        "What each table and view holds.",
-        (Column("name", "text", "the table or view"), Column("about", "text", "what it holds")),
-        ("name",),
-    ),
-    Sheet(
-        "about_column",
-        "What each column holds.",
-        (
-            Column("table", "text", "the table or view"),
-            Column("name", "text", "the column"),
-            Column("about", "text", "what it holds"),
-        ),
-        ("table", "name"),
-    ),
+    _of_texts("about_table", "What each table and view holds.", ("name",), _NAMED),
+    _of_texts("about_column", "What each column holds.", ("table", "name"), _COLUMN),
 )
 """The tables of an exported file about itself; everything else in it is data."""
 
 
 @cache
+def placed() -> tuple[Sheet, ...]:
+    """Return the tables of each kind, children after their parents; `source` once for each place that sources have."""
+    return tuple(
+        sheet
+        for kind, cls in CLASS_BY_KIND.items()
+        for sheet in _sheets(kind, cls, _first_line(cls), _Place(kind))
+    )
+
+
+@cache
 def sheets() -> tuple[Sheet, ...]:
     """Return every table that holds records, children after their parents."""
-    found = [
-        sheet for kind, cls in CLASS_BY_KIND.items() for sheet in _sheets(kind, cls, _first_line(cls), ())
-    ]
-    columns = (*_OF_SOURCE, *_columns(Source, "", required=True))
-    return (*found, Sheet(SOURCE_TABLE, _first_line(Source), columns, ("record", "part", "position")))
+    found = {sheet.name: sheet for sheet in placed()}
+    source = found.pop(SOURCE_TABLE)
+    return (*found.values(), source)
 
 
 @cache
@@ -151,71 +162,125 @@ def tables() -> dict[str, dict[str, type[Any]]]:
     return {sheet.name: {one.name: _STORED[one.type] for one in sheet.columns} for sheet in sheets()}
 
 
+@cache
+def fields() -> tuple[tuple[str, Column], ...]:
+    """Return the columns that hold fields of records, each with its table; of sources, for each place they have."""
+    found = {
+        (sheet.name, one.name, one.pattern): (sheet.name, one)
+        for sheet in placed()
+        for one in sheet.columns
+        if one.pattern
+    }
+    return tuple(found.values())
+
+
 def key(table: str) -> tuple[str, ...]:
     """Return the columns of a table's key; of the table with one row, its first column."""
     sheet = next(one for one in sheets() if one.name == table)
     return sheet.key or (sheet.columns[0].name,)
 
 
+class _Place(NamedTuple):
+    """The place of objects in the records of a kind: SQL for each and for the rows with it, the way to it, its key."""
+
+    kind: str
+    each: str = "record.json"
+    rows: str = "record"
+    way: Pattern = ()
+    keys: tuple[Column, ...] = ()
+
+    @property
+    def records(self) -> str:
+        """Return SQL for the rows of the records behind one in the table `record`, given by its rowid."""
+        return f"{self.rows} WHERE record.kind = '{self.kind}' AND record.rowid > ?"
+
+
 def _sheets(
-    name: str, part: type[Part], about: str, keys: tuple[Column, ...], text: Column | None = None
+    name: str, part: type[Part], about: str, place: _Place, text: Column | None = None
 ) -> Iterator[Sheet]:
     """Yield the table of a class and those of its lists; `text` stands for its first field."""
-    own, place = tuple(_columns(part, "", required=text is None)), _PLACE if issubclass(part, Record) else ()
-    own = own if text is None else (text, *own[1:])
-    has_id = any(column.name == "id" for column in own)
-    yield Sheet(name, about, (*keys, *own, *place), _names(keys) or (("id",) if has_id else ()))
-    kind = name.partition("_")[0]
-    inside = (
-        (Column("part", "text", "where in that record, such as searched/0", required=True),) if keys else ()
-    )
-    keys = (Column("record", "text", f"the id of the {kind}", required=True, names=kind), *inside, _POSITION)
+    own = list(_columns(part, "", place.each, place.way, required=text is None))
+    key = _names(place.keys) or (("id",) if any(column.name == "id" for column in own) else ())
+    if text is not None:
+        own[0] = replace(text, value=own[0].value)
+    if issubclass(part, Record):
+        own += _PLACE
+    yield Sheet(name, about, (*place.keys, *own), key, place.records)
     for member in members(part):
-        child, about = f"{name}_{member.name}", f"{member.about[:1].upper()}{member.about[1:]}."
-        if not member.many or member.part is Source:
-            continue
-        if inner := member.part or member.entry:
-            yield from _sheets(child, inner, about, keys, _value(member) if member.entry else None)
-            continue
-        named = (Column("name", "text", "the name it goes under", required=True),) if member.mapping else ()
-        yield Sheet(child, about, (*keys, *named, _value(member)), _names(keys))
+        if member.many:
+            yield from _of_list(name, member, place)
 
 
-def _value(member: Member) -> Column:
-    about = f"the id of the {' or '.join(member.ref.kinds)}" if member.ref else "the value itself"
-    return Column("value", _type(member), about, member.words, True, _named(member.ref))
+def _of_list(table: str, member: Member, place: _Place) -> Iterator[Sheet]:
+    """Yield the table of a list in a class, and those of lists in it."""
+    each, inner = f"each_{member.name}", member.part or member.entry
+    within = _Place(
+        place.kind,
+        _ENTRY.format(each, members(inner)[0].name) if inner and member.entry else f"{each}.value",
+        f"{place.rows} CROSS JOIN json_each({place.each}, '$.{member.name}') AS {each}",
+        (*place.way, member.name, EACH),
+        tuple(_keys(member, place)),
+    )
+    child, about = f"{table}_{member.name}", f"{member.about[:1].upper()}{member.about[1:]}."
+    if member.part is Source:
+        child, about = SOURCE_TABLE, _first_line(Source)
+    if member.part:
+        yield from _sheets(child, member.part, about, within)
+        return
+    holds = f"the id of the {' or '.join(member.ref.kinds)}" if member.ref else "the value itself"
+    value = _column(member, "value", holds, f"{each}.value", within.way, required=True)
+    if member.entry:
+        yield from _sheets(child, member.entry, about, within, value)
+        return
+    named = Column("name", "text", "the name it goes under", required=True, value=f"{each}.key")
+    columns = (*within.keys, named, value) if member.mapping else (*within.keys, value)
+    yield Sheet(child, about, columns, _names(within.keys), within.records)
 
 
-def _columns(part: type[Part], prefix: str, *, required: bool) -> Iterator[Column]:
-    """Yield the columns a class has in a table of its own."""
+def _keys(member: Member, place: _Place) -> Iterator[Column]:
+    """Yield the columns that say in which record, and where in it, an item of a list stands."""
+    each, kind = f"each_{member.name}", None if member.part is Source else place.kind
+    about = f"the id of the {kind or 'record it is a source of'}"
+    yield Column("record", "text", about, required=True, names=kind, value="record.id")
+    if place.way or not kind:
+        inside = f"'{place.way[0]}/' || each_{place.way[0]}.key" if place.way else "''"
+        about = f"where in that record, such as {place.way[0]}/0" if kind else _PART_OF_SOURCE
+        yield Column("part", "text", about, required=bool(kind), value=inside)
+    position = _PLACE_OF_NAME.format(place.each, member.name, each) if member.mapping else f"{each}.key"
+    yield Column("position", "integer", "the place in its list, from 0", required=True, value=position)
+
+
+def _columns(part: type[Part], prefix: str, at: str, way: Pattern, *, required: bool) -> Iterator[Column]:
+    """Yield the columns a class has in a table of its own; `at` is SQL for an object of the class."""
     for member in members(part):
         if member.many:
             continue
-        needed, name = required and member.is_always_there, f"{prefix}{member.name}"
+        needed = required and member.is_always_there
+        name, path, here = f"{prefix}{member.name}", (*way, member.name), f"'$.{member.name}'"
         if member.part is not None:
-            yield from _columns(member.part, f"{name}_", required=needed)
+            yield from _columns(member.part, f"{name}_", f"{at} -> {here}", path, required=needed)
             continue
-        yield Column(name, _type(member), _about(member), member.words, needed, _named(member.ref))
-        for bound, which in (("earliest", "first"), ("latest", "last")) if member.is_date else ():
-            words = f"the {which} possible day of `{name}`"
-            yield Column(f"{name}_{bound}", "day", words, (), needed)
+        value = f"number({at} -> {here})" if member.type is float else f"{at} ->> {here}"
+        # A line leaves out what is so by default.
+        info = part.model_fields[member.name]
+        if not info.is_required() and info.default is not None:
+            default = int(info.default) if isinstance(info.default, bool) else info.default
+            value = f"coalesce({value}, {default!r})"
+        more = ", by id" if member.ref else f" ({', '.join(member.words)})" if member.words else ""
+        yield _column(member, name, f"{member.about}{more}", value, path, required=needed)
+        if member.is_date:
+            about = f"the {{}} possible day of `{name}`"
+            first, last = f"coalesce(first_day({value}), {_OPEN.format(value)})", f"last_day({value})"
+            yield Column(f"{name}_earliest", "day", about.format("first"), required=needed, value=first)
+            yield Column(f"{name}_latest", "day", about.format("last"), required=needed, value=last)
 
 
-def _about(member: Member) -> str:
-    if member.ref:
-        return f"{member.about}, by id"
-    return f"{member.about} ({', '.join(member.words)})" if member.words else member.about
-
-
-def _type(member: Member) -> Type:
-    return "day" if member.is_day else _PLAIN[member.type]
-
-
-def _named(ref: Ref | None) -> str | None:
-    """Return the table whose ids a field holds, where it is one."""
-    if ref is None or ref.kinds in (("*",), ("demand",)):
-        return None
-    return ref.kinds[0] if len(ref.kinds) == 1 else "actor"
+def _column(member: Member, name: str, about: str, value: str, way: Pattern, *, required: bool) -> Column:
+    """Return the column of a field's single values; `value` is SQL for one, and `way` leads to it."""
+    kinds = member.ref.kinds if member.ref else ()
+    table = kinds[0] if len(kinds) == 1 and kinds[0] in CLASS_BY_KIND else "actor" if len(kinds) > 1 else None
+    kind: Type = "day" if member.is_day else _PLAIN[member.type]
+    return Column(name, kind, about, member.words, required, table, value, way, kinds)
 
 
 def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
@@ -229,16 +294,16 @@ def _first_line(part: type[Part]) -> str:
 def standing() -> Sheet:
     """Return the table of the standing rule's answer, a row for each actor and issue."""
     told = sandbox.columns("standing")
-    days = ("earliest", "latest", "as_of")
-    holders = {"issue": "issue", "actor": "actor", "organization": "organization"}
+    types: dict[str, Type] = {"earliest": "day", "latest": "day", "as_of": "day", "position": "integer"}
+    types |= dict.fromkeys(FLAGS, "boolean")
     columns = tuple(
         Column(
             name,
-            "boolean" if name in FLAGS else "day" if name in days else _STANDING.get(name, "text"),
+            types.get(name, "text"),
             told[name],
             _WORDS.get(name, ()),
             required=name not in _MAY_LACK,
-            names=holders.get(name),
+            names=name if name in ("issue", "actor", "organization") else None,
         )
         for name in Standing._fields
     )
@@ -311,71 +376,3 @@ INDICES: Final = (
     ("publisher_domains", ("value", "record")),
     ("record", ("file",)),
 )
-TOKENIZER: Final = "unicode61 remove_diacritics 2"
-# hashsize: bytes of words that are held until they are written, in one piece, as fewer pieces are to be merged.
-_SEARCH: Final = f"""
-CREATE VIRTUAL TABLE "passage_fts" USING FTS5 ("text", tokenize='{TOKENIZER}', content="passage");
-INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
-INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');
-"""
-_ACTOR_VIEW: Final = """
-SELECT id, 'person' AS kind, name, note, file, line FROM person
-UNION ALL
-SELECT id, 'organization' AS kind, name, note, file, line FROM organization
-"""
-# Rows go to the end of their tables, and indices are sorted into place: a page in the cache is worth little.
-# Until it is whole, the file is nobody else's, and lost when anything fails.
-_FILLING: Final = """
-PRAGMA page_size = 8192;
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA locking_mode = EXCLUSIVE;
-PRAGMA cache_size = -24000;
-"""
-
-
-def make(connection: sqlite3.Connection) -> None:
-    """Make the tables in an empty database."""
-    connection.executescript(_FILLING + _statements()[0])
-    with connection:
-        connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
-
-
-def index(connection: sqlite3.Connection) -> None:
-    """Make the indices of filled tables."""
-    connection.executescript(_statements()[1])
-
-
-@cache
-def _statements() -> tuple[str, str]:
-    """Return the SQL of the tables and that of their indices, which sqlite-utils takes its time to make."""
-    # Importing it takes longer than to take in a record that was added, for which no table is made.
-    from sqlite_utils import Database
-
-    with closing(sqlite3.connect(":memory:")) as connection:
-        database = Database(connection)
-        for table, of_table in tables().items():
-            database.table(table).create(of_table)
-        database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
-        columns = {"id": str, "kind": str, "file": str, "line": int, "json": str}
-        database.table("record").create(columns, pk="id")
-        database.table("record").create_index(("kind",))
-        database.table("unread").create({"id": str}, pk="id")
-        database.table("meta").create({"name": str, "value": str}, pk="name")
-        columns = {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
-        database.table("data_file").create(columns | {"sha256": str, "total": str}, pk="name")
-        columns = {name: int if name == "id" else str for name in passages.COLUMNS}
-        database.table("passage").create(columns, pk="id")
-        database.create_view("actor", _ACTOR_VIEW)
-        made = database.schema
-        for table, of_table in tables().items():
-            if next(iter(of_table)) == "id":
-                database.table(table).create_index(("id",), unique=True)
-        for table, indexed in INDICES:
-            database.table(table).create_index(indexed)
-        return made, database.schema.removeprefix(made)
-
-
-def index_texts(connection: sqlite3.Connection) -> None:
-    """Index the gathered texts for `search`, in a table that keeps no copy of them."""
-    connection.executescript(_SEARCH)

@@ -17,8 +17,8 @@ from typing import Final, NamedTuple, cast
 
 from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
-from stancetracker.index.checks import duplicates, fields, references
-from stancetracker.index.checks.findings import Finding, Findings
+from stancetracker.index.checks import duplicates, fields
+from stancetracker.index.checks.fields import Finding, Findings
 from stancetracker.ledger.folder import DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
 from stancetracker.ledger.scan import Path as Steps
@@ -62,10 +62,10 @@ def written(path: Path) -> Check:
 
 
 FATAL: Final[tuple[Check, ...]] = (
-    _function(references.duplicate_id, "fatal"),
-    _function(references.unknown_reference, "fatal"),
-    _function(references.wrong_kind_reference, "fatal"),
-    _function(references.former_id, "fatal"),
+    _function(fields.duplicate_id, "fatal"),
+    _function(fields.unknown_reference, "fatal"),
+    _function(fields.wrong_kind_reference, "fatal"),
+    _function(fields.former_id, "fatal"),
 )
 """The checks without which nothing is answered; `ledger.rules` explains their codes."""
 CHECKS: Final[tuple[Check, ...]] = tuple(
@@ -73,7 +73,7 @@ CHECKS: Final[tuple[Check, ...]] = tuple(
         (
             *map(written, _SQL.glob("*.sql")),
             _function(fields.future_date, "error"),
-            _function(references.replacement_withdrawn, "error"),
+            _function(fields.replacement_withdrawn, "error"),
             _function(duplicates.look_alike, "error"),
             _function(fields.judging_words, "notice"),
             _function(duplicates.possible_duplicate, "notice"),
@@ -108,7 +108,7 @@ def run(
 
     Nothing can be said to be missing from a dataset that is `broken`: some of its lines can't be read.
     """
-    references.prepare(connection)
+    fields.prepare(connection)
     for check in (*FATAL, *CHECKS) if checks is None else checks:
         if broken and check.code == "no-dataset-record":
             continue

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from stancetracker.base.text import fold
-from stancetracker.index.checks.findings import Finding, Findings, place_of
+from stancetracker.index.checks.fields import Finding, Findings, place_of
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.scan import Path
 

@@ -1,15 +1,50 @@
-"""Checks of the fields of every kind: days that are yet to come, and words that judge."""
+"""Checks of the fields of every kind: ids and what they name, days that are yet to come, and words that judge."""
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
-from typing import Final
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
-from stancetracker.index.checks.findings import Column, Finding, Findings, columns
-from stancetracker.ledger.kinds import Field, Pattern
+from stancetracker.base.errors import did_you_mean
+from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH
+from stancetracker.ledger.scan import Path
 
+Kinds = tuple[str, ...]
+_ANY: Final = ("*",)
+_DEMAND: Final = ("demand",)
+# Finding the nearest of many ids takes time; after some, people know what is wrong.
+_MOST_SUGGESTIONS: Final = 25
+_DEMANDS: Final = "SELECT record || '/' || id AS id FROM petition_demands"
+# `{ids}` is `_former_ids()`.
+_TAKEN: Final = """
+SELECT former.id, position, value, record.id FROM ({ids}) AS former JOIN record ON record.id = value
+"""
+_SHARED: Final = """
+SELECT id, position, value, owner FROM (
+    SELECT former.id, position, value,
+        first_value(former.id) OVER (PARTITION BY value ORDER BY file, line, position) AS owner
+    FROM ({ids}) AS former JOIN record ON record.id = former.id
+    WHERE value NOT IN (SELECT id FROM record)
+) WHERE id <> owner
+"""
+_REPEATED_DEMAND: Final = """
+SELECT record, position, id FROM (
+    SELECT *, row_number() OVER (PARTITION BY record, id ORDER BY position) AS number FROM petition_demands
+) WHERE number > 1
+"""
+# Of one day, two supersessions may be a chain; whatever else withdrew the replacement, it was gone.
+_WITHDRAWN: Final = """
+WITH gone(id, day) AS MATERIALIZED (
+    SELECT corrects, min(recorded || (type = 'supersession') || id) FROM correction GROUP BY corrects
+)
+SELECT correction.id, replacement, substr(day, 12) FROM correction JOIN gone ON gone.id = replacement
+WHERE replacement <> corrects AND substr(day, 1, 11) < recorded || '1'
+"""
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
 _MAY_LIE_AHEAD: Final = ("start_date", "end_date", "period")
 _DAYS: Final = (
@@ -24,32 +59,210 @@ _QUOTED: Final = re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”|«[^
 _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 
 
+class Finding(NamedTuple):
+    """Something wrong with a record: which value of it, and what."""
+
+    record: str | None
+    """Its id, '' for the `dataset` record; None where the dataset as a whole is at fault."""
+    path: Path
+    message: str
+    hint: str | None = None
+
+
+Findings = Iterator[Finding]
+
+
+def place_of(connection: sqlite3.Connection, record: str) -> str:
+    """Return where a record stands, as people write it: `statements.jsonl:3:1`."""
+    text = "SELECT file || ':' || line || ':1' FROM record WHERE id = ?"
+    [place] = connection.execute(text, (record,)).fetchone()
+    return str(place)
+
+
+def _having(
+    connection: sqlite3.Connection, table: str, column: Column, condition: str, value: str
+) -> Iterator[tuple[str, Path, Any]]:
+    """Yield the values in a column that meet a condition, which has a parameter: record, path and value."""
+    lists = column.pattern.count(EACH)
+    keys, inside = "record, '', position" if lists else "id, '', NULL", "TRUE"
+    if table == SOURCE_TABLE:
+        keys = "record, part, position"
+        inside = "part = ''" if lists == 1 else f"part LIKE '{column.pattern[0]}/%'"
+    name = f"[{column.name}]"
+    rows = f"SELECT {keys}, {name} FROM [{table}] WHERE {inside} AND {name} IS NOT NULL AND ({condition})"
+    for record, part, position, found in connection.execute(rows, (value,)):
+        numbers = iter([*(int(step) for step in part.split("/") if step.isdigit()), position or 0])
+        yield record, tuple(next(numbers) if step == EACH else step for step in column.pattern), found
+
+
+@cache
+def references() -> tuple[tuple[str, Column], ...]:
+    """Return the columns that name records, each with its table."""
+    return tuple((table, column) for table, column in fields() if column.kinds)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Collect the names that mean nothing, or the wrong thing, in a temporary table for the checks below."""
+    connection.execute("DROP TABLE IF EXISTS temp.stray")
+    connection.execute("CREATE TEMP TABLE stray (column INTEGER, name TEXT, kind TEXT, owner TEXT)")
+    for number, (table, column) in enumerate(references()):
+        absent = " AND ".join(f"NOT EXISTS ({text})" for text in _known(column.kinds))
+        names = f"SELECT DISTINCT [{column.name}] AS id FROM [{table}] WHERE [{column.name}] IS NOT NULL"
+        connection.execute(
+            f"INSERT INTO temp.stray SELECT {number}, id, (SELECT kind FROM record WHERE record.id = named.id),"
+            f" (SELECT former.id FROM ({_former_ids()}) AS former WHERE value = named.id)"
+            f" FROM ({names}) AS named WHERE {absent}"
+        )
+
+
+def _known(kinds: Kinds) -> Iterable[str]:
+    """Return queries of which one finds a name that may stand; a redaction stands for the record that it erased."""
+    # An id that an unreadable line seems to have is not reported as unknown.
+    yield "SELECT 1 FROM unread WHERE unread.id = substr(named.id, 1, instr(named.id || '/', '/') - 1)"
+    if kinds == _DEMAND:
+        yield f"SELECT 1 WHERE named.id IN ({_DEMANDS})"
+    elif kinds == _ANY:
+        yield "SELECT 1 FROM record WHERE record.id = named.id"
+        yield "SELECT 1 FROM correction WHERE corrects = named.id AND type = 'redaction'"
+    else:
+        yield from (f"SELECT 1 FROM [{kind}] WHERE [{kind}].id = named.id" for kind in kinds)
+
+
+@cache
+def _former_ids() -> str:
+    kinds = [kind for kind, cls in CLASS_BY_KIND.items() if "former_ids" in cls.model_fields]
+    return " UNION ALL ".join(
+        f"SELECT record AS id, position, value FROM {kind}_former_ids" for kind in kinds
+    )
+
+
+def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find former ids that are in use or belong to two records, and demands of one petition with one id.
+
+    Two lines with one id that differ are found while they are read.
+    """
+    for query in (_TAKEN, _SHARED):
+        for record, position, former, owner in connection.execute(query.format(ids=_former_ids())):
+            message = f"the former id {former} is also that of {owner} at {place_of(connection, owner)}"
+            yield Finding(record, ("former_ids", position), message)
+    for record, position, demand in connection.execute(_REPEATED_DEMAND):
+        yield Finding(record, ("demands", position, "id"), f"{record}/{demand} occurs twice")
+
+
+def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find names of records that are not there."""
+    suggested: dict[str, str | None] = {}
+    for number, name, _, _ in _strays(connection, "kind IS NULL AND owner IS NULL"):
+        kinds = references()[number][1].kinds
+        if name not in suggested and len(suggested) < _MOST_SUGGESTIONS:
+            suggested[name] = did_you_mean(name, _ids(connection, kinds))
+        what = "record" if kinds == _ANY else " or ".join(kinds)
+        yield from _at(connection, number, name, f"no such {what}: {name}", suggested.get(name))
+
+
+def wrong_kind_reference(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find names of records of another kind than the field wants."""
+    for number, name, kind, _ in _strays(connection, "kind IS NOT NULL"):
+        wanted = " or ".join(references()[number][1].kinds)
+        yield from _at(connection, number, name, f"{name} is of kind {kind}, not {wanted}")
+
+
+def former_id(connection: sqlite3.Connection, today: str) -> Findings:
+    """Find names that a record no longer has."""
+    for number, name, _, owner in _strays(connection, "kind IS NULL AND owner IS NOT NULL"):
+        yield from _at(connection, number, name, f"{name} is now called {owner}", f"write {owner}")
+
+
+def _strays(connection: sqlite3.Connection, condition: str) -> list[tuple[int, str, str | None, str | None]]:
+    """Return the names that `prepare` found, each with the number of its column in `references`, kind and owner."""
+    return connection.execute(f"SELECT * FROM temp.stray WHERE {condition} ORDER BY column, name").fetchall()
+
+
+def _at(
+    connection: sqlite3.Connection, number: int, name: str, message: str, hint: str | None = None
+) -> Findings:
+    table, column = references()[number]
+    for record, path, _ in _having(connection, table, column, f"[{column.name}] = ?", name):
+        yield Finding(record, path, message, hint)
+
+
+def _ids(connection: sqlite3.Connection, kinds: Kinds) -> Iterator[str]:
+    if kinds == _DEMAND:
+        query = _DEMANDS
+    elif kinds == _ANY:
+        query = f"SELECT id FROM record UNION ALL {_DEMANDS}"
+    else:
+        query = " UNION ALL ".join(f"SELECT id FROM [{kind}]" for kind in kinds)
+    return (name for (name,) in connection.execute(query) if name)
+
+
+def naming(condition: str) -> Iterator[str]:
+    """Yield SQL for the records that may name what is not there yet: by former ids, or although it was erased.
+
+    The condition is on the name, as in `IN (...)`.
+    """
+    yield f"SELECT id FROM ({_former_ids()}) WHERE value {condition}"
+    for table, column in references():
+        if column.kinds == _ANY:
+            yield f"SELECT id FROM [{table}] WHERE [{column.name}] {condition}"
+
+
+def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Findings:
+    """A replacement that was withdrawn itself
+
+    On the day of the supersession its replacement was already withdrawn, or it leads back to what it replaces
+    (two records that supersede each other): no record would stand. Name the one that does. A replacement may
+    well be superseded or retracted on a later day: that is history, and no mistake.
+    """
+    hint = "name a record that stands"
+    told = set()
+    for record, new, gone in connection.execute(_WITHDRAWN).fetchall():
+        told.add(record)
+        why = f"was withdrawn by {gone} at {place_of(connection, gone)}"
+        yield Finding(record, ("replacement",), f"{new} {why}", hint)
+    for record, old, new in _in_a_circle(connection):
+        if record not in told:
+            yield Finding(record, ("replacement",), f"{new} is itself replaced by {old}", hint)
+
+
+def _in_a_circle(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return the supersessions whose replacement leads back to what they replace: id, old and new."""
+    query = "SELECT id, corrects, replacement FROM correction WHERE replacement <> corrects"
+    found = connection.execute(query).fetchall()
+    ending = _ending([(old, new) for _, old, new in found]) | _ending([(new, old) for _, old, new in found])
+    return [(record, old, new) for record, old, new in found if not {old, new} & ending]
+
+
+def _ending(pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Return what leads to an end, going from the first of each pair to the second; not what leads into a circle."""
+    sorter = TopologicalSorter[str]()
+    for one, other in pairs:
+        sorter.add(one, other)
+    with suppress(CycleError):  # what is in no circle can be had all the same
+        sorter.prepare()
+    found: set[str] = set()
+    while ready := sorter.get_ready():
+        found.update(ready)
+        sorter.done(*ready)
+    return found
+
+
 def future_date(connection: sqlite3.Connection, today: str) -> Findings:
     """A day that is yet to come
 
     Records say what happened, so `recorded`, the date of a record and those of its sources are not after
     today (in UTC). Terms of office, periods of contracts and the days of an issue may lie ahead.
     """
-    for column, first in _past():
-        for record, part, position, day in connection.execute(column.query(f"{first} > ?"), (today,)):
-            yield Finding(record, column.path(part, position), f"{day} is in the future; today is {today}")
-
-
-@cache
-def _past() -> tuple[tuple[Column, str], ...]:
-    """Return the columns of days that must not lie ahead, each with SQL for its first possible day."""
-
-    def chosen(known: Mapping[Pattern, Field]) -> Iterator[Field]:
-        dated = (field for field in known.values() if field.is_date)
-        yield from (field for field in dated if field.pattern[-1] not in _MAY_LIE_AHEAD)
-        yield from (known[pattern] for pattern in _DAYS if pattern in known)
-
-    # A start that is open says nothing of days to come.
-    spans = "iif([{0}] LIKE '..%', [{0}_latest], [{0}_earliest])"
-    return tuple(
-        (column, spans.format(column.name) if field.is_date else f"[{column.name}]")
-        for column, field in columns(chosen).items()
-    )
+    for table, column in fields():
+        name, first = column.name, f"[{column.name}]"
+        spans = f"{name}_earliest" in tables()[table]
+        if spans and name not in _MAY_LIE_AHEAD:
+            # A start that is open says nothing of days to come.
+            first = f"iif([{name}] LIKE '..%', [{name}_latest], [{name}_earliest])"
+        elif column.pattern not in _DAYS:
+            continue
+        for record, path, day in _having(connection, table, column, f"{first} > ?", today):
+            yield Finding(record, path, f"{day} is in the future; today is {today}")
 
 
 def judging_words(connection: sqlite3.Connection, today: str) -> Findings:

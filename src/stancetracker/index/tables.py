@@ -1,12 +1,19 @@
-"""The texts that `search` reads, by a query written from each kind's traits."""
+"""Make the tables of an index and fill them: rows from the lines of records, and the texts that `search` reads.
+
+sqlite-utils makes the tables, SQLite fills them, and indices are made last. The texts are found by a query written from
+each kind's traits.
+"""
 
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from functools import cache
 from typing import Final
 
-from stancetracker.ledger.kinds import CLASS_BY_KIND, members, traits
+from stancetracker.base import dates
+from stancetracker.index.schema import INDICES, placed, tables
+from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members, traits
 from stancetracker.ledger.record import Source
 
 _TEXT: Final = "record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
@@ -30,12 +37,98 @@ _LIST: Final = (
     "(SELECT group_concat(value, ' ') FROM"
     " (SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position))"
 )
+TOKENIZER: Final = "unicode61 remove_diacritics 2"
+# hashsize: bytes of words that are held until they are written, in one piece, as fewer pieces are to be merged.
+_SEARCH: Final = f"""
+CREATE VIRTUAL TABLE "passage_fts" USING FTS5 ("text", tokenize='{TOKENIZER}', content="passage");
+INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
+INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');
+"""
+_ACTOR_VIEW: Final = """
+SELECT id, 'person' AS kind, name, note, file, line FROM person
+UNION ALL
+SELECT id, 'organization' AS kind, name, note, file, line FROM organization
+"""
+# Rows go to the end of their tables, and indices are sorted into place: a page in the cache is worth little.
+# Until it is whole, the file is nobody else's, and lost when anything fails.
+_FILLING: Final = """
+PRAGMA page_size = 8192;
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA cache_size = -24000;
+"""
 
 
-def gather(connection: sqlite3.Connection) -> None:
-    """Insert the texts of a filled index."""
+def make(connection: sqlite3.Connection) -> None:
+    """Make the tables in an empty database."""
+    connection.executescript(_FILLING + _statements()[0])
+    with connection:
+        connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
+
+
+def fill(connection: sqlite3.Connection, after: int) -> None:
+    """Insert the rows of all records behind one in the table `record`, given by its rowid."""
+    connection.create_function("first_day", 1, _first_day, deterministic=True)
+    connection.create_function("last_day", 1, _last_day, deterministic=True)
+    # SQLite reads some numbers of many digits as their neighbours.
+    connection.create_function("number", 1, lambda text: text and json.loads(text), deterministic=True)
+    for sheet in placed():
+        columns, values = zip(*((f"[{one.name}]", one.value) for one in sheet.columns), strict=True)
+        text = (
+            f"INSERT INTO [{sheet.name}] ({', '.join(columns)}) SELECT {', '.join(values)} FROM {sheet.rows}"
+        )
+        connection.execute(text, (after,))
+
+
+def _first_day(date: str | None) -> str | None:
+    return date and dates.parse(date).earliest
+
+
+def _last_day(date: str | None) -> str | None:
+    return date and dates.parse(date).latest
+
+
+def index(connection: sqlite3.Connection) -> None:
+    """Make the indices of filled tables."""
+    connection.executescript(_statements()[1])
+
+
+@cache
+def _statements() -> tuple[str, str]:
+    """Return the SQL of the tables and that of their indices, which sqlite-utils takes its time to make."""
+    # Importing it takes longer than to take in a record that was added, for which no table is made.
+    from sqlite_utils import Database
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        database = Database(connection)
+        for table, of_table in tables().items():
+            database.table(table).create(of_table)
+        database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
+        columns = {"id": str, "kind": str, "file": str, "line": int, "json": str}
+        database.table("record").create(columns, pk="id")
+        database.table("record").create_index(("kind",))
+        database.table("unread").create({"id": str}, pk="id")
+        database.table("meta").create({"name": str, "value": str}, pk="name")
+        columns = {"name": str, "size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
+        database.table("data_file").create(columns | {"sha256": str, "total": str}, pk="name")
+        columns = {name: int if name == "id" else str for name in COLUMNS}
+        database.table("passage").create(columns, pk="id")
+        database.create_view("actor", _ACTOR_VIEW)
+        made = database.schema
+        for table, of_table in tables().items():
+            if next(iter(of_table)) == "id":
+                database.table(table).create_index(("id",), unique=True)
+        for table, indexed in INDICES:
+            database.table(table).create_index(indexed)
+        return made, database.schema.removeprefix(made)
+
+
+def index_texts(connection: sqlite3.Connection) -> None:
+    """Gather the texts of a filled index for `search`, and index them in a table that keeps no copy of them."""
     with connection:
         connection.execute(f"INSERT INTO passage SELECT NULL, * FROM ({texts_sql()})")
+    connection.executescript(_SEARCH)
 
 
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
