@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries
-from stancetracker.index.build import build_from
-from stancetracker.index.cache import ready
+from stancetracker.index.build import build
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.store import ask
+from stancetracker.index.store import ask, ready
 from stancetracker.ledger.folder import Folder
 
 Line = dict[str, Any]
@@ -84,8 +83,8 @@ def write(path: Path, lines: Iterable[Line], name: str = "all.jsonl") -> Folder:
 @contextmanager
 def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
     """Open an index in memory of a dataset of these files, which are nowhere else."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        build_from(connection, {f"{n}.jsonl": text(lines).encode() for n, lines in enumerate(files)}, (), {})
+    contents = {f"{n}.jsonl": text(lines).encode() for n, lines in enumerate(files)}
+    with closing(build(contents, {})) as connection:
         ready(connection)
         yield connection
 

@@ -15,7 +15,7 @@ stancetracker.base.plugins stancetracker.base.text stancetracker.base.vocabulary
 stancetracker.cli stancetracker.cli.app stancetracker.cli.commands stancetracker.cli.commands.list
 stancetracker.cli.options stancetracker.cli.parser
 stancetracker.cli.root stancetracker.cli.streams
-stancetracker.index stancetracker.index.cache stancetracker.index.queries
+stancetracker.index stancetracker.index.queries
 stancetracker.index.recorded stancetracker.index.store
 stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model stancetracker.render
 stancetracker.render.cells stancetracker.render.formats stancetracker.render.formats.json

@@ -4,8 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from stancetracker.index import build
-from stancetracker.index import cache as caches
+from stancetracker.index import build, store
 from stancetracker.index.queries import sql
 from stancetracker.ledger.folder import Folder
 
@@ -55,4 +54,4 @@ def texts(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
 
 def indexes(cache: Path) -> list[Path]:
     """What lies in a cache folder besides its lock."""
-    return [file for file in cache.iterdir() if file.name != caches.LOCK]
+    return [file for file in cache.iterdir() if file.name != store.LOCK]

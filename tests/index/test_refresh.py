@@ -23,10 +23,8 @@ from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import cache as caches
-from stancetracker.index import refresh
-from stancetracker.index.cache import index_path
-from stancetracker.index.store import open_index
+from stancetracker.index import refresh, store
+from stancetracker.index.store import index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
 
@@ -230,7 +228,7 @@ def test_after_any_edits_the_tables_are_those_of_a_new_build(
 def test_only_files_that_changed_are_read_and_each_once(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caches, "is_young", lambda *_: False)
+    monkeypatch.setattr(folders.Stamp, "is_young", lambda *_: False)
     blocks = Mock(wraps=folders.blocks)
     monkeypatch.setattr(folders, "blocks", blocks)
     monkeypatch.setattr(folders, "read", None)
@@ -293,9 +291,9 @@ def test_a_reader_sees_what_was_there_when_it_came(folder: Folder, cache: Path) 
 def test_without_the_lock_an_index_in_memory_answers(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caches, "_WAIT_FOR_LOCK_SECONDS", 0.01)
-    with caches.locked(index_path(grown, cache)):
-        with pytest.raises(OSError, match="another process"), caches.locked(index_path(grown, cache)):
+    monkeypatch.setattr(store, "_WAIT_FOR_LOCK_SECONDS", 0.01)
+    with store.locked(index_path(grown, cache)):
+        with pytest.raises(OSError, match="another process"), store.locked(index_path(grown, cache)):
             pass
         source, found = seen(grown, cache)
 
@@ -306,7 +304,7 @@ def test_without_the_lock_an_index_in_memory_answers(
 def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
     grown: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh, calls = caches.fresh, list[bool]()
+    fresh, calls = store.fresh, list[bool]()
 
     def late(*given: Any) -> sqlite3.Connection | None:
         calls.append(True)
@@ -315,7 +313,7 @@ def test_what_another_process_took_in_meanwhile_is_not_taken_in_again(
             return None
         return fresh(*given)
 
-    monkeypatch.setattr(caches, "fresh", late)
+    monkeypatch.setattr(store, "fresh", late)
 
     assert ("fresh", anew(grown, cache)) == seen(grown, cache)
 
@@ -382,7 +380,7 @@ def test_where_the_lock_of_a_crashed_index_can_not_be_had_memory_answers(
     """As in a folder that only others may write to: nobody can roll anything back."""
     seen(folder, cache)
     crash(folder, cache)
-    monkeypatch.setattr(caches, "locked", Mock(side_effect=PermissionError))
+    monkeypatch.setattr(store, "locked", Mock(side_effect=PermissionError))
 
     assert ("memory", anew(folder, cache)) == seen(folder, cache)
 

@@ -4,7 +4,7 @@ import hashlib
 
 from stancetracker.base.traits import Traits
 from stancetracker.index import schema, tables
-from stancetracker.index.cache import SCHEMA
+from stancetracker.index.store import SCHEMA
 
 DIGEST = "12363f1c50ebc298"
 

@@ -17,11 +17,9 @@ from tests.index import edits
 from tests.index.tables import indexes
 
 from stancetracker.base.errors import BrokenDatasetError
-from stancetracker.index import cache as caches
-from stancetracker.index import queries, sandbox
-from stancetracker.index.cache import cache_folder, index_path
+from stancetracker.index import queries, sandbox, store
 from stancetracker.index.queries import Question
-from stancetracker.index.store import Index, ask, open_index
+from stancetracker.index.store import Index, ask, cache_folder, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder, Stamp
 
@@ -95,8 +93,8 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
 def test_a_file_is_young_while_a_tick_of_its_clock_may_hide_a_change(
     changed: int, built: int, young: bool
 ) -> None:
-    assert young == caches.is_young(Stamp(1, changed, changed - 10**15, 1), built)
-    assert young == caches.is_young(Stamp(1, changed - 10**15, changed, 1), built)
+    assert young == Stamp(1, changed, changed - 10**15, 1).is_young(built)
+    assert young == Stamp(1, changed - 10**15, changed, 1).is_young(built)
 
 
 def test_a_file_that_goes_away_while_it_is_looked_at_is_not_answered_about(
@@ -129,7 +127,7 @@ def test_two_versions_of_the_program_on_one_cache_have_an_index_each(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen(folder, cache)
-    monkeypatch.setattr(caches, "__version__", "9.9.9")
+    monkeypatch.setattr(store, "__version__", "9.9.9")
 
     assert ("built", SPOKE) == seen(folder, cache)
 

@@ -15,7 +15,7 @@ from stancetracker.base.errors import DateError, StancetrackerError, UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCES, Actors, AskedAudience
 from stancetracker.cli import streams
 from stancetracker.cli.parser import NOT_EMPTY, OUTPUT, Flags, starting
-from stancetracker.index.cache import cache_folder, is_shared
+from stancetracker.index import store
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import formats
@@ -67,7 +67,7 @@ def ids(*kinds: str) -> Callable[[typer.Context, str], list[str]]:
     """Return a completer for the ids, or one-word names, of records of these kinds or any; it never complains."""
 
     def complete(context: typer.Context, incomplete: str) -> list[str]:
-        from stancetracker.index import lookup, store
+        from stancetracker.index import lookup
 
         def begun(index: store.Index) -> list[str]:
             return lookup.starting(index.connection, kinds, incomplete)
@@ -104,8 +104,8 @@ class Dataset(Flags):
         if found.notice and not quiet:
             streams.say(found.notice)
         cached = not getattr(self, "no_cache", False)
-        if cached and not quiet and is_shared(cache_folder()):
-            streams.say(f"not using the cache, as other users may write to it: delete {cache_folder()}")
+        if cached and not quiet and store.is_shared(store.cache_folder()):
+            streams.say(f"not using the cache, as other users may write to it: delete {store.cache_folder()}")
         return found._replace(cached=cached)
 
 

@@ -18,12 +18,11 @@ from stancetracker.contribute.changes import Change, Words, between
 from stancetracker.contribute.names import Names, names_of
 from stancetracker.contribute.states import Line, Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
-from stancetracker.index.cache import cache_folder, ready
 from stancetracker.index.checks import CHECKS, FATAL, Found, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
 from stancetracker.index.checks.fields import naming
-from stancetracker.index.store import open_index
-from stancetracker.ledger.folder import Folder, Stamp, stamp
+from stancetracker.index.store import cache_folder, open_index, ready
+from stancetracker.ledger.folder import Folder, Stamp, is_unchanged
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references
 
 
@@ -70,10 +69,7 @@ class Dataset:
     def is_current(self) -> bool:
         """Return whether the data files are as they were when the index was filled."""
         read = {name: Stamp(*state) for name, *state in self.connection.execute(_STATES)}
-        try:
-            return read == {file.name: stamp(file) for file in self.folder.files()}
-        except OSError:
-            return False
+        return is_unchanged(self.folder, read)
 
 
 _STATES = "SELECT name, size, mtime_ns, ctime_ns, inode FROM data_file"
@@ -85,25 +81,25 @@ def opened(folder: Folder, *, is_new: bool = False, may_mend: bool = True) -> It
 
     Raises BrokenDatasetError where it does not load; with `may_mend`, not for last lines that were cut short.
     """
-    with closing(sqlite3.connect(":memory:")) as memory:
-        if is_new:
-            build.build_from(memory, {}, (), {})
+    if is_new:
+        with closing(build.build({}, {})) as memory:
             yield Dataset(folder, memory)
-            return
-        try:
-            index = open_index(folder, cache_folder())
-        except BrokenDatasetError as error:
-            if not may_mend:
-                raise
-            _refuse_all_but_torn(error.problems, folder)
+        return
+    try:
+        index = open_index(folder, cache_folder())
+    except BrokenDatasetError as error:
+        if not may_mend:
+            raise
+        _refuse_all_but_torn(error.problems, folder)
+        with closing(sqlite3.connect(":memory:")) as memory:
             loaded = build.fill(memory, folder)
             _refuse_all_but_torn(loaded.fatal, folder)
             build.put_version(memory)
             ready(memory)
             yield Dataset(folder, memory, tuple(problem.place.file for problem in loaded.fatal))
-            return
-        with closing(index.connection):
-            yield Dataset(folder, index.connection)
+        return
+    with closing(index.connection):
+        yield Dataset(folder, index.connection)
 
 
 def _refuse_all_but_torn(problems: Sequence[object], folder: Folder) -> None:

@@ -19,7 +19,7 @@ from stancetracker.base import dates
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
 from stancetracker.contribute.names import NAMED, Names, resolve
-from stancetracker.index.cache import cache_folder
+from stancetracker.index.store import cache_folder
 from stancetracker.ledger.jsonl import read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part

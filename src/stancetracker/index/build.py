@@ -6,21 +6,18 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import schema, tables
-from stancetracker.index.cache import locked
-from stancetracker.index.checks import FATAL, Lines, lines_in, problems, run
+from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import digest, identified, version
-from stancetracker.ledger.folder import DataFile, Folder, Stamp, UnreadableFileError
+from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
 from stancetracker.ledger.jsonl import FileReader, Line
-from stancetracker.ledger.staging import staged, sync
 
 _ATTEMPTS: Final = 5
 _BATCH: Final = 20
@@ -28,8 +25,6 @@ _BATCH: Final = 20
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
 _REPLACE: Final = "UPDATE record SET file = ?, line = ?, json = ? WHERE id = ?"
-
-Connect = Callable[[], sqlite3.Connection]
 
 
 class ReadFile(NamedTuple):
@@ -81,9 +76,7 @@ class Filler:
     def read_file(self, file: DataFile) -> ReadFile | None:
         """Take in a data file; None where it can't be read, which is a problem then."""
         try:
-            stamp, sha256 = folders.stamp(file), hashlib.sha256()
-            self.read(file.name, _hashed(folders.blocks(file), sha256))
-            return ReadFile(file.name, stamp, sha256.hexdigest())
+            return ReadFile(file.name, folders.stamp(file), self.read(file.name, folders.blocks(file)))
         except UnreadableFileError as error:
             self.problems.append(error.problem)
         except OSError as error:
@@ -91,16 +84,25 @@ class Filler:
             self.problems.append(Problem(Place(file.name, 1), "unreadable-file", "fatal", message))
         return None
 
-    def read(self, name: str, blocks: Iterable[bytes], first: int = 1) -> None:
-        """Take in the lines of a file, which come in blocks; `first` is the number of the first line."""
-        reader = FileReader(name)
-        lines = reader.lines(blocks, first)
+    def read(self, name: str, blocks: Iterable[bytes], first: int = 1) -> str:
+        """Take in the lines of a file, which come in blocks, and return the SHA-256 of these.
+
+        `first` is the number of the first line.
+        """
+        reader, sha256 = FileReader(name), hashlib.sha256()
+
+        def hashed() -> Iterator[bytes]:
+            for block in blocks:
+                sha256.update(block)
+                yield block
+
+        lines = reader.lines(hashed(), first)
         while some := list(islice(lines, _BATCH)):
             self._add(name, some)
         self.problems += reader.problems
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO unread VALUES (?)", [(name,) for name in reader.unread]
-        )
+        unread = [(each,) for each in reader.unread]
+        self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
+        return sha256.hexdigest()
 
     def finish(self) -> None:
         """Insert all rows of the records but those of the table `record`."""
@@ -152,12 +154,6 @@ class _Entry(NamedTuple):
         return Place(self.file, self.line)
 
 
-def _hashed(blocks: Iterable[bytes], sha256: Any) -> Iterator[bytes]:
-    for block in blocks:
-        sha256.update(block)
-        yield block
-
-
 def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
     """Return the problem of a record that has the id of another, of this kind, at `first`."""
     hint = None
@@ -183,37 +179,26 @@ def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
     connection.execute(f"DELETE FROM record WHERE id {_LISTED}", listed)
 
 
-def fill(connection: sqlite3.Connection, folder: Folder) -> Loaded:
-    """Fill an empty database with the records of a folder, all but what `search` reads.
+def fill(connection: sqlite3.Connection, data: Data) -> Loaded:
+    """Fill an empty database with the records of a dataset, all but what `search` reads.
 
     Never raises for what is in the data.
     """
-    return _filled(connection, lambda filler: map(filler.read_file, folder.files()))
-
-
-def fill_from(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> Loaded:
-    """Fill an empty database as `fill` does, with files that are in no folder, by name."""
-
-    def read(filler: Filler) -> Iterator[ReadFile]:
-        for name, content in contents.items():
-            filler.read(name, [content])
-            yield ReadFile(name, Stamp(len(content), 0, 0, 0), hashlib.sha256(content).hexdigest())
-
-    return _filled(connection, read)
-
-
-def _filled(connection: sqlite3.Connection, read: Callable[[Filler], Iterable[ReadFile | None]]) -> Loaded:
     tables.make(connection)
     filler = Filler(connection)
     with connection:
-        files = tuple(filter(None, read(filler)))
+        if isinstance(data, Folder):
+            files = [file for file in map(filler.read_file, data.files()) if file]
+        else:
+            nothing = Stamp(0, 0, 0, 0)
+            files = [ReadFile(name, nothing, filler.read(name, [content])) for name, content in data.items()]
         filler.finish()
     tables.index(connection)
     with connection:
         for file in files:
             put_file(connection, file._replace(total=filler.totals[file.name]))
         put_facts(connection, {"merged": str(filler.merged)})
-    return Loaded(tuple(filler.problems), files)
+    return Loaded(tuple(filler.problems), tuple(files))
 
 
 def put_file(connection: sqlite3.Connection, file: ReadFile) -> None:
@@ -233,91 +218,43 @@ def put_version(connection: sqlite3.Connection) -> None:
     put_facts(connection, {"data_version": version(sum(int(total, 16) for (total,) in totals))})
 
 
-def finish(connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
-    """Make what `search` reads, and write down the facts in `about` and the version of the data."""
-    tables.index_texts(connection)
-    with connection:
-        put_version(connection)
-        put_facts(connection, about)
+def build(
+    data: Data, about: Mapping[str, str], path: Path | None = None, *, known: Iterable[Problem] = ()
+) -> sqlite3.Connection:
+    """Return a new index of a dataset, with the facts in `about`: a file at this path, else in memory.
 
-
-def build(folder: Folder, connect: Connect, about: Mapping[str, str]) -> sqlite3.Connection:
-    """Fill an empty database with the dataset, the state of its files, and the facts in `about`.
-
-    `connect` gives an empty database, a new one each time.
-    Raises BrokenDatasetError when the dataset does not load.
+    `known` are problems of files that are not given. Raises BrokenDatasetError when the dataset does not load.
     """
     for attempt in range(1, _ATTEMPTS + 1):
-        with _kept(connect()) as connection:
-            loaded = fill(connection, folder)
-            if attempt == _ATTEMPTS or _is_unchanged(folder, loaded):
-                _refuse_broken(connection, loaded, lines_in(folder), folder.path)
-                finish(connection, about)
+        if path:
+            path.unlink(missing_ok=True)
+        connection = sqlite3.connect(path or ":memory:")
+        try:
+            loaded = fill(connection, data)
+            if attempt == _ATTEMPTS or _is_unchanged(data, loaded):
+                _refuse_broken(connection, data, (*known, *loaded.fatal))
+                tables.index_texts(connection)
+                with connection:
+                    put_version(connection)
+                    put_facts(connection, about)
                 return connection
+        except BaseException:
+            connection.close()
+            raise
         connection.close()
     raise AssertionError
 
 
-def build_from(
-    connection: sqlite3.Connection,
-    contents: Mapping[str, bytes],
-    known: Iterable[Problem],
-    about: Mapping[str, str],
-) -> None:
-    """Fill an empty database with files that are in no folder, by name; `known` are problems of others.
-
-    Raises BrokenDatasetError when they do not load.
-    """
-    loaded = fill_from(connection, contents)
-    loaded = loaded._replace(problems=(*known, *loaded.problems))
-
-    def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
-        found = enumerate(contents[name].split(b"\n"), 1)
-        return {number: line.decode("utf-8", "replace") for number, line in found if number in numbers}
-
-    _refuse_broken(connection, loaded, lines, None)
-    finish(connection, about)
+def _is_unchanged(data: Data, loaded: Loaded) -> bool:
+    """Return whether the files are as they were before they were read, so that they fit together."""
+    return not isinstance(data, Folder) or folders.is_unchanged(
+        data, {file.name: file.stamp for file in loaded.files}
+    )
 
 
-def _refuse_broken(connection: sqlite3.Connection, loaded: Loaded, lines: Lines, path: Path | None) -> None:
+def _refuse_broken(connection: sqlite3.Connection, data: Data, fatal: Collection[Problem]) -> None:
     """Raise BrokenDatasetError where a problem is fatal."""
     found = list(run(connection, "", checks=FATAL))
-    if loaded.fatal or found:
-        raise BrokenDatasetError(problems(connection, loaded.fatal, found, lines), path)
-
-
-def _is_unchanged(folder: Folder, loaded: Loaded) -> bool:
-    """Return whether the files are as they were before they were read, so that they fit together."""
-    try:
-        now = {file.name: folders.stamp(file) for file in folder.files()}
-    except FileNotFoundError:
-        return False
-    return now == {file.name: file.stamp for file in loaded.files}
-
-
-@contextmanager
-def _kept(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Close a connection if something goes wrong."""
-    try:
-        yield connection
-    except BaseException:
-        connection.close()
-        raise
-
-
-def build_beside(folder: Folder, target: Path, about: Mapping[str, str]) -> None:
-    """Build an index in a file of its own and rename it to `target`, so that readers see old or new, never half.
-
-    Raises BrokenDatasetError, OSError and sqlite3.Error; then nothing is left behind.
-    """
-    with staged(target.parent) as beside:
-        made = beside / target.name
-
-        def anew() -> sqlite3.Connection:
-            made.unlink(missing_ok=True)
-            return sqlite3.connect(made)
-
-        build(folder, anew, about).close()
-        sync(made)
-        with locked(target):
-            made.replace(target)
+    if fatal or found:
+        path = data.path if isinstance(data, Folder) else None
+        raise BrokenDatasetError(problems(connection, fatal, found, lines_in(data)), path)

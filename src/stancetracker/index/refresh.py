@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.index import build, cache, tables
+from stancetracker.index import build, tables
 from stancetracker.index.build import Filler, ReadFile
 from stancetracker.index.checks import FATAL, run
 from stancetracker.ledger import folder as folders
@@ -54,8 +54,6 @@ def extend(folder: Folder, path: Path, about: Mapping[str, str]) -> bool:
     for _ in range(_ATTEMPTS):
         try:
             with closing(_open(path)) as connection:
-                if not cache.is_whole(path, connection):
-                    return False
                 _extend(folder, connection, about)
                 connection.execute("COMMIT")
                 return True
@@ -85,7 +83,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
     facts = dict(connection.execute("SELECT name, value FROM meta"))
-    if not cache.same_dataset(folder, facts):
+    if any(facts.get(name) != about[name] for name in ("folder", "program", "schema")):
         raise _RebuildError
     known, files = _known(connection), folder.files()
     changes = list(_changes(files, known, int(facts["built_ns"])))
@@ -99,8 +97,7 @@ def _extend(folder: Folder, connection: sqlite3.Connection, about: Mapping[str, 
     _apply(connection, known, changes, gone)
     build.put_version(connection)
     build.put_facts(connection, about)
-    now = {file.name: folders.stamp(file) for file in folder.files()}
-    if now != {name: one.stamp for name, one in _known(connection).items()}:
+    if not folders.is_unchanged(folder, {name: one.stamp for name, one in _known(connection).items()}):
         raise _MovedError
 
 
@@ -116,7 +113,7 @@ def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns:
     room = _MOST_BYTES
     for file in files:
         stamp, before = folders.stamp(file), known.get(file.name)
-        if before and before.stamp == stamp and not cache.is_young(stamp, built_ns):
+        if before and before.stamp == stamp and not stamp.is_young(built_ns):
             continue
         change = _tail(file, stamp, before, room) or _whole(file, stamp, room)
         room -= len(change.content)

@@ -1,18 +1,39 @@
 """Open the index of a dataset, and answer from it.
 
-A fresh index is opened as it is. Where lines were appended, or a few files changed, it is updated (`refresh`);
-otherwise it is rebuilt. Where nothing can be written, it is built in memory. Only building imports pydantic.
+An index is a file in the user's cache folder, keyed by the dataset's path and the program's schema. It is fresh only
+while every data file has the size, mtime, ctime and inode it had; files as young as the index are compared by
+content, since a clock tick can hide a change. A fresh index is opened as it is. Where lines were appended, or a few
+files changed, it is updated (`refresh`); otherwise it is rebuilt. Where nothing can be written, it is built in memory.
+On the path of `list`, so nothing heavy here: only building imports pydantic.
 """
 
+import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
-from stancetracker.index import cache as caches
-from stancetracker.index.queries import Question, data_version, pose
-from stancetracker.ledger.folder import Folder
+from stancetracker.base import __version__, plugins
+from stancetracker.base.errors import Problem
+from stancetracker.index.queries import Question, pose
+from stancetracker.ledger import folder as folders
+from stancetracker.ledger import model
+from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, is_unchanged
+
+SCHEMA: Final = 14
+"""The version of the tables; a test compares it with them."""
+LOCK: Final = "lock"
+"""The file that is locked: one for all indexes of a cache folder, as none is changed for long."""
+_SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+# Files that SQLite takes for a part of the one beside them.
+_BESIDE: Final = ("-journal", "-wal", "-shm")
+_WAIT_SECONDS: Final = 5.0
+_WAIT_FOR_LOCK_SECONDS: Final = 10.0
+
 
 Source = Literal["fresh", "extended", "built", "memory"]
 Answer = TypeVar("Answer")
@@ -42,66 +63,24 @@ def ask(
         pose(index.connection, asked)
         return answer(index)
 
-    if revision is None:
-        return _answered(folder, posed, cache)
-    from stancetracker.index.build import build_from
-    from stancetracker.ledger.git import contents
+    if revision is not None:
+        from stancetracker.ledger.git import contents
 
-    files, problems = contents(folder, revision)
-    with closing(sqlite3.connect(":memory:")) as connection:
-        build_from(connection, files, problems, caches.about(folder))
-        caches.ready(connection)
-        return posed(Index(connection, None, "memory"))
-
-
-def ask_both(
-    folder: Folder,
-    answer: Callable[[sqlite3.Connection, sqlite3.Connection], Answer],
-    cache: Path | None = None,
-) -> Answer:
-    """Answer from two connections to one state of the data; `pose` asks each its question.
-
-    Raises BrokenDatasetError when the dataset does not load.
-    """
-
-    def both(index: Index) -> Answer:
-        with closing(_second(index)) as second:
-            return answer(index.connection, second)
-
-    return _answered(folder, both, cache)
-
-
-def _answered(folder: Folder, answer: Callable[[Index], Answer], cache: Path | None) -> Answer:
-    """Answer from an index; one that turns out to be damaged is deleted, and one in memory answers."""
-    index = open_index(folder, caches.cache_folder() if cache is None else cache)
+        files, problems = contents(folder, revision)
+        with closing(_built(files, _about(folder), problems)) as connection:
+            return posed(Index(connection, None, "memory"))
+    index = open_index(folder, cache_folder() if cache is None else cache)
     try:
         with closing(index.connection):
-            return answer(index)
-    except sqlite3.DatabaseError:
+            return posed(index)
+    except sqlite3.DatabaseError:  # the index is damaged
         if index.path is None:
             raise
         with suppress(OSError):
             index.path.unlink()
     index = in_memory(folder)
     with closing(index.connection):
-        return answer(index)
-
-
-def _second(index: Index) -> sqlite3.Connection:
-    """Open another connection to the data of an index.
-
-    Raises sqlite3.OperationalError where the file has been replaced by one of other data since.
-    """
-    if index.path is None:
-        copy = sqlite3.connect(":memory:")
-        index.connection.backup(copy)
-        caches.ready(copy)
-        return copy
-    connection = caches.connect(index.path)
-    if data_version(connection) != data_version(index.connection):
-        connection.close()
-        raise sqlite3.OperationalError("the index was replaced while it was opened")
-    return connection
+        return posed(index)
 
 
 def open_index(folder: Folder, cache: Path) -> Index:
@@ -109,10 +88,10 @@ def open_index(folder: Folder, cache: Path) -> Index:
 
     Its content stays the same until it is closed. Raises BrokenDatasetError when the dataset does not load.
     """
-    if not folder.cached or caches.is_shared(cache):
+    if not folder.cached or is_shared(cache):
         return in_memory(folder)
-    path = caches.index_path(folder, cache)
-    connection = caches.fresh(folder, path)
+    path = index_path(folder, cache)
+    connection = fresh(folder, path)
     if connection is not None:
         return Index(connection, path, "fresh")
     try:
@@ -122,20 +101,29 @@ def open_index(folder: Folder, cache: Path) -> Index:
 
 
 def _renewed(folder: Folder, path: Path) -> Index:
+    """Update an index, or build it beside and rename it, so that readers see old or new, never half."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with caches.locked(path):
-        connection = caches.fresh(folder, path)  # by another process
+    with locked(path):
+        connection = fresh(folder, path)  # by another process
         if connection is not None:
             return Index(connection, path, "fresh")
-        from stancetracker.index.refresh import extend  # pydantic and sqlite-utils, only to build
+        from stancetracker.index import refresh  # pydantic and sqlite-utils, only to build
 
         with suppress(OSError, sqlite3.Error):
-            if path.is_file() and extend(folder, path, caches.about(folder)):
-                return Index(caches.connect(path), path, "extended")
-    from stancetracker.index.build import build_beside
+            with closing(connect(path)) as old:
+                may_be_updated = _is_whole(path, old)
+            if may_be_updated and refresh.extend(folder, path, _about(folder)):
+                return Index(connect(path), path, "extended")
+    from stancetracker.index import build
+    from stancetracker.ledger import staging
 
-    build_beside(folder, path, caches.about(folder))
-    return Index(caches.connect(path), path, "built")
+    with staging.staged(path.parent) as beside:
+        made = beside / path.name
+        build.build(folder, _about(folder), made).close()
+        staging.sync(made)
+        with locked(path):
+            made.replace(path)
+    return Index(connect(path), path, "built")
 
 
 def in_memory(folder: Folder) -> Index:
@@ -143,8 +131,136 @@ def in_memory(folder: Folder) -> Index:
 
     Raises BrokenDatasetError when the dataset does not load.
     """
+    return Index(_built(folder, _about(folder)), None, "memory")
+
+
+def _built(data: Data, about: Mapping[str, str], known: Iterable[Problem] = ()) -> sqlite3.Connection:
     from stancetracker.index.build import build
 
-    connection = build(folder, lambda: sqlite3.connect(":memory:"), caches.about(folder))
-    caches.ready(connection)
-    return Index(connection, None, "memory")
+    connection = build(data, about, known=known)
+    ready(connection)
+    return connection
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder for indexes."""
+    if sys.platform == "linux":  # as platformdirs has it, which takes its time to import
+        there = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return Path(there or os.path.expanduser("~/.cache"), "stancetracker")  # noqa: PTH111  # never raises
+    from platformdirs import user_cache_path
+
+    return user_cache_path("stancetracker")
+
+
+def is_shared(cache: Path) -> bool:
+    """Return whether another user may have put an index into a cache folder."""
+    try:
+        found = cache.stat()
+    except OSError:
+        return False
+    return sys.platform != "win32" and (found.st_uid != os.geteuid() or bool(found.st_mode & 0o022))
+
+
+def index_path(folder: Folder, cache: Path) -> Path:
+    """Return the file for the index of this dataset, made by this version of the program."""
+    program = f"{SCHEMA} {' '.join(plugins.names(model))}\0{__version__}"
+    key = f"{os.path.realpath(folder.path)}\0{program}".encode("utf-8", "surrogateescape")
+    # Two checksums, since hashlib takes its time to import; what an index is of stands in it as well.
+    return cache / f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.sqlite"
+
+
+def _about(folder: Folder) -> dict[str, str]:
+    """Return what an index says of itself: which folder it is of, and which program made it when."""
+    return {
+        "folder": os.path.realpath(folder.path),
+        "program": __version__,
+        "schema": str(SCHEMA),
+        "built_ns": str(time.time_ns()),
+    }
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection that sees one state of an index, whatever is written meanwhile.
+
+    Raises OSError and sqlite3.Error.
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)
+    try:
+        ready(connection)
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def ready(connection: sqlite3.Connection) -> None:
+    """Let a connection return rows with names, and keep temporary tables in memory."""
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def fresh(folder: Folder, path: Path) -> sqlite3.Connection | None:
+    """Open an index if it is fresh; return None if it is not, or may be half done."""
+    try:
+        if not path.is_file() or any(os.path.lexists(f"{path}{end}") for end in _BESIDE):
+            return None
+        connection = connect(path)
+        try:
+            if _is_whole(path, connection) and _is_fresh(folder, connection):
+                return connection
+        except (OSError, sqlite3.Error, ValueError, KeyError):
+            pass
+        connection.close()
+    except (OSError, sqlite3.Error):
+        pass
+    return None
+
+
+def _is_whole(path: Path, connection: sqlite3.Connection) -> bool:
+    """Return whether nothing of an index was cut off; SQLite would fill up its last page without an error."""
+    return bool(path.stat().st_size == connection.execute(_SIZE).fetchone()[0])
+
+
+def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
+    facts = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    known = {
+        name: (Stamp(*state), sha) for name, *state, sha, _ in connection.execute("SELECT * FROM data_file")
+    }
+    now = _about(folder)
+    if any(facts.get(name) != now[name] for name in ("folder", "program", "schema")):
+        return False
+    if not is_unchanged(folder, {name: stamp for name, (stamp, _) in known.items()}):
+        return False
+    for name, (stamp, sha) in known.items():
+        if stamp.is_young(int(facts["built_ns"])):
+            from hashlib import sha256
+
+            digest = sha256()
+            for block in folders.blocks(DataFile(name, folder.path / name)):
+                digest.update(block)
+            if digest.hexdigest() != sha:
+                return False
+    return True
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock of an index while its file is changed or replaced.
+
+    An index with a journal beside it is deleted, journal last: who wrote it is gone, and the journal may not belong to
+    the file that is there now. Raises OSError where the lock can't be had in time.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(path.with_name(LOCK), timeout=_WAIT_FOR_LOCK_SECONDS):
+            left = [file for end in _BESIDE if os.path.lexists(file := Path(f"{path}{end}"))]
+            if left:
+                path.unlink(missing_ok=True)
+            for file in left:
+                file.unlink(missing_ok=True)
+            yield
+    except Timeout as error:
+        raise OSError(f"{path}: another process holds it") from error

@@ -19,6 +19,8 @@ PENDING: Final = ".stancetracker.pending"
 """The folder that is there while files change (`ledger.journal`)."""
 _PATIENCE: Final = 200
 _PAUSE: Final = 0.01
+_TICK_NS: Final = 50_000_000
+_COARSE_TICK_NS: Final = 2_000_000_000
 _SUFFIX: Final = ".jsonl"
 _HINT: Final = "name a folder that holds *.jsonl files, or make one: stancetracker init DIR"
 # What this program answers in JSON lines names the version of the data.
@@ -56,6 +58,12 @@ class Stamp(NamedTuple):
     ctime_ns: int
     inode: int
 
+    def is_young(self, read_ns: int) -> bool:
+        """Return whether the file may have changed again within the clock tick in which it was read."""
+        last = max(self.mtime_ns, self.ctime_ns)
+        tick = _TICK_NS if last % 1_000_000_000 else _COARSE_TICK_NS
+        return last + tick >= read_ns
+
 
 class UnreadableFileError(OSError):
     """A data file that can't or must not be read; `problem` reports it as a fault in the data."""
@@ -92,6 +100,10 @@ class Folder(NamedTuple):
     def misnamed(self) -> Iterator[DataFile]:
         """Yield the files, by name, that hold records and are not read because of their names."""
         return filter(_is_misnamed, sorted(file for file, is_read in _walk(self.path) if not is_read))
+
+
+Data = Folder | Mapping[str, bytes]
+"""A dataset folder, or data files that are in none: their contents by name."""
 
 
 def _stays(path: Path) -> bool:
@@ -203,6 +215,14 @@ def stamp(file: DataFile) -> Stamp:
     numbers = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
     # SQLite has 64 bits with a sign; a clock or an inode may have more.
     return Stamp(*((number + (1 << 63)) % (1 << 64) - (1 << 63) for number in numbers))
+
+
+def is_unchanged(folder: Folder, known: Mapping[str, Stamp]) -> bool:
+    """Return whether the data files of a folder are these, by name, and as they were."""
+    try:
+        return known == {file.name: stamp(file) for file in folder.files()}
+    except OSError:
+        return False
 
 
 def read(file: DataFile) -> bytes:

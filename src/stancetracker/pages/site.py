@@ -12,7 +12,7 @@ from stancetracker.base import dates
 from stancetracker.base.errors import UsageError
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, pose
-from stancetracker.index.store import ask_both
+from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages import beside, issue, others, page, tree, words
 from stancetracker.pages.asking import Asking, records
@@ -65,18 +65,20 @@ def build(
     asked = None if wanted.url is None else page.base(wanted.url)
     root = tree.claim(wanted.target)
 
-    def make(now: sqlite3.Connection, then: sqlite3.Connection) -> Built:
-        days = queries.days(now)
+    def make(index: Index) -> Built:
+        connection = index.connection
+        days = queries.days(connection)
         if not days:
             message = "nothing is recorded in this dataset, so there is no site to build"
             raise UsageError(message, "add a statement or a silence first: stancetracker add --help")
-        base = asked or _own_base(now)
+        base = asked or _own_base(connection)
         with nullcontext() if wanted.dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
-            pages = _write(site, posed(now, days[-1], days[-1], base), then, wanted.cards, on_progress)
+            now = posed(connection, days[-1], days[-1], base)
+            pages = _write(site, now, wanted.cards, on_progress)
             return Built(pages, site.files, base)
 
-    return ask_both(folder, make, cache)
+    return ask(folder, Question(""), make, cache)
 
 
 def posed(connection: sqlite3.Connection, day: str, known_by: str, base: str | None = None) -> Asking:
@@ -108,21 +110,21 @@ def batches(now: Asking, topics: Sequence[Topic], cards: bool = False) -> Iterat
         yield "first page", 1, [issue.front(topics[0], topics, counts, redacted)]
 
 
-def fill_days(topics: Sequence[Topic], then: sqlite3.Connection) -> None:
+def fill_days(topics: Sequence[Topic], now: Asking) -> None:
     """Ask again as of each day on which something happened on an issue, as known now and as known on that day."""
     wanted: dict[str, list[Topic]] = defaultdict(list)
     for one in topics:
         for day in one.happened():
             wanted[day].append(one)
     for day in sorted(wanted):
-        now = wanted[day][0].now
-        as_now = posed(then, day, now.question.as_of)
+        as_now = posed(now.connection, day, now.question.as_of)
         panels = [as_now.panel(one.issue) for one in wanted[day]]
         is_past = queries.days(now.connection)[0] <= day < now.question.as_of
-        known = posed(then, day, day) if is_past else None
+        known = posed(now.connection, day, day) if is_past else None
         for one, panel in zip(wanted[day], panels, strict=True):
             told = (known.panel(one.issue).headline or "nothing to count") if known else ""
             one.days.append(Day(day, panel, told))
+    pose(now.connection, now.question)
 
 
 def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
@@ -135,10 +137,10 @@ def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
             yield Entry(day, path, title, one.about, new)
 
 
-def _write(site: Tree, now: Asking, then: sqlite3.Connection, cards: bool, on_progress: OnProgress) -> int:
+def _write(site: Tree, now: Asking, cards: bool, on_progress: OnProgress) -> int:
     """Write every page, then what lies beside them, and remove what is no longer there; return how many pages."""
     topics = [Topic(now, one) for one in now.issues]
-    fill_days(topics, then)
+    fill_days(topics, now)
     listed: list[str] = []
     for what, number, batch in batches(now, topics, cards):
         for done, made in enumerate(batch):

@@ -19,7 +19,7 @@ from stancetracker.base.errors import Place, Problem
 from stancetracker.base.vocabulary import Severity
 from stancetracker.index.checks import duplicates, fields
 from stancetracker.index.checks.fields import Finding, Findings
-from stancetracker.ledger.folder import DataFile, Folder, blocks
+from stancetracker.ledger.folder import Data, DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
 from stancetracker.ledger.scan import Path as Steps
 from stancetracker.ledger.scan import scan
@@ -164,13 +164,14 @@ def _placed(one: _Unplaced, line: str) -> Problem:
     )
 
 
-def lines_in(folder: Folder) -> Lines:
-    """Return what gives the lines of the data files in a folder; what can't be read any more is missing."""
+def lines_in(data: Data) -> Lines:
+    """Return what gives the lines of data files; what can't be read any more is missing."""
 
     def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
         found: dict[int, str] = {}
         with suppress(OSError):
-            for raw in raw_lines(blocks(DataFile(name, folder.path / name))):
+            given = blocks(DataFile(name, data.path / name)) if isinstance(data, Folder) else [data[name]]
+            for raw in raw_lines(given):
                 if raw.number in numbers:
                     text = raw.content.decode("utf-8", "replace")
                     found[raw.number] = text.removeprefix("\ufeff").removesuffix("\r")
