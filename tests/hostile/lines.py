@@ -10,8 +10,7 @@ from tests.depth import PROFILE
 from tests.hostile import records
 from tests.ledger import test_jsonl as reader
 
-from stancetracker.ledger.jsonl import LONGEST_LINE
-from stancetracker.ledger.rules import SEVERITY
+from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY
 
 SAID: Final = complete(
     {"kind": "statement", "id": "new", "speaker": "ada", "issue": "bridge", "date": "2026-01-08"}

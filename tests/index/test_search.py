@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold
-from stancetracker.index import search
+from stancetracker.index import lookup
 from stancetracker.index.queries import Question
 
 LATE = Question("2026-12-31")
@@ -18,7 +18,7 @@ LATE = Question("2026-12-31")
 
 def hits(connection: sqlite3.Connection, text: str, when: Question = LATE) -> list[str]:
     """Where a text is found: `record field`."""
-    found = search.matches(connection, when, search.terms(text))
+    found = lookup.matches(connection, when, lookup.terms(text))
     return [f"{one.passage.record} {one.passage.field}" for one in found]
 
 
@@ -45,21 +45,21 @@ def hits(connection: sqlite3.Connection, text: str, when: Question = LATE) -> li
     ],
 )
 def test_a_text_becomes_quoted_terms(text: str, terms: str) -> None:
-    assert terms == search.terms(text)
+    assert terms == lookup.terms(text)
 
 
 @pytest.mark.parametrize("text", ["", "  ", '"', '""', "*", "&", '"*"', "\0", "\ud800", "— …", "🎉"])
 def test_a_text_that_holds_no_word_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(UsageError, match="nothing to search for") as caught:
-        search.terms(text)
+        lookup.terms(text)
 
     assert caught.value.hint is not None
 
 
 def test_too_many_words_are_refused() -> None:
-    assert 100 == len(search.terms("a " * 100).split())
+    assert 100 == len(lookup.terms("a " * 100).split())
     with pytest.raises(UsageError, match="more than 100 words"):
-        search.terms("a " * 101)
+        lookup.terms("a " * 101)
 
 
 LINES = """
@@ -125,7 +125,7 @@ def test_every_text_is_found(connection: sqlite3.Connection, text: str, found: l
 def test_what_a_passage_is_about(connection: sqlite3.Connection) -> None:
     found: dict[str, tuple[str | None, ...]] = {}
     for text in ("ballot", "mum", "misread", "context", "girders", "hush"):
-        [(one, _)] = search.matches(connection, LATE, search.terms(text))
+        [(one, _)] = lookup.matches(connection, LATE, lookup.terms(text))
         found[one.record] = (one.kind, one.issue, one.actor, one.date, one.audience, one.withdrawn)
 
     assert {
@@ -165,9 +165,9 @@ def test_what_was_said_and_known_by_then_is_found(
 
 
 def test_a_snippet_marks_what_was_found_on_one_line(connection: sqlite3.Connection) -> None:
-    terms = search.terms("stop at")
-    [(passage, _)] = search.matches(connection, LATE, terms)
-    snippets = search.snippets(connection, terms, [passage])
+    terms = lookup.terms("stop at")
+    [(passage, _)] = lookup.matches(connection, LATE, terms)
+    snippets = lookup.snippets(connection, terms, [passage])
 
     assert {passage.id: "Don’t \u2062stop\u2064 \u2062at\u2064 the café."} == snippets
 
@@ -176,11 +176,11 @@ def test_a_text_that_holds_our_marks_is_shown_without_them(connection: sqlite3.C
     """
     {"kind": "person", "id": "ada", "name": "A\\u2062da one", "other_names": ["Plain one"], "note": "B\\u2064o one"}
     """
-    terms = search.terms("one")
-    passages = [passage for passage, _ in search.matches(connection, LATE, terms)]
+    terms = lookup.terms("one")
+    passages = [passage for passage, _ in lookup.matches(connection, LATE, terms)]
 
     assert ["Ada \u2062one\u2064", "Bo \u2062one\u2064", "Plain \u2062one\u2064"] == sorted(
-        search.snippets(connection, terms, passages).values()
+        lookup.snippets(connection, terms, passages).values()
     )
 
 
@@ -194,8 +194,8 @@ def test_of_many_matches_the_newest_come_first_without_a_score(
     {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-01", "stance": "favor", "summary": "Toll toll."}
     {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "summary": "Toll."}
     """
-    monkeypatch.setattr(search, "EVERYWHERE", 2)
-    found = [(one.record, score) for one, score in search.matches(connection, LATE, '"toll"')]
+    monkeypatch.setattr(lookup, "EVERYWHERE", 2)
+    found = [(one.record, score) for one, score in lookup.matches(connection, LATE, '"toll"')]
 
     assert [("c", None), ("b", None), ("a", None)] == found
 
@@ -213,12 +213,12 @@ def test_a_rare_word_weighs_and_a_shorter_text_with_it_comes_first(connection: s
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"*+-^:()& NEAR')), max_size=30))
 def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str) -> None:
     try:
-        terms = search.terms(text)
+        terms = lookup.terms(text)
     except UsageError:
         return
-    passages = [passage for passage, _ in search.matches(shipped, LATE, terms)]
+    passages = [passage for passage, _ in lookup.matches(shipped, LATE, terms)]
 
-    assert {one.id for one in passages} == set(search.snippets(shipped, terms, passages))
+    assert {one.id for one in passages} == set(lookup.snippets(shipped, terms, passages))
 
 
 def _words(text: str) -> set[str]:
@@ -233,6 +233,6 @@ def test_a_word_is_found_where_a_plain_reader_finds_it(shipped: sqlite3.Connecti
     assert 500 < len(words)
     for word in words[::7]:
         expected = {text for text in texts if word in _words(text)}
-        found = {one.text for one, _ in search.matches(shipped, LATE, search.terms(word.upper()))}
+        found = {one.text for one, _ in lookup.matches(shipped, LATE, lookup.terms(word.upper()))}
 
         assert expected == found, word

@@ -9,7 +9,7 @@ from tests.loading import problems
 from stancetracker.contribute.check import rules
 from stancetracker.index.checks import CHECKS
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.rules import LINE_RULES
+from stancetracker.ledger.jsonl import LINE_RULES
 
 TODAY = "2026-06-01"
 Load = Callable[..., Folder]

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ledger.conftest import silence, statement
 
-from stancetracker.ledger.jsonl import LONGEST_LINE, is_torn, parse
-from stancetracker.ledger.rules import SEVERITY
+from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY, is_torn, parse
 
 ORGANIZATION = '{"kind":"organization","id":"nova","name":"Nova"}'
 

@@ -124,6 +124,15 @@ class Problem(NamedTuple):
     """The id of the record at fault, where it has one."""
 
 
+class Rule(NamedTuple):
+    """A code that a problem can have: its severity, title, and an explanation of what to do."""
+
+    code: str
+    severity: Severity
+    title: str
+    explanation: str
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Suggest the known names nearest to `name`, as a sentence, or None."""
     from difflib import get_close_matches  # only on the way out of a mistake

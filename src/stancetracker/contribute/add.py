@@ -28,9 +28,8 @@ from stancetracker.contribute.names import Completed, Given, Names, complete
 from stancetracker.ledger.canonical import identified
 from stancetracker.ledger.folder import DataFile, Folder, read
 from stancetracker.ledger.journal import Change, locked
-from stancetracker.ledger.jsonl import Parsed, order, parse, read_line
+from stancetracker.ledger.jsonl import SEVERITY, Parsed, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.rules import SEVERITY
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 # What others name comes before them.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stancetracker.base.errors import Place, Problem, UnknownNameError, WriteError, did_you_mean
+from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError, did_you_mean
 from stancetracker.base.text import plural
 from stancetracker.contribute import changes, states
 from stancetracker.contribute.copies import Compared, compare
@@ -18,8 +18,7 @@ from stancetracker.index.checks.fields import Finding
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
 from stancetracker.ledger.journal import Change, locked
-from stancetracker.ledger.jsonl import format_file
-from stancetracker.ledger.rules import LINE_RULES, SEVERITY, Rule
+from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file
 
 PERMANENT: Final = ("second-hand-only",)
 """Codes of notices that say how good the evidence is, and that no edit of the data ends."""

@@ -10,9 +10,8 @@ from stancetracker.base import text
 from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, queries
 from stancetracker.ledger.jsonl import is_object, plain_value, read_line
-from stancetracker.ledger.kinds import CLASS_BY_KIND, put, reach, references
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Path, put, reach, references
 from stancetracker.ledger.record import Record
-from stancetracker.ledger.scan import Path
 
 Given = str | Mapping[str, object]
 _HIDDEN_BY_COMPLETING: Final = (

@@ -12,9 +12,9 @@ from pydantic_core import ErrorDetails
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, fold, tidy
 from stancetracker.base.vocabulary import DOMAIN, SLUG
-from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, Field, field_at, fields, reach
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, Field, Path, field_at, fields, reach
 from stancetracker.ledger.record import Part, Record
-from stancetracker.ledger.scan import Fault, Path, Scan, Text, called, characters
+from stancetracker.ledger.scan import Fault, Scan, Text, called, characters
 
 _MOST_SUGGESTIONS: Final = 20
 _TYPES: Final = {

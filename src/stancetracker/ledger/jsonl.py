@@ -2,21 +2,26 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from stancetracker.base.errors import Place, Problem
+from stancetracker.base.errors import Place, Problem, Rule
 from stancetracker.base.text import is_whole, plural
 from stancetracker.ledger.canonical import canonical, identified
 from stancetracker.ledger.faults import character_faults, field_faults, is_plain_line, kind_fault
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND
 from stancetracker.ledger.record import Record
-from stancetracker.ledger.rules import SEVERITY
 from stancetracker.ledger.scan import MOST_NUMBER, ONE_LINE, Fault, Scan, scan
 
+_CATALOGUE: Final = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
+LINE_RULES: Final = tuple(Rule(code, **rule) for code, rule in _CATALOGUE.items())
+"""The problems that are found while reading."""
+SEVERITY: Final = {rule.code: rule.severity for rule in LINE_RULES}
 LONGEST_LINE: Final = 1_000_000
 _MOST_FAULTS: Final = 100
 _SHOWN_OF_LONG_LINE: Final = 200

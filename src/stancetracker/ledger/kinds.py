@@ -14,8 +14,9 @@ from stancetracker.base import plugins
 from stancetracker.base.traits import Traits
 from stancetracker.ledger import model
 from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Record, Ref, kind_of
-from stancetracker.ledger.scan import Path
 
+Path = tuple[str | int, ...]
+"""The steps to a value in a record: names of fields, places in lists."""
 EACH: Final = "*"
 Pattern = tuple[str, ...]
 """The names of fields on the way to a value; `*` is every item of a list or mapping."""

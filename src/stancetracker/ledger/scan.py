@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-Path = tuple[str | int, ...]
+from stancetracker.ledger.kinds import Path
 
 MOST_DEPTH: Final = 50
 MOST_NUMBER: Final = 2**53

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from stancetracker.base import wording
-from stancetracker.base.errors import Problem
+from stancetracker.base.errors import Problem, Rule
 from stancetracker.index import queries
 from stancetracker.index.queries import Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.rules import Rule
 from stancetracker.reports.table import Cell, Report, Row, Section, columns, plain
 
 if TYPE_CHECKING:

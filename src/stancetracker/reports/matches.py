@@ -8,9 +8,9 @@ from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.base.text import CLOSING, OPENING
-from stancetracker.index import lookup, queries, search
+from stancetracker.index import lookup, queries
+from stancetracker.index.lookup import Match
 from stancetracker.index.queries import Question
-from stancetracker.index.search import Match
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import stamped
 from stancetracker.reports.table import Cell, Report, Row, Section, Shown, columns, joined, plain
@@ -24,7 +24,7 @@ MARKED: Final = "marked"
 """The key of the snippet with the found words between `text.OPENING` and `text.CLOSING`; not a column."""
 ORDER: Final = (
     "The best match first (bm25), of equal ones the newest; a word in more than half of the texts weighs nothing."
-    f" Where more than {search.EVERYWHERE:,} texts match, the newest first, without a score."
+    f" Where more than {lookup.EVERYWHERE:,} texts match, the newest first, without a score."
 )
 _NAMES_SHOWN: Final = 3
 _IN_TEXT: Final = {ord(OPENING): None, ord(CLOSING): None}
@@ -37,7 +37,7 @@ def matching(connection: sqlite3.Connection, question: Question, text: str, most
     A record dated after the day or recorded after `known_by` is not found; a withdrawn one says that it is.
     Raises UsageError for a text that holds nothing to search for.
     """
-    terms = search.terms(text)
+    terms = lookup.terms(text)
     most = min(most, sys.maxsize - 1)  # whatever was typed
     rows = list(islice(_chosen(connection, question, terms), most + 1))
     cut = f"The first {most:,}; more match. Add a filter, or raise --limit."
@@ -68,7 +68,7 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
         return question.actors in ("any", actors[actor].kind) and filters.is_about(None, actor, question)
 
     pairs = {(one.issue, one.actor) for one in filters.choose_actors(standings, question)}
-    for match in search.matches(connection, question, terms):
+    for match in lookup.matches(connection, question, terms):
         one = match.passage
         issues, about = _ids(one.issue), _ids(one.actor)
         if (
@@ -86,7 +86,7 @@ def _ids(joined: str | None) -> list[str]:
 
 def _rows(connection: sqlite3.Connection, terms: str, matches: list[Match]) -> Iterator[dict[str, Cell]]:
     actors = lookup.actors(connection) if matches else {}
-    snippets = search.snippets(connection, terms, [match.passage for match in matches])
+    snippets = lookup.snippets(connection, terms, [match.passage for match in matches])
     for passage, score in matches:
         file, line = lookup.place(connection, passage.record)
         yield {

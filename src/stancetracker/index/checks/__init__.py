@@ -21,7 +21,7 @@ from stancetracker.index.checks import duplicates, fields
 from stancetracker.index.checks.fields import Finding, Findings
 from stancetracker.ledger.folder import Data, DataFile, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
-from stancetracker.ledger.scan import Path as Steps
+from stancetracker.ledger.kinds import Path as Steps
 from stancetracker.ledger.scan import scan
 
 Lines = Callable[[str, Collection[int]], Mapping[int, str]]
@@ -67,7 +67,7 @@ FATAL: Final[tuple[Check, ...]] = (
     _function(fields.wrong_kind_reference, "fatal"),
     _function(fields.former_id, "fatal"),
 )
-"""The checks without which nothing is answered; `ledger.rules` explains their codes."""
+"""The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 CHECKS: Final[tuple[Check, ...]] = tuple(
     sorted(
         (

@@ -12,8 +12,7 @@ from typing import Final
 
 from stancetracker.base.text import fold
 from stancetracker.index.checks.fields import Finding, Findings, place_of
-from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.scan import Path
+from stancetracker.ledger.kinds import CLASS_BY_KIND, Path
 
 _WORD: Final = re.compile(r"\w+")
 # Comparing all quotes of one speaker with each other takes time; neighbours by day are enough.

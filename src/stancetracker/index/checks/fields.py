@@ -11,8 +11,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.errors import did_you_mean
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
-from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH
-from stancetracker.ledger.scan import Path
+from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Path
 
 Kinds = tuple[str, ...]
 _ANY: Final = ("*",)
