@@ -10,7 +10,7 @@ from typing import Any
 from stancetracker.index import queries
 from stancetracker.index.build import build
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.store import ask, ready
+from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 
 Line = dict[str, Any]
@@ -85,7 +85,6 @@ def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
     """Open an index in memory of a dataset of these files, which are nowhere else."""
     contents = {f"{n}.jsonl": text(lines).encode() for n, lines in enumerate(files)}
     with closing(build(contents, {})) as connection:
-        ready(connection)
         yield connection
 
 

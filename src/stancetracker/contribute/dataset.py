@@ -21,7 +21,7 @@ from stancetracker.index import build, checks, lookup, queries, schema
 from stancetracker.index.checks import CHECKS, FATAL, Found, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
 from stancetracker.index.checks.fields import naming
-from stancetracker.index.store import cache_folder, open_index, ready
+from stancetracker.index.store import cache_folder, open_index
 from stancetracker.ledger.folder import Folder, Stamp, is_unchanged
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references
 
@@ -95,7 +95,7 @@ def opened(folder: Folder, *, is_new: bool = False, may_mend: bool = True) -> It
             loaded = build.fill(memory, folder)
             _refuse_all_but_torn(loaded.fatal, folder)
             build.put_version(memory)
-            ready(memory)
+            queries.ready(memory)
             yield Dataset(folder, memory, tuple(problem.place.file for problem in loaded.fatal))
         return
     with closing(index.connection):
@@ -204,7 +204,7 @@ def effect(dataset: Dataset, new: Sequence[Addition], today: str) -> tuple[Chang
         before.backup(after)
         _fill(after, new)
         for connection in (before, after):
-            ready(connection)
+            queries.ready(connection)
             queries.pose(connection, side.question)
         found = between(State(side, before), State(side, after)).changes
     # On a new issue, nobody comes from anywhere.

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
+from stancetracker.index.queries import ready
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import digest, identified, version
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
@@ -237,6 +238,7 @@ def build(
                 with connection:
                     put_version(connection)
                     put_facts(connection, about)
+                ready(connection)
                 return connection
         except BaseException:
             connection.close()

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from stancetracker.base.traits import Traits
 from stancetracker.index import schema
 from stancetracker.index.checks.fields import references
 from stancetracker.index.schema import Value
@@ -102,15 +101,14 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, know
     return Extract(connection, chosen, narrowed=True)
 
 
-def _traits() -> list[tuple[str, Traits]]:
-    return [(kind, traits(kind)) for kind in CLASS_BY_KIND if kind != "dataset"]
+_KINDS: Final = tuple(kind for kind in CLASS_BY_KIND if kind != "dataset")
 
 
 def _of_pairs() -> Iterator[str]:
     """Yield the queries for what is on the pairs: on both, else on their issues, else on their actors."""
     # No record names a publisher, but its type decides between sources.
     yield "SELECT id FROM main.publisher"
-    for kind, of in _traits():
+    for kind, of in zip(_KINDS, map(traits, _KINDS), strict=True):
         issues, actors = _values(kind, (of.issue,)), _values(kind, of.actors)
         if issues and actors:
             yield (
@@ -144,8 +142,8 @@ def _keep(connection: sqlite3.Connection, select: str) -> bool:
 
 
 def _forget(connection: sqlite3.Connection, known_by: str | None) -> None:
-    if known_by is not None:
-        for kind, known in ((kind, of.known) for kind, of in _traits() if of.known):
+    for kind in _KINDS:
+        if known_by is not None and (known := traits(kind).known):
             unknown = f"SELECT id FROM main.[{kind}] WHERE [{known}] > ?"
             connection.execute(f"DELETE FROM temp.kept WHERE id IN ({unknown})", (known_by,))
 
@@ -159,7 +157,7 @@ def _come_along(connection: sqlite3.Connection, known_by: str | None) -> bool:
         value = f"substr({name}, 1, instr({name}, '/') - 1)" if column.kinds == ("demand",) else name
         of_kept = f"[{key}] IN ({kept}) AND {name} IS NOT NULL"
         found |= _keep(connection, f"SELECT {value} FROM main.[{table}] WHERE {of_kept}")
-    for kind, of in _traits():
+    for kind, of in zip(_KINDS, map(traits, _KINDS), strict=True):
         if of.target:
             known = "" if known_by is None or not of.known else f" AND [{of.known}] <= '{known_by}'"
             found |= _keep(connection, f"SELECT id FROM main.[{kind}] WHERE [{of.target}] IN ({kept}){known}")

@@ -56,6 +56,12 @@ def sql(name: str) -> str:
     return _WHOLE.sub(lambda part: f"(\n{sql(part[1])})", text)
 
 
+def ready(connection: sqlite3.Connection) -> None:
+    """Let a connection return rows with names, and keep temporary tables in memory."""
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
 def pose(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the TEMP view of the question, in place of an earlier one; SQLite has no parameters in views."""
     views = connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'").fetchall()

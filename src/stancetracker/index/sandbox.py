@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from stancetracker.base.errors import QueryError, did_you_mean
-from stancetracker.base.traits import Traits
-from stancetracker.index import lookup
 from stancetracker.index.queries import Question, posed, sql
 
 _FOLDER: Final = Path(__file__).parent / "sql" / "views"
@@ -104,8 +102,11 @@ def about_view(text: str) -> str:
     return text.partition("\n")[0].removeprefix("-- ")
 
 
-def texts(kinds: Mapping[str, Traits], tables: Iterable[str]) -> dict[str, str]:
-    """Return the SQL of every view: those with a text, and one for each table of a kind, or of a list in it."""
+def texts(kinds: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:
+    """Return the SQL of every view: those with a text, and one for each table of a kind, or of a list in it.
+
+    Each kind is given with the field that holds the day from which a record of it is known, or an empty text.
+    """
     found = {"standing": _text("standing")}
     for name in written():
         if "state" in columns(name):
@@ -118,15 +119,16 @@ def texts(kinds: Mapping[str, Traits], tables: Iterable[str]) -> dict[str, str]:
             continue
         if part and kind in found:
             found[table] = _LISTED.format(kind, table)
-        elif not part and kinds[kind].known:
-            found[table] = _KNOWN.format(table, kinds[kind].known)
+        elif not part and kinds[kind]:
+            found[table] = _KNOWN.format(table, kinds[kind])
     return found
 
 
 def make_views(connection: sqlite3.Connection, asked: Question) -> None:
     """Make the views that see the question."""
     tables = connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name")
-    for name, text in texts(lookup.kinds(connection), [str(table) for (table,) in tables]).items():
+    kinds = dict(tuple(row) for row in connection.execute("SELECT name, traits ->> 'known' FROM main.kind"))
+    for name, text in texts(kinds, [str(table) for (table,) in tables]).items():
         connection.execute(f"CREATE TEMP VIEW [{name}] AS {posed(text, asked)}")
 
 

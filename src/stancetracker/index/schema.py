@@ -316,9 +316,8 @@ def standing() -> Sheet:
 
 def view_texts() -> dict[str, str]:
     """Return the SQL of every view of `query` by its name; `:as_of` and the like are the question's values."""
-    return sandbox.texts(
-        {kind: cls.traits for kind, cls in CLASS_BY_KIND.items()}, [sheet.name for sheet in sheets()]
-    )
+    known = {kind: cls.traits.known for kind, cls in CLASS_BY_KIND.items()}
+    return sandbox.texts(known, [sheet.name for sheet in sheets()])
 
 
 def view_sql(name: str | None = None) -> str:

@@ -12,17 +12,16 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import __version__, plugins
-from stancetracker.base.errors import Problem
-from stancetracker.index.queries import Question, pose
+from stancetracker.index.queries import Question, pose, ready
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
-from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, is_unchanged
+from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
 
 SCHEMA: Final = 14
 """The version of the tables; a test compares it with them."""
@@ -64,10 +63,11 @@ def ask(
         return answer(index)
 
     if revision is not None:
+        from stancetracker.index.build import build
         from stancetracker.ledger.git import contents
 
         files, problems = contents(folder, revision)
-        with closing(_built(files, _about(folder), problems)) as connection:
+        with closing(build(files, _about(folder), known=problems)) as connection:
             return posed(Index(connection, None, "memory"))
     index = open_index(folder, cache_folder() if cache is None else cache)
     try:
@@ -131,15 +131,9 @@ def in_memory(folder: Folder) -> Index:
 
     Raises BrokenDatasetError when the dataset does not load.
     """
-    return Index(_built(folder, _about(folder)), None, "memory")
-
-
-def _built(data: Data, about: Mapping[str, str], known: Iterable[Problem] = ()) -> sqlite3.Connection:
     from stancetracker.index.build import build
 
-    connection = build(data, about, known=known)
-    ready(connection)
-    return connection
+    return Index(build(folder, _about(folder)), None, "memory")
 
 
 def cache_folder() -> Path:
@@ -193,12 +187,6 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def ready(connection: sqlite3.Connection) -> None:
-    """Let a connection return rows with names, and keep temporary tables in memory."""
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def fresh(folder: Folder, path: Path) -> sqlite3.Connection | None:
