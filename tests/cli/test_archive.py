@@ -79,8 +79,7 @@ def test_the_copies_of_a_redacted_record_go(run: Run, web: Web, data: Path) -> N
 def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, web: Web, data: Path) -> None:
     usual = ["--delay", "0", "--allow-private", "127.0.0.1"]
     run("archive", "ada-says", "bo-says", *usual)
-    for about in (data / "archive").glob("*.json"):
-        about.unlink()
+    (data / "archive" / "sources.json").unlink()
     given = ("add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court.")
     run(*given, "-n")
     assert 2 == len(list((data / "archive").glob("*.warc.gz")))
@@ -88,6 +87,23 @@ def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, we
 
     assert "stancetracker: removed the copies of 1 source\n" in err
     assert [source_key(web["/bo"])] == [path.name[:12] for path in (data / "archive").glob("*.warc.gz")]
+
+
+def test_copies_that_can_not_be_removed_are_named(
+    run: Run, web: Web, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("archive", "ada-says", "--delay", "0", "--allow-private", "127.0.0.1")
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    status, _, err = run(
+        "add", "correction", "--corrects", "ada-says", "--type", "redaction", "--reason", "A court."
+    )
+
+    assert 1 == status
+    assert "it is redacted, but copies of its sources are left: Operation not permitted\n" in err
 
 
 def test_quotes_are_problems_like_others(run: Run, web: Web) -> None:

@@ -33,9 +33,7 @@ def releases(tmp_path: Path, data: Path) -> str:
     ]
     lines.append({"actor": "Eve", "date": "2026-01-09", "text": "I like the bridge."})
     (tmp_path / "releases.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
-    (tmp_path / "about.toml").write_text(
-        'what = "releases"\ncovers = "2026-01-01..2026-01-31"\nchannel = "press-release"\n'
-    )
+    (tmp_path / "about.toml").write_text('what = "releases"\ncovers = "2026-01"\nchannel = "press-release"\n')
     file = data / "bridge.jsonl"
     file.write_text(
         file.read_text().replace('"title":"The bridge"', '"title":"The bridge","terms":["bridge"]')

@@ -3,7 +3,6 @@
 A copy is never changed: a page that reads otherwise later gets another file beside it. Nothing in the folder is data.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,17 @@ from stancetracker.base.errors import UnknownNameError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.contribute.add import plan as add
 from stancetracker.contribute.add import write
-from stancetracker.contribute.copies import ALGORITHM, DIGEST, FOLDER, Copy, copies, forget, kept, sources_of
+from stancetracker.contribute.copies import (
+    ALGORITHM,
+    DIGEST,
+    FOLDER,
+    Copy,
+    copies,
+    forget,
+    kept,
+    name_sources,
+    sources,
+)
 from stancetracker.contribute.dataset import opened
 from stancetracker.contribute.fetch import Fetcher, FetchError, Response
 from stancetracker.index.lookup import source_key
@@ -72,7 +81,8 @@ def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run
         redacted = frozenset(name for (name,) in dataset.connection.execute(query))
         query = "SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' ORDER BY rowid"
         for url, record, retrieved in dataset.connection.execute(query):
-            named[source_key(url)].add(record)
+            if record not in redacted:
+                named[source_key(url)].add(record)
             due = retrieved is None or (again and source_key(url) in there)
             if record not in redacted and (record in records if records else due):
                 pages[url].append(record)
@@ -91,8 +101,10 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
         with opened(plan.folder) as dataset:
             done = done._replace(removed=forget(plan.folder, dataset.connection, plan.redacted))
         plan = plan._replace(there=copies(plan.folder))
-        for key in plan.there:
-            _name_records(place, stage, key, plan.named[key])
+        named = {key: set(records) for key, records in sources(plan.folder).items()}
+        for key, records in plan.named.items():
+            named.setdefault(key, set()).update(records)
+        name_sources(plan.folder, named)
         to_fetch = set(plan.to_fetch())
         try:
             for at, url in enumerate(plan.pages):
@@ -110,7 +122,6 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
                     done.unchanged.extend([url] if hops else ())
                     known[url] = before[-1].day, last.sha256
                 elif hops:
-                    _name_records(place, stage, key, plan.named[key])
                     number = sum(copy.day == today for copy in before) + 1
                     _keep(place, stage, f"{key}-{today}{f'-{number}' if number > 1 else ''}", hops)
                     done.new.append(url)
@@ -135,16 +146,6 @@ def _opened(folder: Folder) -> Iterator[tuple[Path, Path]]:
         raise WriteError("another program is archiving the sources of this dataset") from None
     except OSError as error:
         raise WriteError(f"can't write to {place}: {error.strerror or error}") from None
-
-
-def _name_records(place: Path, stage: Path, key: str, records: set[str]) -> None:
-    """Write down which records a page is a source of, so that a redaction finds its copies."""
-    about = place / f"{key}.json"
-    before = sources_of(about)
-    if not records <= before:
-        made = stage / about.name
-        made.write_text(json.dumps({"records": sorted(before | records)}, indent=1))
-        put(made, about)
 
 
 def _keep(place: Path, stage: Path, name: str, hops: Sequence[Response]) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import nfc, plural
 from stancetracker.contribute.reading import UnreadablePageError, text_of
@@ -20,6 +20,7 @@ from stancetracker.ledger.folder import Folder
 FOLDER: Final = "archive"
 DIGEST: Final = "WARC-Payload-Digest"
 ALGORITHM: Final = "sha256:"
+_SOURCES: Final = "sources.json"
 _MOST: Final = 50_000_000
 """The bytes that are read of a page; one that was sent compressed may hold any number."""
 _NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
@@ -114,25 +115,40 @@ def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
     raise UsageError(f"not archived: {address}", "stancetracker archive, or save the page and name its file")
 
 
-def sources_of(about: Path) -> set[str]:
-    """Return the records that a page is a source of, as the file beside its copies names them."""
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        return set(json.loads(about.read_bytes())["records"])
-    return set()
+def name_sources(folder: Folder, named: Mapping[str, Iterable[str]]) -> None:
+    """Write down which records each page is a source of, by the key of its address."""
+    made = folder.path / FOLDER / f"{_SOURCES}.new"
+    made.write_text(json.dumps({key: sorted(records) for key, records in named.items()}, indent=1))
+    made.replace(made.with_suffix(""))
+
+
+def sources(folder: Folder) -> dict[str, list[str]]:
+    """Return the records that each page is or was a source of, as far as that was written down."""
+    with suppress(OSError, ValueError):
+        return dict(json.loads((folder.path / FOLDER / _SOURCES).read_bytes()))
+    return {}
 
 
 def forget(folder: Folder, connection: sqlite3.Connection, redacted: Collection[str]) -> int:
-    """Remove the copies of the sources of redacted records, and return of how many pages there were any."""
-    place, there, gone = folder.path / FOLDER, copies(folder), 0
+    """Remove the copies of the sources of redacted records, and return of how many pages there were any.
+
+    Raises WriteError.
+    """
     query = "SELECT url FROM main.source WHERE url <> '' AND record IN (SELECT value FROM json_each(?))"
     keys = {source_key(url) for (url,) in connection.execute(query, (json.dumps([*redacted]),))}
     # A line that is gone says nothing of its sources any more.
-    keys |= {about.stem for about in place.glob("*.json") if not sources_of(about).isdisjoint(redacted)}
-    for key in keys:
-        for path in (*(copy.path for copy in there.get(key, ())), place / f"{key}.json"):
-            path.unlink(missing_ok=True)
-        gone += key in there
-    return gone
+    named = sources(folder)
+    keys |= {key for key, records in named.items() if not set(records).isdisjoint(redacted)}
+    gone = {key: some for key, some in copies(folder).items() if key in keys}
+    try:
+        for copy in (copy for some in gone.values() for copy in some):
+            copy.path.unlink(missing_ok=True)
+        if not keys.isdisjoint(named):
+            name_sources(folder, {key: records for key, records in named.items() if key not in keys})
+    except OSError as error:
+        message = f"it is redacted, but copies of its sources are left: {error.strerror}"
+        raise WriteError(message, f"remove them from {folder.path / FOLDER}") from None
+    return len(gone)
 
 
 class Text(NamedTuple):

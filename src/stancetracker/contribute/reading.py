@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
+from datetime import date
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -176,7 +177,7 @@ def _of_lines(content: bytes, name: str, fields: Mapping[str, str]) -> Iterator[
             raise UsageError(f"{name}:{number}: not JSON: {error}") from None
         if value is not None:
             found = {one: _at(value, fields.get(one, one)) for one in FIELDS}
-            yield Item(f"{name}:{number}", **{**found, "date": found["date"][:10]})
+            yield Item(f"{name}:{number}", **{**found, "date": _day(found["date"])})
 
 
 def _at(value: Any, way: str) -> str:
@@ -215,12 +216,11 @@ def _of_feed(content: bytes, name: str) -> Iterator[Item]:
 
 
 def _day(text: str | None) -> str:
-    if text and _DAY.match(text):
-        return text[:10]
-    try:
+    with suppress(ValueError):
+        return date.fromisoformat((text or "")[:10]).isoformat()
+    with suppress(ValueError):
         return parsedate_to_datetime(text or "").date().isoformat()
-    except ValueError:
-        return ""
+    return ""
 
 
 def _of_warc(file: Path, name: str) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import Field
 
 from stancetracker.base.dates import add_days, days_between, interval_words, parse, parse_day
-from stancetracker.base.errors import DateError, UsageError
+from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold, plural
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.draft import Proposal, Question, actor_names, language_of
@@ -54,7 +54,9 @@ class About(Form):
     what: str = Field("items", description="what an item is, such as press releases")
     url: str | None = Field(None, description="the address of the archive")
     channel: str | None = Field(None, description="the channel of what it holds")
-    covers: str | None = Field(None, description="the days of which it holds everything, as FROM..TO")
+    covers: str | None = Field(
+        None, description="the days of which it holds everything, as a date or FROM/TO"
+    )
     fields: Fields = Field(Fields.model_validate({}), description="where an item has what, in JSON lines")
     actors: dict[str, str] = Field({}, description="who is meant by a name that the dataset does not have")
 
@@ -119,7 +121,7 @@ def asked(
         raise UsageError(
             f"{found['id']} has no `terms` to look for", 'add them to it, as ["border patrol", "immigra*"]'
         )
-    first, last = _covered(about, today) or (None, None)
+    first, last = parse(about.covers) if about.covers else (None, None)
     from_day, to_day = (None if day is None else parse_day(day, today) for day in days)
     since = from_day or max(filter(None, (first, found["since"])))
     until = to_day or min(filter(None, (last, found.get("until"), today)))
@@ -129,15 +131,6 @@ def asked(
         )
     actor = dataset.names.id_of(more["actor"], _ACTORS) if more["actor"] else None
     return Asked(found["id"], tuple(found["terms"]), since, until, actor, more["checked_by"], about)
-
-
-def _covered(about: About, today: str) -> tuple[str, str] | None:
-    if about.covers is None:
-        return None
-    first, dots, last = about.covers.partition("..")
-    if not dots:
-        raise UsageError(f"not two days: {about.covers}", 'covers = "2026-01-01..2026-01-31"')
-    return parse_day(first, today), parse_day(last, today)
 
 
 def matcher(terms: Sequence[str]) -> re.Pattern[str]:
@@ -198,13 +191,6 @@ def _meant(dataset: Dataset, ask: Asked, called: str) -> str | None:
         return dataset.names.id_of(ask.about.actors.get(called, called), _ACTORS)
     except UsageError:
         return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return parse(text).is_day
-    except DateError:
-        return False
 
 
 def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, ask: Asked) -> Proposal:
@@ -283,9 +269,9 @@ def _doubts(items: Sequence[Item], inside: Sequence[Item], ask: Asked) -> Iterat
         yield "the archive does not say what it covers"
     if without := sum(not item.text for item in inside):
         yield f"{plural(without, 'item')} without a text"
-    if undated := sum(not _is_day(item.date) for item in items):
+    if undated := sum(not item.date for item in items):
         yield f"{plural(undated, 'item')} without a day"
-    days = sorted({item.date for item in items if _is_day(item.date)})
+    days = sorted({item.date for item in items if item.date})
     if len(days) < _FEWEST:
         yield f"items on only {plural(len(days), 'day')}, too few to see a gap"
         return
