@@ -13,7 +13,9 @@ author = "The stancetracker contributors"
 copyright = "the stancetracker contributors"
 release = version = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"]
+# The part of Python's inventory that ours links to, so that a build needs no network.
+intersphinx_mapping = {"python": ("https://docs.python.org/3", "python.inv")}
 myst_heading_anchors = 3
 default_role = "code"
 autodoc_typehints = "signature"
