@@ -123,7 +123,7 @@ def name_sources(folder: Folder, named: Mapping[str, Iterable[str]]) -> None:
 
 
 def sources(folder: Folder) -> dict[str, list[str]]:
-    """Return the records that each page is or was a source of, as far as that was written down."""
+    """Return the records that each page is or was a source of, by the key of its address."""
     with suppress(OSError, ValueError):
         return dict(json.loads((folder.path / FOLDER / _SOURCES).read_bytes()))
     return {}

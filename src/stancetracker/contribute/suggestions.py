@@ -5,6 +5,7 @@ An answer stands beside the question, with the name of the model: it is a person
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import StancetrackerError, UnknownNameError
@@ -51,25 +52,35 @@ def suggested(
     """
     ask, by = _model(model)
     names = {id: name for _, id, name in reversed(article.names)}
-    made, kept, given = list(proposals), 0, 0
+    made, kept, given = list[Proposal](), 0, 0
     for at, one in enumerate(proposals):
         progress("asking", at, len(proposals))
-        if one.record["kind"] == "statement":
-            candidates = next((each.candidates for each in one.questions if each.field == "speaker"), ())
-            shown = one.text[max(0, one.span.start - _AROUND) : one.span.end + _AROUND]
-            told = {
-                "article": shown,
-                "quote": one.record["quote"],
-                "candidates": {id: names[id] for id in candidates},
-                "proposition": article.proposition,
-                "stances": STANCES,
-                "into": article.translated_into,
-            }
-            answers = _read(ask(json.dumps(told, ensure_ascii=False)))
-            sound = dict(_verified(answers, one, candidates, shown))
-            made[at] = _with_answers(one, sound, by, article.translated_into)
-            given += sum(answers.get(name) is not None for name in _ASKED)
-            kept += len(sound)
+        if one.record["kind"] != "statement":
+            made.append(one)
+            continue
+        candidates = next((each.candidates for each in one.questions if each.field == "speaker"), ())
+        shown = one.text[max(0, one.span.start - _AROUND) : one.span.end + _AROUND]
+        told = {
+            "article": shown,
+            "quote": one.record["quote"],
+            "candidates": {id: names[id] for id in candidates},
+            "proposition": article.proposition,
+            "stances": STANCES,
+            "into": article.translated_into,
+        }
+        answer = _read(ask(json.dumps(told, ensure_ascii=False)))
+        sound = dict(_verified(answer, one, candidates, shown))
+        given += sum(answer.get(name) is not None for name in _ASKED)
+        kept += len(sound)
+        record = dict(one.record)
+        if "translation" in sound and record.get("language") not in (None, article.translated_into):
+            translation = {"language": article.translated_into, "text": sound["translation"], "by": by}
+            record["translations"] = [translation]
+        questions = (
+            each._replace(answer=sound[each.field], by=by) if each.field in sound else each
+            for each in one.questions
+        )
+        made.append(one._replace(record=record, questions=tuple(questions)))
     return Suggested(tuple(made), by, kept, given - kept)
 
 
@@ -93,42 +104,24 @@ def _model(name: str | None) -> tuple[Callable[[str], str], str]:
     return ask, model.model_id
 
 
-def _read(answer: str) -> Mapping[str, Any]:
+def _read(answer: str) -> dict[str, Any]:
     """Return the object in an answer, which models like to put between words of their own."""
-    try:
-        found = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    with suppress(ValueError, TypeError, RecursionError):
+        return dict(json.loads(answer[answer.index("{") : answer.rindex("}") + 1]))
+    return {}
 
 
 def _verified(
-    given: Mapping[str, Any], one: Proposal, candidates: Sequence[str], shown: str
+    answer: Mapping[str, Any], one: Proposal, candidates: Sequence[str], shown: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield the answers that the text bears out: about this quotation, for a reason that stands in it."""
-    if given.get("quote") != one.text[slice(*one.span)]:
+    """Yield what the text bears out: about this quotation, for a reason that stands in it."""
+    speaker, stance, translation = map(answer.get, _ASKED)
+    because = answer.get("because")
+    if answer.get("quote") != one.record["quote"]:
         return
-    because = given.get("because")
-    if (
-        given.get("speaker") in candidates
-        and isinstance(because, str)
-        and because.strip()
-        and because in shown
-    ):
-        yield "speaker", given["speaker"]
-    if given.get("stance") in STANCES:
-        yield "stance", given["stance"]
-    translation = given.get("translation")
+    if speaker in candidates and isinstance(because, str) and because.strip() and because in shown:
+        yield "speaker", str(speaker)
+    if stance in STANCES:
+        yield "stance", str(stance)
     if isinstance(translation, str) and translation.strip() and translation.isprintable():
         yield "translation", translation
-
-
-def _with_answers(one: Proposal, sound: Mapping[str, str], by: str, into: str) -> Proposal:
-    record = dict(one.record)
-    if "translation" in sound and record.get("language") not in (None, into):
-        record["translations"] = [{"language": into, "text": sound["translation"], "by": by}]
-    questions = (
-        each._replace(answer=sound[each.field], by=by) if each.field in sound else each
-        for each in one.questions
-    )
-    return one._replace(record=record, questions=tuple(questions))
