@@ -157,7 +157,7 @@ def test_wrong_flags(
 def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
     """What a person never typed, as a place in JSON, is not told of."""
     status, out, err = run(
-        *("add", "statement", "--issue", "bridge", "--date", "01/02/2026", "--stance", "for", "--event", ""),
+        *("add", "statement", "--issue", "bridge", "--date", "01/02/2026", "--stance", "for"),
         *("--quote", "Yes.", "--url", "ftp://x", "--recorded", "2026-02", "--channel", "speech"),
     )  # fmt: skip
 

@@ -30,8 +30,6 @@ class Flags:
 
     flags: ClassVar[dict[str, Any]] = {}
     """The flags with their types, inherited ones first."""
-    may_be_empty: ClassVar[bool] = False
-    """True where whoever takes the values refuses empty ones."""
 
     def __init_subclass__(cls, panel: str | None = None) -> None:
         """Take down the flags; `panel` is the section of the help that those of this class are in."""
@@ -89,12 +87,9 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
         else:
             flags.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
 
-    unchecked = {name for group in groups.values() if group.may_be_empty for name in group.flags}
-
     def run(**values: Any) -> None:
         for one in flags:
-            if one.name not in unchecked:
-                _refuse_empty(one, values[one.name])
+            _refuse_empty(one, values[one.name])
         filled = {name: _fill(group, values) for name, group in groups.items()}
         return function(**values, **filled)
 

@@ -189,7 +189,6 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
     read: dict[str, Any] = {}
     for name, value in values.items():
         try:
-            _refuse_empty(value, call(name))
             read[name] = typed(known[name], value)
         except UsageError as error:
             mistakes[error.message] = None
@@ -209,12 +208,6 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
         hints = dict.fromkeys(hint for hint in mistakes.values() if hint and hint != _OWN_HINT)
         raise WrongValuesError(tuple(mistakes), (*hints, *([see] if see else ())))
     return made
-
-
-def _refuse_empty(value: Any, called: str) -> None:
-    given = value if isinstance(value, (list, tuple)) else [value]
-    if any(isinstance(item, str) and not item.strip() for item in given):
-        raise UsageError(f"{called} is empty")
 
 
 def _faults(kind: str, made: Mapping[str, Any], called: Mapping[Path, str]) -> Iterator[tuple[str, Fault]]:

@@ -1,14 +1,13 @@
 """A citation, and its styles: plain text, BibTeX and CSL JSON."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
+from stancetracker.reports.table import joined
 
-PROGRAM: Final = "stancetracker"
 _ESCAPES: Final = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -41,9 +40,7 @@ class Citation:
     issue: str | None = None
     actor: str | None = None
     type: str = "dataset"
-    """A type of CSL."""
     ours: bool = True
-    """Whether the ledger says it."""
     home: str | None = None
     """The address of the ledger."""
     genre: str | None = None
@@ -59,7 +56,6 @@ class Citation:
     via: str | None = None
     """Who published that source, the original publisher first."""
     sentence: str = ""
-    """What it says, without the ending full stop."""
     mark: str | None = None
     """That it is withdrawn, in words."""
 
@@ -75,7 +71,7 @@ class Citation:
         is_named = any(f"{word} {self.via}" in self.sentence for word in ("by", "via"))
         via = None if is_named else self.via
         retrieved = f"retrieved {dates.words(self.retrieved)}" if self.retrieved else None
-        return _joined(", ", via, self.source, self.archived, retrieved)
+        return joined(", ", via, self.source, self.archived, retrieved)
 
     @property
     def archived(self) -> str | None:
@@ -84,7 +80,7 @@ class Citation:
 
     def data(self) -> str:
         """Return the data version and the day."""
-        return f"{PROGRAM} data {self.version}, {wording.asked_on(self.as_of, self.known_by)}"
+        return f"stancetracker data {self.version}, {wording.asked_on(self.as_of, self.known_by)}"
 
 
 def as_text(cited: Citation) -> str:
@@ -92,7 +88,7 @@ def as_text(cited: Citation) -> str:
     record = cited.record if cited.record != cited.issue else None
     sentence = cited.sentence.removesuffix(".")
     ledger = (cited.dataset, cited.home) if cited.ours else ()
-    return _joined(", ", sentence, cited.origin, record, *ledger, cited.data()) + "."
+    return _line(joined(", ", sentence, cited.origin, record, *ledger, cited.data())) + "."
 
 
 def as_bibtex(cited: Citation) -> str:
@@ -151,13 +147,9 @@ def _note(cited: Citation) -> str:
     said = cited.sentence if cited.sentence != cited.title else cited.mark
     record = f"record {cited.record}" if cited.record else None
     if cited.ours:
-        return _joined("; ", said, cited.origin, record, cited.data())
+        return _line(joined("; ", said, cited.origin, record, cited.data()))
     source = None if cited.address else cited.source
-    return _joined("; ", said, source, cited.archived, record, cited.dataset, cited.data())
-
-
-def _joined(separator: str, *parts: str | None) -> str:
-    return _line(separator.join(part for part in parts if part))
+    return _line(joined("; ", said, source, cited.archived, record, cited.dataset, cited.data()))
 
 
 def _escaped(text: str | None) -> str:
@@ -167,11 +159,3 @@ def _escaped(text: str | None) -> str:
 def _line(text: str) -> str:
     """Return text on one line with control characters escaped."""
     return visible(" ".join(text.split()))
-
-
-STYLES: Final[dict[str, Callable[[Citation], str]]] = {
-    "text": as_text,
-    "bibtex": as_bibtex,
-    "csl_json": as_csl_json,
-}
-"""What makes each style, by the column that holds it."""

@@ -11,8 +11,8 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Question, Standing
-from stancetracker.reports import bibliography, table
-from stancetracker.reports.bibliography import Citation
+from stancetracker.reports import table
+from stancetracker.reports.bibliography import Citation, as_bibtex, as_csl_json, as_text
 from stancetracker.reports.panel import panel, stamped
 from stancetracker.reports.run import find, one_issue
 from stancetracker.reports.table import Report, Section, columns, day, joined, plain
@@ -45,9 +45,9 @@ def citation(connection: sqlite3.Connection, question: Question, ref: str) -> Re
     version = queries.data_version(connection)
     cited = Citation(about["title"] or "", question.as_of, question.known_by, version, **said)
     row = {name: getattr(cited, name) for name in COLUMNS[: COLUMNS.index("text")]}
-    row |= {column: make(cited) for column, make in bibliography.STYLES.items()}
+    row |= {"text": as_text(cited), "bibtex": as_bibtex(cited), "csl_json": as_csl_json(cited)}
     section = Section("citation", COLUMNS, [row], SHOWN, key="key")
-    return Report(title="", question="", sections=stamped(connection, question, section))
+    return Report("", "", stamped(connection, question, section))
 
 
 def _cited(connection: sqlite3.Connection, question: Question, ref: str) -> Said:

@@ -78,7 +78,7 @@ def _adder(kind: str) -> Callable[..., None]:
             dialogue.add(there, [_of_flags(there, kind, values)], dry_run, "flags")
 
     run.__doc__ = f"{_named(kind).__doc__}\n\n{_FLAGS}"
-    group = type("Given", (parser.Flags,), made | {"may_be_empty": True})
+    group = type("Given", (parser.Flags,), made)
     run.__annotations__ = {"dataset": options.Dataset, "dry_run": options.DryRun, "given": group}
     return run
 
