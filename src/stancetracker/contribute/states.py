@@ -5,7 +5,6 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -31,6 +30,10 @@ _DAYS_HINT: Final = "two days are 2026-01-24..2026-02-01; two git revisions are 
 _ORDER: Final = tuple(
     dict.fromkeys(("dataset", "organization", *(k for k in CLASS_BY_KIND if k != "correction"), "correction"))
 )
+_KNOWN: Final = """
+SELECT record.id, record.kind, record.json FROM main.record JOIN main.kind ON kind.name = record.kind
+WHERE ?1 IS NULL OR coalesce(record.json ->> nullif(kind.traits ->> '$.known', '') <= ?1, TRUE) ORDER BY record.id
+"""
 _NOT_IDENTITY: Final = ("id", "recorded", "note")
 Answer = TypeVar("Answer")
 Values = dict[str, Any]
@@ -106,30 +109,23 @@ class State:
 
     def lines(self) -> dict[str, Line]:
         """Return the records that this state holds, by id."""
-        known = (line for line in self._read("ORDER BY id") if self._is_known(line))
-        return {line.id: line for line in known if not self.side.by_day or self._has_happened(line)}
+        rows = self.connection.execute(_KNOWN, (self.side.question.known_by,))
+        known = {id: Line(id, *line) for id, *line in rows}
+        if not self.side.by_day:
+            return known
+        gone = {line.values["corrects"] for line in known.values() if line.kind == "correction"}
+        return {id: line for id, line in known.items() if id not in gone and self._has_happened(line)}
 
     def has_redacted(self, line: Line) -> bool:
         """Return whether a redaction stands in the place of a line."""
         query = "SELECT 1 FROM main.correction WHERE type = 'redaction' AND corrects = ?"
         return self.connection.execute(query, (line.id,)).fetchone() is not None
 
-    def _is_known(self, line: Line) -> bool:
-        field, day = self.kinds[line.kind].known, self.side.question.known_by
-        return day is None or not field or str(line.values[field]) <= day
-
     def _has_happened(self, line: Line) -> bool:
         traits, values = self.kinds[line.kind], line.values
-        if line.id in self._withdrawn:
-            return False
         dated = (traits.public,) if values.get(traits.public) else traits.dates
         found = (str(values[name]) for name in dated if values.get(name))
         return all(dates.parse(date).latest <= self.side.question.as_of for date in found)
-
-    @cached_property
-    def _withdrawn(self) -> frozenset[str]:
-        corrections = self._read("WHERE kind = 'correction'")
-        return frozenset(line.values["corrects"] for line in corrections if self._is_known(line))
 
 
 def opened(side: Side, answer: Callable[[State], Answer]) -> Answer:
