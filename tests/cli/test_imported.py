@@ -15,12 +15,11 @@ stancetracker.base.plugins stancetracker.base.text stancetracker.base.vocabulary
 stancetracker.cli stancetracker.cli.app stancetracker.cli.commands stancetracker.cli.commands.list
 stancetracker.cli.options stancetracker.cli.parser
 stancetracker.cli.root stancetracker.cli.streams
-stancetracker.index stancetracker.index.queries
-stancetracker.index.recorded stancetracker.index.store
+stancetracker.index stancetracker.index.queries stancetracker.index.store
 stancetracker.ledger stancetracker.ledger.folder stancetracker.ledger.model stancetracker.render
 stancetracker.render.cells stancetracker.render.formats stancetracker.render.formats.json
 stancetracker.render.formats.jsonl stancetracker.reports stancetracker.reports.filters
-stancetracker.reports.listing stancetracker.reports.panel stancetracker.reports.run stancetracker.reports.table
+stancetracker.reports.counts stancetracker.reports.listing stancetracker.reports.run stancetracker.reports.table
 """.split()
 STANDARD = (
     "__future__ _bisect _json bisect gc json json.decoder json.encoder json.scanner unicodedata".split()

@@ -13,7 +13,8 @@ from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Corrected, Happened, Replied, Said, Silence
 from stancetracker.pages.asking import Asking
 from stancetracker.reports import table
-from stancetracker.reports.panel import Material, Panel, count
+from stancetracker.reports.counts import count
+from stancetracker.reports.panel import Material, Panel
 
 T = TypeVar("T")
 MOST_OPEN: Final = 60

@@ -1,14 +1,18 @@
 """Filters choose rows after standings are computed, and never which records count."""
 
+from __future__ import annotations
+
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stancetracker.base import wording
 from stancetracker.base.errors import UsageError
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries
 from stancetracker.index.queries import OnRecord, Question, Standing
-from stancetracker.index.recorded import Said, Silence
+
+if TYPE_CHECKING:
+    from stancetracker.index.recorded import Said, Silence
 
 FIELDS: Final = {
     "issue": "issues",
@@ -36,9 +40,13 @@ def fetched(connection: sqlite3.Connection, question: Question, issues: Iterable
     """
     everyone = question.everyone or question.people or question.organizations
     found = queries.standings(connection, issues, panel=not everyone)
+    if not question.organizations:
+        return found
+    from stancetracker.index import recorded  # slow to import, and few lists need it
+
     held = {
         one.person: {field: getattr(one, field) for field in _ROLE}
-        for one in reversed(recorded.affiliations(connection, question) if question.organizations else [])
+        for one in reversed(recorded.affiliations(connection, question))
         if one.organization in question.organizations
     }
     return [

@@ -14,7 +14,7 @@ from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import Names, fold, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
-from stancetracker.index import queries, recorded
+from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
 from stancetracker.index.store import Index, ask
 from stancetracker.ledger.folder import Folder
@@ -147,6 +147,8 @@ def _members(
 ) -> frozenset[str]:
     if not organizations:
         return frozenset()
+    from stancetracker.index import recorded  # slow to import, and few lists need it
+
     held = recorded.affiliations(connection, question)
     return frozenset({*organizations, *(one.person for one in held if one.organization in organizations)})
 
@@ -155,6 +157,8 @@ def _citing(connection: sqlite3.Connection, asked: tuple[str, ...]) -> frozenset
     """Return the records with a source of one of these names."""
     if not asked:
         return frozenset()
+    from stancetracker.index import recorded  # as above
+
     wanted = {fold(name) for name in asked}
     records: set[str] = set()
     found: set[str] = set()

@@ -7,7 +7,8 @@ from stancetracker.base import wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, table
-from stancetracker.reports.panel import Counts, Panel, framed, panels
+from stancetracker.reports.counts import Counts
+from stancetracker.reports.panel import Panel, framed, panels
 from stancetracker.reports.table import Cell, Drawn, Report, Section, plain
 
 COVERAGE = ("spoke", "silent", "unchecked")
