@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import in_json, visible
-from stancetracker.reports.table import joined
 
 _ESCAPES: Final = str.maketrans(
     {
@@ -71,7 +70,7 @@ class Citation:
         is_named = any(f"{word} {self.via}" in self.sentence for word in ("by", "via"))
         via = None if is_named else self.via
         retrieved = f"retrieved {dates.words(self.retrieved)}" if self.retrieved else None
-        return joined(", ", via, self.source, self.archived, retrieved)
+        return _joined(", ", via, self.source, self.archived, retrieved)
 
     @property
     def archived(self) -> str | None:
@@ -88,7 +87,7 @@ def as_text(cited: Citation) -> str:
     record = cited.record if cited.record != cited.issue else None
     sentence = cited.sentence.removesuffix(".")
     ledger = (cited.dataset, cited.home) if cited.ours else ()
-    return _line(joined(", ", sentence, cited.origin, record, *ledger, cited.data())) + "."
+    return _joined(", ", sentence, cited.origin, record, *ledger, cited.data()) + "."
 
 
 def as_bibtex(cited: Citation) -> str:
@@ -147,9 +146,13 @@ def _note(cited: Citation) -> str:
     said = cited.sentence if cited.sentence != cited.title else cited.mark
     record = f"record {cited.record}" if cited.record else None
     if cited.ours:
-        return _line(joined("; ", said, cited.origin, record, cited.data()))
+        return _joined("; ", said, cited.origin, record, cited.data())
     source = None if cited.address else cited.source
-    return _line(joined("; ", said, source, cited.archived, record, cited.dataset, cited.data()))
+    return _joined("; ", said, source, cited.archived, record, cited.dataset, cited.data())
+
+
+def _joined(separator: str, *parts: str | None) -> str:
+    return _line(separator.join(part for part in parts if part))
 
 
 def _escaped(text: str | None) -> str:

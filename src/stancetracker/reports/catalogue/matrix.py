@@ -7,7 +7,6 @@ from stancetracker.base import wording
 from stancetracker.index import recorded
 from stancetracker.index.queries import LIST_COLUMNS, Question, Standing
 from stancetracker.reports import filters, table
-from stancetracker.reports.counts import Counts
 from stancetracker.reports.panel import Panel, framed, panels
 from stancetracker.reports.table import Cell, Drawn, Report, Section, plain
 
@@ -67,7 +66,7 @@ def _matrix(asked: Sequence[Panel], actors: Sequence[dict[str, Standing]]) -> Se
             *(
                 dict.fromkeys(who)
                 | {"name": f"Coverage: {status}"}
-                | {_key(each.issue.id): _covered(status, each.counts) for each in asked}
+                | {_key(each.issue.id): _covered(status, each) for each in asked}
                 for status in COVERAGE
             ),
         ],
@@ -99,8 +98,9 @@ def _actor_row(standings: dict[str, Standing], keys: Sequence[str]) -> dict[str,
     return {**who, **cells}
 
 
-def _covered(status: str, counts: Counts) -> str | None:
+def _covered(status: str, each: Panel) -> str | None:
     """Format a count of a panel, always with its total and its split."""
+    counts = each.counts
     if not counts.total:
         return None
     number, parts = {
