@@ -103,6 +103,10 @@ class Figure(str):
 class Answer(Tables, Report):
     """A report, as `stancetracker report` makes it."""
 
+    def __repr__(self) -> str:
+        """Return what it asks and how many rows it has; `rows` gives them."""
+        return f"<{self.title}: {self.question} {len(self.section(None).rows)} rows>"
+
     @property
     def _report(self) -> Report:
         return self

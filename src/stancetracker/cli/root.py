@@ -3,23 +3,21 @@
 import os
 from collections.abc import Sequence
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from stancetracker.base import __version__, plugins
-from stancetracker.base.errors import UnknownNameError, UsageError
+from stancetracker.base.errors import UsageError
 from stancetracker.cli import commands, options, parser, streams
 from stancetracker.cli.options import switch
-
-SHELLS: Final = ("bash", "zsh", "fish")
 
 
 def run(arguments: list[str], program: str) -> int:
     """Run one command and return its exit status; errors are raised."""
-    if arguments[0] in ("--install-completion", "--show-completion") and len(arguments) > 1:
-        _complete_in(arguments[0], " ".join(arguments[1:]), program)
-        return 0
+    flag, *words = arguments
+    if words and flag in ("--install-completion", "--show-completion"):  # Typer drops them
+        raise UsageError(f"{flag} takes no shell: {' '.join(words)}", "run it in the shell that it is for")
     try:
         result = build().main(arguments, prog_name=program)
     except typer.Exit as end:
@@ -38,27 +36,6 @@ def build() -> Any:
     app = parser.plain_app(cls=Commands, context_settings=parser.SETTINGS, add_completion=True)
     app.callback()(_root)
     return typer.main.get_command(app)
-
-
-def _complete_in(flag: str, shell: str, program: str) -> None:
-    """Install or print completion for the shell named; Typer knows the current one alone, and drops the word.
-
-    Raises UnknownNameError.
-    """
-    from typer import completion  # slow to import
-
-    typers: Any = completion  # it declares only some of its names
-    if shell not in SHELLS:
-        raise UnknownNameError(
-            "shell", shell, SHELLS, f"one of {', '.join(SHELLS)}; by default the current one"
-        )
-    variable = f"_{program.upper()}_COMPLETE"
-    if flag == "--show-completion":
-        script = typers.get_completion_script(prog_name=program, complete_var=variable, shell=shell)
-        streams.write([f"{script}\n"])
-        return
-    _, path = typers.install(shell, program, variable)
-    streams.show([f"{shell} completion installed in {path}", "It takes effect in a new terminal."])
 
 
 def _print_version(asked: bool) -> None:

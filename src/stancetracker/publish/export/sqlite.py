@@ -18,26 +18,9 @@ from stancetracker.index.standalone import Described
 from stancetracker.publish.material import Material, description
 
 BESIDE: Final = "metadata.json"
-FACETS: Final = {
-    "standing": ("issue", "status", "stance", "response", "panel"),
-    "statement": ("issue", "stance", "channel", "audience"),
-    "silence": ("issue", "response", "basis"),
-    "event": ("trigger",),
-    "tie": ("type",),
-    "source": ("tier", "publisher"),
-    "correction": ("type",),
-    "passage": ("kind", "field"),
-    **{
-        f"{name}_all": ("state",)
-        for name in ("statement", "silence", "tie", "event", "reply", "petition", "source", "passage")
-    },
-}
-LABELS: Final = {
-    **dict.fromkeys(("actor", "person", "organization"), "name"),
-    **dict.fromkeys(("issue", "event", "petition"), "title"),
-}
-"""The column that names a record where another table has its id."""
-NEWEST_FIRST: Final = ("statement", "silence", "event")
+_RECORDS: Final = ("issue", "status", "stance", "response", "panel", "basis", "channel", "audience")
+FACETS: Final = (*_RECORDS, "type", "trigger", "tier", "publisher", "kind", "field")
+"""The columns by which a table is narrowed: the first five that it has."""
 _QUESTION: Final = re.compile(r"-- (\w+): (.*)\n((?:.+\n)+)")
 
 
@@ -100,13 +83,14 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
 
 
 def _table(name: str, described: Described) -> dict[str, Any]:
-    own = name.removesuffix("_record")
+    own, names = name.removesuffix("_record"), described.columns[name]
+    called = [column for column in ("name", "title") if column in names and "id" in names]
     found = {
         "description": described.tables[name],
-        "columns": dict(described.columns[name]),
-        "facets": list(FACETS.get(name, ())),
-        "label_column": None if name in standalone.VIEWS else LABELS.get(own),
-        "sort_desc": "date_latest" if name in NEWEST_FIRST else None,
+        "columns": dict(names),
+        "facets": ["state"] if name.endswith("_all") else [one for one in FACETS if one in names][:5],
+        "label_column": called[0] if called and name not in standalone.VIEWS else None,
+        "sort_desc": "date_latest" if name in standalone.VIEWS and "date_latest" in names else None,
         "hidden": name != own or name in standalone.HIDDEN,
     }
     return {key: value for key, value in found.items() if value}
