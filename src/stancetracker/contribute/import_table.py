@@ -14,9 +14,8 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.table import files, package
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.intake import Intake, Progress
+from stancetracker.contribute.table.intake import Intake, Progress, revised
 from stancetracker.contribute.table.mapping import Document
-from stancetracker.contribute.table.versions import revised
 from stancetracker.ledger.folder import Folder
 
 LINES: Final = "jsonl"

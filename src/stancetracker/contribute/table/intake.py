@@ -1,29 +1,216 @@
-"""The rows of a table on their way into a dataset: records to add, and remarks on them."""
+"""The rows of a table on their way into a dataset, and what earlier versions of the table brought."""
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Final
 
-from stancetracker.base.text import fold, plural
+from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.add import Item, NotImportedError, Reasons
 from stancetracker.contribute.dataset import Dataset, members, with_members
-from stancetracker.contribute.names import Names
-from stancetracker.contribute.table.files import Table
+from stancetracker.contribute.names import Names, resolve
+from stancetracker.contribute.states import Line, fields, path_of
+from stancetracker.contribute.table.files import Row, Table
 from stancetracker.contribute.table.mapping import Document, read
-from stancetracker.contribute.table.rows import Cast, Made, finish, started
+from stancetracker.contribute.table.mapping import Mapping as TableMapping
+from stancetracker.contribute.table.mapping import Row as RowRule
+from stancetracker.contribute.table.rows import Cast, Made, finish, record, started
 from stancetracker.contribute.table.values import RECORDED, Cells
-from stancetracker.contribute.table.versions import (
-    MOST_LISTED,
-    OF_PANEL,
-    Versions,
-    differing,
-    left_as_is,
-    line,
-    listing,
-)
+from stancetracker.ledger.canonical import canonical
+from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
 Progress = Callable[[str, int, int], None]
+_MOST_LISTED: Final = 20
+_OF_PANEL: Final = ("panel", "panel_rule")
+_MOST_TOLD: Final = 5
+_LONGEST: Final = 40
+_VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
+
+
+class Versions:
+    """Records that earlier versions of a table brought, by ids made of the key of each row, and what one changes."""
+
+    def __init__(self, dataset: Dataset, mapping: TableMapping, recorded: str, names: Names) -> None:
+        self._dataset, self._mapping, self._recorded, self._names = dataset, mapping, recorded, names
+        self.notes: list[str] = []
+        self.rule = mapping.versions
+        self._chains: defaultdict[str, list[Line]] = defaultdict(list)
+        self._rows: dict[str, Row] = {}
+        self._kept: set[str] = set()
+        self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
+        query = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
+        for row in dataset.connection.execute(query, (f"{self.rule and self.rule.name}-*",)):
+            if match := _VERSIONED.fullmatch(row[0]):
+                self._chains[match[1]].append(Line(*row))
+
+    def stem(self, made: Made) -> str:
+        """Return the beginning of the ids of a row's records; reject a row whose key another has."""
+        if self.rule is None or made.row.fault or made.is_skipped:
+            return ""
+        key = str(self.rule.key.fill(made.cells) or "")
+        if not key:
+            made.cells.reject("its key is empty")
+            return ""
+        other = self._rows.setdefault(key, made.row)
+        if other.cells != made.row.cells:
+            made.cells.reject(f"{other.origin} has the same key: {key}")
+        parts = (self.rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))
+        return "-".join(filter(None, parts))
+
+    def compared(self, made: Made, stem: str) -> Iterator[dict[str, Any]]:
+        """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
+        uses: Counter[str] = Counter()
+        for rule, new in zip(made.rules, made.records, strict=True):
+            if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
+                yield self._standing(made, new)
+                continue
+            issue = str(new.get("issue"))
+            base = f"{stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
+            uses[issue] += 1
+            self._kept.add(base)
+            yield from self._next(made, rule, base, new)
+
+    def _next(self, made: Made, rule: RowRule, base: str, new: dict[str, Any]) -> list[dict[str, Any]]:
+        chain = self._chains.get(base, [])
+        new = {**new, "id": f"{base}-v{len(chain) + 1}" if chain else base}
+        if not chain or chain[-1].id in self._withdrawn:
+            return [new]
+        last = chain[-1]
+        recorded = str(last.values[RECORDED])
+        # What only the day of the version makes different is the same.
+        made.cells.given[RECORDED] = recorded
+        said = {**record(rule, made.cells, self._mapping), "id": last.id, RECORDED: recorded}
+        made.cells.given[RECORDED] = self._recorded
+        again = _line(said, self._names)
+        if again == last:
+            return [last.values]
+        self.notes.append(f"{made.row.origin} differs from {last.id}: {_words(last, again, rule.kind)}")
+        if self.rule and self.rule.changed == "add":
+            return [new]
+        replacement = str(new["id"]) if rule.kind == last.kind else None
+        reason = f"The table's version of {self._recorded} says otherwise."
+        return [new, _correction(last.id, replacement, reason, self._recorded)]
+
+    def _standing(self, made: Made, new: dict[str, Any]) -> dict[str, Any]:
+        """Return a record without a history as the dataset has it, if it does, for there it stays."""
+        there = self._dataset.said(str(new.get("id"))) or {}
+        now = _line(new, self._names) if there.get("kind") == new["kind"] else None
+        if now is None:
+            return new
+        if differs := _differing(there, now.values, "sources", *_OF_PANEL):
+            self.notes.append(f"{made.row.origin}: {_left_as_is(now.id, differs)}")
+        return there
+
+    def gone(self, rejected: Collection[str]) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return retractions of what this version has no more, but for rows that are rejected, and say so."""
+        gone = [
+            chain[-1].id
+            for base, chain in self._chains.items()
+            if base not in self._kept and chain[-1].id not in self._withdrawn
+            if not any(not stem or base.startswith(stem) for stem in rejected)
+        ]
+        if self.rule is None or not gone:
+            return [], []
+        is_retracted = self.rule.gone == "retract"
+        what = "retracted" if is_retracted else "left as they are"
+        note = f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}"
+        reason = f"The table's version of {self._recorded} has no such row."
+        return [_correction(name, None, reason, self._recorded) for name in gone if is_retracted], [note]
+
+
+def _line(value: Mapping[str, Any], names: Names) -> Line | None:
+    """Return the canonical line of a record; None where it is unsound, which checking reports."""
+    cls = CLASS_BY_KIND[value["kind"]]
+    try:
+        text = json.dumps(resolve(dict(value), cls, names)[0])
+        return Line(value.get("id", ""), value["kind"], canonical(cls.model_validate_json(text)))
+    except ValueError:
+        return None
+
+
+def _differing(there: Mapping[str, Any], value: Mapping[str, Any], *but: str) -> list[str]:
+    """Return the fields in which two records differ, sorted."""
+    return sorted({key for key in {**there, **value} if there.get(key) != value.get(key)}.difference(but))
+
+
+def _left_as_is(name: str, differs: Sequence[str]) -> str:
+    """Return a remark on a record that stays."""
+    return f"{name or 'the dataset record'} already exists and was left as it is; it differs in {', '.join(differs)}"
+
+
+def _listing(items: Sequence[object]) -> str:
+    """Return the first of them, and how many more there are."""
+    more = len(items) - _MOST_LISTED
+    return ", ".join(map(str, items[:_MOST_LISTED])) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _words(before: Line, after: Line | None, kind: str) -> str:
+    """Return what differs between two records, in words."""
+    words = [f"a {kind}, was a {before.kind}"] if kind != before.kind else []
+    for name, was, now in fields(before, after, {}) if after else ():
+        if name not in ("id", "kind"):
+            words.append(f"{name} {str(now)[:_LONGEST]}, was {str(was)[:_LONGEST]}")
+    return "; ".join(words[:_MOST_TOLD])
+
+
+def _correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
+    replaced = {"type": "supersession", "replacement": replacement} if replacement else {"type": "retraction"}
+    return {"kind": "correction", "corrects": record, **replaced, "reason": reason, RECORDED: recorded}
+
+
+def _latest(dataset: Dataset, record: str) -> str:
+    """Return the record that stands in the place of one, perhaps itself."""
+    query = "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
+    seen = {record}
+    while (row := dataset.connection.execute(query, (record,)).fetchone()) and row[0] not in seen:
+        record = str(row[0])
+        seen.add(record)
+    return record
+
+
+def revised(dataset: Dataset, records: Sequence[Row], recorded: str) -> tuple[list[Item], list[str]]:
+    """Return the items of records that were changed elsewhere, and what was changed in words.
+
+    A person, an issue and whatever else has no history is replaced, as are completed records; a new record takes
+    the place of another statement or silence.
+    """
+    items: list[Item] = []
+    notes: list[str] = []
+    names = Names(dataset.connection)
+    for at, one in enumerate(records):
+        [text] = one.cells
+        value = json.loads(text)
+        own = str(value.get("id", ""))
+        # The row of a record that was replaced may still be as it was.
+        for name in dict.fromkeys((own, _latest(dataset, own))):
+            there = dataset.said(name) or {"kind": None}
+            kept: dict[str, Any] = {key: there[key] for key in ("id", RECORDED) if key in there}
+            after = _line({**value, **kept}, names) if there["kind"] == value["kind"] else None
+            before = Line(name, str(there["kind"]), json.dumps(there))
+            changes = list(fields(before, after, {})) if after else []
+            if not changes:
+                break
+        if not changes:
+            items.append(Item(there if after else text, (at,), one.origin))
+            continue
+        notes.append(f"{one.origin}: {before.id or 'the dataset'}: {_words(before, after, before.kind)}")
+        cls = CLASS_BY_KIND[before.kind]
+        later = (field_at(cls, path_of(name)) if was is None else None for name, was, _ in changes)
+        if RECORDED not in cls.model_fields or all(field and field.later for field in later):
+            items.append(Item(text, (at,), one.origin, revises=True))
+            continue
+        stem, _, number = before.id.rpartition("-v")
+        new = f"{stem}-v{int(number) + 1}" if stem and number.isdigit() else f"{before.id}-v2"
+        correction = _correction(before.id, new, "The record was corrected in a table.", recorded)
+        items += [Item({**value, "id": new, RECORDED: recorded}, (at,), one.origin)]
+        items += [Item(correction, (at,), one.origin)]
+    return items, notes
+
+
+def _digest(text: str, length: int) -> str:
+    return sha256(text.encode()).hexdigest()[:length]
 
 
 class Intake:
@@ -69,12 +256,12 @@ class Intake:
         there = self._dataset.said(str(value.get("id", "")))
         if there is None or there["kind"] != value["kind"]:
             return value, where
-        differs = differing(there, value, *(OF_PANEL if self._mapping.panel else ()))
+        differs = _differing(there, value, *(_OF_PANEL if self._mapping.panel else ()))
         if differs and rule.kind == "issue":
             what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
             raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
         if differs:
-            self._declared_notes.append(left_as_is(str(value.get("id", "")), differs))
+            self._declared_notes.append(_left_as_is(str(value.get("id", "")), differs))
         return there, where
 
     def items(self, rejected: Collection[int]) -> list[Item]:
@@ -127,8 +314,8 @@ class Intake:
         value, there = item.value, self._dataset.said(str(item.value.get("id"))) or {}
         if value.get("kind") != "issue":
             raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
-        kept: dict[str, Any] = {key: there[key] for key in OF_PANEL if key in there}
-        own = line({**value, **kept}, self._names)
+        kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
+        own = _line({**value, **kept}, self._names)
         is_there = own is not None and own.values == there
         new = [actor for actor in joining if actor not in members(there)]
         if new and is_there:
@@ -144,18 +331,18 @@ class Intake:
         taken = [made for at, made in enumerate(self._made) if at not in rejected]
         changed, unsourced = self._versions.notes, [made.row.line for made in taken if made.cells.unsourced]
         skipped = [made for made in taken if made.is_skipped]
-        notes = [*self._declared_notes, *changed[:MOST_LISTED]]
-        if len(changed) > MOST_LISTED:
-            notes.append(f"and {len(changed) - MOST_LISTED:,} more rows differ")
+        notes = [*self._declared_notes, *changed[:_MOST_LISTED]]
+        if len(changed) > _MOST_LISTED:
+            notes.append(f"and {len(changed) - _MOST_LISTED:,} more rows differ")
         notes += self._notes
         if unsourced:
             given = ", and got the mapping's" if self._mapping.sources.fallback else ""
             without = plural(
                 len(unsourced), "row has no source of its own", "rows have no source of their own"
             )
-            notes.append(f"{without}{given}: lines {listing(unsourced)}")
+            notes.append(f"{without}{given}: lines {_listing(unsourced)}")
         if skipped:
-            lines = listing([made.row.line for made in skipped])
+            lines = _listing([made.row.line for made in skipped])
             notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}")
         if listed := [made for made in skipped if made.actors]:
             notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
