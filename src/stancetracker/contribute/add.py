@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute.copies import forget
 from stancetracker.contribute.dataset import (
     Addition,
     Dataset,
@@ -192,8 +191,15 @@ def write(planned: Plan) -> Added:
         redacted = {
             one.values["corrects"] for one in planned.additions if one.values.get("type") == "redaction"
         }
-        removed = forget(before.folder, before.connection, redacted) if redacted else 0
-        return Added(tuple(places), set_aside, removed)
+        return Added(tuple(places), set_aside, _forget(before, redacted) if redacted else 0)
+
+
+def _forget(dataset: Dataset, redacted: Collection[str]) -> int:
+    from stancetracker.contribute.copies import (
+        forget,
+    )  # what reads copies is slow to import, and seldom needed
+
+    return forget(dataset.folder, dataset.connection, redacted)
 
 
 def _revised(planned: Plan) -> list[Change]:
