@@ -68,21 +68,20 @@ class Tables:
 
     def to_pandas(self, section: str | None = None) -> Any:
         """Return a `pandas.DataFrame` of the rows, or of another section of a report."""
-        return self._made("pandas", "DataFrame", section)
+        return _library("pandas").DataFrame(self._cells(section))
 
     def to_polars(self, section: str | None = None) -> Any:
         """Return a `polars.DataFrame` of the rows, or of another section of a report."""
-        return self._made("polars", "DataFrame", section, strict=False)
+        return _library("polars").DataFrame(self._cells(section), strict=False)
 
     def to_arrow(self, section: str | None = None) -> Any:
         """Return a `pyarrow.Table` of the rows, or of another section of a report."""
-        return self._made("pyarrow", "table", section)
+        _library("pyarrow")
+        return self.to_polars(section).to_arrow()  # which makes one type of a column of texts and numbers
 
-    def _made(self, library: str, name: str, section: str | None, **settings: Any) -> Any:
+    def _cells(self, section: str | None) -> dict[str, list[Cell]]:
         asked = self._report.section(section)
-        plugins.require(f"to_{library.removeprefix('py')}", (library,), "frames")
-        cells = {column: [row[column] for row in asked.rows] for column in asked.columns}
-        return getattr(import_module(library), name)(cells, **settings)
+        return {column: [row[column] for row in asked.rows] for column in asked.columns}
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -356,6 +355,11 @@ class Ledger:
             lambda index: answer(index.connection, resolve(index.connection, question)),
             self.cache,
         )
+
+
+def _library(name: str) -> Any:
+    plugins.require(f"a table of {name}", (name,), "frames")
+    return import_module(name)
 
 
 def _rows(found: list[Row], of: Any) -> Rows[Row]:
