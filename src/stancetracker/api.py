@@ -34,8 +34,9 @@ from stancetracker.reports.table import Cell, Report, Section, known
 
 Found = TypeVar("Found")
 Row = TypeVar("Row")
-Words = str | Iterable[str]
-Day = str | date
+Word = str | None
+Words = str | Iterable[str] | None
+Day = str | date | None
 """A day as an ISO text, or as anything that is printed as one begins: a time of pandas or NumPy too."""
 
 
@@ -160,24 +161,24 @@ class Ledger:
     def standings(
         self,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        stance: Words | None = None,
-        channel: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
-        status: Words | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        stance: Words = None,
+        channel: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
+        status: Words = None,
         silent: bool = False,
         spoke: bool = False,
         unchecked: bool = False,
         stale: bool = False,
         reported: bool = False,
-        actors: str | None = None,
+        actors: Word = None,
         everyone: bool = False,
     ) -> Rows[Standing]:
         """Return who spoke, is silent or unchecked, each with evidence and source: the rows of `list`."""
@@ -190,17 +191,17 @@ class Ledger:
         self,
         counting: bool = True,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        stance: Words | None = None,
-        channel: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        stance: Words = None,
+        channel: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
     ) -> Rows[Said]:
         """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
@@ -218,15 +219,15 @@ class Ledger:
         self,
         counting: bool = True,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
     ) -> Rows[Silence]:
         """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
 
@@ -243,11 +244,11 @@ class Ledger:
     def ties(
         self,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        person: Words = None,
+        org: Words = None,
     ) -> Rows[Tied]:
         """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
 
@@ -261,49 +262,35 @@ class Ledger:
         self,
         name: str,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        stance: Words | None = None,
-        channel: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
-        status: Words | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        stance: Words = None,
+        channel: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
+        status: Words = None,
         silent: bool = False,
         spoke: bool = False,
         unchecked: bool = False,
         stale: bool = False,
         reported: bool = False,
-        actors: str | None = None,
+        actors: Word = None,
         everyone: bool = False,
     ) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it."""
         make: Maker = plugins.load(catalogue, name, "report").report
         return Answer(*self._ask(locals(), make))
 
-    def show(
-        self,
-        ref: str,
-        *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-    ) -> Answer:
+    def show(self, ref: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None) -> Answer:
         """Return everything on record about an actor, an issue or a record; `whole` has it as one object."""
         return Answer(*self._ask(locals(), lambda connection, asked: show.profile(connection, asked, ref)))
 
-    def search(
-        self,
-        text: str,
-        *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-    ) -> Answer:
+    def search(self, text: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None) -> Answer:
         """Return the records about anybody in which words are found."""
         given = {**locals(), "actors": "any", "everyone": True}
         return Answer(*self._ask(given, lambda connection, asked: matches.matching(connection, asked, text)))
@@ -312,22 +299,17 @@ class Ledger:
         self,
         ref: str,
         *,
-        issue: Words | None = None,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
+        issue: Words = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
     ) -> Answer:
         """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
         given = locals()
         return Answer(*self._ask(given, lambda connection, asked: citation.citation(connection, asked, ref)))
 
     def query(
-        self,
-        sql: str,
-        *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
+        self, sql: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None
     ) -> Rows[dict[str, Cell]]:
         """Return the rows that one SELECT gives, read-only, as dicts; only the command limits its time and memory.
 
@@ -386,10 +368,10 @@ def _question(given: Mapping[str, Any]) -> Question:
     return Question(**fields, actors_asked="actors" in asked)
 
 
-def _day(given: Day, today: str) -> str:
+def _day(given: str | date, today: str) -> str:
     """Return a day as ISO text; of a time, its day."""
     return dates.parse_day(given if isinstance(given, str) else str(given)[:10], today)
 
 
-def _texts(given: Words) -> tuple[str, ...]:
+def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
