@@ -7,7 +7,7 @@ from stancetracker.contribute.quotations import QUOTED, Passages
 
 def quoted(text: str) -> list[str]:
     """Return the words of each quotation."""
-    return [text[slice(*one.words)] for ones in Passages(text).quotations for one in ones]
+    return [text[slice(*one.words)] for each in Passages(text).sentences for one in each.quotations]
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_what_ends_inside_a_quotation_ends_no_sentence_but_its_own() -> None:
 
 
 def test_a_wrapped_text_has_paragraphs_of_several_lines() -> None:
-    assert 2 == len(Passages("One line\nand its end.\n\nAnother.").paragraphs)
-    assert 3 == len(Passages(f"One line.\n{'Long ' * 30}.\n\nAnother.").paragraphs)
+    assert 2 == len(Passages("One line\nand its end.\n\nAnother.").sentences)
+    assert 3 == len(Passages(f"One line.\n{'Long ' * 30}.\n\nAnother.").sentences)

@@ -1,8 +1,7 @@
 """Paragraphs, sentences and quotations of a text, by their offsets; in the marks of five languages."""
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -16,6 +15,7 @@ _OWNER: Final = re.compile(r"(?<=s)['’]\s[a-z](?:[^'’‘]|\w['’]\w){0,300}
 _WRAPPED: Final = 100
 """The longest line of a text that is broken into lines at some width."""
 _BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE: Final = re.compile(r"\n\s*")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Jr|Inc|Corp|Co|vs|No|M|Mme|Sr|Sra|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)|\b[a-z]\.[a-z])\.$"
@@ -54,37 +54,22 @@ class Passages:
     """A text, cut into sentences that know what they quote."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """Return the sentences in order; what ends inside a quotation does not end one."""
-        return tuple(one for at, span in enumerate(self.paragraphs) for one in self._sentences(at, span))
+        """Cut a text; what ends inside a quotation does not end a sentence."""
+        self.text, self.sentences, is_open = text, list[Sentence](), ""
+        # Paragraphs are what stands between blank lines or, in a text without long lines, on a line.
+        wrapped = _BLANK.search(text) and max(map(len, text.split("\n"))) <= _WRAPPED
+        ends = (match.span() for match in (_BLANK if wrapped else _LINE).finditer(text))
+        cuts = [(0, 0), *ends, (len(text),) * 2]
+        spans = (self._trimmed(Span(start, end)) for (_, start), (end, _) in pairwise(cuts))
+        self._paragraphs = [span for span in spans if span.start < span.end]
+        for at, span in enumerate(self._paragraphs):
+            following = text[self._paragraphs[at + 1].start] if at + 1 < len(self._paragraphs) else ""
+            quotations, is_open = self._quoted(*span, following, is_open)
+            self.sentences += self._sentences(at, span, quotations)
 
     def paragraph(self, at: int) -> str:
         """Return the paragraph that a sentence is in."""
-        return self.text[slice(*self.paragraphs[self.sentences[at].paragraph])]
-
-    @cached_property
-    def paragraphs(self) -> tuple[Span, ...]:
-        """Return the paragraphs: what stands between blank lines or, in a text without long lines, on a line."""
-        lines = self.text.split("\n")
-        wrapped = _BLANK.search(self.text) and max(map(len, lines)) <= _WRAPPED
-        ends = _BLANK if wrapped else re.compile(r"\n\s*")
-        cuts = [(0, 0), *(match.span() for match in ends.finditer(self.text)), (len(self.text),) * 2]
-        spans = (Span(start, end) for (_, start), (end, _) in pairwise(cuts))
-        return tuple(self._trimmed(span) for span in spans if self.text[slice(*span)].strip())
-
-    @cached_property
-    def quotations(self) -> tuple[tuple[Quotation, ...], ...]:
-        """Return the outermost quotations of each paragraph."""
-        found, is_open = [], ""
-        for at, (start, end) in enumerate(self.paragraphs):
-            following = self.paragraphs[at + 1].start if at + 1 < len(self.paragraphs) else None
-            first = self.text[following] if following is not None else ""
-            ones, is_open = self._quoted(start, end, first, is_open)
-            found.append(tuple(ones))
-        return tuple(found)
+        return self.text[slice(*self._paragraphs[self.sentences[at].paragraph])]
 
     def _quoted(self, start: int, end: int, following: str, before: str) -> tuple[list[Quotation], str]:
         """Return the quotations of a paragraph, and the mark it leaves open where the next one repeats that."""
@@ -137,8 +122,7 @@ class Passages:
         start = span.start + len(inside) - len(inside.lstrip())
         return Span(start, max(start, span.start + len(inside.rstrip())))
 
-    def _sentences(self, paragraph: int, span: Span) -> Iterator[Sentence]:
-        quotations = self.quotations[paragraph]
+    def _sentences(self, paragraph: int, span: Span, quotations: Sequence[Quotation]) -> Iterator[Sentence]:
         blanked = list(self.text[slice(*span)])
         for one in quotations:
             start, end = one.whole.start - span.start, one.whole.end - span.start
@@ -149,16 +133,9 @@ class Passages:
             if ends and (after[:1] in _MARKS or (ends[0] == "." and after[:1].isupper())):
                 blanked[end - 1] = "."  # it ends the sentence around it as well
         frame, start = "".join(blanked), 0
-        for match in _END.finditer(frame):
-            if not _ABBREVIATION.search(frame[start : match.end()]):
-                yield self._sentence(paragraph, span.start, frame, start, match.end(), quotations)
-                start = match.end() + len(frame[match.end() :]) - len(frame[match.end() :].lstrip())
-        if start < len(frame):
-            yield self._sentence(paragraph, span.start, frame, start, len(frame), quotations)
-
-    def _sentence(
-        self, paragraph: int, base: int, frame: str, start: int, end: int, quotations: tuple[Quotation, ...]
-    ) -> Sentence:
-        span = Span(base + start, base + end)
-        own = tuple(one for one in quotations if span.start <= one.whole.start < span.end)
-        return Sentence(span, paragraph, frame[start:end], own)
+        for end in (*(match.end() for match in _END.finditer(frame)), len(frame)):
+            if start < end and (end == len(frame) or not _ABBREVIATION.search(frame[start:end])):
+                whole = Span(span.start + start, span.start + end)
+                own = tuple(one for one in quotations if whole.start <= one.whole.start < whole.end)
+                yield Sentence(whole, paragraph, frame[start:end], own)
+                start = end + len(frame[end:]) - len(frame[end:].lstrip())
