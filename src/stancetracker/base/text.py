@@ -106,6 +106,12 @@ def plural(count: int, noun: str, nouns: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
+def host(address: str) -> str:
+    """Return the host of a web address; empty for a citation."""
+    found = re.match(r"https?://([^/?#:]+)", address)
+    return found[1] if found else ""
+
+
 # A spreadsheet would run some cells; an apostrophe makes them harmless, and can be undone. Where the semicolon
 # separates lists, as in most of Europe, a spreadsheet splits a CSV file at semicolons, and at line ends within cells:
 # of `x;=1+1` it makes two cells, and quotation marks hold them together only at the start of a line. So what would be

@@ -209,38 +209,6 @@ def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
     return f"{statement} dated between {first} and {day} that takes {side}; {correction}"
 
 
-def on_record(
-    total: int,
-    kind: str,
-    spoken: int,
-    silences: int,
-    unchecked: int,
-    checked: tuple[str | None, str | None],
-    *,
-    audience: str = "public",
-    stances: str = "",
-    responses: str = "",
-) -> str:
-    """Return the counts of a panel, with the days of the checks; whoever is unchecked never reads as silent."""
-    of = f"of {total:,}" if kind == "person" else f"of {actors(total, kind)}"
-    if not spoken + silences:
-        return (
-            f"{total:,} of {actors(total, kind)} unchecked: no check on record, which says nothing about whether"
-            " they spoke"
-        )
-    days = f"when last checked, {dates.interval_words(checked[0], checked[1])}" if checked[1] else ""
-    found = f" ({responses})" if responses else ""
-    parts = []
-    if spoken:
-        what = "Public statements" if audience == "public" else "Statements"
-        parts.append(f"{what} on record: {spoken:,} {of}" + (f" ({stances})" if stances else ""))
-        none = "none" if audience == "public" else "no public statement"
-        parts += [f"for {silences:,} {none} found {days}{found}"] if silences else []
-    else:
-        parts.append(f"{NONE_FOUND} for {silences:,} {of} {days}{found}")
-    return "; ".join((*parts, f"{unchecked:,} unchecked"))
-
-
 def checked(silence: Mapping[str, Any]) -> str:
     """Return who checked, and how: `searched by …`, `reported by TechCrunch, read at Blog.it`; no reprint checks."""
     basis, by, publisher = silence["basis"], silence["checked_by"], silence["publisher"]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from stancetracker.base import wording
+from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index.queries import Issue, Question, Standing
 
@@ -47,18 +47,20 @@ class Counts(NamedTuple):
 
     def headline(self, *, stances: bool = True) -> str:
         """Return one sentence with both counts, each with its split, the days of the checks and the unchecked."""
-        found = wording.on_record(
-            self.total,
-            self.kind,
-            self.spoken,
-            self.silences,
-            self.unchecked,
-            (self.first_look, self.last_look),
-            audience=self.audience,
-            stances=wording.split(self.spoke, self.sides) if stances else "",
-            responses=self.came_back,
-        )
-        return f"{found}."
+        people, public = wording.actors(self.total, self.kind), self.audience == "public"
+        if not self.spoken + self.silences:
+            unchecked = "no check on record, which says nothing about whether they spoke"
+            return f"{self.total:,} of {people} unchecked: {unchecked}."
+        of = f"of {self.total:,}" if self.kind == "person" else f"of {people}"
+        split = wording.split(self.spoke, self.sides) if stances else ""
+        said = f"{'Public statements' if public else 'Statements'} on record: {self.spoken:,} {of}"
+        parts = [wording.told(said, (split,))] if self.spoken else []
+        if self.silences:
+            none = f"for {self.silences:,} {'none' if public else 'no public statement'} found"
+            none = none if self.spoken else f"{wording.NONE_FOUND} for {self.silences:,} {of}"
+            days = dates.interval_words(self.first_look, str(self.last_look))
+            parts.append(wording.told(f"{none} when last checked, {days}", (self.came_back,)))
+        return f"{'; '.join((*parts, f'{self.unchecked:,} unchecked'))}."
 
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""

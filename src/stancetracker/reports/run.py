@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from stancetracker.base import wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
-from stancetracker.base.text import Names, fold, is_whole
+from stancetracker.base.text import Names, fold, host, is_whole
 from stancetracker.base.vocabulary import CHANNELS, STANCES
 from stancetracker.index import queries
 from stancetracker.index.queries import Issue, Question
@@ -177,15 +176,8 @@ def _source_names(names: Iterable[str | None]) -> set[str]:
     """Return what a source may be asked for by: address or citation, its host, its publisher, the original one."""
     address, *_ = names
     found = {fold(name) for name in names if name}
-    host = _host(address) if address else None
-    return found | ({fold(host), fold(host.removeprefix("www."))} if host else set())
-
-
-def _host(source: str) -> str | None:
-    try:
-        return urlsplit(source).hostname if source.startswith("http") else None
-    except ValueError:  # a citation that only begins like an address
-        return None
+    of = fold(host(address or ""))
+    return found | ({of, of.removeprefix("www.")} if of else set())
 
 
 EXPORT: Final = "export.json"

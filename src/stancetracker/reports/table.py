@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
 from stancetracker.base.errors import UnknownNameError, did_you_mean
-from stancetracker.base.text import plural
+from stancetracker.base.text import host, plural
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
@@ -286,8 +286,7 @@ def authority(row: Row) -> str:
     A source without a publisher is cut to its host, or to what its citation begins with.
     """
     at = text(row, "source")
-    host = at.partition("://")[2].partition("/")[0]
-    row = {**row, "source": host or at.partition(", ")[0]}
+    row = {**row, "source": host(at) or at.partition(", ")[0]}
     if row["status"] == "silent":
         return wording.checked(row).removeprefix("reported by ").removeprefix("reported, ")
     return published_by(row)
