@@ -163,7 +163,6 @@ def test_every_wrong_flag_is_named_at_once(run: Run, data: Path) -> None:
 
     assert (status, out) == (2, "")
     assert err.splitlines() == [
-        "stancetracker: --event is empty",
         "stancetracker: --speaker is needed",
         "stancetracker: --date: not a date: 01/02/2026",
         "stancetracker: --stance can't be for",

@@ -17,9 +17,11 @@ Errors in data are not exceptions: they are `Problem` values, each with its plac
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from stancetracker.base.vocabulary import Severity
+
+_FEW: Final = 40
 
 
 class StancetrackerError(Exception):
@@ -42,10 +44,12 @@ class UsageError(StancetrackerError):
 
 
 class UnknownNameError(UsageError):
-    """Nothing goes by this name; the nearest known names are suggested."""
+    """Nothing goes by this name; the hint is the nearest known names, else `otherwise`, else all if they are few."""
 
-    def __init__(self, what: str, name: str, known: Iterable[str], hint: str | None = None) -> None:
-        super().__init__(f"unknown {what}: {name}", hint or did_you_mean(name, known))
+    def __init__(self, what: str, name: str, known: Iterable[str], otherwise: str | None = None) -> None:
+        words = tuple(known)
+        every = f"one of {', '.join(words)}" if 0 < len(words) <= _FEW else None
+        super().__init__(f"unknown {what}: {name}", did_you_mean(name, words) or otherwise or every)
 
 
 class AmbiguousNameError(UsageError):

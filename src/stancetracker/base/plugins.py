@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from stancetracker.base.errors import MissingLibraryError, UnknownNameError, did_you_mean
+from stancetracker.base.errors import MissingLibraryError, UnknownNameError
 
 
 def names(package: ModuleType) -> list[str]:
@@ -21,7 +21,7 @@ def known(package: ModuleType, name: str, what: str, *also: str) -> str:
     """
     every = [*also, *names(package)]
     if name not in every:
-        raise UnknownNameError(what, name, every, did_you_mean(name, every) or f"one of {', '.join(every)}")
+        raise UnknownNameError(what, name, every)
     return name
 
 

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import OptionInfo
 
-from stancetracker.base.errors import UnknownNameError, UsageError, did_you_mean
+from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.cli import streams
 
 OUTPUT: Final = "Output"
@@ -219,6 +219,5 @@ class Group(Sections, TyperGroup):
         """
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
-            hint = did_you_mean(args[0], known) or f"see {ctx.command_path} --help"
-            raise UnknownNameError("command", args[0], known, hint)
+            raise UnknownNameError("command", args[0], known, f"see {ctx.command_path} --help")
         return super().resolve_command(ctx, args)

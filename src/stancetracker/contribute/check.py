@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError, did_you_mean
+from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute import changes, states
 from stancetracker.contribute.copies import Compared, compare
@@ -120,8 +120,7 @@ def explain(code: str) -> Rule:
     """
     by_code = {rule.code: rule for rule in rules()}
     if code not in by_code:
-        hint = did_you_mean(code, by_code) or "stancetracker check --list"
-        raise UnknownNameError("code", code, by_code, hint)
+        raise UnknownNameError("code", code, by_code, "stancetracker check --list")
     return by_code[code]
 
 

@@ -163,7 +163,7 @@ def answer(flag: Flag, text: str, names: Names) -> Any:
 
 def _answer(flag: Flag, text: str, names: Names) -> str:
     if flag.field.words and text not in flag.field.words:
-        raise UnknownNameError(flag.name, text, flag.field.words, f"one of {', '.join(flag.field.words)}")
+        raise UnknownNameError(flag.name, text, flag.field.words)
     if flag.field.is_date:
         dates.parse(text)
     if flag.refers_to and set(flag.refers_to) <= set(NAMED):

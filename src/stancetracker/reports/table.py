@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from stancetracker.base import dates, wording
-from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.text import host, plural
 
 Key = TypeVar("Key")
@@ -94,8 +94,7 @@ class Report(NamedTuple):
         by_name = {section.name: section for section in self.sections}
         as_printed = name.casefold().replace(" ", "-")
         if as_printed not in by_name:
-            hint = did_you_mean(name, by_name) or f"one of {', '.join(by_name)}"
-            raise UnknownNameError("section", name, by_name, hint)
+            raise UnknownNameError("section", name, by_name)
         return by_name[as_printed]
 
 
@@ -137,7 +136,7 @@ def arrange(section: Section, columns: Sequence[str], sort: str | None, limit: i
 def known(what: str, word: str, words: tuple[str, ...]) -> str:
     """Return a word if it is one of these; else raise UnknownNameError."""
     if word not in words:
-        raise UnknownNameError(what, word, words, f"one of {', '.join(words)}")
+        raise UnknownNameError(what, word, words)
     return word
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from stancetracker.base import plugins
-from stancetracker.base.errors import UnknownNameError, did_you_mean
+from stancetracker.base.errors import UnknownNameError
 from stancetracker.cli import options, parser, streams
 from stancetracker.render import formats
 from stancetracker.reports import catalogue
@@ -102,5 +102,5 @@ def command(topic: Annotated[str | None, options.choice("TOPIC", tuple(TOPICS))]
     elif topic in TOPICS:
         streams.write([TOPICS[topic]()])
     else:
-        hint = did_you_mean(topic, TOPICS) or f"one of {', '.join(TOPICS)}; for a command: COMMAND --help"
-        raise UnknownNameError("topic", topic, TOPICS, hint)
+        otherwise = f"one of {', '.join(TOPICS)}; for a command: COMMAND --help"
+        raise UnknownNameError("topic", topic, TOPICS, otherwise)
