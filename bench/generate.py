@@ -139,15 +139,24 @@ class World:
 
 
 def generate(
-    records: int, folder: Path, *, issues: int = 100, variant: str = "plain", file_bytes: int = 5_000_000
+    records: int,
+    folder: Path,
+    *,
+    issues: int = 100,
+    variant: str = "plain",
+    file_bytes: int = 5_000_000,
+    silences: float = 0.15,
 ) -> int:
-    """Write a dataset of about `records` records, in files of at most `file_bytes`; return how many it has."""
+    """Write a dataset of about `records` records, in files of at most `file_bytes`; return how many it has.
+
+    `silences` is their share.
+    """
     random, form = Random(SEED), Random(SEED)
     world = World(records, issues, random, latin=variant != "non-ascii")
     about: Line = {"kind": "dataset", "title": "What nobody said", "publisher": "A generator of datasets"}
     about |= {"licence": "CC0-1.0", "contact": "See bench/generate.py"}
     actors = [about, *world.lines()]
-    lines = _records(world, max(0, records - len(actors)))
+    lines = _records(world, max(0, records - len(actors)), silences)
     if variant == "shuffled":
         drawn = list(lines)
         form.shuffle(drawn)
@@ -196,12 +205,12 @@ def _write(lines: Iterator[Line], folder: Path, write: Callable[[Line], str], mo
     return written
 
 
-def _records(world: World, number: int) -> Iterator[Line]:
+def _records(world: World, number: int, silences: float) -> Iterator[Line]:
     """Yield mostly statements, some silences; now and then a tie, and what corrects or answers a statement."""
     draw = world.random.random
     for place in range(number):
         chance = draw()
-        if chance < 0.82:
+        if chance < 0.97 - silences:
             line = _statement(world, place)
         elif chance < 0.97:
             line = _silence(world, place)
@@ -357,12 +366,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
     parser.add_argument("--issues", type=int, default=100, metavar="N")
     parser.add_argument("--variant", choices=VARIANTS, default="plain")
+    parser.add_argument("--silences", type=float, default=0.15, metavar="SHARE")
     parser.add_argument("--file-bytes", type=number, default=5_000_000, metavar="N")
     given = parser.parse_args()
     if given.folder.exists():
         parser.error(f"{given.folder} exists already")
-    options = {"issues": given.issues, "variant": given.variant, "file_bytes": given.file_bytes}
-    print(f"{generate(given.records, given.folder, **options):,} records in {given.folder}")
+    options = vars(given)
+    print(f"{generate(**options):,} records in {given.folder}")
 
 
 if __name__ == "__main__":

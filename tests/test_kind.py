@@ -58,7 +58,7 @@ for words in json.load(sys.stdin):
         answers[" ".join(arguments)] = run(arguments)
 os.write(ours, json.dumps([plugins.names(commands), answers]).encode())
 """
-DUCKDB: Final = find_spec("duckdb") is not None
+PYARROW: Final = find_spec("pyarrow") is not None
 OPENPYXL: Final = find_spec("openpyxl") is not None
 pytestmark = pytest.mark.xdist_group("kind")  # the commands are run once
 
@@ -179,7 +179,7 @@ def test_every_command_is_tried(program: Program) -> None:
 def test_nothing_fails(program: Program) -> None:
     wrong = {line: each for line, each in program.answers.items() if each.status != 0}
 
-    lacking = set() if DUCKDB else {"export parquet -o made.parquet"}
+    lacking = set() if PYARROW else {"export parquet -o made.parquet"}
     lacking |= set() if OPENPYXL else {"export xlsx -o made.xlsx"}
     # The issue has no terms.
     assert {"mcp --data no-such-folder", "serve no-such-file", "scan given --issue bridge"} | lacking == set(
@@ -269,7 +269,7 @@ def test_it_is_exported(program: Program) -> None:
     nodes = json.loads((folder / "made.jsonld").read_bytes())["@graph"]
     [node] = [one for one in nodes if one["@id"] == "ledger:vote-ada"]
     assert REMARK in json.dumps(node)
-    assert DUCKDB == (folder / "made.parquet" / "vote").is_dir()
+    assert PYARROW == (folder / "made.parquet" / "vote").is_dir()
 
 
 def test_its_csv_comes_back(program: Program) -> None:

@@ -15,7 +15,7 @@ from stancetracker.publish import export
 from stancetracker.publish.export import ftm, jsonld
 
 NOTED = {"ftm": f"stancetracker: {ftm.NOTES[0]}\n", "jsonld": f"stancetracker: {jsonld.NO_SILENCE}\n"}
-NEEDED = {"parquet": "duckdb", "xlsx": "openpyxl"}
+NEEDED = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 HERE = [name for name in plugins.names(export) if name not in NEEDED or util.find_spec(NEEDED[name])]
 
 
@@ -77,10 +77,10 @@ def test_without_a_library_the_line_that_installs_it_is_told(
     refused: Refused, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find_spec = util.find_spec
-    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "duckdb" else find_spec(name))
+    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "pyarrow" else find_spec(name))
 
     assert refused("export", "parquet", "-o", "a") == (
-        "stancetracker: export parquet needs duckdb, which is not installed\n"
+        "stancetracker: export parquet needs pyarrow, which is not installed\n"
         'hint: pip install "stancetracker[parquet]"\n'
     )
     assert [] == list(place.iterdir())

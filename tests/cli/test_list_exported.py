@@ -6,8 +6,8 @@ import pytest
 from tests.cli.conftest import Refused, Run
 from tests.repositories import commit, git
 
-pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
-pytest.importorskip("sqlglot", reason="the extra parquet has sqlglot")
+for library in ("duckdb", "fsspec", "pyarrow"):
+    pytest.importorskip(library, reason=f"the extra parquet has {library}")
 
 
 @pytest.fixture(autouse=True)
@@ -48,23 +48,28 @@ def test_what_an_export_can_not_answer_is_told(run: Run, refused: Refused) -> No
     run("export", "parquet", "-o", "out")
     run("export", "parquet", "--issue", "bridge", "-o", "bridge")
     run("export", "parquet", "--spoke", "-o", "spoke")
-    run("export", "parquet", "--known-by", "2026-02-01", "-o", "early")
-    run("export", "parquet", "-o", "torn")
-    Path("torn/person/rows.parquet").write_bytes(b"PAR1")
     cases: list[tuple[tuple[str, ...], str]] = [
         ((), "--engine duckdb needs an export"),
         (("nowhere",), "no Parquet export in nowhere"),
+        (("gs://bucket/out",), "gs://bucket/out is neither a folder nor s3://"),
         (("out", "-d", "."), "--data is about a dataset, and EXPORT is asked"),
         (("out", "--no-cache"), "--no-cache is about a dataset, and EXPORT is asked"),
         (("out", "--known-by", "HEAD"), "an export has no git revision: HEAD"),
         (("out", "--person", "nobody"), "unknown person: nobody"),
-        (("out", "bridge"), "some of the exports are filtered and some are whole"),
+        (("out", "--master", "spark://here:7077"), "--master is about a cluster of Spark"),
+        (("bridge", "--issue", "toll"), "unknown issue: toll"),
         (("spoke",), "spoke holds only status spoke, so it can't count a panel"),
-        (("bridge", "early"), "bridge and early differ in known_by"),
-        (("torn",), "the export can't be read: "),
     ]
     for arguments, told in cases:
         assert told in refused("list", "--engine", "duckdb", *arguments)
+
+
+def test_an_export_of_an_issue_says_that_it_holds_no_other(run: Run) -> None:
+    run("export", "parquet", "--issue", "bridge", "-o", "bridge")
+    exported = ("list", "--engine", "duckdb", "bridge")
+
+    assert run("list", "--issue", "bridge", "--json") == run(*exported, "--json")
+    assert "The export holds only issue bridge; no other issue is in it." in run(*exported, "-f", "md")[1]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "stancetracker parquet"}', "[" * 100_000])

@@ -63,7 +63,7 @@ ERRORS = {
     "list -d nowhere": "no such folder: nowhere\nhint: name a folder that holds *.jsonl files",
     "list -d /etc/passwd": "not a folder: /etc/passwd\n",
     "list -d ''": "--data is empty\n",
-    "list x": "got unexpected extra argument(s) (x)\nhint: to answer from an export: --engine duckdb",
+    "list x": "got unexpected extra argument (x)\nhint: to answer from an export: --engine duckdb",
     # Arguments that are not UTF-8, as the system hands them over.
     "show ada\udcff": "unknown record or name: ada\\udcff",
     "cite ada\udcff": "unknown record or name: ada\\udcff",

@@ -1,5 +1,6 @@
-"""The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, whatever the dataset."""
+"""The standing rule on DuckDB, over exported Parquet files: the rows that SQLite gives, or none at all."""
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,16 +11,17 @@ from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, lines_of, standings, write
 from tests.depth import tried
 from tests.index import strategies
+from tests.index.damages import DAMAGES, flip
 from tests.index.strategies import DAYS, Line
 from tests.index.test_standing import questions, quick
 from tests.publish.exporting import export
 
-from stancetracker.index import queries
+from stancetracker.base.errors import UsageError
+from stancetracker.index import parquet, queries
 from stancetracker.index.queries import Question, Standing
-from stancetracker.ledger.folder import Folder
 
-pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
-pytest.importorskip("sqlglot", reason="the extra parquet has sqlglot")
+for library in ("duckdb", "fsspec", "pyarrow"):
+    pytest.importorskip(library, reason=f"the extra parquet has {library}")
 
 QUESTIONS = (
     Question("2026-11-25"),
@@ -30,24 +32,27 @@ QUESTIONS = (
 )
 
 
-def by_duckdb(folders: list[Path], asked: Question, *, narrowed: bool = False, **only: Any) -> list[Standing]:
+def by_duckdb(place: Path | str, asked: Question, **only: Any) -> list[Standing]:
     from stancetracker.index.engines.duckdb import opened
 
-    with opened(folders, asked, narrowed=narrowed) as engine:
+    with opened(str(place)) as engine:
+        engine.pose(asked)
         connection: Any = engine
         return queries.standings(connection, **only)
 
 
-def parquet(folder: Folder, place: Path, **asked: Any) -> Path:
-    return export(folder, "parquet", place, **asked)
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped dataset, exported."""
+    return export(SHIPPED, "parquet", tmp_path_factory.mktemp("shipped") / "out")
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
-def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, asked: Question) -> None:
+def test_the_shipped_dataset_has_the_same_rows(tmp_path: Path, out: Path, asked: Question) -> None:
     expected = standings(SHIPPED, tmp_path / "cache", asked)
 
     assert expected
-    assert expected == by_duckdb([parquet(SHIPPED, tmp_path / "out")], asked)
+    assert expected == by_duckdb(out, asked)
 
 
 @given(strategies.datasets(), questions, st.sampled_from(DAYS))
@@ -58,23 +63,21 @@ def test_any_dataset_has_the_same_rows_whole_or_by_issue_whatever_day_the_export
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
         expected, out = standings(folder, Path(place, "cache"), asked), Path(place, "out")
-        parts = [parquet(folder, out / name, issues=(name,), as_of=day) for name in ("bridge", "tunnel")]
+        whole = export(folder, "parquet", out / "whole")
 
-        assert expected == by_duckdb([parquet(folder, out / "whole")], asked)
-        assert expected == by_duckdb(parts, asked, narrowed=True)
-        assert [one for one in expected if one.issue == "tunnel"] == by_duckdb(
-            parts[1:], asked, narrowed=True
-        )
+        assert expected == by_duckdb(whole, asked)
+        for name in ("bridge", "tunnel"):
+            of_issue = [one for one in expected if one.issue == name]
+            part = export(folder, "parquet", out / name, issues=(name,), as_of=day)
+
+            assert of_issue == by_duckdb(part, asked)
+            assert of_issue == by_duckdb(whole, asked, issues=(name,))
 
 
-def test_it_can_be_asked_about_an_issue_or_an_actor(tmp_path: Path) -> None:
-    asked, out = QUESTIONS[0], parquet(SHIPPED, tmp_path / "out")
-    every = by_duckdb([out], asked)
+def test_it_can_be_asked_about_an_actor(out: Path) -> None:
+    every = by_duckdb(out, QUESTIONS[0])
 
-    assert [one for one in every if one.actor == "tim-cook"] == by_duckdb([out], asked, actor="tim-cook")
-    assert [one for one in every if one.issue == "iceout-letter-demands"] == by_duckdb(
-        [out], asked, issues=("iceout-letter-demands",)
-    )
+    assert [one for one in every if one.actor == "tim-cook"] == by_duckdb(out, QUESTIONS[0], actor="tim-cook")
 
 
 def test_a_part_of_a_dataset_ranks_sources_as_the_whole_does(tmp_path: Path) -> None:
@@ -91,8 +94,8 @@ def test_a_part_of_a_dataset_ranks_sources_as_the_whole_does(tmp_path: Path) -> 
     expected = standings(folder, tmp_path / "cache", QUESTIONS[0])
 
     assert ["A paper, page 1"] == [one.source for one in expected]
-    part = parquet(folder, tmp_path / "out", issues=("bridge",))
-    assert expected == by_duckdb([part], QUESTIONS[0], narrowed=True)
+    part = export(folder, "parquet", tmp_path / "out", issues=("bridge",))
+    assert expected == by_duckdb(part, QUESTIONS[0])
 
 
 def test_names_are_what_they_are(tmp_path: Path) -> None:
@@ -103,8 +106,120 @@ def test_names_are_what_they_are(tmp_path: Path) -> None:
     {"kind": "silence", "actors": ["true"], "issue": "null", "date": "2026-01-02"}
     """
     folder = write(tmp_path / "data", lines_of(test_names_are_what_they_are.__doc__))
-    out = parquet(folder, tmp_path / "a [place]*' of its own")
+    out = export(folder, "parquet", tmp_path / "a [place]*' of its own")
     expected = standings(folder, tmp_path / "cache", QUESTIONS[0])
 
     assert ["spoke", "silent"] == [one.status for one in expected]
-    assert expected == by_duckdb([out], QUESTIONS[0])
+    assert expected == by_duckdb(out, QUESTIONS[0])
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_export_is_refused_with_the_name_of_the_file(
+    tmp_path: Path, out: Path, damage: Any
+) -> None:
+    copy = shutil.copytree(out, tmp_path / "copy")
+    fault = damage(copy)
+
+    with pytest.raises(UsageError) as refused:
+        by_duckdb(copy, QUESTIONS[0])
+    assert f"{copy}/{fault}, so nothing is answered" == refused.value.message
+
+
+@pytest.mark.parametrize(
+    "old,new", [("capitol-2021", "capitol-2020"), ("[]", '["a"]'), ('"public"', '"any"')]
+)
+def test_a_manifest_that_was_altered_is_refused(out: Path, old: str, new: str) -> None:
+    text = (out / "export.json").read_text()
+    assert old in text
+
+    with pytest.raises(UsageError, match=r"here/export\.json was altered"):
+        parquet.manifest("here", text.replace(old, new, 1))
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An export of 40 issues in several files a table, of several row groups each."""
+    monkeypatch.setattr(parquet, "FILE_BYTES", 8_000)
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 20)
+    lines: list[Line] = [{"kind": "dataset"}, {"kind": "person", "id": "ada"}]
+    for number in range(40):
+        lines.append({"kind": "issue", "id": f"issue-{number:02}", "panel": ["ada"]})
+        lines += [
+            {"kind": "statement", "id": f"s-{number}-{day}", "speaker": "ada", "issue": f"issue-{number:02}",
+             "date": f"2026-01-{day:02}", "stance": "favor", "summary": f"Words {day * number}."}
+            for day in range(1, 8)
+        ]  # fmt: skip
+    folder = write(tmp_path / "data", map(complete, lines))
+    return export(folder, "parquet", tmp_path / "many")
+
+
+def test_one_issue_reads_the_files_and_row_groups_of_that_issue_alone(many: Path) -> None:
+    from pyarrow.parquet import ParquetFile
+
+    *_, last = files = sorted((many / "statement").iterdir())
+    whole = by_duckdb(many, QUESTIONS[0])
+
+    assert len(files) > 2
+    for file in files:
+        of_group = [
+            {*ParquetFile(file).read_row_group(group, ["issue"])["issue"].to_pylist()}
+            for group in range(ParquetFile(file).num_row_groups)
+        ]
+        assert sum(map(len, of_group)) == len(set.union(*of_group))  # no issue is cut
+    flip(last)  # not read, and so not hashed
+    assert whole[:1] == by_duckdb(many, QUESTIONS[0], issues=("issue-00",))
+    with pytest.raises(UsageError, match=f"{last.name} was altered"):
+        by_duckdb(many, QUESTIONS[0], issues=("issue-39",))
+    last.unlink()
+    with pytest.raises(UsageError, match=f"{last.name} is missing"):
+        by_duckdb(many, QUESTIONS[0], issues=("issue-00",))
+
+
+def test_an_error_of_an_engine_names_its_cause(monkeypatch: pytest.MonkeyPatch, out: Path) -> None:
+    from stancetracker.index.engines.duckdb import opened
+
+    with (
+        pytest.raises(UsageError, match=r"DuckDB can't answer: .*no_such_column"),
+        opened(str(out)) as engine,
+    ):
+        engine.execute("SELECT no_such_column FROM main.person")
+
+
+@pytest.mark.parametrize("place", ["https://example.com/out", "gs://bucket/out"])
+def test_it_reads_from_no_other_place(place: str) -> None:
+    with pytest.raises(UsageError, match=f"{place} is neither a folder nor s3"):
+        by_duckdb(place, QUESTIONS[0])
+
+
+def test_an_export_in_a_bucket_has_the_same_rows(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over HTTP, by moto's server."""
+    server = pytest.importorskip("moto.server", reason="the extra extra-tests has moto")
+    s3fs = pytest.importorskip("s3fs", reason="the extra s3 has s3fs")
+    bucket = server.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    bucket.start()
+    host, port = bucket.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    try:
+        storage = s3fs.S3FileSystem(skip_instance_cache=True)
+        storage.mkdir("ledger")
+        storage.put(str(out), "ledger/out", recursive=True)
+
+        assert by_duckdb(out, QUESTIONS[0]) == by_duckdb("s3://ledger/out/", QUESTIONS[0])
+        storage.cp_file("ledger/out/statement/0000.parquet", "ledger/out/statement/0001.parquet")
+        with pytest.raises(
+            UsageError, match=r"s3://ledger/out/statement/0001\.parquet is not part of the export"
+        ):
+            by_duckdb("s3://ledger/out", QUESTIONS[0])
+        for place, told in (
+            ("ledger/nowhere", "no Parquet export in s3://ledger/nowhere"),
+            ("nowhere/out", "no Parquet"),
+        ):
+            with pytest.raises(UsageError, match=told):
+                by_duckdb(f"s3://{place}", QUESTIONS[0])
+    finally:
+        bucket.stop()
+    with pytest.raises(UsageError, match=r"DuckDB can't answer: .*onnect"):
+        by_duckdb("s3://ledger/out", QUESTIONS[0])

@@ -1,7 +1,9 @@
-"""`export parquet`: tables that DuckDB, pandas and pyarrow open, those about one issue in its own folder."""
+"""`export parquet`: tables that DuckDB, pandas, polars and pyarrow open as they are, and a manifest of their files."""
 
+import hashlib
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from tests.publish.exporting import TODAY, Exported, export
 from stancetracker.base.errors import WriteError
 from stancetracker.index import parquet
 
-duckdb = pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
+pyarrow = pytest.importorskip("pyarrow", reason="the extra parquet has pyarrow")
 
 
 @pytest.fixture
@@ -21,41 +23,59 @@ def out(shipped: Exported) -> Path:
     return shipped("parquet")
 
 
-def rows(folder: Path, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = duckdb.sql(
-        f"SELECT {columns} FROM read_parquet('{folder / table}/**/*.parquet', hive_partitioning = true,"
-        " hive_types_autocast = false)"
-    ).fetchall()
-    return found
+def rows(folder: Path, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    from pyarrow.parquet import read_table
+
+    found: list[dict[str, Any]] = read_table(folder / table, columns=[*columns] or None).to_pylist()
+    return [tuple(row.values()) for row in found]
 
 
-def test_pandas_reads_a_table_and_its_issues(out: Path) -> None:
-    pandas = pytest.importorskip("pandas", reason="the extra extra-tests has pandas")
-    pytest.importorskip("pyarrow", reason="the extra extra-tests has pyarrow")
-    frame = pandas.read_parquet(out / "standing")
+def by_pyarrow(folder: Path) -> Any:
+    from pyarrow import dataset
 
-    silent = frame[
-        (frame.issue == "minneapolis-immigration-operations") & frame.panel & (frame.status == "silent")
+    return dataset.dataset(str(folder)).to_table().to_pylist()
+
+
+def by_polars(folder: Path) -> Any:
+    polars = pytest.importorskip("polars", reason="the extra frames has polars")
+    return polars.read_parquet(f"{folder}/*.parquet").to_dicts()
+
+
+def by_pandas(folder: Path) -> Any:
+    pandas = pytest.importorskip("pandas", reason="the extra frames has pandas")
+    return pandas.read_parquet(folder).to_dict("records")
+
+
+def by_duckdb(folder: Path) -> Any:
+    duckdb = pytest.importorskip("duckdb", reason="the extra parquet has duckdb")
+    found = duckdb.sql(f"SELECT * FROM read_parquet('{folder}/*.parquet')")
+    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.mark.parametrize("read", [by_pyarrow, by_polars, by_pandas, by_duckdb])
+def test_other_programs_find_issues_and_dates_in_the_files(out: Path, read: Any) -> None:
+    silent = [
+        one
+        for one in read(out / "standing")
+        if one["issue"] == "minneapolis-immigration-operations" and one["panel"] and one["status"] == "silent"
     ]
-    assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == set(silent.name)
+    [source, *_] = [one for one in read(out / "source") if one["record"] == silent[0]["evidence"]]
+
+    assert {"Tim Cook", "Sundar Pichai", "Mark Zuckerberg", "Jeff Bezos"} == {one["name"] for one in silent}
+    assert all(type(one["latest"]) is date and one["latest"] >= date(2026, 1, 26) for one in silent)
+    assert "minneapolis-immigration-operations" == source["issue"]
 
 
-def test_pyarrow_reads_every_table_with_its_columns(out: Path) -> None:
-    dataset = pytest.importorskip("pyarrow.dataset", reason="the extra extra-tests has pyarrow")
-    for sheet in parquet.tables(False):
-        partitioning = "hive" if sheet.name in parquet.partitioned() else None
-        table = dataset.dataset(str(out / sheet.name), format="parquet", partitioning=partitioning)
+def test_a_file_describes_itself_and_its_columns(out: Path) -> None:
+    from pyarrow.parquet import read_schema
 
-        assert {column.name for column in sheet.columns} >= set(table.schema.names)
-        assert {column.name for column in sheet.columns} - set(table.schema.names) <= {"issue", "of_issue"}
+    found = read_schema(out / "statement/0000.parquet")
+    version = json.loads((out / "export.json").read_bytes())["data_version"]
 
-
-def test_what_is_on_an_issue_lies_in_its_folder(out: Path) -> None:
-    for table in ("standing", "statement", "silence"):
-        assert (out / table / "issue=minneapolis-immigration-operations").is_dir()
-    for table in ("silence_actors", "source"):
-        assert (out / table / "of_issue=minneapolis-immigration-operations").is_dir()
-    assert (out / "person" / parquet.ROWS).is_file()
+    assert version == found.metadata[b"data_version"].decode()
+    assert found.metadata[b"description"]
+    assert pyarrow.date32() == found.field("date_latest").type
+    assert all(field.metadata[b"description"] for field in found)
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
@@ -63,29 +83,49 @@ def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
     folder = write(tmp_path / "data", lines_of(test_a_table_without_rows_has_its_columns.__doc__))
     out = export(folder, "parquet", tmp_path / "out")
 
-    assert [] == rows(out, "statement", "issue, speaker, date_latest")
-    assert [] == rows(out, "standing", "issue, actor, stale")
+    assert [] == rows(out, "statement", "issue", "speaker", "date_latest")
+    assert [] == rows(out, "standing", "issue", "actor", "stale")
 
 
-def test_it_says_which_question_it_answers(out: Path) -> None:
+def test_the_manifest_says_which_question_it_answers_and_names_every_file(out: Path) -> None:
     told = json.loads((out / "export.json").read_bytes())
+    there = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.glob("*/*")}
 
     assert (TODAY, None, "public") == (told["as_of"], told["known_by"], told["audience"])
     assert re.fullmatch("[0-9a-f]{12}", told["data_version"])
-    assert {"export.json", *told["tables"]} == {item.name for item in out.iterdir()}
     assert ("as_of", TODAY) in rows(out, "meta")
+    assert {one["name"]: one["sha256"] for one in told["files"]} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in there.items()
+    }
+    assert {one["name"]: one["rows"] for one in told["files"]} == {
+        name: len(rows(out, name)) for name in there
+    }
 
 
 def test_nothing_and_an_empty_text_stay_apart(out: Path) -> None:
-    parts = set(rows(out, "source", "DISTINCT part"))
+    parts = {*rows(out, "source", "part")}
     assert ("",) in parts
     assert (None,) not in parts
-    assert (None,) in rows(out, "person", "DISTINCT note")
+    assert (None,) in rows(out, "person", "note")
 
 
-def test_what_duckdb_can_not_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "TYPES", {**parquet.TYPES, "text": "NO_SUCH_TYPE"})
+def test_an_export_that_is_there_is_replaced_with_force_and_kept_without(tmp_path: Path) -> None:
+    out = export(SHIPPED, "parquet", tmp_path / "out")
+    before = (out / "export.json").read_bytes()
 
-    with pytest.raises(WriteError, match="could not write the export: Catalog Error"):
+    with pytest.raises(WriteError, match="already exists"):
+        export(SHIPPED, "parquet", out)
+    assert before == (out / "export.json").read_bytes()
+    export(SHIPPED, "parquet", out, force=True, as_of="2026-01-26")
+    assert json.loads((out / "export.json").read_bytes())["as_of"] == "2026-01-26"
+    (out / "mine").mkdir()
+    with pytest.raises(WriteError, match="not part of an export"):
+        export(SHIPPED, "parquet", out, force=True)
+
+
+def test_what_pyarrow_can_not_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "_TYPES", {**parquet._TYPES, "text": "int64"})
+
+    with pytest.raises(WriteError, match="could not write the export: "):
         export(SHIPPED, "parquet", tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -42,13 +42,15 @@ class Extract:
         """Return the rows of a table, in the order of its key."""
         return self.selected(table, [f"[{name}]" for name in schema.tables()[table]])
 
-    def selected(self, table: str, expressions: Sequence[str]) -> Iterator[tuple[Value, ...]]:
-        """Return the values of SQL expressions for each row of a table, in the order of its key.
+    def selected(
+        self, table: str, expressions: Sequence[str], *, by_first: bool = False
+    ) -> Iterator[tuple[Value, ...]]:
+        """Return the values of SQL expressions for each row of a table, in the order of its key, or of the first.
 
         So an export does not depend on the order of files and lines, or on how the index was built.
         """
         chosen, key = ", ".join(expressions), schema.key(table)
-        order = ", ".join(f"[{table}].[{name}]" for name in key)
+        order = ", ".join(["1"] * by_first + [f"[{table}].[{name}]" for name in key])
         return self.select(f"SELECT {chosen} FROM main.[{table}]{self._kept(key[0])} ORDER BY {order}")
 
     def passages(self) -> Iterator[tuple[Value, ...]]:

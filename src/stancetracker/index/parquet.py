@@ -1,133 +1,220 @@
-"""A folder of Parquet files, written by DuckDB: a folder a table, and in it a folder for each issue.
+"""An export of Parquet files: few, large, sorted by issue, and a manifest that names every one of them.
 
-No pair of actor and issue crosses issues, so any engine can work through the folders of the issues one by one.
+A row says which issue it is on, days are dates, and each file describes itself. No pair of actor and issue crosses
+issues, so whoever asks about one issue reads the files and row groups of that issue alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.index import schema
-from stancetracker.index.extract import Extract
-from stancetracker.index.queries import Standing, literal, whole
-from stancetracker.index.schema import Column, Sheet, Type, Value, sheets
+from stancetracker.index.schema import Column, Sheet, Type, Value
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    import pyarrow
 
-TYPES: Final[dict[Type, str]] = {
-    "text": "VARCHAR",
-    # A day stays the text it is, since the rule compares texts.
-    "day": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-}
+Row = tuple[Value, ...]
+MANIFEST: Final = "export.json"
 ISSUE: Final = "issue"
-OF_ISSUE: Final = "of_issue"
-"""The issue of a row whose table has none of its own; another name, so that `issue` stays unambiguous in a join."""
-ROWS: Final = "rows.parquet"
-"""The file of a table that is not on issues."""
-# Where the issue of a row is that of a record it belongs to.
-_OF_STATEMENT: Final = ("statement_demands",)
-_OF_SILENCE: Final = ("silence_actors", "silence_searched")
-_ANY_ISSUE: Final = (
-    "(SELECT issue FROM main.statement WHERE id = source.record"
-    " UNION ALL SELECT issue FROM main.silence WHERE id = source.record)"
-)
+HINT: Final = "make one: stancetracker export parquet -o DIR"
+KIND: Final = "stancetracker parquet"
+FILE_BYTES: Final = 64_000_000
+GROUP_ROWS: Final = 16_384
+_TYPES: Final[dict[Type, str]] = {
+    "text": "string",
+    "day": "date32",
+    "integer": "int64",
+    "number": "double",
+    "boolean": "bool",
+}
+_ON: Final = Column(ISSUE, "text", "the id of the issue that it is on, where it is on one")
 
 
-def partitioned() -> frozenset[str]:
-    """Return the tables with a folder for each issue."""
-    own = {sheet.name for sheet in sheets() if any(column.name == ISSUE for column in sheet.columns)}
-    return frozenset({"standing", *_OF_STATEMENT, *_OF_SILENCE, "source", *own} - {"petition"})
+class File(NamedTuple):
+    """A file of an export: its rows, bytes and SHA-256, and the first and last issue in it."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+    first: str | None
+    last: str | None
 
 
-def tables(narrowed: bool) -> tuple[Sheet, ...]:
-    """Return the tables of an export as they are read: each with folders for issues has a column for it."""
-    found = [schema.standing(), *(_with_issue(sheet.without_place()) for sheet in sheets()), schema.META]
-    return (*found, schema.PAIRS_ASKED) if narrowed else tuple(found)
+@cache
+def issue_of(sheet: Sheet) -> str | None:
+    """Return the SQL of the issue that a row of a table is on; None where it is on none."""
+    if sheet.name == ISSUE:
+        return "id"
+    if named := [column.name for column in sheet.columns if column.names == ISSUE]:
+        return f"[{named[0]}]"
+    parents = schema.tables() if sheet.name == schema.SOURCE_TABLE else [sheet.name.partition("_")[0]]
+    on_issues = [name for name in parents if {"id", ISSUE} <= schema.tables().get(name, {}).keys()]
+    found = [f"SELECT issue FROM main.[{one}] WHERE id = [{sheet.name}].record" for one in on_issues]
+    return f"({' UNION ALL '.join(found)})" if found else None
 
 
-def _with_issue(sheet: Sheet) -> Sheet:
-    if sheet.name not in partitioned() or any(column.name == ISSUE for column in sheet.columns):
-        return sheet
-    column = Column(OF_ISSUE, "text", "the id of the issue its record is on, where it is on one", names=ISSUE)
-    return Sheet(sheet.name, sheet.about, (*sheet.columns, column), sheet.key)
+def tables(
+    select: Callable[[str, Sequence[str]], Iterable[Row]],
+    standings: Iterable[Row],
+    facts: Mapping[str, Value],
+) -> Iterator[tuple[Sheet, Iterable[Row]]]:
+    """Yield the tables of an export; each row begins with the issue that it is on, and they are sorted by it.
+
+    `select` returns the values of SQL expressions for the rows of a table, sorted by the first.
+    """
+    yield schema.standing(), ((one[0], *one) for one in standings)
+    yield schema.META, ((None, *fact) for fact in facts.items())
+    for sheet in (each.without_place() for each in schema.sheets()):
+        names = [issue_of(sheet) or "NULL", *(f"[{column.name}]" for column in sheet.columns)]
+        yield sheet, select(sheet.name, names)
 
 
 def write(
-    path: Path, extract: Extract, standings: Iterable[Standing], facts: Iterable[tuple[str, Value]]
+    folder: Path,
+    made: Iterable[tuple[Sheet, Iterable[Row]]],
+    facts: Mapping[str, Value],
+    issues: Sequence[str] = (),
 ) -> None:
-    """Write the tables into an empty folder.
+    """Write tables, and last their manifest, into an empty folder; `issues` are those that they are limited to.
 
-    Raises duckdb.Error where a file can't be written.
+    Raises WriteError, and OSError.
     """
-    import duckdb
+    from pyarrow import ArrowException
 
-    with duckdb.connect(":memory:", config={"preserve_insertion_order": True}) as engine:
-        for sheet in tables(extract.pairs is not None):
-            rows = _rows(sheet, extract, standings, facts)
-            _load(engine, sheet, rows, path / f".{sheet.name}.json")
-            _copy(engine, sheet, path)
-            engine.execute(f'DROP TABLE "{sheet.name}"')
-
-
-def _rows(
-    sheet: Sheet, extract: Extract, standings: Iterable[Standing], facts: Iterable[tuple[str, Value]]
-) -> Iterable[Sequence[Value]]:
-    given = {"standing": standings, "meta": facts, "pair_asked": extract.pairs or ()}
-    if sheet.name in given:
-        return given[sheet.name]
-    return extract.selected(sheet.name, [_expression(sheet, column) for column in sheet.columns])
+    try:
+        files = [file._asdict() for sheet, rows in made for file in _write(folder, sheet, rows, facts)]
+    except ArrowException as error:
+        raise WriteError(f"could not write the export: {error}") from error
+    said = {"kind": KIND, **facts, "issues": [*issues], "files": files}
+    text = json.dumps({**said, "sha256": _sealed(said)}, indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _expression(sheet: Sheet, column: Column) -> str:
-    if column.name != OF_ISSUE:
-        return f"[{column.name}]"
-    if sheet.name == "source":
-        return _ANY_ISSUE
-    kind = "statement" if sheet.name in _OF_STATEMENT else "silence"
-    return f"(SELECT issue FROM main.{kind} WHERE id = {sheet.name}.record)"
+def _write(folder: Path, sheet: Sheet, rows: Iterable[Row], facts: Mapping[str, Value]) -> Iterator[File]:
+    """Write a table into as many files as it fills; one without rows has its columns all the same."""
+    from pyarrow.parquet import ParquetWriter
+
+    (folder / sheet.name).mkdir()
+    described, groups, number = _schema(sheet, facts), _groups(rows), 0
+    group = next(groups, None)
+    while group is not None:
+        name, first, count = f"{sheet.name}/{number:04}.parquet", group[:1], 0
+        with (folder / name).open("wb") as out, ParquetWriter(out, described, compression="zstd") as writer:
+            while group is not None and out.tell() < FILE_BYTES:
+                writer.write_batch(_batch(described, group))
+                count, last, group = count + len(group), group[-1:], next(groups, None)
+        with (folder / name).open("rb") as whole:
+            digest = hashlib.file_digest(whole, "sha256").hexdigest()
+            ends = (None if not one or one[0][0] is None else str(one[0][0]) for one in (first, last))
+            yield File(name, count, whole.tell(), digest, *ends)
+        number += 1
 
 
-def _load(engine: DuckDBPyConnection, sheet: Sheet, rows: Iterable[Sequence[Value]], beside: Path) -> None:
-    """Put the rows into a table by way of a file of JSON lines, since CSV has one form for null and empty text."""
-    types = {column.name: TYPES[column.type] for column in sheet.columns}
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-    engine.execute(f'CREATE TABLE "{sheet.name}" ({columns})')
-    flags = [place for place, column in enumerate(sheet.columns) if column.type == "boolean"]
-    with beside.open("w", encoding="utf-8") as out:
-        out.writelines(_lines([*types], flags, rows))
-    if beside.stat().st_size:
-        read = f"read_json(?, format = 'newline_delimited', columns = {types})"
-        engine.execute(f'INSERT INTO "{sheet.name}" SELECT * FROM {read}', [str(beside)])
-    beside.unlink()
-
-
-def _lines(names: list[str], flags: list[int], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield groups of rows, one at least; an issue is cut only where it is large."""
+    group: list[Row] = []
     for row in rows:
-        values = list(map(whole, row))
-        for place in flags:
-            values[place] = None if values[place] is None else bool(values[place])
-        yield json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n"
+        if len(group) >= GROUP_ROWS and (row[0] != group[-1][0] or len(group) >= 4 * GROUP_ROWS):
+            yield group
+            group = []
+        group.append(row)
+    yield group
 
 
-def _copy(engine: DuckDBPyConnection, sheet: Sheet, path: Path) -> None:
-    folder = path / sheet.name
-    folder.mkdir()
-    [(count,)] = engine.execute(f'SELECT count(*) FROM "{sheet.name}"').fetchall()
-    if sheet.name not in partitioned() or not count:
-        # A table without rows has its columns all the same, for whoever reads it.
-        file = literal(str(folder / ROWS))
-        engine.execute(f'COPY "{sheet.name}" TO {file} (FORMAT parquet, COMPRESSION zstd)')
-        return
-    issue = OF_ISSUE if any(column.name == OF_ISSUE for column in sheet.columns) else ISSUE
-    ordered = f'SELECT * FROM "{sheet.name}" ORDER BY {issue}'
-    engine.execute(
-        f"COPY ({ordered}) TO {literal(str(folder))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({issue}),"
-        " WRITE_PARTITION_COLUMNS false, OVERWRITE_OR_IGNORE true)"
-    )
+def _schema(sheet: Sheet, facts: Mapping[str, Value]) -> pyarrow.Schema:
+    import pyarrow
+
+    lacks_issue = issue_of(sheet) and not any(column.name == ISSUE for column in sheet.columns)
+    fields = [
+        pyarrow.field(one.name, _TYPES[one.type], metadata={"description": one.about})
+        for one in ((_ON, *sheet.columns) if lacks_issue else sheet.columns)
+    ]
+    told = {name: str(value) for name, value in facts.items() if value is not None}
+    return pyarrow.schema(fields, metadata={**told, "description": sheet.about})
+
+
+def _batch(described: pyarrow.Schema, group: list[Row]) -> pyarrow.RecordBatch:
+    import pyarrow
+
+    columns = [*zip(*group, strict=True)][-len(described) :] or [()] * len(described)
+    arrays = [
+        pyarrow.array(values).cast(field.type) for field, values in zip(described, columns, strict=True)
+    ]
+    return pyarrow.record_batch(arrays, schema=described)
+
+
+def _sealed(said: Mapping[str, Any]) -> str:
+    text = json.dumps({name: said[name] for name in said if name != "sha256"}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Manifest(NamedTuple):
+    """What an export says of itself, and every file of it."""
+
+    place: str
+    facts: Mapping[str, Any]
+    files: Mapping[str, File]
+
+    def of(self, table: str, issue: str | None) -> list[str]:
+        """Return the names of a table's files; with an issue, of those that may have rows on it."""
+        mine = [file for file in self.files.values() if file.name.startswith(f"{table}/")]
+        within = [one for one in mine if issue is None or (one.first or "") <= issue <= (one.last or "")]
+        return [file.name for file in within or mine[:1]]
+
+    def check_sizes(self, found: Mapping[str, int]) -> None:
+        """Compare the files that are there with those that were written.
+
+        Raises UsageError where one is missing, was added or has another size.
+        """
+        for name in sorted(found.keys() | self.files.keys()):
+            if name not in found:
+                raise altered(f"{self.place}/{name} is missing")
+            if name not in self.files:
+                if name.endswith(".parquet"):
+                    raise altered(f"{self.place}/{name} is not part of the export")
+            elif found[name] != self.files[name].bytes:
+                raise altered(f"{self.place}/{name} was altered")
+
+    def check_hashes(self, found: Mapping[str, str]) -> None:
+        """Compare what is in files with what was written.
+
+        Raises UsageError where one was altered.
+        """
+        for name, digest in found.items():
+            if digest != self.files[name].sha256:
+                raise altered(f"{self.place}/{name} was altered")
+
+
+def manifest(place: str, text: bytes | str) -> Manifest:
+    """Read a manifest.
+
+    Raises UsageError where it is none, or was altered.
+    """
+    try:
+        said = json.loads(text)
+        if said["kind"] != KIND or {"data_version", "known_by", "narrowed_to", "issues"} - said.keys():
+            raise KeyError
+        files = {one["name"]: File(**one) for one in said["files"]}
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise UsageError(f"no Parquet export in {place}", HINT) from None
+    if said.get("sha256") != _sealed(said):
+        raise altered(f"{place}/{MANIFEST} was altered")
+    return Manifest(place, said, files)
+
+
+def altered(fault: str) -> UsageError:
+    """Return the error of an export that is not what was written."""
+    return UsageError(f"{fault}, so nothing is answered", "copy the export again, or make it anew")
+
+
+def failed(engine: str, error: object) -> UsageError:
+    """Return the error of what an engine can't read or answer."""
+    return UsageError(f"{engine} can't answer: {str(error).partition(chr(10))[0]}")

@@ -1,13 +1,11 @@
 """From a question to a report: resolve names, open an index or an export, make the report."""
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, cast
 
-from stancetracker.base import wording
+from stancetracker.base import plugins, wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.plugins import require
@@ -180,66 +178,28 @@ def _source_names(names: Iterable[str | None]) -> set[str]:
     return found | ({of, of.removeprefix("www.")} if of else set())
 
 
-EXPORT: Final = "export.json"
-PARQUET: Final = "stancetracker parquet"
-"""What that file says an export is."""
-_HINT: Final = "make one: stancetracker export parquet -o DIR"
-
-
-def export_facts(folder: Path) -> Mapping[str, Any]:
-    """Read the description of an export.
-
-    Raises UsageError where there is none.
-    """
-    try:
-        found = json.loads((folder / EXPORT).read_bytes())
-        if found["kind"] == PARQUET and {"data_version", "known_by", "narrowed_to", "issues"} <= found.keys():
-            return cast(Mapping[str, Any], found)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        pass
-    raise UsageError(f"no Parquet export in {folder}", _HINT)
-
-
-def answer_exported(folders: Sequence[Path], question: Question, make: Maker, *, day_asked: bool) -> Report:
-    """Make a report from the exports in these folders, parts of one dataset, by DuckDB.
+def answer_exported(
+    place: str, question: Question, make: Maker, *, engine: str, day_asked: bool, master: str | None = None
+) -> Report:
+    """Make a report from the export at a place, by an engine other than SQLite.
 
     Unless a day was asked for, an export that knows nothing after a day is asked as of that day.
-    Raises MissingLibraryError, and UsageError for what is no export, and for what it can't know.
+    Raises MissingLibraryError, and UsageError for what is no export or was altered, and for what it can't know.
     """
-    require("--engine duckdb", ("duckdb", "sqlglot"), "parquet")
-    import duckdb
+    from stancetracker.index import engines  # tables of an index are read off the record classes
 
-    from stancetracker.index.engines.duckdb import opened
-
-    facts = _parts(folders)
-    narrowed = bool(facts[0]["narrowed_to"])
-    question = _within(facts[0]["known_by"], question, day_asked=day_asked)
-    try:
-        with opened(folders, question, narrowed=narrowed) as engine:
-            connection = cast(sqlite3.Connection, engine)
-            report = make(connection, resolve(connection, question))
-    except duckdb.Error as error:
-        raise UsageError(f"the export can't be read: {str(error).partition(chr(10))[0]}", _HINT) from error
-    return report._replace(notes=(*report.notes, *_notes(facts)))
-
-
-def _parts(folders: Sequence[Path]) -> list[Mapping[str, Any]]:
-    """Read the descriptions of exports.
-
-    Raises UsageError where one is part of a panel, which no count may be made of, or not part of the same dataset.
-    """
-    facts = [export_facts(folder) for folder in folders]
-    for folder, one in zip(folders, facts, strict=True):
-        if one["narrowed_to"] and not one["issues"]:
-            message = f"{folder} holds only {one['narrowed_to']}, so it can't count a panel"
+    asking = plugins.load(engines, engine, "engine")
+    require(f"--engine {engine}", *asking.needed(place))
+    with asking.opened(place, master) as opened:
+        facts = opened.manifest.facts
+        if (narrowing := facts["narrowed_to"]) and not facts["issues"]:
             hint = "export it whole, or by issue: stancetracker export parquet --issue NAME"
-            raise UsageError(message, hint)
-        for name in ("data_version", "known_by"):
-            if one[name] != facts[0][name]:
-                raise UsageError(f"{folders[0]} and {folder} differ in {name}", "name parts of one dataset")
-    if len({bool(one["narrowed_to"]) for one in facts}) > 1:
-        raise UsageError("some of the exports are filtered and some are whole", "name the whole one alone")
-    return facts
+            raise UsageError(f"{place} holds only {narrowing}, so it can't count a panel", hint)
+        question = _within(facts["known_by"], question, day_asked=day_asked)
+        opened.pose(question)
+        report = make(opened, resolve(opened, question))
+    limits = (f"The export holds only {narrowing}; no other issue is in it.",) if narrowing else ()
+    return report._replace(notes=(*report.notes, *limits))
 
 
 def _within(last: str | None, question: Question, *, day_asked: bool) -> Question:
@@ -255,8 +215,3 @@ def _within(last: str | None, question: Question, *, day_asked: bool) -> Questio
             known_by = question.known_by or last
             return question._replace(known_by=known_by, as_of=question.as_of if day_asked else known_by)
     return question
-
-
-def _notes(facts: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    narrowed = [str(one["narrowed_to"]) for one in facts if one["narrowed_to"]]
-    return (f"The export holds only {' · '.join(narrowed)}; no other issue is in it.",) if narrowed else ()

@@ -1,6 +1,5 @@
 """`stancetracker list`: one row for each actor and issue."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from stancetracker.base.errors import UsageError
@@ -19,34 +18,44 @@ EXAMPLES = (
 def command(
     asked: options.Filtered,
     output: options.Output,
-    files: Annotated[
-        list[Path] | None,
-        argument("[EXPORT]...", "With --engine duckdb: a folder that `export parquet` wrote."),
+    export: Annotated[
+        str | None, argument("[EXPORT]", "What `export parquet` wrote: a folder, or s3://BUCKET/…")
     ] = None,
     engine: Annotated[
-        Literal["sqlite", "duckdb"],
-        option("sqlite|duckdb", "Ask the dataset's index, or EXPORT through DuckDB."),
+        Literal["sqlite", "duckdb", "spark"],
+        option("sqlite|duckdb|spark", "Ask the dataset's index, or EXPORT through DuckDB or Spark."),
     ] = "sqlite",
+    master: Annotated[
+        str | None, option("URL", "With --engine spark: the cluster, such as spark://HOST:7077.")
+    ] = None,
 ) -> None:
     """List who spoke, for whom no public statement was found, and who is unchecked."""
-    if engine == "duckdb":
-        _ask_export(files or [], asked, output)
+    if master is not None and engine != "spark":
+        raise UsageError("--master is about a cluster of Spark", "add --engine spark")
+    if engine != "sqlite":
+        _ask_export(export, engine, master, asked, output)
         return
-    if files:
-        message = f"got unexpected extra argument(s) ({' '.join(map(str, files))})"
+    if export:
+        message = f"got unexpected extra argument ({export})"
         raise UsageError(message, "to answer from an export: --engine duckdb")
     output.emit(asked.report(listing))
 
 
-def _ask_export(files: list[Path], asked: options.Filtered, output: options.Output) -> None:
+def _ask_export(
+    export: str | None, engine: str, master: str | None, asked: options.Filtered, output: options.Output
+) -> None:
     """Answer the same list from exported files."""
     from stancetracker.reports.run import answer_exported
 
-    if not files:
-        raise UsageError("--engine duckdb needs an export", "make one: stancetracker export parquet -o DIR")
+    if not export:
+        raise UsageError(
+            f"--engine {engine} needs an export", "make one: stancetracker export parquet -o DIR"
+        )
     for flag in sorted({"--no-cache", "--data"} & {*asked.given()}):
         raise UsageError(f"{flag} is about a dataset, and EXPORT is asked", "leave it out")
     if asked.revision() is not None:
         raise UsageError(f"an export has no git revision: {asked.known_by}", "give --known-by a day")
     day_asked = asked.as_of is not None or asked.known_by is not None
-    output.emit(answer_exported(files, asked.question(), listing, day_asked=day_asked))
+    output.emit(
+        answer_exported(export, asked.question(), listing, engine=engine, day_asked=day_asked, master=master)
+    )

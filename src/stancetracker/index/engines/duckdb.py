@@ -1,127 +1,84 @@
-"""Questions answered by DuckDB from exported Parquet files, in the place of an index.
-
-The connection takes our SQL as an index does, so that every query works on either.
-Several exports are parts of one dataset: of one version of the data, each limited to other issues.
-"""
-
-from __future__ import annotations
+"""DuckDB: one machine, from a folder or `s3://`."""
 
 import glob
-import re
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from stancetracker.index import parquet
-from stancetracker.index.engines import transpiled
-from stancetracker.index.queries import Question, literal
-from stancetracker.index.schema import Sheet
+from stancetracker.index.engines import MANIFEST, Engine, Parameters, Rows, failed
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-# Nothing is fetched, whatever the files hold.
-_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
+_S3: Final = "s3://"
+_CONFIG: Final[dict[str, Any]] = {
+    # Nothing is fetched, whatever the files hold.
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "default_null_order": "nulls_first_on_asc_last_on_desc",  # as in SQLite
 }
-_RULE: Final = "WITH sound AS (\n    -- 1. Known"
-"""How the text of the standing rule begins, and any that stands for it."""
-_NAMED: Final = re.compile(r"\$(\w+)")
 
 
-class Cursor:
-    """The rows of an answer, as those of SQLite are read."""
-
-    def __init__(self, engine: DuckDBPyConnection) -> None:
-        self.description = engine.description
-        self._rows: Iterator[tuple[Any, ...]] = iter(engine.fetchall())
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        return self._rows
-
-    def fetchone(self) -> tuple[Any, ...] | None:
-        """The next row, or None."""
-        return next(self._rows, None)
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """All rows that are left."""
-        return list(self._rows)
-
-
-class Connection:
-    """Exported files, opened for a question."""
-
-    def __init__(self, engine: DuckDBPyConnection, asked: Question, narrowed: bool) -> None:
-        self._engine = engine
-        self._rule = transpiled.rule("duckdb", asked, narrowed=narrowed)
-
-    def execute(self, text: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> Cursor:
-        """Run a query of ours; the standing rule as such, for the issue or actor asked for."""
-        if _RULE in text:
-            assert isinstance(parameters, Mapping)
-            return self._ruled(parameters)
-        text = transpiled.query(text, "duckdb")
-        if isinstance(parameters, Mapping):
-            used = set(_NAMED.findall(text))
-            parameters = {name: value for name, value in parameters.items() if name in used}
-        self._engine.execute(text, parameters)
-        return Cursor(self._engine)
-
-    def _ruled(self, parameters: Mapping[str, Any]) -> Cursor:
-        chosen = {name: parameters[name] for name in ("issue", "actor") if parameters.get(name) is not None}
-        wanted = " AND ".join(f"{name} = ${name}" for name in chosen)
-        text = f"SELECT * FROM ({self._rule}) AS ruled WHERE {wanted}" if wanted else self._rule
-        with self._of_issue(chosen.get("issue")):
-            self._engine.execute(text, chosen)
-            return Cursor(self._engine)
-
-    @contextmanager
-    def _of_issue(self, issue: str | None) -> Iterator[None]:
-        """Let the tables that lie by issue hold one alone, so that no other folder is opened."""
-        lying = _lying() if issue is not None else {}
-        for table, column in lying.items():
-            of_one = f'SELECT * FROM memory.main."{table}" WHERE "{column}" = {literal(str(issue))}'
-            self._engine.execute(f'CREATE TEMP VIEW "{table}" AS {of_one}')
-        try:
-            yield
-        finally:
-            for table in lying:
-                self._engine.execute(f'DROP VIEW temp."{table}"')
-
-
-@cache
-def _lying() -> Mapping[str, str]:
-    """Return the tables filed by issue, with the column of the issue, without the answers."""
-    by_issue = (parquet.OF_ISSUE, parquet.ISSUE)
-    return {
-        sheet.name: next(one.name for one in sheet.columns if one.name in by_issue)
-        for sheet in parquet.tables(False)
-        if sheet.name in parquet.partitioned() and sheet.name != "standing"
-    }
+def needed(place: str) -> tuple[tuple[str, ...], str]:
+    """Return the libraries that an export at this place is read by, and the extra that has them."""
+    return (("duckdb", "s3fs"), "s3") if place.startswith(_S3) else (("duckdb", "fsspec"), "parquet")
 
 
 @contextmanager
-def opened(folders: Sequence[Path], asked: Question, *, narrowed: bool) -> Iterator[Connection]:
-    """Open the exports in these folders for a question.
+def opened(place: str, master: str | None = None) -> Iterator[Engine]:
+    """Open the export in a folder, or at `s3://BUCKET/…`.
 
-    Raises duckdb.Error where a file of them can't be read.
+    Raises UsageError for another place, and with the cause of what can't be read or answered.
     """
     import duckdb
+    import fsspec
 
-    with duckdb.connect(":memory:", config=_CONFIG) as engine:
-        for sheet in parquet.tables(narrowed):
-            engine.execute(f'CREATE VIEW "{sheet.name}" AS {_read(sheet, folders)}')
-        values = (f"CAST({literal(value)} AS VARCHAR) AS {name}" for name, value in asked.parameters.items())
-        engine.execute(f"CREATE TEMP VIEW question AS SELECT {', '.join(values)}")
-        yield Connection(engine, asked, narrowed)
+    if "://" in place and not place.startswith(_S3):
+        raise failed("DuckDB", f"{place} is neither a folder nor s3://BUCKET/…")
+    errors: tuple[type[Exception], ...] = (duckdb.Error, OSError)
+    with duckdb.connect(":memory:", config=_CONFIG) as connection:
+        try:
+            storage = fsspec.filesystem("s3" if place.startswith(_S3) else "file")
+            if place.startswith(_S3):
+                from botocore.exceptions import BotoCoreError
+
+                errors = (*errors, BotoCoreError)
+                connection.register_filesystem(storage)
+            yield _DuckDB(place.rstrip("/") or "/", connection, storage)
+        except errors as error:
+            raise failed("DuckDB", error) from error
 
 
-def _read(sheet: Sheet, folders: Sequence[Path]) -> str:
-    """A table of all exports; parts of a dataset have people, issues and corrections in common."""
-    columns = ", ".join(f'"{column.name}"' for column in sheet.columns)
-    files = (literal(f"{glob.escape(str(folder / sheet.name))}/**/*.parquet") for folder in folders)
-    read = "SELECT {} FROM read_parquet({}, hive_partitioning = true, hive_types_autocast = false)"
-    return " UNION ".join(read.format(columns, each) for each in files)
+class _DuckDB(Engine):
+    prefix = "$"
+
+    def __init__(self, place: str, connection: Any, storage: Any) -> None:
+        self._connection, self._storage = connection, storage
+        connection.execute("CREATE MACRO julianday(day) AS julian(CAST(day AS DATE))")
+        super().__init__(place)
+
+    def text(self) -> bytes:
+        try:
+            return bytes(self._storage.cat_file(f"{self.place}/{MANIFEST}"))
+        except (FileNotFoundError, NotADirectoryError):
+            return b""
+
+    def sizes(self) -> Mapping[str, int]:
+        above = len(self._storage._strip_protocol(self.place)) + 1
+        found = self._storage.find(self.place, detail=True)
+        return {path[above:]: int(told["size"]) for path, told in found.items()}
+
+    def hashes(self, names: Sequence[str]) -> Mapping[str, str]:
+        found = {}
+        for name in names:
+            with self._storage.open(f"{self.place}/{name}", "rb") as file:
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        return found
+
+    def view(self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool) -> None:
+        found = self._connection.read_parquet([glob.escape(file) for file in files])
+        found.filter(where).project(", ".join(columns)).create_view(table)
+
+    def run(self, text: str, parameters: Parameters = ()) -> Rows:
+        self._connection.execute(text, parameters)
+        rows = Rows(self._connection.fetchall())
+        rows.description = self._connection.description
+        return rows

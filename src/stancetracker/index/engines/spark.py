@@ -1,30 +1,97 @@
-"""The standing rule on Apache Spark, over exported Parquet files that a cluster can read."""
+"""Apache Spark: many machines, from what all of them can read (`s3a://…`, `hdfs://…`, a shared folder)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from stancetracker.index import parquet
-from stancetracker.index.engines import transpiled
-from stancetracker.index.queries import Question
+from stancetracker.index.engines import MANIFEST, Engine, Parameters, Rows, failed, issue_asked
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-CONFIG: Final = {
-    # An issue may be called 2026.
-    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+_CONFIG: Final = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
 }
-"""What a session must be set to."""
+_JULIAN: Final = "FUNCTION julianday(day STRING) RETURNS INT RETURN unix_date(CAST(day AS DATE))"
+_BROADCAST: Final = "spark.sql.autoBroadcastJoinThreshold"
+_PATTERN: Final = re.compile(r"([\\*?{}\[\]])")
+"""What Hadoop takes for a pattern in a path."""
 
 
-def standings(session: SparkSession, place: str, asked: Question, *, narrowed: bool = False) -> DataFrame:
-    """A row for each actor and issue, with the columns of the view `standing`.
+def needed(place: str) -> tuple[tuple[str, ...], str]:
+    """Return the libraries that an export at this place is read by, and the extra that has them."""
+    return ("pyspark",), "scale"
 
-    `place` is the export's folder as the cluster sees it (a path, `hdfs://…`, `s3a://…`).
+
+@contextmanager
+def opened(place: str, master: str | None = None) -> Iterator[Engine]:
+    """Open an export on the cluster of this master, else on what `spark-submit` set, else on all cores here.
+
+    Raises UsageError with the cause of what can't be read or answered.
     """
-    for name, value in CONFIG.items():
-        session.conf.set(name, value)
-    for sheet in parquet.tables(narrowed):
-        session.read.parquet(f"{place}/{sheet.name}").createOrReplaceTempView(sheet.name)
-    return session.sql(transpiled.rule("spark", asked, narrowed=narrowed))
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    try:
+        builder = SparkSession.builder.appName("stancetracker").config("spark.log.level", "ERROR")
+        builder = builder.config("spark.ui.showConsoleProgress", "false")
+        yield _Spark(place, (builder.master(master) if master else builder).getOrCreate())
+    except (PySparkException, Py4JError) as error:
+        raise failed("Spark", error) from error
+
+
+class _Spark(Engine):
+    def __init__(self, place: str, session: SparkSession) -> None:
+        self._session = session
+        for name, value in _CONFIG.items():
+            session.conf.set(name, value)
+        session.sql(f"CREATE OR REPLACE TEMPORARY {_JULIAN}")
+        super().__init__(place if "://" in place else f"file://{Path(place).absolute()}")
+
+    def text(self) -> str:
+        from pyspark.errors import AnalysisException
+
+        try:
+            file = _escaped(f"{self.place}/{MANIFEST}")
+            return str(self._session.read.text(file, wholetext=True).collect()[0].value)
+        except AnalysisException:
+            return ""
+
+    def sizes(self) -> Mapping[str, int]:
+        found = {row.path: row.length for row in self._files([""]).select("path", "length").collect()}
+        top = min((path for path in found if path.endswith(f"/{MANIFEST}")), key=len)
+        return {path[len(top) - len(MANIFEST) :]: size for path, size in found.items()}
+
+    def hashes(self, names: Sequence[str]) -> Mapping[str, str]:
+        if not names:
+            return {}
+        found = self._files(names).selectExpr("path", "sha2(content, 256) AS sha256").collect()
+        return {"/".join(row.path.rsplit("/", 2)[1:]): row.sha256 for row in found}
+
+    def _files(self, names: Sequence[str]) -> DataFrame:
+        reader = self._session.read.format("binaryFile").option("recursiveFileLookup", "true")
+        return reader.load([_escaped(f"{self.place}/{name}") for name in names])
+
+    def view(self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool) -> None:
+        frame = self._session.read.parquet(*map(_escaped, files)).where(where).selectExpr(*columns)
+        # In one partition, nothing has to be shuffled.
+        (frame.coalesce(1) if few else frame).createOrReplaceTempView(table)
+
+    def run(self, text: str, parameters: Parameters = ()) -> Rows:
+        # The rows of one issue are few, so they are joined where they are, whatever Spark expects.
+        self._session.conf.set(_BROADCAST, "10m" if issue_asked(parameters) is None else str(2**63 - 1))
+        values: Any = dict(parameters) if isinstance(parameters, Mapping) else [*parameters]
+        frame = self._session.sql(text, args=values or None)
+        rows = Rows(map(tuple, frame.collect()))
+        rows.description = [(name,) for name in frame.columns]
+        return rows
+
+
+def _escaped(path: str) -> str:
+    return _PATTERN.sub(r"\\\1", path)

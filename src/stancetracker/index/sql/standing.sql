@@ -135,7 +135,7 @@ standing AS (
         END AS stance_basis,
         CASE WHEN spoke.last_on > spoke.decided_by THEN later.id END AS later_words,
         looked.date_earliest AS looked_on,
-        min(:as_of, coalesce(issue.until, :as_of)) AS due_by,
+        CASE WHEN issue.until < :as_of THEN issue.until ELSE :as_of END AS due_by,
         issue.recheck_days,
         EXISTS (
             SELECT 1 FROM held AS one
@@ -205,11 +205,11 @@ SELECT
     :known_by AS known_by, -- the day whose knowledge is used; null for all
     :audience AS audience, -- public or any: which statements count
     (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version, -- the content hash of the dataset
-    iif(person.id IS NULL, 'organization', 'person') AS actor_kind, -- person or organization
+    CASE WHEN person.id IS NULL THEN 'organization' ELSE 'person' END AS actor_kind, -- person or organization
     standing.position, -- the actor's place in the panel, from 0
     employer.name AS organization_name, -- the name of the person's organization
     source.tier, -- primary, secondary or reprint: of that source
-    coalesce(said.wording, iif(said.summary IS NULL, 'verbatim', NULL)) AS wording -- verbatim, excerpt or translation; null for a summary
+    coalesce(said.wording, CASE WHEN said.summary IS NULL THEN 'verbatim' END) AS wording -- verbatim, excerpt or translation; null for a summary
 FROM (
     SELECT standing.*,
         -- The first listed role that covers the day, else the last that had ended.
