@@ -216,6 +216,9 @@ def test_a_folder_of_texts(tmp_path: Path) -> None:
 
     assert Item("ada/2026-01-05-news.txt", "ada", "2026-01-05", "", "Hello.\n") == first
     assert ("", "2026-01-06", "Hi") == (second.actor, second.date, second.title)
+    page = (tmp_path / "page.html").read_text()
+    (tmp_path / "page.html").write_text(page.replace("2026-01-06", "2026-01-99"))
+    assert "" == read(tmp_path, {}).items[1].date
 
 
 def test_mail(tmp_path: Path) -> None:
@@ -256,9 +259,14 @@ def test_a_warc(tmp_path: Path) -> None:
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nHello."
     head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/1\r\n"
     file = tmp_path / "a.warc"
-    file.write_bytes(f"{head}Content-Length: {len(page)}\r\n\r\n".encode() + page + b"\r\n\r\n")
+    pages = (page, page.replace(b"text/plain", b"image/png"))
+    records = (f"{head}Content-Length: {len(one)}\r\n\r\n".encode() + one + b"\r\n\r\n" for one in pages)
+    file.write_bytes(b"".join(records))
 
     assert (Item("a.warc:1", text="Hello.", url="https://example.org/1"),) == read(file, {}).items
+    file.write_bytes(b"no WARC")
+    with pytest.raises(UsageError, match=r"a\.warc: not a WARC that can be read: "):
+        read(file, {})
 
 
 @pytest.mark.parametrize(

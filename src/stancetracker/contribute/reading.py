@@ -26,14 +26,8 @@ _PUBLISHED: Final = re.compile(
 _LANGUAGE: Final = re.compile(r"<html[^>]*\slang=[\"']?([a-z]{2,3})\b", re.IGNORECASE)
 _TITLE: Final = re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE)
 FIELDS: Final = ("actor", "date", "title", "text", "url")
-_SUFFIXES: Final = {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".mbox": "mbox",
-    ".xml": "feed",
-    ".rss": "feed",
-    ".atom": "feed",
-}
+_LINES: Final = (".jsonl", ".ndjson")
+_FEEDS: Final = (".xml", ".rss", ".atom")
 
 
 class UnreadablePageError(UsageError):
@@ -51,7 +45,7 @@ def text_of(content: bytes, content_type: str = "") -> str:
     kind, charset = header.get_content_type(), header.get_content_charset("")
     if kind == "application/pdf" or content.startswith(_PDF):
         return _of_pdf(content)
-    if not content_type and not _looks_like_html(content):
+    if not content_type and not any(tag in content[:_HEAD].lower() for tag in _TAGS):
         kind = "text/plain"
     if kind.endswith(("html", "xml")):
         return _of_html(content, charset)
@@ -72,11 +66,6 @@ def decoded(content: bytes, charset: str = "") -> str:
     seen = detect_encoding(content, from_html_meta=True) or "utf-8"
     text: str = bytes_to_str(content, known, fallback_encodings=("utf-8", seen))
     return text
-
-
-def _looks_like_html(content: bytes) -> bool:
-    head = content[:_HEAD].lower()
-    return any(tag in head for tag in _TAGS)
 
 
 def _of_html(content: bytes, charset: str) -> str:
@@ -127,7 +116,8 @@ def described(content: bytes) -> dict[str, str]:
     """Return what a page says of itself: its title, the day it was published and its language."""
     head = content.decode("utf-8", "replace")
     patterns = {"title": _TITLE, "published": _PUBLISHED, "language": _LANGUAGE}
-    return {name: found[1] for name, pattern in patterns.items() if (found := pattern.search(head))}
+    said = {name: found[1] for name, pattern in patterns.items() if (found := pattern.search(head))}
+    return {name: value for name, value in said.items() if name != "published" or _day(value)}
 
 
 def read(path: Path, fields: Mapping[str, str]) -> Archive:
@@ -149,24 +139,28 @@ def read(path: Path, fields: Mapping[str, str]) -> Archive:
 def _items(
     file: Path, name: str, content: bytes, fields: Mapping[str, str], *, in_folder: bool
 ) -> Iterator[Item]:
-    kind = _SUFFIXES.get(file.suffix.lower(), "page" if in_folder else "")
+    suffix = file.suffix.lower()
     if ".warc" in file.suffixes:
-        yield from _of_warc(file, name)
-    elif kind == "jsonl":
+        yield from _of_warc(content, name)
+    elif suffix in _LINES:
         yield from _of_lines(content, name, fields)
-    elif kind == "mbox":
+    elif suffix == ".mbox":
         yield from _of_mail(file, name)
-    elif kind == "feed":
+    elif suffix in _FEEDS:
         yield from _of_feed(content, name)
-    elif kind == "page":
-        about, day = described(content), _DAY.search(name)
-        actor = name.partition("/")[0] if "/" in name else ""
-        date = about.get("published") or (day[0] if day else "")
-        yield Item(name, actor, date, about.get("title", ""), text_of(content))
+    elif in_folder:
+        day = _DAY.search(name)
+        one = _of_page(name, content, actor=name.partition("/")[0] if "/" in name else "")
+        yield one if one.date or not day else one._replace(date=_day(day[0]))
     else:
         raise UsageError(
             f"not an archive: {file}", "a folder, or .jsonl, .mbox, .xml, .rss, .atom or .warc.gz"
         )
+
+
+def _of_page(place: str, content: bytes, content_type: str = "", actor: str = "", url: str = "") -> Item:
+    said, text = described(content), text_of(content, content_type)
+    return Item(place, actor, said.get("published", ""), said.get("title", ""), text, url)
 
 
 def _of_lines(content: bytes, name: str, fields: Mapping[str, str]) -> Iterator[Item]:
@@ -223,15 +217,18 @@ def _day(text: str | None) -> str:
     return ""
 
 
-def _of_warc(file: Path, name: str) -> Iterator[Item]:
+def _of_warc(content: bytes, name: str) -> Iterator[Item]:
     require("a WARC", ("warcio",), "evidence")
     from warcio.archiveiterator import ArchiveIterator
 
-    with file.open("rb") as stream:
-        for number, record in enumerate(ArchiveIterator(stream), 1):
-            if record.rec_type != "response":
-                continue
-            content, about = record.content_stream().read(), record.http_headers
-            text = text_of(content, about.get_header("content-type", "") if about else "")
-            said, url = described(content), record.rec_headers.get_header("WARC-Target-URI") or ""
-            yield Item(f"{name}:{number}", "", said.get("published", ""), said.get("title", ""), text, url)
+    try:
+        for number, record in enumerate(ArchiveIterator(io.BytesIO(content)), 1):
+            about, url = record.http_headers, record.rec_headers.get_header("WARC-Target-URI") or ""
+            content_type = about.get_header("content-type", "") if about else ""
+            if record.rec_type == "response":
+                with suppress(UnreadablePageError):  # a picture is no item
+                    yield _of_page(f"{name}:{number}", record.content_stream().read(), content_type, url=url)
+    except UsageError:
+        raise
+    except Exception as error:  # warcio and what it reads with raise anything
+        raise UsageError(f"{name}: not a WARC that can be read: {error}") from None
