@@ -18,7 +18,7 @@ NAMES = (
     ("organization", "apple", "Apple"),
     ("organization", "x", "X"),
 )
-ROLES = (("cook", "CEO", "apple"), ("musk", "owner", "x"))
+ROLES = (("cook", "CEO", "apple"), ("musk", "CEO", "x"), ("dean", "president", "x"))
 SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "2026-01-28"}
 
 
@@ -119,6 +119,7 @@ def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candida
         "The former CEO of Apple said “it is over now”.",
         "Jane Doe, the CEO of Apple, said “it is over now”.",
         "Apple CEO John Ternus said “it is over now”.",
+        "The CEO of X president said “it is over now”.",
     ],
 )
 def test_words_of_strangers_are_not_proposed(text: str) -> None:
@@ -249,7 +250,8 @@ def test_a_language_is_known_by_its_small_words(text: str, language: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["“" * 5000, "“a b c d” " * 100, "“a b c d.” " * 300, "Tim Cook and " * 2000]
+    "text",
+    ["“" * 5000, "“a b c d” " * 100, "“a b c d.” " * 300, "Tim Cook and " * 2000, "the CEO of X " * 2000],
 )
 def test_an_endless_sentence_ends(text: str) -> None:
     assert () == draft(text).proposals

@@ -158,14 +158,16 @@ class Speakers:
         """Return the mentions of a sentence, with "the CEO of X" where it names no person."""
         if not self._roles or not mentions or any(one.kind == "person" for one in mentions):
             return mentions
-        masked, found = _masked(frame, mentions), []
+        masked, made = _masked(frame, mentions), {one.start: one for one in mentions}
         for family in words()["role"]:
             for match in pattern(f"role.{family}", _ROLE).finditer(masked):
-                here = {id for m in mentions if match.start() <= m.start < match.end() for id in m.ids}
-                is_one = pattern(f"role.{family}").search
-                who = {person for person, role, place in self._roles if place in here and is_one(role)}
-                found += [Mention(*match.span(), frozenset(who | {""}), "person")] if who else []
-        return sorted([*found, *(m for m in mentions if not any(r.start <= m.start < r.end for r in found))])
+                place = match.start() + match[0].index(ORGANIZATION)
+                is_one, here = pattern(f"role.{family}").search, made[place].ids if place in made else ()
+                who = {person for person, role, where in self._roles if where in here and is_one(role)}
+                if who:
+                    del made[place]
+                    made[match.start()] = Mention(*match.span(), frozenset(who | {""}), "person")
+        return sorted(made.values())
 
     def _in(self, frame: str) -> Iterator[Mention]:
         for match in self._names.finditer(frame):
