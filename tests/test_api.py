@@ -229,7 +229,7 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
         (
             lambda ledger: ledger.standings(status="silence"),
             UnknownNameError,
-            "one of spoke, silent, unchecked",
+            "did you mean silent?",
         ),
         (lambda ledger: ledger.standings(audience="all"), UnknownNameError, "one of public, any"),
         (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
@@ -302,7 +302,7 @@ def test_tables_of_other_libraries_have_every_column_even_without_rows(cache: Pa
 
     assert [*found[0]._fields] == columns(found) == columns(ledger.standings(person="ada", status="silent"))
     assert ["a"] == columns(ledger.query("SELECT 1 AS a WHERE 0"))
-    assert "tie-1" == ledger.ties().to_arrow()["id"][0].as_py()
+    assert ["a"] == columns(ledger.query("SELECT 1 AS a UNION SELECT 'x'"))
 
 
 def test_a_table_holds_the_rows_as_they_are_then(cache: Path) -> None:
@@ -320,7 +320,7 @@ def test_the_line_that_installs_a_missing_library_is_given(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
-    with pytest.raises(MissingLibraryError, match="to_arrow needs pyarrow") as caught:
+    with pytest.raises(MissingLibraryError, match="needs pyarrow, which is not installed") as caught:
         api.load(SMALL, cache).ties().to_arrow()
     assert 'pip install "stancetracker[frames]"' == caught.value.hint
 

@@ -34,8 +34,9 @@ from stancetracker.reports.table import Cell, Report, Section, known
 
 Found = TypeVar("Found")
 Row = TypeVar("Row")
-Words = str | Iterable[str]
-Day = str | date
+Word = str | None
+Words = str | Iterable[str] | None
+Day = str | date | None
 """A day as an ISO text, or as anything that is printed as one begins: a time of pandas or NumPy too."""
 
 
@@ -68,21 +69,20 @@ class Tables:
 
     def to_pandas(self, section: str | None = None) -> Any:
         """Return a `pandas.DataFrame` of the rows, or of another section of a report."""
-        return self._made("pandas", "DataFrame", section)
+        return _library("pandas").DataFrame(self._cells(section))
 
     def to_polars(self, section: str | None = None) -> Any:
         """Return a `polars.DataFrame` of the rows, or of another section of a report."""
-        return self._made("polars", "DataFrame", section, strict=False)
+        return _library("polars").DataFrame(self._cells(section), strict=False)
 
     def to_arrow(self, section: str | None = None) -> Any:
         """Return a `pyarrow.Table` of the rows, or of another section of a report."""
-        return self._made("pyarrow", "table", section)
+        _library("pyarrow")
+        return self.to_polars(section).to_arrow()  # which makes one type of a column of texts and numbers
 
-    def _made(self, library: str, name: str, section: str | None, **settings: Any) -> Any:
+    def _cells(self, section: str | None) -> dict[str, list[Cell]]:
         asked = self._report.section(section)
-        plugins.require(f"to_{library.removeprefix('py')}", (library,), "frames")
-        cells = {column: [row[column] for row in asked.rows] for column in asked.columns}
-        return getattr(import_module(library), name)(cells, **settings)
+        return {column: [row[column] for row in asked.rows] for column in asked.columns}
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -161,24 +161,24 @@ class Ledger:
     def standings(
         self,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        stance: Words | None = None,
-        channel: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
-        status: Words | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        stance: Words = None,
+        channel: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
+        status: Words = None,
         silent: bool = False,
         spoke: bool = False,
         unchecked: bool = False,
         stale: bool = False,
         reported: bool = False,
-        actors: str | None = None,
+        actors: Word = None,
         everyone: bool = False,
     ) -> Rows[Standing]:
         """Return who spoke, is silent or unchecked, each with evidence and source: the rows of `list`."""
@@ -191,17 +191,17 @@ class Ledger:
         self,
         counting: bool = True,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        stance: Words | None = None,
-        channel: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        stance: Words = None,
+        channel: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
     ) -> Rows[Said]:
         """Return statements, oldest first: those that count, or with `counting=False` all that are known.
 
@@ -219,15 +219,15 @@ class Ledger:
         self,
         counting: bool = True,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
     ) -> Rows[Silence]:
         """Return the checks that found no public statement, by whom and where, a row for each actor, oldest first.
 
@@ -244,11 +244,11 @@ class Ledger:
     def ties(
         self,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        person: Words = None,
+        org: Words = None,
     ) -> Rows[Tied]:
         """Return contracts, donations and attendance that are not withdrawn; `org` also finds those of its people."""
 
@@ -262,49 +262,35 @@ class Ledger:
         self,
         name: str,
         *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-        issue: Words | None = None,
-        person: Words | None = None,
-        org: Words | None = None,
-        stance: Words | None = None,
-        channel: Words | None = None,
-        source: Words | None = None,
-        since: Day | None = None,
-        until: Day | None = None,
-        status: Words | None = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
+        issue: Words = None,
+        person: Words = None,
+        org: Words = None,
+        stance: Words = None,
+        channel: Words = None,
+        source: Words = None,
+        since: Day = None,
+        until: Day = None,
+        status: Words = None,
         silent: bool = False,
         spoke: bool = False,
         unchecked: bool = False,
         stale: bool = False,
         reported: bool = False,
-        actors: str | None = None,
+        actors: Word = None,
         everyone: bool = False,
     ) -> Answer:
         """Return a report by its name, as `stancetracker report` makes it."""
         make: Maker = plugins.load(catalogue, name, "report").report
         return Answer(*self._ask(locals(), make))
 
-    def show(
-        self,
-        ref: str,
-        *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-    ) -> Answer:
+    def show(self, ref: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None) -> Answer:
         """Return everything on record about an actor, an issue or a record; `whole` has it as one object."""
         return Answer(*self._ask(locals(), lambda connection, asked: show.profile(connection, asked, ref)))
 
-    def search(
-        self,
-        text: str,
-        *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
-    ) -> Answer:
+    def search(self, text: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None) -> Answer:
         """Return the records about anybody in which words are found."""
         given = {**locals(), "actors": "any", "everyone": True}
         return Answer(*self._ask(given, lambda connection, asked: matches.matching(connection, asked, text)))
@@ -313,22 +299,17 @@ class Ledger:
         self,
         ref: str,
         *,
-        issue: Words | None = None,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
+        issue: Words = None,
+        as_of: Day = None,
+        known_by: Day = None,
+        audience: Word = None,
     ) -> Answer:
         """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
         given = locals()
         return Answer(*self._ask(given, lambda connection, asked: citation.citation(connection, asked, ref)))
 
     def query(
-        self,
-        sql: str,
-        *,
-        as_of: Day | None = None,
-        known_by: Day | None = None,
-        audience: str | None = None,
+        self, sql: str, *, as_of: Day = None, known_by: Day = None, audience: Word = None
     ) -> Rows[dict[str, Cell]]:
         """Return the rows that one SELECT gives, read-only, as dicts; only the command limits its time and memory.
 
@@ -358,6 +339,11 @@ class Ledger:
         )
 
 
+def _library(name: str) -> Any:
+    plugins.require(f"a table of {name}", (name,), "frames")
+    return import_module(name)
+
+
 def _rows(found: list[Row], of: Any) -> Rows[Row]:
     """Return typed rows; their class knows the columns where there are none."""
     return Rows(found, Report("", "", (Section("record", of._fields, ()),)))
@@ -382,10 +368,10 @@ def _question(given: Mapping[str, Any]) -> Question:
     return Question(**fields, actors_asked="actors" in asked)
 
 
-def _day(given: Day, today: str) -> str:
+def _day(given: str | date, today: str) -> str:
     """Return a day as ISO text; of a time, its day."""
     return dates.parse_day(given if isinstance(given, str) else str(given)[:10], today)
 
 
-def _texts(given: Words) -> tuple[str, ...]:
+def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)

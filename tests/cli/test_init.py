@@ -172,7 +172,20 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize(("text", "count", "rows"), [(WIDE, 9, 6), (LONG, 9, 2)], ids=["wide", "long"])
+EVENTS = (
+    "Name,View,Day,What happened,Link\n"
+    "Ada B,yes,31/01/2026,,https://example.org/a\n"
+    ",,20/01/2026,Strike,https://example.org/b\n"
+    ",,30/01/2026,Strike,\n"
+    "Bo C,,,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "rows"),
+    [(WIDE, 9, 6), (LONG, 9, 2), (EVENTS, 5, 2)],
+    ids=["wide", "long", "events"],
+)
 def test_a_table_becomes_a_dataset(run: Run, answering: list[str], text: str, count: int, rows: int) -> None:
     Path("table.csv").write_text(text)
     status, _, err = run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tempfile
 import tomllib
 from contextlib import suppress
@@ -18,7 +19,7 @@ import stancetracker
 from stancetracker.base.errors import NoDatasetError, Place, Problem, UsageError, WriteError
 from stancetracker.contribute import add, import_table
 from stancetracker.contribute.add import NotImportedError
-from stancetracker.contribute.import_table import Import, Target, filing
+from stancetracker.contribute.import_table import Import, Target
 from stancetracker.contribute.table import files
 from stancetracker.contribute.table.files import TableError
 from stancetracker.contribute.table.guess import guess
@@ -186,7 +187,7 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
 
     assert ["person-a", "person-b"] == [record["speaker"] for record in records(one, "statement")]
     assert [
-        (4, "The Boss could be person-a, person-b, as several are so called; match it by id"),
+        (4, "The Boss could be person-a, person-b, as several are so called; give the mapping an `id`"),
         (5, "acme is of kind organization, not person"),
     ] == reasons(one)
     assert [("person", 0, 0, 2), ("statement", 2, 0, 0)] == list(one.counts)
@@ -200,7 +201,7 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
         (
             said("Person A,Ohio", "Person A,Iowa"),
             ACTOR + ROW,
-            "Person A could be person-a, as several are so called; match it by id",
+            "Person A could be person-a, as several are so called; give the mapping an `id`",
         ),
         (said("Ялта"), ACTOR + ROW, "no id can be made of Ялта; give the mapping an `id` of letters a to z"),
         (
@@ -229,7 +230,7 @@ def test_of_very_many_unknown_names_the_first_get_suggestions(folder: Folder) ->
 
 
 def test_ids_by_the_mapping(folder: Folder) -> None:
-    by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nmatch = "id"\nid = "{State}"')
+    by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nid = "{State}"')
     one = planned(folder, said("Somebody,person-a", "X,acme", "У,Я"), by_id + ROW)
 
     assert ["person-a", "acme-acme"] == [record["speaker"] for record in records(one, "statement")]
@@ -281,7 +282,7 @@ bad_url = "citation"
         [{"citation": "www.x", "tier": "secondary"}],
         [{"url": A, "tier": "secondary"}],
     ] == [record["sources"] for record in records(one, "statement")]
-    assert ("1 row has no source of their own, and got the mapping's: lines 3",) == one.notes
+    assert ("1 row has no source of its own, and got the mapping's: lines 3",) == one.notes
     without = planned(folder, table, ACTOR + both)
     assert [2, 3, 4] == [row for row, _ in reasons(without)]
 
@@ -423,25 +424,6 @@ def test_what_makes_a_record_of_the_dataset_wrong_is_to_blame(folder: Folder) ->
     assert "the former id person-old is also that of person-old at line 1" in reasons(one)[0][1]
 
 
-@pytest.mark.parametrize(("split", "stems"), [("month", ["2026-01", "2026-02"]), ("issue", ["issue-a"])])
-def test_large_tables_are_split(folder: Folder, split: Any, stems: list[str]) -> None:
-    rows = said("Asa") + said("Bea", day="2/1/2026") + said("Cea", view="none")
-    imported(folder, rows, ACTOR + ROW + SILENT, split=split)
-
-    assert stems == sorted(path.stem for path in folder.path.glob("statements/*.jsonl"))
-    assert ["people.jsonl", "statements.jsonl"] == sorted(path.name for path in folder.path.glob("*.jsonl"))
-
-
-def test_no_file_of_a_split_table_grows_too_large(folder: Folder) -> None:
-    one = planned(folder, said(*(f"N{n}" for n in range(5))))
-    longest = max(len(addition.line.encode()) for addition in one.plan.additions) + 1
-    found = filing("issue", most=longest * 2)(folder, one.plan.additions)
-
-    names = [addition.file for addition in found if addition.file != "people.jsonl"]
-    stem = "statements/issue-a"
-    assert [f"{stem}.jsonl"] * 2 + [f"{stem}-2.jsonl"] * 2 + [f"{stem}-3.jsonl"] == names
-
-
 def test_actors_that_no_record_names_are_not_made_and_sources_have_any_form(folder: Folder) -> None:
     event = """
 [[row]]
@@ -470,12 +452,11 @@ sources = [{{ first = [{{ column = "View", values = {{ yes = {{ url = "{{Link}}"
 
 
 def test_a_dataset_that_has_changed_since_is_planned_anew(folder: Folder) -> None:
-    one = planned(folder, said("Asa"), split="month")
+    one = planned(folder, said("Asa"))
     add.write(add.plan(opening(folder), ['{"kind":"organization","id":"bolt","name":"Bolt"}'], TODAY))
     import_table.write(one)
 
-    assert (folder.path / "statements/2026-01.jsonl").exists()
-    assert (folder.path / "organizations.jsonl").exists()
+    assert {"Asa", "Bolt"} <= set(re.findall(r'"name":"(.*?)"', str(contents(folder))))
 
 
 def test_too_many_contradictions_import_nothing(
@@ -797,6 +778,28 @@ def test_a_later_version_that_is_unsound_is_rejected(tmp_path: Path) -> None:
     assert {"asa": "favor"} == stood(folder, "2026-02-08")
 
 
+def test_an_event_of_an_earlier_version_stays_as_it_is(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    event = """
+[[row]]
+kind = "event"
+filled = ["State"]
+id = "{State}"
+title = "{State}"
+date = { column = "Day", format = "%m/%d/%Y" }
+issues = ["Issue A"]
+sources = [{ citation = "By {recorded}", tier = "secondary" }]
+"""
+    mapping = VERSIONED.replace("tell_apart", "# ").replace("[ in {State}]", "") + event
+    for day in ("2026-02-01", "2026-02-08"):
+        same = version(folder, said("Asa,Vote"), day, mapping)
+    other = version(folder, said("Asa,Vote", day="1/21/2026"), "2026-02-15", mapping)
+
+    assert ((), 0) == (same.rejects, same.total().added)
+    assert "line 2: vote already exists and was left as it is; it differs in date" in other.notes
+    assert [] == [*other.rejects, *records(other, "event")]
+
+
 @pytest.mark.parametrize(
     ("head", "row", "parts"),
     [
@@ -814,6 +817,12 @@ def test_a_later_version_that_is_unsound_is_rejected(tmp_path: Path) -> None:
             'empty = ["Vote"]', 'citation = "{Outlet}"', 'note = { column = "Notes" }',
             '"leaning no" = "?"', "panel = true",
         ]),
+        ("Name,Vote,Topic,Event,Event date", "Ada,yes,A,Strike,1.2.2026\nBo,no,B,Strike,31.1.2026", [
+            'key = "[{Name}][, {Event}][, {Topic}]"', 'id = "{Event} {Event date}"', 'title = "{Event}"',
+            'date = { column = "Event date", format = "%d.%m.%Y" }', 'date = "../{recorded}"',
+            'issues = [{ column = "Topic", values = "issues" }]',
+        ]),
+        ("When,Happened", "2026-01-02,Strike", ['key = "{Happened}"', 'filled = ["Happened"]']),
     ],
 )  # fmt: skip
 def test_a_mapping_is_guessed(head: str, row: str, parts: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,33 +172,24 @@ def test_the_line_of_a_value(text: str, path: tuple[str | int, ...], line: int) 
 
 
 @pytest.mark.parametrize(
-    ("text", "stated", "found"),
+    ("text", "found"),
     [
-        ("a,b\n", None, ","),
-        ("a\tb,c\td", None, "\t"),
-        ('"a;b",c', None, ","),
-        ('a;"b,c";d', None, ";"),
-        ("", None, ","),
-        ("a,b", "tab", "\t"),
-        ("a,b", ";", ";"),
+        ("a,b\n", ","),
+        ("a\tb,c\td", "\t"),
+        ('"a;b",c', ","),
+        ('a;"b,c";d', ";"),
+        ("a,b\rc;d;e;f", ","),
+        ("a", ","),
     ],
 )
-def test_the_delimiter(text: str, stated: str | None, found: str) -> None:
-    assert found == files.delimiter(text, stated)
+def test_the_header_shows_the_delimiter(text: str, found: str) -> None:
+    assert found == files.read(text.encode(), "csv").delimiter
 
 
-@pytest.mark.parametrize(
-    ("text", "stated", "told"), [("a,b;c", None, "does not show"), ("a", "x", "not a delimiter: x")]
-)
-def test_no_delimiter_is_guessed(text: str, stated: str | None, told: str) -> None:
-    with pytest.raises(UsageError, match=told):
-        files.delimiter(text, stated)
-
-
-def test_a_header_too_long_for_a_cell_has_no_delimiter() -> None:
-    files.read(b"a", "csv")
-
-    assert "," == files.delimiter("a" * 1_000_001, None)
+def test_the_delimiter_is_stated_or_not_guessed() -> None:
+    assert "\t" == files.read(b"a,b", "csv", "tab").delimiter == files.read(b"a,b", "tsv").delimiter
+    with pytest.raises(UsageError, match="does not show"):
+        files.read(b"a,b;c", "csv")
 
 
 def test_encodings() -> None:
@@ -236,7 +226,7 @@ def test_tables_that_can_not_be_read(text: str, message: str) -> None:
 
 def test_rows_go_by_the_line_they_begin_in() -> None:
     content = b'a,b\r\n1,"x\r\ny"\r\n,\r\n\r\n N/A ,3\r\n4\r\n'
-    table = replace(files.read(content, "csv"), empty=frozenset(["N/A"]))
+    table = files.read(content, "csv", empty=["N/A"])
 
     assert [(2, ("1", "x\r\ny")), (6, (" N/A ", "3")), (7, ("4",))] == [row[:2] for row in table.rows]
     assert {"a": "", "b": "3"} == table.by_column(table.rows[1])

@@ -62,7 +62,7 @@ def reasons(package: Path) -> dict[int, tuple[str, ...]]:
         ("statement", "2026-01-03", "03/01/2026", "03/01/2026"),
         ("event", "false", "perhaps", "`trigger`"),
         ("petition_signatures", ",5", ",many", "at_least"),
-        ("tie", ",5,", ",nan,", "NaN"),
+        ("tie", ",5,", ",nan,", "must be a number"),
     ],
 )
 def test_what_is_no_record_is_rejected_with_its_line(

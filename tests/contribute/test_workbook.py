@@ -171,6 +171,33 @@ def test_a_file_that_unpacks_to_very_much_is_not_unpacked(workbook: Path) -> Non
         package(workbook)
 
 
+def _more(where: bytes, text: bytes, part: str = "xl/worksheets/sheet2.xml") -> Callable[[Parts], object]:
+    """Put a text before another in a part."""
+    return lambda parts: parts.update({part: parts[part].replace(where, text + where, 1)})
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_more(b"</sheetData>", b"<row>" + b"<c/>" * 100_001 + b"</row>"), "too many elements"),
+        (_more(b"</sheetData>", b"<row/>" * 3_000_001), "too many elements"),
+        (_more(b"</sheetData>", b"<a>" * 60), "too many elements"),
+        (_more(b"</sheets>", b"<sheet/>" * 1_001, "xl/workbook.xml"), "too many elements"),
+        (_more(b"<worksheet", b"<!DOCTYPE x>"), "a document type of its own"),
+        (_more(b"</sheetData>", b"<row>"), "a part that is not sound"),
+        (
+            _more(b"</sheetData>", b'<row><c r="XFD9"><v>1</v></c></row>' * 700),
+            "more than 10,000,000 cells",
+        ),
+    ],
+)
+def test_a_spreadsheet_that_takes_very_much_to_read_is_refused(
+    workbook: Path, change: Callable[[Parts], object], told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        package(rezipped(workbook, change))
+
+
 def test_rows_without_end_end(workbook: Path) -> None:
     def far(parts: Parts) -> None:
         heads = (b"<t>id</t>", b"<t>name</t>", b"<t>Ada</t>")
@@ -182,7 +209,7 @@ def test_rows_without_end_end(workbook: Path) -> None:
         far_away = b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row></sheetData>'
         parts[name] = parts[name].replace(b"</sheetData>", far_away)
 
-    assert 1 == len(list(package(rezipped(workbook, far)).rows("person")))
+    assert 1 == sum(row.file == "person" for row in package(rezipped(workbook, far)).records)
 
 
 def test_a_text_that_no_spreadsheet_holds_is_not_exported(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ ASKED: Final[Mapping[str, tuple[Arguments, ...]]] = {
         ("https://example.org/news",),
     ),
     "check": ((), ("--strict",), ("--list",)),
-    "info": ((),),
+    "info": ((), ("--known-by", "2026-01-09")),
     "panel": (("bridge",),),
     "draft": (("../data/all.jsonl", "--issue", "bridge"),),
     "scan": (("../data/all.jsonl", "--issue", "bridge"),),

@@ -57,7 +57,7 @@ ASKED: dict[str, dict[str, Any]] = {
 }
 MISTAKES: tuple[tuple[Call, str], ...] = (
     (("standings", {"person": "Tim Cok"}), "unknown person: Tim Cok; did you mean Tim Cook?"),
-    (("standings", {"persn": "tim-cook"}), "unknown argument: persn; one of as_of, known_by"),
+    (("standings", {"persn": "tim-cook"}), "unknown argument: persn; did you mean person?"),
     (("standings", {"as_of": "01/02/2026"}), "not a date: 01/02/2026; write a day as"),
     (("statements", {"counting": "perhaps"}), "boolean"),
     (("write", {}), "Unknown tool"),

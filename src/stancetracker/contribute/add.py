@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.errors import Place, Problem, UsageError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute.copies import forget
 from stancetracker.contribute.dataset import (
     Addition,
     Dataset,
@@ -26,7 +25,7 @@ from stancetracker.contribute.dataset import (
 )
 from stancetracker.contribute.names import Completed, Given, Names, complete
 from stancetracker.ledger.canonical import identified
-from stancetracker.ledger.folder import DataFile, Folder, read
+from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
 from stancetracker.ledger.jsonl import SEVERITY, Parsed, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
@@ -53,10 +52,6 @@ class RefusedError(WriteError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"nothing was added: {plural(len(problems), 'problem')}")
         self.problems = problems
-
-
-Filing = Callable[[Folder, Sequence[Addition]], tuple[Addition, ...]]
-"""Chooses the files of a folder that additions go to."""
 
 
 @dataclass(frozen=True)
@@ -93,19 +88,18 @@ def plan(
     today: str,
     source: str = _SOURCE,
     *,
-    file: Filing | None = None,
     revised: Collection[str] = (),
     notices: bool = True,
 ) -> Plan:
     """Plan to add records, given as JSON lines or as objects; `source` is what problems call these lines.
 
-    Fills in `recorded` and ids, and accepts names for ids. `file` overrides the files of the kinds; records with
-    the ids `revised` may replace those of the dataset. Without `notices`, only errors are looked for.
+    Fills in `recorded` and ids, and accepts names for ids. Records with the ids `revised` may replace
+    those of the dataset. Without `notices`, only errors are looked for.
     Raises UnknownNameError and AmbiguousNameError.
     """
 
     def again(dataset: Dataset) -> Plan:
-        return plan(dataset, given, today, source, file=file, revised=revised, notices=notices)
+        return plan(dataset, given, today, source, revised=revised, notices=notices)
 
     texts = ((item.removesuffix("\n").split("\n") if isinstance(item, str) else (item,)) for item in given)
     given = tuple(line for lines in texts for line in lines)
@@ -121,8 +115,6 @@ def plan(
     found = [problem for problem in part.problems if problem.severity == "fatal"]
     if additions:
         found += problems(dataset, additions, today, source, unread=part.unread, notices=notices)
-    if file is not None:
-        additions = file(dataset.folder, additions)
     found.sort(key=order)
     return Plan(dataset, additions, already, tuple(found), again)
 
@@ -199,8 +191,15 @@ def write(planned: Plan) -> Added:
         redacted = {
             one.values["corrects"] for one in planned.additions if one.values.get("type") == "redaction"
         }
-        removed = forget(before.folder, before.connection, redacted) if redacted else 0
-        return Added(tuple(places), set_aside, removed)
+        return Added(tuple(places), set_aside, _forget(before, redacted) if redacted else 0)
+
+
+def _forget(dataset: Dataset, redacted: Collection[str]) -> int:
+    from stancetracker.contribute.copies import (
+        forget,
+    )  # what reads copies is slow to import, and seldom needed
+
+    return forget(dataset.folder, dataset.connection, redacted)
 
 
 def _revised(planned: Plan) -> list[Change]:
@@ -282,7 +281,7 @@ Items = Callable[[Collection[int]], Sequence[Item]]
 
 
 def settle(
-    dataset: Dataset, items: Items, today: str, recorded: str, file: Filing | None, rejected: Reasons
+    dataset: Dataset, items: Items, today: str, recorded: str, rejected: Reasons
 ) -> tuple[Plan, tuple[Item, ...], Reasons]:
     """Plan to add all lines that may be added; return these, and why other rows are rejected.
 
@@ -299,7 +298,7 @@ def settle(
         left = tuple(item._replace(given=line.text) for item, line in zip(given, lines, strict=True))
         revised = {item.value.get("id", "") for item in left if item.revises}
         texts = [item.given for item in left]
-        planned = plan(dataset, texts, today, _SOURCE, file=file, revised=revised, notices=False)
+        planned = plan(dataset, texts, today, _SOURCE, revised=revised, notices=False)
         if not planned.refused:
             return planned, left, rejected
         new = {addition.number: addition.id for addition in planned.additions}

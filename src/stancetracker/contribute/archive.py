@@ -104,7 +104,8 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
         named = {key: set(records) for key, records in sources(plan.folder).items()}
         for key, records in plan.named.items():
             named.setdefault(key, set()).update(records)
-        name_sources(plan.folder, named)
+        if plan.there:
+            name_sources(plan.folder, named)
         to_fetch = set(plan.to_fetch())
         try:
             for at, url in enumerate(plan.pages):
@@ -122,6 +123,8 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
                     done.unchanged.extend([url] if hops else ())
                     known[url] = before[-1].day, last.sha256
                 elif hops:
+                    if not done.new:  # a copy never lies there without the records that it belongs to
+                        name_sources(plan.folder, named)
                     number = sum(copy.day == today for copy in before) + 1
                     _keep(place, stage, f"{key}-{today}{f'-{number}' if number > 1 else ''}", hops)
                     done.new.append(url)

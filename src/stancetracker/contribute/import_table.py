@@ -2,26 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from stancetracker.base import dates
-from stancetracker.base.errors import NoDatasetError
+from stancetracker.base.errors import NoDatasetError, UsageError
 from stancetracker.base.text import plural
 from stancetracker.contribute import add
-from stancetracker.contribute.add import Filing, Item, Items, NotImportedError, Plan, Reasons
-from stancetracker.contribute.dataset import Addition, Dataset
+from stancetracker.contribute.add import Item, Items, NotImportedError, Plan, Reasons
+from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.table import files, package
 from stancetracker.contribute.table import mapping as mappings
 from stancetracker.contribute.table.files import Row, Table
 from stancetracker.contribute.table.intake import Intake, Progress, revised
 from stancetracker.contribute.table.mapping import Document
-from stancetracker.ledger.folder import Folder, stamp
+from stancetracker.ledger.folder import Folder
 
-Split = Literal["month", "issue"]
-MOST_BYTES: Final = 10_000_000
+LINES: Final = "jsonl"
+PACKAGE: Final = "package"
+_TABLES: Final = ("csv", "tsv", "xlsx", "json", "parquet")
 
 
 class Target(NamedTuple):
@@ -31,7 +30,6 @@ class Target(NamedTuple):
     is_new: bool
     today: str
     recorded: str
-    split: Split | None = None
 
 
 class Reject(NamedTuple):
@@ -71,6 +69,29 @@ class Import:
         return Count("", *(map(sum, columns) if self.counts else (0, 0, 0)))
 
 
+def form_of(file: str, *, is_mapped: bool) -> str:
+    """Return the form of a file: `package`, `jsonl`, or that of a table, which a mapping explains.
+
+    Raises UsageError where it has no known form, or lacks a mapping or has one in vain.
+    """
+    path, ending = Path(file), Path(file).suffix.lower().removeprefix(".")
+    if file == "-":
+        return "csv" if is_mapped else LINES
+    if path.is_dir() or path.name == package.NAME or (ending == "xlsx" and not is_mapped):
+        if is_mapped:
+            raise UsageError("a mapping is for a table, not for a data package")
+        return PACKAGE
+    if ending in (LINES, "rejects"):
+        if is_mapped:
+            raise UsageError("a mapping is for a table, not for JSON lines")
+        return LINES
+    if ending not in _TABLES:
+        raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}")
+    if not is_mapped:
+        raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
+    return ending
+
+
 def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:
     """Plan to import JSON lines of any kinds.
 
@@ -87,16 +108,13 @@ def plan_package(target: Target, dataset: Dataset, path: Path) -> Import:
 
     Raises UsageError where the path is none, NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    found = package.package(path)
-    if found.narrowed_to and target.is_new:
-        message = f"the package holds only {found.narrowed_to}; everyone else would appear unchecked"
+    limits, records = package.package(path)
+    if limits and target.is_new:
+        message = f"the package holds only {limits}; everyone else would appear unchecked"
         raise NotImportedError(message, "import it into the dataset it came from, or export that whole")
-    records = package.records(found)
     items, notes = revised(dataset, records, target.recorded)
-    if found.narrowed_to:
-        notes.append(
-            f"the package holds only {found.narrowed_to}: statements and silences of others are missing"
-        )
+    if limits:
+        notes.append(f"the package holds only {limits}: statements and silences of others are missing")
     return _plan_lines(target, dataset, records, items, notes)
 
 
@@ -112,20 +130,13 @@ def _plan_lines(
     return _plan(target, dataset, left, {}, lines, kept, lambda _: notes)
 
 
-def read_table(
-    content: bytes,
-    document: Document,
-    form: str = "csv",
-    delimiter: str | None = None,
-    encoding: str | None = None,
-) -> Table:
-    """Read a table by its mapping, but for options that say otherwise.
+def read_table(content: bytes, document: Document, form: str = "csv") -> Table:
+    """Read a table as its mapping says how it is written.
 
     Raises TableError, and UsageError for how it is written.
     """
     how = document.read(mappings.Table, document.values.get("table", {}), ())
-    table = files.read(content, form, delimiter or how.delimiter, encoding or how.encoding)
-    return replace(table, empty=frozenset(how.empty))
+    return files.read(content, form, how.delimiter, how.encoding, how.empty)
 
 
 def plan_table(
@@ -149,8 +160,7 @@ def _plan(
     kept: Callable[[Sequence[Reject]], bytes],
     notes: Callable[[Collection[int]], Sequence[str]],
 ) -> Import:
-    file = filing(target.split) if target.split else None
-    planned, taken, rejected = add.settle(dataset, items, target.today, target.recorded, file, faults)
+    planned, taken, rejected = add.settle(dataset, items, target.today, target.recorded, faults)
     given = Counter(str(item.value["kind"]) for item in taken)
     if target.is_new and "dataset" not in given:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
@@ -179,28 +189,3 @@ def write(planned: Import, *, strict: bool = False) -> tuple[str, ...]:
     if planned.plan.additions and planned.target.is_new:
         planned.target.folder.path.mkdir(parents=True, exist_ok=True)
     return add.write(planned.plan).set_aside
-
-
-def filing(split: Split, most: int = MOST_BYTES) -> Filing:
-    """Put statements and silences into `statements/2022-09.jsonl` or `statements/ISSUE.jsonl`, then `-2`, `-3`.
-
-    The month is that of the last day a record may be of.
-    """
-
-    def file(folder: Folder, additions: Sequence[Addition]) -> tuple[Addition, ...]:
-        sizes = Counter({file.name: stamp(file).size for file in folder.files()})
-        return tuple(_filed(addition, split, sizes, most) for addition in additions)
-
-    return file
-
-
-def _filed(addition: Addition, split: Split, sizes: Counter[str], most: int) -> Addition:
-    if addition.place or addition.kind not in ("statement", "silence"):
-        return addition
-    values = addition.values
-    stem = values["issue"] if split == "issue" else dates.parse(values["date"]).latest[:7]
-    size, name, numbers = len(addition.line.encode()) + 1, f"statements/{stem}.jsonl", count(2)
-    while sizes[name] and sizes[name] + size > most:
-        name = f"statements/{stem}-{next(numbers)}.jsonl"
-    sizes[name] += size
-    return addition._replace(file=name)

@@ -101,7 +101,7 @@ def _guessed(folder: Path, table: Path) -> Path:
     again = f"stancetracker init {shlex.quote(str(folder))} --from {shlex.quote(str(table))} --map {path}"
     if path.exists():
         raise UsageError(f"{path} is there already", f"use it: {again}")
-    form = import_.form_of(table)
+    form = _form(table)
     text = guess.guess(files.read(streams.content(table), form), table.stem)
     for number, question in guess.questions(text) if streams.may_ask() else ():
         text = guess.answered(text, number, str(typer.prompt(question)).strip())
@@ -121,16 +121,23 @@ def _import(folder: Path, table: Path, mapping: Path, recorded: str | None, *, s
 
     data, today = Folder(folder / "data"), options.today()
     target = import_table.Target(data, False, today, parse_day(recorded or "today", today))
-    given, form = import_.Given(map=mapping), import_.form_of(table)
     with opened(data, is_new=shown is not None) as there:
-        planned = import_.plan_table(target, there, str(table), form, given)
+        planned = import_.plan_table(target, there, str(table), _form(table), mapping)
+        if shown is not False:
+            import_.tell(planned)
         if shown is None:
-            import_.keep_rejects(planned, str(table), "csv", None)
+            import_.keep_rejects(planned, str(table), is_table=True)
             import_table.write(planned)
     if shown:
         streams.show(import_.summary(planned))
     if shown is not False:
-        import_.tell(planned, shown is True)
+        import_.count(planned, shown is True)
+
+
+def _form(table: Path) -> str:
+    from stancetracker.contribute.import_table import form_of
+
+    return form_of(str(table), is_mapped=True)
 
 
 def _completed(card: Card) -> Card:

@@ -12,9 +12,9 @@ EXAMPLES = ("stancetracker mcp", "stancetracker mcp -d data")
 def command(dataset: options.Dataset) -> None:
     """Serve the dataset to an assistant over standard input and output (MCP); it can propose records, never write."""
     require("mcp", ("mcp",), "mcp")
-    from stancetracker.api import Ledger
+    from stancetracker.api import load
     from stancetracker.publish import mcp
 
     # Python would wait for the thread that reads.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    mcp.serve(Ledger(dataset.folder()))
+    mcp.serve(load(dataset.folder().path))

@@ -10,20 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from importlib import import_module
 from tempfile import NamedTemporaryFile
 from typing import Any, Final, NamedTuple
-from zipfile import ZipFile
 
-from stancetracker.base.errors import MissingLibraryError, UsageError, WriteError
+from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import plural
+from stancetracker.contribute.table import workbook
 
 DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _LONGEST_CELL: Final = 1_000_000
 ROW: Final = "rejected_row"
 WHY: Final = "rejected_why"
-_MOST_UNPACKED: Final = 50_000_000  # bytes of a spreadsheet, which is a zip file
-_BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_STATE: Final = 'state it in the mapping: [table], {} = "{}"'
 
 
 class TableError(WriteError):
@@ -87,7 +85,7 @@ class Table:
         return text.getvalue().encode(self.encoding, "replace")
 
 
-def decoded(content: bytes, encoding: str | None) -> str:
+def decoded(content: bytes, encoding: str | None = None) -> str:
     """Return the text of a table: UTF-8, with or without a byte order mark, unless another encoding is stated.
 
     Raises UsageError.
@@ -98,28 +96,45 @@ def decoded(content: bytes, encoding: str | None) -> str:
         hint = "as latin-1, cp1252 or utf-16"
         raise UsageError(f"not the name of a character encoding: {encoding}", hint) from None
     except UnicodeError as error:
-        hint = f"state it: --encoding {_BOMS.get(content[:2], 'NAME, as cp1252 or latin-1')}"
         where = content[: getattr(error, "start", 0)].count(b"\n") + 1
+        hint = f"save it as UTF-8, or {_STATE.format('encoding', 'cp1252')}"
         raise UsageError(f"line {where} of the table is not {encoding or 'UTF-8'}", hint) from None
 
 
-def delimiter(text: str, stated: str | None) -> str:
-    """Return the delimiter: as stated, else the one that the header has.
+def read(
+    content: bytes,
+    form: str,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    empty: Sequence[str] = (),
+) -> Table:
+    """Read a table of a form: csv, tsv, xlsx, json or parquet; a delimiter goes by its name.
 
-    Raises UsageError where two may be meant.
+    Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
+    MissingLibraryError.
     """
-    if stated is not None:
-        found = DELIMITERS.get(stated, stated)
-        if found not in DELIMITERS.values():
-            hint = f"one of: {', '.join(DELIMITERS)}, or the character itself"
-            raise UsageError(f"not a delimiter: {stated}", hint)
-        return found
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    if form in _SHEETS:
+        try:
+            rows = [(line, tuple(map(text_of, cells))) for line, cells in _SHEETS[form](content)]
+        except UsageError:
+            raise
+        except Exception as error:  # whatever a broken file makes a library raise
+            raise TableError(1, f"not {form}: {error}") from None
+        return _table((Row(line, cells) for line, cells in rows if any(cells)), frozenset(empty))
+    text = decoded(content, encoding)
+    named = delimiter or ("tab" if form == "tsv" else None)
+    mark = DELIMITERS[named] if named else _delimiter(text)
+    found = _table(rows_of(text, mark), frozenset(empty))
+    return replace(found, delimiter=mark, encoding=encoding or "utf-8")
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that the header has; raise UsageError where two may be meant."""
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
     counts = {one: len(_split(first, one)) for one in DELIMITERS.values()}
-    most = max(counts.values())
-    likely = [one for one in counts if counts[one] == most]
-    if most > 1 and len(likely) > 1:
-        raise UsageError("the header does not show the delimiter", "state it: --delimiter comma")
+    likely = [one for one in counts if counts[one] == max(counts.values())]
+    if counts[likely[0]] > 1 and len(likely) > 1:
+        raise UsageError("the header does not show the delimiter", _STATE.format("delimiter", "comma"))
     return likely[0]
 
 
@@ -129,78 +144,49 @@ def _split(line: str, one: str) -> Sequence[str]:
     return []
 
 
-def read(content: bytes, form: str, stated: str | None = None, encoding: str | None = None) -> Table:
-    """Read a table of a form: csv, tsv, xlsx, json or parquet.
-
-    Raises TableError where it has no sound header or can't be read, UsageError for how it is written, and
-    MissingLibraryError.
-    """
-    if form in _SHEETS:
-        try:
-            rows = [tuple(map(text_of, cells)) for cells in _SHEETS[form](content)]
-        except UsageError:
-            raise
-        except Exception as error:  # whatever a broken file makes a library raise
-            raise TableError(1, f"not {form}: {error}") from None
-        return _table(Row(at, cells) for at, cells in enumerate(rows, 1) if any(cells))
-    text = decoded(content, encoding)
-    separator = delimiter(text, stated or ("tab" if form == "tsv" else None))
-    return replace(_table(rows_of(text, separator)), delimiter=separator, encoding=encoding or "utf-8")
-
-
-def _table(rows: Iterator[Row]) -> Table:
+def _table(rows: Iterator[Row], empty: frozenset[str]) -> Table:
     header = next(rows, None)
     if header is None:
         raise TableError(1, "it is empty")
-    columns = _columns(header)
-    return Table(columns, tuple(_judged(row, columns) for row in rows))
+    columns = tuple(cell.strip() for cell in header.cells)
+    if "" in columns:
+        message = f"column {columns.index('') + 1} has no name"
+        raise TableError(header.line, message, "name every column in the header")
+    for name, count in Counter(columns).items():
+        if count > 1:
+            raise TableError(header.line, f"{count} columns are called {name}", "give each its own name")
+    return Table(columns, tuple(row._replace(fault=_fault(row, columns)) for row in rows), empty)
 
 
-def rows_of(text: str, separator: str) -> Iterator[Row]:
+def _fault(row: Row, columns: Sequence[str]) -> str | None:
+    if len(row.cells) != len(columns):
+        return f"{plural(len(row.cells), 'cell')}, but the header has {len(columns)}"
+    return "a NUL character" if any("\0" in cell for cell in row.cells) else None
+
+
+def rows_of(text: str, delimiter: str) -> Iterator[Row]:
     """Yield the rows of a text, each with the line it begins in, but for empty ones.
 
     Raises TableError where quotation marks do not pair.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    while True:
-        begins = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise TableError(begins, *_reason(error)) from None
-        if any(cell.strip() for cell in cells):
-            yield Row(begins, tuple(cells))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield Row(begins, tuple(cells))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise TableError(begins, *_reason(str(error))) from None
 
 
-def _reason(error: csv.Error) -> tuple[str, str]:
-    if "unexpected end" in str(error):
+def _reason(error: str) -> tuple[str, str]:
+    if "unexpected end" in error:
         return "a quotation mark is opened in this row and never closed", 'a " within a cell is written ""'
-    if "limit" in str(error):
+    if "limit" in error:
         return "a cell of more than a million characters", "is a quotation mark not closed?"
     return f"not sound: {error}", 'a " within a cell is written "", and the cell stands in quotation marks'
-
-
-def _columns(header: Row) -> tuple[str, ...]:
-    names = tuple(cell.strip() for cell in header.cells)
-    counts = Counter(names)
-    if "" in counts:
-        message = f"column {names.index('') + 1} has no name"
-        raise TableError(header.line, message, "name every column in the header")
-    for name, count in counts.items():
-        if count > 1:
-            raise TableError(header.line, f"{count} columns are called {name}", "give each its own name")
-    return names
-
-
-def _judged(row: Row, columns: tuple[str, ...]) -> Row:
-    if len(row.cells) != len(columns):
-        return row._replace(fault=f"{plural(len(row.cells), 'cell')}, but the header has {len(columns)}")
-    if any("\0" in cell for cell in row.cells):
-        return row._replace(fault="a NUL character")
-    return row
 
 
 def text_of(value: Any) -> str:
@@ -214,49 +200,35 @@ def text_of(value: Any) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def workbook(content: bytes, *, data_only: bool) -> Any:
-    """Open a spreadsheet, unless it unpacks to too much; with `data_only`, for a formula stands its last value."""
-    library = _library("openpyxl", "spreadsheets")
-    with ZipFile(io.BytesIO(content)) as parts:  # which never unpacks more of a part than it states
-        if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
-            raise UsageError(f"the spreadsheet unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
-    return library.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+Numbered = Iterable[tuple[int, Sequence[Any]]]
 
 
-def _of_xlsx(content: bytes) -> Iterator[Sequence[Any]]:
-    book = workbook(content, data_only=True)
+def _of_xlsx(content: bytes) -> Numbered:
+    book = workbook.opened(content, data_only=True)
     if len(book.sheetnames) > 1:
         raise UsageError(
             f"the spreadsheet has {len(book.sheetnames)} sheets", "save one in a file of its own"
         )
-    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    width = max((at for row in rows for at, cell in enumerate(row, 1) if cell is not None), default=0)
-    yield from ([*row, *[None] * width][:width] for row in rows)
+    rows = [(line, [cell.value for cell in row]) for line, row in workbook.rows(book.worksheets[0])]
+    width = max((len(cells) for _, cells in rows), default=0)
+    return ((line, cells + [None] * (width - len(cells))) for line, cells in rows)
 
 
-def _of_json(content: bytes) -> Iterator[Sequence[Any]]:
+def _of_json(content: bytes) -> Numbered:
     objects = json.loads(content)
     if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
         raise ValueError("no list of objects")
     columns = list(dict.fromkeys(key for one in objects for key in one))
-    yield columns
-    yield from ([one.get(column) for column in columns] for one in objects)
+    return enumerate([columns, *([one.get(column) for column in columns] for one in objects)], 1)
 
 
-def _of_parquet(content: bytes) -> Iterator[Sequence[Any]]:
-    with NamedTemporaryFile(suffix=".parquet") as file, _library("duckdb", "parquet").connect() as connection:
+def _of_parquet(content: bytes) -> Numbered:
+    duckdb = workbook.library("duckdb", "parquet")
+    with NamedTemporaryFile(suffix=".parquet") as file, duckdb.connect() as connection:
         file.write(content)
         file.flush()
         found = connection.execute("SELECT * FROM read_parquet(?)", [file.name])
-        yield [each[0] for each in found.description]
-        yield from found.fetchall()
-
-
-def _library(name: str, extra: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise MissingLibraryError(f"reading {extra}", name, extra) from None
+        return enumerate([[each[0] for each in found.description], *found.fetchall()], 1)
 
 
 _SHEETS: Final = {"xlsx": _of_xlsx, "json": _of_json, "parquet": _of_parquet}

@@ -3,12 +3,14 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, get_args
+from typing import Any, Final, get_args
+
+from jinja2 import StrictUndefined, Template
 
 from stancetracker.base.errors import DateError
-from stancetracker.base.text import fold, slug
+from stancetracker.base.text import fold, in_json, slug
 from stancetracker.base.vocabulary import Channel, Response, Stance
 from stancetracker.contribute.table import dates
 from stancetracker.contribute.table.files import ROW, WHY, Table
@@ -17,7 +19,6 @@ _FILE: Final = Path(__file__).parents[1] / "templates" / "guess.toml"
 _QUESTION: Final = '"?"'
 _DEGREE: Final = re.compile(r"^(strongly|fully) ")
 _LEANING: Final = re.compile(r"^(leaning|leans|lean|somewhat|mostly|likely) ")
-_MARK: Final = re.compile("@([A-Z_]+)@")
 _MOST_WORDS: Final = 15
 
 
@@ -32,47 +33,48 @@ def questions(mapping: str) -> Iterator[tuple[int, str]]:
 def answered(mapping: str, number: int, answer: str) -> str:
     """Return the mapping with an answer in place of the question in a line."""
     lines = mapping.split("\n")
-    lines[number] = lines[number].replace(_QUESTION, _text(answer)).partition("  #")[0].rstrip()
+    lines[number] = lines[number].replace(_QUESTION, _toml(answer)).partition("  #")[0].rstrip()
     return "\n".join(lines)
 
 
 def guess(table: Table, title: str) -> str:
     """Return the text of a mapping for a table of this title."""
-    return "\n".join(_Guess(table, title).parts()) + "\n"
+    known = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    template = Template(
+        known["texts"]["mapping"], trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    filled: str = template.render(_Guess(table, title, known).facts(), toml=_toml)
+    return filled.rstrip() + "\n"
 
 
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(map(_text, words))
+def _toml(value: str | Sequence[str]) -> str:
+    return in_json(json.dumps(value, ensure_ascii=False))
 
 
 class _Guess:
     """The columns of a table, and what each is taken for."""
 
-    def __init__(self, table: Table, title: str) -> None:
-        self._title, self._known = title, tomllib.loads(_FILE.read_text(encoding="utf-8"))
-        rows = [table.by_column(row) for row in table.rows if row.fault is None]
-        self._cells = {name: [row[name] for row in rows] for name in table.columns if name not in (ROW, WHY)}
-        self._of = {role: self._head(pattern) for role, pattern in self._known["heads"].items()}
-        first, last, name = (self._of[role] for role in ("first", "last", "name"))
-        self._name = f"{{{first}}} {{{last}}}" if first and last else f"{{{name}}}" if name else ""
-        stance = self._of["stance"]
-        self._stances = [stance] if stance else [one for one in self._cells if self._is_stance(one)]
-        taken = {*self._of.values(), *self._stances}
-        for one in (one for one in self._cells if one not in taken):
-            if not self._of["url"] and any(re.match("https?://", cell) for cell in self._cells[one]):
-                self._of["url"] = one
-            elif not self._of["date"] and self._formats(one):
-                self._of["date"] = one
-
-    def _head(self, pattern: str) -> str:
-        return next((name for name in self._cells if re.fullmatch(pattern, fold(name))), "")
+    def __init__(self, table: Table, title: str, known: dict[str, Any]) -> None:
+        self._title, self._known = title, known
+        self._rows = [table.by_column(row) for row in table.rows if row.fault is None]
+        columns = [name for name in table.columns if name not in (ROW, WHY)]
+        of = self._of = dict[str, str]()
+        for role, pattern in known["heads"].items():
+            free = (name for name in columns if name not in of.values())
+            of[role] = next((name for name in free if re.fullmatch(pattern, fold(name))), "")
+        self._stances = [of["stance"]] if of["stance"] else [one for one in columns if self._is_stance(one)]
+        self._others = [one for one in columns if one not in (*of.values(), *self._stances)]
+        for one in self._others:
+            if not of["url"] and any(re.match("https?://", row[one]) for row in self._rows):
+                of["url"] = one
+            elif not of["date"] and self._formats(one):
+                of["date"] = one
+        name = f"{{{of['first']}}} {{{of['last']}}}" if of["first"] and of["last"] else ""
+        self._name = name or (f"{{{of['name']}}}" if of["name"] else "")
+        self._issue = of["issue"] if len(self._stances) < 2 else ""
 
     def _words(self, column: str) -> list[str]:
-        return list(dict.fromkeys(cell for cell in self._cells[column] if cell))
+        return list(dict.fromkeys(row[column] for row in self._rows if row[column]))
 
     def _meant(self, word: str, kind: str) -> str | None:
         plain = _DEGREE.sub("", fold(word))
@@ -89,104 +91,92 @@ class _Guess:
         words = self._words(column)
         return [one for one in self._known["formats"] if words and all(_is_date(word, one) for word in words)]
 
-    def _part(self, name: str, **marks: str) -> str:
-        lines = self._known["texts"][name].split("\n")
-        kept = (line for line in lines if all(marks[mark] for mark in _MARK.findall(line)))
-        return "\n".join(_MARK.sub(lambda mark: marks[mark[1]], line) for line in kept)
-
-    def parts(self) -> Iterator[str]:
-        """Yield the parts of the mapping."""
-        yield f"# What the columns of {self._title} mean. Answer every {_QUESTION}, and read the rest;"
-        yield "# docs/importing.md explains it."
-        column = self._of["issue"] if len(self._stances) == 1 else ""
+    def facts(self) -> dict[str, Any]:
+        """Return what the template of a mapping is filled with."""
+        of, column = self._of, self._issue
         called = self._words(column) if column else (self._stances if self._stances[1:] else [self._title])
         issues = {slug(one) or f"issue-{at}": one for at, one in enumerate(called, 1)}
-        for name, title in issues.items():
-            yield self._part("issue", ID=_text(name), TITLE=_text(title), CALLED=title)
-        chosen = f'{{ column = {_text(column)}, values = "issues" }}'
-        rows = {chosen: f"{{{column}}}"} if column else {_text(name): issues[name] for name in issues}
-        for name in rows:
-            yield self._part("panel", ISSUE=name, OF="people" if self._name else "organizations")
-        yield from self._actors()
-        citation = _text(f"{self._title}, version of {{recorded}}")
-        name = slug(self._title)[:16].strip("-") or "table"
-        yield self._part("versions", NAME=_text(name), KEY=_text(self._key(column)), CITATION=citation)
-        for (issue, title), stance in zip(rows.items(), self._stances, strict=False):
-            yield from self._rows(issue, stance, title, citation)
-        if len(self._stances) == 1 and "" in self._cells[self._stances[0]]:
-            yield self._part("skip", EMPTY=_text(self._stances[0]))
-        yield from self._tables(issues if column else {})
-
-    def _actors(self) -> Iterator[str]:
-        role, organization = self._of["role"], self._of["organization"]
-        within = ', organization = "{organization}"' if organization else ""
-        if organization or not self._name:
-            name = _text(f"{{{organization}}}") if organization else f"{_QUESTION}  # who, as {{Name}}"
-            yield self._part("organization", NAME=name)
-        if self._name:
-            held = _text(f"{{{role}}}") if role else _QUESTION
-            about = "" if role else "  # the role in which the table lists people, as Mayor"
-            roles = f"[{{ role = {held}{within} }}]{about}"
-            yield self._part("person", NAME=_text(self._name), ROLES=roles)
-
-    def _key(self, issue: str) -> str:
-        """Return the columns that distinguish rows: who, and as many more as it takes."""
-        if not self._name and not self._of["organization"]:
-            return "?"
-        who = self._name or f"{{{self._of['organization']}}}"
-        names = [name for name in (*re.findall(r"{(.*?)}", who), issue) if name]
-        never = {*names, *self._stances, *(self._of[role] for role in ("url", "note", "quote", "source"))}
-        others = [name for name in self._cells if name not in never]
-        count = len(self._cells[names[0]])
-        while others and len(set(zip(*(self._cells[name] for name in names), strict=True))) < count:
-            names.append(others.pop(0))
-        return who + "".join(f"[, {{{name}}}]" for name in names if f"{{{name}}}" not in who)
-
-    def _rows(self, issue: str, stance: str, title: str, citation: str) -> Iterator[str]:
-        words = self._words(stance)
-        silent = [word for word in words if self._meant(word, "responses")]
-        cited = {"url": self._of["url"], "citation": self._of["source"]}
-        sources = [f"{key} = {_text(f'{{{column}}}')}" for key, column in cited.items() if column]
-        quote = self._of["quote"]
-        summary = _text(f"Listed with “{{{stance}}}”: {title}.")
-        marks = {
-            "ISSUE": issue,
-            "COLUMN": _text(stance),
-            "LABEL": _text(f"{{{stance}}}"),
-            "SAID": _listed(word for word in words if word not in silent),
-            "SILENT": _listed(silent),
-            "ACTOR": "person" if self._name else "organization",
-            "SAID_ON": self._date("../{recorded}"),
-            "CHECKED_ON": self._date("{recorded}"),
-            "QUOTE": quote and _text(quote),
-            "NOTE": self._of["note"] and _text(self._of["note"]),
-            "SUMMARY": f"{{ text = {summary}, empty = {_text(quote)} }}" if quote else summary,
-            "SOURCE": ", ".join(sources) or f"citation = {citation}",
-            "CHANNELS": ", ".join(get_args(Channel)),
+        chosen = f'{{ column = {_toml(column)}, values = "issues" }}'
+        on = [chosen] if column else [_toml(name) for name in issues]
+        titles = [f"{{{column}}}"] if column else issues.values()
+        return {
+            "title": self._title,
+            "of": of,
+            "issues": issues,
+            "on": on,
+            "name": self._name,
+            "who": "{person}" if self._name else "{organization}",
+            "word": slug(self._title)[:16].strip("-") or "table",
+            "key": self._key(),
+            "stances": [self._stance(*each) for each in zip(self._stances, on, titles, strict=False)],
+            "channels": get_args(Channel),
+            "said_on": self._date(of["date"], "../{recorded}"),
+            "checked_on": self._date(of["date"], "{recorded}"),
+            "happened_on": self._date(of["happened_on"] or of["date"], "?"),
+            "event_id": self._event_id(),
+            "skipped": [one for one in self._stances if not self._stances[1:] and self._has_empty(one)],
+            "tables": self._tables(issues if column else {}),
+            "meanings": {"stances": get_args(Stance), "responses": get_args(Response)},
         }
-        yield from [self._part("statement", **marks)] if marks["SAID"] else []
-        yield from [self._part("silence", **marks)] if silent else []
 
-    def _date(self, without: str) -> str:
-        column = self._of["date"]
+    def _has_empty(self, column: str) -> bool:
+        return any(not row[column] for row in self._rows)
+
+    def _stance(self, column: str, issue: str, title: str) -> dict[str, Any]:
+        silent = [word for word in self._words(column) if self._meant(word, "responses")]
+        said = [word for word in self._words(column) if word not in silent]
+        summary = f"Listed with “{{{column}}}”: {title}."
+        return {"column": column, "issue": issue, "said": said, "silent": silent, "summary": summary}
+
+    def _apart(
+        self, names: Sequence[str], others: Sequence[str], rows: Sequence[Mapping[str, str]]
+    ) -> list[str]:
+        """Return columns, and as many of others as it takes to distinguish what all of them do."""
+
+        def count(columns: Sequence[str]) -> int:
+            return len({tuple(row[one] for one in columns) for row in rows})
+
+        found, most = [*names], count([*names, *others])
+        for one in others:
+            found += [one] if count(found) < most else []
+        return found
+
+    def _key(self) -> str:
+        """Return the columns that distinguish rows: who or what, and as many more as it takes."""
+        of = self._of
+        names = (
+            self._name,
+            of["organization"] and f"{{{of['organization']}}}",
+            of["event"] and f"{{{of['event']}}}",
+        )
+        who = next(filter(None, names), "?")
+        first = [one for one in (*re.findall(r"{(.*?)}", who), of["event"], self._issue) if one]
+        others = [one for one in (of["date"], *self._others) if one and one not in (*first, of["url"])]
+        more = [f"{{{one}}}" for one in self._apart(first, others, self._rows) if f"{{{one}}}" not in who]
+        # In a row of an event alone nobody is named.
+        is_named = f"{{{of['event']}}}" in more
+        return "".join([f"[{who}]" if is_named else who, *(f"[, {one}]" for one in more if who != "?")])
+
+    def _event_id(self) -> str:
+        event = self._of["event"]
+        others = [one for one in (self._of["happened_on"] or self._of["date"], self._issue) if one]
+        rows = [row for row in self._rows if event and row[event]]
+        return " ".join(f"{{{one}}}" for one in self._apart([event], others, rows)) if event else ""
+
+    def _date(self, column: str, without: str) -> str:
         formats = self._formats(column) if column else []
         if not column or formats[:1] == ["%Y-%m-%d"]:
-            return f"{{ column = {_text(column)} }}" if column else _text(without)
-        form = _text(formats[0]) if len(formats) == 1 else _QUESTION
+            return f"{{ column = {_toml(column)} }}" if column else _toml(without)
+        form = _toml(formats[0]) if len(formats) == 1 else _QUESTION
         about = "" if len(formats) == 1 else f"  # {' or '.join(formats or self._known['formats'])}"
-        return f"{{ column = {_text(column)}, format = {form} }}{about}"
+        return f"{{ column = {_toml(column)}, format = {form} }}{about}"
 
-    def _tables(self, issues: Mapping[str, str]) -> Iterator[str]:
+    def _tables(self, issues: Mapping[str, str]) -> dict[str, dict[str, str]]:
         words = dict.fromkeys(word for stance in self._stances for word in self._words(stance))
         responses = {word: meant for word in words if (meant := self._meant(word, "responses"))}
         stances = {word: self._meant(word, "stances") or "?" for word in words if word not in responses}
         named = {title: name for name, title in issues.items()}
-        for name, meanings in {"stances": stances, "responses": responses, "issues": named}.items():
-            known = get_args(Response if name == "responses" else Stance)
-            yield from [f"\n[tables.{name}]"] if meanings else []
-            for word, meant in meanings.items():
-                about = f"  # one of {', '.join(known)}" if meant == "?" else ""
-                yield f"{_text(word)} = {_text(meant)}{about}"
+        return {"stances": stances, "responses": responses, "issues": named}
 
 
 def _is_date(text: str, form: str) -> bool:

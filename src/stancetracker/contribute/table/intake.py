@@ -3,14 +3,13 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 from stancetracker.base.text import fold, plural, slug
 from stancetracker.contribute.add import Item, NotImportedError, Reasons
-from stancetracker.contribute.dataset import Dataset, with_members
-from stancetracker.contribute.dataset import members as members_of
+from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.states import Line, fields, path_of
 from stancetracker.contribute.table.files import Row, Table
@@ -23,9 +22,9 @@ from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 
 Progress = Callable[[str, int, int], None]
-_MOST_NUMBERS: Final = 20
-_MOST_TOLD: Final = 5
+_MOST_LISTED: Final = 20
 _OF_PANEL: Final = ("panel", "panel_rule")
+_MOST_TOLD: Final = 5
 _LONGEST: Final = 40
 _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
 
@@ -34,20 +33,17 @@ class Versions:
     """Records that earlier versions of a table brought, by ids made of the key of each row, and what one changes."""
 
     def __init__(self, dataset: Dataset, mapping: TableMapping, recorded: str, names: Names) -> None:
-        self._mapping, self._recorded, self._names = mapping, recorded, names
+        self._dataset, self._mapping, self._recorded, self._names = dataset, mapping, recorded, names
         self.notes: list[str] = []
-        self.gone_notes: list[str] = []
+        self.rule = mapping.versions
         self._chains: defaultdict[str, list[Line]] = defaultdict(list)
         self._rows: dict[str, Row] = {}
         self._kept: set[str] = set()
-        self.rule = mapping.versions
         self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
         query = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
-        for line in map(
-            Line._make, dataset.connection.execute(query, (f"{self.rule and self.rule.name}-*",))
-        ):
-            if match := _VERSIONED.fullmatch(line.id):
-                self._chains[match[1]].append(line)
+        for row in dataset.connection.execute(query, (f"{self.rule and self.rule.name}-*",)):
+            if match := _VERSIONED.fullmatch(row[0]):
+                self._chains[match[1]].append(Line(*row))
 
     def stem(self, made: Made) -> str:
         """Return the beginning of the ids of a row's records; reject a row whose key another has."""
@@ -63,20 +59,18 @@ class Versions:
         parts = (self.rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))
         return "-".join(filter(None, parts))
 
-    def compared(self, made: Made, stem: str) -> list[dict[str, Any]]:
-        """Return the records of a row with ids: those that are there already, those that are new, and corrections."""
-        found: list[dict[str, Any]] = []
+    def compared(self, made: Made, stem: str) -> Iterator[dict[str, Any]]:
+        """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
         uses: Counter[str] = Counter()
         for rule, new in zip(made.rules, made.records, strict=True):
             if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
-                found.append(new)
+                yield self._standing(made, new)
                 continue
             issue = str(new.get("issue"))
             base = f"{stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
             uses[issue] += 1
             self._kept.add(base)
-            found += self._next(made, rule, base, new)
-        return found
+            yield from self._next(made, rule, base, new)
 
     def _next(self, made: Made, rule: RowRule, base: str, new: dict[str, Any]) -> list[dict[str, Any]]:
         chain = self._chains.get(base, [])
@@ -99,23 +93,31 @@ class Versions:
         reason = f"The table's version of {self._recorded} says otherwise."
         return [new, _correction(last.id, replacement, reason, self._recorded)]
 
-    def gone(self, rejected: Collection[str]) -> list[dict[str, Any]]:
-        """Return retractions of what this version has no more, but for rows that are rejected."""
-        if self.rule is None:
-            return []
+    def _standing(self, made: Made, new: dict[str, Any]) -> dict[str, Any]:
+        """Return a record without a history as the dataset has it, if it does, for there it stays."""
+        there = self._dataset.said(str(new.get("id"))) or {}
+        now = _line(new, self._names) if there.get("kind") == new["kind"] else None
+        if now is None:
+            return new
+        if differs := _differing(there, now.values, "sources", *_OF_PANEL):
+            self.notes.append(f"{made.row.origin}: {_left_as_is(now.id, differs)}")
+        return there
+
+    def gone(self, rejected: Collection[str]) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return retractions of what this version has no more, but for rows that are rejected, and say so."""
         gone = [
-            chain[-1]
+            chain[-1].id
             for base, chain in self._chains.items()
             if base not in self._kept and chain[-1].id not in self._withdrawn
             if not any(not stem or base.startswith(stem) for stem in rejected)
         ]
-        what = "retracted" if self.rule.gone == "retract" else "left as they are"
-        names = _listed([line.id for line in gone])
-        text = f"{plural(len(gone), 'record')} of no row any more, {what}: {names}"
-        self.gone_notes = [text] if gone else []
+        if self.rule is None or not gone:
+            return [], []
+        is_retracted = self.rule.gone == "retract"
+        what = "retracted" if is_retracted else "left as they are"
+        note = f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}"
         reason = f"The table's version of {self._recorded} has no such row."
-        retracted = gone if self.rule.gone == "retract" else []
-        return [_correction(line.id, None, reason, self._recorded) for line in retracted]
+        return [_correction(name, None, reason, self._recorded) for name in gone if is_retracted], [note]
 
 
 def _line(value: Mapping[str, Any], names: Names) -> Line | None:
@@ -126,6 +128,22 @@ def _line(value: Mapping[str, Any], names: Names) -> Line | None:
         return Line(value.get("id", ""), value["kind"], canonical(cls.model_validate_json(text)))
     except ValueError:
         return None
+
+
+def _differing(there: Mapping[str, Any], value: Mapping[str, Any], *but: str) -> list[str]:
+    """Return the fields in which two records differ, sorted."""
+    return sorted({key for key in {**there, **value} if there.get(key) != value.get(key)}.difference(but))
+
+
+def _left_as_is(name: str, differs: Sequence[str]) -> str:
+    """Return a remark on a record that stays."""
+    return f"{name or 'the dataset record'} already exists and was left as it is; it differs in {', '.join(differs)}"
+
+
+def _listing(items: Sequence[object]) -> str:
+    """Return the first of them, and how many more there are."""
+    more = len(items) - _MOST_LISTED
+    return ", ".join(map(str, items[:_MOST_LISTED])) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _words(before: Line, after: Line | None, kind: str) -> str:
@@ -196,7 +214,7 @@ def _digest(text: str, length: int) -> str:
 
 
 class Intake:
-    """The rows of a table on their way into a dataset: lines to add, and remarks on them."""
+    """The rows of a table, converted once; which are rejected is found later."""
 
     def __init__(
         self, dataset: Dataset, document: Document, table: Table, recorded: str, progress: Progress
@@ -207,10 +225,10 @@ class Intake:
         """
         mapping = read(document, table.columns)
         self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
+        self._declared_notes: list[str] = []
         self._notes: list[str] = []
-        self._panel_notes: list[str] = []
         self._declared = [self._declare(document, at) for at in range(len(mapping.records))]
-        names = self._names = Names(dataset.connection, [value for _, value in self._declared])
+        names = self._names = Names(dataset.connection, [value for value, _ in self._declared])
         self._made = [started(row, table, mapping, recorded) for row in table.rows]
         self._versions = Versions(dataset, mapping, recorded, names)
         self._stems = [self._versions.stem(made) for made in self._made]
@@ -219,14 +237,14 @@ class Intake:
             progress("rows", at, len(self._made))
             finish(made, mapping, cast)
             if self._versions.rule and not made.cells.reasons:
-                made.records = self._versions.compared(made, self._stems[at])
+                made.records = list(self._versions.compared(made, self._stems[at]))
 
     def faults(self) -> Reasons:
         """Return the reasons to reject rows, by place, that follow from the rows alone."""
         return {at: list(made.cells.reasons) for at, made in enumerate(self._made) if made.cells.reasons}
 
-    def _declare(self, document: Document, at: int) -> tuple[str, dict[str, Any]]:
-        """Return a record of the mapping with its place, or the one that is there already, which stays."""
+    def _declare(self, document: Document, at: int) -> tuple[dict[str, Any], str]:
+        """Return a record of the mapping, or the one that is there already, which stays; with its place."""
         rule, cells = self._mapping.records[at], Cells({}, {RECORDED: self._recorded})
         where = document.place(("records", at))
         try:
@@ -237,30 +255,31 @@ class Intake:
             raise NotImportedError(f"{document.name}: {'; '.join(cells.reasons)}")
         there = self._dataset.said(str(value.get("id", "")))
         if there is None or there["kind"] != value["kind"]:
-            return where, value
-        of_panel = set(_OF_PANEL if self._mapping.panel else ())
-        differs = sorted({key for key in {**there, **value} if there.get(key) != value.get(key)} - of_panel)
+            return value, where
+        differs = _differing(there, value, *(_OF_PANEL if self._mapping.panel else ()))
         if differs and rule.kind == "issue":
             what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
             raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
         if differs:
-            text = "already exists and was left as it is; it differs in"
-            self._notes.append(f"{value.get('id') or 'the dataset record'} {text} {', '.join(differs)}")
-        return where, there
+            self._declared_notes.append(_left_as_is(str(value.get("id", "")), differs))
+        return there, where
 
     def items(self, rejected: Collection[int]) -> list[Item]:
         """Return the records to add when these rows are rejected: of the mapping, actors, then row by row."""
         left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
-        found = [Item(value, (), place) for place, value in self._declared]
+        found = [Item(value, (), where) for value, where in self._declared]
         found += self._actors(left)
         rows: dict[str, tuple[dict[str, Any], list[int]]] = {}
         for at, made in left:
             for value in made.records:  # several rows may make one
                 rows.setdefault(json.dumps(value, sort_keys=True), (value, []))[1].append(at)
         found += [Item(value, tuple(of), self._made[of[0]].row.origin) for value, of in rows.values()]
-        gone = self._versions.gone({self._stems[at] for at in rejected})
+        gone, notes = self._versions.gone({self._stems[at] for at in rejected})
         found += [Item(value, (), value["corrects"]) for value in gone]
-        return self._with_panels(found, [made for _, made in left])
+        self._notes = []
+        found = self._with_panels(found, [made for _, made in left])
+        self._notes += notes
+        return found
 
     def _actors(self, left: Iterable[tuple[int, Made]]) -> Iterable[Item]:
         actors: dict[str, dict[str, Any]] = {}
@@ -285,13 +304,12 @@ class Intake:
         for made in left:
             for issue, actor, rule in made.panels:
                 panels[issue].setdefault(actor, rule)
-        self._panel_notes = []
         given = {str(one.value.get("id")) for one in drafts}
         there = [Item(self._dataset.said(issue) or {}, (), issue) for issue in panels if issue not in given]
         found = [(one, panels.get(str(one.value.get("id") or one.origin))) for one in (*drafts, *there)]
-        return [self._panelled(one, members) if members else one for one, members in found]
+        return [self._panelled(one, joining) if joining else one for one, joining in found]
 
-    def _panelled(self, item: Item, members: Mapping[str, str]) -> Item:
+    def _panelled(self, item: Item, joining: Mapping[str, str]) -> Item:
         """Return an issue with its panel; it replaces the dataset's if it differs in further members alone."""
         value, there = item.value, self._dataset.said(str(item.value.get("id"))) or {}
         if value.get("kind") != "issue":
@@ -299,32 +317,34 @@ class Intake:
         kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
         own = _line({**value, **kept}, self._names)
         is_there = own is not None and own.values == there
-        new = [actor for actor in members if actor not in members_of(there)]
+        new = [actor for actor in joining if actor not in members(there)]
         if new and is_there:
-            panel = f"the panel of {value['id']}, from {self._recorded} on"
-            text = f"{plural(len(new), 'member')} added to {panel}"
-            self._panel_notes += [text] if text not in self._panel_notes else []
-        rule, day = next(iter(members.values())), self._recorded if there else None
+            text = (
+                f"{plural(len(new), 'member')} added to the panel of {value['id']}, from {self._recorded} on"
+            )
+            self._notes += [text] if text not in self._notes else []
+        rule, day = next(iter(joining.values())), self._recorded if there else None
         return item._replace(given={**value, **with_members(kept, new, day, rule)}, revises=is_there)
 
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
-        """Return remarks on the import."""
+        """Return remarks on the import, after the items of what is left were made."""
         taken = [made for at, made in enumerate(self._made) if at not in rejected]
-        changed = self._versions.notes
-        notes = [*self._notes, *self._panel_notes, *changed[:_MOST_NUMBERS]]
-        if len(changed) > _MOST_NUMBERS:
-            notes.append(f"and {len(changed) - _MOST_NUMBERS:,} more rows differ")
-        notes += self._versions.gone_notes
-        if unsourced := [made.row.line for made in taken if made.cells.unsourced]:
-            verb = "has" if len(unsourced) == 1 else "have"
+        changed, unsourced = self._versions.notes, [made.row.line for made in taken if made.cells.unsourced]
+        skipped = [made for made in taken if made.is_skipped]
+        notes = [*self._declared_notes, *changed[:_MOST_LISTED]]
+        if len(changed) > _MOST_LISTED:
+            notes.append(f"and {len(changed) - _MOST_LISTED:,} more rows differ")
+        notes += self._notes
+        if unsourced:
             given = ", and got the mapping's" if self._mapping.sources.fallback else ""
-            text = f"{plural(len(unsourced), 'row')} {verb} no source of their own{given}"
-            notes.append(f"{text}: lines {_listed(unsourced)}")
-        if skipped := [made.row.line for made in taken if made.is_skipped]:
-            notes.append(
-                f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {_listed(skipped)}"
+            without = plural(
+                len(unsourced), "row has no source of its own", "rows have no source of their own"
             )
-        if listed := [made.row.line for made in taken if made.is_skipped and made.actors]:
+            notes.append(f"{without}{given}: lines {_listing(unsourced)}")
+        if skipped:
+            lines = _listing([made.row.line for made in skipped])
+            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}")
+        if listed := [made for made in skipped if made.actors]:
             notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
         return tuple(notes)
 
@@ -337,9 +357,3 @@ def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
             record[name] = [*known, *(item for item in value if item not in known)]
         else:
             record.setdefault(name, value)
-
-
-def _listed(items: Sequence[object]) -> str:
-    shown = ", ".join(map(str, items[:_MOST_NUMBERS]))
-    more = len(items) - _MOST_NUMBERS
-    return shown + (f" and {more:,} more" if more > 0 else "")

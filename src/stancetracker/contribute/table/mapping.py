@@ -171,12 +171,11 @@ class Fields(Form):
 class Table(Form):
     """Say how a table is written."""
 
-    delimiter: str | None = Field(None, min_length=1, description="comma, semicolon, tab or pipe")
+    delimiter: Literal["comma", "semicolon", "tab", "pipe"] | None = Field(
+        None, description="comma, semicolon, tab or pipe, if the header does not show it"
+    )
     encoding: str | None = Field(None, min_length=1, description="its encoding, if not UTF-8")
     empty: Texts = Field((), description="cells that say nothing")
-    lines: Literal["keep", "fold"] = Field(
-        "keep", description="whether line ends in cells stay, or become spaces"
-    )
 
 
 class Panel(Form):
@@ -229,8 +228,7 @@ class Actor(Fields):
     kinds: ClassVar = ("person", "organization")
 
     name: Text = Field(description="the name by which it is found")
-    id: Text | None = Field(None, description="the id; without it, made from the name")
-    match: Literal["name", "id"] = Field("name", description="by what it is found in the dataset")
+    id: Text | None = Field(None, description="the id, by which alone it is found then, or made")
     otherwise: Literal["make", "reject"] = Field("reject", description="what happens where it is not there")
     tell_apart: Annotated[tuple[Text, ...], BeforeValidator(listed)] = Field(
         (), description="what distinguishes namesakes"

@@ -8,13 +8,14 @@ import json
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import armed
-from stancetracker.contribute.table import files
+from stancetracker.contribute.table import files, workbook
 from stancetracker.contribute.table.files import Row, TableError
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, members
 from stancetracker.ledger.record import Part, Source
@@ -22,33 +23,34 @@ from stancetracker.ledger.record import Part, Source
 NAME: Final = "datapackage.json"
 KEY: Final = "stancetracker"  # under which the description has the question, and whether cells are defused
 ABOUT: Final = "about"  # the sheet that describes columns; rows in it without a table describe the workbook
-MOST_ROWS: Final = 1_048_576
 _PART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 Cells = Mapping[str, str]
+Numbered = list[tuple[int, Cells]]
 Children = Mapping[str, Mapping[str, list[Cells]]]
 """The rows of each table that belong to each record, in the order of their positions."""
 
 
 class Package(NamedTuple):
-    """A data package of this program: its tables, its filters, and a reader of a table's rows with their lines."""
+    """A data package of this program: its filters, and its records, as JSON, with their places."""
 
-    tables: tuple[str, ...]
     narrowed_to: str | None
-    rows: Callable[[str], Iterable[tuple[int, Cells]]]
-    suffix: str = ""
+    records: list[Row]
 
 
 def package(path: Path) -> Package:
     """Return the package that a folder, one with this description, or a workbook holds.
 
-    Raises UsageError where there is none, or none of ours, and MissingLibraryError.
+    Raises UsageError where there is none, none of ours, or a table can't be read, and MissingLibraryError.
     """
     if not path.exists():
         raise UsageError(f"can't read {path}: No such file or directory")
     try:
         if path.suffix.lower() == ".xlsx" and not path.is_dir():
             return _of_workbook(path.read_bytes())
-        return _of_folder(path if path.is_dir() else path.parent)
+        folder = path if path.is_dir() else path.parent
+        names, facts = described(folder)
+        rows = {name: list(_rows(folder / f"{name}.csv", bool(facts["defused"]))) for name in names}
+        return Package(facts["narrowed_to"], _records(rows, ".csv"))
     except UsageError:
         raise
     except Exception:  # whatever the file of a stranger makes a library raise
@@ -56,69 +58,20 @@ def package(path: Path) -> Package:
         raise UsageError(f"no data package of this program: {path}", hint) from None
 
 
-def _of_folder(folder: Path) -> Package:
+def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
+    """Return the names of the tables of a package in a folder, and what its description says for this program."""
     said = json.loads((folder / NAME).read_bytes())
-    tables, ours = tuple(map(_name, said["resources"])), said[KEY]
-    narrowed, defused = ours["narrowed_to"] and str(ours["narrowed_to"]), bool(ours["defused"])
-    return Package(tables, narrowed, lambda name: _rows(folder / f"{name}.csv", defused), ".csv")
-
-
-def _of_workbook(content: bytes) -> Package:
-    """Return the package of a workbook: values alone, no styles, and nothing is run."""
-    with warnings.catch_warnings(action="ignore"):  # of styles and extras that openpyxl does not know
-        book = files.workbook(content, data_only=False)
-        said = [row for _, row in _sheet(book[ABOUT])]
-        facts = {row["column"]: row["about"] for row in said if not row["table"]}
-        tables = dict.fromkeys(row["table"] for row in said if row["table"])
-        if missing := [name for name in tables if name not in book.sheetnames]:
-            raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
-        rows = {name: list(_sheet(book[name])) for name in tables}
-    return Package(tuple(rows), facts["narrowed_to"] or None, rows.__getitem__)
-
-
-def _sheet(sheet: Any) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows of a sheet, each with its number; a formula, which may make anything, is refused."""
-    names: tuple[str, ...] = ()
-    gap: Any = None
-    for at, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=200), 1):
-        if row is gap:  # as openpyxl fills what may be a million rows
-            continue
-        gap = row
-        if formula := next((cell for cell in row if cell.data_type in ("f", "e")), None):
-            raise UsageError(f"{sheet.title}, {formula.coordinate}: a formula or an error", "paste its value")
-        cells = tuple(files.text_of(cell.value) for cell in row)
-        if names and any(cells):
-            yield at, dict(zip(names, cells, strict=True))
-        names = names or cells
-
-
-def _name(resource: Mapping[str, Any]) -> str:
-    """Return the name of a table, which must not lead out of the folder: strangers may have written it."""
-    name = str(resource["name"])
-    if not _PART.fullmatch(name) or resource["path"] != f"{name}.csv":
-        raise ValueError(name)
-    return name
-
-
-def records(package: Package) -> list[Row]:
-    """Return every record of a package, as JSON.
-
-    Raises UsageError where a table of it can't be read.
-    """
-    rows = {name: list(package.rows(name)) for name in package.tables}
-    children = {name: _by_record(each) for name, each in rows.items()}
-    found = []
-    for kind, cls in CLASS_BY_KIND.items():
-        for line, cells in rows.get(kind, ()):
-            value = {"kind": kind, **_object(cls, kind, cells, "", children)}
-            found.append(Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}{package.suffix}"))
-    return found
+    for table in said["resources"]:
+        # A name must not lead out of the folder: strangers may have written it.
+        if not _PART.fullmatch(table["name"]) or table["path"] != f"{table['name']}.csv":
+            raise ValueError(table["name"])
+    return [table["name"] for table in said["resources"]], said[KEY]
 
 
 def _rows(file: Path, defused: bool) -> Iterator[tuple[int, Cells]]:
     """Yield the rows of a table of a package, each with the line it begins in."""
     try:
-        rows = files.rows_of(files.decoded(file.read_bytes(), None), ",")
+        rows = files.rows_of(files.decoded(file.read_bytes()), ",")
         names = next(rows).cells
         for row in rows:
             cells = map(armed, row.cells) if defused else row.cells
@@ -129,7 +82,43 @@ def _rows(file: Path, defused: bool) -> Iterator[tuple[int, Cells]]:
         raise UsageError(f"{file}: {error.message}", error.hint) from None
 
 
-def _by_record(rows: list[tuple[int, Cells]]) -> Mapping[str, list[Cells]]:
+def _of_workbook(content: bytes) -> Package:
+    """Return the package of a workbook: values alone, no styles, and nothing is run."""
+    with warnings.catch_warnings(action="ignore"):  # of styles and extras that openpyxl does not know
+        book = workbook.opened(content, data_only=False)
+        said = [row for _, row in _sheet(book[ABOUT])]
+        facts = {row["column"]: row.get("about") for row in said if "table" not in row}
+        tables = dict.fromkeys(row["table"] for row in said if "table" in row)
+        if missing := [name for name in tables if name not in book.sheetnames]:
+            raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
+        return Package(
+            facts["narrowed_to"], _records({name: list(_sheet(book[name])) for name in tables}, "")
+        )
+
+
+def _sheet(sheet: Any) -> Iterator[tuple[int, Cells]]:
+    """Yield the filled cells of each row of a sheet; a formula, which may make anything, is refused."""
+    names: list[str] | None = None
+    for number, row in workbook.rows(sheet):
+        if formula := next((cell for cell in row if cell.data_type in ("f", "e")), None):
+            raise UsageError(f"{sheet.title}, {formula.coordinate}: a formula or an error", "paste its value")
+        cells = [files.text_of(cell.value) for cell in row]
+        if names is not None:
+            yield number, {name: cell for name, cell in zip(names, cells, strict=False) if cell}
+        names = names or cells
+
+
+def _records(rows: Mapping[str, Numbered], suffix: str) -> list[Row]:
+    children = {name: _by_record(each) for name, each in rows.items()}
+    found = []
+    for kind, cls in CLASS_BY_KIND.items():
+        for line, cells in rows.get(kind, ()):
+            value = {"kind": kind, **_object(cls, kind, cells, "", children)}
+            found.append(Row(line, (json.dumps(value, ensure_ascii=False),), file=f"{kind}{suffix}"))
+    return found
+
+
+def _by_record(rows: Numbered) -> Mapping[str, list[Cells]]:
     found: dict[str, list[Cells]] = defaultdict(list)
     # By the positions as numbers, which these texts are.
     for _, cells in sorted(rows, key=lambda row: (len(at := row[1].get("position", "")), at)):
@@ -155,13 +144,9 @@ def _object(
 
 def _value(cell: str, member: Member) -> Any:
     """Return the value of a cell by the type of its field, or the text itself if it has another type."""
-    try:
-        if member.type is bool:
-            return {"true": True, "false": False}[cell.lower()]
-        if member.type in (int, float):
-            return int(cell) if cell.lstrip("-").isdecimal() else float(cell)
-    except (KeyError, ValueError):
-        pass
+    if member.type in (bool, int, float):
+        with suppress(ValueError):  # spreadsheets write TRUE
+            return json.loads(cell.lower())
     return cell
 
 

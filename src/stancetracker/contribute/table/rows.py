@@ -9,7 +9,7 @@ from stancetracker.base.errors import UnknownNameError
 from stancetracker.base.text import fold, slug
 from stancetracker.contribute.names import Names
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import Actor as ActorRule
+from stancetracker.contribute.table.mapping import Actor
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
 from stancetracker.contribute.table.values import (
@@ -46,21 +46,23 @@ class Key(NamedTuple):
 
 
 class Part(NamedTuple):
-    """An actor as a row names it."""
+    """An actor as a row names it; `is_by_id` if the mapping says its id."""
 
     key: Key
     name: str
-    rule: ActorRule
+    is_by_id: bool
+    may_be_made: bool
 
 
-def part(rule: ActorRule, cells: Cells) -> Part | None:
+def part(rule: Actor, cells: Cells) -> Part | None:
     """Return the actor that a rule finds in a row, None if the row names none."""
     name = rule.name.fill(cells)
     if not name:
         return None
     start = name if rule.id is None else slugged(rule.id.fill(cells), cells)
     apart = tuple(fold(each.fill(cells) or "") for each in rule.tell_apart)
-    return Part(Key(rule.kind, slug(start or "", whole=True), apart), name, rule)
+    key = Key(rule.kind, slug(start or "", whole=True), apart)
+    return Part(key, name, rule.id is not None, rule.otherwise == "make")
 
 
 Found = tuple[str, bool] | str
@@ -68,7 +70,7 @@ Found = tuple[str, bool] | str
 
 
 class Cast:
-    """The actors of a whole table: found in the dataset, or new ones with ids of their own."""
+    """The actors of a whole table."""
 
     def __init__(self, names: Names, parts: Iterable[Part]) -> None:
         """Count names in every part of the table, because two of one name have longer ids."""
@@ -78,29 +80,28 @@ class Cast:
             keys.setdefault(one.key, set()).add(fold(one.name))
         self._uses = Counter(name for key in keys for name in key.ids())
         self._namesakes = Counter((key.kind, name) for key, names in keys.items() for name in names)
-        self._found: dict[tuple[Key, str, str, str], Found] = {}
+        self._found: dict[Part, Found] = {}
 
     def find(self, one: Part) -> Found:
         """Return the actor of a part."""
-        asked = (one.key, fold(one.name), one.rule.match, one.rule.otherwise)
-        if asked not in self._found:
-            self._found[asked] = self._find(one)
-        return self._found[asked]
+        if one not in self._found:
+            self._found[one] = self._find(one)
+        return self._found[one]
 
     def _find(self, one: Part) -> Found:
         kind = one.key.kind
         ids = [name for name in one.key.ids() if self._uses[name] == 1]
+        meant = [] if one.is_by_id else self._names.meant(one.name, (kind,))
         for name in ids:
-            if self._names.kind_of(name) == kind and (
-                one.rule.id is not None or name in self._names.meant(one.name, (kind,))
-            ):
+            if self._names.kind_of(name) == kind and (one.is_by_id or name in meant):
                 return name, False
-        meant = self._names.meant(one.name, (kind,)) if one.rule.match == "name" else []
         if len(meant) == 1 and self._namesakes[kind, fold(one.name)] == 1:
             return meant[0], False
         if meant:
-            return f"{one.name} could be {', '.join(meant)}, as several are so called; match it by id"
-        return self._made(one, ids) if one.rule.otherwise == "make" else self._unknown(one)
+            return (
+                f"{one.name} could be {', '.join(meant)}, as several are so called; give the mapping an `id`"
+            )
+        return self._made(one, ids) if one.may_be_made else self._unknown(one)
 
     def _made(self, one: Part, ids: list[str]) -> Found:
         free = [name for name in ids if self._names.kind_of(name) is None]
@@ -112,7 +113,7 @@ class Cast:
 
     def _unknown(self, one: Part) -> str:
         try:
-            found = self._names.id_of(one.name, (one.key.kind,))
+            found = self._names.id_of(one.key.start if one.is_by_id else one.name, (one.key.kind,))
         except UnknownNameError as error:
             return error.message + (f" ({error.hint})" if error.hint else "")
         # An id of the dataset, given as the name.
@@ -146,11 +147,9 @@ def started(row: Row, table: Table, mapping: TableMapping, recorded: str) -> Mad
     if row.fault is not None:
         cells.reject(row.fault)
         return Made(row, cells)
-    cells.lines = mapping.table.lines
     rules = mapping.makes(cells)
     actors = mapping.actors_of(rules) if rules else mapping.without_record(cells)
-    parts = {key: one for key, rule in actors.items() if (one := part(rule, cells))}
-    return Made(row, cells, rules, parts)
+    return Made(row, cells, rules, {key: one for key, rule in actors.items() if (one := part(rule, cells))})
 
 
 def finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
@@ -162,7 +161,7 @@ def finish(made: Made, mapping: TableMapping, cast: Cast) -> None:
             cells.reject(actor)
             continue
         cells.given[key], is_new = actor
-        more = one.rule.values(cells) if is_new else {}
+        more = mapping.actors[key].values(cells) if is_new else {}
         made.actors.append((is_new, {**more, "kind": one.key.kind, "id": actor[0], "name": one.name}))
     if not cells.reasons:
         made.records = [record(rule, cells, mapping) for rule in made.rules]

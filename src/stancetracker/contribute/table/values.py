@@ -57,7 +57,6 @@ class Cells:
         self.given = dict(given)
         self.reasons: list[str] = []
         self.unsourced = False
-        self.lines: Literal["keep", "fold"] = "keep"
 
     def __getitem__(self, name: str) -> str:
         if name in self.given:
@@ -200,8 +199,8 @@ class Value(Condition):
     )
     first: tuple[Value, ...] | None = Field(None, description="values; the first that is not empty is taken")
     replace: dict[str, str] = Field({}, description="texts in it, and what stands for each")
-    lines: Literal["keep", "fold"] | None = Field(
-        None, description="whether line ends in it stay, or become spaces"
+    lines: Literal["keep", "fold"] = Field(
+        "keep", description="whether line ends in it stay, or become spaces"
     )
     split: str | None = Field(None, min_length=1, description="what stands between the values in a cell")
     values: Annotated[dict[Word, Value] | None, BeforeValidator(_meanings)] = Field(
@@ -246,15 +245,14 @@ class Value(Condition):
     def suit(self, field: Member, way: Path = ()) -> Self:
         """Return the value; refuse one that is none of a field, whatever a row may choose."""
         part = field.part or field.entry
-        several, is_empty = self.items is not None or self.split, self.fields == {}
-        if (several and not field.many) or (is_empty and not (part or field.mapping)):
+        if (self.items is not None or self.split) and not field.many:
             raise wrong("one value is needed here", None, way)
         for step, value in self._inside():
             value.suit(field, (*way, *step))
         if self.fields is not None and part:
             suit(self.fields, part, way)
         elif self.fields is not None and not field.mapping:
-            key = next(key for key in self.fields if key not in _KEYS)
+            key = next((key for key in self.fields if key not in _KEYS), "{}")
             raise unknown("key", key, _KEYS, (*way, key))
         elif (field.part or field.mapping) and (self.text or (self.column and self.values is None)):
             raise wrong(NEEDED["dict"], None, way)
@@ -297,8 +295,7 @@ class Value(Condition):
         text = self.text.fill(cells) if self.text else cells.columns[str(self.column)]
         for old, new in self.replace.items():
             text = text.replace(old, new)
-        is_folded = (self.lines or cells.lines) == "fold"
-        return re.sub(r"\s*\n\s*", " ", text.strip()) if is_folded else text.strip()
+        return re.sub(r"\s*\n\s*", " ", text.strip()) if self.lines == "fold" else text.strip()
 
     def _of_text(self, text: str, cells: Cells, field: Member) -> Any:
         if self.values is not None:

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.base.errors import UsageError
 from stancetracker.base.text import defused, slug
 from stancetracker.contribute.table import package
 from stancetracker.index.schema import Column, Sheet
@@ -42,8 +41,8 @@ def write(material: Material, path: Path, raw: bool) -> None:
 def ours(path: Path) -> frozenset[str] | None:
     """Return the names of the files of the package in this folder; None for another folder."""
     try:
-        return frozenset({package.NAME, *(f"{name}.csv" for name in package.package(path).tables)})
-    except UsageError:
+        return frozenset({package.NAME, *(f"{name}.csv" for name in package.described(path)[0])})
+    except Exception:  # whatever the file of a stranger makes this raise
         return None
 
 
