@@ -98,7 +98,6 @@ PLAIN: Final = "\x1b[0m"
 # Marks that take a side, in hues that colour-blind eyes distinguish; the shape works without colour.
 HUES: Final = {"●": "\x1b[94m", "◆": "\x1b[33m", "◐": "\x1b[95m", "◧": "\x1b[36m"}
 _BEFORE_WORDS: Final = re.compile(f"(?:^|(?<=  )|(?<=[:,] ))[{''.join(HUES)}](?= )")
-_JOINER: Final = "\u200d"
 
 
 class Pen:
@@ -169,24 +168,6 @@ def chopped(word: str, width: int) -> list[str]:
     """Break a word between what a reader sees as characters."""
     if word.isascii():
         return [word[start : start + width] for start in range(0, len(word), width)]
-    pieces, size = [""], 0
-    for part in _characters(word):
-        cells = cell_len(part)
-        if size + cells > width and pieces[-1]:
-            pieces.append("")
-            size = 0
-        pieces[-1] += part
-        size += cells
-    return pieces
+    from rich.cells import chop_cells  # as above
 
-
-def _characters(word: str) -> Iterator[str]:
-    """Split a word into what a reader sees as characters: each with its marks and what a joiner adds."""
-    whole = word[0]
-    for character in word[1:]:
-        if whole[-1] == _JOINER or cell_len(character) == 0:
-            whole += character
-        else:
-            yield whole
-            whole = character
-    yield whole
+    return chop_cells(word, width)
