@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ COLUMNS: Final = columns(
 )
 SHOWN: Final = (plain("Key", "key"), plain("Citation", "text"))
 Said = Mapping[str, Any]
+Fields = defaultdict[str, Any]
 _LATER: Final = "give a later --as-of or --known-by"
 
 
@@ -84,7 +86,7 @@ def _standing(connection: sqlite3.Connection, question: Question, actor: str) ->
             f"give --issue, or run: stancetracker show {actor}",
         )
     [standing] = found
-    evidence = Fields(lookup.values(connection, standing.evidence)) if standing.evidence else None
+    evidence = _fields(lookup.values(connection, standing.evidence)) if standing.evidence else None
     return {
         **_computed(question, f"{actor}-{issue.id}"),
         "kind": "standing",
@@ -105,12 +107,9 @@ def _standing_words(standing: Standing, about: str, evidence: Fields | None) -> 
     if standing.status == "unchecked" or evidence is None:
         return wording.told(wording.UNCHECKED_BY.format(standing.name, about), flags)
     # The deciding statement is cited by its own stance; that the standing is mixed is said beside it.
-    stance = evidence["stance"]
-    mixed = wording.MIXED if standing.stance != stance else ""
+    mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
     audience = evidence["audience"] if standing.audience == "any" else "public"
-    said = wording.said_by(standing.name, about, stance, table.date(row), audience, evidence["stance_basis"])
-    parts = (wording.CHANNELS[str(standing.channel)], wording.VOICES[evidence["voice"]], mixed, *flags)
-    return wording.told(said, parts) + evidence.words()
+    return _said(evidence, standing.name, about, audience, mixed, *flags)
 
 
 def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Said:
@@ -152,7 +151,7 @@ def _source(connection: sqlite3.Connection, question: Question, ref: str, named:
 
 
 def _record(connection: sqlite3.Connection, question: Question, kind: str, record: str) -> Said:
-    of, fields = lookup.kinds(connection)[kind], Fields(lookup.values(connection, record))
+    of, fields = lookup.kinds(connection)[kind], _fields(lookup.values(connection, record))
     if not of.is_known(fields, question.as_of, question.known_by):
         raise UsageError(f"{record} is not on record as of {question.known_by or question.as_of}", _LATER)
     actors = [actor for name in of.actors for actor in _listed(fields[name])]
@@ -166,7 +165,7 @@ def _record(connection: sqlite3.Connection, question: Question, kind: str, recor
     }
     if kind in _SAID:
         best = lookup.best_source(connection, record)
-        fields["best_source"] = Fields({**best._asdict(), "source": best.address} if best else {})
+        fields["best_source"] = _fields({**best._asdict(), "source": best.address} if best else {})
         names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
         names |= {issue.id: issue.title for issue in queries.issues(connection)}
         said |= {name: value for name, value in _SAID[kind](fields, names).items() if value not in ("", None)}
@@ -196,21 +195,18 @@ def _publisher(source: Mapping[str, str | None]) -> str | None:
     return f"{original}, read at {name or source['url'] or source['citation']}"
 
 
-class Fields(dict[str, Any]):
-    """A record as its line has it; a field that is not filled is an empty text."""
+def _fields(values: Mapping[str, Any]) -> Fields:
+    """Return a record as its line has it, with its defaults; a field that is not filled is an empty text."""
+    return defaultdict(str, {"audience": "public", "voice": "self", "stance_basis": "explicit", **values})
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__({"audience": "public", "voice": "self", "stance_basis": "explicit", **values})
 
-    def __missing__(self, field: str) -> str:
-        return ""
-
-    def words(self) -> str:
-        """Return the quote of a statement after a colon, else its summary, marked as one."""
-        if not self["quote"]:
-            return f" [summary: {self['summary'].removesuffix('.')}]"
-        kind = wording.WORDINGS.get(self["wording"], "")
-        return f": “{self['quote']}”" + (f" ({kind})" if kind else "")
+def _said(fields: Fields, name: str, about: str, audience: str, *parts: str) -> str:
+    """Return a statement in a sentence, with its quote after a colon, else its summary, marked as one."""
+    said = wording.said_by(name, about, fields["stance"], day(fields), audience, fields["stance_basis"])
+    said = wording.told(said, (wording.CHANNELS[fields["channel"]], wording.VOICES[fields["voice"]], *parts))
+    if not fields["quote"]:
+        return f"{said} [summary: {fields['summary'].removesuffix('.')}]"
+    return wording.told(f"{said}: “{fields['quote']}”", (wording.WORDINGS.get(fields["wording"], ""),))
 
 
 def _listed(value: Any) -> list[str]:
@@ -229,26 +225,21 @@ _TYPES: Final = {
 
 
 def _statement(fields: Fields, names: Names) -> Said:
-    name, channel = names[fields["speaker"]], wording.CHANNELS[fields["channel"]]
-    about, when, basis = names[fields["issue"]], day(fields), fields["stance_basis"]
-    said = wording.said_by(name, about, fields["stance"], when, fields["audience"], basis)
+    name, about = names[fields["speaker"]], names[fields["issue"]]
     public = fields["audience"] == "public"
     made_known = "" if public else f"reported, not public; made known {day(fields, 'made_public')}"
     disputed = wording.not_counted("disputed", fields["note"]) if fields["verification"] == "disputed" else ""
     own = {
         "type": _TYPES.get(fields["channel"], "document"),
-        "genre": channel,
+        "genre": wording.CHANNELS[fields["channel"]],
         "author": name,
         "title": fields["quote"] + (" [translation]" if fields["wording"] == "translation" else ""),
         "language": fields["language"],
     }
     # A summary is nobody's words but the ledger's: it has no author, and no title without brackets.
-    summary = {"type": "document", "title": wording.SUMMARY_OF.format(name, about, when)}
-    return (own if fields["quote"] else summary) | {
-        "ours": False,
-        "sentence": wording.told(said, (channel, wording.VOICES[fields["voice"]], made_known, disputed))
-        + fields.words(),
-    }
+    summary = {"type": "document", "title": wording.SUMMARY_OF.format(name, about, day(fields))}
+    sentence = _said(fields, name, about, fields["audience"], made_known, disputed)
+    return (own if fields["quote"] else summary) | {"ours": False, "sentence": sentence}
 
 
 def _silence(fields: Fields, names: Names) -> Said:
@@ -256,7 +247,7 @@ def _silence(fields: Fields, names: Names) -> Said:
     since = dates.words(str(dates.parse(fields["date"]).earliest))
     actors = ", ".join(names[actor] for actor in fields["actors"])
     found = wording.NONE_BY.format(actors, names[fields["issue"]], since)
-    who = wording.checked(Fields({**first, "basis": fields["basis"], "checked_by": fields["checked_by"]}))
+    who = wording.checked(_fields({**first, "basis": fields["basis"], "checked_by": fields["checked_by"]}))
     asked_on = f" on {day(fields, 'asked_on')}" if fields["asked_on"] else ""
     sentence = wording.told(found, (f"{who}{asked_on}", wording.came_back(fields["response"])))
     if fields["basis"] != "reported":
@@ -271,7 +262,7 @@ def _silence(fields: Fields, names: Names) -> Said:
 
 
 def _tie(fields: Fields, names: Names) -> Said:
-    amount = Fields(fields["amount"] or {})
+    amount = _fields(fields["amount"] or {})
     sentence = joined(
         ", ",
         f"{names[fields['actor']]}: {fields['type']}",
