@@ -48,11 +48,6 @@ def may_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and is_terminal()
 
 
-def encoded(chunk: str | bytes) -> bytes:
-    """Return a chunk of an answer as bytes, texts as UTF-8."""
-    return chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace")
-
-
 def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
     """Write all of an answer to standard output, texts as UTF-8; a closed pipe raises BrokenPipeError.
 
@@ -96,7 +91,8 @@ def write_file(file: Path, chunks: Iterable[str | bytes]) -> None:
 
 def _write(path: Path, chunks: Iterable[str | bytes]) -> None:
     with path.open("wb") as out:
-        out.writelines(encoded(chunk) for chunk in chunks)
+        for chunk in chunks:
+            out.write(chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "backslashreplace"))
 
 
 def show(lines: Iterable[object]) -> None:

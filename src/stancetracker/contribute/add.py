@@ -259,7 +259,6 @@ class Item(NamedTuple):
     rows: tuple[int, ...]
     """Empty if it comes from no row: then it must not be rejected."""
     origin: str
-    """Its name in messages."""
     revises: bool = False
     """True if it may replace the record of the dataset that has its id."""
 

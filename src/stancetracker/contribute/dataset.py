@@ -32,7 +32,6 @@ class Dataset:
 
     folder: Folder
     connection: sqlite3.Connection = field(repr=False)
-    """Its index."""
     torn: tuple[str, ...] = ()
     """The data files whose last line was cut short, which is set aside before anything is added."""
 

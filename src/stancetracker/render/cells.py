@@ -31,7 +31,6 @@ class Display(NamedTuple):
     headers: bool = True
     raw: bool = False
     terminal: bool = False
-    """Whether people read it there, where lines wrap."""
     column: bool = False
     """Whether a figure is as wide as a column, not as a page."""
 

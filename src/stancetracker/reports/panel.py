@@ -58,7 +58,6 @@ class Panel(NamedTuple):
     counts: Counts
     version: str
     others: tuple[OnRecord, ...] = ()
-    """Whoever else is on record."""
 
     @property
     def headline(self) -> str | None:

@@ -51,7 +51,6 @@ class Section(NamedTuple):
     key: str = "id"
     """The column that `-f id` prints."""
     about: str | None = None
-    """A sentence under the heading."""
     ending: tuple[str, ...] = ()
     """Lines under the table: denominator, split, last check, as-of date."""
     quiet: bool = False

@@ -48,7 +48,10 @@ def command(
     if explain is not None:
         _explain(explain)
     elif list_:
-        _list(name)
+        from stancetracker.contribute.check import rules
+        from stancetracker.reports.dataset import codes
+
+        options.Output(format=None if name == "text" else name).emit(codes(rules()))
     else:
         _check(dataset, name, strict, max_errors, against, quotes)
 
@@ -64,13 +67,6 @@ def _explain(code: str) -> None:
         *(line for part in more for line in ("", part)),
     )
     streams.write(f"{fill(line, streams.width())}\n" for line in lines)
-
-
-def _list(format: str) -> None:
-    from stancetracker.contribute import check
-    from stancetracker.reports.dataset import codes
-
-    options.Output(format=None if format == "text" else format).emit(codes(check.rules()))
 
 
 def _check(
