@@ -4,7 +4,7 @@ BENCH := .venv-bench
 N := 100k
 ONLY :=
 
-.PHONY: all help setup test slow lint types wings house data docs build-docs bench
+.PHONY: all help setup test slow lint types wings house data docs build-docs bench bench-scale
 
 all: ## run everything that continuous integration runs
 	bash .ci/run
@@ -48,5 +48,8 @@ build-docs: ## generate the docs anew
 
 bench: ## measure speed and memory beside peers, and write bench/RESULTS.md; N=1M ONLY=load prints one step
 	test -d $(BENCH) || python3 -m venv $(BENCH)
-	$(BENCH)/bin/pip install -q -e .
+	$(BENCH)/bin/pip install -q -e ".[parquet,scale]"
 	$(BENCH)/bin/python -m bench $(N) $(addprefix --only ,$(ONLY))
+
+bench-scale: ## ask DuckDB about ten million statements and as many silences, written straight into Parquet
+	$(BENCH)/bin/python -m bench.scale 10M build/scale

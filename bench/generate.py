@@ -243,7 +243,7 @@ def _statement(world: World, place: int) -> Line:
     quote, language = world.words()
     line: Line = {
         "kind": "statement",
-        "id": _id("statement", place),
+        "id": record_id("statement", place),
         "speaker": person(actor),
         "issue": issue.id,
         "date": DAYS[day] if draw() < 0.95 else f"{DAYS[day]}/{DAYS[day + 3]}",
@@ -269,7 +269,7 @@ def _silence(world: World, place: int) -> Line:
     day = issue.since + int(draw() * (_first_word(issue, actor) - issue.since + 1))
     line: Line = {
         "kind": "silence",
-        "id": _id("silence", place),
+        "id": record_id("silence", place),
         "actors": [person(actor)],
         "issue": issue.id,
     }
@@ -292,7 +292,7 @@ def _tie(world: World, place: int) -> Line:
     day = int(world.random.random() * LAST)
     return {
         "kind": "tie",
-        "id": _id("tie", place),
+        "id": record_id("tie", place),
         "type": "contract",
         "actor": f"organization-{place % world.organizations:03}",
         "counterparty": f"organization-{(place + 1) % world.organizations:03}",
@@ -307,9 +307,9 @@ def _about(world: World, line: Line, place: int) -> Line:
     """Return what corrects or answers a statement."""
     recorded = line["recorded"]
     if world.random.random() < 0.5:
-        reply = {"kind": "reply", "id": _id("reply", place), "to": line["id"], "by": line["speaker"]}
+        reply = {"kind": "reply", "id": record_id("reply", place), "to": line["id"], "by": line["speaker"]}
         return reply | {"date": recorded, "text": "Not so.", "language": "en", "recorded": recorded}
-    correction = {"kind": "correction", "id": _id("correction", place), "corrects": line["id"]}
+    correction = {"kind": "correction", "id": record_id("correction", place), "corrects": line["id"]}
     return correction | {"type": "retraction", "reason": "It was about somebody else.", "recorded": recorded}
 
 
@@ -335,7 +335,8 @@ def _organization(number: int) -> Line:
     return {"kind": "organization", "id": f"organization-{number:03}", "name": f"Organization {number}"}
 
 
-def _id(kind: str, place: int) -> str:
+def record_id(kind: str, place: int) -> str:
+    """Return the id of a record, which looks like a hash."""
     return f"{kind}-{place * _SCATTER % 2**48:012x}"
 
 

@@ -6,12 +6,15 @@ A name that ends in `_s` is seconds of processor time, one in `_mb` memory; any 
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 from bench.generate import VARIANTS
 from bench.place import OURS, SQLITE_UTILS, Cost, Place, medians, run, silences
 from stancetracker.base.plugins import names
+from stancetracker.index import engines as others
 from stancetracker.reports import catalogue as reports
 
 Figures = dict[str, float]
@@ -179,6 +182,37 @@ def issues(place: Place, records: int) -> Figures:
     }
 
 
+def engines(place: Place, records: int) -> Figures:
+    """Measure one issue and all panels on each engine, in ten times as many statements and as many silences.
+
+    Seconds are those on the clock, since most of Spark's processes are not the program's children.
+    """
+    figures: Figures = {}
+
+    def timed(name: str, folder: Path | None, *arguments: str) -> None:
+        begin = time.perf_counter()
+        figures[f"{name}_mb"] = place.ask(folder, *arguments, limit=7_200).memory
+        figures[f"{name}_clock"] = time.perf_counter() - begin
+
+    folder, export = (
+        place.dataset(21 * records, "--issues", "1000", "--silences", "0.485"),
+        place.folder / "parquet",
+    )
+    timed("engines-index", folder, "list", "--json", *_ONE)
+    timed("engines-export", folder, "export", "parquet", "-o", str(export))
+    files = [*export.rglob("*.parquet")]
+    figures |= {
+        "engines_files": len(files),
+        "engines_files_mb": sum(one.stat().st_size for one in files) / 1e6,
+    }
+    for engine in ("sqlite", *names(others)):
+        of = [] if engine == "sqlite" else [str(export)]
+        for question, flags in {"one": ("--all", *_ONE), "all": ()}.items():
+            asked = ("list", "--engine", engine, *of, "--json", *flags)
+            timed(f"engines-{question}-{engine}", None if of else folder, *asked)
+    return figures
+
+
 STEPS: dict[str, Callable[[Place, int], Figures]] = {
     "start": start,
     "load": load,
@@ -186,4 +220,5 @@ STEPS: dict[str, Callable[[Place, int], Figures]] = {
     "growth": growth,
     "issues": issues,
     "one_more": one_more,
+    "engines": engines,
 }

@@ -31,13 +31,15 @@ class Cost(NamedTuple):
     memory: float
 
 
-def run(command: Command, environment: Mapping[str, str], *, allowed: tuple[int, ...] = (0,)) -> Cost:
-    """Run a program, its output thrown away.
+def run(
+    command: Command, environment: Mapping[str, str], *, allowed: tuple[int, ...] = (0,), limit: int = _LIMIT
+) -> Cost:
+    """Run a program, its output thrown away, for at most `limit` seconds of processor time.
 
     Raises CalledProcessError when it exits with a status that is not allowed.
     """
     process = subprocess.Popen(
-        ["sh", "-c", f'ulimit -t {_LIMIT}; exec "$@"', "sh", *command],
+        ["sh", "-c", f'ulimit -t {limit}; exec "$@"', "sh", *command],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -100,11 +102,12 @@ class Place:
         """Delete all indexes."""
         shutil.rmtree(self.cache, ignore_errors=True)
 
-    def ask(self, folder: Path | None, *arguments: str, allowed: tuple[int, ...] = (0,)) -> Cost:
+    def ask(
+        self, folder: Path | None, *arguments: str, allowed: tuple[int, ...] = (0,), limit: int = _LIMIT
+    ) -> Cost:
         """Ask a question of a dataset, or of the shipped one."""
-        return run(
-            [*OURS, *arguments, *(["-d", str(folder)] if folder else [])], self.environment, allowed=allowed
-        )
+        command = [*OURS, *arguments, *(["-d", str(folder)] if folder else [])]
+        return run(command, self.environment, allowed=allowed, limit=limit)
 
     def load(self, folder: Path) -> Cost:
         """Ask the first question of a dataset, for which its index is built; the answer itself is small."""

@@ -1,0 +1,136 @@
+"""Ask DuckDB about N statements and as many silences, written straight into Parquet: `python -m bench.scale 10M DIR`.
+
+No lines are made and no index, which would take the longest. DIR may be one that an earlier run wrote.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bench.generate import DAYS, PANEL, number, person, record_id
+from bench.place import DAY, OURS
+from stancetracker.index import parquet, schema
+
+ISSUES: Final = 1_000
+PEOPLE: Final = 10_000
+_FACTS: Final = {"data_version": "000000000000", "as_of": DAY, "known_by": None, "narrowed_to": None}
+_LATER: Final = "2026-11-01"
+Row = dict[str, Any]
+
+
+def _days(name: str, day: str) -> Row:
+    return {name: day, f"{name}_earliest": day, f"{name}_latest": day}
+
+
+def _records(kind: str, count: int) -> Iterator[tuple[str, str, str, int]]:
+    """Yield the issue, the id, the actor and the day of records, sorted by issue."""
+    for issue in range(ISSUES):
+        for place in range(count // ISSUES):
+            actor = person((issue + place * (7_919 if kind == "statement" else 6_007)) % PEOPLE)
+            each = record_id(kind, issue + place * ISSUES)
+            yield f"issue-{issue:04}", each, actor, (issue + place * 31) % 2_000
+
+
+def _rows(table: str, count: int) -> Iterator[Row]:
+    """Yield the rows of a table, as far as the standing rule needs them."""
+    if table == "person":
+        yield from ({"id": person(each), "name": f"Person {each}"} for each in range(PEOPLE))
+    elif table in ("issue", "issue_panel"):
+        for issue in (f"issue-{each:04}" for each in range(ISSUES)):
+            named = {
+                "id": issue,
+                "title": issue,
+                "proposition": "It should be",
+                "since": DAYS[0],
+                "recheck_days": 30,
+            }
+            panel = [{"record": issue, "position": each, "value": person(each * 7)} for each in range(PANEL)]
+            yield from [named] if table == "issue" else panel
+    elif table == "statement":
+        for issue, each, actor, day in _records(table, count):
+            said = {
+                "stance": ("favor", "against", "mixed")[day % 3],
+                "stance_basis": "explicit",
+                "audience": "public",
+            }
+            of = {
+                "id": each,
+                "issue": issue,
+                "speaker": actor,
+                "verification": "verified",
+                "recorded": _LATER,
+            }
+            yield {**of, **said, **_days("date", DAYS[day]), "summary": f"Words {day}"}
+    elif table in ("silence", "silence_actors"):
+        for issue, each, actor, day in _records("silence", count):
+            found: Row = {
+                "basis": "asked",
+                "response": "no-reply",
+                "checked_by": "A reader",
+                "recorded": _LATER,
+            }
+            actors: Row = {"record": each, "position": 0, "value": actor, "issue": issue}
+            yield (
+                actors
+                if table == "silence_actors"
+                else {"id": each, **actors, **found, **_days("date", DAYS[day])}
+            )
+    elif table == "source":
+        for issue, each, _, day in _records("statement", count):
+            found = {
+                "url": f"https://outlet-{day}.example/{each}",
+                "tier": "secondary",
+                "publisher": f"Outlet {day}",
+            }
+            yield {"record": each, "part": "", "position": 0, "issue": issue, **found}
+
+
+def _tables(count: int) -> Iterator[tuple[schema.Sheet, Iterator[parquet.Row]]]:
+    def values(sheet: schema.Sheet) -> Iterator[parquet.Row]:
+        names = [column.name for column in sheet.columns]
+        for row in _rows(sheet.name, count):
+            issue = row["id"] if sheet.name == "issue" else row.get("issue", row.get("record"))
+            yield (issue, *map(row.get, names))
+
+    yield schema.META, ((None, name, value) for name, value in _FACTS.items())
+    for sheet in schema.sheets():
+        yield sheet.without_place(), values(sheet.without_place())
+
+
+def measure(folder: Path, count: int) -> Mapping[str, float]:
+    """Return the seconds that each step takes, on the clock."""
+    seconds = {}
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        begin = time.perf_counter()
+        parquet.write(folder, _tables(count), _FACTS)
+        seconds["write"] = time.perf_counter() - begin
+    for name, flags in {"one issue": ["--all", "--issue", "issue-0500"], "all panels": []}.items():
+        begin = time.perf_counter()
+        command = [*OURS, "list", "--engine", "duckdb", str(folder), "--as-of", DAY, "--json", *flags]
+        found = subprocess.run(command, capture_output=True, check=True).stdout
+        seconds[name] = time.perf_counter() - begin
+        seconds[f"{name}, rows"] = len(json.loads(found))
+    return seconds
+
+
+def main() -> None:
+    """Run as a program."""
+    parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
+    parser.add_argument("records", type=number, metavar="N")
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    given = parser.parse_args()
+    for name, value in measure(given.folder, given.records).items():
+        print(f"{name}: {value:,.1f}", flush=True)
+    sizes = [file.stat().st_size for file in given.folder.rglob("*.parquet")]
+    print(f"{len(sizes)} files, {sum(sizes) / 1e6:,.0f} MB, the largest {max(sizes) / 1e6:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
