@@ -46,6 +46,7 @@ def session(master: str) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     made = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
+    made = made.config("spark.sql.shuffle.partitions", "2")
     made = made.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
     # One core, for what else is submitted to the cluster.
     yield (found := made.config("spark.cores.max", "1").config("spark.log.level", "ERROR").getOrCreate())

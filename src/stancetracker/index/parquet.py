@@ -174,13 +174,12 @@ class Manifest(NamedTuple):
 
         Raises UsageError where one is missing, was added or has another size.
         """
-        for name in sorted(found.keys() | self.files.keys()):
+        for name in sorted(self.files.keys() | {one for one in found if one.endswith(".parquet")}):
             if name not in found:
                 raise altered(f"{self.place}/{name} is missing")
             if name not in self.files:
-                if name.endswith(".parquet"):
-                    raise altered(f"{self.place}/{name} is not part of the export")
-            elif found[name] != self.files[name].bytes:
+                raise altered(f"{self.place}/{name} is not part of the export")
+            if found[name] != self.files[name].bytes:
                 raise altered(f"{self.place}/{name} was altered")
 
     def check_hashes(self, found: Mapping[str, str]) -> None:

@@ -189,7 +189,7 @@ def answer_exported(
     from stancetracker.index import engines  # tables of an index are read off the record classes
 
     asking = plugins.load(engines, engine, "engine")
-    require(f"--engine {engine}", *asking.needed(place))
+    require(f"--engine {engine}", *asking.NEEDED)
     with asking.opened(place, master) as opened:
         facts = opened.manifest.facts
         if (narrowing := facts["narrowed_to"]) and not facts["issues"]:

@@ -38,10 +38,6 @@ class Rows(list[tuple[Any, ...]]):
         """Return the first row, or None."""
         return self[0] if self else None
 
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """Return all rows."""
-        return self
-
 
 class Engine(ABC):
     """An export, opened; `prefix` marks a parameter in SQL."""

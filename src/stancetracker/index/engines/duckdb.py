@@ -2,24 +2,21 @@
 
 import glob
 import hashlib
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from stancetracker.index.engines import MANIFEST, Engine, Parameters, Rows, failed
 
-_S3: Final = "s3://"
+NEEDED: Final = (("duckdb", "fsspec"), "parquet")
 _CONFIG: Final[dict[str, Any]] = {
     # Nothing is fetched, whatever the files hold.
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "default_null_order": "nulls_first_on_asc_last_on_desc",  # as in SQLite
+    "temp_directory": tempfile.gettempdir(),  # not the folder that somebody is in
 }
-
-
-def needed(place: str) -> tuple[tuple[str, ...], str]:
-    """Return the libraries that an export at this place is read by, and the extra that has them."""
-    return (("duckdb", "s3fs"), "s3") if place.startswith(_S3) else (("duckdb", "fsspec"), "parquet")
 
 
 @contextmanager
@@ -31,13 +28,14 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
     import duckdb
     import fsspec
 
-    if "://" in place and not place.startswith(_S3):
-        raise failed("DuckDB", f"{place} is neither a folder nor s3://BUCKET/…")
-    errors: tuple[type[Exception], ...] = (duckdb.Error, OSError)
+    scheme = place.partition("://")[0] if "://" in place else "file"
+    errors: tuple[type[Exception], ...] = (duckdb.Error, OSError, ImportError)
     with duckdb.connect(":memory:", config=_CONFIG) as connection:
         try:
-            storage = fsspec.filesystem("s3" if place.startswith(_S3) else "file")
-            if place.startswith(_S3):
+            if scheme not in ("file", "s3"):
+                raise failed("DuckDB", f"{place} is neither a folder nor s3://BUCKET/…")
+            storage = fsspec.filesystem(scheme)
+            if scheme == "s3":
                 from botocore.exceptions import BotoCoreError
 
                 errors = (*errors, BotoCoreError)
@@ -74,7 +72,7 @@ class _DuckDB(Engine):
         return found
 
     def view(self, table: str, files: Sequence[str], columns: Sequence[str], where: str, few: bool) -> None:
-        found = self._connection.read_parquet([glob.escape(file) for file in files])
+        found = self._connection.read_parquet([*map(glob.escape, files)], hive_partitioning=False)
         found.filter(where).project(", ".join(columns)).create_view(table)
 
     def run(self, text: str, parameters: Parameters = ()) -> Rows:

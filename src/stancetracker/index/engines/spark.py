@@ -13,6 +13,7 @@ from stancetracker.index.engines import MANIFEST, Engine, Parameters, Rows, fail
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+NEEDED: Final = (("pyspark",), "scale")
 _CONFIG: Final = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
@@ -21,11 +22,6 @@ _JULIAN: Final = "FUNCTION julianday(day STRING) RETURNS INT RETURN unix_date(CA
 _BROADCAST: Final = "spark.sql.autoBroadcastJoinThreshold"
 _PATTERN: Final = re.compile(r"([\\*?{}\[\]])")
 """What Hadoop takes for a pattern in a path."""
-
-
-def needed(place: str) -> tuple[tuple[str, ...], str]:
-    """Return the libraries that an export at this place is read by, and the extra that has them."""
-    return ("pyspark",), "scale"
 
 
 @contextmanager
