@@ -41,7 +41,9 @@ def write(material: Material, path: Path, raw: bool) -> None:
 def ours(path: Path) -> frozenset[str] | None:
     """Return the names of the files of the package in this folder; None for another folder."""
     try:
-        return frozenset({package.NAME, *(f"{name}.csv" for name in package.described(path)[0])})
+        names, facts = package.described(path)
+        known = {"defused", "narrowed_to"} <= facts.keys()
+        return frozenset({package.NAME, *(f"{name}.csv" for name in names)}) if known else None
     except Exception:  # whatever the file of a stranger makes this raise
         return None
 
