@@ -149,7 +149,6 @@ def _mapping() -> str:
         "The file": mapping.Mapping,
         "`[table]`": mapping.Table,
         "`[[panel]]`": mapping.Panel,
-        "`[sources]`": mapping.Sources,
         "`[versions]`": mapping.Versions,
         "`[actors.NAME]`, besides the fields of a person or organization": mapping.Actor,
         "`[[row]]`, besides the fields of its kind": mapping.Row,

@@ -33,7 +33,6 @@ ACTOR = """
 kind = "person"
 name = "{Name}"
 otherwise = "make"
-tell_apart = ["{State}"]
 memberships = [{ role = "Mayor[ in {State}]" }]
 """
 ROW = """
@@ -156,12 +155,14 @@ def test_rejected_rows_tell_every_reason_and_stop_no_other(folder: Folder) -> No
     ] == reasons(one)
 
 
-def test_two_of_one_name_are_told_apart_only_where_needed(folder: Folder) -> None:
+def test_two_of_one_name_are_distinguished_by_ids(folder: Folder) -> None:
     rows = said("John Smith,Texas", "John Smith,Ohio", "Jöhn Smith,Ohio", "Jane Doe,Iowa")
-    one = imported(folder, rows)
-    again = imported(folder, rows)
+    by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nid = "{Name}[ {State}]"')
+    one = imported(folder, rows, by_id + ROW)
+    again = imported(folder, rows, by_id + ROW)
 
-    assert ["john-smith-texas", "john-smith-ohio", "jane-doe"] == [r["id"] for r in records(one, "person")]
+    ids = ["john-smith-texas", "john-smith-ohio", "jane-doe-iowa"]
+    assert ids == [r["id"] for r in records(one, "person")]
     assert [["john-smith-ohio"], ["john-smith-texas"], []] == [
         r.get("distinct_from", []) for r in records(one, "person")
     ]
@@ -173,12 +174,6 @@ def test_a_row_about_a_look_alike_is_rejected(folder: Folder) -> None:
 
     assert [2, 3] == [line for line, _ in found]
     assert all("may be taken for Pérson A (person-a at statements.jsonl:3:1)" in why for _, why in found)
-
-
-def test_a_namesake_of_a_rejected_row_stays(folder: Folder) -> None:
-    one = imported(folder, said("John Smith,Texas") + said("John Smith,Ohio", day="1/1/2025"))
-
-    assert [["john-smith-texas"]] == [[r["id"]] for r in records(one, "person")]
 
 
 def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
@@ -198,16 +193,11 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
     [
         (said("Zzz"), KNOWN + ROW, "unknown person: Zzz (one of person-a, person-b)"),
         (said("Asa", view="nn"), ACTOR + TWICE, "View: the mapping has no “nn”"),
-        (
-            said("Person A,Ohio", "Person A,Iowa"),
-            ACTOR + ROW,
-            "Person A could be person-a, as several are so called; give the mapping an `id`",
-        ),
-        (said("Ялта"), ACTOR + ROW, "no id can be made of Ялта; give the mapping an `id` of letters a to z"),
+        (said("Ялта"), ACTOR + ROW, "no id can be made of Ялта; ids have letters a to z and digits"),
         (
             said("Issue A"),
             ACTOR + ROW,
-            "every id made of Issue A is taken (issue-a); distinguish it by more columns",
+            "the id of Issue A is taken: issue-a; give the mapping another `id`",
         ),
     ],
 )
@@ -233,9 +223,11 @@ def test_ids_by_the_mapping(folder: Folder) -> None:
     by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nid = "{State}"')
     one = planned(folder, said("Somebody,person-a", "X,acme", "У,Я"), by_id + ROW)
 
-    assert ["person-a", "acme-acme"] == [record["speaker"] for record in records(one, "statement")]
-    [(row, why)] = reasons(one)
-    assert (4, True) == (row, why.startswith("no id can be made of Я; ids have letters a to z and digits"))
+    assert ["person-a"] == [record["speaker"] for record in records(one, "statement")]
+    assert [
+        (3, "the id of X is taken: acme; give the mapping another `id`"),
+        (4, "no id can be made of Я; ids have letters a to z and digits"),
+    ] == reasons(one)
 
 
 def test_an_actor_of_an_actor_and_roles_that_add_up(folder: Folder) -> None:
@@ -265,26 +257,16 @@ sources = [{ citation = "{Role}", tier = "primary" }]
     assert [(4, "not a plain number, as 1200: 1e5")] == reasons(one)
 
 
-def test_rows_without_a_source_are_told_and_get_the_fallback(folder: Folder) -> None:
-    more = """
-[sources]
-fallback = { citation = "The table of {recorded}", tier = "secondary" }
-bad_url = "citation"
-"""
-    both = ROW.replace('{ url = "{Link}"', '{ url = "{Link}", citation = "[{State}]"')
-    links = {"Asa,Ohio": "no link", "Bea": "", "Cea": "www.x", "Dea": A}
-    table = "".join(said(name).replace(A, link) for name, link in links.items())
-    one = planned(folder, table, more + ACTOR + both)
+def test_a_source_without_address_or_citation_gives_way_to_the_next(folder: Folder) -> None:
+    first = '{ first = [{ url = "{Link}", tier = "secondary" }, { citation = "T of {recorded}", tier = "primary" }] }'
+    rows = said("Asa") + said("Bea").replace(A, "")
+    one = planned(folder, rows, ACTOR + ROW.replace('{ url = "{Link}", tier = "secondary" }', first))
 
     assert [
-        [{"citation": "Ohio, no link", "tier": "secondary"}],
-        [{"citation": f"The table of {RECORDED}", "tier": "secondary"}],
-        [{"citation": "www.x", "tier": "secondary"}],
         [{"url": A, "tier": "secondary"}],
+        [{"citation": f"T of {RECORDED}", "tier": "primary"}],
     ] == [record["sources"] for record in records(one, "statement")]
-    assert ("1 row has no source of its own, and got the mapping's: lines 3",) == one.notes
-    without = planned(folder, table, ACTOR + both)
-    assert [2, 3, 4] == [row for row, _ in reasons(without)]
+    assert [(2, "`sources` is missing")] == reasons(planned(folder, said("Asa").replace(A, "")))
 
 
 BROUGHT = """
@@ -630,7 +612,6 @@ since = 2026-01-01
     mapping = mapping.replace(
         'memberships = [{ role = "Mayor[ in {State}]" }]\n', 'memberships = [{ role = "Mayor" }]\n'
     )
-    mapping = mapping.replace('tell_apart = ["{State}"]\n', "")
     one = imported(folder, said("Asa,tolls", "Bea,tolls", "Asa,parks"), mapping)
     two = imported(folder, said("Cea,parks"), mapping, recorded="2026-02-03")
 
@@ -790,7 +771,7 @@ date = { column = "Day", format = "%m/%d/%Y" }
 issues = ["Issue A"]
 sources = [{ citation = "By {recorded}", tier = "secondary" }]
 """
-    mapping = VERSIONED.replace("tell_apart", "# ").replace("[ in {State}]", "") + event
+    mapping = VERSIONED.replace("[ in {State}]", "") + event
     for day in ("2026-02-01", "2026-02-08"):
         same = version(folder, said("Asa,Vote"), day, mapping)
     other = version(folder, said("Asa,Vote", day="1/21/2026"), "2026-02-15", mapping)

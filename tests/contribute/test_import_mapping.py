@@ -18,7 +18,8 @@ ROW = '[[row]]\nkind = "tie"\n'
 
 
 def mapped(text: str) -> Mapping:
-    return mapping.read(mapping.load(text.encode(), "map.toml"), HEADER)
+    document = mapping.load(text.encode(), "map.toml")
+    return document.read(Mapping, document.values, HEADER)
 
 
 def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, list[str]]:
@@ -57,7 +58,7 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
         (f"{ROW}type = {{ values = {{ a = 'donation' }} }}", "no value is made of `values`", None),
         (f"{ROW}type = {{ column = 'View', values = 'veiws' }}\n[tables.views]", "no table of values is called veiws", "did you mean views?"),
         (f"{ROW}when = {{ Veiw = 'a' }}", "map.toml:3: row[1].when.Veiw: the table has no column Veiw", "did you mean View?"),
-        (f"{ROW}[sources]\nbad_url = 'x'", "map.toml:4: sources.bad_url: should be 'reject' or 'citation'", None),
+        (f"{ROW}[table]\ndelimiter = 'x'", "map.toml:4: table.delimiter: should be 'comma', 'semicolon', 'tab' or 'pipe'", None),
         (f"{ROW}[actors.Name]\nkind='person'\nname='{{Name}}'", "Name already means something", None),
         (f"{ROW}[actors.a]\nkind='person'", "map.toml:3: actors.a: its `name` is missing", None),
         (f"{ROW}[panel]\nissue='x'", "panel: its `rule` is missing", None),

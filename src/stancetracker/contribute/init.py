@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
-from stancetracker.base import __version__
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.add import FILES
 from stancetracker.ledger.canonical import canonical
@@ -50,23 +49,25 @@ class Card:
 def requirement(stated: str | None) -> str | None:
     """Return what pip installs the program from: as stated, else where this one came from, by PEP 610.
 
-    None where it came from a folder, which no other machine has. Raises UsageError for what is no requirement.
+    None where it came from a folder, which no other machine has, or from an index: nothing says which, and elsewhere
+    nobody may hold its name. Raises UsageError for what is no requirement.
     """
     if stated is not None:
         if not _REQUIREMENT.fullmatch(stated):
-            raise UsageError(f"not a requirement: {stated}", "write what pip installs, as NAME==VERSION")
+            raise UsageError(
+                f"not a requirement: {stated}", "write what pip installs, as NAME @ URL#sha256=HASH"
+            )
         return stated
     try:
         said = json.loads(distribution("stancetracker").read_text("direct_url.json") or "null")
     except PackageNotFoundError:
         return None
-    if said is None:
-        return f"stancetracker=={__version__}"
-    url, vcs = str(said["url"]), said.get("vcs_info")
-    found = f"stancetracker @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"stancetracker @ {url}"
-    if sha256 := said.get("archive_info", {}).get("hashes", {}).get("sha256"):
-        found += f"#sha256={sha256}"
-    return None if url.startswith("file:") or not _REQUIREMENT.fullmatch(found) else found
+    if said is None or said["url"].startswith("file:"):
+        return None
+    vcs, hashes = said.get("vcs_info"), said.get("archive_info", {}).get("hashes", {})
+    url = f"{vcs['vcs']}+{said['url']}@{vcs['commit_id']}" if vcs else said["url"]
+    found = f"stancetracker @ {url}" + (f"#sha256={hashes['sha256']}" if "sha256" in hashes else "")
+    return found if _REQUIREMENT.fullmatch(found) else None
 
 
 def contents(card: Card, install: str | None) -> Mapping[str, bytes]:
@@ -87,7 +88,8 @@ def upgraded(folder: Path, install: str | None) -> Mapping[str, bytes]:
     """
     if install is None:
         raise UsageError(
-            "the program came from a folder, which GitHub can't install", "--install REQUIREMENT"
+            "nothing says from where GitHub can install this program",
+            "--install 'stancetracker @ URL#sha256=HASH'",
         )
     try:
         content = (folder / "data" / FILES["dataset"]).read_bytes()

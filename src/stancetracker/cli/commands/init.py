@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,18 +68,14 @@ def command(
     files = init.example(requirement) if example else init.contents(card, requirement)
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
-        _import(folder, table, mapping, recorded, shown=dry_run or streams.may_ask())
-        if not dry_run and streams.may_ask():
-            typer.confirm("make this dataset?", abort=True)
+        files = _with_records(files, table, mapping, recorded, dry_run)
     if not dry_run:
         staging.make_folder(folder, files)
-        if table and mapping:
-            _import(folder, table, mapping, recorded, shown=None)
     streams.show(folder / name for name in sorted(files))
     if requirement is None:
         streams.say(
-            "no workflows and hooks, as the program came from a folder and no other machine could install it; "
-            f"say from where: stancetracker init {folder} --upgrade --install REQUIREMENT"
+            "no workflows and hooks, as nothing says from where another machine can install this program; say it: "
+            f"stancetracker init {folder} --upgrade --install 'stancetracker @ URL#sha256=HASH'"
         )
     if not dry_run:
         streams.complain(_next(folder, table))
@@ -95,13 +92,14 @@ def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
 
 def _guessed(folder: Path, table: Path) -> Path:
     """Write a guessed mapping beside the reader, with the answers of whoever can be asked."""
+    from stancetracker.contribute.import_table import form_of
     from stancetracker.contribute.table import files, guess
 
     path = Path(f"{table.stem}.toml")
     again = f"stancetracker init {shlex.quote(str(folder))} --from {shlex.quote(str(table))} --map {path}"
     if path.exists():
         raise UsageError(f"{path} is there already", f"use it: {again}")
-    form = _form(table)
+    form = form_of(str(table), is_mapped=True)
     text = guess.guess(files.read(streams.content(table), form), table.stem)
     for number, question in guess.questions(text) if streams.may_ask() else ():
         text = guess.answered(text, number, str(typer.prompt(question)).strip())
@@ -113,31 +111,33 @@ def _guessed(folder: Path, table: Path) -> Path:
     return path
 
 
-def _import(folder: Path, table: Path, mapping: Path, recorded: str | None, *, shown: bool | None) -> None:
-    """Import a table, or show what its rows would become where `shown` is True; False: only make sure."""
+def _with_records(
+    files: Mapping[str, bytes], table: Path, mapping: Path, recorded: str | None, dry_run: bool
+) -> Mapping[str, bytes]:
+    """Return the files of a dataset with the records of a table, once whoever can be asked agrees."""
     from stancetracker.contribute import import_table
     from stancetracker.contribute.dataset import opened
-    from stancetracker.ledger.folder import Folder
+    from stancetracker.ledger import staging
+    from stancetracker.ledger.folder import Folder, read
 
-    data, today = Folder(folder / "data"), options.today()
-    target = import_table.Target(data, False, today, parse_day(recorded or "today", today))
-    with opened(data, is_new=shown is not None) as there:
-        planned = import_.plan_table(target, there, str(table), _form(table), mapping)
-        if shown is not False:
-            import_.tell(planned)
-        if shown is None:
-            import_.keep_rejects(planned, str(table), is_table=True)
+    today, form = options.today(), import_table.form_of(str(table), is_mapped=True)
+    with TemporaryDirectory() as place:
+        staging.make_folder(Path(place, "trial"), files)
+        data = Folder(Path(place, "trial", "data"), cached=False)
+        target = import_table.Target(data, False, today, parse_day(recorded or "today", today))
+        with opened(data) as there:
+            planned = import_.plan_table(target, there, str(table), form, mapping)
             import_table.write(planned)
-    if shown:
+        found = {**files, **{f"data/{file.name}": read(file) for file in data.files()}}
+    import_.tell(planned)
+    if dry_run or streams.may_ask():
         streams.show(import_.summary(planned))
-    if shown is not False:
-        import_.count(planned, shown is True)
-
-
-def _form(table: Path) -> str:
-    from stancetracker.contribute.import_table import form_of
-
-    return form_of(str(table), is_mapped=True)
+    import_.count(planned, dry_run)
+    if not dry_run:
+        if streams.may_ask():
+            typer.confirm("make this dataset?", abort=True)
+        import_.keep_rejects(planned, str(table), is_table=True)
+    return found
 
 
 def _completed(card: Card) -> Card:

@@ -13,10 +13,10 @@ from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.states import Line, fields, path_of
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import Document, read
+from stancetracker.contribute.table.mapping import Document
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
-from stancetracker.contribute.table.rows import Cast, Made, finish, record, started
+from stancetracker.contribute.table.rows import Made, read, record
 from stancetracker.contribute.table.values import RECORDED, Cells
 from stancetracker.ledger.canonical import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
@@ -45,34 +45,36 @@ class Versions:
             if match := _VERSIONED.fullmatch(row[0]):
                 self._chains[match[1]].append(Line(*row))
 
-    def stem(self, made: Made) -> str:
-        """Return the beginning of the ids of a row's records; reject a row whose key another has."""
+    def compare(self, made: Made, cells: Cells) -> None:
+        """Replace the records of a row by those that are there already, new ones with ids, and corrections."""
         if self.rule is None or made.row.fault or made.is_skipped:
-            return ""
-        key = str(self.rule.key.fill(made.cells) or "")
+            return
+        key = str(self.rule.key.fill(cells) or "")
         if not key:
-            made.cells.reject("its key is empty")
-            return ""
+            cells.reject("its key is empty")
+            return
         other = self._rows.setdefault(key, made.row)
         if other.cells != made.row.cells:
-            made.cells.reject(f"{other.origin} has the same key: {key}")
-        parts = (self.rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))
-        return "-".join(filter(None, parts))
+            cells.reject(f"{other.origin} has the same key: {key}")
+        made.stem = "-".join(filter(None, (self.rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))))
+        if not cells.reasons:
+            made.records = list(self._compared(made, cells))
 
-    def compared(self, made: Made, stem: str) -> Iterator[dict[str, Any]]:
-        """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
+    def _compared(self, made: Made, cells: Cells) -> Iterator[dict[str, Any]]:
         uses: Counter[str] = Counter()
         for rule, new in zip(made.rules, made.records, strict=True):
             if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
                 yield self._standing(made, new)
                 continue
             issue = str(new.get("issue"))
-            base = f"{stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
+            base = f"{made.stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
             uses[issue] += 1
             self._kept.add(base)
-            yield from self._next(made, rule, base, new)
+            yield from self._next(made.row.origin, cells, rule, base, new)
 
-    def _next(self, made: Made, rule: RowRule, base: str, new: dict[str, Any]) -> list[dict[str, Any]]:
+    def _next(
+        self, origin: str, cells: Cells, rule: RowRule, base: str, new: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         chain = self._chains.get(base, [])
         new = {**new, "id": f"{base}-v{len(chain) + 1}" if chain else base}
         if not chain or chain[-1].id in self._withdrawn:
@@ -80,13 +82,13 @@ class Versions:
         last = chain[-1]
         recorded = str(last.values[RECORDED])
         # What only the day of the version makes different is the same.
-        made.cells.given[RECORDED] = recorded
-        said = {**record(rule, made.cells, self._mapping), "id": last.id, RECORDED: recorded}
-        made.cells.given[RECORDED] = self._recorded
+        cells.given[RECORDED] = recorded
+        said = {**record(rule, cells), "id": last.id, RECORDED: recorded}
+        cells.given[RECORDED] = self._recorded
         again = _line(said, self._names)
         if again == last:
             return [last.values]
-        self.notes.append(f"{made.row.origin} differs from {last.id}: {_words(last, again, rule.kind)}")
+        self.notes.append(f"{origin} differs from {last.id}: {_words(last, again, rule.kind)}")
         if self.rule and self.rule.changed == "add":
             return [new]
         replacement = str(new["id"]) if rule.kind == last.kind else None
@@ -223,25 +225,25 @@ class Intake:
 
         Raises MappingError, and NotImportedError where the mapping has a record that differs from the dataset's.
         """
-        mapping = read(document, table.columns)
+        mapping = document.read(TableMapping, document.values, table.columns)
         self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
         self._declared_notes: list[str] = []
         self._notes: list[str] = []
         self._declared = [self._declare(document, at) for at in range(len(mapping.records))]
         names = self._names = Names(dataset.connection, [value for value, _ in self._declared])
-        self._made = [started(row, table, mapping, recorded) for row in table.rows]
         self._versions = Versions(dataset, mapping, recorded, names)
-        self._stems = [self._versions.stem(made) for made in self._made]
-        cast = Cast(names, (one for made in self._made for one in made.parts.values()))
-        for at, made in enumerate(self._made):
-            progress("rows", at, len(self._made))
-            finish(made, mapping, cast)
-            if self._versions.rule and not made.cells.reasons:
-                made.records = list(self._versions.compared(made, self._stems[at]))
+        given = {RECORDED: recorded, **dict.fromkeys(mapping.actors, "")}
+        self._made: list[Made] = []
+        for at, row in enumerate(table.rows):
+            progress("rows", at, len(table.rows))
+            cells = Cells({} if row.fault else table.by_column(row), given)
+            made = read(row, cells, mapping, names)
+            self._versions.compare(made, cells)
+            self._made.append(made)
 
     def faults(self) -> Reasons:
         """Return the reasons to reject rows, by place, that follow from the rows alone."""
-        return {at: list(made.cells.reasons) for at, made in enumerate(self._made) if made.cells.reasons}
+        return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
 
     def _declare(self, document: Document, at: int) -> tuple[dict[str, Any], str]:
         """Return a record of the mapping, or the one that is there already, which stays; with its place."""
@@ -274,7 +276,7 @@ class Intake:
             for value in made.records:  # several rows may make one
                 rows.setdefault(json.dumps(value, sort_keys=True), (value, []))[1].append(at)
         found += [Item(value, tuple(of), self._made[of[0]].row.origin) for value, of in rows.values()]
-        gone, notes = self._versions.gone({self._stems[at] for at in rejected})
+        gone, notes = self._versions.gone({self._made[at].stem for at in rejected})
         found += [Item(value, (), value["corrects"]) for value in gone]
         self._notes = []
         found = self._with_panels(found, [made for _, made in left])
@@ -329,18 +331,12 @@ class Intake:
     def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
         """Return remarks on the import, after the items of what is left were made."""
         taken = [made for at, made in enumerate(self._made) if at not in rejected]
-        changed, unsourced = self._versions.notes, [made.row.line for made in taken if made.cells.unsourced]
+        changed = self._versions.notes
         skipped = [made for made in taken if made.is_skipped]
         notes = [*self._declared_notes, *changed[:_MOST_LISTED]]
         if len(changed) > _MOST_LISTED:
             notes.append(f"and {len(changed) - _MOST_LISTED:,} more rows differ")
         notes += self._notes
-        if unsourced:
-            given = ", and got the mapping's" if self._mapping.sources.fallback else ""
-            without = plural(
-                len(unsourced), "row has no source of its own", "rows have no source of their own"
-            )
-            notes.append(f"{without}{given}: lines {_listing(unsourced)}")
         if skipped:
             lines = _listing([made.row.line for made in skipped])
             notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}")

@@ -15,7 +15,6 @@ from stancetracker.contribute.table.values import (
     DATE,
     NEEDED,
     RECORDED,
-    SOURCE,
     TEXT,
     Cells,
     Condition,
@@ -186,15 +185,6 @@ class Panel(Form):
     of: Literal["people", "organizations", "both"] = Field("people", description="who is on it")
 
 
-class Sources(Form):
-    """Sources of rows that have none, and addresses that are none."""
-
-    fallback: Annotated[Value, _suiting(SOURCE)] | None = Field(None, description="the source of such rows")
-    bad_url: Literal["reject", "citation"] = Field(
-        "reject", description="what becomes of a malformed address"
-    )
-
-
 class Versions(Form):
     """The fate of records that an earlier version of the table brought."""
 
@@ -230,9 +220,6 @@ class Actor(Fields):
     name: Text = Field(description="the name by which it is found")
     id: Text | None = Field(None, description="the id, by which alone it is found then, or made")
     otherwise: Literal["make", "reject"] = Field("reject", description="what happens where it is not there")
-    tell_apart: Annotated[tuple[Text, ...], BeforeValidator(listed)] = Field(
-        (), description="what distinguishes namesakes"
-    )
 
 
 class Row(Condition, Fields):
@@ -251,7 +238,6 @@ class Mapping(Form):
     )
     tables: dict[str, dict[str, Any]] = Field({}, description="tables of values, by name")
     actors: dict[str, Actor] = Field({}, description="who a row is about")
-    sources: Sources = Field(Sources.model_validate({}), description="sources of rows that have none")
     versions: Versions | None = Field(None, description="what becomes of what an earlier version brought")
     skip: tuple[Skip, ...] = Field((), description="rows to leave out")
     row: tuple[Row, ...] = Field((), description="records that a row makes")
@@ -295,14 +281,6 @@ class Mapping(Form):
         return {key: actor for key, actor in self.actors.items() if key in named}
 
 
-def read(document: Document, columns: Sequence[str]) -> Mapping:
-    """Read a mapping for a table with these columns.
-
-    Raises MappingError.
-    """
-    return document.read(Mapping, document.values, columns)
-
-
 _KEYS: Final = {
-    key for form in (Table, Panel, Sources, Versions, Skip, Actor, Row, Mapping) for key in form.model_fields
+    key for form in (Table, Panel, Versions, Skip, Actor, Row, Mapping) for key in form.model_fields
 }

@@ -56,7 +56,6 @@ class Cells:
         self.columns = columns
         self.given = dict(given)
         self.reasons: list[str] = []
-        self.unsourced = False
 
     def __getitem__(self, name: str) -> str:
         if name in self.given:
@@ -280,7 +279,9 @@ class Value(Condition):
         if not self.holds(cells):
             return None
         if self.fields is not None:
-            return filled(self.fields, field.part or field.entry, cells) or None
+            found = filled(self.fields, field.part or field.entry, cells)
+            is_cited = field.part is not Source or "url" in found or "citation" in found
+            return found if found and is_cited else None
         if self.items is not None:
             items = [item for value in self.items for item in listed(value.fill(cells, field))]
             return [item for at, item in enumerate(items) if item is not None and item not in items[:at]]
