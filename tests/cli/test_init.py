@@ -128,12 +128,6 @@ def test_a_pull_request_does_not_switch_off_its_own_checks(run: Run, change: Cal
     assert "files:" not in hooks
 
 
-def test_an_example_speaks_for_itself(run: Run, refused: Refused) -> None:
-    assert 0 == run("init", "new", "--example", "--install", "x==1")[0]
-    assert 0 == run("check", "-d", "new")[0]
-    assert "an example has a title" in refused("init", "other", "--example", "--title", "Mine")
-
-
 WIDE = (
     "Member,Company,Job title,Wind law,Coal exit,Notes\n"
     "Ada B,Acme,CEO,Yes,leaning no,\n"
@@ -226,7 +220,6 @@ def test_where_nobody_can_beanswering_the_questions_are_in_the_mapping(run: Run,
         ("--map x.toml", "--map is about the table of --from"),
         ("--from x.txt", "unknown extension: x.txt"),
         ("--from x.csv", "can't read x.csv"),
-        ("--example --from x.csv", "an example has"),
         ("--install $(x)", "not a requirement: $(x)"),
     ],
 )

@@ -2,25 +2,29 @@
 
 import json
 import re
-from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from tests.datasets import SHIPPED, Line, complete, write
-from tests.loading import lines
+from tests.datasets import Line, complete, write
 from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.wording import FORBIDDEN
 from stancetracker.contribute import init
 from stancetracker.contribute.check import Checked, check, plan_format
-from stancetracker.contribute.init import Card
 from stancetracker.ledger import staging
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import LOCK_NAME, TORN_SUFFIX
 
 FROM = "stancetracker @ git+https://git.example/stancetracker@0123abc"
-CARD = Card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
+
+
+def card(*given: str) -> dict[str, str | None]:
+    return dict(zip_longest(("title", "publisher", "licence", "contact"), given))
+
+
+CARD = card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
 ROOT = Path(__file__).parents[2]
 TEMPLATES = Path(init.__file__).parent / "templates"
 WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").glob("*.yml")])
@@ -47,50 +51,40 @@ def test_it_holds_what_a_dataset_on_github_needs(made: Path) -> None:
 def test_what_was_said_stands_where_it_belongs(made: Path) -> None:
     record = json.loads((made / "data" / "dataset.jsonl").read_text())
 
-    said = {**asdict(CARD), "publisher": "The Bridge Watch"}
+    said = {**CARD, "publisher": "The Bridge Watch"}
     assert record == {"kind": "dataset", **said}
     assert (made / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
     assert "Copyright The Bridge Watch." in (made / "LICENSE").read_text()
     assert f'pip install "{FROM}"' in (made / ".github" / "workflows" / "check.yml").read_text()
 
 
-@pytest.mark.parametrize("example", [False, True])
-def test_it_passes_its_own_checks(tmp_path: Path, example: bool) -> None:
-    staging.make_folder(tmp_path / "new", init.example(FROM) if example else init.contents(CARD, FROM))
-    folder = Folder(tmp_path / "new" / "data")
+def test_it_passes_its_own_checks(made: Path) -> None:
+    folder = Folder(made / "data")
 
     assert not check(folder, "2026-11-27").is_refused(strict=False)
     assert ((), ()) == plan_format(folder)
 
 
-def test_an_example_is_the_dataset_that_came_with_the_program(tmp_path: Path) -> None:
-    staging.make_folder(tmp_path / "new", init.example(FROM))
-
-    assert lines(SHIPPED) == lines(Folder(tmp_path / "new" / "data"))
-    assert (SHIPPED.path / "LICENSE").read_bytes() == (tmp_path / "new" / "LICENSE").read_bytes()
-    assert "What technology executives said" in (tmp_path / "new" / "README.md").read_text()
-
-
 def test_another_licence_gets_no_notice_of_this_one() -> None:
-    text = init.contents(Card("T", "P", "CC0-1.0", "C"), None)["LICENSE"].decode()
+    text = init.contents(card("T", "P", "CC0-1.0", "C"), None)["LICENSE"].decode()
 
     assert "under this licence: CC0-1.0" in text
     assert "Attribution" not in text
 
 
 @pytest.mark.parametrize(
-    ("card", "message"),
+    ("given", "message"),
     [
-        (Card(), "a dataset needs --title, --publisher, --licence, --contact"),
-        (Card("T", "P", "L"), "a dataset needs --contact"),
-        (Card("T", "P", "L", " "), "invalid: "),
-        (Card("T\u202e", "P", "L", "C"), "invalid: "),
-        (Card("T\udcff", "P", "L", "C"), "invalid: "),
+        (card(), "a dataset needs --title, --publisher, --licence, --contact"),
+        (card("T", "P", "L"), "a dataset needs --contact"),
+        (card("T", "P", "L", " "), "invalid: "),
+        (card("T\u202e", "P", "L", "C"), "invalid: "),
+        (card("T\udcff", "P", "L", "C"), "invalid: "),
     ],
 )
-def test_what_is_missing_or_unsound_is_told(card: Card, message: str) -> None:
+def test_what_is_missing_or_unsound_is_told(given: dict[str, str | None], message: str) -> None:
     with pytest.raises(UsageError, match=re.escape(message)):
-        init.contents(card, None)
+        init.contents(given, None)
 
 
 def _on_branch(repository: Path, branch: str, name: str, line: Line, mode: str = "a") -> None:

@@ -3,47 +3,27 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.add import FILES
-from stancetracker.ledger.canonical import canonical
-from stancetracker.ledger.folder import packaged, read
 from stancetracker.ledger.jsonl import parse
-from stancetracker.ledger.model.dataset import Dataset
 
 DEFAULT_LICENCE: Final = "CC-BY-4.0"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_PLACE: Final = {
-    ".gitattributes": "gitattributes",
-    ".gitignore": "gitignore",
+_OF_PROGRAM: Final = {
     ".github/workflows/check.yml": "check.yml",
     ".github/workflows/comment.yml": "comment.yml",
     ".github/workflows/pages.yml": "pages.yml",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
-    "README.md": "README.md",
 }
+"""The files that install the program, and their templates."""
+_OTHERS: Final = {".gitattributes": "gitattributes", ".gitignore": "gitignore", "README.md": "README.md"}
 _MARK: Final = re.compile("@([A-Z]+)@")
-_INSTALL: Final = "@INSTALL@"
 # What is safe between double quotes in a shell and in YAML.
 _REQUIREMENT: Final = re.compile(r"[\w .@:/+#=<>~,\[\]-]+", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Card:
-    """A dataset's title, publisher, licence and contact; None where not known yet."""
-
-    title: str | None = None
-    publisher: str | None = None
-    licence: str | None = None
-    contact: str | None = None
-
-    def missing(self) -> tuple[str, ...]:
-        """Return the names of the missing fields."""
-        return tuple(field.name for field in fields(self) if not getattr(self, field.name))
 
 
 def requirement(stated: str | None) -> str | None:
@@ -70,15 +50,24 @@ def requirement(stated: str | None) -> str | None:
     return found if _REQUIREMENT.fullmatch(found) else None
 
 
-def contents(card: Card, install: str | None) -> Mapping[str, bytes]:
+def contents(card: Mapping[str, str | None], install: str | None) -> Mapping[str, bytes]:
     """Return the files of an empty dataset; without a requirement to `install`, none that needs the program.
 
-    Raises UsageError for missing or invalid fields.
+    `card` has its title, publisher, licence and contact. Raises UsageError for missing or invalid ones.
     """
-    record = _record(card)
+    if missing := [f"--{name}" for name, given in card.items() if not given]:
+        message = f"a dataset needs {', '.join(missing)}"
+        raise UsageError(message, "give them, or run this on a terminal to be asked")
+    said = {name: " ".join(str(given).split()) for name, given in card.items()}
+    parsed = parse((json.dumps({"kind": "dataset", **said}) + "\n").encode(), "dataset")
+    if parsed.problems:
+        raise UsageError(f"invalid: {parsed.problems[0].message}")
     data = {f"data/{name}": b"" for name in sorted(set(FILES.values()))}
-    data[f"data/{FILES['dataset']}"] = f"{canonical(record)}\n".encode()
-    return {**data, **_around(record, install)}
+    data[f"data/{FILES['dataset']}"] = f"{parsed.lines[0].canonical}\n".encode()
+    licence = "LICENSE.CC-BY-4.0" if said["licence"] == DEFAULT_LICENCE else "LICENSE.other"
+    templates = {**_OTHERS, "LICENSE": licence, **(_OF_PROGRAM if install else {})}
+    marks = {name.upper(): text for name, text in said.items()}
+    return {**data, **{name: _filled(template, install, marks) for name, template in templates.items()}}
 
 
 def upgraded(folder: Path, install: str | None) -> Mapping[str, bytes]:
@@ -91,59 +80,15 @@ def upgraded(folder: Path, install: str | None) -> Mapping[str, bytes]:
             "nothing says from where GitHub can install this program",
             "--install 'stancetracker @ URL#sha256=HASH'",
         )
-    try:
-        content = (folder / "data" / FILES["dataset"]).read_bytes()
-    except OSError as error:
-        raise UsageError(f"no dataset in {folder}: {error.strerror}") from None
-    record = _record_in(content)
-    if record is None:
-        raise UsageError(f"no `dataset` record in {folder / 'data' / FILES['dataset']}")
-    ours = {name: text for name, text in _around(record, install).items() if name.endswith((".yml", ".yaml"))}
+    if not (folder / "data" / FILES["dataset"]).is_file():
+        raise UsageError(f"no dataset in {folder}: no data/{FILES['dataset']}")
+    ours = {name: _filled(template, install, {}) for name, template in _OF_PROGRAM.items()}
     there = {name: (folder / name).read_bytes() for name in ours if (folder / name).is_file()}
     return {name: text for name, text in ours.items() if there.get(name) != text}
 
 
-def example(install: str | None) -> Mapping[str, bytes]:
-    """Return the files of a copy of the dataset that comes with the program.
-
-    Raises NoDatasetError where none came with it.
-    """
-    folder = packaged()
-    data = {f"data/{file.name}": read(file) for file in folder.files()}
-    [record] = filter(None, map(_record_in, data.values()))
-    notes = {f"data/{name}": (folder.path / name).read_bytes() for name in ("README.md", "LICENSE")}
-    return {**data, **_around(record, install), **notes, "LICENSE": notes["data/LICENSE"]}
-
-
-def _record_in(content: bytes) -> Dataset | None:
-    """Return the `dataset` record of a data file, if it is there."""
-    records = (line.record for line in parse(content, "").lines)
-    return next((record for record in records if isinstance(record, Dataset)), None)
-
-
-def _record(card: Card) -> Dataset:
-    if missing := card.missing():
-        flags = ", ".join(f"--{name}" for name in missing)
-        raise UsageError(f"a dataset needs {flags}", "give them, or run this on a terminal to be asked")
-    said = {field.name: " ".join(str(getattr(card, field.name)).split()) for field in fields(card)}
-    parsed = parse((json.dumps({"kind": "dataset", **said}) + "\n").encode(), "dataset")
-    if parsed.problems:
-        raise UsageError(f"invalid: {parsed.problems[0].message}")
-    record = parsed.lines[0].record
-    assert isinstance(record, Dataset)
-    return record
-
-
-def _around(record: Dataset, install: str | None) -> Mapping[str, bytes]:
-    """Return the files around the data."""
-    said = {"INSTALL": install or "", **{name.upper(): str(value) for name, value in record}}
-    licence = "LICENSE.CC-BY-4.0" if record.licence == DEFAULT_LICENCE else "LICENSE.other"
-    found = {}
-    for name, template in {**_PLACE, "LICENSE": licence}.items():
-        text = (_TEMPLATES / template).read_text(encoding="utf-8")
-        if install is None and _INSTALL in text:
-            if name != "README.md":
-                continue
-            text = "".join(line for line in text.splitlines(keepends=True) if _INSTALL not in line)
-        found[name] = _MARK.sub(lambda mark: said[mark[1]], text).encode()
-    return found
+def _filled(template: str, install: str | None, marks: Mapping[str, str]) -> bytes:
+    """Return a file; without something to install, without the lines that install it."""
+    lines = (_TEMPLATES / template).read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join(line for line in lines if install or "@INSTALL@" not in line)
+    return _MARK.sub(lambda mark: {"INSTALL": str(install), **marks}[mark[1]], text).encode()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,13 +17,10 @@ from stancetracker.cli import options, streams
 from stancetracker.cli.commands import import_
 from stancetracker.cli.options import argument, option, switch
 
-if TYPE_CHECKING:
-    from stancetracker.contribute.init import Card
-
 PANEL = "contributors"
 EXAMPLES = (
     'stancetracker init ledger --title "Wind power" --publisher "Wind Desk" --contact us@example.org',
-    "stancetracker init trial --example",
+    "stancetracker init ledger --upgrade --dry-run",
 )
 
 
@@ -45,7 +41,6 @@ def command(
         str | None, option("REQUIREMENT", "What checks install; by default where this came from.")
     ] = None,
     upgrade: Annotated[bool, switch("Rewrite the workflows and hooks of a dataset.", "--upgrade")] = False,
-    example: Annotated[bool, switch("Copy the dataset that comes with the program.", "--example")] = False,
     dry_run: options.DryRun = False,
 ) -> None:
     """Create a dataset ready for GitHub: data files, checks for every pull request, pages, a licence."""
@@ -57,15 +52,12 @@ def command(
         _upgrade(folder, init.upgraded(folder, requirement), dry_run)
         return
     staging.refuse_filled(folder)
-    card = init.Card(title, publisher, licence, contact)
-    if example and (table or card != init.Card()):
-        raise UsageError("an example has a title, publisher, licence, contact and records of its own")
     if mapping and not table:
         raise UsageError("--map is about the table of --from")
     if table and mapping is None:
         mapping = _guessed(folder, table)
-    card = card if example else _completed(card)
-    files = init.example(requirement) if example else init.contents(card, requirement)
+    card = {"title": title, "publisher": publisher, "licence": licence, "contact": contact}
+    files = init.contents(_completed(card), requirement)
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
         files = _with_records(files, table, mapping, recorded, dry_run)
@@ -140,16 +132,17 @@ def _with_records(
     return found
 
 
-def _completed(card: Card) -> Card:
+def _completed(card: Mapping[str, str | None]) -> dict[str, str | None]:
     """Return the card with what a person at a terminal answers."""
     from stancetracker.contribute.init import DEFAULT_LICENCE
 
-    if card.missing() and streams.may_ask():
-        for name in card.missing():
-            default = DEFAULT_LICENCE if name == "licence" else None
-            answer = str(typer.prompt(name, default=default)).strip()
-            card = replace(card, **{name: answer})
-    return card if card.licence else replace(card, licence=DEFAULT_LICENCE)
+    default = {"licence": DEFAULT_LICENCE}
+    if not streams.may_ask():
+        return {name: given or default.get(name) for name, given in card.items()}
+    return {
+        name: given or str(typer.prompt(name, default=default.get(name))).strip()
+        for name, given in card.items()
+    }
 
 
 def _next(folder: Path, table: Path | None) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from stancetracker.base.errors import UsageError, did_you_mean
@@ -136,35 +136,27 @@ def load(content: bytes, name: str) -> Document:
 class Fields(Form):
     """A record; keys that are none of its own are fields of its kind."""
 
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Value]
     kinds: ClassVar[tuple[str, ...]] = tuple(CLASS_BY_KIND)
 
     kind: str = Field(description="the kind of record")
-    fields: dict[str, Value]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather_fields(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        if "kind" not in given:
-            raise wrong("its `kind` is missing", f"one of: {', '.join(cls.kinds)}")
-        if given["kind"] not in cls.kinds:
-            raise unknown("kind", str(given["kind"]), cls.kinds, ("kind",))
-        own = {key: value for key, value in given.items() if key in cls.model_fields and key != "fields"}
-        return {**own, "fields": {key: value for key, value in given.items() if key not in own}}
 
     @model_validator(mode="after")
     def _suits_its_kind(self) -> Self:
+        if self.kind not in self.kinds:
+            raise unknown("kind", self.kind, self.kinds, ("kind",))
         suit(self.fields, CLASS_BY_KIND[self.kind])
         return self
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        """Return the fields of its kind."""
+        return self.__pydantic_extra__
 
     def values(self, cells: Cells) -> dict[str, Any]:
         """Return what its fields get from a row."""
         return filled(self.fields, CLASS_BY_KIND[self.kind], cells)
-
-    def names(self) -> frozenset[str]:
-        """Return the columns and names that its fields are made of."""
-        return frozenset(name for value in self.fields.values() for name in value.names())
 
 
 class Table(Form):
@@ -268,17 +260,9 @@ class Mapping(Form):
             cells.reject("no [[row]] and no [[skip]] of the mapping takes this row")
         return found
 
-    def without_record(self, cells: Cells) -> dict[str, Actor]:
-        """Return the actors of a row that makes no record but puts them on the panel."""
-        is_listed = any(skip.panel and skip.holds(cells) for skip in self.skip)
-        return self.actors_of(self.row) if is_listed else {}
-
-    def actors_of(self, rows: Iterable[Row]) -> dict[str, Actor]:
-        """Return the actors that records name, and those that these name."""
-        named = frozenset[str]().union(*(row.names() for row in rows))
-        for key, actor in reversed(self.actors.items()):
-            named |= actor.names() if key in named else frozenset()
-        return {key: actor for key, actor in self.actors.items() if key in named}
+    def lists(self, cells: Cells) -> bool:
+        """Return whether those whom a row names are on the panel although it makes no record."""
+        return any(skip.panel and skip.holds(cells) for skip in self.skip)
 
 
 _KEYS: Final = {

@@ -44,8 +44,7 @@ def read(row: Row, cells: Cells, mapping: TableMapping, names: Names) -> Made:
         cells.reject(row.fault)
         return Made(row, cells.reasons)
     made = Made(row, cells.reasons, mapping.makes(cells))
-    actors = mapping.actors_of(made.rules) if made.rules else mapping.without_record(cells)
-    for key, rule in actors.items():
+    for key, rule in mapping.actors.items() if made.rules or mapping.lists(cells) else ():
         if found := _actor(rule, cells, names):
             cells.given[key] = found[1]["id"]
             made.actors.append(found)
@@ -94,7 +93,6 @@ def _unknown(name: str, kind: str, names: Names) -> str:
 def record(rule: RowRule, cells: Cells) -> dict[str, Any]:
     """Return the record that a rule makes of a row."""
     cls, date = CLASS_BY_KIND[rule.kind], rule.fields.get(DATE)
-    cells.given.pop(DATE, None)
-    if date:  # which other fields may name
-        cells.given[DATE] = str(value_of(date, known(cls)[DATE], cells) or "")
+    # Other fields may name it.
+    cells.given[DATE] = str((date and value_of(date, known(cls)[DATE], cells)) or "")
     return {"kind": rule.kind, **rule.values(cells)}

@@ -33,8 +33,6 @@ DATE: Final = "date"
 NOTHING: Final[tuple[Any, ...]] = (None, [], {})
 TEXT: Final = Member("text", False, False, str, None, False)
 SOURCE: Final = TEXT._replace(part=Source)
-_PRECISION: Final = TEXT._replace(name="precision", leaf=Literal[tuple(dates.LENGTHS)])
-_COLUMN: Final = "column:"
 _MOST_SHOWN: Final = 100
 _NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
 _BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
@@ -54,14 +52,11 @@ class Cells:
 
     def __init__(self, columns: Mapping[str, str], given: Mapping[str, str]) -> None:
         self.columns = columns
-        self.given = dict(given)
+        self.given = {DATE: "", **given}
         self.reasons: list[str] = []
 
     def __getitem__(self, name: str) -> str:
-        if name in self.given:
-            return self.given[name]
-        column = name.removeprefix(_COLUMN)
-        return "" if name == DATE and DATE not in self.columns else self.columns[column]
+        return self.columns[name] if name in self.columns else self.given[name]
 
     def reject(self, reason: str) -> None:
         """Add a reason why the row can't be taken."""
@@ -137,8 +132,7 @@ def _template(given: Any, info: Known) -> Template:
         raise wrong("a question is still open here", "replace the ? by an answer")
     made = Template(tuple(_part(text) for text in _BRACKETS.split(given) if text))
     for name in made.names:
-        others = () if name.startswith(_COLUMN) else _context(info)["names"]
-        _known(name.removeprefix(_COLUMN), info, *others)
+        _known(name, info, *_context(info)["names"])
     return made
 
 
@@ -209,7 +203,7 @@ class Value(Condition):
     format: Annotated[tuple[Format, ...], BeforeValidator(listed)] = Field(
         (), description="the forms that a date has, as %m/%d/%Y"
     )
-    precision: Value | None = Field(None, description="how exact a date is at most: day, month or year")
+    precision: Literal["month", "year"] | None = Field(None, description="how exact a date is at most")
     year: Value | None = Field(
         None, description="the year of a date without one; 2022-09: the first such day from that month on"
     )
@@ -237,8 +231,6 @@ class Value(Condition):
             raise wrong(f"no value is made of {keys}", hint)
         if missing := [each.text for each in self.format if not each.has_year and self.year is None]:
             raise wrong(f"{missing[0]} has no %Y", "say which `year` it is", ("format",))
-        if self.precision:
-            self.precision.suit(_PRECISION, ("precision",))
         return self
 
     def suit(self, field: Member, way: Path = ()) -> Self:
@@ -266,13 +258,6 @@ class Value(Condition):
         yield from ((("first", at), value) for at, value in enumerate(self.first or ()))
         yield from ((("values", word), value) for word, value in (self.values or {}).items())
         yield from ((("otherwise",), value) for value in (self.otherwise,) if value)
-
-    def names(self) -> Iterator[str]:
-        """Yield the columns and the names in placeholders that it is made of."""
-        yield from (f"{_COLUMN}{self.column}",) if self.column else ()
-        yield from self.text.names if self.text else ()
-        for value in (*(value for _, value in self._inside()), *(self.fields or {}).values()):
-            yield from value.names()
 
     def fill(self, cells: Cells, field: Member = TEXT) -> Any:
         """Return a value as JSON has it, or None to leave the field out; add what is wrong with the row to it."""
@@ -315,10 +300,7 @@ class Value(Condition):
     def _date(self, text: str, cells: Cells) -> str | None:
         try:
             day = dates.read(text, self.format, str(self.year.fill(cells)) if self.year else "")
-            exact = self.precision and self.precision.fill(cells)
-            if exact is None or exact in dates.LENGTHS:
-                return day if exact is None else dates.cut(day, exact)
-            cells.reject(f"a precision is day, month or year, not {exact}")
+            return dates.cut(day, self.precision) if self.precision else day
         except DateError as error:
             cells.reject(f"{error.message} ({error.hint})" if error.hint else error.message)
         return None
