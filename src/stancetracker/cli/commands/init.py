@@ -20,7 +20,7 @@ from stancetracker.cli.options import argument, option, switch
 PANEL = "contributors"
 EXAMPLES = (
     'stancetracker init ledger --title "Wind power" --publisher "Wind Desk" --contact us@example.org',
-    "stancetracker init ledger --upgrade --dry-run",
+    "stancetracker init new --from table.csv --map map.toml --title Tolls --publisher Us --contact me",
 )
 
 

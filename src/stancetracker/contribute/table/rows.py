@@ -30,7 +30,7 @@ class Made:
     panels: list[tuple[str, str, str]] = field(default_factory=list)
     """Who is on the panel of which issue, by which rule."""
     stem: str = ""
-    """The beginning of the ids of its records, where versions of the table are told apart."""
+    """The beginning of the ids of its records, where the mapping has `[versions]`."""
 
     @property
     def is_skipped(self) -> bool:
