@@ -132,7 +132,7 @@ def test_a_torn_last_line_is_set_aside_and_named(run: Run, data: Path) -> None:
         ("tie --actor acmee", "--type is needed\n--actor: unknown person or organization: acmee"),
         ("tie --type gift", "--type can't be gift\n--actor is needed"),
         ("tie --amount-value 5", "--amount-currency is needed"),
-        ("issue --recheck-days x", "--recheck-days takes a number: x"),
+        ("issue --recheck-days x", "--recheck-days is a text, must be a whole number"),
         ("issue --panel fay", "a panel needs its --panel-rule"),
         ("person --name ''", "--name is empty"),
         ("person --id 'Zed Z' --name Z --role r", "--id is not an id: Zed Z"),

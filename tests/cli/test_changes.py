@@ -40,7 +40,7 @@ def two(tmp_path: Path) -> tuple[str, str]:
 
 TEXT = """\
 Altered quotes
-  Ada [x](http://evil) @all^G on “The bridge”, 9 Jan 2026: the quote is now “Tear it down.”; before: “Build | it <b>.” (s)
+  Ada [x](http://evil) @all^G on “The bridge”, 9 Jan 2026: quote is now “Tear it down.”; before: “Build | it <b>.” (s)
 
 New silences
   Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
@@ -54,7 +54,7 @@ From one to two
 
 ## Altered quotes
 
-- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”, 9 Jan 2026: the quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
+- Ada \\[x\\]\\(http\\://evil\\) \\@&#8203;all\\^G on “The bridge”, 9 Jan 2026: quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
 
 ## New silences
 
@@ -71,7 +71,7 @@ def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tup
     _, shown = on_terminal(40, "changes", *two, NO_COLOR="1")
 
     assert (
-        "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: the quote is\n    now “Tear" in shown
+        "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: quote is now\n    “Tear" in shown
     )
     assert "\x1b" not in shown
 

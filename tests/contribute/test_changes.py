@@ -78,7 +78,7 @@ def test_an_altered_quote_comes_first(lines: list[str]) -> None:
     about = "Ada on “The bridge”, 9 Jan 2026"
 
     assert lines == [
-        f"altered-quote: {about}: the quote is now “Build it not.”; before: “Build it.”",
+        f"altered-quote: {about}: quote is now “Build it not.”; before: “Build it.”",
         "stance: Ada on “The bridge”: public statement, against, 9 Jan 2026;"
         " before: public statement, in favor, 9 Jan 2026",
         f"changed: {about}: stance is now against; before: favor",
@@ -98,8 +98,8 @@ def test_a_quote_that_goes_is_altered_and_one_that_comes_is_not(lines: list[str]
     about = "Ada on “The bridge”, 9 Jan 2026"
 
     assert lines == [
-        f"altered-quote: {about}: the quote was removed; before: “Build it.”",
-        "altered-quote: Ada, reply of 3 Feb 2026: the quote is now “So.”; before: “Not so.”",
+        f"altered-quote: {about}: quote removed; before: “Build it.”",
+        "altered-quote: Ada, reply of 3 Feb 2026: text is now “So.”; before: “Not so.”",
         "standing: Ada on “The bridge”: public statement, in favor, 9 Jan 2026 (t);"
         " before: public statement, in favor, 9 Jan 2026 (s)",
         f"changed: {about}: wording removed; before: verbatim",

@@ -326,12 +326,6 @@ def list_changed(about: str, field: str, added: tuple[str, ...], dropped: tuple[
     return f"{about}: {field.replace('_', ' ')}: {'; '.join(parts) or 'order changed'}"
 
 
-def quote_changed(about: str, after: str | None, before: str) -> str:
-    """Describe an altered quote, both versions in full."""
-    now = "the quote was removed" if after is None else f"the quote is now “{after}”"
-    return f"{about}: {now}; before: “{before}”"
-
-
 def goes(count: int, kind: str, before: str, after: str) -> str:
     """Describe how many change their status: `2 people go from unchecked to silent`."""
     return f"{actors(count, kind)} {'goes' if count == 1 else 'go'} from {before} to {after}"

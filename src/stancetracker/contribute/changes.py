@@ -149,17 +149,16 @@ class Words:
     def _field(self, line: Line, name: str, old: Any, new: Any) -> Change:
         title, before, after = self.title(line), text(old), text(new)
         change = "id" if name == "id" else _CHANGE_OF.get((line.kind, name), "changed")
-        if change == "altered-quote" and before is not None:
-            sentence = wording.quote_changed(title, after, before)
-        elif isinstance(old, list) and isinstance(new, list):
+        if isinstance(old, list) and isinstance(new, list):
             added, dropped = (
                 tuple(self.name(str(text(item))) for item in one if item not in other)
                 for one, other in ((new, old), (old, new))
             )
             sentence = wording.list_changed(title, name, added, dropped)
         else:
-            change = "changed" if change == "altered-quote" else change
-            sentence = wording.field_changed(title, name, after, before)
+            change = "changed" if change == "altered-quote" and before is None else change
+            said = (f"“{one}”" if one and change == "altered-quote" else one for one in (after, before))
+            sentence = wording.field_changed(title, name, *said)
         return self._change(change, line, sentence, (name, before, after))
 
     def _change(

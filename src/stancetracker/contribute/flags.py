@@ -11,6 +11,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import reduce
 from operator import getitem
 from typing import Any, Final, NamedTuple
@@ -89,15 +90,12 @@ def _flags(part: type[Part], way: Path, prefix: str) -> Iterator[Flag]:
 
 
 def record(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the object that filled flags make, without flags left out.
-
-    Raises UsageError for a malformed number.
-    """
+    """Return the object that filled flags make, without flags left out."""
     made: dict[str, Any] = {"kind": kind}
     for flag in flags(kind):
         value = values.get(flag.name)
         if value is not None and value != () and value is not False:
-            _put(made, flag.way, typed(flag, value))
+            _put(made, flag.way, _typed(flag, value))
     return made
 
 
@@ -112,19 +110,14 @@ def values_of(made: Any) -> dict[str, Any]:
     return found
 
 
-def typed(flag: Flag, value: Any) -> Any:
-    """Return the value of a flag in the type of its field.
-
-    Raises UsageError for a malformed number.
-    """
+def _typed(flag: Flag, value: Any) -> Any:
+    """Return the value of a flag in the type of its field; what is no number stays as it is."""
     if flag.field.many:
         return list(value)
-    if value is None or flag.field.type not in (int, float):
-        return value
-    try:
-        return int(value) if flag.field.type is int or str(value).isdigit() else float(value)
-    except ValueError:
-        raise UsageError(f"--{flag.name} takes a number: {value}") from None
+    if flag.field.type in (int, float):
+        with suppress(ValueError):
+            return int(value) if flag.field.type is int or str(value).isdigit() else float(value)
+    return value
 
 
 def _put(made: Any, way: Path, value: Any) -> None:
@@ -184,26 +177,13 @@ def sound(kind: str, values: Mapping[str, Any], names: Names, call: Call, see: s
 
     Raises WrongValuesError with every mistake; `see` is the last hint.
     """
-    known = {flag.name: flag for flag in flags(kind)}
-    mistakes: dict[str, str | None] = {}
-    read: dict[str, Any] = {}
-    for name, value in values.items():
-        try:
-            read[name] = typed(known[name], value)
-        except UsageError as error:
-            mistakes[error.message] = None
-    made, unnamed = resolve(record(kind, read), CLASS_BY_KIND[kind], names)
-    called = {flag.way: call(flag.name) for flag in known.values()}
-    unread = {f"{call(name)} is needed" for name in values if name not in read}
+    made, unnamed = resolve(record(kind, values), CLASS_BY_KIND[kind], names)
+    called = {flag.way: call(flag.name) for flag in flags(kind)}
     unknown = ((_at(called, path), error) for path, error in unnamed.items())
     found = [(flag, f"{flag}: {error.message}", error.hint) for flag, error in unknown]
     found += ((flag, fault.message, fault.hint) for flag, fault in _faults(kind, made, called))
     order = [*called.values(), ""]
-    mistakes |= {
-        text: hint
-        for _, text, hint in sorted(found, key=lambda one: order.index(one[0]))
-        if text not in unread
-    }
+    mistakes = {text: hint for _, text, hint in sorted(found, key=lambda one: order.index(one[0]))}
     if mistakes:
         hints = dict.fromkeys(hint for hint in mistakes.values() if hint and hint != _OWN_HINT)
         raise WrongValuesError(tuple(mistakes), (*hints, *([see] if see else ())))
