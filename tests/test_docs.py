@@ -13,7 +13,7 @@ from stancetracker import __version__
 from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem
 from stancetracker.cli import commands
-from stancetracker.render.problems import as_text, located
+from stancetracker.render.lines import as_text, located
 
 ROOT = docs.ROOT
 MARKDOWN = sorted(

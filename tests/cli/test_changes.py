@@ -44,7 +44,7 @@ Altered quotes
 
 New silences
   Ada [x](http://evil) @all^G on “The bridge”: no public statement found as of 8 Jan 2026, searched by Us (l)
-"""  # noqa: E501
+"""
 MARKDOWN = """\
 # Changes
 
@@ -70,9 +70,7 @@ def test_sentences_stand_under_headings(run: Run, two: tuple[str, str]) -> None:
 def test_sentences_wrap_at_words_on_a_terminal(on_terminal: OnTerminal, two: tuple[str, str]) -> None:
     _, shown = on_terminal(40, "changes", *two, NO_COLOR="1")
 
-    assert (
-        "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: quote is now\n    “Tear" in shown
-    )
+    assert "  Ada [x](http://evil) @all^G on “The\n    bridge”, 9 Jan 2026: quote is now\n    “Tear" in shown
     assert "\x1b" not in shown
 
 

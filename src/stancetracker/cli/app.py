@@ -103,7 +103,7 @@ def _hints(hint: str | None) -> list[str]:
 
 def _problems(error: StancetrackerError) -> Iterator[str]:
     if found := getattr(error, "problems", ()):
-        from stancetracker.render.problems import as_text, located
+        from stancetracker.render.lines import as_text, located
 
         yield from as_text(located(found[:PROBLEMS_SHOWN], error.folder), streams.width())
         if len(found) > PROBLEMS_SHOWN:

@@ -35,7 +35,7 @@ def opened(given: options.Dataset, dry_run: bool) -> AbstractContextManager[Data
 def add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, asks: bool = False) -> None:
     """Add records and say what that changes; with `asks`, only after a yes."""
     from stancetracker.contribute import add as adding
-    from stancetracker.render.problems import as_text
+    from stancetracker.render.lines import as_text
 
     planned = adding.plan(dataset, given, options.today(), source)
     if planned.refused:

@@ -52,13 +52,16 @@ def command(
     """Describe the differences between two days, two revisions or two datasets."""
     from stancetracker.contribute.changes import compare
     from stancetracker.contribute.states import typed
-    from stancetracker.render.sentences import as_markdown, as_text
+    from stancetracker.render.lines import changes_as_markdown, changes_as_text
     from stancetracker.reports.dataset import changed
 
     more = {"data": dataset.data, "folders": folders or (), **vars(compared), **vars(about)}
     sides = typed(options.today(), lambda path: options.Dataset(data=path).folder(), **more)
     made = changed(compare(sides))
-    output.emit(made, {"text": _no_columns} if output.columns else {"text": as_text, "md": as_markdown})
+    output.emit(
+        made,
+        {"text": _no_columns} if output.columns else {"text": changes_as_text, "md": changes_as_markdown},
+    )
 
 
 def _no_columns(*_: object) -> Any:

@@ -73,7 +73,7 @@ def _check(
     dataset: options.Dataset, format: str, strict: bool, most: int | None, against: str | None, quotes: bool
 ) -> None:
     from stancetracker.contribute import check
-    from stancetracker.render import problems
+    from stancetracker.render import lines
     from stancetracker.render.cells import Display
     from stancetracker.render.formats import md
     from stancetracker.reports.dataset import faults
@@ -81,11 +81,11 @@ def _check(
     folder = dataset.folder()
     permanent = strict or format not in ("text", "github")
     checked = check.check(folder, options.today(), permanent=permanent, against=against, quotes=quotes)
-    found = tuple(problems.located(checked.problems[:most], folder.path))
+    found = tuple(lines.located(checked.problems[:most], folder.path))
     if format in _OWN:
         room = (streams.width(),) if format == "text" else ()
-        lines = getattr(problems, f"as_{format}")(found, *room)
-        streams.write((line + "\n" for line in lines), commands=format == "github")
+        written = getattr(lines, f"as_{format}")(found, *room)
+        streams.write((line + "\n" for line in written), commands=format == "github")
     else:
         options.Output(format=format).emit(faults(found))
     if format == "github" and (summary := os.environ.get(_SUMMARY)):
