@@ -1,11 +1,13 @@
 """Checks for what may be one thing twice, or be mistaken for another."""
 
+from __future__ import annotations
+
 import json
 import re
 import sqlite3
 import unicodedata
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -15,7 +17,7 @@ from stancetracker.index.checks.fields import Finding, Findings, place_of
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Path
 
 _WORD: Final = re.compile(r"\w+")
-# Comparing all quotes of one speaker with each other takes time; neighbours by day are enough.
+# Comparing all statements of one speaker with each other takes time; neighbours by day are enough.
 _MOST_COMPARED: Final = 100
 # Letters of other alphabets and digits, each with the small Latin letter that it resembles; of Greek, capitals have
 # others than small letters. Source: confusables.txt of UTS #39.
@@ -30,14 +32,14 @@ SELECT record, value FROM person_distinct_from UNION ALL SELECT record, value FR
 """
 _SHARED_PAIRS: Final = "SELECT speaker, issue FROM statement GROUP BY issue, speaker HAVING count(*) > 1"
 _OF_PAIR: Final = """
-SELECT id, date_earliest, date_latest, quote, (
+SELECT id, row_number() OVER (ORDER BY file, line), date_earliest, date_latest, quote, (
     SELECT json_group_array(url || ' ' || channel) FROM (
         SELECT url FROM source WHERE record = statement.id AND part = '' AND url IS NOT NULL ORDER BY position
     )
 )
 FROM statement
 WHERE issue = ? AND speaker = ? AND verification <> 'disputed' AND id NOT IN (SELECT corrects FROM correction)
-ORDER BY file, line
+ORDER BY date_earliest, date_latest, file, line
 """
 
 
@@ -53,13 +55,21 @@ class _Said:
     read_at: str
 
     @cached_property
+    def keys(self) -> set[str]:
+        """The quote, and each address with its channel."""
+        return {*json.loads(self.read_at), *([self.quote] if self.quote else ())}
+
+    @cached_property
     def words(self) -> str:
         """The words of the quote, each between spaces; empty where there are none."""
         words = " ".join(_WORD.findall(fold(self.quote or "")))
         return words and f" {words} "
 
-
-Pair = tuple[_Said, _Said]
+    def may_be(self, other: _Said) -> bool:
+        """Return whether both have the same quote or address, or one quote holds the other, word by word."""
+        if not self.keys.isdisjoint(other.keys):
+            return True
+        return bool(self.words and other.words) and (self.words in other.words or other.words in self.words)
 
 
 def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
@@ -68,48 +78,18 @@ def possible_duplicate(connection: sqlite3.Connection, today: str) -> Findings:
     The same speaker, issue and days, and the same quote, one that holds the other, or the same address and channel;
     neither is disputed. If they are one, keep the better record and add the other's source to it.
     """
-    for speaker, issue in connection.execute(_SHARED_PAIRS):
-        rows = connection.execute(_OF_PAIR, (issue, speaker))
-        said = [_Said(row[0], position, *row[1:]) for position, row in enumerate(rows)]
+    for speaker, issue in connection.execute(_SHARED_PAIRS).fetchall():
         told = set()
-        for earlier, later in (*_of_one_key(said), *_of_one_wording(said)):
-            if later.id not in told:
-                told.add(later.id)
-                message = f"may be the same as {earlier.id} at {place_of(connection, earlier.id)}"
-                yield Finding(later.id, (), message, "if it is, keep one, with the sources of both")
-
-
-def _of_one_key(said: Iterable[_Said]) -> Iterator[Pair]:
-    """Yield the pairs of neighbours with overlapping days and the same quote, or the same address and channel."""
-    groups: dict[str, list[_Said]] = defaultdict(list)
-    for one in said:
-        for key in dict.fromkeys(key for key in (one.quote, *json.loads(one.read_at)) if key):
-            groups[key].append(one)
-    for group in groups.values():
-        latest, *others = sorted(group, key=_by_day)
-        for one in others:
-            if latest.end >= one.start:
-                yield _in_order(latest, one)
-            latest = max(latest, one, key=lambda each: each.end)
-
-
-def _of_one_wording(said: Iterable[_Said]) -> Iterator[Pair]:
-    """Yield the pairs with overlapping days of which one quote holds the other, word by word."""
-    recent: deque[_Said] = deque(maxlen=_MOST_COMPARED)
-    for one in sorted((each for each in said if each.quote), key=_by_day):
-        for other in recent:
-            holds = one.words in other.words or other.words in one.words
-            if other.end >= one.start and one.words and other.words and holds:
-                yield _in_order(other, one)
-        recent.append(one)
-
-
-def _by_day(said: _Said) -> tuple[str, str, int]:
-    return said.start, said.end, said.position
-
-
-def _in_order(one: _Said, other: _Said) -> Pair:
-    return (one, other) if one.position < other.position else (other, one)
+        recent: deque[_Said] = deque(maxlen=_MOST_COMPARED)
+        for one in (_Said(*row) for row in connection.execute(_OF_PAIR, (issue, speaker)).fetchall()):
+            for other in recent:
+                if other.end >= one.start and one.may_be(other):
+                    earlier, later = sorted((one, other), key=lambda each: each.position)
+                    message = f"may be the same as {earlier.id} at {place_of(connection, earlier.id)}"
+                    if later.id not in told:
+                        yield Finding(later.id, (), message, "if it is, keep one, with the sources of both")
+                    told.add(later.id)
+            recent.append(one)
 
 
 def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
