@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
-from stancetracker.index.queries import ready
+from stancetracker.index.queries import ready, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import digest, identified, version
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
@@ -71,8 +71,7 @@ class Filler:
 
     def added(self) -> list[str]:
         """Return the ids of the records that were taken in."""
-        found = self._connection.execute("SELECT id FROM record WHERE rowid > ?", (self._last,))
-        return [str(name) for (name,) in found]
+        return texts(self._connection, f"SELECT id FROM record WHERE rowid > {self._last}")
 
     def read_file(self, file: DataFile) -> ReadFile | None:
         """Take in a data file; None where it can't be read, which is a problem then."""

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from stancetracker.index import build, tables
 from stancetracker.index.build import Filler, ReadFile
 from stancetracker.index.checks import FATAL, run
+from stancetracker.index.queries import texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import DataFile, Folder, Stamp
 
@@ -22,6 +23,7 @@ _MOST_BYTES: Final = 8_000_000
 """More than this is rebuilt sooner, and would not stay in the page cache until it is all there."""
 _WAIT_SECONDS: Final = 1.0
 _ATTEMPTS: Final = 3
+_SINCE: Final = "SELECT id, since FROM issue"
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _ANSWERS: Final = (
     f"SELECT id FROM correction WHERE corrects {_LISTED}",
@@ -109,13 +111,22 @@ def _known(connection: sqlite3.Connection) -> dict[str, ReadFile]:
 
 
 def _changes(files: Sequence[DataFile], known: Mapping[str, ReadFile], built_ns: int) -> Iterator[_Change]:
-    """Yield what is new in each file that is not as it was."""
+    """Yield what is new in each file that is not as it was.
+
+    Raises _RebuildError where that is too much.
+    """
     room = _MOST_BYTES
     for file in files:
         stamp, before = folders.stamp(file), known.get(file.name)
         if before and before.stamp == stamp and not stamp.is_young(built_ns):
             continue
-        change = _tail(file, stamp, before, room) or _whole(file, stamp, room)
+        change = _tail(file, stamp, before, room)
+        if change is None:
+            if stamp.size > room:
+                raise _RebuildError
+            content = folders.read(file)
+            state = ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest())
+            change = _Change(state, 1, content, whole=True)
         room -= len(change.content)
         if before is None or before._replace(total=0) != change.file:
             yield change
@@ -145,17 +156,6 @@ def _tail(file: DataFile, stamp: Stamp, before: ReadFile | None, room: int) -> _
     return _Change(ReadFile(file.name, stamp, sha256.hexdigest()), lines + 1, content, whole=False)
 
 
-def _whole(file: DataFile, stamp: Stamp, room: int) -> _Change:
-    """Return all lines of a file.
-
-    Raises _RebuildError where they are too many.
-    """
-    if stamp.size > room:
-        raise _RebuildError
-    content = folders.read(file)
-    return _Change(ReadFile(file.name, stamp, hashlib.sha256(content).hexdigest()), 1, content, whole=True)
-
-
 def _apply(
     connection: sqlite3.Connection,
     known: Mapping[str, ReadFile],
@@ -167,14 +167,12 @@ def _apply(
     Raises _RebuildError where the new records have a fatal problem, or an issue begins on another day: dates with an
     open start depend on it wherever they are.
     """
-    since = _since(connection)
-    removed = [
-        str(record)
-        for (record,) in connection.execute(f"SELECT id FROM record WHERE file {_LISTED}", (_listed(gone),))
-    ]
+    since = dict(connection.execute(_SINCE))
+    listed = json.dumps(list(gone))
+    removed = texts(connection, f"SELECT id FROM record WHERE file {_LISTED}", (listed,))
     tables.remove(connection, removed)
     build.remove(connection, removed)
-    connection.execute(f"DELETE FROM data_file WHERE name {_LISTED}", (_listed(gone),))
+    connection.execute(f"DELETE FROM data_file WHERE name {_LISTED}", (listed,))
     filler = Filler(connection)
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)
@@ -182,28 +180,15 @@ def _apply(
     added = filler.added()
     if filler.merged or filler.is_broken or any(run(connection, "", checks=FATAL)):
         raise _RebuildError
-    now = _since(connection)
+    now = dict(connection.execute(_SINCE))
     if any(now.get(issue, day) != day for issue, day in since.items()):
         raise _RebuildError
     for change in changes:
         name = change.file.name
         before = known[name].total if name in known and name not in gone else 0
         build.put_file(connection, change.file._replace(total=before + filler.totals[name]))
-    # Their texts are found by the issue and actor of what they answer or correct.
-    answers = _answers(connection, {*removed, *added}).difference(added)
+    # Texts of replies and corrections are found by the issue and actor of what they are about.
+    about = json.dumps([*removed, *added])
+    answers = {each for text in _ANSWERS for each in texts(connection, text, (about,))}.difference(added)
     tables.remove(connection, answers)
     tables.add(connection, answers.union(added))
-
-
-def _listed(names: Collection[str]) -> str:
-    return json.dumps(list(names))
-
-
-def _answers(connection: sqlite3.Connection, records: Collection[str]) -> set[str]:
-    """Return the corrections of, and the replies to, these records."""
-    named = _listed(records)
-    return {str(answer) for text in _ANSWERS for (answer,) in connection.execute(text, (named,))}
-
-
-def _since(connection: sqlite3.Connection) -> dict[str, str]:
-    return dict(connection.execute("SELECT id, since FROM issue"))
