@@ -4,6 +4,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -12,7 +14,7 @@ from pydantic_core import ErrorDetails
 from stancetracker.base.errors import did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, fold, tidy
 from stancetracker.base.vocabulary import DOMAIN, SLUG
-from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, Field, Path, field_at, fields, reach
+from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, Path, field_at, fields, reach
 from stancetracker.ledger.record import Part, Record
 from stancetracker.ledger.scan import Fault, Scan, Text, called, characters
 
@@ -27,10 +29,11 @@ _TYPES: Final = {
     "float_type": "a number",
 }
 _DEMAND: Final = f"{SLUG[:-1]}/{SLUG[1:]}"
+_OF_IDS: Final = "small letters a to z, digits and single hyphens"
 _PATTERNS: Final = {
     r"\S": ("empty-text", "has nothing to see", "leave out the field"),
-    SLUG: ("invalid-id", "is not an id", None),
-    _DEMAND: ("invalid-id", "is not petition/demand", None),
+    SLUG: ("invalid-id", "is not an id", _OF_IDS),
+    _DEMAND: ("invalid-id", "is not petition/demand", _OF_IDS),
     r"^[A-Z]{3}$": ("invalid-currency", "is not a currency code", "three capital letters, as USD"),
     r"^[0-9a-f]{64}$": ("invalid-sha256", "is not a SHA-256", "64 digits from 0 to 9 and a to f"),
     DOMAIN: ("invalid-domain", "is not a domain", "as example.com, in small letters, without https://"),
@@ -93,34 +96,34 @@ def _faults(record_class: type[Record], scanned: Scan) -> Iterator[Fault]:
         for number, error in enumerate(invalid.errors(include_url=False)):
             yield from _reworded(error, record_class, scanned, suggest=number < _MOST_SUGGESTIONS)
     for field in fields(record_class).values():
-        if field.part is not None:
-            for path, given in reach(scanned.value, field.pattern):
-                if isinstance(given, dict):
-                    yield from _unmet(field.part.unmet(given), path, scanned)
-
-
-def _unmet(rules: Iterator[Any], path: Path, scanned: Scan) -> Iterator[Fault]:
-    for unmet in rules:
-        at = scanned.keys.get((*path, unmet.field), scanned.values[path])
-        yield Fault(at, unmet.code, unmet.message)
+        if field.part is None:
+            continue
+        for path, given in reach(scanned.value, field.pattern):
+            for unmet in field.part.unmet(given) if isinstance(given, dict) else ():
+                at = scanned.keys.get((*path, unmet.field), scanned.values[path])
+                yield Fault(at, unmet.code, unmet.message)
 
 
 def _reworded(
     error: ErrorDetails, record_class: type[Record], scanned: Scan, *, suggest: bool
 ) -> Iterator[Fault]:
-    path = _known(error["loc"], scanned)
-    code, given, at = error["type"], _value(scanned.value, path), scanned.values[path]
+    path: Path = ()
+    for step in error["loc"]:  # of which some are names of arms, and in no line
+        path = (*path, step) if (*path, step) in scanned.values else path
+    code, given, at = error["type"], reduce(getitem, path, scanned.value), scanned.values[path]
     name = called(path)
     context = error.get("ctx", {})
     if code == "extra_forbidden":
         hint = _fields_hint(record_class, path, scanned) if suggest else None
-        yield Fault(scanned.keys[path], "unknown-field", f"no such field: {called(path)}", hint)
+        yield Fault(scanned.keys[path], "unknown-field", f"no such field: {name}", hint)
     elif code == "missing":
         yield Fault(at, "missing-field", f"`{error['loc'][-1]}` is missing")
     elif code == "literal_error":
         yield _unknown_word(given, name, at, str(context["expected"]))
     elif code in _CUSTOM:
-        at = _character(scanned, path, context.get("at")) or at
+        if (number := context.get("at")) is not None:
+            [text] = (each for each in scanned.texts if each.path == path and not each.is_key)
+            at = [*characters(scanned.line, text)][number][0]
         yield Fault(at, code, f"{name}: {context['text']}", context["hint"])
     elif code == "string_pattern_mismatch":
         yield _mismatch(str(given), name, at, str(context["pattern"]))
@@ -142,26 +145,6 @@ def _reworded(
                 return
             wanted = "a text or an object"
         yield Fault(at, "wrong-type", f"{name} is {_noun(given)}, must be {wanted}")
-
-
-def _known(loc: tuple[int | str, ...], scanned: Scan) -> Path:
-    """Return the part of an error's location that is in the line, without the names of arms."""
-    path: Path = ()
-    for step in loc:
-        path = (*path, step) if (*path, step) in scanned.values else path
-    return path
-
-
-def _character(scanned: Scan, path: Path, number: int | None) -> int | None:
-    """Return the offset of a character of a text, by its number there."""
-    text = next((each for each in scanned.texts if each.path == path and not each.is_key), None)
-    return None if number is None or text is None else [*characters(scanned.line, text)][number][0]
-
-
-def _value(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
 
 
 def _noun(value: Any) -> str:
@@ -194,16 +177,11 @@ def _unknown_word(given: Any, name: str, at: int, expected: str) -> Fault:
 def _mismatch(given: str, name: str, at: int, pattern: str) -> Fault:
     code, message, hint = _PATTERNS.get(pattern, _OTHER_PATTERN)
     if code == "invalid-id":
-        hint = _slug_hint(given[:80], "/" if "demand" in message else "")
+        keep = "/" if pattern == _DEMAND else ""
+        slug = re.sub(rf"[^a-z0-9{keep}]+", "-", fold(given[:80])).strip("-/")
+        hint = f"did you mean {slug}?" if re.fullmatch(pattern, slug) else hint
     shown = "" if code == "empty-text" else f": {given[:80]}"
     return Fault(at, code, f"{name} {message}{shown}", hint)
-
-
-def _slug_hint(given: str, keep: str) -> str:
-    slug = re.sub(rf"[^a-z0-9{keep}]+", "-", fold(given)).strip("-/")
-    if re.fullmatch(_DEMAND if keep else SLUG, slug):
-        return f"did you mean {slug}?"
-    return "small letters a to z, digits and single hyphens"
 
 
 def is_composed(line: str) -> bool:
@@ -238,8 +216,9 @@ def character_faults(scanned: Scan, part: type[Part] | None) -> Iterator[Fault]:
         # A name of a field is a name; of other texts the class says.
         if text.is_key or (where and where.composed):
             yield from _name(scanned.line, text)
-        if where and not text.is_key:
-            yield from _empty(text, where)
+        if where and not text.is_key and text.value.strip() and _SHOWS_NOTHING.fullmatch(text.value):
+            name = where.pattern[-1]
+            yield Fault(text.start - 1, "empty-text", f"`{name}` has nothing to see", "leave out the field")
 
 
 def _unsafe(line: str, text: Text) -> Iterator[Fault]:
@@ -311,9 +290,3 @@ def _name(line: str, text: Text) -> Iterator[Fault]:
     if not text.is_key and text.value.strip() and text.value != tidy(text.value):
         message = f"{_called(text)} has spaces around it, or more than one in a row: {text.value}"
         yield Fault(text.start - 1, "untidy-name", message, "run: stancetracker fmt")
-
-
-def _empty(text: Text, where: Field) -> Iterator[Fault]:
-    if text.value.strip() and _SHOWS_NOTHING.fullmatch(text.value):
-        name = where.pattern[-1]
-        yield Fault(text.start - 1, "empty-text", f"`{name}` has nothing to see", "leave out the field")

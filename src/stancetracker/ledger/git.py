@@ -44,7 +44,6 @@ _LOG_SAFELY: Final = (
     *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-color", "--no-mailmap"),
     "-O/dev/null",
 )
-_COMMITTED: Final = re.compile(rb"^committer .*> (\d+) [+-]\d{4}$", re.MULTILINE)
 
 
 class Commit(NamedTuple):
@@ -95,9 +94,8 @@ def day_of(folder: Folder, revision: str) -> str:
     Raises HistoryError for an unknown revision or a folder that is not in a repository.
     """
     place_of(folder)
-    ran = run(folder, ["cat-file", "commit", commit_of(folder, revision)])
-    found = _COMMITTED.search(ran.out)
-    if day := _day(found[1] if found else ""):
+    ran = run(folder, ["log", "-1", "--format=%ct", *_LOG_SAFELY, commit_of(folder, revision), "--"])
+    if day := _day(ran.out):
         return day
     raise HistoryError(f"the commit {revision} has no day up to the year 9999", "give --as-of DAY")
 

@@ -77,14 +77,14 @@ class Journal:
             with _writing(name):
                 return {name: self._append(name, own)}
         changes, first = [], {}
-        with _writing(", ".join(lines)):
-            for name, own in lines.items():
+        for name, own in lines.items():
+            with _writing(name):
                 before = _content(self._file(name))
-                start = before + b"\n" if before and not before.endswith(b"\n") else before
-                changes.append(Change(name, before, start + "".join(f"{line}\n" for line in own).encode()))
-                first[name] = start.count(b"\n") + 1
-            if changes:
-                _promise(self._folder, changes)
+            start = before + b"\n" if before and not before.endswith(b"\n") else before
+            changes.append(Change(name, before, start + "".join(f"{line}\n" for line in own).encode()))
+            first[name] = start.count(b"\n") + 1
+        if changes:
+            self.replace_all(changes)
         return first
 
     def set_aside(self, name: str) -> str | None:
@@ -142,7 +142,13 @@ class Journal:
                     sync_folder(file.path.parent)
             except BaseException:
                 # Nothing half may stay, whatever happened.
-                _take_back(descriptor, size, file.path if is_new else None)
+                try:
+                    os.ftruncate(descriptor, size)
+                    if is_new:
+                        file.path.unlink()
+                except OSError as error:
+                    message = f"a failed write could not be undone: {error.strerror}"
+                    raise WriteError(message, "run: stancetracker check") from None
                 raise
         return whole + 1
 
@@ -196,33 +202,15 @@ def _reason(error: BaseException) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-class _Ends(NamedTuple):
-    """The number of line ends in a file, the offset after the last of them, and the size of the file."""
-
-    lines: int
-    tail: int
-    size: int
-
-
-def _ends(descriptor: int) -> _Ends:
+def _ends(descriptor: int) -> tuple[int, int, int]:
+    """Return the number of line ends in a file, the offset after the last of them, and the size of the file."""
     lines = tail = size = 0
     while chunk := os.pread(descriptor, _CHUNK, size):
         lines += chunk.count(b"\n")
         last = chunk.rfind(b"\n")
         tail = tail if last < 0 else size + last + 1
         size += len(chunk)
-    return _Ends(lines, tail, size)
-
-
-def _take_back(descriptor: int, size: int, new: Path | None) -> None:
-    """Leave a file as it was before a write that failed."""
-    try:
-        os.ftruncate(descriptor, size)
-        if new:
-            new.unlink()
-    except OSError as error:
-        message = f"a failed write could not be undone: {error.strerror}"
-        raise WriteError(message, "run: stancetracker check") from None
+    return lines, tail, size
 
 
 def _promise(folder: Folder, changes: Sequence[Change]) -> None:

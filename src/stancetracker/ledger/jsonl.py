@@ -82,24 +82,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse(_: str) -> Any:
-    raise _NotPlainError
-
-
-def _small(digits: str) -> int:
-    if len(digits) > 17 or abs(int(digits)) > MOST_NUMBER:
+def _small(number: float) -> float:
+    # NaN is no more than anything, either.
+    if not abs(number) <= MOST_NUMBER:
         raise _NotPlainError
-    return int(digits)
-
-
-def _moderate(digits: str) -> float:
-    if abs(float(digits)) > MOST_NUMBER:
-        raise _NotPlainError
-    return float(digits)
+    return number
 
 
 _PLAIN: Final = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_constant=_refuse, parse_int=_small, parse_float=_moderate
+    object_pairs_hook=_unique,
+    parse_constant=lambda word: _small(float(word)),
+    parse_int=lambda digits: int(_small(int(digits))),
+    parse_float=lambda digits: _small(float(digits)),
 )
 
 
@@ -153,7 +147,11 @@ class FileReader:
             text = self._text(raw)
             if text is None:
                 continue
-            reading = _reading(text, raw)
+            reading = read_line(text)
+            if not raw.ended and not reading.parses:
+                # What keeps it from being JSON is the last of its faults.
+                torn = Fault(reading.faults[-1].offset, "torn-line", _TORN, _TORN_HINT)
+                reading = reading._replace(faults=(torn,))
             if reading.faults:
                 self._problems += problems(reading, text, Place(self.name, raw.number))
             if self._block or not reading.parses:
@@ -172,7 +170,15 @@ class FileReader:
         try:
             text = raw.content.decode("utf-8")
         except UnicodeDecodeError as error:
-            self._add_undecodable(raw, error.start)
+            column = len(raw.content[: error.start].decode("utf-8")) + 1
+            shown = raw.content.decode("utf-8", "replace")
+            if not raw.ended:
+                self._add(raw, "torn-line", _TORN, column, shown, _TORN_HINT)
+                return None
+            is_utf16 = raw.content[:2] in (b"\xff\xfe", b"\xfe\xff")
+            hint = f"save the file as UTF-8{', not UTF-16' if is_utf16 else ''}"
+            message = f"byte 0x{raw.content[error.start]:02x} is not UTF-8"
+            self._add(raw, "invalid-utf8", message, column, shown, hint)
             return None
         if text[:1] == "{" and raw.ended and "\r" not in text:
             return text
@@ -209,15 +215,6 @@ class FileReader:
             message = f"a record over {plural(raw.number - block.raw.number + 1, 'line')}"
             self._add(block.raw, "invalid-json", message, 1, block.raw.content.decode(), ONE_LINE)
 
-    def _add_undecodable(self, raw: Raw, start: int) -> None:
-        column = len(raw.content[:start].decode("utf-8")) + 1
-        shown = raw.content.decode("utf-8", "replace")
-        if raw.ended:
-            message = f"byte 0x{raw.content[start]:02x} is not UTF-8"
-            self._add(raw, "invalid-utf8", message, column, shown, _encoding_hint(raw.content))
-        else:
-            self._add(raw, "torn-line", "the last line was cut short", column, shown, _TORN_HINT)
-
     def _add(
         self, raw: Raw, code: str, message: str, column: int, text: str, hint: str | None = None
     ) -> None:
@@ -248,18 +245,7 @@ _FMT_HINT: Final = "run: stancetracker fmt"
 _TORN_HINT: Final = "finish or delete it; the next `add` sets it aside"
 
 
-def _encoding_hint(content: bytes) -> str:
-    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return "save the file as UTF-8, not UTF-16" if utf16 else "save the file as UTF-8"
-
-
-def _reading(text: str, raw: Raw) -> Reading:
-    reading = read_line(text)
-    if raw.ended or reading.parses:
-        return reading
-    # What keeps it from being JSON is the last of its faults.
-    torn = Fault(reading.faults[-1].offset, "torn-line", "the last line was cut short", _TORN_HINT)
-    return reading._replace(faults=(torn,))
+_TORN: Final = "the last line was cut short"
 
 
 def is_torn(tail: bytes) -> bool:
