@@ -36,8 +36,8 @@ def ids(connection: sqlite3.Connection) -> dict[str, str]:
 
 def place(connection: sqlite3.Connection, record: str) -> tuple[str, int]:
     """Return the file and line of a record."""
-    row = connection.execute("SELECT file, line FROM main.record WHERE id = ?", (record,)).fetchone()
-    return str(row[0]), int(row[1])
+    [row] = connection.execute("SELECT file, line FROM main.record WHERE id = ?", (record,))
+    return row[0], row[1]
 
 
 def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
@@ -68,24 +68,19 @@ def others(connection: sqlite3.Connection, asked: Question, about: str) -> dict[
         if kind in _OWN_WORDS or of.target or of.actors in ((), ("id",)):
             continue
         found[kind] = []
-        for record in _on_record(connection, kind, of, about):
+        named = [
+            f"json_each(record.json, '$.{field}')" for field in (of.issue, *of.actors, *of.others) if field
+        ]
+        holds = " OR ".join(f":about IN (SELECT value FROM {each})" for each in named)
+        query = f"SELECT id FROM main.record WHERE kind = :kind AND ({holds}) ORDER BY id"
+        for record in texts(connection, query, {"kind": kind, "about": about}):
             own = values(connection, record)
             if of.is_known(own, asked.as_of, asked.known_by):
                 found[kind].append({**own, "line": in_line(connection, record)})
     return found
 
 
-def _on_record(connection: sqlite3.Connection, kind: str, of: Traits, about: str) -> list[str]:
-    named = filter(None, (of.issue, *of.actors, *of.others))
-    holds = " OR ".join(
-        f":about IN (SELECT value FROM json_each(record.json, '$.{field}'))" for field in named
-    )
-    query = f"SELECT id FROM main.record WHERE kind = :kind AND ({holds}) ORDER BY id"
-    return texts(connection, query, {"kind": kind, "about": about})
-
-
 MOST: Final = 200
-"""As many as help anybody who looks for one."""
 _PLAIN: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
@@ -96,11 +91,8 @@ def starting(connection: sqlite3.Connection, kinds: Sequence[str], text: str) ->
     """
     of = "?3 = '[]' OR kind IN (SELECT value FROM json_each(?3))"
     query = f"SELECT id FROM main.record WHERE id >= ?1 AND id < ?2 AND id != '' AND ({of}) ORDER BY id LIMIT {MOST}"
-    found = texts(connection, query, (text, f"{text}\U0010ffff", json.dumps(kinds)))
-    return found or _called(connection, kinds, text)
-
-
-def _called(connection: sqlite3.Connection, kinds: Sequence[str], text: str) -> list[str]:
+    if found := texts(connection, query, (text, f"{text}\U0010ffff", json.dumps(kinds))):
+        return found
     known = (named.name for named in names(connection) if not kinds or named.kind in kinds)
     return sorted({name for name in known if name.startswith(text) and _PLAIN.fullmatch(name)})[:MOST]
 
@@ -181,9 +173,10 @@ def source_key(address: str) -> str:
     return sha256(address.encode()).hexdigest()[:_KEY_LENGTH]
 
 
-def sources_of(connection: sqlite3.Connection, record: str) -> list[Origin]:
-    """Return the sources of a record, as they are listed."""
-    return _origins(connection, "record = :ref AND part = '' ORDER BY position", record)
+def sources_of(connection: sqlite3.Connection, record: str, *, parts: bool = False) -> list[Origin]:
+    """Return the sources of a record, perhaps with those of its parts, as they are listed."""
+    of_parts = "TRUE" if parts else "part = ''"
+    return _origins(connection, f"record = :ref AND {of_parts} ORDER BY part, position", record)
 
 
 def best_source(connection: sqlite3.Connection, record: str) -> Origin | None:
@@ -193,11 +186,6 @@ def best_source(connection: sqlite3.Connection, record: str) -> Origin | None:
         f"{text} WHERE record = ? AND part = '' ORDER BY rank, position LIMIT 1", (record,)
     )
     return next((Origin(*row) for row in rows), None)
-
-
-def sources_within(connection: sqlite3.Connection, record: str) -> list[Origin]:
-    """Return the sources of a record and of all its parts, as they are listed."""
-    return _origins(connection, "record = :ref ORDER BY part, position", record)
 
 
 def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
@@ -296,16 +284,11 @@ def _term(match: re.Match[str]) -> str | None:
     if phrase is None:
         star = "*" if word.endswith("*") else ""
         phrase = word.rstrip("*")
-    if not any(map(_is_searched, phrase)):
+    # FTS5's unicode61 tokenizer keeps letters, numbers and characters for private use.
+    if not any(category[0] in "LN" or category == "Co" for category in map(unicodedata.category, phrase)):
         return None
     quoted = phrase.replace('"', '""')
     return f'"{quoted}"{star}'
-
-
-def _is_searched(character: str) -> bool:
-    """Return whether FTS5's unicode61 tokenizer keeps a character."""
-    category = unicodedata.category(character)
-    return category[0] in "LN" or category == "Co"
 
 
 def matches(connection: sqlite3.Connection, asked: Question, found: str) -> Iterator[Match]:

@@ -204,18 +204,11 @@ class Query(Generic[Row]):
 
         Without a question where the query depends on none; `more` names other lines of its text that are in force.
         """
-        text = narrowed(
-            self._name,
-            issue=issue is not None,
-            actor=actor is not None,
-            to=to is not None,
-            **self._always,
-            **more,
-        )
         values = {"issue": issue, "actor": actor, "to": None if to is None else json.dumps([*to])}
-        return [
-            *typed(self._row_class, connection.execute(text, values | (asked.parameters if asked else {})))
-        ]
+        given = {name: value is not None for name, value in values.items()}
+        text = narrowed(self._name, **given, **self._always, **more)
+        rows = connection.execute(text, values | (asked.parameters if asked else {}))
+        return [*typed(self._row_class, rows)]
 
 
 names = Query(Named, "names")

@@ -78,8 +78,7 @@ def written() -> tuple[str, ...]:
 
 
 def _written(name: str) -> str:
-    text = sql(name) if name == "standing" else (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    return text.rstrip() + "\n"
+    return sql(name) if name == "standing" else (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _text(name: str) -> str:
@@ -176,22 +175,16 @@ class _Guard:
     def authorize(
         self, action: int, first: str | None, second: str | None, database: str | None, within: str | None
     ) -> int:
-        if action == sqlite3.SQLITE_READ and first in _OWN:
+        is_reading, is_own = action == sqlite3.SQLITE_READ, database == "main" and within in self.inside
+        if is_reading and first in _OWN:
             self.refused, self.hint = f"reading the table {first}", "the views: stancetracker schema sql"
-            return sqlite3.SQLITE_DENY
-        if (
-            action == sqlite3.SQLITE_READ
-            and database == "main"
-            and within in self.inside
-            and first in self.views
-        ):
+        elif is_reading and is_own and first in self.views:
             self.refused = f"reading the table main.{first}"
             every = f", {first}_all the rest too" if f"{first}_all" in self.views else ""
             self.hint = f"the view {first} holds what counts{every}"
-            return sqlite3.SQLITE_DENY
-        if action in _ALLOWED:
+        elif action in _ALLOWED:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_FUNCTION:
+        elif action == sqlite3.SQLITE_FUNCTION:
             if second in FUNCTIONS:
                 return sqlite3.SQLITE_OK
             self.refused, self.hint = f"the function {second}", _FUNCTIONS_HINT
@@ -231,10 +224,8 @@ def _explained(connection: sqlite3.Connection, text: str, error: Exception, guar
         return QueryError("query only reads: a view can't be changed", "write one SELECT")
     match = re.search(r'near "([^"]*)"|no such (?:table|column|function): (?:\w+\.)?(\S+)', message)
     word = next((group for group in match.groups() if group), None) if match else None
-    caret = _caret(text, word) if word else None
-    return QueryError(
-        message, "\n".join(part for part in (caret, _nearest(connection, message, word)) if part) or None
-    )
+    hints = (_caret(text, word), _nearest(connection, message, word)) if word else ()
+    return QueryError(message, "\n".join(filter(None, hints)) or None)
 
 
 def _caret(text: str, word: str) -> str | None:
@@ -246,8 +237,8 @@ def _caret(text: str, word: str) -> str | None:
     return None
 
 
-def _nearest(connection: sqlite3.Connection, message: str, word: str | None) -> str | None:
-    if word is None or not message.startswith("no such"):
+def _nearest(connection: sqlite3.Connection, message: str, word: str) -> str | None:
+    if not message.startswith("no such"):
         return None
     connection.set_authorizer(None)
     schema = "SELECT name FROM sqlite_schema WHERE type != 'index' UNION SELECT name FROM sqlite_temp_schema"

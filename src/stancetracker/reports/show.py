@@ -266,7 +266,7 @@ def _sections(
     deciding = {(row["evidence"], row["actor"]) for row in standings}
     own_sources = (record,) if "sources" in line else ()
     cited = dict.fromkeys((*own_sources, *(row["evidence"] for row in standings if row["evidence"])))
-    origins = [origin for one in cited for origin in lookup.sources_within(connection, one)]
+    origins = [origin for one in cited for origin in lookup.sources_of(connection, one, parts=True)]
     sources = [{**origin._asdict(), "source": origin.address} for origin in origins]
     others = [row for row in known if row["counts"] and (row["id"], row["actor"]) not in deciding]
     left_out = [row for row in known if not row["counts"]]
