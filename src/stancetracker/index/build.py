@@ -21,8 +21,7 @@ from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, Unreadabl
 from stancetracker.ledger.jsonl import FileReader, Line
 
 _ATTEMPTS: Final = 5
-_BATCH: Final = 20
-"""Records that are read, and then inserted, together."""
+_BATCH: Final = 20  # records read, then inserted, together
 _LISTED: Final = "IN (SELECT value FROM json_each(?))"
 _KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)"
 _REPLACE: Final = "UPDATE record SET file = ?, line = ?, json = ? WHERE id = ?"

@@ -97,7 +97,10 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None, know
     connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen or ())
     for seed in (_EVERYTHING,) if chosen is None else _of_pairs():
         _keep(connection, seed)
-    _forget(connection, known_by)
+    for kind in _KINDS:
+        if known_by is not None and (known := traits(kind).known):
+            unknown = f"SELECT id FROM main.[{kind}] WHERE [{known}] > ?"
+            connection.execute(f"DELETE FROM temp.kept WHERE id IN ({unknown})", (known_by,))
     while _come_along(connection, known_by):
         pass
     return Extract(connection, chosen, narrowed=True)
@@ -141,13 +144,6 @@ def _keep(connection: sqlite3.Connection, select: str) -> bool:
     before = connection.total_changes
     connection.execute(f"INSERT OR IGNORE INTO temp.kept {select}")
     return connection.total_changes > before
-
-
-def _forget(connection: sqlite3.Connection, known_by: str | None) -> None:
-    for kind in _KINDS:
-        if known_by is not None and (known := traits(kind).known):
-            unknown = f"SELECT id FROM main.[{kind}] WHERE [{known}] > ?"
-            connection.execute(f"DELETE FROM temp.kept WHERE id IN ({unknown})", (known_by,))
 
 
 def _come_along(connection: sqlite3.Connection, known_by: str | None) -> bool:

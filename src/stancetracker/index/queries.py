@@ -25,7 +25,7 @@ class Question(NamedTuple):
     audience: str = "public"
     actors: str = "person"
     actors_asked: bool = False
-    """Whether `actors` was asked for, so that a panel of others changes nothing about it."""
+    """True where `actors` was asked for, so that a panel of others changes nothing about it."""
     everyone: bool = False
     issues: tuple[str, ...] = ()
     people: tuple[str, ...] = ()

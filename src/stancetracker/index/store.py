@@ -13,7 +13,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
 
@@ -32,7 +32,6 @@ _SIZE: Final = "SELECT page_count * page_size FROM pragma_page_count, pragma_pag
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _WAIT_SECONDS: Final = 5.0
 _WAIT_FOR_LOCK_SECONDS: Final = 10.0
-
 
 Source = Literal["fresh", "extended", "built", "memory"]
 Answer = TypeVar("Answer")
@@ -191,18 +190,12 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def fresh(folder: Folder, path: Path) -> sqlite3.Connection | None:
     """Open an index if it is fresh; return None if it is not, or may be half done."""
-    try:
-        if not path.is_file() or any(os.path.lexists(f"{path}{end}") for end in _BESIDE):
-            return None
-        connection = connect(path)
-        try:
+    with suppress(OSError, sqlite3.Error, ValueError, KeyError), ExitStack() as opened:
+        if path.is_file() and not any(os.path.lexists(f"{path}{end}") for end in _BESIDE):
+            connection = opened.enter_context(closing(connect(path)))
             if _is_whole(path, connection) and _is_fresh(folder, connection):
+                opened.pop_all()
                 return connection
-        except (OSError, sqlite3.Error, ValueError, KeyError):
-            pass
-        connection.close()
-    except (OSError, sqlite3.Error):
-        pass
     return None
 
 

@@ -6,7 +6,7 @@ each kind's traits.
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from typing import Final
@@ -60,6 +60,14 @@ PRAGMA cache_size = -24000;
 """
 
 
+_FUNCTIONS: Final[Mapping[str, Callable[[str | None], str | float | None]]] = {
+    "first_day": lambda text: text and dates.parse(text).earliest,
+    "last_day": lambda text: text and dates.parse(text).latest,
+    # SQLite reads some numbers of many digits as their neighbours.
+    "number": lambda text: text and json.loads(text),
+}
+
+
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
     connection.executescript(_FILLING + _statements()[0])
@@ -69,24 +77,14 @@ def make(connection: sqlite3.Connection) -> None:
 
 def fill(connection: sqlite3.Connection, after: int) -> None:
     """Insert the rows of all records behind one in the table `record`, given by its rowid."""
-    connection.create_function("first_day", 1, _first_day, deterministic=True)
-    connection.create_function("last_day", 1, _last_day, deterministic=True)
-    # SQLite reads some numbers of many digits as their neighbours.
-    connection.create_function("number", 1, lambda text: text and json.loads(text), deterministic=True)
+    for name, function in _FUNCTIONS.items():
+        connection.create_function(name, 1, function, deterministic=True)
     for sheet in placed():
         columns, values = zip(*((f"[{one.name}]", one.value) for one in sheet.columns), strict=True)
         text = (
             f"INSERT INTO [{sheet.name}] ({', '.join(columns)}) SELECT {', '.join(values)} FROM {sheet.rows}"
         )
         connection.execute(text, (after,))
-
-
-def _first_day(date: str | None) -> str | None:
-    return date and dates.parse(date).earliest
-
-
-def _last_day(date: str | None) -> str | None:
-    return date and dates.parse(date).latest
 
 
 def index(connection: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Set
 from typing import Final
 
 from stancetracker.base.text import nfc, tidy
@@ -17,30 +18,22 @@ _NOT_IDENTITY: Final = {"id", "recorded", "note"}
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def canonical(record: Record) -> str:
+def canonical(record: Record, without: Set[str] = frozenset()) -> str:
     """Return the line of a record: compact JSON, fields in order, defaults left out, names composed."""
-    return _line(record, set())
-
-
-def _line(record: Record, without: set[str]) -> str:
-    line = record.model_dump_json(exclude_defaults=True, exclude=without)
+    line = record.model_dump_json(exclude_defaults=True, exclude=set(without))
     if not is_composed(line):
-        line = _composed_line(line, type(record))
+        value = json.loads(line)
+        for field in (each for each in fields(type(record)).values() if each.composed):
+            for path, text in reach(value, field.pattern):
+                if isinstance(text, str):  # and no object that may stand for one
+                    put(value, path, tidy(nfc(text)))
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
-
-
-def _composed_line(line: str, record_class: type[Record]) -> str:
-    value = json.loads(line)
-    for field in (each for each in fields(record_class).values() if each.composed):
-        for path, text in reach(value, field.pattern):
-            if isinstance(text, str):  # and no object that may stand for one
-                put(value, path, tidy(nfc(text)))
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def derived_id(record: Record) -> str:
     """Return the id of a record that has none: its kind and 12 digits of its content's hash."""
-    digest = hashlib.sha256(_line(record, _NOT_IDENTITY).encode()).hexdigest()
+    digest = hashlib.sha256(canonical(record, _NOT_IDENTITY).encode()).hexdigest()
     return f"{kind_of(type(record))}-{digest[:_HEX_DIGITS]}"
 
 

@@ -79,17 +79,19 @@ class Folder(NamedTuple):
     path: Path
     packaged: bool = False
     cached: bool = True
-    """Whether its index may be in the cache."""
+    """True where its index may be in the cache."""
 
     def files(self) -> tuple[DataFile, ...]:
         """Return every data file in the folder and its subfolders, by name, skipping hidden ones.
 
-        Wait while files change; a change that was cut short is listed, so that reading refuses it.
+        Wait two seconds while files change; a change that was cut short is listed, so that reading refuses it.
         """
         pending = DataFile(PENDING, self.path / PENDING)
-        if _stays(pending.path):
-            return (pending, *_files(self.path))
-        return _files(self.path)
+        for _ in range(_PATIENCE):
+            if not os.path.lexists(pending.path):
+                return _files(self.path)
+            time.sleep(_PAUSE)
+        return (pending, *_files(self.path))
 
     @property
     def notice(self) -> str:
@@ -104,15 +106,6 @@ class Folder(NamedTuple):
 
 Data = Folder | Mapping[str, bytes]
 """A dataset folder, or data files that are in none: their contents by name."""
-
-
-def _stays(path: Path) -> bool:
-    """Return whether a file that should be there only for a moment is still there after two seconds."""
-    for _ in range(_PATIENCE):
-        if not os.path.lexists(path):
-            return False
-        time.sleep(_PAUSE)
-    return True
 
 
 def _files(root: Path) -> tuple[DataFile, ...]:

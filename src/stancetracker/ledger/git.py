@@ -37,8 +37,6 @@ _SAFELY: Final = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-
-
 # Nothing that a repository's configuration or attributes name may be run to show a log.
 _LOG_SAFELY: Final = (
     *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-color", "--no-mailmap"),

@@ -36,7 +36,7 @@ class Reading(NamedTuple):
     record: Record | None
     faults: tuple[Fault, ...]
     parses: bool
-    """Whether the line is JSON at all."""
+    """True where the line is JSON at all."""
     canonical: str = ""
     """The record's canonical line, without a derived id."""
 
@@ -243,8 +243,6 @@ def raw_lines(blocks: Iterable[bytes], first: int = 1) -> Iterator[Raw]:
 
 _FMT_HINT: Final = "run: stancetracker fmt"
 _TORN_HINT: Final = "finish or delete it; the next `add` sets it aside"
-
-
 _TORN: Final = "the last line was cut short"
 
 

@@ -49,7 +49,6 @@ class Member(NamedTuple):
     is_day: bool = False
     ref: Ref | None = None
     about: str = ""
-    """Its description."""
     is_always_there: bool = False
     """True where every record has a value for it."""
     entry: type[Part] | None = None
@@ -132,12 +131,6 @@ def _made(at: Pattern, marks: tuple[Any, ...], part: type[Part] | None, leaf: An
     return Field(at, NFC in words, EDTF in words, DAY in words, ref, part, leaf, LATER in words)
 
 
-@cache
-def reference_fields(part: type[Part]) -> tuple[Field, ...]:
-    """Return the fields that name other records."""
-    return tuple(field for field in fields(part).values() if field.ref is not None)
-
-
 def field_at(part: type[Part], path: Path) -> Field | None:
     """Return the field a path leads to, or None where the class has none."""
     pattern: Pattern = ()
@@ -175,10 +168,10 @@ def _steps(value: Any, step: str) -> Iterator[tuple[str | int, Any]]:
 
 def references(part: type[Part], value: Any) -> Iterator[tuple[Field, Path, str]]:
     """Yield the ids of other records in a record or in parsed JSON, each with its field and path."""
-    for field in reference_fields(part):
-        yield from (
-            (field, path, name) for path, name in reach(value, field.pattern) if isinstance(name, str)
-        )
+    for field in fields(part).values():
+        for path, name in reach(value, field.pattern) if field.ref else ():
+            if isinstance(name, str):
+                yield field, path, name
 
 
 def put(value: Any, path: Path, item: Any) -> None:
@@ -207,15 +200,11 @@ ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {k: TypeAdapter(cls) for k, cls i
 def traits(kind: str) -> Traits:
     """Return what readers need to know of a kind, with the fields that its class marks as ids and dates."""
     record_class = CLASS_BY_KIND[kind]
-    refs = dict.fromkeys(field.pattern[0] for field in reference_fields(record_class) if _is_own(field))
-    dated = (field for field in fields(record_class).values() if field.is_date and _is_own(field))
-    days = dict.fromkeys(field.pattern[0] for field in dated)
+    # The record's own: values and lists of values, none inside an object.
+    own = [field for field in fields(record_class).values() if field.pattern[1:] in ((), (EACH,))]
+    refs = dict.fromkeys(field.pattern[0] for field in own if field.ref)
+    days = dict.fromkeys(field.pattern[0] for field in own if field.is_date)
     return record_class.traits._replace(refs=tuple(refs), days=tuple(days))
-
-
-def _is_own(field: Field) -> bool:
-    """Return whether a field is the record's own: a value or a list of values, none inside an object."""
-    return field.pattern[1:] in ((), (EACH,))
 
 
 @cache

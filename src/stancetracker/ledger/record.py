@@ -20,7 +20,6 @@ DAY: Final = "day"
 """Marks a text that is one day."""
 NFC: Final = "nfc"
 """Marks a text that the canonical form composes (ids, names and titles)."""
-
 LATER: Final = "later"
 """Marks a field that may be filled when the record is there already: that completes it, and alters nothing."""
 
@@ -28,12 +27,8 @@ LATER: Final = "later"
 _NEVER_IN_URL: Final = re.compile(
     '[\\s\\x00-\\x20\\x7f-\\xa0\\xad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff<>"\\\\^`{|}]'
 )
-
-
 # Most addresses. What else is one, urlsplit finds out, in ten times as long.
 _USUAL_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?")
-
-
 _BARE_URL: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")
 _NO_URL: Final = "an address begins with https:// or http://; what has none is a `citation`"
 
@@ -68,7 +63,7 @@ def _day(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    if _date(text).startswith(".."):
+    if text.startswith(".."):
         raise _problem("open-date", f"a silence needs a first day that it vouches for: {text}")
     return text
 

@@ -62,7 +62,7 @@ class Scan:
     line: str
     value: Any = None
     parses: bool = False
-    """Whether the line is JSON, whatever else is wrong with it."""
+    """True where the line is JSON, whatever else is wrong with it."""
     values: dict[Path, int] = field(default_factory=dict)
     """The offset of each value."""
     keys: dict[Path, int] = field(default_factory=dict)

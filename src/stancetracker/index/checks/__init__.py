@@ -117,24 +117,16 @@ def run(
             yield Found(check.code, check.severity, finding)
 
 
-class _Unplaced(NamedTuple):
-    """A problem whose place in its line is not known yet."""
-
-    problem: Problem
-    path: Steps
-    written: str
-    """The line of the record in canonical form, which stands in for one that can't be read any more."""
-
-
 def problems(
     connection: sqlite3.Connection, known: Iterable[Problem], found: Iterable[Found], lines: Lines
 ) -> tuple[Problem, ...]:
     """Return known problems and those that checks found, by place, each with its line and column."""
     placed = []
-    unplaced = defaultdict[str, list[_Unplaced]](list)
+    # By file, each with the path to its value, and the canonical line for one that can't be read any more.
+    unplaced = defaultdict[str, list[tuple[Problem, Steps, str]]](list)
     for problem in known:
         if problem.line_text is None and problem.code in _PATHS:
-            unplaced[problem.place.file].append(_Unplaced(problem, _PATHS[problem.code], ""))
+            unplaced[problem.place.file].append((problem, _PATHS[problem.code], ""))
         else:
             placed.append(problem)
     for one in found:
@@ -143,10 +135,10 @@ def problems(
             placed.append(_problem(one, Place(name or "dataset.jsonl", 1)))
         else:
             row = connection.execute(_STANDS, (one.finding.record,)).fetchone()
-            unplaced[row[0]].append(_Unplaced(_problem(one, Place(row[0], row[1])), one.finding.path, row[2]))
+            unplaced[row[0]].append((_problem(one, Place(row[0], row[1])), one.finding.path, row[2]))
     for name, some in unplaced.items():
-        as_written = lines(name, {one.problem.place.line for one in some})
-        placed += [_placed(one, as_written.get(one.problem.place.line, one.written)) for one in some]
+        as_written = lines(name, {problem.place.line for problem, _, _ in some})
+        placed += [_placed(one, path, as_written.get(one.place.line, line)) for one, path, line in some]
     return tuple(sorted(placed, key=order))
 
 
@@ -155,13 +147,12 @@ def _problem(found: Found, place: Place) -> Problem:
     return Problem(place, code, severity, finding.message, finding.hint, None, finding.record or None)
 
 
-def _placed(one: _Unplaced, line: str) -> Problem:
-    values, path = scan(line).values, one.path
+def _placed(problem: Problem, path: Steps, line: str) -> Problem:
+    values = scan(line).values
     while path and path not in values:
         path = path[:-1]
-    return one.problem._replace(
-        place=one.problem.place._replace(column=values.get(path, 0) + 1), line_text=line
-    )
+    place = problem.place._replace(column=values.get(path, 0) + 1)
+    return problem._replace(place=place, line_text=line)
 
 
 def lines_in(data: Data) -> Lines:
