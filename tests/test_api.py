@@ -352,6 +352,7 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
     )
     assert "No public statement found as of" in report._repr_html_()
     assert "<style" not in shown + report._repr_html_()
+    assert repr(report).endswith("as of 26 Feb 2026? 9 rows>")
     assert report.figure("column")._repr_svg_().startswith("<svg xmlns=")
     assert "&lt;b&gt;" in ledger.query("SELECT '<b>' AS a")._repr_html_()
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from stancetracker import api
 
 pytest.importorskip("mcp", reason="the extra mcp has it")
 Call = tuple[str, dict[str, Any]]
-Ask = Callable[..., list[Any]]
+PING = b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n'
 ISSUE = "minneapolis-immigration-operations"
 
 
@@ -121,11 +120,15 @@ def test_it_ends_at_once_when_it_is_interrupted_or_left_alone(tmp_path: Path) ->
     with started(stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         assert running.stdin is not None
         assert running.stdout is not None
-        running.stdin.write(b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+        running.stdin.write(PING)
         running.stdin.flush()
         assert b'"id":1' in running.stdout.readline()
         running.send_signal(signal.SIGINT)
         assert (-signal.SIGINT, (b"", b"")) == (running.wait(30), running.communicate())
+    with started(stdin=subprocess.PIPE, stdout=subprocess.PIPE) as left:
+        assert left.stdout is not None
+        left.stdout.close()
+        assert ((b"", b""), 141) == (left.communicate(PING, timeout=30), left.returncode)
     with started(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as alone:
         assert ((b"", b""), 0) == (alone.communicate(timeout=30), alone.returncode)
     with started(stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(1)) as mute:
