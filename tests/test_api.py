@@ -226,11 +226,7 @@ def test_what_can_not_be_loaded(tmp_path: Path, cache: Path) -> None:
     ("ask", "kind", "hint"),
     [
         (lambda ledger: ledger.standings(person="Adda"), UnknownNameError, "did you mean"),
-        (
-            lambda ledger: ledger.standings(status="silence"),
-            UnknownNameError,
-            "did you mean silent?",
-        ),
+        (lambda ledger: ledger.standings(status="silence"), UnknownNameError, "did you mean silent?"),
         (lambda ledger: ledger.standings(audience="all"), UnknownNameError, "one of public, any"),
         (lambda ledger: ledger.standings(as_of="soon"), DateError, "write a day as"),
         (lambda ledger: ledger.report("silense"), UnknownNameError, "did you mean silence?"),

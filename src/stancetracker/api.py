@@ -296,13 +296,7 @@ class Ledger:
         return Answer(*self._ask(given, lambda connection, asked: matches.matching(connection, asked, text)))
 
     def cite(
-        self,
-        ref: str,
-        *,
-        issue: Words = None,
-        as_of: Day = None,
-        known_by: Day = None,
-        audience: Word = None,
+        self, ref: str, *, issue: Words = None, as_of: Day = None, known_by: Day = None, audience: Word = None
     ) -> Answer:
         """Return a citation of a record, of an issue, of a source, or of an actor's standing on an issue."""
         given = locals()

@@ -65,34 +65,6 @@ def test_it_says_that_it_can_not_hold_silence(shipped: Exported) -> None:
     assert (kind.NO_SILENCE,) == kind.NOTES
 
 
-COUNCIL = """
-    {"kind": "dataset", "url": "https://example.org/bridges"}
-    {"kind": "organization", "id": "acme"}
-    {"kind": "person", "id": "ada",
-     "memberships": [{"role": "chief", "organization": "acme", "start_date": "2020-01-02"}]}
-    {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
-    {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "quote": "Ja!",
-     "wording": "verbatim", "language": "de", "summary": "Agreed."}
-    {"kind": "statement", "id": "by-then", "speaker": "ada", "date": "../2026-01-05", "stance": "favor"}
-    {"kind": "statement", "id": "later", "speaker": "ada", "date": "2026-03-01", "stance": "against"}
-    {"kind": "statement", "id": "wrong", "speaker": "bo", "date": "2026-01-03", "stance": "favor"}
-    {"kind": "statement", "id": "denied", "speaker": "bo", "date": "2026-01-03", "stance": "favor",
-     "verification": "disputed"}
-    {"kind": "statement", "id": "memo", "speaker": "bo", "date": "2026-01-04", "stance": "mixed",
-     "audience": "internal", "made_public": "2026-01-20"}
-    {"kind": "correction", "corrects": "wrong", "recorded": "2026-01-10"}
-    {"kind": "silence", "actors": ["bo"], "date": "2026-01-20"}
-    {"kind": "tie", "id": "steel", "type": "donation", "actor": "acme", "counterparty": "bo", "date": "2025",
-     "amount": {"value": 5, "currency": "USD", "bound": "at-least"}}
-    """
-
-
-@pytest.fixture
-def council(tmp_path: Path) -> Folder:
-    """A small dataset."""
-    return write(tmp_path / "data", lines_of(COUNCIL))
-
-
 def said(nodes: Iterable[Node]) -> set[str]:
     return {ours(node) for node in nodes if node["@type"] in ("Quotation", "Claim")}
 

@@ -24,7 +24,7 @@ QUESTIONS = (
     {"as_of": "2026-01-26", "known_by": "2026-01-01"},
 )
 quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
 
 
