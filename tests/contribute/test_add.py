@@ -132,7 +132,7 @@ def test_it_is_planned_anew_where_the_dataset_has_changed(
     def gone(file: DataFile) -> None:
         raise FileNotFoundError(2, "No such file")
 
-    monkeypatch.setattr("stancetracker.contribute.dataset.stamp", gone)
+    monkeypatch.setattr("stancetracker.ledger.folder.stamp", gone)
     assert 1 == len(write(more).additions)
 
 
