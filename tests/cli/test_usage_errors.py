@@ -92,7 +92,7 @@ ERRORS = {
     "export": "missing argument 'KIND'",
     "export csv": "missing option '-o' / '--output'",
     "export csv -o ''": "--output is empty",
-    "export ods -o a": "unknown kind of export: ods\nhint: one of csv, jsonld, parquet, sqlite, xlsx\n",
+    "export ods -o a": "unknown kind of export: ods\nhint: one of csv, ftm, jsonld, parquet, sqlite, xlsx\n",
     "export sqlit -o a": "unknown kind of export: sqlit\nhint: did you mean sqlite?",
     "export csv -o a --person nobody": "unknown person: nobody",
     "query 'DELETE FROM person'": f"{READS} a view can't be changed\nhint: write one SELECT",

@@ -130,6 +130,7 @@ def test_it_is_planned_anew_where_the_dataset_has_changed(
     more = planned(folder, statement(id="y"))
 
     def gone(file: DataFile) -> None:
+        monkeypatch.undo()
         raise FileNotFoundError(2, "No such file")
 
     monkeypatch.setattr("stancetracker.ledger.folder.stamp", gone)
