@@ -541,6 +541,9 @@ def test_a_later_version_tells_in_words_what_differs(tmp_path: Path) -> None:
 
     assert "stance against, was favor" in told[1]
     assert told[2].startswith("1 record of no row any more, left as they are: mayors-bea-")
+    silent = VERSIONED.replace("[versions]", SILENT + "[versions]")
+    told = version(folder, said("Asa", view="none"), "2026-02-15", silent).notes
+    assert told[1].endswith(": a silence, was a statement; date 2026-01-25, was 2026-01-20")
 
 
 def test_what_returns_or_changes_again_is_one_version_more(tmp_path: Path) -> None:

@@ -149,11 +149,12 @@ def _listing(items: Sequence[object]) -> str:
 
 
 def _words(before: Line, after: Line | None, kind: str) -> str:
-    """Return what differs between two records, in words."""
+    """Return what differs between two records, in words; of two kinds, in the fields that both have."""
     words = [f"a {kind}, was a {before.kind}"] if kind != before.kind else []
     for name, was, now in fields(before, after, {}) if after else ():
-        if name not in ("id", "kind"):
-            words.append(f"{name} {str(now)[:_LONGEST]}, was {str(was)[:_LONGEST]}")
+        if name not in ("id", "kind") and (kind == before.kind or None not in (was, now)):
+            new, old = ("nothing" if one is None else str(one)[:_LONGEST] for one in (now, was))
+            words.append(f"{name} {new}, was {old}")
     return "; ".join(words[:_MOST_TOLD])
 
 
