@@ -760,7 +760,7 @@ sources = [{ citation = "By {recorded}", tier = "secondary" }]
     other = version(folder, said("Asa,Vote", day="1/21/2026"), "2026-02-15", mapping)
 
     assert ((), 0) == (same.rejects, same.total().added)
-    assert "line 2: vote already exists and was left as it is; it differs in date" in other.notes
+    assert "vote already exists and was left as it is; it differs in date" in other.notes
     assert [] == [*other.rejects, *records(other, "event")]
 
 

@@ -13,7 +13,7 @@ from stancetracker.contribute.dataset import Dataset, members, with_members
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.states import Line, fields, path_of
 from stancetracker.contribute.table.files import Row, Table
-from stancetracker.contribute.table.mapping import Document
+from stancetracker.contribute.table.mapping import Document, Versions
 from stancetracker.contribute.table.mapping import Mapping as TableMapping
 from stancetracker.contribute.table.mapping import Row as RowRule
 from stancetracker.contribute.table.rows import Made, read, record
@@ -27,44 +27,98 @@ _OF_PANEL: Final = ("panel", "panel_rule")
 _MOST_TOLD: Final = 5
 _LONGEST: Final = 40
 _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
+_EARLIER: Final = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
 
 
-class Versions:
-    """Records that earlier versions of a table brought, by ids made of the key of each row, and what one changes."""
+class Intake:
+    """The rows of a table, converted once; which are rejected is found later.
 
-    def __init__(self, dataset: Dataset, mapping: TableMapping, recorded: str, names: Names) -> None:
-        self._dataset, self._mapping, self._recorded, self._names = dataset, mapping, recorded, names
-        self.notes: list[str] = []
-        self.rule = mapping.versions
-        self._chains: defaultdict[str, list[Line]] = defaultdict(list)
-        self._rows: dict[str, Row] = {}
-        self._kept: set[str] = set()
+    The ids of their records are made of the key of each row, so that a later version of the table finds them.
+    """
+
+    def __init__(
+        self, dataset: Dataset, document: Document, table: Table, recorded: str, progress: Progress
+    ) -> None:
+        """Convert the rows.
+
+        Raises MappingError, and NotImportedError where the mapping has a record that differs from the dataset's.
+        """
+        mapping = document.read(TableMapping, document.values, table.columns)
+        self._versions, self._dataset, self._recorded = mapping.versions, dataset, recorded
+        self._remarks: dict[str, None] = {}
+        self._more: list[str] = []
+        self._names = Names(dataset.connection)
+        self._declared = [self._declare(document, mapping, at) for at in range(len(mapping.records))]
+        self._names = Names(dataset.connection, [value for value, _ in self._declared])
         self._withdrawn = {name for (name,) in dataset.connection.execute("SELECT corrects FROM correction")}
-        query = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
-        for row in dataset.connection.execute(query, (f"{self.rule and self.rule.name}-*",)):
-            if match := _VERSIONED.fullmatch(row[0]):
-                self._chains[match[1]].append(Line(*row))
+        self._chains: defaultdict[str, list[Line]] = defaultdict(list)
+        pattern = f"{mapping.versions and mapping.versions.name}-*"
+        for earlier in map(Line._make, dataset.connection.execute(_EARLIER, (pattern,))):
+            if match := _VERSIONED.fullmatch(earlier.id):
+                self._chains[match[1]].append(earlier)
+        self._kept: set[str] = set()
+        self._keys: dict[str, Row] = {}
+        given = {RECORDED: recorded, **dict.fromkeys(mapping.actors, "")}
+        self._made: list[Made] = []
+        for at, row in enumerate(table.rows):
+            progress("rows", at, len(table.rows))
+            cells = Cells({} if row.fault else table.by_column(row), given)
+            made = read(row, cells, mapping, self._names)
+            if self._versions and not row.fault and not made.is_skipped:
+                made.stem = self._stem(row, cells, self._versions)
+                made.records = [] if cells.reasons else list(self._compared(made, cells))
+            self._made.append(made)
 
-    def compare(self, made: Made, cells: Cells) -> None:
-        """Replace the records of a row by those that are there already, new ones with ids, and corrections."""
-        if self.rule is None or made.row.fault or made.is_skipped:
-            return
-        key = str(self.rule.key.fill(cells) or "")
+    def faults(self) -> Reasons:
+        """Return the reasons to reject rows, by place, that follow from the rows alone."""
+        return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
+
+    def _declare(self, document: Document, mapping: TableMapping, at: int) -> tuple[dict[str, Any], str]:
+        """Return a record of the mapping, or the one that is there already, which stays; with its place."""
+        rule, cells = mapping.records[at], Cells({}, {RECORDED: self._recorded})
+        where = document.place(("records", at))
+        try:
+            value = {"kind": rule.kind, **rule.values(cells)}
+        except KeyError as error:
+            raise document.error(("records", at), f"no row fills {{{error.args[0]}}} here") from None
+        if cells.reasons:
+            raise NotImportedError(f"{where}: {'; '.join(cells.reasons)}")
+        there, differs = self._there(value, *(_OF_PANEL if mapping.panel else ()))
+        if differs and rule.kind == "issue":
+            what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
+            raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
+        return there, where
+
+    def _there(self, value: dict[str, Any], *but: str) -> tuple[dict[str, Any], list[str]]:
+        """Return a record as the dataset has it, if it does, for there it stays, and in what else the two differ."""
+        there = self._dataset.said(str(value.get("id", ""))) or {}
+        now = _line(value, self._names) if there.get("kind") == value["kind"] else None
+        if now is None:
+            return value, []
+        new = now.values
+        differs = sorted({key for key in {**there, **new} if there.get(key) != new.get(key)}.difference(but))
+        if differs:
+            name, what = now.id or "the dataset record", "already exists and was left as it is; it differs in"
+            self._remarks[f"{name} {what} {', '.join(differs)}"] = None
+        return there, differs
+
+    def _stem(self, row: Row, cells: Cells, rule: Versions) -> str:
+        """Return the beginning of the ids of a row's records; reject a row whose key another has."""
+        key = str(rule.key.fill(cells) or "")
         if not key:
             cells.reject("its key is empty")
-            return
-        other = self._rows.setdefault(key, made.row)
-        if other.cells != made.row.cells:
+            return ""
+        other = self._keys.setdefault(key, row)
+        if other.cells != row.cells:
             cells.reject(f"{other.origin} has the same key: {key}")
-        made.stem = "-".join(filter(None, (self.rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))))
-        if not cells.reasons:
-            made.records = list(self._compared(made, cells))
+        return "-".join(filter(None, (rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))))
 
     def _compared(self, made: Made, cells: Cells) -> Iterator[dict[str, Any]]:
+        """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
         uses: Counter[str] = Counter()
         for rule, new in zip(made.rules, made.records, strict=True):
             if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
-                yield self._standing(made, new)
+                yield self._there(new, "sources", *_OF_PANEL)[0]
                 continue
             issue = str(new.get("issue"))
             base = f"{made.stem}-{_digest(f'{issue} {uses[issue]}', 4)}"
@@ -88,38 +142,99 @@ class Versions:
         again = _line(said, self._names)
         if again == last:
             return [last.values]
-        self.notes.append(f"{origin} differs from {last.id}: {_words(last, again, rule.kind)}")
-        if self.rule and self.rule.changed == "add":
+        self._remarks[f"{origin} differs from {last.id}: {_words(last, again, rule.kind)}"] = None
+        if self._versions and self._versions.changed == "add":
             return [new]
         replacement = str(new["id"]) if rule.kind == last.kind else None
         reason = f"The table's version of {self._recorded} says otherwise."
         return [new, _correction(last.id, replacement, reason, self._recorded)]
 
-    def _standing(self, made: Made, new: dict[str, Any]) -> dict[str, Any]:
-        """Return a record without a history as the dataset has it, if it does, for there it stays."""
-        there = self._dataset.said(str(new.get("id"))) or {}
-        now = _line(new, self._names) if there.get("kind") == new["kind"] else None
-        if now is None:
-            return new
-        if differs := _differing(there, now.values, "sources", *_OF_PANEL):
-            self.notes.append(f"{made.row.origin}: {_left_as_is(now.id, differs)}")
-        return there
+    def items(self, rejected: Collection[int]) -> list[Item]:
+        """Return the records to add when these rows are rejected: of the mapping, actors, then row by row."""
+        left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
+        found = [Item(value, (), where) for value, where in self._declared]
+        found += self._actors(left)
+        rows: dict[str, tuple[dict[str, Any], list[int]]] = {}
+        for at, made in left:
+            for value in made.records:  # several rows may make one
+                rows.setdefault(json.dumps(value, sort_keys=True), (value, []))[1].append(at)
+        found += [Item(value, tuple(of), self._made[of[0]].row.origin) for value, of in rows.values()]
+        self._more = []
+        found += self._gone({self._made[at].stem for at in rejected})
+        return list(self._with_panels(found, [made for _, made in left]))
 
-    def gone(self, rejected: Collection[str]) -> tuple[list[dict[str, Any]], list[str]]:
-        """Return retractions of what this version has no more, but for rows that are rejected, and say so."""
+    def _gone(self, rejected: Collection[str]) -> Iterator[Item]:
+        """Yield retractions of what this version has no more, but for rows that are rejected."""
         gone = [
             chain[-1].id
             for base, chain in self._chains.items()
             if base not in self._kept and chain[-1].id not in self._withdrawn
             if not any(not stem or base.startswith(stem) for stem in rejected)
         ]
-        if self.rule is None or not gone:
-            return [], []
-        is_retracted = self.rule.gone == "retract"
-        what = "retracted" if is_retracted else "left as they are"
-        note = f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}"
+        is_retracted = self._versions is not None and self._versions.gone == "retract"
+        if gone:
+            what = "retracted" if is_retracted else "left as they are"
+            self._more.append(f"{plural(len(gone), 'record')} of no row any more, {what}: {_listing(gone)}")
         reason = f"The table's version of {self._recorded} has no such row."
-        return [_correction(name, None, reason, self._recorded) for name in gone if is_retracted], [note]
+        for name in gone if is_retracted else ():
+            yield Item(_correction(name, None, reason, self._recorded), (), name)
+
+    def _actors(self, left: Iterable[tuple[int, Made]]) -> Iterable[Item]:
+        actors: dict[str, dict[str, Any]] = {}
+        rows: defaultdict[str, list[int]] = defaultdict(list)
+        namesakes: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for at, made in left:
+            for is_new, value in made.actors:
+                namesakes[fold(value["name"])][value["id"]] = None
+                rows[value["id"]].append(at)
+                if is_new:
+                    _merge(actors.setdefault(value["id"], {}), value)
+        for name, named in rows.items():
+            value = actors.get(name) or self._dataset.said(name) or {}
+            others = [one for one in namesakes[fold(value["name"])] if one != name]
+            # By the mapping these are several.
+            more = {"distinct_from": others} if others and name in actors else {}
+            yield Item({**value, **more}, tuple(named), self._made[named[0]].row.origin)
+
+    def _with_panels(self, drafts: list[Item], left: Iterable[Made]) -> Iterator[Item]:
+        """Put those whom rows name on the panels, with the day where an issue is there already."""
+        panels: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for made in left:
+            for issue, actor, rule in made.panels:
+                panels[issue].setdefault(actor, rule)
+        for item in drafts:
+            joining = panels.pop(str(item.value.get("id")), None)
+            yield self._panelled(item, joining) if joining else item
+        for issue, joining in panels.items():
+            yield self._panelled(Item(self._dataset.said(issue) or {}, (), issue), joining)
+
+    def _panelled(self, item: Item, joining: Mapping[str, str]) -> Item:
+        """Return an issue with its panel; it replaces the dataset's if it differs in further members alone."""
+        value, there = item.value, self._dataset.said(str(item.value.get("id"))) or {}
+        if value.get("kind") != "issue":
+            raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
+        kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
+        own = _line({**value, **kept}, self._names)
+        is_there = own is not None and own.values == there
+        new = [actor for actor in joining if actor not in members(there)]
+        if new and is_there:
+            panel = f"the panel of {value['id']}, from {self._recorded} on"
+            self._more.append(f"{plural(len(new), 'member')} added to {panel}")
+        rule, day = next(iter(joining.values())), self._recorded if there else None
+        return item._replace(given={**value, **with_members(kept, new, day, rule)}, revises=is_there)
+
+    def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
+        """Return remarks on the import, after the items of what is left were made."""
+        skipped = [made for at, made in enumerate(self._made) if at not in rejected and made.is_skipped]
+        notes, more = [*self._remarks][:_MOST_LISTED], len(self._remarks) - _MOST_LISTED
+        notes += [f"and {more:,} more differ"] if more > 0 else []
+        notes += self._more
+        if skipped:
+            lines = _listing([made.row.line for made in skipped])
+            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}")
+        if listed := [made for made in skipped if made.actors]:
+            notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
+        return tuple(notes)
 
 
 def _line(value: Mapping[str, Any], names: Names) -> Line | None:
@@ -130,16 +245,6 @@ def _line(value: Mapping[str, Any], names: Names) -> Line | None:
         return Line(value.get("id", ""), value["kind"], canonical(cls.model_validate_json(text)))
     except ValueError:
         return None
-
-
-def _differing(there: Mapping[str, Any], value: Mapping[str, Any], *but: str) -> list[str]:
-    """Return the fields in which two records differ, sorted."""
-    return sorted({key for key in {**there, **value} if there.get(key) != value.get(key)}.difference(but))
-
-
-def _left_as_is(name: str, differs: Sequence[str]) -> str:
-    """Return a remark on a record that stays."""
-    return f"{name or 'the dataset record'} already exists and was left as it is; it differs in {', '.join(differs)}"
 
 
 def _listing(items: Sequence[object]) -> str:
@@ -214,136 +319,6 @@ def revised(dataset: Dataset, records: Sequence[Row], recorded: str) -> tuple[li
 
 def _digest(text: str, length: int) -> str:
     return sha256(text.encode()).hexdigest()[:length]
-
-
-class Intake:
-    """The rows of a table, converted once; which are rejected is found later."""
-
-    def __init__(
-        self, dataset: Dataset, document: Document, table: Table, recorded: str, progress: Progress
-    ) -> None:
-        """Convert the rows.
-
-        Raises MappingError, and NotImportedError where the mapping has a record that differs from the dataset's.
-        """
-        mapping = document.read(TableMapping, document.values, table.columns)
-        self._mapping, self._dataset, self._recorded = mapping, dataset, recorded
-        self._declared_notes: list[str] = []
-        self._notes: list[str] = []
-        self._declared = [self._declare(document, at) for at in range(len(mapping.records))]
-        names = self._names = Names(dataset.connection, [value for value, _ in self._declared])
-        self._versions = Versions(dataset, mapping, recorded, names)
-        given = {RECORDED: recorded, **dict.fromkeys(mapping.actors, "")}
-        self._made: list[Made] = []
-        for at, row in enumerate(table.rows):
-            progress("rows", at, len(table.rows))
-            cells = Cells({} if row.fault else table.by_column(row), given)
-            made = read(row, cells, mapping, names)
-            self._versions.compare(made, cells)
-            self._made.append(made)
-
-    def faults(self) -> Reasons:
-        """Return the reasons to reject rows, by place, that follow from the rows alone."""
-        return {at: list(made.reasons) for at, made in enumerate(self._made) if made.reasons}
-
-    def _declare(self, document: Document, at: int) -> tuple[dict[str, Any], str]:
-        """Return a record of the mapping, or the one that is there already, which stays; with its place."""
-        rule, cells = self._mapping.records[at], Cells({}, {RECORDED: self._recorded})
-        where = document.place(("records", at))
-        try:
-            value = {"kind": rule.kind, **rule.values(cells)}
-        except KeyError as error:
-            raise document.error(("records", at), f"no row fills {{{error.args[0]}}} here") from None
-        if cells.reasons:
-            raise NotImportedError(f"{document.name}: {'; '.join(cells.reasons)}")
-        there = self._dataset.said(str(value.get("id", "")))
-        if there is None or there["kind"] != value["kind"]:
-            return value, where
-        differs = _differing(there, value, *(_OF_PANEL if self._mapping.panel else ()))
-        if differs and rule.kind == "issue":
-            what = f"{where}: the issue {value['id']} already exists and differs in {', '.join(differs)}"
-            raise NotImportedError(what, "make the two say the same, or give the mapping's another id")
-        if differs:
-            self._declared_notes.append(_left_as_is(str(value.get("id", "")), differs))
-        return there, where
-
-    def items(self, rejected: Collection[int]) -> list[Item]:
-        """Return the records to add when these rows are rejected: of the mapping, actors, then row by row."""
-        left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
-        found = [Item(value, (), where) for value, where in self._declared]
-        found += self._actors(left)
-        rows: dict[str, tuple[dict[str, Any], list[int]]] = {}
-        for at, made in left:
-            for value in made.records:  # several rows may make one
-                rows.setdefault(json.dumps(value, sort_keys=True), (value, []))[1].append(at)
-        found += [Item(value, tuple(of), self._made[of[0]].row.origin) for value, of in rows.values()]
-        gone, notes = self._versions.gone({self._made[at].stem for at in rejected})
-        found += [Item(value, (), value["corrects"]) for value in gone]
-        self._notes = []
-        found = self._with_panels(found, [made for _, made in left])
-        self._notes += notes
-        return found
-
-    def _actors(self, left: Iterable[tuple[int, Made]]) -> Iterable[Item]:
-        actors: dict[str, dict[str, Any]] = {}
-        rows: defaultdict[str, list[int]] = defaultdict(list)
-        namesakes: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for at, made in left:
-            for is_new, value in made.actors:
-                namesakes[fold(value["name"])][value["id"]] = None
-                rows[value["id"]].append(at)
-                if is_new:
-                    _merge(actors.setdefault(value["id"], {}), value)
-        for name, named in rows.items():
-            value = actors.get(name) or self._dataset.said(name) or {}
-            others = [one for one in namesakes[fold(value["name"])] if one != name]
-            # By the mapping these are several.
-            more = {"distinct_from": others} if others and name in actors else {}
-            yield Item({**value, **more}, tuple(named), self._made[named[0]].row.origin)
-
-    def _with_panels(self, drafts: list[Item], left: Iterable[Made]) -> list[Item]:
-        """Put those whom rows name on the panels, with the day where an issue is there already."""
-        panels: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for made in left:
-            for issue, actor, rule in made.panels:
-                panels[issue].setdefault(actor, rule)
-        given = {str(one.value.get("id")) for one in drafts}
-        there = [Item(self._dataset.said(issue) or {}, (), issue) for issue in panels if issue not in given]
-        found = [(one, panels.get(str(one.value.get("id") or one.origin))) for one in (*drafts, *there)]
-        return [self._panelled(one, joining) if joining else one for one, joining in found]
-
-    def _panelled(self, item: Item, joining: Mapping[str, str]) -> Item:
-        """Return an issue with its panel; it replaces the dataset's if it differs in further members alone."""
-        value, there = item.value, self._dataset.said(str(item.value.get("id"))) or {}
-        if value.get("kind") != "issue":
-            raise NotImportedError(f"no issue {item.origin} for the mapping's panel")
-        kept: dict[str, Any] = {key: there[key] for key in _OF_PANEL if key in there}
-        own = _line({**value, **kept}, self._names)
-        is_there = own is not None and own.values == there
-        new = [actor for actor in joining if actor not in members(there)]
-        if new and is_there:
-            text = (
-                f"{plural(len(new), 'member')} added to the panel of {value['id']}, from {self._recorded} on"
-            )
-            self._notes += [text] if text not in self._notes else []
-        rule, day = next(iter(joining.values())), self._recorded if there else None
-        return item._replace(given={**value, **with_members(kept, new, day, rule)}, revises=is_there)
-
-    def notes(self, rejected: Collection[int]) -> tuple[str, ...]:
-        """Return remarks on the import, after the items of what is left were made."""
-        taken = [made for at, made in enumerate(self._made) if at not in rejected]
-        changed = self._versions.notes
-        skipped = [made for made in taken if made.is_skipped]
-        notes = [*self._declared_notes, *changed[:_MOST_LISTED]]
-        if len(changed) > _MOST_LISTED:
-            notes.append(f"and {len(changed) - _MOST_LISTED:,} more rows differ")
-        notes += self._notes
-        if skipped:
-            lines = _listing([made.row.line for made in skipped])
-            notes.append(f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}")
-        if listed := [made for made in skipped if made.actors]:
-            notes.append(f"{len(listed):,} of these put whom they name on the panel, unchecked")
-        return tuple(notes)
 
 
 def _merge(record: dict[str, Any], more: Mapping[str, Any]) -> None:
