@@ -75,21 +75,20 @@ def form_of(file: str, *, is_mapped: bool) -> str:
     Raises UsageError where it has no known form, or lacks a mapping or has one in vain.
     """
     path, ending = Path(file), Path(file).suffix.lower().removeprefix(".")
-    if file == "-":
-        return "csv" if is_mapped else LINES
+    form = "csv" if is_mapped else LINES
     if path.is_dir() or path.name == package.NAME or (ending == "xlsx" and not is_mapped):
-        if is_mapped:
-            raise UsageError("a mapping is for a table, not for a data package")
-        return PACKAGE
-    if ending in (LINES, "rejects"):
-        if is_mapped:
-            raise UsageError("a mapping is for a table, not for JSON lines")
-        return LINES
-    if ending not in _TABLES:
+        form = PACKAGE
+    elif file != "-":
+        form = LINES if ending == "rejects" else ending
+    if form not in (LINES, PACKAGE, *_TABLES):
         raise UsageError(f"unknown extension: {file}", f"a table is {', '.join(_TABLES)}")
-    if not is_mapped:
+    if is_mapped and form not in _TABLES:
+        raise UsageError(
+            f"a mapping is for a table, not for {'JSON lines' if form == LINES else 'a data package'}"
+        )
+    if form in _TABLES and not is_mapped:
         raise UsageError("a table needs a mapping that says what its columns mean", "--map MAP.TOML")
-    return ending
+    return form
 
 
 def plan_lines(target: Target, dataset: Dataset, content: bytes) -> Import:

@@ -43,7 +43,8 @@ def guess(table: Table, title: str) -> str:
     template = Template(
         known["texts"]["mapping"], trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    filled: str = template.render(_Guess(table, title, known).facts(), toml=_toml)
+    kinds = {"channels": get_args(Channel), "stances": get_args(Stance), "responses": get_args(Response)}
+    filled: str = template.render(table=_Guess(table, title, known), toml=_toml, kinds=kinds)
     return filled.rstrip() + "\n"
 
 
@@ -52,26 +53,35 @@ def _toml(value: str | Sequence[str]) -> str:
 
 
 class _Guess:
-    """The columns of a table, and what each is taken for."""
+    """The columns of a table, and what each is taken for; the template asks for its parts."""
 
     def __init__(self, table: Table, title: str, known: dict[str, Any]) -> None:
-        self._title, self._known = title, known
+        self.title, self._known = title, known
+        self.word = slug(title)[:16].strip("-") or "table"
         self._rows = [table.by_column(row) for row in table.rows if row.fault is None]
         columns = [name for name in table.columns if name not in (ROW, WHY)]
-        of = self._of = dict[str, str]()
+        of = self.of = dict[str, str]()
         for role, pattern in known["heads"].items():
             free = (name for name in columns if name not in of.values())
             of[role] = next((name for name in free if re.fullmatch(pattern, fold(name))), "")
-        self._stances = [of["stance"]] if of["stance"] else [one for one in columns if self._is_stance(one)]
-        self._others = [one for one in columns if one not in (*of.values(), *self._stances)]
+        self.stances = [of["stance"]] if of["stance"] else [one for one in columns if self._is_stance(one)]
+        self._others = [one for one in columns if one not in (*of.values(), *self.stances)]
         for one in self._others:
             if not of["url"] and any(re.match("https?://", row[one]) for row in self._rows):
                 of["url"] = one
             elif not of["date"] and self._formats(one):
                 of["date"] = one
+        of["happened_on"] = of["happened_on"] or of["date"]
+        if len(self.stances) > 1:  # each is an issue
+            of["issue"] = ""
         name = f"{{{of['first']}}} {{{of['last']}}}" if of["first"] and of["last"] else ""
-        self._name = name or (f"{{{of['name']}}}" if of["name"] else "")
-        self._issue = of["issue"] if len(self._stances) < 2 else ""
+        self.name = name or (f"{{{of['name']}}}" if of["name"] else "")
+        called = self._words(of["issue"]) if of["issue"] else self.stances
+        called = called if of["issue"] or len(called) > 1 else [title]
+        self.issues = {slug(one) or f"issue-{at}": one for at, one in enumerate(called, 1)}
+        chosen = f'{{ column = {_toml(of["issue"])}, values = "issues" }}'
+        self.on = [chosen] if of["issue"] else [_toml(name) for name in self.issues]
+        """The issues of a row, as values of the mapping."""
 
     def _words(self, column: str) -> list[str]:
         return list(dict.fromkeys(row[column] for row in self._rows if row[column]))
@@ -91,42 +101,18 @@ class _Guess:
         words = self._words(column)
         return [one for one in self._known["formats"] if words and all(_is_date(word, one) for word in words)]
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the template of a mapping is filled with."""
-        of, column = self._of, self._issue
-        called = self._words(column) if column else (self._stances if self._stances[1:] else [self._title])
-        issues = {slug(one) or f"issue-{at}": one for at, one in enumerate(called, 1)}
-        chosen = f'{{ column = {_toml(column)}, values = "issues" }}'
-        on = [chosen] if column else [_toml(name) for name in issues]
-        titles = [f"{{{column}}}"] if column else issues.values()
-        return {
-            "title": self._title,
-            "of": of,
-            "issues": issues,
-            "on": on,
-            "name": self._name,
-            "who": "{person}" if self._name else "{organization}",
-            "word": slug(self._title)[:16].strip("-") or "table",
-            "key": self._key(),
-            "stances": [self._stance(*each) for each in zip(self._stances, on, titles, strict=False)],
-            "channels": get_args(Channel),
-            "said_on": self._date(of["date"], "../{recorded}"),
-            "checked_on": self._date(of["date"], "{recorded}"),
-            "happened_on": self._date(of["happened_on"] or of["date"], "?"),
-            "event_id": self._event_id(),
-            "skipped": [one for one in self._stances if not self._stances[1:] and self._has_empty(one)],
-            "tables": self._tables(issues if column else {}),
-            "meanings": {"stances": get_args(Stance), "responses": get_args(Response)},
-        }
+    def silent(self, column: str) -> list[str]:
+        """Return the words in a column that are answers without a stance."""
+        return [word for word in self._words(column) if self._meant(word, "responses")]
 
-    def _has_empty(self, column: str) -> bool:
-        return any(not row[column] for row in self._rows)
+    def said(self, column: str) -> list[str]:
+        """Return its other words."""
+        return [word for word in self._words(column) if not self._meant(word, "responses")]
 
-    def _stance(self, column: str, issue: str, title: str) -> dict[str, Any]:
-        silent = [word for word in self._words(column) if self._meant(word, "responses")]
-        said = [word for word in self._words(column) if word not in silent]
-        summary = f"Listed with “{{{column}}}”: {title}."
-        return {"column": column, "issue": issue, "said": said, "silent": silent, "summary": summary}
+    def skipped(self) -> list[str]:
+        """Return the columns that are empty in rows without a record."""
+        is_filled = len(self.stances) != 1 or all(row[self.stances[0]] for row in self._rows)
+        return [] if is_filled else [one for one in (*self.stances, self.of["event"]) if one]
 
     def _apart(
         self, names: Sequence[str], others: Sequence[str], rows: Sequence[Mapping[str, str]]
@@ -141,29 +127,26 @@ class _Guess:
             found += [one] if count(found) < most else []
         return found
 
-    def _key(self) -> str:
+    def key(self) -> str:
         """Return the columns that distinguish rows: who or what, and as many more as it takes."""
-        of = self._of
-        names = (
-            self._name,
-            of["organization"] and f"{{{of['organization']}}}",
-            of["event"] and f"{{{of['event']}}}",
-        )
-        who = next(filter(None, names), "?")
-        first = [one for one in (*re.findall(r"{(.*?)}", who), of["event"], self._issue) if one]
+        of = self.of
+        who = self.name or next((f"{{{of[role]}}}" for role in ("organization", "event") if of[role]), "?")
+        first = [one for one in (*re.findall(r"{(.*?)}", who), of["event"], of["issue"]) if one]
         others = [one for one in (of["date"], *self._others) if one and one not in (*first, of["url"])]
         more = [f"{{{one}}}" for one in self._apart(first, others, self._rows) if f"{{{one}}}" not in who]
         # In a row of an event alone nobody is named.
         is_named = f"{{{of['event']}}}" in more
         return "".join([f"[{who}]" if is_named else who, *(f"[, {one}]" for one in more if who != "?")])
 
-    def _event_id(self) -> str:
-        event = self._of["event"]
-        others = [one for one in (self._of["happened_on"] or self._of["date"], self._issue) if one]
-        rows = [row for row in self._rows if event and row[event]]
-        return " ".join(f"{{{one}}}" for one in self._apart([event], others, rows)) if event else ""
+    def event_id(self) -> str:
+        """Return the id of an event: what happened, and as much more as it takes."""
+        event, others = self.of["event"], [one for one in (self.of["happened_on"], self.of["issue"]) if one]
+        rows = [row for row in self._rows if row[event]]
+        return " ".join(f"{{{one}}}" for one in self._apart([event], others, rows))
 
-    def _date(self, column: str, without: str) -> str:
+    def date(self, role: str, without: str) -> str:
+        """Return the date in a column of that role, as a value of the mapping."""
+        column = self.of[role]
         formats = self._formats(column) if column else []
         if not column or formats[:1] == ["%Y-%m-%d"]:
             return f"{{ column = {_toml(column)} }}" if column else _toml(without)
@@ -171,12 +154,13 @@ class _Guess:
         about = "" if len(formats) == 1 else f"  # {' or '.join(formats or self._known['formats'])}"
         return f"{{ column = {_toml(column)}, format = {form} }}{about}"
 
-    def _tables(self, issues: Mapping[str, str]) -> dict[str, dict[str, str]]:
-        words = dict.fromkeys(word for stance in self._stances for word in self._words(stance))
+    def tables(self) -> dict[str, dict[str, str]]:
+        """Return the meanings of words: stances, responses, issues."""
+        words = dict.fromkeys(word for stance in self.stances for word in self._words(stance))
         responses = {word: meant for word in words if (meant := self._meant(word, "responses"))}
         stances = {word: self._meant(word, "stances") or "?" for word in words if word not in responses}
-        named = {title: name for name, title in issues.items()}
-        return {"stances": stances, "responses": responses, "issues": named}
+        issues = {title: name for name, title in self.issues.items()} if self.of["issue"] else {}
+        return {"stances": stances, "responses": responses, "issues": issues}
 
 
 def _is_date(text: str, form: str) -> bool:
