@@ -161,9 +161,7 @@ class Source(Part):
 
     url: Url | None = Field(None, description="the address")
     citation: Text | None = Field(None, description="the citation, where there is no address")
-    tier: Tier = Field(
-        description="whether it holds the words themselves, reports them, or copies another text"
-    )
+    tier: Tier = Field(description="whether it holds the words themselves, reports them, or copies a text")
     publisher: Name | None = Field(None, description="who published it")
     title: Name | None = Field(None, description="its title")
     author: Name | None = Field(None, description="who wrote it")

@@ -47,7 +47,7 @@ class Issue(Record):
     )
     panel_rule: Text | None = Field(None, description="the rule by which the panel was fixed")
     recheck_days: Annotated[int, Field(ge=1, le=36500)] = Field(
-        30, description="after how many days a silence is stale"
+        30, description="days after which a silence is stale"
     )
     stance_words: StanceWords | None = Field(None, description="what the stances are called on this issue")
     terms: tuple[Text, ...] = Field((), description="the words by which the issue is found")

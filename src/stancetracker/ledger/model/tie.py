@@ -32,9 +32,7 @@ class Amount(Part):
         description="the currency, as three letters"
     )
     bound: Bound = Field(description="whether it is exact, rounded, a least or a most")
-    of: AmountOf | None = Field(
-        None, description="whether that much was obligated, awarded, or is the most possible"
-    )
+    of: AmountOf | None = Field(None, description="whether obligated, awarded, or the most possible")
 
 
 class Tie(Record):
