@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancetracker.base.errors import UsageError
-from stancetracker.base.text import fold
 from stancetracker.index import lookup
 from stancetracker.index.queries import Question
 
@@ -219,20 +218,3 @@ def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str)
     passages = [passage for passage, _ in lookup.matches(shipped, LATE, terms)]
 
     assert {one.id for one in passages} == set(lookup.snippets(shipped, terms, passages))
-
-
-def _words(text: str) -> set[str]:
-    """The words of a text as a plain reader sees them, blind to case and accents."""
-    return set("".join(c if c.isalnum() else " " for c in fold(text)).split())
-
-
-def test_a_word_is_found_where_a_plain_reader_finds_it(shipped: sqlite3.Connection) -> None:
-    texts = {str(text) for (text,) in shipped.execute("SELECT text FROM main.passage")}
-    words = sorted({word for text in texts for word in _words(text) if word.isascii()})
-
-    assert 500 < len(words)
-    for word in words[::7]:
-        expected = {text for text in texts if word in _words(text)}
-        found = {one.text for one, _ in lookup.matches(shipped, LATE, lookup.terms(word.upper()))}
-
-        assert expected == found, word

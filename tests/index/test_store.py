@@ -283,18 +283,3 @@ def test_an_open_index_can_not_be_written(folder: Folder, cache: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         index.connection.execute("DELETE FROM statement")
     index.connection.close()
-
-
-def test_a_quote_in_what_is_asked_stays_within_its_text(folder: Folder, cache: Path) -> None:
-    asked = Question("2026-01-20", None, "x' OR '1'='1")
-
-    assert ["x' OR '1'='1"] == [
-        one.audience for one in ask(folder, asked, lambda index: queries.standings(index.connection), cache)
-    ]
-
-
-def test_the_folder_may_be_named_by_a_link(folder: Folder, cache: Path, tmp_path: Path) -> None:
-    seen(folder, cache)
-    (tmp_path / "link").symlink_to(folder.path)
-
-    assert ("fresh", SPOKE) == seen(Folder(tmp_path / "link"), cache)

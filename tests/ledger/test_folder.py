@@ -68,23 +68,6 @@ def test_a_regular_file_is_read_and_stamped(tmp_path: Path) -> None:
     assert "unreadable-file" == told(DataFile("a.jsonl", tmp_path / "a.jsonl"))
 
 
-def test_files_are_unchanged_until_one_is_another_or_goes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "a.jsonl").write_text("{}\n")
-    folder = Folder(tmp_path)
-    known = {file.name: folders.stamp(file) for file in folder.files()}
-
-    assert folders.is_unchanged(folder, known)
-    assert not folders.is_unchanged(folder, {})
-
-    files = folder.files()
-    (tmp_path / "a.jsonl").unlink()
-    monkeypatch.setattr(Folder, "files", lambda _: files)
-
-    assert not folders.is_unchanged(folder, known)
-
-
 def test_links_pipes_sockets_and_folders_are_irregular(tmp_path: Path) -> None:
     outside = data(tmp_path / "outside", "x.jsonl")
     inside = tmp_path / "inside"
