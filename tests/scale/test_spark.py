@@ -16,6 +16,7 @@ from tests.publish.exporting import export
 from tests.scale import many
 
 from stancetracker.base.errors import UsageError
+from stancetracker.cli.app import main
 from stancetracker.index import queries
 from stancetracker.index.queries import Question, Standing
 
@@ -137,6 +138,24 @@ def test_what_is_no_export_and_what_spark_can_not_do_is_told(session: Any, tmp_p
         engine.execute("SELECT no_such_column FROM main.person")
 
 
+@pytest.mark.parametrize(
+    "flags",
+    [
+        "--silent",
+        "--org microsoft --source techcrunch.com --all --actors any",
+        "--issue minneapolis-immigration-operations --person cook",
+    ],
+)
+def test_the_command_prints_what_list_prints(session: Any, tmp_path: Path, out: Path, flags: str) -> None:
+    asked = [*flags.split(), "--as-of", "2026-01-26", "--audience", "any"]
+    here, there = tmp_path / "here.json", tmp_path / "there.json"
+
+    assert 0 == main(["list", *asked, "-d", str(SHIPPED.path), "-o", str(here)])
+    assert 0 == main(["list", *asked, "--engine", "spark", str(out), "-o", str(there)])
+    assert len(here.read_bytes()) > 500
+    assert here.read_bytes() == there.read_bytes()
+
+
 def test_the_script_of_the_docs_runs_as_printed(master: str, tmp_path: Path, out: Path) -> None:
     """By spark-submit, with only the cluster and the places put in."""
     from tests.scale.cluster import HOME, environment
@@ -151,7 +170,8 @@ def test_the_script_of_the_docs_runs_as_printed(master: str, tmp_path: Path, out
     program, *arguments = shlex.split(command)
     assert program == "spark-submit"
     run = [str(HOME / "bin/spark-submit"), "--conf", "spark.cores.max=1", *arguments]
-    subprocess.run(run, env=environment(), cwd=tmp_path, check=True, capture_output=True)
+    done = subprocess.run(run, env=environment(), cwd=tmp_path, capture_output=True, text=True)
+    assert 0 == done.returncode, done.stderr
     expected = [sys.executable, "-m", "stancetracker", *arguments[arguments.index("list") :]]
     expected = [word for word in expected if word not in ("--engine", "spark", str(out))]
     by_sqlite = subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,11 @@ _CONFIG: Final = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
 }
+_STARTED: Final[dict[str, Any]] = {
+    "spark.log.level": "ERROR",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/spark-warehouse",  # not in the folder that somebody is in
+}
 _JULIAN: Final = "FUNCTION julianday(day STRING) RETURNS INT RETURN unix_date(CAST(day AS DATE))"
 _BROADCAST: Final = "spark.sql.autoBroadcastJoinThreshold"
 _PATTERN: Final = re.compile(r"([\\*?{}\[\]])")
@@ -32,11 +38,13 @@ def opened(place: str, master: str | None = None) -> Iterator[Engine]:
     """
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
+    # Otherwise it prints the plan of what fails, whose cause is told.
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")
     try:
-        builder = SparkSession.builder.appName("stancetracker").config("spark.log.level", "ERROR")
-        builder = builder.config("spark.ui.showConsoleProgress", "false")
+        builder = SparkSession.builder.appName("stancetracker").config(map=_STARTED)
         yield _Spark(place, (builder.master(master) if master else builder).getOrCreate())
     except (PySparkException, Py4JError) as error:
         raise failed("Spark", error) from error

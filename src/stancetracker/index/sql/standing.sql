@@ -113,7 +113,7 @@ pair(issue, actor, panel, position) AS (
         WHERE record = recorded_pair.issue AND value = recorded_pair.actor
           AND (:known_by IS NULL OR member.recorded IS NULL OR member.recorded <= :known_by)
     )
-      -- if panel: AND 0
+      -- if panel: AND FALSE
 ),
 
 -- 5. One standing a pair; before the issue's first day everyone is unchecked.
