@@ -27,7 +27,7 @@ from stancetracker.contribute.names import Completed, Given, Names, complete
 from stancetracker.ledger.canonical import identified
 from stancetracker.ledger.folder import DataFile, read
 from stancetracker.ledger.journal import Change, locked
-from stancetracker.ledger.jsonl import SEVERITY, Parsed, order, parse, read_line
+from stancetracker.ledger.jsonl import SEVERITY, order, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
@@ -108,21 +108,20 @@ def plan(
         if line.error is not None:
             line.error.message = f"{source}:{number}: {line.error.message}"
             raise line.error
-    content = "".join(f"{line.text}\n" for line in lines)
-    part = parse(content.encode("utf-8", "surrogatepass"), source)
-    additions, already = _sorted_out(dataset, part, revised)
-    # The canonical line corrects what is not fatal.
-    found = [problem for problem in part.problems if problem.severity == "fatal"]
+    additions, already, found, unread = _read(dataset, [line.text for line in lines], source, revised)
     if additions:
-        found += problems(dataset, additions, today, source, unread=part.unread, notices=notices)
+        found += problems(dataset, additions, today, source, unread=unread, notices=notices)
     found.sort(key=order)
     return Plan(dataset, additions, already, tuple(found), again)
 
 
-def _sorted_out(
-    dataset: Dataset, part: Parsed, revised: Collection[str]
-) -> tuple[tuple[Addition, ...], tuple[tuple[str, Place], ...]]:
-    """Return the records that are new, each once, and those of the dataset that others already are."""
+def _read(
+    dataset: Dataset, lines: Iterable[str], source: str, revised: Collection[str]
+) -> tuple[tuple[Addition, ...], tuple[tuple[str, Place], ...], list[Problem], Collection[str]]:
+    """Return the new records, each once, those that are there already, fatal problems, and the ids of unread lines."""
+    part = parse("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"), source)
+    # The canonical line corrects what is not fatal.
+    found = [problem for problem in part.problems if problem.severity == "fatal"]
     fresh: dict[str, Addition] = {}
     already = []
     for line in part.lines:
@@ -137,7 +136,7 @@ def _sorted_out(
                 place = dataset.place(one.id)
                 one = one._replace(file=place.file, place=place)
             fresh.setdefault(json.dumps([one.id, said]), one)
-    return tuple(fresh.values()), tuple(already)
+    return tuple(fresh.values()), tuple(already), found, part.unread
 
 
 def effects(planned: Plan, today: str) -> Iterator[str]:

@@ -32,10 +32,9 @@ class Names(text.Names):
         """`values` are records outside the index of the dataset, as objects that may be wrong."""
         super().__init__()
         self._connection = connection
-        self._values = [
-            one for one in values if isinstance(one.get("id"), str) and isinstance(one.get("kind"), str)
-        ]
-        self._given = {value["id"]: value["kind"] for value in self._values}
+        known = [one for one in values if isinstance(one.get("id"), str) and isinstance(one.get("kind"), str)]
+        self._given = {value["id"]: value["kind"] for value in known}
+        self._values = [value for value in known if value["kind"] in NAMED]
         self._is_read = False
 
     def kind_of(self, name: str) -> str | None:
@@ -62,9 +61,8 @@ class Names(text.Names):
             if named.kind in NAMED:
                 self.add(named.kind, named.id, named.name)
         for value in self._values:
-            if value["kind"] in NAMED:
-                for called in names_of(value):
-                    self.add(value["kind"], value["id"], called)
+            for called in names_of(value):
+                self.add(value["kind"], value["id"], called)
 
 
 def names_of(value: Mapping[str, Any]) -> Iterator[str]:
