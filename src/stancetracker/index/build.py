@@ -63,11 +63,6 @@ class Filler:
         self._connection = connection
         [(self._last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
 
-    @property
-    def is_broken(self) -> bool:
-        """Return whether a problem is fatal."""
-        return any(problem.severity == "fatal" for problem in self.problems)
-
     def added(self) -> list[str]:
         """Return the ids of the records that were taken in."""
         return texts(self._connection, f"SELECT id FROM record WHERE rowid > {self._last}")

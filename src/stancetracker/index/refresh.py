@@ -178,7 +178,8 @@ def _apply(
         filler.read(change.file.name, [change.content], change.first)
     filler.finish()
     added = filler.added()
-    if filler.merged or filler.is_broken or any(run(connection, "", checks=FATAL)):
+    is_broken = any(problem.severity == "fatal" for problem in filler.problems)
+    if filler.merged or is_broken or any(run(connection, "", checks=FATAL)):
         raise _RebuildError
     now = dict(connection.execute(_SINCE))
     if any(now.get(issue, day) != day for issue, day in since.items()):

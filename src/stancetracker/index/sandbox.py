@@ -40,13 +40,10 @@ substr substring sum time total trim typeof unicode unlikely upper
 """
 FUNCTIONS: Final = frozenset(_FUNCTIONS.split())
 _ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
+_WRITING: Final = ("ATTACH", "DETACH", "DELETE", "INSERT", "UPDATE")
 _DENIED: Final = {
-    sqlite3.SQLITE_ATTACH: "ATTACH",
-    sqlite3.SQLITE_DETACH: "DETACH",
-    sqlite3.SQLITE_DELETE: "DELETE",
-    sqlite3.SQLITE_INSERT: "INSERT",
-    sqlite3.SQLITE_UPDATE: "UPDATE",
     sqlite3.SQLITE_TRANSACTION: "a transaction",
+    **{getattr(sqlite3, f"SQLITE_{word}"): word for word in _WRITING},
 }
 _OWN: Final = frozenset({"record", "kind", "unread", "data_file"})
 """The tables of the index for itself, which know of no flag."""

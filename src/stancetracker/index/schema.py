@@ -83,8 +83,6 @@ _PLACE: Final = (
     Column("file", "text", "the data file it is in", required=True, value="record.file"),
     Column("line", "integer", "the line in that file", required=True, value="record.line"),
 )
-
-
 _WORDS: Final = {
     "status": vocabulary.STATUSES,
     "stance": vocabulary.STANCES,
@@ -93,9 +91,6 @@ _WORDS: Final = {
     "channel": vocabulary.CHANNELS,
     "audience": vocabulary.ASKED_AUDIENCES,
 }
-_MAY_LACK: Final = frozenset(
-    name for name, hint in get_type_hints(Standing).items() if type(None) in get_args(hint)
-)
 ACTORS: Final = Sheet(
     "actor",
     "People and organizations together: whoever can speak.",
@@ -302,10 +297,10 @@ def standing() -> Sheet:
             types.get(name, "text"),
             told[name],
             _WORDS.get(name, ()),
-            required=name not in _MAY_LACK,
+            required=type(None) not in get_args(hint),
             names=name if name in ("issue", "actor", "organization") else None,
         )
-        for name in Standing._fields
+        for name, hint in get_type_hints(Standing).items()
     )
     about = (
         "Who spoke, for whom no public statement was found, and who is unchecked:"
@@ -351,27 +346,21 @@ def _held(sheet: Sheet) -> tuple[str, dict[str, str]]:
     return sheet.about, {column.name: column.about for column in sheet.columns}
 
 
-INDICES: Final = (
-    ("statement", ("issue", "speaker", "date_latest")),
-    ("statement", ("speaker", "issue")),
-    ("silence", ("issue", "date_latest")),
-    ("silence_actors", ("record", "position", "value")),
-    ("silence_actors", ("value", "record")),
-    ("silence_searched", ("record", "position")),
-    ("source", ("record", "part", "position")),
-    ("person_memberships", ("record", "position")),
-    ("issue_panel", ("record", "value")),
-    ("issue_panel", ("value", "record")),
-    ("event_issues", ("value", "record")),
-    ("petition", ("issue",)),
-    ("tie", ("actor",)),
-    ("tie", ("counterparty",)),
-    ("tie", ("event",)),
-    ("reply", ("to",)),
-    ("reply", ("by",)),
-    ("correction", ("corrects", "recorded")),
-    ("correction", ("replacement",)),
-    ("publisher", ("name",)),
-    ("publisher_domains", ("value", "record")),
-    ("record", ("file",)),
-)
+_INDEXED: Final = {
+    "statement": ("issue speaker date_latest", "speaker issue"),
+    "silence": ("issue date_latest",),
+    "silence_actors": ("record position value", "value record"),
+    "silence_searched": ("record position",),
+    "source": ("record part position",),
+    "person_memberships": ("record position",),
+    "issue_panel": ("record value", "value record"),
+    "event_issues": ("value record",),
+    "petition": ("issue",),
+    "tie": ("actor", "counterparty", "event"),
+    "reply": ("to", "by"),
+    "correction": ("corrects recorded", "replacement"),
+    "publisher": ("name",),
+    "publisher_domains": ("value record",),
+    "record": ("file",),
+}
+INDICES: Final = tuple((table, tuple(one.split())) for table, each in _INDEXED.items() for one in each)

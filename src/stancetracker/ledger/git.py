@@ -15,17 +15,8 @@ from stancetracker.base.errors import Place, Problem, UsageError
 from stancetracker.ledger.folder import Folder, is_data
 
 _GIT: Final = (
-    "git",
-    "--no-pager",
-    "--literal-pathspecs",
-    "--no-replace-objects",
-    "--no-optional-locks",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.attributesFile=/dev/null",
+    *("git", "--no-pager", "--literal-pathspecs", "--no-replace-objects", "--no-optional-locks"),
+    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.attributesFile=/dev/null"),
 )
 _PATIENCE: Final = 60
 """The seconds after which git is not waited for: it may read a pipe that nobody writes to."""

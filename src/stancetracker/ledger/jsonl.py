@@ -152,8 +152,9 @@ class FileReader:
                 # What keeps it from being JSON is the last of its faults.
                 torn = Fault(reading.faults[-1].offset, "torn-line", _TORN, _TORN_HINT)
                 reading = reading._replace(faults=(torn,))
-            if reading.faults:
-                self._problems += problems(reading, text, Place(self.name, raw.number))
+            claimed = _ID.search(text) if reading.faults else None
+            for fault in reading.faults:
+                self._add(raw, fault, text, claimed and claimed[1])
             if self._block or not reading.parses:
                 self._one_of_many(raw, text, reading, known)
             if reading.record is not None:
@@ -165,41 +166,42 @@ class FileReader:
         """Return the text of a line that should be a record; collect what is wrong with its bytes."""
         if raw.size > LONGEST_LINE:
             shown = raw.content[:_SHOWN_OF_LONG_LINE].decode("utf-8", "replace")
-            self._add(raw, "line-too-long", f"{raw.size:,} bytes in one line", 1, shown)
+            self._add(raw, Fault(0, "line-too-long", f"{raw.size:,} bytes in one line"), shown)
             return None
         try:
             text = raw.content.decode("utf-8")
         except UnicodeDecodeError as error:
-            column = len(raw.content[: error.start].decode("utf-8")) + 1
+            at = len(raw.content[: error.start].decode("utf-8"))
             shown = raw.content.decode("utf-8", "replace")
             if not raw.ended:
-                self._add(raw, "torn-line", _TORN, column, shown, _TORN_HINT)
+                self._add(raw, Fault(at, "torn-line", _TORN, _TORN_HINT), shown)
                 return None
             is_utf16 = raw.content[:2] in (b"\xff\xfe", b"\xfe\xff")
             hint = f"save the file as UTF-8{', not UTF-16' if is_utf16 else ''}"
             message = f"byte 0x{raw.content[error.start]:02x} is not UTF-8"
-            self._add(raw, "invalid-utf8", message, column, shown, hint)
+            self._add(raw, Fault(at, "invalid-utf8", message, hint), shown)
             return None
         if text[:1] == "{" and raw.ended and "\r" not in text:
             return text
         if text.startswith(_BOM):
             text = text.removeprefix(_BOM)
-            self._add(raw, "byte-order-mark", "a byte order mark before the line", 1, text, _FMT_HINT)
+            self._add(raw, Fault(0, "byte-order-mark", "a byte order mark before the line", _FMT_HINT), text)
         if "\r" in text:
             at = text.index("\r")
             text = text.removesuffix("\r")
             self._returns += 1
-            self._return = self._return or self._problem(raw, "carriage-return", "", at + 1, text, _FMT_HINT)
+            if not self._return:
+                self._add(raw, Fault(at, "carriage-return", "", _FMT_HINT), text)
+                self._return = self._problems.pop()
         if not raw.ended and not is_torn(raw.content):
-            self._add(
-                raw, "no-final-newline", "the last line has no line end", len(text) + 1, text, _FMT_HINT
-            )
+            message = "the last line has no line end"
+            self._add(raw, Fault(len(text), "no-final-newline", message, _FMT_HINT), text)
         if not text.strip(" \t\r"):
-            self._add(raw, "blank-line", "a line without a record", 1, text, _FMT_HINT)
+            self._add(raw, Fault(0, "blank-line", "a line without a record", _FMT_HINT), text)
             return None
         if _CONFLICT.match(text):
-            hint = "keep the lines of both"
-            self._add(raw, "merge-conflict", "a merge conflict that was not resolved", 1, text, hint)
+            message = "a merge conflict that was not resolved"
+            self._add(raw, Fault(0, "merge-conflict", message, "keep the lines of both"), text)
             return None
         return text
 
@@ -213,17 +215,11 @@ class FileReader:
         if not is_open and block.raw is not raw and is_object(block.text.rstrip(", \t\r")):
             del self._problems[block.known :]
             message = f"a record over {plural(raw.number - block.raw.number + 1, 'line')}"
-            self._add(block.raw, "invalid-json", message, 1, block.raw.content.decode(), ONE_LINE)
+            self._add(block.raw, Fault(0, "invalid-json", message, ONE_LINE), block.raw.content.decode())
 
-    def _add(
-        self, raw: Raw, code: str, message: str, column: int, text: str, hint: str | None = None
-    ) -> None:
-        self._problems.append(self._problem(raw, code, message, column, text, hint))
-
-    def _problem(
-        self, raw: Raw, code: str, message: str, column: int, text: str, hint: str | None
-    ) -> Problem:
-        return Problem(Place(self.name, raw.number, column), code, SEVERITY[code], message, hint, text)
+    def _add(self, raw: Raw, fault: Fault, text: str, record: str | None = None) -> None:
+        place, severity = Place(self.name, raw.number, fault.offset + 1), SEVERITY[fault.code]
+        self._problems.append(Problem(place, fault.code, severity, fault.message, fault.hint, text, record))
 
 
 def raw_lines(blocks: Iterable[bytes], first: int = 1) -> Iterator[Raw]:
@@ -314,21 +310,6 @@ def _cut(faults: list[Fault]) -> tuple[Fault, ...]:
     *kept, last = worst[:_MOST_FAULTS]
     more = len(faults) - _MOST_FAULTS
     return (*kept, last._replace(message=f"{last.message} (and {more} more in this line)"))
-
-
-def problems(reading: Reading, text: str, place: Place) -> Iterator[Problem]:
-    """Turn the faults of a line at this place into problems."""
-    claimed = _ID.search(text)
-    for fault in reading.faults:
-        yield Problem(
-            place._replace(column=fault.offset + 1),
-            fault.code,
-            SEVERITY[fault.code],
-            fault.message,
-            fault.hint,
-            text,
-            claimed[1] if claimed else None,
-        )
 
 
 def is_object(text: str) -> bool:

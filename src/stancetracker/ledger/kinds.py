@@ -1,7 +1,7 @@
 """The kinds of record, a class a file in `ledger/model/`, and their fields, found by walking annotations once."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
@@ -150,20 +150,14 @@ def reach(value: Any, pattern: Pattern, at: Path = ()) -> Iterator[tuple[Path, A
     if not pattern:
         yield at, value
         return
-    for step, item in _steps(value, pattern[0]):
-        yield from reach(item, pattern[1:], (*at, step))
-
-
-def _steps(value: Any, step: str) -> Iterator[tuple[str | int, Any]]:
-    if step == EACH:
-        if isinstance(value, dict):
-            yield from value.items()
-        elif isinstance(value, (list, tuple)):
-            yield from enumerate(value)
-    elif isinstance(value, dict):
-        yield step, value.get(step)
-    else:
-        yield step, getattr(value, step, None)
+    step, *rest = pattern
+    items: Iterable[tuple[str | int, Any]] = ()
+    if step != EACH:
+        items = [(step, value.get(step) if isinstance(value, dict) else getattr(value, step, None))]
+    elif isinstance(value, (dict, list, tuple)):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in items:
+        yield from reach(item, tuple(rest), (*at, key))
 
 
 def references(part: type[Part], value: Any) -> Iterator[tuple[Field, Path, str]]:

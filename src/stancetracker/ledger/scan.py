@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final, NamedTuple
 
 from stancetracker.ledger.kinds import Path
@@ -142,25 +143,23 @@ class _Scanner:
             if depth > MOST_DEPTH:
                 self.add(self.at, "too-deep", f"nested more than {MOST_DEPTH} deep")
                 raise _StopError
-            found = self.object(path, depth) if first == "{" else self.array(path, depth)
+            items = dict(self.items(path, depth, first))
             self.path = path
-            return found
+            return items if first == "{" else list(items.values())
         return self.string(path, is_key=False) if first == '"' else self.scalar()
 
-    def object(self, path: Path, depth: int) -> dict[str, Any]:
-        items: dict[str, Any] = {}
+    def items(self, path: Path, depth: int, opening: str) -> Iterator[tuple[str | int, Any]]:
+        """Yield the fields of an object, or the items of a list by their numbers."""
+        closing, what = ("}", "an object") if opening == "{" else ("]", "a list")
         self.at += 1
-        if self.space() == "}":
+        if self.space() == closing:
             self.at += 1
-            return items
-        while True:
-            key = self.key(path)
-            if self.space() != ":":
-                self.stop("a `:` is missing after the name of a field")
-            self.at += 1
-            items[key] = self.value((*path, key), depth + 1)
-            if not self.more("}", "an object"):
-                return items
+            return
+        for number in count():
+            step = self.key(path) if opening == "{" else number
+            yield step, self.value((*path, step), depth + 1)
+            if not self.more(closing, what):
+                return
 
     def key(self, path: Path) -> str:
         if self.space() != '"':
@@ -174,18 +173,10 @@ class _Scanner:
             self.add(start, "duplicate-key", f"`{key}` stands twice, first at column {first}")
         else:
             self.found.keys[where] = start
-        return key
-
-    def array(self, path: Path, depth: int) -> list[Any]:
-        items: list[Any] = []
+        if self.space() != ":":
+            self.stop("a `:` is missing after the name of a field")
         self.at += 1
-        if self.space() == "]":
-            self.at += 1
-            return items
-        while True:
-            items.append(self.value((*path, len(items)), depth + 1))
-            if not self.more("]", "a list"):
-                return items
+        return key
 
     def more(self, closing: str, what: str) -> bool:
         """Take the comma or the closing bracket; return whether another item follows."""
