@@ -312,28 +312,3 @@ def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: 
     found = standing_rows(Question("2026-01-09", known_by), [complete(line) for line in lines])
 
     assert [("ada", panel, "spoke")] == [(row["actor"], row["panel"], row["status"]) for row in found]
-
-
-def test_what_was_not_public_counts_for_any_audience_once_it_was_certainly_made_known() -> None:
-    lines = [complete(line) for line in [*FIXED, said("m", 3, **MEMO)]]
-    found = [standing_rows(Question(f"2026-01-0{day}", None, "any"), lines)[0]["status"] for day in (5, 6)]
-
-    assert ["unchecked", "spoke"] == found
-
-
-def test_after_the_last_day_of_an_issue_nothing_is_due_and_statements_count() -> None:
-    over = {"kind": "issue", "id": "bridge", "panel": ["ada"], "recheck_days": 5, "until": "2026-01-10"}
-    lines = [complete(line) for line in (FIXED[0], over, {**TRIGGER, "date": "2026-01-12"}, LOOK)]
-    [row] = standing_rows(Question("2026-03-01"), lines)
-    [spoke] = standing_rows(Question("2026-03-01"), [*lines, complete(said("s", 20))])
-
-    assert ("silent", False, "spoke") == (row["status"], row["stale"], spoke["status"])
-
-
-def test_an_actor_with_a_record_that_has_begun_is_listed_beside_the_panel() -> None:
-    look = looked("l", "2026-01-05/2026-01-09", issue="tunnel")
-    lines = [complete(line) for line in (FIXED[0], FIXED[4], look)]
-    days = [standing_rows(Question(january(day)), lines) for day in (4, 5, 9)]
-    found = [[(row["actor"], row["panel"], row["status"]) for row in day] for day in days]
-
-    assert [[], [("ada", False, "unchecked")], [("ada", False, "silent")]] == found

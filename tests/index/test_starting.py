@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from tests.datasets import complete, write
 
-from stancetracker.index.lookup import MOST, starting
-from stancetracker.index.store import in_memory
+from stancetracker.index.lookup import starting
 
 
 @pytest.mark.parametrize(
@@ -35,10 +31,3 @@ def test_ids_then_names_of_one_word(
     {"kind": "organization", "id": "toll", "name": "Tollhouse", "other_names": ["Töll-Haus", "The Toll"]}
     """
     assert found == starting(connection, kinds, text)
-
-
-@pytest.mark.parametrize("text", ["a", "A"])
-def test_no_more_than_anybody_reads(tmp_path: Path, text: str) -> None:
-    many = ({"kind": "person", "id": f"a-{n}", "name": f"A{n}"} for n in range(MOST + 1))
-    with closing(in_memory(write(tmp_path, map(complete, many))).connection) as connection:
-        assert MOST == len(starting(connection, ["person"], text))
