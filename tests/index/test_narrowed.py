@@ -89,18 +89,6 @@ def test_the_rows_of_one_issue_or_actor_are_those_of_the_whole_answer(
             )
 
 
-def test_several_issues_are_told_in_their_order(connection: sqlite3.Connection) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "issue", "id": "road", "panel": ["ada"]}
-    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
-    """
-    found = queries.standings(connection, ("tunnel", "bridge", "tunnel"))
-
-    assert ["bridge", "tunnel"] == [row.issue for row in found]
-
-
 def test_replies_corrections_and_ties_are_those_of_the_records_of_an_issue_or_actor(
     connection: sqlite3.Connection,
 ) -> None:

@@ -145,18 +145,3 @@ def test_an_issue_counts_who_was_in_its_panel_by_then(
     queries.pose(connection, Question("2026-02-05", known_by))
 
     assert [people] == [one.people for one in queries.issues(connection)]
-
-
-def test_a_connection_is_asked_one_question_after_another(connection: sqlite3.Connection) -> None:
-    """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
-    """
-    found = []
-    for day in ("2026-01-05", "2026-01-15", "2026-01-05"):
-        queries.pose(connection, Question(day))
-        connection.execute("CREATE TEMP VIEW more AS SELECT 1")
-        found += [(one.as_of, one.status) for one in queries.standings(connection)]
-
-    assert [("2026-01-05", "unchecked"), ("2026-01-15", "spoke"), ("2026-01-05", "unchecked")] == found
