@@ -213,12 +213,13 @@ def test_of_very_many_unknown_names_the_first_get_suggestions(folder: Folder) ->
 
 def test_ids_by_the_mapping(folder: Folder) -> None:
     by_id = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nid = "{State}"')
-    one = planned(folder, said("Somebody,person-a", "X,acme", "У,Я"), by_id + ROW)
+    one = planned(folder, said("Somebody,person-a", "X,acme", "У,Я", "Asa"), by_id + ROW)
 
     assert ["person-a"] == [record["speaker"] for record in records(one, "statement")]
     assert [
         (3, "the id of X is taken: acme; give the mapping another `id`"),
-        (4, "no id can be made of Я; ids have letters a to z and digits"),
+        (4, "no id can be made of Я; ids have letters a to z and digits; У has no id"),
+        (5, "Asa has no id"),
     ] == reasons(one)
 
 

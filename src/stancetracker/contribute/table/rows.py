@@ -63,6 +63,9 @@ def _actor(rule: Actor, cells: Cells, names: Names) -> tuple[bool, dict[str, Any
     if not name:
         return None
     given = slugged(rule.id.fill(cells), cells) if rule.id else None
+    if rule.id and given is None:
+        cells.reject(f"{name} has no id")
+        return None
     meant = [given] if given and names.kind_of(given) == rule.kind else []
     meant = meant if rule.id else names.meant(name, (rule.kind,))
     if len(meant) == 1:
