@@ -56,8 +56,7 @@ def contents(card: Mapping[str, str | None], install: str | None) -> Mapping[str
     `card` has its title, publisher, licence and contact. Raises UsageError for missing or invalid ones.
     """
     if missing := [f"--{name}" for name, given in card.items() if not given]:
-        message = f"a dataset needs {', '.join(missing)}"
-        raise UsageError(message, "give them, or run this on a terminal to be asked")
+        raise UsageError(f"a dataset needs {', '.join(missing)}", 'write them as --title "Wind power"')
     said = {name: " ".join(str(given).split()) for name, given in card.items()}
     parsed = parse((json.dumps({"kind": "dataset", **said}) + "\n").encode(), "dataset")
     if parsed.problems:

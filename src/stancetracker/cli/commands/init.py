@@ -28,7 +28,7 @@ def command(
     folder: Annotated[Path, argument("DIR", "A new folder, or an empty one.")],
     title: Annotated[str | None, option("TEXT", "The dataset's title. Required.")] = None,
     publisher: Annotated[str | None, option("NAME", "Who publishes it. Required.")] = None,
-    licence: Annotated[str | None, option("NAME", "CC-BY-4.0, if left out.")] = None,
+    licence: Annotated[str, option("NAME", "CC-BY-4.0, if left out.")] = "CC-BY-4.0",
     contact: Annotated[str | None, option("TEXT", "Where to send corrections and replies. Required.")] = None,
     table: Annotated[
         Path | None, option("TABLE", "Import a table: csv, tsv, xlsx, json or parquet.", "--from")
@@ -55,9 +55,9 @@ def command(
     if mapping and not table:
         raise UsageError("--map is about the table of --from")
     if table and mapping is None:
-        mapping = _guessed(folder, table)
+        mapping = _guessed(table)
     card = {"title": title, "publisher": publisher, "licence": licence, "contact": contact}
-    files = init.contents(_completed(card), requirement)
+    files = init.contents(card, requirement)
     if table and mapping:
         files = {**files, f"tables/{mapping.name}": streams.content(mapping)}
         files = _with_records(files, table, mapping, recorded, dry_run)
@@ -82,16 +82,14 @@ def _upgrade(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
     streams.say(f"{plural(len(files), 'file')} {'would be ' if dry_run else ''}rewritten")
 
 
-def _guessed(folder: Path, table: Path) -> Path:
-    """Write a guessed mapping beside the reader, with the answers of whoever can be asked."""
+def _guessed(table: Path) -> Path:
+    """Write a guessed mapping into the current folder, with the answers of whoever can be asked."""
     from stancetracker.contribute.import_table import form_of
     from stancetracker.contribute.table import files, guess
 
-    path = Path(f"{table.stem}.toml")
-    again = f"stancetracker init {shlex.quote(str(folder))} --from {shlex.quote(str(table))} --map {path}"
+    path, form = Path(f"{table.stem}.toml"), form_of(str(table), is_mapped=True)
     if path.exists():
-        raise UsageError(f"{path} is there already", f"use it: {again}")
-    form = form_of(str(table), is_mapped=True)
+        raise UsageError(f"{path} is there already", f"use it: --map {path}")
     text = guess.guess(files.read(streams.content(table), form), table.stem)
     for number, question in guess.questions(text) if streams.may_ask() else ():
         text = guess.answered(text, number, str(typer.prompt(question)).strip())
@@ -99,7 +97,9 @@ def _guessed(folder: Path, table: Path) -> Path:
     streams.say(f"a mapping is in {path}")
     if asked := [f"  line {number + 1}: {question}" for number, question in guess.questions(text)]:
         streams.complain(asked)
-        raise UsageError(f"{plural(len(asked), 'question')} in {path}", f"answer each ?, then: {again}")
+        raise UsageError(
+            f"{plural(len(asked), 'question')} in {path}", f"answer each ?, then add --map {path}"
+        )
     return path
 
 
@@ -130,19 +130,6 @@ def _with_records(
             typer.confirm("make this dataset?", abort=True)
         import_.keep_rejects(planned, str(table), is_table=True)
     return found
-
-
-def _completed(card: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return the card with what a person at a terminal answers."""
-    from stancetracker.contribute.init import DEFAULT_LICENCE
-
-    default = {"licence": DEFAULT_LICENCE}
-    if not streams.may_ask():
-        return {name: given or default.get(name) for name, given in card.items()}
-    return {
-        name: given or str(typer.prompt(name, default=default.get(name))).strip()
-        for name, given in card.items()
-    }
 
 
 def _next(folder: Path, table: Path | None) -> list[str]:
