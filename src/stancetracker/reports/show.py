@@ -11,7 +11,7 @@ from stancetracker.base.errors import DateError
 from stancetracker.index import lookup, queries, recorded
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
-from stancetracker.index.recorded import Happened, Said, Silence, Tied
+from stancetracker.index.recorded import Happened, Said, Silence, Tied, Translated
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError, commits
 from stancetracker.reports import table
@@ -27,6 +27,7 @@ _RECORD: Final = columns(
     "verification withdrawn counts reason recorded note source publisher original_publisher",
 )
 """The keys of a statement or silence, the same for both."""
+_TRANSLATION: Final = Translated._fields[1:]
 _REDACTED: Final = columns("label quote pull summary note source publisher original_publisher")
 
 
@@ -42,37 +43,27 @@ def _records(connection: sqlite3.Connection, question: Question, kind: str, reco
     found.sort(key=lambda one: (one.date_earliest, one.date_latest, one.id))
     ids = {one.id for one in found}
     reasons = {one.corrects: one.reason for one in recorded.corrections(connection, question, to=ids)}
-    beside: dict[str, list[dict[str, Any]]] = {}
-    for translation in recorded.translations(connection, to=ids):
-        cells = translation._asdict()
-        beside.setdefault(cells.pop("record"), []).append(cells)
-    return [_row(connection, one, reasons.get(one.id), beside.get(one.id, [])) for one in found]
+    beside = table.grouped(recorded.translations(connection, to=ids), lambda one: one.record)
+    return [_row(connection, one, reasons.get(one.id), beside[one.id]) for one in found]
 
 
 def _row(
-    connection: sqlite3.Connection,
-    one: Said | Silence,
-    reason: str | None,
-    translations: list[dict[str, Any]],
+    connection: sqlite3.Connection, one: Said | Silence, reason: str | None, beside: Sequence[Translated]
 ) -> Row:
     """Return a statement or silence with its sources, and why it does not count; no words of a redacted one."""
-    said = one if isinstance(one, Said) else None
-    actor = one.speaker if isinstance(one, Said) else one.actor
-    who = lookup.who(connection, actor)
-    gone, unpublished = one.withdrawn == "redaction", said is not None and said.reported and not said.counts
-    state = wording.state(said.verification if said else "", one.withdrawn, counts=one.counts)
-    disputed = one.note if said and said.verification == "disputed" else None
+    cells = one.cells() if isinstance(one, Said) else one._asdict()
+    gone, verification = one.withdrawn == "redaction", cells.get("verification", "")
+    state = wording.state(verification, one.withdrawn, counts=one.counts)
+    state = wording.REPORTED if cells.get("reported") and not one.counts else state
+    disputed = one.note if verification == "disputed" else None
     sources = [] if gone else lookup.sources_of(connection, one.id)
     return {
         **dict.fromkeys(_RECORD),
-        **one._asdict(),
+        **cells,
         **(dict.fromkeys(_REDACTED) if gone else {}),
-        "kind": "statement" if said else "silence",
-        "actor": actor,
-        "name": who.name if who else actor,
-        "statement_audience": said and said.audience,
-        "reason": wording.not_counted(wording.REPORTED if unpublished else state, reason or disputed) or None,
-        "translations": [] if gone else translations,
+        "kind": "statement" if isinstance(one, Said) else "silence",
+        "reason": wording.not_counted(state, reason or disputed) or None,
+        "translations": [dict(zip(_TRANSLATION, each[1:], strict=True)) for each in beside if not gone],
         "sources": [origin._asdict() for origin in sources],
     }
 
