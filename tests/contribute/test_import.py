@@ -770,6 +770,7 @@ sources = [{ citation = "By {recorded}", tier = "secondary" }]
             'date = { column = "Event date", format = "%d.%m.%Y" }', 'date = "../{recorded}"',
             'issues = [{ column = "Topic", values = "issues" }]',
         ]),
+        ("Name,É,[e]", "Ada,yes,no\nBo,no,yes", ['id = "e"', 'id = "issue-2"']),
         ("When,Happened", "2026-01-02,Strike", ['key = "{Happened}"', 'filled = ["Happened"]']),
     ],
 )  # fmt: skip

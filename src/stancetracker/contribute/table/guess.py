@@ -78,7 +78,10 @@ class _Guess:
         self.name = name or (f"{{{of['name']}}}" if of["name"] else "")
         called = self._words(of["issue"]) if of["issue"] else self.stances
         called = called if of["issue"] or len(called) > 1 else [title]
-        self.issues = {slug(one) or f"issue-{at}": one for at, one in enumerate(called, 1)}
+        self.issues = dict[str, str]()
+        for number, one in enumerate(called, 1):
+            own = slug(one)
+            self.issues[f"issue-{number}" if own in ("", *self.issues) else own] = one
         chosen = f'{{ column = {_toml(of["issue"])}, values = "issues" }}'
         self.on = [chosen] if of["issue"] else [_toml(name) for name in self.issues]
         """The issues of a row, as values of the mapping."""
