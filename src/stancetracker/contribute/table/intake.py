@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from textwrap import shorten
 from typing import Any, Final
 
 from stancetracker.base.text import fold, plural, slug
@@ -24,7 +25,6 @@ from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
 Progress = Callable[[str, int, int], None]
 _MOST_LISTED: Final = 20
 _OF_PANEL: Final = ("panel", "panel_rule")
-_MOST_TOLD: Final = 5
 _LONGEST: Final = 40
 _VERSIONED: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(-v[0-9]+)?")
 _EARLIER: Final = "SELECT id, kind, json FROM record WHERE id GLOB ? ORDER BY length(id), id"
@@ -258,9 +258,13 @@ def _words(before: Line, after: Line | None, kind: str) -> str:
     words = [f"a {kind}, was a {before.kind}"] if kind != before.kind else []
     for name, was, now in fields(before, after, {}) if after else ():
         if name not in ("id", "kind") and (kind == before.kind or None not in (was, now)):
-            new, old = ("nothing" if one is None else str(one)[:_LONGEST] for one in (now, was))
+            new, old = ("nothing" if one is None else _short(str(one)) for one in (now, was))
             words.append(f"{name} {new}, was {old}")
-    return "; ".join(words[:_MOST_TOLD])
+    return "; ".join(words)
+
+
+def _short(text: str) -> str:
+    return shorten(text, _LONGEST, placeholder="…")
 
 
 def _correction(record: str, replacement: str | None, reason: str, recorded: str) -> dict[str, Any]:
