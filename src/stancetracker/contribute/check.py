@@ -13,7 +13,6 @@ from stancetracker.base.text import plural
 from stancetracker.contribute import changes, states
 from stancetracker.contribute.copies import Compared, compare
 from stancetracker.index import build, checks
-from stancetracker.index.checks import Found
 from stancetracker.index.checks.fields import Finding
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import DataFile, Folder, UnreadableFileError, read
@@ -84,7 +83,7 @@ def check(
         found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
         compared = compare(connection, folder) if quotes and not loaded.fatal else Compared()
         found += [
-            Found(one.code, SEVERITY[one.code], Finding(one.record, (one.field,), one.message, one.hint))
+            Finding(one.record, (one.field,), one.message, one.hint, one.code, SEVERITY[one.code])
             for one in compared.differences
         ]
         known = (*loaded.problems, *map(_not_read, folder.misnamed()))
@@ -95,11 +94,11 @@ def check(
     return Checked(problems, records, counted, completed, compared.counted)
 
 
-def _rewritten(connection: sqlite3.Connection, change: changes.Change) -> Found:
+def _rewritten(connection: sqlite3.Connection, change: changes.Change) -> Finding:
     finding = Finding(change.record, states.path_of(change.field or ""), change.sentence)
     if not connection.execute("SELECT 1 FROM record WHERE id = ?", (change.record,)).fetchone():
         finding = Finding(None, (), f"{change.record}: {change.sentence}")
-    return Found("rewritten-history", SEVERITY["rewritten-history"], finding)
+    return finding._replace(code="rewritten-history", severity=SEVERITY["rewritten-history"])
 
 
 def _not_read(file: DataFile) -> Problem:

@@ -18,9 +18,9 @@ from stancetracker.contribute.changes import Change, Words, between
 from stancetracker.contribute.names import Names, names_of
 from stancetracker.contribute.states import Line, Side, State
 from stancetracker.index import build, checks, lookup, queries, schema
-from stancetracker.index.checks import CHECKS, FATAL, Found, lines_in, run
+from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
 from stancetracker.index.checks.duplicates import names, skeleton
-from stancetracker.index.checks.fields import naming
+from stancetracker.index.checks.fields import Finding, naming
 from stancetracker.index.store import cache_folder, open_index
 from stancetracker.ledger.folder import Folder, Stamp, is_unchanged
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references
@@ -220,9 +220,9 @@ def _fill(connection: sqlite3.Connection, new: Iterable[Addition]) -> tuple[Prob
     return tuple(filler.problems)
 
 
-def _key(found: Found) -> tuple[object, ...]:
+def _key(found: Finding) -> tuple[object, ...]:
     # Hints come from the ids that are there, so they may change.
-    return found.code, found.finding.record, found.finding.path, found.finding.message
+    return found.code, found.record, found.path, found.message
 
 
 def _called(problem: Problem, source: str, given: Mapping[int, str]) -> Problem:

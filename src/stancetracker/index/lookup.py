@@ -215,19 +215,6 @@ def cited(
     return [Citing(kind, Origin(*fields[: len(Origin._fields)])) for kind, *fields in rows]
 
 
-def cited_as(connection: sqlite3.Connection, asked: Question, source: str) -> list[Citing]:
-    """Return the citations of the source with this key by records known and begun by then, in record order."""
-    # SQLite can't make a key, so those of all sources are kept with the connection.
-    connection.create_function("source_key", 1, source_key, deterministic=True)
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS citing AS"
-        " SELECT DISTINCT source_key(coalesce(url, citation)) AS key, record FROM main.source"
-    )
-    connection.execute("CREATE INDEX IF NOT EXISTS temp.citing_key ON citing (key)")
-    records = texts(connection, "SELECT record FROM temp.citing WHERE key = ?", (source,))
-    return [one for one in cited(connection, asked, records) if source_key(one.origin.address) == source]
-
-
 EVERYWHERE: Final = 10_000
 """Words found in more passages than this are not weighed: that would mean reading them all first."""
 _COUNT: Final = "SELECT count(*) FROM passage_fts WHERE passage_fts MATCH :terms"

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from stancetracker.index import lookup, queries, recorded
-from stancetracker.index.lookup import Who
+from stancetracker.index.lookup import Citing, Who
 from stancetracker.index.queries import About, Issue, Question, Standing
 from stancetracker.index.recorded import Corrected, Replied, Said, Silence
 from stancetracker.reports import table
@@ -74,6 +74,14 @@ class Asking:
         """Return the role and organization of everybody who has one."""
         found = recorded.roles(self.connection, self.question)
         return {role.actor: table.role(role._asdict()) for role in found}
+
+    @cached_property
+    def citations(self) -> dict[str, list[Citing]]:
+        """Return the citations of each source, by its key, in record order."""
+        found: dict[str, list[Citing]] = defaultdict(list)
+        for one in lookup.cited(self.connection, self.question):
+            found[lookup.source_key(one.origin.address)].append(one)
+        return found
 
     @cached_property
     def by_actor(self) -> dict[str, list[tuple[Standing, Issue]]]:

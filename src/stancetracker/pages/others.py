@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries, recorded
-from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.recorded import Held, Said, Silence
 from stancetracker.pages import wall, words
@@ -65,11 +64,9 @@ def _actors(now: Asking, kind: str) -> list[Item]:
 
 
 def _sources(now: Asking) -> list[Item]:
-    by_key: dict[str, list[Origin]] = defaultdict(list)
-    for cited in lookup.cited(now.connection, now.question):
-        by_key[lookup.source_key(cited.origin.address)].append(cited.origin)
     found = []
-    for key, named in by_key.items():
+    for key, cited in now.citations.items():
+        named = [each.origin for each in cited]
         link, number = words.merged(named), len({each.record for each in named})
         found.append(Item(key, link.text, table.joined(" · ", link.tier, plural(number, "record"))))
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
@@ -153,7 +150,7 @@ def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
 
 def source(now: Asking, key: str) -> Page:
     """Return the page of the source with this id, the start of the SHA-256 of its address."""
-    cited = lookup.cited_as(now.connection, now.question, key)
+    cited = now.citations[key]
     named = [each.origin for each in cited]
     by_kind: dict[str, dict[str, None]] = defaultdict(dict)
     for each in cited:

@@ -89,21 +89,13 @@ _PATHS: Final[Mapping[str, Steps]] = {"duplicate-id": ("id",), "duplicate-datase
 _STANDS: Final = "SELECT file, line, json FROM record WHERE id = ?"
 
 
-class Found(NamedTuple):
-    """A finding, and the code and severity of the problem that it is."""
-
-    code: str
-    severity: Severity
-    finding: Finding
-
-
 def run(
     connection: sqlite3.Connection,
     today: str,
     *,
     broken: bool = False,
     checks: Iterable[Check] | None = None,
-) -> Iterator[Found]:
+) -> Findings:
     """Yield everything that checks find in a filled index; no day that happened is after `today`.
 
     Nothing can be said to be missing from a dataset that is `broken`: some of its lines can't be read.
@@ -114,11 +106,11 @@ def run(
             continue
         for finding in check.find(connection, today):
             broken = broken or check.severity == "fatal"
-            yield Found(check.code, check.severity, finding)
+            yield finding._replace(code=check.code, severity=check.severity)
 
 
 def problems(
-    connection: sqlite3.Connection, known: Iterable[Problem], found: Iterable[Found], lines: Lines
+    connection: sqlite3.Connection, known: Iterable[Problem], found: Iterable[Finding], lines: Lines
 ) -> tuple[Problem, ...]:
     """Return known problems and those that checks found, by place, each with its line and column."""
     placed = []
@@ -130,21 +122,20 @@ def problems(
         else:
             placed.append(problem)
     for one in found:
-        if one.finding.record is None:
+        if one.record is None:
             [name] = connection.execute("SELECT min(name) FROM data_file").fetchone()
             placed.append(_problem(one, Place(name or "dataset.jsonl", 1)))
         else:
-            row = connection.execute(_STANDS, (one.finding.record,)).fetchone()
-            unplaced[row[0]].append((_problem(one, Place(row[0], row[1])), one.finding.path, row[2]))
+            row = connection.execute(_STANDS, (one.record,)).fetchone()
+            unplaced[row[0]].append((_problem(one, Place(row[0], row[1])), one.path, row[2]))
     for name, some in unplaced.items():
         as_written = lines(name, {problem.place.line for problem, _, _ in some})
         placed += [_placed(one, path, as_written.get(one.place.line, line)) for one, path, line in some]
     return tuple(sorted(placed, key=order))
 
 
-def _problem(found: Found, place: Place) -> Problem:
-    code, severity, finding = found
-    return Problem(place, code, severity, finding.message, finding.hint, None, finding.record or None)
+def _problem(found: Finding, place: Place) -> Problem:
+    return Problem(place, found.code, found.severity, found.message, found.hint, None, found.record or None)
 
 
 def _placed(problem: Problem, path: Steps, line: str) -> Problem:

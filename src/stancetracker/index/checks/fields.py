@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.errors import did_you_mean
+from stancetracker.base.vocabulary import Severity
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, Path
 
@@ -59,13 +60,15 @@ _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNOR
 
 
 class Finding(NamedTuple):
-    """Something wrong with a record: which value of it, and what."""
+    """Something wrong with a record: which value of it, and what; then the code and severity of the check."""
 
     record: str | None
     """Its id, '' for the `dataset` record; None where the dataset as a whole is at fault."""
     path: Path
     message: str
     hint: str | None = None
+    code: str = ""
+    severity: Severity = "error"
 
 
 Findings = Iterator[Finding]
