@@ -125,7 +125,16 @@ class Filler:
         one, other, place = json.loads(first), json.loads(entry.json), self._place(entry.id)
         recorded, recorded_first = other.pop("recorded", ""), one.pop("recorded", "")
         if one != other:
-            self.problems.append(_duplicate(entry, kind, place))
+            code, message, hint = "duplicate-dataset", f"another `dataset` record is at {place}", None
+            if entry.id:
+                code, message = (
+                    "duplicate-id",
+                    f"{entry.id} at {entry.place} is also at {place}, and says something else",
+                )
+                hint = "keep one of the two lines; after a merge, these are two edits of one record"
+                if kind != entry.kind:
+                    hint = "give one of the two another id: ids are unique over all kinds"
+            self.problems.append(Problem(entry.place, code, "fatal", message, hint, None, entry.id or None))
             return
         self.merged += 1
         if recorded < recorded_first:
@@ -146,21 +155,6 @@ class _Entry(NamedTuple):
     @property
     def place(self) -> Place:
         return Place(self.file, self.line)
-
-
-def _duplicate(entry: _Entry, kind: str, first: Place) -> Problem:
-    """Return the problem of a record that has the id of another, of this kind, at `first`."""
-    hint = None
-    code, message = "duplicate-dataset", f"another `dataset` record is at {first}"
-    if entry.id:
-        code, message = (
-            "duplicate-id",
-            f"{entry.id} at {entry.place} is also at {first}, and says something else",
-        )
-        hint = "keep one of the two lines; after a merge, these are two edits of one record"
-        if kind != entry.kind:
-            hint = "give one of the two another id: ids are unique over all kinds"
-    return Problem(entry.place, code, "fatal", message, hint, None, entry.id or None)
 
 
 def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:

@@ -119,8 +119,11 @@ def actors(connection: sqlite3.Connection) -> dict[str, Who]:
 
 
 def ties_of(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
-    """Return the ids of the ties of these actors, withdrawn or not."""
-    query = "SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?))"
+    """Return the ids of the ties of these actors and of the replies to those, withdrawn or not."""
+    query = (
+        "WITH own(id) AS (SELECT id FROM main.tie WHERE actor IN (SELECT value FROM json_each(?)))"
+        ' SELECT id FROM own UNION ALL SELECT reply.id FROM own JOIN main.reply ON reply."to" = own.id'
+    )
     return set(texts(connection, query, (json.dumps([*parties]),)))
 
 

@@ -328,30 +328,10 @@ def titles(connection: sqlite3.Connection) -> dict[str, str]:
     )
 
 
-def records_of(connection: sqlite3.Connection, issue: str, as_of: str) -> set[str]:
-    """Return the events and petitions of an issue that had begun by a day, withdrawn or not."""
-    query = (
-        "SELECT id FROM main.event WHERE date_earliest <= ?2"
-        " AND id IN (SELECT record FROM main.event_issues WHERE value = ?1)"
-    )
-    return {*texts(connection, query, (issue, as_of)), *petitions_of(connection, issue, as_of)}
-
-
 def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list[str]:
     """Return the petitions of an issue that were published by a day, oldest first."""
     query = "SELECT id FROM main.petition WHERE issue = ? AND published_earliest <= ? ORDER BY published_earliest, id"
     return texts(connection, query, (issue, as_of))
-
-
-def withdrawn_replies(connection: sqlite3.Connection, known_by: str | None) -> list[tuple[str, str]]:
-    """Return the replies that were withdrawn, each with the record it was to."""
-    rows = connection.execute(
-        'SELECT DISTINCT reply.id, reply."to" FROM main.correction AS correction'
-        " JOIN main.reply AS reply ON reply.id = correction.corrects"
-        " WHERE ?1 IS NULL OR (correction.recorded <= ?1 AND reply.recorded <= ?1)",
-        (known_by,),
-    )
-    return [(str(reply), str(to)) for reply, to in rows]
 
 
 def redacted_lines(connection: sqlite3.Connection, known_by: str | None) -> list[str]:

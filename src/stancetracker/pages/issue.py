@@ -249,15 +249,12 @@ def _demands(topic: Topic) -> list[Section]:
 def _asides(topic: Topic, ties: Sequence[Section]) -> dict[str, Any]:
     """Return the replies that stand on no row, and every correction of the issue's records and their replies."""
     now = topic.now
-    besides = queries.records_of(now.connection, topic.issue.id, now.question.as_of)
-    besides |= lookup.ties_of(now.connection, {str(row["party"]) for each in ties for row in each.rows})
-    held = {topic.issue.id, *besides, *topic.records}
+    held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": topic.issue.id})}
+    held |= lookup.ties_of(now.connection, {str(row["party"]) for each in ties for row in each.rows})
     rows = topic.everyone if not topic.slices else []
     shown = {one.id for row in rows for one in row.replies}
     replies = now.asides.replies(held)
     about = held | {one.id for one in replies}
-    withdrawn = queries.withdrawn_replies(now.connection, now.question.known_by)
-    about |= {reply for reply, to in withdrawn if to in held}
     return {
         "replies": [one for one in replies if one.id not in shown],
         "corrections": now.asides.corrections(about),

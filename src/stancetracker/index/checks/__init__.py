@@ -8,7 +8,7 @@ listed in `CHECKS`.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from inspect import cleandoc
 from itertools import takewhile
