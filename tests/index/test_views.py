@@ -148,32 +148,6 @@ def test_sources_of_what_is_not_known_by_the_day_are_in_no_view(connection: sqli
     assert [("old",)] == cells(connection, text, Question(day, "2026-02-10"))
 
 
-def test_views_are_read_without_joins(connection: sqlite3.Connection) -> None:
-    """
-    {"kind": "organization", "id": "acme", "other_names": ["Acme Steel", "AS"]}
-    {"kind": "person", "id": "ada", "other_names": ["A."], "memberships": [{"role": "chief", "organization": "acme",
-     "end_date": "2026-01-31"}]}
-    {"kind": "issue", "id": "bridge"}
-    {"kind": "petition", "id": "letter", "demands": [{"id": "b", "text": "B."}, {"id": "a", "text": "A."}]}
-    {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
-     "demands": ["letter/b", "letter/a"]}
-    {"kind": "silence", "id": "look", "actors": ["acme"], "date": "2026-01-01"}
-    """
-    january, later = Question("2026-01-31"), Question("2026-02-01")
-    role = "SELECT name, other_names, role, organization_name, file FROM person"
-
-    assert [("Ada", "A.", "chief", "Acme", "all.jsonl")] == cells(connection, role, january)
-    assert [("former chief",)] == [row[2:3] for row in cells(connection, role, later)]
-    assert [("Acme", "Acme Steel; AS")] == cells(connection, "SELECT name, other_names FROM organization")
-    assert [("Ada", "letter/b; letter/a", 5)] == cells(
-        connection, "SELECT name, demands, line FROM statement"
-    )
-    assert [("acme", "the web")] == cells(connection, "SELECT actors, searched FROM silence")
-    assert [("said", "statement", "The Example")] == cells(
-        connection, "SELECT record, kind, publisher FROM source"
-    )
-
-
 @pytest.mark.parametrize("day", ["2015-01-01", "2018-06-01", "2026-01-26", "2026-11-25"])
 def test_the_role_of_a_person_is_that_of_the_standing(shipped: sqlite3.Connection, day: str) -> None:
     differing = (
