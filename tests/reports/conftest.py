@@ -11,7 +11,6 @@ from stancetracker.ledger.folder import Folder
 
 @pytest.fixture
 def ask(folder: Folder, cache: Path) -> Ask:
-    """Ask the test's dataset."""
     return asking(folder, cache)
 
 

@@ -13,8 +13,7 @@ def test_each_person_stands_beside_each_of_their_organizations_on_the_same_issue
     {"kind": "person", "id": "bo", "memberships": [{"role": "clerk", "organization": "acme", "end_date": "2025"}]}
     {"kind": "person", "id": "cy"}
     {"kind": "person", "id": "out", "memberships": [{"role": "smith", "organization": "mill"}]}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
-    {"kind": "issue", "id": "other"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]} {"kind": "issue", "id": "other"}
     {"kind": "statement", "id": "yes", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
     {"kind": "statement", "id": "no", "speaker": "acme", "date": "2026-01-04", "stance": "against"}
     {"kind": "statement", "id": "elsewhere", "speaker": "club", "date": "2026-01-04", "stance": "favor",

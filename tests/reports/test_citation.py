@@ -18,8 +18,7 @@ from stancetracker.reports.citation import citation
 from stancetracker.reports.table import Row
 
 LINES = """
-{"kind": "dataset"}
-{"kind": "organization", "id": "acme"} {"kind": "organization", "id": "city"}
+{"kind": "dataset"} {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "city"}
 {"kind": "person", "id": "ada", "other_names": ["Twin"]}
 {"kind": "person", "id": "bo", "other_names": ["Twin"]} {"kind": "person", "id": "cy"}
 {"kind": "person", "id": "out"}
@@ -200,8 +199,7 @@ def test_a_withdrawal_not_yet_known_is_not_told(ask: Ask) -> None:
 
 def test_a_withdrawn_record_without_a_sentence_of_its_own_says_so(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-01-13"}
     {"kind": "correction", "id": "c", "corrects": "k"}
     """
@@ -222,8 +220,7 @@ def test_every_shipped_record_is_cited(shipped: Ask, cache: Path) -> None:
 
 def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "statement", "id": "one", "speaker": "ada", "date": "2026-01-05/2026-01-20", "stance": "favor"}
     {"kind": "statement", "id": "two", "speaker": "ada", "date": "2026-01-10", "stance": "against"}
     """
@@ -234,8 +231,7 @@ def test_a_mixed_standing_is_cited_by_the_stance_of_its_statement(ask: Ask) -> N
 
 def test_a_reported_silence_of_a_page_without_a_publisher_is_cited(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-01-13", "basis": "reported", "checked_by": null,
      "sources": [{"url": "https://example.org/1", "tier": "secondary"}]}
     """

@@ -53,8 +53,7 @@ def test_what_the_ledger_finds_cites_the_ledger(ask: Ask, ref: str) -> None:
 
 def test_what_others_made_is_not_titled_as_ours(ask: Ask) -> None:
     """
-    {"kind": "organization", "id": "city"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "organization", "id": "city"} {"kind": "issue", "id": "bridge"}
     {"kind": "event", "id": "vote", "date": "2026-01-10", "title": "A vote"}
     {"kind": "petition", "id": "letter", "organizers": ["city"], "title": "A letter"}
     {"kind": "petition", "id": "note", "title": "A note"}

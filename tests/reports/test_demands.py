@@ -58,8 +58,7 @@ def test_of_a_letter_that_names_nobody_the_answers_are_shown(shipped: Ask) -> No
 
 def test_what_counts_is_as_of_the_day(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "petition", "id": "letter", "addressees": ["ada"], "demands": [{"id": "a", "text": "A."}]}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-08", "stance": "favor",
      "demands": ["letter/a"]}

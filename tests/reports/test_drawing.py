@@ -24,8 +24,7 @@ def drawing(report: Report, width: int = 60, **display: bool) -> list[str]:
 def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_triggers(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
-    {"kind": "person", "id": "di"}
-    {"kind": "issue", "id": "bridge", "panel": ["di", "cy", "bo", "ada"]}
+    {"kind": "person", "id": "di"} {"kind": "issue", "id": "bridge", "panel": ["di", "cy", "bo", "ada"]}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-07/2026-01-19", "stance": "favor"}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-25", "stance": "against"}
     {"kind": "statement", "speaker": "bo", "date": "../2026-01-20", "stance": "against"}

@@ -55,21 +55,3 @@ def test_only_what_was_known_by_then_is_told(tmp_path: Path) -> None:
     found = history(folder, tmp_path / "cache", known_by="2026-02-02")
 
     assert [("2026-02-01", "recorded")] == [(row["day"], row["happened"]) for row in found]
-
-
-def test_a_program_that_the_repository_names_is_not_run(tmp_path: Path) -> None:
-    root = tmp_path / "ledger"
-    root.mkdir()
-    git(root, "init", "--quiet")
-    trap = root / "trap"
-    trap.write_text("#!/bin/sh\ntouch sprung\n")
-    trap.chmod(0o755)
-    folder = write(root / "data", [*PEOPLE, complete(SAID)])
-    (root / ".gitattributes").write_text("*.jsonl diff=trap filter=trap\n")
-    commit(root)
-    for name in "diff.external diff.trap.textconv diff.trap.command filter.trap.smudge gpg.program".split():
-        git(root, "config", name, str(trap))
-    git(root, "config", "log.showSignature", "true")
-
-    assert "committed" in [row["happened"] for row in history(folder, tmp_path / "cache")]
-    assert not list(root.rglob("sprung"))

@@ -30,7 +30,6 @@ ACTORS = st.sampled_from(["ada", "bo", "cy"])
 
 @st.composite
 def later(draw: st.DrawFn) -> Line:
-    """A statement, a look or an event."""
     after = draw(st.integers(1, 9))
     start, end = (dates.add_days(DAY, days) for days in (after, after + draw(st.integers(0, 9))))
     kind = draw(st.sampled_from(["statement", "silence", "event"]))
@@ -43,7 +42,6 @@ def later(draw: st.DrawFn) -> Line:
 
 
 def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
-    """Return the rows of each report."""
     question = Question(**{"as_of": DAY, "everyone": True, **asked})
     with indexed(lines) as connection:
         pose(connection, question)

@@ -9,7 +9,6 @@ from tests.reports.asking import Ask, asking, cells, told
 
 from stancetracker.base.errors import UsageError
 from stancetracker.reports.catalogue import matrix
-from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Section
 
 LINES = """
@@ -123,12 +122,3 @@ def test_without_a_panel_it_must_be_said_which_issue(
         ask(matrix.report)
 
     assert f"give --issue: {known}" == raised.value.hint
-
-
-@pytest.mark.parametrize("day", ["2026-01-10", "2026-01-24", "2026-01-26", "2026-11-25"])
-def test_the_shipped_standings_are_those_of_list(shipped: Ask, day: str) -> None:
-    found = shipped(matrix.report, as_of=day, actors="any")
-    listed = shipped(listing, as_of=day, actors="any").section(None).rows
-
-    assert sorted(map(str, listed)) == sorted(map(str, found.section(None).rows))
-    assert 11 + 3 == len(found.section("matrix").rows)

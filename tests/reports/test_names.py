@@ -33,7 +33,6 @@ Name = Callable[..., Question]
 
 @pytest.fixture
 def named(folder: Folder, cache: Path) -> Name:
-    """Resolve the names of what is asked."""
     return lambda **asked: ask(
         folder, Question(DAY), lambda index: resolve(index.connection, Question(DAY, **asked)), cache
     )
@@ -60,8 +59,7 @@ def test_a_source_goes_by_address_host_publisher_or_citation(named: Name, name: 
 
 def test_whichever_of_its_sources_cites_a_record_also_the_original_of_a_copy(named: Name) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
      "sources": [{"citation": "First", "tier": "primary"},
       {"url": "https://copy.org", "tier": "reprint", "publisher": "Copy", "original_publisher": "Paper"}]}
@@ -90,8 +88,7 @@ def issue_of(folder: Folder, cache: Path, *asked: str) -> str:
 
 def test_a_report_is_about_the_only_issue_with_a_panel_of_people(folder: Folder, cache: Path) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "issue", "id": "tunnel", "panel": ["acme"]} {"kind": "issue", "id": "canal"}
     """

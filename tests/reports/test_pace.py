@@ -106,12 +106,6 @@ def test_of_nobody_there_is_no_curve_and_after_the_last_nobody_is_at_risk() -> N
     assert [(4, 0, 0, Fraction(1))] == curve([Followed(3, False)], [4])
 
 
-@given(st.lists(DAYS, min_size=1, max_size=20))
-def test_where_each_has_the_event_it_is_the_share_without(days: list[int]) -> None:
-    for step in curve([Followed(day, True) for day in days], range(31)):
-        assert Fraction(sum(day > step.day for day in days), len(days)) == step.share
-
-
 @given(st.lists(st.tuples(DAYS, DAYS), min_size=1, max_size=20), DAYS)
 def test_earlier_events_leave_no_more_without_where_all_others_are_followed_longest(
     spells: list[tuple[int, int]], rest: int

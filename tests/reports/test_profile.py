@@ -102,8 +102,7 @@ def test_every_record_of_the_shipped_data_can_be_shown(shipped: Ask, cache: Path
 
 def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ann"}
-    {"kind": "issue", "id": "bridge", "panel": ["ann"]}
+    {"kind": "person", "id": "ann"} {"kind": "issue", "id": "bridge", "panel": ["ann"]}
     {"kind": "silence", "id": "checked", "actors": ["ann"], "date": "2026-01-20", "basis": "reported",
      "searched": ["her site"], "checked_by": "The Daily", "label": "Ann has said nothing.", "note": "Read twice.",
      "sources": [{"url": "https://copy.example/1", "tier": "reprint", "publisher": "Copy", "retrieved": "2026-02-03",
@@ -190,8 +189,7 @@ def test_what_would_change_a_stance(ask: Ask) -> None:
 
 def test_what_does_not_count_stands_apart_with_its_reason(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-05", "stance": "favor"}
     {"kind": "statement", "id": "unsure", "speaker": "ada", "date": "2026-01-06", "stance": "against",
@@ -229,8 +227,7 @@ def test_what_does_not_decide_says_which_of_several_issues_it_is_on(ask: Ask) ->
 
 def test_a_quote_stands_with_its_translation_and_the_word_of_the_source(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ann"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ann"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ann", "date": "2026-01-05", "stance": "favor", "quote": "Gut so.",
      "wording": "verbatim", "language": "de", "label": "Zustimmung", "stance_basis": "inferred", "coded_by": "Us",
      "note": "From the context.", "translations": [{"language": "en", "text": "Good.", "by": "Us"}]}

@@ -55,8 +55,7 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
     {"kind": "tie", "id": "none", "actor": "bo", "date": "2026-01-20",
      "amount": {"value": 0, "currency": "USD", "bound": "exact"}}
     {"kind": "tie", "id": "unsure", "actor": "cy", "verification": "disputed"}
-    {"kind": "tie", "id": "wrong", "actor": "cy"}
-    {"kind": "tie", "id": "others", "actor": "out"}
+    {"kind": "tie", "id": "wrong", "actor": "cy"} {"kind": "tie", "id": "others", "actor": "out"}
     {"kind": "correction", "id": "c", "corrects": "wrong"}
     """
     found = ask(silence.report, statuses=("silent",))
@@ -87,8 +86,7 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
 def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
-    {"kind": "person", "id": "di"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di"]}
+    {"kind": "person", "id": "di"} {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy", "di"]}
     {"kind": "silence", "id": "first", "actors": ["ada", "bo"], "date": "2026-01-10", "basis": "reported",
      "sources": [{"url": "https://paper.org/1", "tier": "secondary", "publisher": "Paper"}]}
     {"kind": "silence", "id": "copy", "actors": ["ada"], "date": "2026-01-11", "basis": "reported",

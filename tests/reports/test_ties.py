@@ -71,8 +71,7 @@ def test_amounts_are_added_up_within_one_source_and_period_alone(ask: Ask) -> No
 
 def test_no_part_is_added_to_its_whole(ask: Ask) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "tie", "id": "award", "actor": "ada", "date": "2025", "title": "Steel", "part_of": "frame",
      "amount": {"value": 100, "currency": "USD", "bound": "exact", "of": "award"}}
     {"kind": "tie", "id": "first", "actor": "ada", "date": "2025", "title": "Steel", "part_of": "award",
@@ -104,8 +103,7 @@ def test_what_is_disputed_stands_apart(ask: Ask) -> None:
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
     {"kind": "tie", "id": "gift", "actor": "ada", "verification": "disputed"}
-    {"kind": "tie", "id": "lost", "actor": "bo"}
-    {"kind": "correction", "corrects": "lost"}
+    {"kind": "tie", "id": "lost", "actor": "bo"} {"kind": "correction", "corrects": "lost"}
     {"kind": "reply", "id": "answer", "to": "gift", "by": "ada"}
     """
     found = ask(ties.report, as_of="2026-03-01")
@@ -124,15 +122,12 @@ def test_only_a_status_chooses_and_each_is_listed_with_it(ask: Ask) -> None:
     {"kind": "organization", "id": "acme"}
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
     {"kind": "person", "id": "bo", "memberships": [{"role": "clerk", "organization": "acme"}]}
-    {"kind": "person", "id": "cy"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "person", "id": "cy"} {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
     {"kind": "statement", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
     {"kind": "silence", "actors": ["bo", "cy"], "date": "2026-01-20"}
     {"kind": "tie", "id": "steel", "type": "contract", "actor": "acme"}
-    {"kind": "tie", "id": "gift", "actor": "cy"}
-    {"kind": "tie", "id": "other", "actor": "ada"}
-    {"kind": "person", "id": "di"}
-    {"kind": "issue", "id": "tunnel", "panel": ["di", "cy"]}
+    {"kind": "tie", "id": "gift", "actor": "cy"} {"kind": "tie", "id": "other", "actor": "ada"}
+    {"kind": "person", "id": "di"} {"kind": "issue", "id": "tunnel", "panel": ["di", "cy"]}
     {"kind": "silence", "actors": ["di"], "date": "2026-01-20", "issue": "tunnel"}
     """
     found = ask(ties.report, issues=("bridge",), statuses=("silent",))
