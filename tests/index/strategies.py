@@ -73,7 +73,6 @@ publishers = st.lists(st.sampled_from(PUBLISHERS), max_size=3, unique_by=lambda 
 
 
 def issue_lines(name: str) -> SearchStrategy[Line]:
-    """An issue, with or without a panel."""
     return _lines(
         "issue",
         id=st.just(name),
@@ -110,7 +109,6 @@ def statements(draw: DrawFn, recorded: SearchStrategy[str] = days) -> Line:
 
 
 def silences(recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
-    """A look for some actors."""
     return _lines(
         "silence",
         actors=st.lists(actors, min_size=1, max_size=3),
@@ -129,7 +127,6 @@ events = _lines(
 
 
 def replies(to: str, recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
-    """A reply to a record."""
     return _lines("reply", to=st.just(to), by=actors, date=dates, recorded=recorded)
 
 
@@ -157,7 +154,6 @@ def numbered(lines: list[Line], prefix: str = "r") -> list[Line]:
 
 @st.composite
 def datasets(draw: DrawFn) -> list[Line]:
-    """A whole dataset."""
     fixed = [
         complete({"kind": "person", "id": name, "memberships": draw(memberships)}) for name in ACTORS[:2]
     ]

@@ -13,7 +13,6 @@ _OF_ITSELF = ("data_file", "meta")
 
 
 def filled(folder: Folder) -> sqlite3.Connection:
-    """A database with the records of a folder, in memory."""
     connection = sqlite3.connect(":memory:")
     build.fill(connection, folder)
     return connection

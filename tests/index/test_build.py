@@ -17,8 +17,7 @@ from stancetracker.ledger.folder import Folder
 
 ASKED = Question("2026-01-20")
 LINES = """
-{"kind": "person", "id": "ada"}
-{"kind": "issue", "id": "bridge", "panel": ["ada"]}
+{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
 """
 
 

@@ -43,7 +43,6 @@ def by_duckdb(place: Path | str, asked: Question, **only: Any) -> list[Standing]
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped dataset, exported."""
     return export(SHIPPED, "parquet", tmp_path_factory.mktemp("shipped") / "out")
 
 

@@ -93,11 +93,8 @@ def test_replies_corrections_and_ties_are_those_of_the_records_of_an_issue_or_ac
     connection: sqlite3.Connection,
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
-    {"kind": "organization", "id": "acme"}
-    {"kind": "issue", "id": "bridge"}
-    {"kind": "issue", "id": "tunnel"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge"} {"kind": "issue", "id": "tunnel"}
     {"kind": "event", "id": "vote", "issues": ["bridge"]}
     {"kind": "petition", "id": "letter", "issue": "bridge"}
     {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}

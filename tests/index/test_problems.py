@@ -23,7 +23,6 @@ BO: Line = {"kind": "person", "id": "bo"}
 
 
 def problems(folder: Folder) -> list[Problem]:
-    """The fatal problems of a dataset."""
     try:
         in_memory(folder).connection.close()
     except BrokenDatasetError as error:

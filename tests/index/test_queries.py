@@ -38,8 +38,7 @@ def test_a_statement_is_told_with_the_role_of_its_day_and_its_best_source(
 
 def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(connection: sqlite3.Connection) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
     {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-04", "stance": "favor"}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-05"}
@@ -65,11 +64,8 @@ def test_what_is_withdrawn_says_by_what_and_counts_for_nothing(connection: sqlit
 
 def test_withdrawn_replies_ties_and_events_are_not_told(connection: sqlite3.Connection) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
-    {"kind": "event", "id": "vote"}
-    {"kind": "tie", "id": "gift", "actor": "ada"}
-    {"kind": "reply", "id": "answer", "to": "gift", "by": "ada"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"} {"kind": "event", "id": "vote"}
+    {"kind": "tie", "id": "gift", "actor": "ada"} {"kind": "reply", "id": "answer", "to": "gift", "by": "ada"}
     {"kind": "correction", "id": "c", "corrects": "vote", "recorded": "2026-03-01"}
     {"kind": "correction", "id": "d", "corrects": "gift", "recorded": "2026-03-01"}
     {"kind": "correction", "id": "e", "corrects": "answer", "recorded": "2026-03-01"}
@@ -100,8 +96,7 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(connection: s
     """
     {"kind": "publisher", "id": "paper", "type": "newsroom", "domains": ["paper.org"]}
     {"kind": "publisher", "id": "feed", "type": "aggregator", "domains": ["feed.org"]}
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-05", "stance": "favor", "sources": [
      {"url": "https://copy.org/", "tier": "reprint"}, {"url": "https://www.feed.org/", "tier": "secondary"},
      {"url": "https://www.paper.org/", "tier": "secondary"}, {"url": "https://paper.org/2", "tier": "secondary"}]}
@@ -122,8 +117,7 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(connection: s
 
 def test_an_issue_counts_its_panel_by_kind(connection: sqlite3.Connection) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
     {"kind": "organization", "id": "rail"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "acme", "rail", "ada"]}
     {"kind": "issue", "id": "tunnel"}
@@ -138,8 +132,7 @@ def test_an_issue_counts_who_was_in_its_panel_by_then(
     connection: sqlite3.Connection, known_by: str | None, people: int
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "bo"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", {"actor": "bo", "recorded": "2026-02-03"}]}
     """
     queries.pose(connection, Question("2026-02-05", known_by))

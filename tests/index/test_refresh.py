@@ -29,8 +29,7 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
 
 LINES = """
-{"kind": "organization", "id": "acme"}
-{"kind": "person", "id": "ada", "former_ids": ["ada-b"]}
+{"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada", "former_ids": ["ada-b"]}
 {"kind": "issue", "id": "bridge", "panel": ["ada"]}
 {"kind": "petition", "id": "letter", "demands": [{"id": "build", "text": "Build."}]}
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}

@@ -21,7 +21,6 @@ Cells = dict[str, Any]
 
 
 def of_lines(lines: list[Line]) -> sqlite3.Connection:
-    """A database with the rows of a file of these lines."""
     connection = sqlite3.connect(":memory:")
     tables.make(connection)
     filler = Filler(connection)

@@ -16,7 +16,6 @@ from stancetracker.index.store import open_index
 
 @pytest.fixture
 def connection(shipped_cache: Path) -> Iterator[sqlite3.Connection]:
-    """The shipped data as of November."""
     index = open_index(SHIPPED, shipped_cache)
     pose(index.connection, Question("2026-11-25"))
     index.connection.execute(f"CREATE TEMP VIEW standing AS {posed(sql('standing'), Question('2026-11-25'))}")
@@ -176,10 +175,6 @@ def test_a_word_that_is_wrong_has_a_caret_under_it_and_a_suggestion(
 
 def test_what_has_no_word_at_fault_has_no_hint(connection: sqlite3.Connection) -> None:
     assert None is refusal(connection, "SELECT count(1, 2)").hint
-
-
-def test_two_columns_of_one_name_are_told(connection: sqlite3.Connection) -> None:
-    assert "two columns are called a" == refusal(connection, "SELECT 1 AS a, 2 AS a").message
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

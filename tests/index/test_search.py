@@ -181,8 +181,7 @@ def test_of_many_matches_the_newest_come_first_without_a_score(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "c", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "summary": "A toll."}
     {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-01", "stance": "favor", "summary": "Toll toll."}
     {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "summary": "Toll."}

@@ -25,8 +25,7 @@ from stancetracker.ledger.folder import Folder, Stamp
 
 ASKED = Question("2026-01-20")
 LINES = """
-{"kind": "person", "id": "ada"}
-{"kind": "issue", "id": "bridge", "panel": ["ada"]}
+{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
 """
 
@@ -38,8 +37,6 @@ def other(tmp_path: Path) -> Folder:
 
 
 def seen(folder: Folder, cache: Path) -> tuple[str, list[tuple[str, str, str | None]]]:
-    """Where the answer came from, and the answer."""
-
     def answer(index: Index) -> tuple[str, list[tuple[str, str, str | None]]]:
         rows = queries.standings(index.connection)
         return index.source, [(one.actor, one.status, one.stance) for one in rows]

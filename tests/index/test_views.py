@@ -76,9 +76,7 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
     connection: sqlite3.Connection,
 ) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "person", "id": "ben"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "ben"} {"kind": "issue", "id": "bridge"}
     {"kind": "issue", "id": "toll"}
     {"kind": "event", "id": "opening", "date": "2026-01-02", "issues": ["bridge", "toll"]}
     {"kind": "event", "id": "closing", "date": "2026-05-02"}
@@ -136,8 +134,7 @@ def test_a_bare_name_is_what_counts_and_all_says_why_the_rest_does_not(
 
 def test_sources_of_what_is_not_known_by_the_day_are_in_no_view(connection: sqlite3.Connection) -> None:
     """
-    {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge"}
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "old", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
     {"kind": "statement", "id": "new", "speaker": "ada", "date": "2026-01-04", "stance": "favor",
      "recorded": "2026-02-20"}
