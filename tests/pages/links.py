@@ -36,7 +36,6 @@ class Page(HTMLParser):
 
 @cache
 def read(path: Path) -> Page:
-    """Return what a page names."""
     return Page(path.read_text(encoding="utf-8"))
 
 

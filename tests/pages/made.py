@@ -9,7 +9,6 @@ from stancetracker.pages.site import Wanted, build
 
 
 def site(folder: Folder, url: str | None = None) -> Path:
-    """Build the site of a dataset beside it."""
     target = folder.path.parent / "site"
     build(folder, Wanted(target, url), cache=folder.path.parent / "cache")
     return target

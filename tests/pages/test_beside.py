@@ -14,7 +14,6 @@ SITE = Site("2026-02-01", "Bridges", "Us", "CC0-1.0", "us@example.org", "en", "a
 
 
 def entry(day: str = "2026-02-01", path: str = "issues/bridge/", *changed: str) -> Entry:
-    """Return an entry of a feed."""
     return Entry(day, path, f"The bridge: recorded {day}", "1 of 2 people.", changed)
 
 

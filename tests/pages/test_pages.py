@@ -14,8 +14,8 @@ from tests.index import strategies
 from tests.pages.links import Page as Found
 from tests.pages.made import html, site, text
 from tests.render import sample
+from tests.reports.test_words import JUDGING
 
-from stancetracker.base import wording
 from stancetracker.ledger.folder import Folder
 from stancetracker.render.formats.html import environment
 from stancetracker.reports.listing import listing
@@ -24,10 +24,6 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1) | st
     [each for each in sample.HOSTILE if each.strip() and each.isprintable()]
     + ["</script><script>x", "]]>", "{{ 7 }}"]
 )
-UNSAFE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ud800-\udfff]"
-)
-JUDGING = re.compile(rf"\b(?:{'|'.join(wording.FORBIDDEN)})\b", re.IGNORECASE)
 
 
 def saying(words: str, url: str = "https://example.org/a") -> list[Line]:
@@ -79,7 +75,7 @@ def test_no_text_becomes_a_tag_an_attribute_or_a_control(
 
         assert found.tags <= harmless.tags | {"text", "br"}, path
         assert found.attributes <= harmless.attributes | {"text-anchor"}, path
-        assert UNSAFE.search(page) is None, path
+        assert sample.UNSAFE.search(page) is None, path
 
 
 def test_a_page_leads_nowhere_unasked_and_allows_its_own_style_alone(plain: dict[str, str]) -> None:

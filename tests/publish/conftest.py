@@ -18,8 +18,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Exported:
 
 
 COUNCIL = """
-    {"kind": "dataset", "url": "https://example.org/bridges"}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "dataset", "url": "https://example.org/bridges"} {"kind": "organization", "id": "acme"}
     {"kind": "person", "id": "ada",
      "memberships": [{"role": "chief", "organization": "acme", "start_date": "2020-01-02"}]}
     {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
@@ -46,5 +45,4 @@ COUNCIL = """
 
 @pytest.fixture
 def council(tmp_path: Path) -> Folder:
-    """A small dataset."""
     return write(tmp_path / "data", lines_of(COUNCIL))

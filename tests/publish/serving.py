@@ -51,6 +51,5 @@ def served(home: Path, *arguments: str) -> Iterator[Served]:
 
 
 def fetched(address: str) -> Any:
-    """The JSON at an address."""
     with urlopen(address, timeout=30) as found:
         return json.load(found)

@@ -53,7 +53,6 @@ def table(package: Path, name: str) -> list[dict[str, str]]:
 
 
 def faults(package: Path) -> list[str]:
-    """What Frictionless finds wrong."""
     pytest.importorskip("frictionless", reason="the extra extra-tests has frictionless")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

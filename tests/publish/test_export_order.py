@@ -22,7 +22,6 @@ def files(exported: Path) -> dict[str, bytes]:
 
 
 def put(folder: Path, **contents: list[str]) -> Folder:
-    """A dataset of these files."""
     folder.mkdir(exist_ok=True)
     for name, lines in contents.items():
         (folder / f"{name}.jsonl").write_text("".join(lines))

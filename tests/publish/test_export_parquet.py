@@ -19,7 +19,6 @@ pyarrow = pytest.importorskip("pyarrow", reason="the extra parquet has pyarrow")
 
 @pytest.fixture
 def out(shipped: Exported) -> Path:
-    """The shipped dataset."""
     return shipped("parquet")
 
 

@@ -39,7 +39,6 @@ NUMBERED = ("passage_all",)
 
 @pytest.fixture
 def made(shipped: Exported) -> Path:
-    """The shipped dataset, exported whole."""
     return shipped("sqlite")
 
 

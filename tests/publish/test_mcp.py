@@ -65,7 +65,6 @@ MISTAKES: tuple[tuple[Call, str], ...] = (
 
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    """What one server told."""
     calls = [*ASKED.items(), *(call for call, _ in MISTAKES)]
     return told(tmp_path_factory.mktemp("home"), SHIPPED.path, *calls)
 

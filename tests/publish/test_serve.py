@@ -29,13 +29,11 @@ ISSUE = "minneapolis-immigration-operations"
 
 @pytest.fixture(scope="module")
 def file(shipped: Exported) -> Path:
-    """The shipped dataset as a file."""
     return shipped("sqlite")
 
 
 @pytest.fixture(scope="module")
 def server(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The file, served."""
     with served(tmp_path_factory.mktemp("home"), str(file)) as it:
         yield it
 
