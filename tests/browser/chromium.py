@@ -48,7 +48,6 @@ def lacking() -> str | None:
 
 
 def required() -> bool:
-    """Return whether browser tests must not be skipped."""
     return os.environ.get(WANTED) == "required"
 
 

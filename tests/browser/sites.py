@@ -51,7 +51,6 @@ def page(site: Path, kind: str) -> Path:
 
 
 def pages(site: Path) -> list[Path]:
-    """Return every page."""
     return sorted(site.rglob("*.html"))
 
 
@@ -73,5 +72,4 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def text_of(files: Iterable[Path]) -> str:
-    """Return the text of these files."""
     return "\n".join(file.read_text(encoding="utf-8") for file in files)

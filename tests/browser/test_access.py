@@ -14,14 +14,12 @@ DRAWN = ("front", "issue")
 
 
 def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Return whether two texts of a drawing overlap."""
     sides = (("left", "right"), ("top", "bottom"))
     meet = all(one[low] + 1 < other[high] and other[low] + 1 < one[high] for low, high in sides)
     return bool(one["drawing"] == other["drawing"]) and meet
 
 
 def unfold(seen: Seen) -> None:
-    """Unfold everything."""
     seen.page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
 
 

@@ -12,7 +12,6 @@ pytest.importorskip("datasette", reason="the extra web has datasette")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the shipped dataset."""
     with served(tmp_path_factory.mktemp("served"), "-d", str(SHIPPED.path)) as server:
         yield server.address
 

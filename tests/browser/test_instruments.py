@@ -20,7 +20,6 @@ def page(tmp_path: Path) -> Path:
 
 
 def written(page: Path, body: str, policy: str = "") -> Path:
-    """Write a page with this body."""
     page.write_text(PAGE.format(body=body, policy=policy), encoding="utf-8")
     return page
 

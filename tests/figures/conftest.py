@@ -47,8 +47,7 @@ LINES = """
 {"kind": "silence", "id": "again", "actors": ["eve"], "date": "2026-01-18"}
 {"kind": "silence", "id": "gone", "actors": ["flo"], "date": "2026-01-18"}
 {"kind": "silence", "id": "elsewhen", "actors": ["cy"], "date": "2026-01-10", "issue": "tunnel"}
-{"kind": "correction", "id": "c1", "corrects": "wrong"}
-{"kind": "correction", "id": "c2", "corrects": "gone"}
+{"kind": "correction", "id": "c1", "corrects": "wrong"} {"kind": "correction", "id": "c2", "corrects": "gone"}
 """
 """Ada spoke twice, Bo on no known day; Di's memo is reported; Eve was looked for; Cy and Flo are unchecked."""
 
@@ -65,12 +64,10 @@ def figures(folder: Folder, cache: Path, name: str = "summary", **asked: Any) ->
 
 
 def alone(figure: Figure, frame: str = "page") -> Element:
-    """Return a figure as a file has it, parsed."""
     return ElementTree.fromstring(svg(figure, FRAMES[frame], "f", alone=True, credit="us"))
 
 
 def texts(root: Element) -> list[str]:
-    """Return the texts of a drawing in their order."""
     return [each.text or "" for each in root.iter(f"{SVG}text")]
 
 
@@ -94,5 +91,4 @@ def marks(row: Element) -> list[tuple[str, float, float]]:
 
 @pytest.fixture
 def six(tmp_path: Path) -> Folder:
-    """Write the dataset of six."""
     return write(tmp_path / "data", lines_of(LINES))

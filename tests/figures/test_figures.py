@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.browser.looking import contrast
 from tests.figures.conftest import SVG, alone, figures, marks, row, texts
 
 from stancetracker.base import wording
@@ -22,7 +23,6 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.render.formats.html import style
 
 NAMES = (*wording.MARKS, "look")
-ALLOWED = set("svg title desc defs g path text use".split())
 days = st.dates().map(str)
 HOSTILE = (
     "</svg><script>alert(1)</script>",
@@ -187,7 +187,6 @@ def test_triggers_too_many_for_titles_are_numbers_and_close_ones_share_one(
 
 
 def called(name: str) -> Figure:
-    """Return a figure in which this is every text."""
     made = grid("g", name, name, {"c": name}, [("ada", name, "c", Cell("silent", name))])
     assert made
     return made
@@ -217,14 +216,7 @@ def test_a_text_that_was_cut_to_fit_fits(name: str, room: float) -> None:
 
 
 def rgb(digits: str) -> tuple[float, ...]:
-    return tuple(
-        byte / 255 for byte in bytes.fromhex(digits if len(digits) == 6 else "".join(d * 2 for d in digits))
-    )
-
-
-def luminance(colour: tuple[float, ...]) -> float:
-    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
-    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+    return tuple(bytes.fromhex(digits if len(digits) == 6 else "".join(d * 2 for d in digits)))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -234,13 +226,8 @@ def test_texts_and_shapes_stand_out_from_the_paper(theme: str) -> None:
     dark = re.findall(r"prefers-color-scheme:dark\)\{:root\{(.*?)\}", css)
     plain = re.findall(r"^:root\{(.*?)\}|\}:root\{(.*?)\}", css)
     found = dark if theme == "dark" else ["".join(each) for each in plain]
-    colours = {
-        name: luminance(rgb(digits)) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(found))
-    }
-    ratio = {
-        name: (max(one, colours["paper"]) + 0.05) / (min(one, colours["paper"]) + 0.05)
-        for name, one in colours.items()
-    }
+    colours = {name: rgb(digits) for name, digits in re.findall(r"--([\w-]+):#(\w+)", ";".join(found))}
+    ratio = {name: contrast(one, colours["paper"]) for name, one in colours.items()}
 
     assert {"ink", "soft", "against", "favor", "mixed", "against-bar"} < set(colours)
     assert [] == [
