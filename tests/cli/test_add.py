@@ -47,7 +47,6 @@ BY_FLAGS: dict[str, tuple[str, ...]] = {
 
 
 def lines(data: Path, name: str) -> list[dict[str, Any]]:
-    """The records in a file of the dataset."""
     return [json.loads(line) for line in (data / name).read_text().splitlines()]
 
 

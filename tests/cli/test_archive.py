@@ -57,25 +57,6 @@ def test_sources_are_listed_fetched_and_told(run: Run, web: Web) -> None:
     assert (0, "", f"stancetracker: {counted}") == run("archive", "ada-says", "--again", *usual)
 
 
-def test_the_copies_of_a_redacted_record_go(run: Run, web: Web, data: Path) -> None:
-    usual = ["--delay", "0", "--allow-private", "127.0.0.1"]
-    run("archive", "ada-says", *usual)
-    file = data / "bridge.jsonl"
-    rest = [line for line in file.read_text().splitlines() if "ada-says" not in line]
-    redaction = {
-        "kind": "correction",
-        "corrects": "ada-says",
-        "type": "redaction",
-        "reason": "A court.",
-        "recorded": "2026-02-03",
-    }
-    file.write_text("".join(f"{line}\n" for line in [*rest, json.dumps(redaction)]))
-    _, _, err = run("archive", "bo-says", *usual)
-
-    assert "stancetracker: sources of redacted records whose copies were removed: 1\n" in err
-    assert [] == list((data / "archive").glob(f"{source_key(web['/ada'])}*"))
-
-
 def test_the_command_that_redacts_removes_the_copies_of_the_sources(run: Run, web: Web, data: Path) -> None:
     usual = ["--delay", "0", "--allow-private", "127.0.0.1"]
     run("archive", "ada-says", "bo-says", *usual)

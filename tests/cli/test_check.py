@@ -26,8 +26,6 @@ def _here(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def append(data: Path) -> Append:
-    """Write more lines."""
-
     def append_it(*lines: str) -> None:
         with (data / "bridge.jsonl").open("a") as file:
             file.writelines(f"{line}\n" for line in lines)

@@ -129,8 +129,7 @@ def test_the_table_says_which_issue_of_two_and_counts_organizations(
 ) -> None:
     """
     {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"]}
-    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
-    {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]} {"kind": "organization", "id": "acme"}
     """
     table = ("due", "-d", str(tmp_path / "data"), "-f", "table")
     both, one = run(*table)[1], run(*table, "--issue", "tunnel")[1]

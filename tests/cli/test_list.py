@@ -13,7 +13,6 @@ pytestmark = pytest.mark.usefixtures("small")
 
 
 def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:
-    """The rows of an answer that is one."""
     status, out, err = run(*arguments, "--json")
     assert (status, besides(err)) == (0, "")
     found: list[dict[str, Any]] = json.loads(out)
@@ -75,12 +74,6 @@ def test_a_spreadsheet_runs_nothing_unless_it_is_asked_for(run: Run) -> None:
 
     assert run(*words)[1].startswith("\"'=SUM(1)")
     assert run(*words, "--raw")[1].startswith('"=SUM(1)')
-
-
-def test_a_period_may_be_one_range(run: Run) -> None:
-    two = run("list", "--all", "--since", "2026-01-01", "--until", "2026-01-12", "--json")
-
-    assert two == run("list", "--all", "--since", "2026-01-01..2026-01-12", "--json")
 
 
 def test_who_is_left_out_is_said_last_under_a_table_and_beside_rows_that_stand_alone(

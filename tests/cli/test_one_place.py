@@ -80,7 +80,6 @@ def answer(run: Run) -> Callable[..., str]:
 
 
 def dropped_in(tmp_path: Path, wing: Any, name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Add a plug-in file to a package for one test."""
     folder = tmp_path / f"more-{name}"
     folder.mkdir()
     (folder / f"{name}.py").write_text(text)

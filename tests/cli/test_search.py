@@ -32,12 +32,6 @@ def test_flags(run: Run) -> None:
     )
 
 
-def test_nothing_matched(run: Run) -> None:
-    assert run("search", "nowhere", "--json") == (0, "[]\n", "")
-    assert run("search", "nowhere", "--json", "-e") == (1, "[]\n", "")
-    assert run("search", "steel", "--limit", "0", "--json", "-e") == (0, "[]\n", "")
-
-
 def test_what_is_cut_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [complete({"kind": "organization", "id": f"o{n}", "name": f"Toll {9 - n}"}) for n in range(5)]
     folder = write(tmp_path / "tolls", lines)

@@ -10,7 +10,6 @@ from tests.datasets import Line, complete, write
 from tests.repositories import commit, git
 
 from stancetracker.base.errors import UsageError
-from stancetracker.base.wording import FORBIDDEN
 from stancetracker.contribute import init
 from stancetracker.contribute.check import Checked, check, plan_format
 from stancetracker.ledger import staging
@@ -230,10 +229,3 @@ def test_an_older_dataset_is_brought_up_to_date(made: Path) -> None:
     for folder, install in ((made / "data", FROM), (made, None)):
         with pytest.raises(UsageError):
             init.upgraded(folder, install)
-
-
-@pytest.mark.parametrize("path", sorted(TEMPLATES.iterdir()), ids=lambda path: path.name)
-def test_no_template_has_a_word_that_judges(path: Path) -> None:
-    words = re.compile(rf"\b(?:{'|'.join(FORBIDDEN)})\b", re.IGNORECASE)
-
-    assert [] == words.findall(path.read_text())

@@ -15,8 +15,7 @@ from stancetracker.contribute.import_table import Import, Target
 from stancetracker.ledger.folder import Folder
 
 LINES = """
-    {"kind": "dataset"} {"kind": "person", "id": "ada"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "event", "id": "vote"}
     {"kind": "petition", "id": "letter", "signatures": [{"date": "2026", "at_least": 5}]}
     {"kind": "statement", "id": "said", "speaker": "ada", "date": "2026-01-03", "stance": "favor",
@@ -28,14 +27,11 @@ Change = Callable[[str, str, str], None]
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A small package."""
     return export(write(tmp_path / "data", lines_of(LINES)), "csv", tmp_path / "package")
 
 
 @pytest.fixture
 def change(package: Path) -> Change:
-    """Change a text in a table, where it is."""
-
     def change_it(table: str, old: str, new: str) -> None:
         file = package / f"{table}.csv"
         content = file.read_bytes().decode()

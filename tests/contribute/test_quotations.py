@@ -6,7 +6,6 @@ from stancetracker.contribute.quotations import QUOTED, Passages
 
 
 def quoted(text: str) -> list[str]:
-    """Return the words of each quotation."""
     return [text[slice(*one.words)] for each in Passages(text).sentences for one in each.quotations]
 
 

@@ -28,7 +28,6 @@ Parts = dict[str, bytes]
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
-    """A small workbook."""
     return export(write(tmp_path / "data", lines_of(LINES)), "xlsx", tmp_path / "ledger.xlsx")
 
 
@@ -43,8 +42,6 @@ def saved(workbook: Path, change: Callable[[Any], object] = lambda book: None) -
 
 
 def put(sheet: str, column: str, value: Any) -> Callable[[Any], None]:
-    """Change the cell of a column in the first row of a sheet."""
-
     def change(book: Any) -> None:
         [at] = [cell.column for cell in book[sheet][1] if cell.value == column]
         book[sheet].cell(2, at).value = value
@@ -53,7 +50,6 @@ def put(sheet: str, column: str, value: Any) -> Callable[[Any], None]:
 
 
 def rezipped(workbook: Path, change: Callable[[Parts], object]) -> Path:
-    """The workbook with other parts."""
     with ZipFile(workbook) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     change(parts)
@@ -172,7 +168,6 @@ def test_a_file_that_unpacks_to_very_much_is_not_unpacked(workbook: Path) -> Non
 
 
 def _more(where: bytes, text: bytes, part: str = "xl/worksheets/sheet2.xml") -> Callable[[Parts], object]:
-    """Put a text before another in a part."""
     return lambda parts: parts.update({part: parts[part].replace(where, text + where, 1)})
 
 
