@@ -37,5 +37,4 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
-    """Return a cache folder for this test."""
     return tmp_path / "cache"

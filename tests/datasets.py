@@ -69,7 +69,6 @@ def lines_of(docstring: str | None) -> list[Line]:
 
 
 def text(lines: Iterable[Line]) -> str:
-    """Return lines as a file has them."""
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
@@ -89,7 +88,6 @@ def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
 
 
 def standings(folder: Folder, cache: Path, asked: Question) -> list[Standing]:
-    """Return the standings in a dataset, by way of its index."""
     return ask(folder, asked, lambda index: queries.standings(index.connection), cache)
 
 

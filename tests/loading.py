@@ -23,7 +23,6 @@ def opening(folder: Folder, *, is_new: bool = False) -> Dataset:
 
 
 def problems(folder: Folder, today: str = "2026-06-01") -> tuple[Problem, ...]:
-    """Return every problem of a dataset."""
     return check(folder, today).problems
 
 
@@ -45,12 +44,10 @@ def lines(folder: Folder) -> list[str]:
 
 
 def records(folder: Folder) -> list[dict[str, Any]]:
-    """Return the records of a folder as plain JSON values, with their ids."""
     return [json.loads(line) for line in lines(folder)]
 
 
 def ids(folder: Folder) -> set[str]:
-    """Return the ids of the records of a folder."""
     return {record.get("id", "") for record in records(folder)}
 
 

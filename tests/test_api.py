@@ -55,13 +55,11 @@ Cli = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Share one cache in the module."""
     return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
 def cli(cache: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
-    """Return what the command line answers, as JSON."""
     monkeypatch.setenv("HOME", str(cache))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
 

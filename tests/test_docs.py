@@ -30,12 +30,10 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    """Generate every file."""
     return docs.pages()
 
 
 def read(name: str) -> str:
-    """Return the text of a file of the project."""
     return (ROOT / name).read_text(encoding="utf-8")
 
 

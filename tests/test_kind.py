@@ -64,8 +64,6 @@ pytestmark = pytest.mark.xdist_group("kind")  # the commands are run once
 
 
 class Answer(NamedTuple):
-    """What a command line gave."""
-
     status: int
     out: str
     err: str
@@ -85,7 +83,6 @@ class Program(NamedTuple):
         return out
 
     def rows(self, line: str) -> list[dict[str, Any]]:
-        """Return the rows of an answer in JSON."""
         found: list[dict[str, Any]] = json.loads(self.out(line))
         return found
 

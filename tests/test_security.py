@@ -23,7 +23,6 @@ here = pytest.mark.skipif(not PAGE.exists(), reason="the docs are not here")
 
 
 def promises() -> list[str]:
-    """Return the promises of the page."""
     text = PAGE.read_text(encoding="utf-8")
     _, _, promised = text.partition("\n## Promises\n")
     promised, _, _ = promised.partition("\n## ")
@@ -32,7 +31,6 @@ def promises() -> list[str]:
 
 @cache
 def functions(file: str) -> frozenset[str]:
-    """Return the names of the functions in a file."""
     tree = ast.parse((ROOT / file).read_bytes())
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 

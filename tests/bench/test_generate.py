@@ -17,7 +17,6 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def lines(folder: Path) -> list[dict[str, Any]]:
-    """The records of a dataset."""
     files = sorted(folder.rglob("*.jsonl"))
     return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
 

@@ -38,7 +38,6 @@ class Count:
 
     @property
     def failed(self) -> bool:
-        """Return whether a call has failed."""
         return self.seen >= self.at
 
 
@@ -68,8 +67,6 @@ def failing(at: int, number: int, *, for_good: bool = False) -> Iterator[Count]:
 
 
 class Ended(NamedTuple):
-    """The exit status and output of a process."""
-
     status: int
     out: str
     err: str
@@ -122,7 +119,6 @@ class Call(NamedTuple):
 
 
 def calls(log: Path) -> list[Call]:
-    """Return the system calls in a log."""
     seen: Counter[str] = Counter()
     found = []
     for name in re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE):
@@ -132,7 +128,6 @@ def calls(log: Path) -> list[Call]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the visible files of a folder by name."""
     return {name: content for name, content in everything(folder).items() if "/." not in f"/{name}"}
 
 

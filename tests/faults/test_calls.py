@@ -79,7 +79,6 @@ def told_of(error: StancetrackerError) -> str:
 
 
 def hidden(folder: Folder) -> set[str]:
-    """Return the hidden names in a dataset."""
     return {path.name for path in folder.path.iterdir() if path.name.startswith(".")}
 
 

@@ -68,13 +68,11 @@ class Place:
         shutil.copytree(self.here, self._old)
 
     def again(self) -> None:
-        """Restore the output folder."""
         for item in self.here.iterdir():
             shutil.rmtree(item) if item.is_dir() else item.unlink()
         shutil.copytree(self._old, self.here, dirs_exist_ok=True)
 
     def make(self, *before: str) -> Ended:
-        """Run the command."""
         data = () if self.making.arguments[0] == "init" else ("-d", str(self._data))
         return injection.run([*self.making.arguments, *data], self._home, *before, cwd=self.here)
 
@@ -85,13 +83,11 @@ class Place:
         return self.make(*trace)
 
     def calls(self) -> list[Call]:
-        """Return the calls of the last run."""
         return calls(self._log)
 
 
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Prepare the folders for one command."""
     return Place(tmp_path, MAKINGS[request.param])
 
 

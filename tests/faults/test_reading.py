@@ -33,8 +33,6 @@ Happens = Callable[["Place"], None]
 
 
 class Place:
-    """A dataset and a home."""
-
     def __init__(self, path: Path) -> None:
         self.data = path / "data"
         self.home = path / "home"
@@ -44,7 +42,6 @@ class Place:
         shutil.copy(DATA, self.data / "statements.jsonl")
 
     def index(self) -> Path:
-        """Return the only index."""
         [index] = self.cache.glob("*.sqlite")
         return index
 
@@ -54,11 +51,9 @@ class Place:
             file.write(SAID)
 
     def take_back(self) -> None:
-        """Remove that statement."""
         shutil.copy(DATA, self.data / "statements.jsonl")
 
     def forget(self) -> None:
-        """Delete the cache."""
         if self.cache.is_dir():
             shutil.rmtree(self.cache)
         else:
@@ -71,7 +66,6 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Prepare a dataset and a home, and point the environment at them."""
     place = Place(tmp_path)
     monkeypatch.setenv("HOME", str(place.home))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
@@ -82,8 +76,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 @pytest.fixture
 def ask(place: Place, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Return a function that asks in this process."""
-
     def asked(*arguments: str) -> tuple[int, str, str]:
         status = main(arguments or ASKED)
         out, err = capfdbinary.readouterr()

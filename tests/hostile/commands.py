@@ -71,7 +71,6 @@ class Invocation(NamedTuple):
 
 
 def commands() -> Mapping[str, Any]:
-    """Return every command by name, as the program parses it."""
     built = root.build()
     return {name: built.get_command(None, name) for name in built.list_commands(None)}
 
@@ -87,7 +86,6 @@ def leaves(found: Mapping[str, Any] | None = None, before: Arguments = ()) -> It
 
 
 def option(command: Any, flag: str) -> Any:
-    """Return the option of a command with this flag, or None."""
     return next((param for param in command.params if flag in param.opts), None)
 
 
@@ -99,7 +97,6 @@ def values(param: Any) -> list[str]:
 
 
 def formats(command: Any) -> list[str]:
-    """Return the output formats of a command."""
     found = option(command, "--format")
     return values(found) if found is not None else []
 

@@ -32,7 +32,6 @@ class Bad(NamedTuple):
 
     @property
     def written(self) -> bytes:
-        """Return the line as it stands in a file."""
         return self.content + b"\n" * self.ended
 
 

@@ -83,7 +83,6 @@ def jsonl(out: str) -> None:
 
 
 def rows_of_csv(out: str) -> list[list[str]]:
-    """Return the cells of a CSV text."""
     most = csv.field_size_limit(2 * LONGEST_LINE)
     try:
         return list(csv.reader(io.StringIO(out, newline=""), strict=True))

@@ -63,7 +63,6 @@ def test_of_harmless_texts_all_is_answered(run: Run, here: Path) -> None:
 
 
 def judged(asked: commands.Invocation, out: str) -> None:
-    """Judge an answer by its format."""
     try:
         screens.JUDGES[asked.format or "text"](out)
     except Exception as error:

@@ -21,7 +21,6 @@ WRITING = frozenset({"add", "import", "fmt"})
 
 
 def anew(data: Path) -> Path:
-    """Write the dataset anew and return its folder."""
     shutil.rmtree(data, ignore_errors=True)
     return write(data, records.plain_dataset()).path
 

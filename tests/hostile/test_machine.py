@@ -211,7 +211,6 @@ class Ledger(RuleBasedStateMachine):
         return {**data.draw(fresh(list(self.acknowledged.values()))), "id": self.new_id()}
 
     def run(self, *arguments: str) -> Ended:
-        """Run the program in this process."""
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
         with redirect_stdout(out), redirect_stderr(err):
             status = main(arguments)
@@ -229,7 +228,6 @@ class Ledger(RuleBasedStateMachine):
         )
 
     def rows(self, out: str) -> list[Line]:
-        """Return rows with only the oracle's columns."""
         names = oracle.standings(BASE, "2026-02-01")[0]
         return [{name: row[name] for name in names} for row in screens.strictly(out)]
 
@@ -255,7 +253,6 @@ class Ledger(RuleBasedStateMachine):
         self.acknowledge(self.lines if status == 0 else [])
 
     def passes(self, lines: Sequence[Line]) -> bool:
-        """Return whether a copy with these lines passes `check`."""
         copy = self.path / "copy"
         shutil.rmtree(copy, ignore_errors=True)
         copy.mkdir()

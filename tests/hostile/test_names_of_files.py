@@ -20,7 +20,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems h
 
 
 def put(here: Path, name: str, content: str) -> Path:
-    """Write the dataset with one more file."""
     data = write(here.parent / "data", records.plain_dataset()).path
     (data / name).write_text(content)
     return data

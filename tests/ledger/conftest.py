@@ -42,7 +42,6 @@ def silence(**changes: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
-    """The dataset in the docstring of the test."""
     text = inspect.cleandoc(request.function.__doc__ or "")
     tmp_path.joinpath("statements.jsonl").write_text(text + "\n" if text else "", encoding="utf-8")
     return Folder(tmp_path)

@@ -159,11 +159,12 @@ def test_nothing_of_the_repository_is_run(
         (hooks / hook).symlink_to(program)
     (repository / ".gitattributes").write_text("*.jsonl filter=evil diff=evil\n")
     settings = dict.fromkeys(
-        "core.fsmonitor core.pager pager.ls-tree diff.external diff.evil.textconv filter.evil.smudge"
-        " core.sshCommand".split(),
+        "core.fsmonitor core.pager pager.ls-tree diff.external diff.evil.textconv diff.evil.command"
+        " filter.evil.smudge core.sshCommand gpg.program".split(),
         str(program),
     )
     settings |= {"core.hooksPath": str(hooks), "alias.ls-tree": f"!{program}"}
+    settings |= {"alias.log": f"!{program}", "log.showSignature": "true"}
     for name, value in settings.items():
         git(repository, "config", name, value)
     for name in ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH_COMMAND", "GIT_TRACE"):
@@ -172,6 +173,7 @@ def test_nothing_of_the_repository_is_run(
     monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path / "objects"))
 
     assert ["bridge", "ada"] == _ids(Folder(repository / "data"), "HEAD")
+    assert 1 == len(commits(Folder(repository / "data"), "ada"))
     assert not ran.exists()
 
 

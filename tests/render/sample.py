@@ -34,8 +34,6 @@ UNSAFE = re.compile(
 
 
 def said(column: str) -> Callable[[Row], str]:
-    """How a column is said."""
-
     def say(row: Row) -> str:
         return "" if row[column] is None else str(row[column])
 
@@ -43,12 +41,10 @@ def said(column: str) -> Callable[[Row], str]:
 
 
 def section(*rows: dict[str, Cell], name: str = "people", shown: tuple[Shown, ...] = ()) -> Section:
-    """A section of these rows."""
     return Section(name, tuple(rows[0]) if rows else ("id", "name"), rows, shown)
 
 
 def report(*sections: Section) -> Report:
-    """A report of these sections."""
     return Report("Silence", "", sections)
 
 

@@ -23,7 +23,6 @@ ROWS = st.lists(st.fixed_dictionaries({"id": ANY_TEXT, "value": CELLS}), max_siz
 
 
 def rendered(name: str, section: Section, **display: bool) -> str:
-    """The section in a format."""
     return "".join(
         plugins.load(formats, name, "format").render(sample.report(section), section, Display(**display))
     )

@@ -11,7 +11,6 @@ from stancetracker.render.lines import as_github, as_text, located
 
 
 def problem(line: str | None = None, column: int = 1) -> Problem:
-    """A problem in line 3."""
     return Problem(Place("all.jsonl", 3, column), "odd", "fatal", "an odd thing", None, line)
 
 

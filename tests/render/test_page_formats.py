@@ -22,7 +22,6 @@ TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]
 
 
 def rendered(name: str, report: Report, display: Display = Display()) -> str:  # noqa: B008
-    """The report in a format."""
     return "".join(plugins.load(formats, name, "format").render(report, report.sections[0], display))
 
 
@@ -106,8 +105,6 @@ def test_markdown_in_ascii_and_without_headings() -> None:
 
 
 class Page(HTMLParser):
-    """What a browser would find."""
-
     def __init__(self, page: str) -> None:
         super().__init__()
         self.tags: set[str] = set()

@@ -17,12 +17,10 @@ NAMES = st.text(st.characters(), min_size=1, max_size=60) | st.sampled_from(samp
 
 
 def rendered(report: Report, width: int = 80, **display: bool) -> str:
-    """The report as a table."""
     return "".join(table.render(report, report.sections[0], Display(width=width, **display)))
 
 
 def bare(text: str) -> str:
-    """A text without white space."""
     return "".join(text.split())
 
 
