@@ -17,6 +17,7 @@ NAMES = (
     ("person", "daniela", "Daniela Amodei"),
     ("organization", "apple", "Apple"),
     ("organization", "x", "X"),
+    ("organization", "lab", "Bridge Lab"),
 )
 ROLES = (("cook", "CEO", "apple"), ("musk", "CEO", "x"), ("dean", "president", "x"))
 SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "2026-01-28"}
@@ -60,6 +61,7 @@ def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
         ("Tim Cook said: 'It's \"over\" now.'", "cook"),
         ("Tim Cook said the boys' club 'must end' for employees' sake.", "cook"),
         ("“M U R D E R,” Elon Musk wrote on X.", "musk"),
+        ("Bridge Lab is a Lab. “It is over,” said Tim Cook.", "cook"),
     ],
 )
 def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:

@@ -137,8 +137,9 @@ class Speakers:
         others: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for name, owners in self._called.items():
             first, _, last = name.rpartition(" ")
-            if first and last[0].isupper():
-                (found if name in whole else others)[last] |= {one for one in owners if one[1] == "person"}
+            people = {one for one in owners if one[1] == "person"}
+            if first and people and last[0].isupper():
+                (found if name in whole else others)[last] |= people
         for last, owners in found.items():
             # Somebody else in the text may have this surname, whom the dataset does not know.
             for match in re.finditer(
@@ -146,9 +147,7 @@ class Speakers:
             ):
                 known = any(full.endswith(match[0]) for full in self._called) or match[1] in words()["titles"]
                 owners |= set() if known else {_ANYBODY}
-        self._surnames = (
-            {last for last, owners in others.items() if owners} - found.keys() - self._called.keys()
-        )
+        self._surnames = others.keys() - found.keys() - self._called.keys()
         for last in self._surnames:
             self._called[last] = others[last] | {_ANYBODY}
         for last, owners in found.items():
