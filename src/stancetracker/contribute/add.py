@@ -193,10 +193,9 @@ def write(planned: Plan) -> Added:
         return Added(tuple(places), set_aside, _forget(before, redacted) if redacted else 0)
 
 
-def _forget(dataset: Dataset, redacted: Collection[str]) -> int:
-    from stancetracker.contribute.copies import (
-        forget,
-    )  # what reads copies is slow to import, and seldom needed
+def _forget(dataset: Dataset, redacted: set[str]) -> int:
+    # What reads copies is slow to import, and seldom needed.
+    from stancetracker.contribute.copies import forget
 
     return forget(dataset.folder, dataset.connection, redacted)
 

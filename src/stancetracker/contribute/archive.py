@@ -10,7 +10,7 @@ from copy import deepcopy
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -22,12 +22,9 @@ from stancetracker.contribute.copies import (
     ALGORITHM,
     DIGEST,
     FOLDER,
-    Copy,
     copies,
     forget,
     kept,
-    name_sources,
-    sources,
 )
 from stancetracker.contribute.dataset import opened
 from stancetracker.contribute.fetch import Fetcher, FetchError, Response
@@ -37,22 +34,23 @@ from stancetracker.ledger.journal import finished
 from stancetracker.ledger.kinds import CLASS_BY_KIND, EACH, fields, reach
 from stancetracker.ledger.staging import put, staged
 
+_REDACTED: Final = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
+_SOURCES: Final = f"""
+SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' AND record NOT IN ({_REDACTED}) ORDER BY rowid
+"""
+
 
 class Plan(NamedTuple):
-    """The pages to archive, each with the records that are to be completed, and the copies there are."""
+    """The pages to archive, each with the records that are to be completed; `again`, also those with a copy."""
 
     folder: Folder
     pages: Mapping[str, Sequence[str]]
     again: bool
-    there: Mapping[str, Sequence[Copy]]
-    named: Mapping[str, set[str]]
-    """The records that each page is a source of, by the key of its address."""
-    redacted: frozenset[str]
-    """The records that were redacted, whose copies must go."""
 
     def to_fetch(self) -> list[str]:
         """Return the addresses that are to be fetched."""
-        return [url for url in self.pages if self.again or source_key(url) not in self.there]
+        there = () if self.again else copies(self.folder)
+        return [url for url in self.pages if source_key(url) not in there]
 
 
 class Archived(NamedTuple):
@@ -73,20 +71,14 @@ def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run
     """
     there = copies(finished(folder, dry_run=dry_run))
     pages: defaultdict[str, list[str]] = defaultdict(list)
-    named: defaultdict[str, set[str]] = defaultdict(set)
     with opened(folder, may_mend=False) as dataset:
         if unknown := set(records) - dataset.known(records):
             raise UnknownNameError("record", min(unknown), ())
-        query = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
-        redacted = frozenset(name for (name,) in dataset.connection.execute(query))
-        query = "SELECT DISTINCT url, record, retrieved FROM main.source WHERE url <> '' ORDER BY rowid"
-        for url, record, retrieved in dataset.connection.execute(query):
-            if record not in redacted:
-                named[source_key(url)].add(record)
+        for url, record, retrieved in dataset.connection.execute(_SOURCES):
             due = retrieved is None or (again and source_key(url) in there)
-            if record not in redacted and (record in records if records else due):
+            if record in records if records else due:
                 pages[url].append(record)
-    return Plan(folder, pages, again, there, named, redacted)
+    return Plan(folder, pages, again)
 
 
 def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, int, int], None]) -> Archived:
@@ -96,22 +88,17 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
     Raises WriteError.
     """
     require("an archived copy", ("warcio",), "evidence")
-    done, known = Archived([], [], [], [], 0), dict[str, tuple[str, str]]()
+    known = dict[str, tuple[str, str]]()
     with _opened(plan.folder) as (place, stage):
         with opened(plan.folder) as dataset:
-            done = done._replace(removed=forget(plan.folder, dataset.connection, plan.redacted))
-        plan = plan._replace(there=copies(plan.folder))
-        named = {key: set(records) for key, records in sources(plan.folder).items()}
-        for key, records in plan.named.items():
-            named.setdefault(key, set()).update(records)
-        if plan.there:
-            name_sources(plan.folder, named)
-        to_fetch = set(plan.to_fetch())
+            redacted = {record for (record,) in dataset.connection.execute(_REDACTED)}
+            # A copy never lies there without the records that it belongs to.
+            done = Archived([], [], [], [], forget(plan.folder, dataset.connection, redacted))
+        there, to_fetch = copies(plan.folder), {*plan.to_fetch()}
         try:
             for at, url in enumerate(plan.pages):
                 progress("archiving", at, len(plan.pages))
-                key = source_key(url)
-                before = plan.there.get(key, ())
+                before = there.get(source_key(url), ())
                 last = kept(before[-1]) if before else None
                 try:
                     hops = fetcher.get(url) if url in to_fetch else ()
@@ -123,10 +110,10 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
                     done.unchanged.extend([url] if hops else ())
                     known[url] = before[-1].day, last.sha256
                 elif hops:
-                    if not done.new:  # a copy never lies there without the records that it belongs to
-                        name_sources(plan.folder, named)
                     number = sum(copy.day == today for copy in before) + 1
-                    _keep(place, stage, f"{key}-{today}{f'-{number}' if number > 1 else ''}", hops)
+                    name = f"{source_key(url)}-{today}{f'-{number}' if number > 1 else ''}.warc.gz"
+                    _write(stage / name, hops)
+                    put(stage / name, place / name)
                     done.new.append(url)
                     known[url] = today, hash
                 else:
@@ -151,25 +138,23 @@ def _opened(folder: Folder) -> Iterator[tuple[Path, Path]]:
         raise WriteError(f"can't write to {place}: {error.strerror or error}") from None
 
 
-def _keep(place: Path, stage: Path, name: str, hops: Sequence[Response]) -> None:
+def _write(path: Path, hops: Sequence[Response]) -> None:
+    """Write a page, and the redirects on the way to it, to a WARC file."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
-    name += ".warc.gz"
-    with (stage / name).open("wb") as file:
+    with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
-        for hop in hops:
+        for url, status, reason, headers, body in hops:
             # The body is whole here, in whatever pieces it came.
-            headers = [each for each in hop.headers.items() if each[0].lower() != "transfer-encoding"]
-            status = StatusAndHeaders(f"{hop.status} {hop.reason}", headers, protocol="HTTP/1.1")
-            digest = {DIGEST: f"{ALGORITHM}{sha256(hop.body).hexdigest()}"}
+            told = [each for each in headers.items() if each[0].lower() != "transfer-encoding"]
+            answer = StatusAndHeaders(f"{status} {reason}", told, protocol="HTTP/1.1")
+            digest = {DIGEST: f"{ALGORITHM}{sha256(body).hexdigest()}"}
             # Without its length, warcio would replace the digest by one of its own.
-            body, length = BytesIO(hop.body), len(hop.body)
-            made = writer.create_warc_record(
-                hop.url, "response", body, length, "", digest, http_headers=status
+            content, length = BytesIO(body), len(body)
+            writer.write_record(
+                writer.create_warc_record(url, "response", content, length, "", digest, http_headers=answer)
             )
-            writer.write_record(made)
-    put(stage / name, place / name)
 
 
 def _complete(plan: Plan, hashes: Mapping[str, tuple[str, str]], today: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Final
 from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute import changes, states
-from stancetracker.contribute.copies import Compared, compare
+from stancetracker.contribute.copies import compare
 from stancetracker.index import build, checks
 from stancetracker.index.checks.fields import Finding
 from stancetracker.index.queries import Question
@@ -81,17 +81,14 @@ def check(
             then = now._replace(name=against, revision=states.revision_of(now, against))
             past = changes.compare((then, now)).changes
         found += [_rewritten(connection, one) for one in past if one.history == "rewritten"]
-        compared = compare(connection, folder) if quotes and not loaded.fatal else Compared()
-        found += [
-            Finding(one.record, (one.field,), one.message, one.hint, one.code, SEVERITY[one.code])
-            for one in compared.differences
-        ]
+        differ, compared = compare(connection, folder) if quotes and not loaded.fatal else ([], "")
+        found += differ
         known = (*loaded.problems, *map(_not_read, folder.misnamed()))
         problems = checks.problems(connection, known, found, checks.lines_in(folder))
         [records] = connection.execute("SELECT count(*) FROM record").fetchone()
     problems = tuple(sorted(problems, key=lambda each: each.severity == "notice"))
     completed = tuple(one for one in past if one.history == "completed")
-    return Checked(problems, records, counted, completed, compared.counted)
+    return Checked(problems, records, counted, completed, compared)
 
 
 def _rewritten(connection: sqlite3.Connection, change: changes.Change) -> Finding:

@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +14,14 @@ from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.base.text import nfc, plural
 from stancetracker.contribute.reading import UnreadablePageError, text_of
+from stancetracker.index.checks.fields import Finding
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.jsonl import SEVERITY
 
 FOLDER: Final = "archive"
 DIGEST: Final = "WARC-Payload-Digest"
 ALGORITHM: Final = "sha256:"
-_SOURCES: Final = "sources.json"
 _MOST: Final = 50_000_000
 """The bytes that are read of a page; one that was sent compressed may hold any number."""
 _NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
@@ -115,75 +116,45 @@ def page(folder: Folder, address: str) -> tuple[Copy, Kept]:
     raise UsageError(f"not archived: {address}", "stancetracker archive, or save the page and name its file")
 
 
-def name_sources(folder: Folder, named: Mapping[str, Iterable[str]]) -> None:
-    """Write down which records each page is a source of, by the key of its address."""
-    made = folder.path / FOLDER / f"{_SOURCES}.new"
-    made.write_text(json.dumps({key: sorted(records) for key, records in named.items()}, indent=1))
-    made.replace(made.with_suffix(""))
+def forget(folder: Folder, connection: sqlite3.Connection, redacted: Set[str]) -> int:
+    """Note which records each page is a source of, and remove the copies of the sources of redacted ones.
 
-
-def sources(folder: Folder) -> dict[str, list[str]]:
-    """Return the records that each page is or was a source of, by the key of its address."""
-    with suppress(OSError, ValueError):
-        return dict(json.loads((folder.path / FOLDER / _SOURCES).read_bytes()))
-    return {}
-
-
-def forget(folder: Folder, connection: sqlite3.Connection, redacted: Collection[str]) -> int:
-    """Remove the copies of the sources of redacted records, and return of how many pages there were any.
-
-    Raises WriteError.
+    Returns of how many pages there were any. Raises WriteError.
     """
-    query = "SELECT url FROM main.source WHERE url <> '' AND record IN (SELECT value FROM json_each(?))"
-    keys = {source_key(url) for (url,) in connection.execute(query, (json.dumps([*redacted]),))}
+    file, there = folder.path / FOLDER / "sources.json", copies(folder)
+    named: defaultdict[str, set[str]] = defaultdict(set)
     # A line that is gone says nothing of its sources any more.
-    named = sources(folder)
-    keys |= {key for key, records in named.items() if not set(records).isdisjoint(redacted)}
-    gone = {key: some for key, some in copies(folder).items() if key in keys}
+    with suppress(OSError, ValueError, AttributeError):
+        named |= {key: set(records) for key, records in json.loads(file.read_bytes()).items()}
+    for url, record in connection.execute("SELECT url, record FROM main.source WHERE url <> ''"):
+        named[source_key(url)].add(record)
+    gone = {key for key, records in named.items() if not redacted.isdisjoint(records)}
+    rest = {key: sorted(records) for key, records in named.items() if key not in gone}
     try:
-        for copy in (copy for some in gone.values() for copy in some):
+        for copy in (copy for key in gone for copy in there.get(key, ())):
             copy.path.unlink(missing_ok=True)
-        if not keys.isdisjoint(named):
-            name_sources(folder, {key: records for key, records in named.items() if key not in keys})
+        if file.parent.exists():
+            made = file.with_suffix(".new")
+            made.write_text(json.dumps(rest, indent=1))
+            made.replace(file)
     except OSError as error:
         message = f"it is redacted, but copies of its sources are left: {error.strerror}"
-        raise WriteError(message, f"remove them from {folder.path / FOLDER}") from None
-    return len(gone)
+        raise WriteError(message, f"remove them from {file.parent}") from None
+    return len(gone & there.keys())
 
 
-class Text(NamedTuple):
-    """The text of a copy, as it is and without its typography."""
+def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:
+    """Compare every quote with the copies of its sources: it has to stand in the newest of one of them.
 
-    whole: str
-    plain: str
-
-
-class Difference(NamedTuple):
-    """A quote that is not as in the archived copies of its sources: the code of the problem, and where it is."""
-
-    code: str
-    record: str
-    field: str
-    message: str
-    hint: str
-
-
-class Compared(NamedTuple):
-    """The quotes that differ, and in words how many were found how."""
-
-    differences: Sequence[Difference] = ()
-    counted: str = ""
-
-
-def compare(connection: sqlite3.Connection, folder: Folder) -> Compared:
-    """Compare every quote with the copies of its sources: it has to stand in the newest of one of them."""
+    Returns those that don't, and in words how many were found how.
+    """
     there = copies(folder)
 
     @lru_cache(_CACHED)
-    def texts(key: str) -> tuple[Text, ...]:
-        return tuple(_texts(there[key]))
+    def texts(key: str) -> list[tuple[str, str]]:
+        return [(text, _plain(text)) for text in map(_text, there.get(key, ())) if text]
 
-    found, counts = list[Difference](), Counter[str]()
+    found, counts = list[Finding](), Counter[str]()
     for record, field, words, is_translated, urls in connection.execute(_QUOTED).fetchall():
         keys = [key for url in json.loads(urls) if (key := source_key(url)) in there]
         pages = [some for key in keys if (some := texts(key))]
@@ -193,20 +164,28 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> Compared:
         counts[code] += 1
         if code in _SAID:
             hint = "see " + " ".join(f"{FOLDER}/{key}-*" for key in keys)
-            found.append(Difference(code, record, field, _SAID[code], hint))
+            found.append(Finding(record, (field,), _SAID[code], hint, code, SEVERITY[code]))
     parts = [f"{counts[code]} {words}" for code, words in _COUNTED.items() if counts[code]]
-    return Compared(found, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}")
+    return found, f"{plural(counts.total(), 'quote')}: {', '.join(parts) or 'none to compare'}"
 
 
-def _code(words: str, pages: Sequence[Sequence[Text]]) -> str:
-    """Return the code of what is wrong with words and pages, copies of each oldest first; empty for nothing."""
+def _text(copy: Copy) -> str:
+    """Return the text of a copy; empty where it has none that can be read."""
+    page = kept(copy)
+    with suppress(UnreadablePageError):
+        return text_of(page.content, page.content_type).strip() if page else ""
+    return ""
+
+
+def _code(words: str, pages: Sequence[Sequence[tuple[str, str]]]) -> str:
+    """Return what is wrong with words and the texts of pages, as they are and plain, oldest first; "" for nothing."""
     parts = [part.strip() for part in _OMISSION.split(words)]
-    if any(_in_order(parts, some[-1].whole) for some in pages):
+    if any(_in_order(parts, some[-1][0]) for some in pages):
         return ""
     parts = list(map(_plain, parts))
-    if any(_in_order(parts, some[-1].plain) for some in pages):
+    if any(_in_order(parts, some[-1][1]) for some in pages):
         return "quote-typography"
-    is_older = any(_in_order(parts, text.plain) for some in pages for text in some)
+    is_older = any(_in_order(parts, plain) for some in pages for _, plain in some)
     return "quote-gone" if is_older else "quote-not-found"
 
 
@@ -217,13 +196,6 @@ def _in_order(parts: Iterable[str], text: str) -> bool:
         if at < len(part):
             return False
     return True
-
-
-def _texts(some: Iterable[Copy]) -> Iterator[Text]:
-    for page in filter(None, map(kept, some)):
-        with suppress(UnreadablePageError):
-            if text := text_of(page.content, page.content_type).strip():
-                yield Text(text, _plain(text))
 
 
 def _plain(text: str) -> str:
