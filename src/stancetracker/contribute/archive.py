@@ -18,14 +18,7 @@ from stancetracker.base.errors import UnknownNameError, WriteError
 from stancetracker.base.plugins import require
 from stancetracker.contribute.add import plan as add
 from stancetracker.contribute.add import write
-from stancetracker.contribute.copies import (
-    ALGORITHM,
-    DIGEST,
-    FOLDER,
-    copies,
-    forget,
-    kept,
-)
+from stancetracker.contribute.copies import ALGORITHM, DIGEST, FOLDER, copies, forget, kept
 from stancetracker.contribute.dataset import opened
 from stancetracker.contribute.fetch import Fetcher, FetchError, Response
 from stancetracker.index.lookup import source_key

@@ -105,79 +105,53 @@ class Fetcher:
             *_, found = self._follow(urljoin(site, "robots.txt"), freely=True)
             # Without rules all is allowed; a server that refuses or fails may have some.
             free = 400 <= found.status < 500 and found.status not in _REFUSALS
-            none = ["User-agent: *", "Disallow:" if free else "Disallow: /"]
-            text = found.body.decode("utf-8", "replace").splitlines()
+            none = "User-agent: *\nDisallow:" if free else "User-agent: *\nDisallow: /"
+            text = found.body.decode("utf-8", "replace") if found.status == 200 else none
             self._robots[site] = RobotFileParser()
-            self._robots[site].parse(text if found.status == 200 else none)
+            self._robots[site].parse(text.splitlines())
         if not self._robots[site].can_fetch(AGENT, url):
             raise FetchError("robots.txt forbids it")
-        if self._delay(site) > MOST_DELAY:
+        if self._asked_delay(site) > MOST_DELAY:
             raise FetchError(f"robots.txt asks for more than {MOST_DELAY} s between two pages")
 
-    def _delay(self, site: str) -> float:
+    def _asked_delay(self, site: str) -> int:
         rules = self._robots.get(site)
-        asked = int((rules and rules.crawl_delay(AGENT)) or 0)
-        return max(self.delay, min(asked, MOST_DELAY + 1))
+        return int((rules and rules.crawl_delay(AGENT)) or 0)
 
     def _ask(self, url: str) -> Response:
         """Send one request, when it may be sent, and return the whole answer."""
-        site, limit = urljoin(url, "/"), self.seconds
+        site = urljoin(url, "/")
         time.sleep(max(0.0, self._next.get(site, 0.0) - time.monotonic()))
-        end = time.monotonic() + limit
+        end = time.monotonic() + self.seconds
+        found, reason = None, ""
         try:
             found = self._answer(url)
-            # What was cut may look like the end of a page.
-            if time.monotonic() < end:
-                return found
-            raise TimeoutError
         except (OSError, http.client.HTTPException, ValueError) as error:
-            if isinstance(error, TimeoutError) or time.monotonic() >= end:
-                raise FetchError(f"took more than {limit:g} s") from None
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise FetchError(f"can't be fetched: {reason}") from None
+            end = 0 if isinstance(error, TimeoutError) else end
         finally:
-            self._next[site] = time.monotonic() + self._delay(site)
+            self._next[site] = time.monotonic() + max(self.delay, min(self._asked_delay(site), MOST_DELAY))
+        # What was cut may look like the end of a page.
+        if time.monotonic() >= end:
+            raise FetchError(f"took more than {self.seconds:g} s")
+        if found is None:
+            raise FetchError(f"can't be fetched: {reason}")
+        return found
 
     def _answer(self, url: str) -> Response:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = parts.port or _PORTS[parts.scheme]
         target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), _SAFE)
-        with self._connected(parts.scheme, host, port) as opened:
-            connection = http.client.HTTPConnection(host, port)
-            connection.default_port, connection.sock = _PORTS[parts.scheme], opened
-            connection.request("GET", target, headers=_HEADERS)
-            with connection.getresponse() as answer:
-                body = b"".join(self._blocks(answer))
-                return Response(url, answer.status, answer.reason, answer.msg, body)
-
-    def _blocks(self, answer: http.client.HTTPResponse) -> Iterator[bytes]:
-        left = self.most
-        while block := answer.read1(_BLOCK):
-            left -= len(block)
-            if left < 0:
-                raise FetchError(f"larger than {self.most:,} bytes")
-            yield block
-        if answer.length:
-            raise http.client.IncompleteRead(b"", answer.length)
-
-    @contextmanager
-    def _connected(self, scheme: str, host: str, port: int) -> Iterator[socket.socket]:
-        """Connect to a host, and cut the connection when the time is over, however slowly something still comes."""
-        plain = self._connect(host, port)
-        # The same connection once more: that of TLS is not there yet while it is being agreed on.
-        other = plain.dup()
-        timer = Timer(self.seconds, _cut, (other,))
-        timer.start()
-        try:
-            secured = self._secure.wrap_socket
-            with secured(plain, server_hostname=host) if scheme == "https" else plain as opened:
-                yield opened
-        finally:
-            timer.cancel()
-            timer.join()
-            plain.close()
-            other.close()
+        connection = http.client.HTTPConnection(host, parts.port or _PORTS[parts.scheme])
+        connection.default_port = _PORTS[parts.scheme]
+        with self._connect(host, connection.port) as plain, _cut_after(self.seconds, plain):
+            is_secure = parts.scheme == "https"
+            with self._secure.wrap_socket(plain, server_hostname=host) if is_secure else plain as opened:
+                connection.sock = opened
+                connection.request("GET", target, headers=_HEADERS)
+                with connection.getresponse() as answer:
+                    body = b"".join(self._blocks(answer))
+                    return Response(url, answer.status, answer.reason, answer.msg, body)
 
     def _connect(self, host: str, port: int) -> socket.socket:
         # The addresses looked at are those connected to: a moment later, a name may lead elsewhere.
@@ -190,10 +164,34 @@ class Fetcher:
         first = min(addresses, key=lambda one: ":" in one)
         return socket.create_connection((first, port), self.seconds)
 
+    def _blocks(self, answer: http.client.HTTPResponse) -> Iterator[bytes]:
+        left = self.most
+        while block := answer.read1(_BLOCK):
+            left -= len(block)
+            if left < 0:
+                raise FetchError(f"larger than {self.most:,} bytes")
+            yield block
+        if answer.length:
+            raise http.client.IncompleteRead(b"", answer.length)
 
-def _cut(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+
+@contextmanager
+def _cut_after(seconds: float, connection: socket.socket) -> Iterator[None]:
+    """Cut a connection when the time is over, however slowly something still comes."""
+
+    def cut() -> None:
+        with suppress(OSError):
+            same.shutdown(socket.SHUT_RDWR)
+
+    # The same connection once more: that of TLS is not there yet while it is being agreed on.
+    with connection.dup() as same:
+        timer = Timer(seconds, cut)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
 
 
 def _is_public(address: str) -> bool:
