@@ -19,14 +19,13 @@ NAMES = (
     ("organization", "x", "X"),
     ("organization", "lab", "Bridge Lab"),
 )
-ROLES = (("cook", "CEO", "apple"), ("musk", "CEO", "x"), ("dean", "president", "x"))
 SOURCE = {"url": "https://example.org/a", "tier": "secondary", "published": "2026-01-28"}
 
 
 def draft(text: str, **source: str) -> Draft:
     """Return what a text gives, as published on 28 January 2026."""
     events = (("killing", "Killing of Alex Pretti"),)
-    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events, ROLES))
+    return drafted(Article(text, {**SOURCE, **source}, "bridge", NAMES, events))
 
 
 def only(text: str, **source: str) -> tuple[Any, dict[str, tuple[str, ...]]]:
@@ -86,9 +85,6 @@ def test_a_speaker_who_is_beyond_doubt(text: str, speaker: str) -> None:
         ("Amodei said “it is over”.", ("daniela", "dario")),
         ("Jeff Dean met Cook. He said “it is over”.", ("cook", "dean")),
         ("Cook met Jeff Dean. He said “it is over”.", ("cook", "dean")),
-        ("The CEO of Apple said “it is over now”.", ("cook",)),
-        ("“It is over,” Apple’s CEO said.", ("cook",)),
-        ("« C’est fini », a déclaré le patron d’Apple.", ("cook",)),
         (
             "“This is not okay at all.”\n\nTim Cook, Apple\n\nHe spoke.\n\nJeff Dean, Google\n\nHe too.",
             ("cook",),
@@ -113,15 +109,15 @@ def test_a_speaker_in_doubt_is_a_question_with_all_candidates(text: str, candida
         "Apple employees wrote that “it is over now”.",
         "Tim Cook said nothing.\n\n“It is over now,” the letter says.",
         "A spokesperson said “it is over” of Apple.",
+        "The CEO of Apple said “it is over now”.",
+        "“It is over,” Apple’s CEO said.",
         "“Tim Cook must go,” they said.",
         "Tim Cook schrieb eine Mail, aus der “The Verge” zitiert.",
         "Tim Cook is calling for an end to “zero tolerance”.",
         "Sarah Cook said “it is over now”.",
         "“It is over now,” said the Cook Islands.",
-        "The former CEO of Apple said “it is over now”.",
         "Jane Doe, the CEO of Apple, said “it is over now”.",
         "Apple CEO John Ternus said “it is over now”.",
-        "The CEO of X president said “it is over now”.",
     ],
 )
 def test_words_of_strangers_are_not_proposed(text: str) -> None:
@@ -202,7 +198,8 @@ def test_who_did_not_speak(text: str, actors: list[str], response: str) -> None:
         ("Tim Cook a parlé, et les autres n’ont pas commenté.", ("cook",)),
         ("It is unclear whether Tim Cook has remained silent.", ("cook",)),
         ("Cook has not commented.", ("cook",)),
-        ("The CEO of Apple declined to comment.", ("cook",)),
+        ("The CEO of Apple declined to comment.", ("apple",)),
+        ("Apple’s CEO declined to comment.", ("apple",)),
         ("Employees from Apple have not commented.", ("apple",)),
     ],
 )

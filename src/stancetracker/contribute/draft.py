@@ -8,14 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.copies import page
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.quotations import Passages, Sentence, Span
+from stancetracker.contribute.quotations import Passages, Span
 from stancetracker.contribute.reading import described, text_of
 from stancetracker.contribute.speakers import Said, Speakers, pattern, words
 from stancetracker.index import queries
@@ -24,6 +23,14 @@ _NOT_TOLD: Final = ("kind", "quote", "label", "sources", "verification")
 _MOST_NAMED: Final = 2
 """The sentences before one about nobody in particular in which its names are looked for."""
 _EVENT: Final = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)+")
+_NUMBER: Final = r"\d+(?:[.,\s]\d+)*"
+_SUM: Final = (
+    rf"(?:{{0}})\s?{_NUMBER}(?:\s?(?:million|billion|bn|m)\b)?|(?<![\w.,]){_NUMBER}\s?(?:{{0}})(?!\w)"
+)
+_DAY: Final = (
+    r"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}(?:er|º|\.|th|st|nd|rd)?\s(?:de\s)?(?:{0})\b(?:,?\s(?:de\s)?\d{{4}})?"
+    r"|\b(?:{0})\.?\s\d{{1,2}}\b(?:,?\s\d{{4}})?"
+)
 _UNANSWERED: Final = "a request without an answer is no silence unless the source says that it found nothing"
 
 
@@ -96,8 +103,6 @@ class Article:
     names: tuple[tuple[str, str, str], ...]
     events: tuple[tuple[str, str], ...] = ()
     """The events of the issue: ids and titles."""
-    roles: tuple[tuple[str, str, str], ...] = ()
-    """People who may be meant by a role: their ids, the role, and in which organization."""
     proposition: str = ""
     """The proposition of the issue."""
     translated_into: str = "en"
@@ -145,14 +150,9 @@ def read(
         "SELECT id, title FROM main.event JOIN main.event_issues ON record = id WHERE value = ? ORDER BY id"
     )
     events = tuple(dataset.connection.execute(query, (chosen["id"],)).fetchall())
-    query = (
-        "SELECT record, role, organization FROM main.person_memberships WHERE organization IS NOT NULL"
-        " AND coalesce(start_date_earliest <= ?1, TRUE) AND coalesce(end_date_latest >= ?1, TRUE)"
-    )
-    roles = tuple(dataset.connection.execute(query, (source.get("published"),)).fetchall())
     language = (dataset.said("") or {}).get("language", "en")
     names = actor_names(dataset)
-    return Article(text, source, chosen["id"], names, events, roles, chosen["proposition"], language)
+    return Article(text, source, chosen["id"], names, events, chosen["proposition"], language)
 
 
 def actor_names(dataset: Dataset) -> tuple[tuple[str, str, str], ...]:
@@ -179,68 +179,56 @@ def language_of(text: str) -> str | None:
 
 def drafted(article: Article) -> Draft:
     """Return what an article gives."""
-    passages = Passages(article.text)
-    speakers = Speakers(article.names, passages, article.roles)
+    speakers = Speakers(article.names, Passages(article.text))
     made: list[Proposal] = []
     unnamed: list[Span] = []
-    for at, sentence in enumerate(passages.sentences):
+    for at, sentence in enumerate(speakers.passages.sentences):
         for quotation in sentence.quotations:
             said = speakers.of(at, quotation)
             if said.ids and article.text[slice(*quotation.words)]:
-                made.append(_statement(article, passages, speakers, at, quotation.words, said))
+                made.append(_statement(article, speakers, at, quotation.words, said))
             else:
                 unnamed.append(quotation.words)
-        made += _silences(article, passages, speakers, at)
-        made += _ties(article, speakers, at, sentence)
+        made += _silences(article, speakers, at)
+        made += _ties(article, speakers, at)
     return Draft(tuple(made), tuple(unnamed))
 
 
-def _statement(
-    article: Article, passages: Passages, speakers: Speakers, at: int, span: Span, said: Said
-) -> Proposal:
-    quote, sentence = article.text[slice(*span)], passages.sentences[at]
-    record: dict[str, Any] = {"kind": "statement"}
-    questions = []
-    if said.sure:
-        record["speaker"] = min(said.ids)
-    else:
-        questions.append(Question("speaker", tuple(sorted(said.ids)), "who said it?"))
-    record["issue"] = article.issue
-    days = tuple(match[0] for match in _days().finditer(sentence.frame))
-    record |= {"date": f"../{article.published}"} if article.published else {}
-    if days or not article.published:  # what happened on them may be something else
+def _statement(article: Article, speakers: Speakers, at: int, span: Span, said: Said) -> Proposal:
+    quote, published = article.text[slice(*span)], article.published
+    days = tuple(
+        match[0] for match in pattern("months", _DAY).finditer(speakers.passages.sentences[at].frame)
+    )
+    paragraph = speakers.passages.paragraph(at)
+    events = (id for id, title in article.events if any(one in paragraph for one in _EVENT.findall(title)))
+    record = {
+        "kind": "statement",
+        "speaker": min(said.ids) if said.sure else None,
+        "issue": article.issue,
+        "date": published and f"../{published}",
+        "quote": quote,
+        "language": article.language,
+        "sources": [dict(article.source)],
+        "verification": "unverified",
+    }
+    questions = [] if said.sure else [Question("speaker", tuple(sorted(said.ids)), "who said it?")]
+    if days or not published:  # what happened on them may be something else
         questions.append(Question("date", days, "when was it said?"))
-    record["quote"] = quote
-    record |= {"language": article.language} if article.language else {}
     if speakers.reported_in(quote):
         questions.append(Question("quote", (), "words of the reporter may stand in it"))
     if language_of(quote) not in (None, article.language):
         questions.append(Question("language", (), "the quotation seems to be in another language"))
     questions += [Question(field) for field in ("stance", "channel", "wording")]
-    if events := _events(article, passages.paragraph(at)):
-        questions.append(Question("event", events, "is it about this?"))
-    return Proposal(_sourced(article, record), span, tuple(questions), article.text)
+    if named := tuple(events):
+        questions.append(Question("event", named, "is it about this?"))
+    return Proposal(filled(record), span, tuple(questions), article.text)
 
 
-def _sourced(article: Article, record: dict[str, Any]) -> dict[str, Any]:
-    verified = {"verification": "unverified"} if record["kind"] != "silence" else {}
-    return {**record, "sources": [dict(article.source)], **verified}
-
-
-def _events(article: Article, paragraph: str) -> tuple[str, ...]:
-    """Return the events whose title names something that the paragraph names."""
-    return tuple(
-        one for one, title in article.events if any(name in paragraph for name in _EVENT.findall(title))
-    )
-
-
-def _silences(article: Article, passages: Passages, speakers: Speakers, at: int) -> Iterator[Proposal]:
+def _silences(article: Article, speakers: Speakers, at: int) -> Iterator[Proposal]:
     """Yield a silence for a sentence that says that somebody did not speak."""
-    sentence, frame = passages.sentences[at], speakers.frames[at]
-    response, cue = next(
-        ((name, found) for name in words()["silence"] if (found := pattern(f"silence.{name}").search(frame))),
-        (None, None),
-    )
+    frame, span = speakers.frames[at], speakers.passages.sentences[at].span
+    found = ((name, pattern(f"silence.{name}").search(frame)) for name in words()["silence"])
+    response, cue = next(((name, cue) for name, cue in found if cue), (None, None))
     if cue is None:
         return
     actors, sure = speakers.subjects(at, cue.start())
@@ -249,51 +237,43 @@ def _silences(article: Article, passages: Passages, speakers: Speakers, at: int)
         actors, sure = next(filter(None, earlier), frozenset()), False
     if not actors:
         return
-    record: dict[str, Any] = {
+    record = {
         "kind": "silence",
         "issue": article.issue,
         "basis": "reported",
         "response": response,
+        "actors": sorted(actors) if sure else None,
+        "date": article.published,
+        "label": article.text[slice(*span)],
+        "sources": [dict(article.source)],
     }
     questions = [] if sure else [Question("actors", tuple(sorted(actors)), "who did not speak?")]
-    record |= {"actors": sorted(actors)} if sure else {}
-    record |= {"date": article.published} if article.published else {}
     if not article.published:
         questions.append(Question("date", (), "up to which day had the source found nothing?"))
     if response == "no-reply":
         questions.append(Question("response", ("no-reply", "none-found"), _UNANSWERED))
-    record["label"] = article.text[slice(*sentence.span)]
-    yield Proposal(_sourced(article, record), sentence.span, tuple(questions), article.text)
+    yield Proposal(filled(record), span, tuple(questions), article.text)
 
 
-def _ties(article: Article, speakers: Speakers, at: int, sentence: Sentence) -> Iterator[Proposal]:
+def _ties(article: Article, speakers: Speakers, at: int) -> Iterator[Proposal]:
     """Yield a tie for each sum of money in a sentence about contracts or about donations; what it is stays open."""
+    sentence = speakers.passages.sentences[at]
     types = [one for one in ("contract", "donation") if pattern(f"money.{one}").search(sentence.frame)]
     actors = speakers.named(at, "person", "organization") or speakers.named(at - 1, "organization")
-    for match in _sums().finditer(sentence.frame) if len(types) == 1 and actors else ():
-        start = sentence.span.start
-        span = Span(start + match.start(), start + match.end())
-        record: dict[str, Any] = {"kind": "tie", "type": types[0]}
+    for match in pattern("money.sign", _SUM).finditer(sentence.frame) if len(types) == 1 and actors else ():
+        span = Span(*(sentence.span.start + offset for offset in match.span()))
+        record = {
+            "kind": "tie",
+            "type": types[0],
+            "actor": min(actors) if len(actors) == 1 else None,
+            "sources": [dict(article.source)],
+            "verification": "unverified",
+        }
         questions = [] if len(actors) == 1 else [Question("actor", tuple(sorted(actors)), "whose is it?")]
-        record |= {"actor": min(actors)} if len(actors) == 1 else {}
         questions.append(Question("amount", (article.text[slice(*span)],), "how much is it?"))
-        yield Proposal(_sourced(article, record), span, tuple(questions), article.text)
+        yield Proposal(filled(record), span, tuple(questions), article.text)
 
 
-@cache
-def _sums() -> re.Pattern[str]:
-    sign, number = f"(?:{'|'.join(words()['money']['sign'])})", r"\d+(?:[.,\s]\d+)*"
-    return re.compile(
-        rf"{sign}\s?{number}(?:\s?(?:million|billion|bn|m)\b)?|(?<![\w.,]){number}\s?{sign}(?!\w)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _days() -> re.Pattern[str]:
-    months = f"(?:{'|'.join(words()['months'])})"
-    return re.compile(
-        rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}(?:er|º|\.|th|st|nd|rd)?\s(?:de\s)?{months}\b(?:,?\s(?:de\s)?\d{{4}})?"
-        rf"|\b{months}\.?\s\d{{1,2}}\b(?:,?\s\d{{4}})?",
-        re.IGNORECASE,
-    )
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object without the fields of which nothing is known."""
+    return {name: value for name, value in values.items() if value not in (None, "")}

@@ -17,7 +17,7 @@ from stancetracker.base.dates import add_days, days_between, interval_words, par
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold, plural
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.draft import Proposal, Question, actor_names, language_of
+from stancetracker.contribute.draft import Proposal, Question, actor_names, filled, language_of
 from stancetracker.contribute.quotations import Passages, Span
 from stancetracker.contribute.reading import Archive, Item, read
 from stancetracker.contribute.speakers import Speakers
@@ -213,12 +213,12 @@ def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, 
         "wording": "excerpt",
         "language": language_of(item.text),
         "channel": ask.about.channel,
-        "sources": [_filled(source)],
+        "sources": [filled(source)],
         "verification": "unverified",
     }
     questions = [] if own else [Question("speaker", tuple(sorted(said)), "whose words are they?")]
     questions += [Question(field) for field in ("language", "channel") if record[field] is None]
-    return Proposal(_filled(record), span, (*questions, Question("stance")), item.whole, item.place)
+    return Proposal(filled(record), span, (*questions, Question("stance")), item.whole, item.place)
 
 
 def _words_at(
@@ -251,16 +251,12 @@ def _silence(
         "date": ask.until,
         "basis": "own-search",
         "response": "none-found",
-        "searched": [_filled({**what, **counts})],
+        "searched": [filled({**what, **counts})],
         "checked_by": ask.checked_by,
     }
     questions = [Question("searched", (), why) for why in _doubts(items, inside, ask)]
     questions += [] if ask.checked_by else [Question("checked_by")]
-    return Proposal(_filled(record), Span(0, 0), tuple(questions), "")
-
-
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    return Proposal(filled(record), Span(0, 0), tuple(questions), "")
 
 
 def _doubts(items: Sequence[Item], inside: Sequence[Item], ask: Asked) -> Iterator[str]:

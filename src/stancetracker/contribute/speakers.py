@@ -47,11 +47,6 @@ _STRANGE: Final = re.compile(r"^G|[CN.;:]|^,?[^,].*[XZK]")
 _JOINED: Final = re.compile(r"P(?:[^.;:PQ]*A[^,PQ]*|,)$")
 _JOINING: Final = re.compile(r"[,A][^,;:.PQA]{0,3}P")
 _SIGNED: Final = re.compile(r"(–*)P(?:[^.:;QSV]*)$")
-# “Apple’s CEO”, “the Apple CEO”, “the CEO of Apple”, without a name beside it.
-_ROLE: Final = (
-    rf"(?<!\w)(?<!\w,\s)(?:(?:the|il|le|la|el|l[’'])\s?)?(?:{ORGANIZATION}+(?:[’']s?)?\s(?:{{0}})"
-    rf"|(?:{{0}})\s(?:of|at|chez|de|di|von|bei|d[’']|dell[’'])\s?{ORGANIZATION}+)(?!\w|,?\s(?-i:[A-ZÀ-Þ]))"
-)
 
 
 @cache
@@ -112,27 +107,22 @@ class Part(NamedTuple):
 class Speakers:
     """The names of a dataset as a text has them; surnames alone where the whole name stands somewhere."""
 
-    def __init__(
-        self,
-        names: Iterable[tuple[str, str, str]],
-        passages: Passages,
-        roles: Iterable[tuple[str, str, str]] = (),
-    ) -> None:
-        """`names` are kinds, ids and names of actors; `roles` are people, their roles, and in which organization."""
-        self._passages, self._called = passages, defaultdict[str, set[tuple[str, str]]](set)
-        self._roles, self._surnames = tuple(roles), set[str]()
+    def __init__(self, names: Iterable[tuple[str, str, str]], passages: Passages) -> None:
+        """`names` are kinds, ids and names of actors."""
+        self.passages, self._called = passages, defaultdict[str, set[tuple[str, str]]](set)
         for kind, one, name in names:
             for form in {name, _bare(name), name.replace("'", "’")}:
                 if not form.islower() and (len(form) > 2 or kind == "organization"):
                     self._called[form].add((one, kind))
-        self._add_surnames({match[0] for match in _any_of(self._called).finditer(passages.text)})
+        whole = {match[0] for match in _any_of(self._called).finditer(passages.text)}
+        self._surnames = self._add_surnames(whole)
         self._names = _any_of(self._called)
-        self._mentions = [self._with_roles(s.frame, [*self._in(s.frame)]) for s in passages.sentences]
+        self._mentions = [[*self._in(sentence.frame)] for sentence in passages.sentences]
         self.frames = [_masked(s.frame, m) for s, m in zip(passages.sentences, self._mentions, strict=True)]
         self._read = [_letters(frame) for frame in self.frames]
 
-    def _add_surnames(self, whole: set[str]) -> None:
-        """Add the surnames of people; of those whose whole name the text has nowhere, it is never sure who they are."""
+    def _add_surnames(self, whole: set[str]) -> set[str]:
+        """Add the surnames of people; return those whose whole name the text has nowhere, who are never sure."""
         found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         others: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for name, owners in self._called.items():
@@ -143,30 +133,16 @@ class Speakers:
         for last, owners in found.items():
             # Somebody else in the text may have this surname, whom the dataset does not know.
             for match in re.finditer(
-                rf"\b((?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]*) {re.escape(last)}\b", self._passages.text
+                rf"\b((?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]*) {re.escape(last)}\b", self.passages.text
             ):
                 known = any(full.endswith(match[0]) for full in self._called) or match[1] in words()["titles"]
                 owners |= set() if known else {_ANYBODY}
-        self._surnames = others.keys() - found.keys() - self._called.keys()
-        for last in self._surnames:
+        unsure = others.keys() - found.keys() - self._called.keys()
+        for last in unsure:
             self._called[last] = others[last] | {_ANYBODY}
         for last, owners in found.items():
             self._called[last] |= owners
-
-    def _with_roles(self, frame: str, mentions: list[Mention]) -> Sequence[Mention]:
-        """Return the mentions of a sentence, with "the CEO of X" where it names no person."""
-        if not self._roles or not mentions or any(one.kind == "person" for one in mentions):
-            return mentions
-        masked, made = _masked(frame, mentions), {one.start: one for one in mentions}
-        for family in words()["role"]:
-            for match in pattern(f"role.{family}", _ROLE).finditer(masked):
-                place = match.start() + match[0].index(ORGANIZATION)
-                is_one, here = pattern(f"role.{family}").search, made[place].ids if place in made else ()
-                who = {person for person, role, where in self._roles if where in here and is_one(role)}
-                if who:
-                    del made[place]
-                    made[match.start()] = Mention(*match.span(), frozenset(who | {""}), "person")
-        return sorted(made.values())
+        return unsure
 
     def _in(self, frame: str) -> Iterator[Mention]:
         for match in self._names.finditer(frame):
@@ -206,7 +182,7 @@ class Speakers:
             bool(group)
             and len(group) == len(named)
             and all(len(ids) == 1 and "" not in ids for ids in who)
-            and re.fullmatch(r",?[^,;:.AJZK]{0,2}", code[group[-1] + 1 : end].replace("_", "")) is not None
+            and re.fullmatch(r",?[^,;:.AJZKT]{0,2}", code[group[-1] + 1 : end].replace("_", "")) is not None
             and not aside.search(code)  # somebody from there may be meant
             and not pattern("doubt").search(self.frames[at])
         )
@@ -215,14 +191,14 @@ class Speakers:
     def of(self, at: int, quotation: Quotation, back: int = _BACK) -> Said:
         """Return who said a quotation of the sentence with this number, or who may have."""
         code, places = self._read[at]
-        base = self._passages.sentences[at].span.start
+        base = self.passages.sentences[at].span.start
         start, end = (sum(place + base < offset for place in places) for offset in quotation.whole)
         said = self._by_words(at, start, end)
         if said == _PRONOUN:
             said = self._before(at)
         elif said == _NOBODY and not re.search("[^PQO,.;:–]", code):
             said = self._beside(at, quotation, back)
-        words = self._passages.text[slice(*quotation.words)].split()
+        words = self.passages.text[slice(*quotation.words)].split()
         if len(words) > 1 and all(word[0].isupper() and not word.isupper() for word in words):
             return _NOBODY  # a name or a title
         if said.sure or said == _STRANGER:
@@ -233,7 +209,7 @@ class Speakers:
 
     def _near(self, at: int) -> frozenset[str]:
         """Return the people of the sentences before and after, in the same paragraph."""
-        sentences = self._passages.sentences
+        sentences = self.passages.sentences
         near = [other for other in (at - 1, at + 1) if 0 <= other < len(sentences)]
         here = sentences[at].paragraph
         return frozenset().union(*(self._people(one) for one in near if sentences[one].paragraph == here))
@@ -309,7 +285,7 @@ class Speakers:
 
     def _beside(self, at: int, quotation: Quotation, back: int) -> Said:
         """Return who said a quotation that is a sentence of its own: by the line below or the colon above."""
-        sentences, here = self._passages.sentences, self._passages.sentences[at].paragraph
+        sentences, here = self.passages.sentences, self.passages.sentences[at].paragraph
         if at + 1 < len(sentences) and sentences[at + 1].paragraph == here + 1:
             line = _SIGNED.match(self._read[at + 1].code)
             if line and len(sentences[at + 1].frame) < _SHORT:
