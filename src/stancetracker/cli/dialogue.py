@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stancetracker.base.errors import UsageError, WriteError, did_you_mean
+from stancetracker.base.errors import StancetrackerError, UnknownNameError, UsageError, WriteError
 from stancetracker.base.text import in_json, plural, visible
 from stancetracker.cli import options, streams
 from stancetracker.cli.options import option
@@ -48,7 +48,7 @@ def add(dataset: Dataset, given: Iterable[Any], dry_run: bool, source: str, *, a
         for name in dict.fromkeys(addition.file for addition in planned.additions):
             streams.show([f"+++ {name}", *(f"+{a.line}" for a in planned.additions if a.file == name)])
         return
-    if asks and _choice("add it? (y, n)", ("y", "n")) == "n":
+    if asks and not _yes("add it?"):
         raise WriteError("nothing was added")
     added = adding.write(planned)
     streams.say(*(f"a torn last line was set aside in {name}" for name in added.set_aside))
@@ -65,20 +65,14 @@ class _BackError(Exception):
 
 def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
     """Ask for a record and add it; whatever stops that leaves a draft."""
-    from stancetracker.contribute import flags
-
-    names, answers = dataset.names, draft.answers()
-    if answers and _choice(f"go on with the {answers['kind']} in {draft.path}? (y, n)", ("y", "n")) == "n":
+    answers = draft.answers()
+    if answers and not _yes(f"go on with the {answers['kind']} in {draft.path}?"):
         answers = {}
     streams.complain([f"{_BACK} goes back; Ctrl-C stops, and keeps a draft."])
     try:
         while True:
             try:
-                while _ask(answers, names):
-                    pass
-                values = {name: value for name, value in answers.items() if name != "kind"}
-                record = flags.sound(answers["kind"], values, names, str)
-                return add(dataset, [record], dry_run, "answers", asks=True)
+                return _finish(dataset, answers, dry_run)
             except _BackError:
                 answers.pop(next(reversed(answers), ""), None)
     except BaseException:
@@ -115,9 +109,7 @@ def _sign(given: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -
         )
         doubts = [question.why for question in one.questions if question.why]
         streams.show(f"  {doubt}" for doubt in doubts)
-        if "checked_by" in one.record and (
-            not doubts or _choice("is it complete all the same? (y, n)", ("y", "n")) == "y"
-        ):
+        if "checked_by" in one.record and (not doubts or _yes("is it complete all the same?")):
             signed.append(one.record)
     if silences and not any("checked_by" in one.record for one in silences):
         streams.say("nobody signs these: --checked-by NAME")
@@ -142,7 +134,7 @@ def _review(given: options.Dataset, proposals: Sequence[Proposal], dry_run: bool
             except _BackError:
                 continue
             except (UsageError, WriteError) as error:
-                streams.complain(visible(text) for text in (error.message, error.hint) if text)
+                _complain(error)
         if chosen == "q":
             return
 
@@ -151,72 +143,78 @@ def _settle(dataset: Dataset, proposal: Proposal, dry_run: bool, *, edits: bool)
     """Ask what is open in a proposal, and add it."""
     from stancetracker.contribute import flags
 
-    kind, names = str(proposal.record["kind"]), dataset.names
-    answers = {"kind": kind, **flags.values_of(proposal.record)}
-    known = flags.flags(kind)
+    answers = {"kind": proposal.record["kind"], **flags.values_of(proposal.record)}
+    known = flags.flags(answers["kind"])
     for question in proposal.questions:
         flag = next(one for one in known if question.field in (one.way[0], one.name))
         streams.complain(visible(text) for text in (question.why, question.suggestion()) if text)
         may_stay = flag.name in answers or not flag.required
-        value = _answer(flag, names, or_none=may_stay, candidates=question.candidates)
+        value = _answer(flag, dataset.names, or_none=may_stay, candidates=question.candidates)
         if value is not None:
             answers[flag.name] = value
-    while _ask(answers, names, more=edits):
-        pass
-    values = {name: value for name, value in answers.items() if name != "kind"}
-    add(dataset, [flags.sound(kind, values, names, str)], dry_run, "answers", asks=True)
+    _finish(dataset, answers, dry_run, more=edits)
 
 
-def _ask(answers: dict[str, Any], names: Names, *, more: bool = True) -> bool:
-    """Ask for the kind of a record, a field that it needs, or any other; return whether there was an answer."""
+def _finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool, *, more: bool = True) -> None:
+    """Ask for what a record needs besides, with `more` also for any other field, and add it."""
     from stancetracker.contribute import flags
 
     if "kind" not in answers:
         answers["kind"] = _choice("kind", flags.kinds())
-        return True
-    known = {flag.name: flag for flag in flags.flags(answers["kind"])}
-    if question := flags.open_question(answers["kind"], answers):
-        flag, why = question
+    kind, names = answers["kind"], dataset.names
+    known = {flag.name: flag for flag in flags.flags(kind)}
+    while True:
+        flag, why = flags.open_question(kind, answers) or (None, None)
         if why:  # only a rule asks for it, and another field may meet that
             streams.complain([f"{why} (Enter to name another field)"])
-        value = _answer(flag, names, or_none=why is not None)
-        if value is not None:
-            answers[flag.name] = value
-            return True
-    other = more and _choice("anything more? a field, or Enter", tuple(known), or_none=True)
-    if other:
-        answers[other] = _answer(known[other], names)
-    return bool(other)
+        value = _answer(flag, names, or_none=why is not None) if flag else None
+        if flag is None or value is None:
+            chosen = more and _choice("anything more? a field, or Enter", tuple(known), or_none=True)
+            if not chosen:
+                break
+            flag = known[chosen]
+            value = _answer(flag, names)
+        answers[flag.name] = value
+    add(dataset, [flags.sound(kind, answers, names, str)], dry_run, "answers", asks=True)
 
 
 def _answer(flag: Flag, names: Names, *, or_none: bool = False, candidates: Sequence[str] = ()) -> Any:
     from stancetracker.contribute import flags
 
     if flag.field.type is bool:
-        return _choice(f"{flag.name} (y, n)", ("y", "n")) == "y"
-    several = " (several: separate with ;)" if flag.field.many else ""
+        return _yes(flag.name)
     shown = flag.field.words or tuple(candidates)
-    hint = f" ({'; '.join(shown) if several else ', '.join(shown)})" if shown else several
+    several = " (several: separate with ;)" if flag.field.many else ""
+    hint = f" ({('; ' if several else ', ').join(shown)})" if shown else several
+    return _prompt(f"{flag.name}{hint}", lambda text: flags.answer(flag, text, names), or_none=or_none)
+
+
+def _yes(what: str) -> bool:
+    return bool(_choice(f"{what} (y, n)", ("y", "n")) == "y")
+
+
+def _choice(what: str, known: tuple[str, ...], *, or_none: bool = False) -> Any:
+    def chosen(text: str) -> str:
+        if text not in known:
+            raise UnknownNameError("answer", text, known, f"one of {', '.join(known)}")
+        return text
+
+    return _prompt(what, chosen, or_none=or_none)
+
+
+def _prompt(what: str, read: Callable[[str], Any], *, or_none: bool = False) -> Any:
+    """Ask until there is an answer that can be read; None where there may be none."""
     while True:
-        text = _prompt(f"{flag.name}{hint}", or_none=or_none)
-        if not text and or_none:
+        text = str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()
+        if text == _BACK:
+            raise _BackError
+        if or_none and not text:
             return None
         try:
-            return flags.answer(flag, text, names)
+            return read(text)
         except UsageError as error:
-            streams.complain(visible(text) for text in (error.message, error.hint) if text)
+            _complain(error)
 
 
-def _choice(what: str, known: tuple[str, ...], *, or_none: bool = False) -> str:
-    while True:
-        text = _prompt(what, or_none=or_none)
-        if text in known or (or_none and not text):
-            return text
-        streams.complain([did_you_mean(text, known) or f"one of {', '.join(known)}"])
-
-
-def _prompt(what: str, *, or_none: bool = False) -> str:
-    text = str(typer.prompt(what, default="" if or_none else None, show_default=False)).strip()
-    if text == _BACK:
-        raise _BackError
-    return text
+def _complain(error: StancetrackerError) -> None:
+    streams.complain(visible(text) for text in (error.message, error.hint) if text)
