@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from tempfile import NamedTemporaryFile
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.plugins import require
 from stancetracker.base.text import plural
 from stancetracker.contribute.table import workbook
 
@@ -215,20 +215,21 @@ def _of_xlsx(content: bytes) -> Numbered:
 
 
 def _of_json(content: bytes) -> Numbered:
-    objects = json.loads(content)
+    return _of_objects(json.loads(content))
+
+
+def _of_parquet(content: bytes) -> Numbered:
+    require("reading Parquet", ["pyarrow"], "parquet")
+    from pyarrow.parquet import read_table
+
+    return _of_objects(read_table(io.BytesIO(content)).to_pylist())
+
+
+def _of_objects(objects: Any) -> Numbered:
     if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
         raise ValueError("no list of objects")
     columns = list(dict.fromkeys(key for one in objects for key in one))
     return enumerate([columns, *([one.get(column) for column in columns] for one in objects)], 1)
-
-
-def _of_parquet(content: bytes) -> Numbered:
-    duckdb = workbook.library("duckdb", "parquet")
-    with NamedTemporaryFile(suffix=".parquet") as file, duckdb.connect() as connection:
-        file.write(content)
-        file.flush()
-        found = connection.execute("SELECT * FROM read_parquet(?)", [file.name])
-        return enumerate([[each[0] for each in found.description], *found.fetchall()], 1)
 
 
 _SHEETS: Final = {"xlsx": _of_xlsx, "json": _of_json, "parquet": _of_parquet}

@@ -2,12 +2,12 @@
 
 import io
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any, Final
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from stancetracker.base.errors import MissingLibraryError, UsageError
+from stancetracker.base.errors import UsageError
+from stancetracker.base.plugins import require
 
 MOST_ROWS: Final = 1_048_576
 _MOST_UNPACKED: Final = 50_000_000  # bytes
@@ -25,27 +25,21 @@ _MOST_IN: Final = {
 _HINT: Final = "copy its cells into a new one"
 
 
-def library(name: str, extra: str) -> Any:
-    """Return a library; raise MissingLibraryError with the extra that installs it."""
-    try:
-        return import_module(name)
-    except ImportError:
-        raise MissingLibraryError(f"reading {extra}", name, extra) from None
-
-
 def opened(content: bytes, *, data_only: bool) -> Any:
     """Open a spreadsheet; with `data_only`, for a formula stands its last value.
 
     Raises UsageError where it unpacks to too much.
     """
-    openpyxl = library("openpyxl", "spreadsheets")
+    require("reading spreadsheets", ["openpyxl"], "spreadsheets")
+    from openpyxl import load_workbook
+
     with ZipFile(io.BytesIO(content)) as parts:  # which never unpacks more of a part than it states
         if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
             raise UsageError(f"the spreadsheet unpacks to more than {_MOST_UNPACKED // 1_000_000} MB", _HINT)
         bounds = _Bounds()
         for part in parts.infolist():
             bounds.check(parts.read(part))
-    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+    return load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
 
 
 class _Bounds:
