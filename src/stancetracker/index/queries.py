@@ -212,10 +212,8 @@ class Query(Generic[Row]):
 
 
 names = Query(Named, "names")
-"""Return every name by which an actor, issue or event may be asked for."""
 _issues: Final = Query(Issue, "issues")
 on_record = Query(OnRecord, "on_record")
-"""Return who has a record on each issue, or on the issue asked for."""
 _standings: Final = Query(Standing, "standing")
 
 

@@ -1,4 +1,8 @@
-"""The records in an index: each query a text in `index/sql` that a person can run, with typed rows."""
+"""The records in an index: each query a text in `index/sql` that a person can run, with typed rows.
+
+The head of a text says what it returns; its lines `-- if issue:`, `-- if actor:` and `-- if to:`, which of that is left
+where an issue, an actor or some records are given.
+"""
 
 from typing import Any, NamedTuple
 
@@ -250,49 +254,20 @@ class Signed(NamedTuple):
 
 
 ids = Query(Concerning, "ids")
-"""Return the id, issue and actor of every known statement and silence, a row for each actor."""
 statements = Query(Said, "statements")
-"""Return every known statement, oldest first; `withdrawn` is the type of the correction that withdraws it.
-
-With `to`, those with these ids; with `unpublished`, those that were not public.
-"""
 translations = Query(Translated, "translations")
-"""Return the translations of quotes, by statement; with `to`, of these statements."""
 silences = Query(Silence, "silences")
-"""Return every known silence, a row for each actor it names, oldest first; with `to`, those with these ids."""
+# Of what follows with `sound`, that which had begun by the day asked about and is not withdrawn.
 replies = Query(Replied, "replies", sound=True)
-"""Return every reply known and given by the day asked about, oldest first.
-
-Those of an issue or actor are to its records; with `to`, those to these.
-"""
-corrections = Query(Corrected, "corrections")
-"""Return every known correction, oldest first.
-
-Those of an issue or actor correct its records, or replace one with them; with `to`, those that withdraw these.
-"""
 ties = Query(Tied, "ties", sound=True)
-"""Return every tie that is not withdrawn, by actor, type and date.
-
-Those of an issue are at its events; those of an actor have the actor on either side; with `to`, those actors' own.
-"""
 events = Query(Happened, "events", sound=True)
-"""Return every event that is not withdrawn, a row for each issue it concerns, oldest first."""
+corrections = Query(Corrected, "corrections")
 affiliations = Query(Affiliation, "affiliations")
-"""Return who belongs to which organizations on the day asked about; with `to`, these people alone."""
 roles = Query(Role, "roles")
-"""Return the role of each person, or of one, on the day asked about."""
 memberships = Query(Held, "memberships")
-"""Return every role of a person on record."""
 members = Query(Belonging, "members")
-"""Return the people of an organization on the day asked about, and the former ones, a row for each role."""
 demands = Query(Demanded, "demands")
-"""Return the demands of every petition published by the day asked about and not withdrawn, by petition."""
 addressees = Query(Addressed, "addressees")
-"""Return the addressees of each petition."""
 answers = Query(Answered, "answers")
-"""Return the demands that statements name."""
 signatures = Query(Signed, "signatures")
-"""Return the number of signatures of each petition, by day, up to the day asked about."""
-
 cited = Query(Cited, "sources")
-"""Return every source of every statement and silence; with `to`, of these."""
