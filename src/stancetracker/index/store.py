@@ -23,7 +23,7 @@ from stancetracker.ledger import folder as folders
 from stancetracker.ledger import model
 from stancetracker.ledger.folder import DataFile, Folder, Stamp, is_unchanged
 
-SCHEMA: Final = 14
+SCHEMA: Final = 15
 """The version of the tables; a test compares it with them."""
 LOCK: Final = "lock"
 """The file that is locked: one for all indexes of a cache folder, as none is changed for long."""
@@ -218,10 +218,7 @@ def _is_fresh(folder: Folder, connection: sqlite3.Connection) -> bool:
         if stamp.is_young(int(facts["built_ns"])):
             from hashlib import sha256
 
-            digest = sha256()
-            for block in folders.blocks(DataFile(name, folder.path / name)):
-                digest.update(block)
-            if digest.hexdigest() != sha:
+            if sha256(folders.read(DataFile(name, folder.path / name))).hexdigest() != sha:
                 return False
     return True
 

@@ -33,6 +33,15 @@ _SOURCES: Final = """
         CASE field WHEN 'title' THEN source.title ELSE citation END
     FROM {kind} CROSS JOIN source ON source.record = {kind}.id
     CROSS JOIN (SELECT 'title' AS field UNION ALL SELECT 'citation')"""
+# The issue and the actor of each record that is answered or corrected.
+_ANSWERED: Final = """
+    SELECT answer.id,
+        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || nullif(traits ->> 'issue', ''))),
+        (SELECT group_concat(value, ' ') FROM json_each(record.json, '$.' || (traits ->> '$.actors[0]')))
+    FROM ({}) AS answer
+    JOIN record ON record.id = answer.target
+    JOIN kind ON kind.name = record.kind AND kind.traits ->> 'target' = ''
+"""
 _LIST: Final = (
     "(SELECT group_concat(value, ' ') FROM"
     " (SELECT value FROM {kind}_{name} WHERE record = {kind}.id ORDER BY position))"
@@ -154,18 +163,18 @@ def texts_sql() -> str:
     Each kind is asked for itself, so that a row leads to its texts and no list of all records is made.
     """
     parts = [part for kind in CLASS_BY_KIND if kind != "dataset" for part in _texts(kind)]
+    answers = ((kind, target) for kind in CLASS_BY_KIND if (target := traits(kind).target))
+    targets = " UNION ALL ".join(f"SELECT id, [{target}] AS target FROM {kind}" for kind, target in answers)
     return (
-        f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_answered()}),\n"
+        f"WITH answered(answer, issue, actor) AS NOT MATERIALIZED ({_ANSWERED.format(targets)}),\n"
         f"text({_TEXT}) AS ({' UNION ALL'.join(parts)}\n)\n"
         f"SELECT {_TEXT}\nFROM text\nWHERE text IS NOT NULL"
     )
 
 
 def _texts(kind: str) -> Iterator[str]:
-    about, many = (
-        _about(kind),
-        {member.name: member for member in members(CLASS_BY_KIND[kind]) if member.many},
-    )
+    about = _about(kind)
+    many = {member.name: member for member in members(CLASS_BY_KIND[kind]) if member.many}
     own = [name for name in traits(kind).texts if "." not in name and name not in many]
     if own:
         cases = " ".join(f"WHEN '{name}' THEN {kind}.[{name}]" for name in own)
@@ -209,19 +218,3 @@ def _value(kind: str, name: str) -> str:
     if any(member.name == name and member.many for member in members(CLASS_BY_KIND[kind])):
         return _LIST.format(kind=kind, name=name)
     return f"{kind}.[{name}]" if name else ""
-
-
-def _answered() -> str:
-    """Return the query for the issue and the actor of each record that is answered or corrected."""
-    kinds = [kind for kind in CLASS_BY_KIND if not traits(kind).target and kind != "dataset"]
-    answers = [kind for kind in CLASS_BY_KIND if traits(kind).target]
-    issues = [value for kind in kinds if (value := _value(kind, traits(kind).issue))]
-    actors = [value for kind in kinds if (value := _value(kind, next(iter(traits(kind).actors), "")))]
-    targets = " UNION ALL ".join(
-        f"SELECT id, [{traits(kind).target}] AS target FROM {kind}" for kind in answers
-    )
-    joined = "\n    ".join(f"LEFT JOIN {kind} ON {kind}.id = answer.target" for kind in kinds)
-    return (
-        f"\n    SELECT answer.id, coalesce({', '.join(issues)}, NULL), coalesce({', '.join(actors)}, NULL)"
-        f"\n    FROM ({targets}) AS answer\n    {joined}\n"
-    )
