@@ -509,7 +509,7 @@ def told(sentence: str, parts: Sequence[str]) -> str:
     return f"{sentence} ({known})" if known else sentence
 
 
-def said_by(name: str, about: str, stance: str, when: str, audience: str, basis: str = "explicit") -> str:
+def said_by(name: str, about: str, stance: str, when: str, audience: str, basis: str) -> str:
     """Say that someone spoke, in a sentence that can stand alone; `any` is whatever was made known."""
     kind = "Statement" if audience == "any" else f"{audience.capitalize()} statement"
     return f"{kind} by {name} on “{about}”, {side(stance, basis)}, {when}"

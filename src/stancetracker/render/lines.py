@@ -12,7 +12,7 @@ from urllib.parse import quote
 from stancetracker.base import __version__, wording
 from stancetracker.base.errors import Problem
 from stancetracker.base.text import in_json, unobeyed, visible
-from stancetracker.render.cells import BOLD, Display, Pen, cell_len, in_ascii, plain
+from stancetracker.render.cells import BOLD, Display, Pen, cell_len, in_ascii
 from stancetracker.render.formats.md import escaped
 from stancetracker.reports.table import Report, Row, Section
 
@@ -131,10 +131,8 @@ def changes_as_markdown(report: Report, section: Section, display: Display) -> I
 
 
 def _heading(row: Row) -> str:
-    before, after = (None if row[name] is None else str(row[name]) for name in ("before", "after"))
-    return wording.changes_heading(plain(row["change"]), plain(row["kind"]), before, after)
+    return wording.changes_heading(row["change"], row["kind"], row["before"], row["after"])
 
 
 def _sentence(row: Row) -> str:
-    record = plain(row["record"])
-    return plain(row["sentence"]) + (f" ({record})" if record else "")
+    return f"{row['sentence']} ({row['record']})" if row["record"] else str(row["sentence"])

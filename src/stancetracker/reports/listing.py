@@ -18,13 +18,14 @@ def listing(connection: sqlite3.Connection, question: Question) -> Report:
     chosen = filters.choose(standings, question)
     one = question.issues[0] if len(question.issues) == 1 else None
     issues = {each.id: each for each in queries.issues(connection, issue=one)}
+    about = {standing.issue for standing in standings}
     section = Section(
         name="standing",
         columns=LIST_COLUMNS,
         rows=[standing._asdict() for standing in chosen],
         shown=_shown(chosen, grouped=len({(one.issue, one.panel) for one in standings}) > 1),
         key="actor",
-        about=_proposition(issues, standings),
+        about=f"The proposition: {issues[about.pop()].proposition}" if len(about) == 1 else None,
         ending=_ending(issues, standings, question, queries.data_version(connection)),
     )
     return Report(
@@ -47,12 +48,6 @@ def _shown(chosen: list[Standing], *, grouped: bool) -> tuple[Shown, ...]:
     if any(standing.audience == "any" for standing in chosen):
         headings["Public statement"] = "Statement"
     return tuple(each._replace(heading=headings.get(each.heading, each.heading)) for each in columns)
-
-
-def _proposition(issues: Mapping[str, Issue], standings: list[Standing]) -> str | None:
-    """Return the proposition if all rows are about one issue."""
-    about = {standing.issue for standing in standings}
-    return f"The proposition: {issues[about.pop()].proposition}" if len(about) == 1 else None
 
 
 def _ending(
