@@ -62,6 +62,8 @@ def filled(field: str, kind: str = "statement", **columns: str) -> tuple[Any, li
         (f"{ROW}[actors.Name]\nkind='person'\nname='{{Name}}'", "Name already means something", None),
         (f"{ROW}[actors.a]\nkind='person'", "map.toml:3: actors.a: its `name` is missing", None),
         (f"{ROW}[panel]\nissue='x'", "panel: its `rule` is missing", None),
+        (f"{ROW}[[skip]]\npanel=true", "nothing says which rows to skip", "write when, like, filled, empty"),
+        (f"{ROW}type = {{ column = 'View', values = 'v' }}\n[tables.v]\nx = 'donatoin'", "map.toml:5: tables.v.x: unknown type", "donation"),
         (f"{ROW}[tables]\nx = 3\n[table]\nencodng = 1", "map.toml:6: table.encodng: unknown key", None),
     ],
 )  # fmt: skip
@@ -74,7 +76,13 @@ def test_mistakes_are_told_with_their_place(text: str, message: str, hint: str |
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(b"a = 1\n\xff", r"map\.toml:2: not UTF-8"), (b"a = " + b"[" * 5000, "not TOML")]
+    ("content", "told"),
+    [
+        (b"a = 1\n\xff", r"map\.toml:2: not UTF-8"),
+        (b"a = " + b"[" * 5000, "not TOML"),
+        (b" " * 1_000_001, "larger than a megabyte"),
+        (b"a." * 21 + b"a = 1", "a key of more than twenty parts"),
+    ],
 )
 def test_what_is_no_toml_is_told(content: bytes, told: str) -> None:
     with pytest.raises(UsageError, match=told):

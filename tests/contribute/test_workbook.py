@@ -19,6 +19,7 @@ from tests.publish.test_export_csv import EVERYTHING
 from stancetracker.base.errors import MissingLibraryError, UsageError, WriteError
 from stancetracker.contribute import import_table
 from stancetracker.contribute.import_table import Import, Target
+from stancetracker.contribute.table import files
 from stancetracker.contribute.table.package import package
 from stancetracker.ledger.folder import Folder
 
@@ -141,6 +142,11 @@ def test_what_is_no_spreadsheet_is_told(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(UsageError, match="no data package of this program"):
         package(tmp_path / "a.xlsx")
+
+
+def test_a_workbook_of_several_sheets_is_no_table(workbook: Path) -> None:
+    with pytest.raises(UsageError, match="sheets"):
+        files.read(workbook.read_bytes(), "xlsx")
 
 
 def test_macros_are_not_looked_at(workbook: Path) -> None:
