@@ -43,17 +43,14 @@ def item(
     return {"by": {"name": name}, "date": f"2026-01-{day:02}", "title": "News", "text": text, **more}
 
 
-def scan(
-    tmp_path: Path, items: list[dict[str, Any]], about: bytes | None = ABOUT, **more: str | None
-) -> Scan:
+def scan(tmp_path: Path, items: list[dict[str, Any]], about: bytes = ABOUT, **more: str | None) -> Scan:
     """Return what an archive gives, on the bridge."""
     folder = write(tmp_path / "data", map(complete, BASE))
     archive = tmp_path / "archive.jsonl"
     archive.write_text("".join(f"{json.dumps(one)}\n" for one in items))
-    days = (more.pop("since", None), more.pop("until", None))
     given = {"actor": None, "checked_by": "Us", **more}
     with opened(folder) as dataset:
-        ask = asked(dataset, "bridge", described("about.toml", about), days, "2026-02-01", **given)
+        ask = asked(dataset, "bridge", described("about.toml", about), "2026-02-01", **given)
         return scanned(dataset, archive, ask, lambda what, done, total: None)
 
 
@@ -160,36 +157,30 @@ def test_who_is_not_in_the_dataset_is_named(tmp_path: Path) -> None:
 
 def test_one_actor_and_a_part_of_the_days(tmp_path: Path) -> None:
     items = [*EVERY_THIRD, *(item(day, name="Bo Ray") for day in range(1, 32, 3))]
-    [silence] = scan(
-        tmp_path, items, actor="Ada Lee", since="2026-01-05", until="2026-01-20", checked_by=None
-    ).silences
+    about = ABOUT.replace(b"2026-01", b"2026-01-05/2026-01-20")
+    [silence] = scan(tmp_path, items, about, actor="Ada Lee", checked_by=None).silences
 
     assert (["ada"], 5) == (silence.record["actors"], silence.record["searched"][0]["items"])
     assert ["checked_by"] == [question.field for question in silence.questions]
-    assert ("2 actors without an item in the period",) == scan(
-        tmp_path, items, since="2026-01-02", until="2026-01-03"
-    ).notes
+    none = ABOUT.replace(b"2026-01", b"2026-01-02/2026-01-03")
+    assert ("2 actors without an item in the period",) == scan(tmp_path, items, none).notes
 
 
 @pytest.mark.parametrize(
-    ("issue", "about", "until", "told"),
+    ("issue", "about", "told"),
     [
-        ("toll", b"", None, "toll has no `terms`"),
-        ("bridge", b'covers = "all"', None, "not a date: all"),
-        ("bridge", ABOUT, "2026-02-01", "these days can't be read: 2026-01-01..2026-02-01"),
-        ("bridge", b"cover = 1", None, "about.toml:1: "),
+        ("toll", b"", "toll has no `terms`"),
+        ("bridge", b'covers = "all"', "not a date: all"),
+        ("bridge", b'covers = "2025"', "bridge has no day in what the archive covers: 2025"),
+        ("bridge", b"cover = 1", "about.toml:1: "),
+        ("bridge", b'[fields]\nname = "by"', "about.toml:2: fields.name: should be 'actor', 'date'"),
     ],
 )
-def test_what_can_not_be_asked(
-    tmp_path: Path, issue: str, about: bytes, until: str | None, told: str
-) -> None:
-    def ask() -> None:
-        with opened(write(tmp_path, map(complete, BASE))) as dataset:
-            known = described("about.toml", about)
-            asked(dataset, issue, known, (None, until), "2026-02-01", actor=None, checked_by=None)
+def test_what_can_not_be_asked(tmp_path: Path, issue: str, about: bytes, told: str) -> None:
+    with opened(write(tmp_path, map(complete, BASE))) as dataset, pytest.raises(UsageError) as error:
+        asked(dataset, issue, described("about.toml", about), "2026-02-01", None, None)
 
-    with pytest.raises(UsageError, match=told.replace(".", r"\.")):
-        ask()
+    assert told in error.value.message
 
 
 @pytest.mark.parametrize(
@@ -212,13 +203,13 @@ def test_a_folder_of_texts(tmp_path: Path) -> None:
         '<html lang="en"><title>Hi</title><meta property="article:published_time" content="2026-01-06T01:00"><p>Hello.'
     )
     pytest.importorskip("resiliparse")
-    first, second = read(tmp_path, {}).items
+    first, second = read(tmp_path, {})[0]
 
     assert Item("ada/2026-01-05-news.txt", "ada", "2026-01-05", "", "Hello.\n") == first
     assert ("", "2026-01-06", "Hi") == (second.actor, second.date, second.title)
     page = (tmp_path / "page.html").read_text()
     (tmp_path / "page.html").write_text(page.replace("2026-01-06", "2026-01-99"))
-    assert "" == read(tmp_path, {}).items[1].date
+    assert "" == read(tmp_path, {})[0][1].date
 
 
 def test_mail(tmp_path: Path) -> None:
@@ -233,9 +224,8 @@ def test_mail(tmp_path: Path) -> None:
     box.add(message)
     box.close()
 
-    assert (Item("box.mbox:1", "Ada Lee", "2026-01-05", "News", "Grüße.\n"),) == read(
-        tmp_path / "box.mbox", {}
-    ).items
+    [found] = read(tmp_path / "box.mbox", {})[0]
+    assert Item("box.mbox:1", "Ada Lee", "2026-01-05", "News", "Grüße.\n") == found
 
 
 def test_a_feed(tmp_path: Path) -> None:
@@ -246,7 +236,7 @@ def test_a_feed(tmp_path: Path) -> None:
         '<link href="https://example.org/1"/><published>2026-01-05T10:00:00Z</published>'
         '<content type="html">&lt;p&gt;Hello.</content></entry></feed>'
     )
-    [one] = read(file, {}).items
+    [one] = read(file, {})[0]
 
     assert Item("feed.xml:1", "Ada Lee", "2026-01-05", "News", "Hello.", "https://example.org/1") == one
     file.write_text("no feed")
@@ -263,7 +253,7 @@ def test_a_warc(tmp_path: Path) -> None:
     records = (f"{head}Content-Length: {len(one)}\r\n\r\n".encode() + one + b"\r\n\r\n" for one in pages)
     file.write_bytes(b"".join(records))
 
-    assert (Item("a.warc:1", text="Hello.", url="https://example.org/1"),) == read(file, {}).items
+    assert [Item("a.warc:1", text="Hello.", url="https://example.org/1")] == read(file, {})[0]
     file.write_bytes(b"no WARC")
     with pytest.raises(UsageError, match=r"a\.warc: not a WARC that can be read: "):
         read(file, {})

@@ -6,7 +6,7 @@ What the article does not say beyond doubt is a question. Nothing here writes to
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -32,6 +32,8 @@ _DAY: Final = (
     r"|\b(?:{0})\.?\s\d{{1,2}}\b(?:,?\s\d{{4}})?"
 )
 _UNANSWERED: Final = "a request without an answer is no silence unless the source says that it found nothing"
+
+Progress = Callable[[str, int, int], None]
 
 
 class Question(NamedTuple):

@@ -105,13 +105,6 @@ class Item(NamedTuple):
         return "\n\n".join(filter(None, (self.title, self.text)))
 
 
-class Archive(NamedTuple):
-    """An archive: its items, and the SHA-256 of its bytes, of a folder of all its files in order."""
-
-    items: tuple[Item, ...]
-    sha256: str
-
-
 def described(content: bytes) -> dict[str, str]:
     """Return what a page says of itself: its title, the day it was published and its language."""
     head = content.decode("utf-8", "replace")
@@ -120,8 +113,10 @@ def described(content: bytes) -> dict[str, str]:
     return {name: value for name, value in said.items() if name != "published" or _day(value)}
 
 
-def read(path: Path, fields: Mapping[str, str]) -> Archive:
+def read(path: Path, fields: Mapping[Any, str]) -> tuple[list[Item], str]:
     """Read an archive: a folder of texts and pages, JSON lines, an mbox, a feed or a WARC.
+
+    Returns its items and the SHA-256 of its bytes, of a folder of all its files in order.
 
     `fields` say where in an item something is, as `member.name`; in a folder, the first part of a path is the actor's.
     Raises UsageError where it is none of these, or has a line that can't be read.
@@ -133,11 +128,11 @@ def read(path: Path, fields: Mapping[str, str]) -> Archive:
         digest.update(content)
         name = file.relative_to(path).as_posix() if path.is_dir() else path.name
         items += _items(file, name, content, fields, in_folder=path.is_dir())
-    return Archive(tuple(items), digest.hexdigest())
+    return items, digest.hexdigest()
 
 
 def _items(
-    file: Path, name: str, content: bytes, fields: Mapping[str, str], *, in_folder: bool
+    file: Path, name: str, content: bytes, fields: Mapping[Any, str], *, in_folder: bool
 ) -> Iterator[Item]:
     suffix = file.suffix.lower()
     if ".warc" in file.suffixes:
@@ -163,7 +158,7 @@ def _of_page(place: str, content: bytes, content_type: str = "", actor: str = ""
     return Item(place, actor, said.get("published", ""), said.get("title", ""), text, url)
 
 
-def _of_lines(content: bytes, name: str, fields: Mapping[str, str]) -> Iterator[Item]:
+def _of_lines(content: bytes, name: str, fields: Mapping[Any, str]) -> Iterator[Item]:
     for number, line in enumerate(content.splitlines(), 1):
         try:
             value = json.loads(line) if line.strip() else None

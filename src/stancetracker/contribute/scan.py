@@ -5,21 +5,22 @@ A silence says what was read. An archive that has gaps, or does not say what it 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import Field
 
-from stancetracker.base.dates import add_days, days_between, interval_words, parse, parse_day
+from stancetracker.base.dates import add_days, days_between, interval_words, parse
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import fold, plural
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.draft import Proposal, Question, actor_names, filled, language_of
+from stancetracker.contribute.draft import Progress, Proposal, Question, actor_names, filled, language_of
 from stancetracker.contribute.quotations import Passages, Span
-from stancetracker.contribute.reading import Archive, Item, read
+from stancetracker.contribute.reading import Item, read
 from stancetracker.contribute.speakers import Speakers
 from stancetracker.contribute.table import mapping
 from stancetracker.contribute.table.values import Form
@@ -34,18 +35,7 @@ _DOUBTED: Final = 2
 """The rank of words that somebody else may have said."""
 _WORD: Final = re.compile(r"[\w’'-]+")
 _ACTORS: Final = ("person", "organization")
-Progress = Callable[[str, int, int], None]
 Names3 = Sequence[tuple[str, str, str]]
-
-
-class Fields(Form):
-    """Say where an item of JSON lines has something: a key, or keys joined by dots."""
-
-    actor: str = Field("actor", description="who published it, by id, name or alias")
-    date: str = Field("date", description="the day")
-    title: str = Field("title", description="the title")
-    text: str = Field("text", description="the text")
-    url: str = Field("url", description="the address")
 
 
 class About(Form):
@@ -57,7 +47,9 @@ class About(Form):
     covers: str | None = Field(
         None, description="the days of which it holds everything, as a date or FROM/TO"
     )
-    fields: Fields = Field(Fields.model_validate({}), description="where an item has what, in JSON lines")
+    fields: dict[Literal["actor", "date", "title", "text", "url"], str] = Field(
+        {}, description="where an item of JSON lines has what: a key, or keys joined by dots"
+    )
     actors: dict[str, str] = Field({}, description="who is meant by a name that the dataset does not have")
 
 
@@ -82,39 +74,21 @@ class Scan(NamedTuple):
     notes: tuple[str, ...]
 
 
-class _Bare(dict[int, str]):
-    """Letters without case and accents, each for one letter, so that offsets stay."""
-
-    def __missing__(self, letter: int) -> str:
-        bare = fold(chr(letter))
-        return self.setdefault(letter, bare if len(bare) == 1 else chr(letter))
-
-
-_BARE: Final = _Bare()
-
-
-def described(name: str, content: bytes | None) -> About:
-    """Return what a TOML file says of an archive; the defaults where there is none.
+def described(name: str, content: bytes) -> About:
+    """Return what a TOML file says of an archive.
 
     Raises MappingError.
     """
-    if content is None:
-        return About.model_validate({})
     document = mapping.load(content, name)
     return document.read(About, document.values, ())
 
 
 def asked(
-    dataset: Dataset,
-    issue: str,
-    about: About,
-    days: tuple[str | None, str | None],
-    today: str,
-    **more: str | None,
+    dataset: Dataset, issue: str, about: About, today: str, actor: str | None, checked_by: str | None
 ) -> Asked:
-    """Return the question about an issue, from its own first and to its last day where no others are given.
+    """Return the question about an issue: from its first day to its last, or today, as the archive covers these.
 
-    Raises UsageError where the issue has no terms, or the days are not all covered.
+    Raises UsageError where the issue has no terms, or the archive covers none of its days.
     """
     found = dataset.issue(issue)
     if not found.get("terms"):
@@ -122,21 +96,29 @@ def asked(
             f"{found['id']} has no `terms` to look for", 'add them to it, as ["border patrol", "immigra*"]'
         )
     first, last = parse(about.covers) if about.covers else (None, None)
-    from_day, to_day = (None if day is None else parse_day(day, today) for day in days)
-    since = from_day or max(filter(None, (first, found["since"])))
-    until = to_day or min(filter(None, (last, found.get("until"), today)))
-    if since > until or (first and since < first) or (last and until > last):
-        raise UsageError(
-            f"these days can't be read: {since}..{until}; the archive covers {about.covers or 'any'}"
-        )
-    actor = dataset.names.id_of(more["actor"], _ACTORS) if more["actor"] else None
-    return Asked(found["id"], tuple(found["terms"]), since, until, actor, more["checked_by"], about)
+    since = max(filter(None, (first, found["since"])))
+    until = min(filter(None, (last, found.get("until"), today)))
+    if since > until:
+        raise UsageError(f"{found['id']} has no day in what the archive covers: {about.covers}")
+    actor = dataset.names.id_of(actor, _ACTORS) if actor else None
+    return Asked(found["id"], tuple(found["terms"]), since, until, actor, checked_by, about)
+
+
+@cache
+def _letter(letter: str) -> str:
+    bare = fold(letter)
+    return bare if len(bare) == 1 else letter
+
+
+def _bare(text: str) -> str:
+    """Return a text without case and accents, letter for letter, so that offsets stay."""
+    return "".join(map(_letter, text))
 
 
 def matcher(terms: Sequence[str]) -> re.Pattern[str]:
     """Return what finds terms in bare text: whole words, or their beginnings where a term ends with *."""
-    bare = (re.escape(" ".join(term.translate(_BARE).split())) for term in terms)
-    forms = (form.replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for form in bare)
+    forms = (re.escape(" ".join(_bare(term).split())) for term in terms)
+    forms = (form.replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for form in forms)
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
@@ -145,8 +127,8 @@ def scanned(dataset: Dataset, path: Path, ask: Asked, progress: Progress) -> Sca
 
     Raises UsageError where it can't be read.
     """
-    archive = read(path, ask.about.fields.model_dump())
-    by_actor, notes = _by_actor(dataset, archive, ask)
+    everything, sha256 = read(path, ask.about.fields)
+    by_actor, notes = _by_actor(dataset, everything, ask)
     pattern, names = matcher(ask.terms), actor_names(dataset)
     statements: list[Proposal] = []
     silences: list[Proposal] = []
@@ -154,23 +136,25 @@ def scanned(dataset: Dataset, path: Path, ask: Asked, progress: Progress) -> Sca
     for done, (actor, items) in enumerate(sorted(by_actor.items())):
         progress("scanning", done, len(by_actor))
         inside = [item for item in items if ask.since <= item.date <= ask.until]
-        matching = [item for item in inside if pattern.search(item.whole.translate(_BARE))]
+        matching = [item for item in inside if pattern.search(_bare(item.whole))]
         if matching:
             statements += (_statement(item, actor, pattern, names, ask) for item in matching)
         elif inside:
             name = (dataset.said(actor) or {})["name"]
-            silences.append(_silence(actor, name, items, inside, archive.sha256, ask))
+            silences.append(_silence(actor, name, items, inside, sha256, ask))
         empty += not inside
     notes += [f"{plural(empty, 'actor')} without an item in the period"] if empty else []
-    return Scan(len(archive.items), tuple(statements), tuple(silences), tuple(notes))
+    return Scan(len(everything), tuple(statements), tuple(silences), tuple(notes))
 
 
-def _by_actor(dataset: Dataset, archive: Archive, ask: Asked) -> tuple[Mapping[str, list[Item]], list[str]]:
+def _by_actor(
+    dataset: Dataset, everything: Sequence[Item], ask: Asked
+) -> tuple[Mapping[str, list[Item]], list[str]]:
     """Return the items of each actor, an address once, and what is to be said about the others."""
     ids: dict[str, str | None] = {}
     found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
     unknown: Counter[str] = Counter()
-    for item in archive.items:
+    for item in everything:
         if item.actor not in ids:
             ids[item.actor] = _meant(dataset, ask, item.actor)
         actor = ids[item.actor]
@@ -197,7 +181,7 @@ def _statement(item: Item, actor: str, pattern: re.Pattern[str], names: Names3, 
     """Return the words of an item around a term: best the actor's own in quotation marks, else a sentence."""
     passages = Passages(item.whole)
     speakers = Speakers(names, passages)
-    places = (match.start() for match in pattern.finditer(item.whole.translate(_BARE)))
+    places = (match.start() for match in pattern.finditer(_bare(item.whole)))
     surnames = {name.rpartition(" ")[2] for _, id, name in names if id == actor}
     choices = (_words_at(place, item, passages, speakers, actor, surnames) for place in places)
     span, said, rank = min(choices, key=lambda choice: choice[2])

@@ -58,9 +58,7 @@ def command(
         text = read(there, article, content, issue, stated)
         made, version = drafted(text), there.version
         if engine is not None:
-            answers = suggested(text, made.proposals, model, progress)
-            made = made._replace(proposals=answers.proposals)
-            streams.say(f"{plural(answers.kept, 'answer')} of {answers.model}, {answers.dropped} dropped")
+            made = made._replace(proposals=suggested(text, made.proposals, model, progress))
     dialogue.propose(dataset, version, made.proposals, output, dry_run)
     kinds = [str(one.record["kind"]) for one in made.proposals]
     counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))

@@ -21,8 +21,6 @@ def command(
     dataset: options.Dataset,
     issue: Annotated[str, option("NAME", "The issue whose terms to look for.")],
     actor: Annotated[str | None, option("NAME", "Whose words to read; by default, everyone's.")] = None,
-    since: Annotated[str | None, option("DAY", "Read from this day on.")] = None,
-    until: Annotated[str | None, option("DAY", "Read up to this day.")] = None,
     about: Annotated[Path | None, option("FILE", "A description of the archive, in TOML.")] = None,
     checked_by: Annotated[str | None, option("NAME", "Who signs the silences.")] = None,
     output: dialogue.Output = None,
@@ -35,11 +33,9 @@ def command(
     from stancetracker.contribute import scan
     from stancetracker.contribute.dataset import opened
 
-    known = scan.described(str(about), None if about is None else streams.content(about))
+    known = scan.described(str(about), b"" if about is None else streams.content(about))
     with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
-        ask = scan.asked(
-            there, issue, known, (since, until), options.today(), actor=actor, checked_by=checked_by
-        )
+        ask = scan.asked(there, issue, known, options.today(), actor, checked_by)
         found, version = scan.scanned(there, archive, ask, progress), there.version
     dialogue.propose(dataset, version, (*found.statements, *found.silences), output, dry_run)
     doubted = sum(any(one.field == "searched" for one in each.questions) for each in found.silences)
