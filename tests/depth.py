@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 DEEP: Final = PROFILE == "deep"
@@ -24,6 +24,19 @@ def tried(quick: int, deep: int) -> settings:
     return settings(
         max_examples={"quick": quick, "ci": min(2 * quick, deep), "deep": deep}[PROFILE],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
+
+
+def often(few: int, many: int) -> settings:
+    """Return settings of a law whose examples each run many command lines."""
+    # What fails is told as it is found, and made smaller only where there is time.
+    phases = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if DEEP else ()))
+    return settings(
+        tried(few, many),
+        derandomize=PROFILE == "quick",
+        database=None,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
     )
 
 

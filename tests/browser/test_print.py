@@ -1,13 +1,16 @@
-"""A printed page is a tagged document with all its sections, folded ones included."""
+"""A page in print and in a picture; STANCETRACKER_SCREENSHOTS names the folder to keep pictures in."""
 
 import io
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser import sites
 from tests.browser.conftest import ByName, Look
+from tests.browser.looking import VIEWS, View
 
 
 def solid(text: str) -> str:
@@ -40,3 +43,23 @@ def test_a_page_prints_whole_and_tagged(look: Look, site: ByName, kind: str) -> 
     assert (root["/MarkInfo"]["/Marked"], "/StructTreeRoot" in root, root["/Lang"]) == (True, True, "en")
     assert [] == [heading for heading in headings if heading not in outline or heading not in text]
     assert [] == [words for words in quotes if words not in text]
+
+
+HIGH = 12_000
+"""As many pixels of a page are enough to look at."""
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+@pytest.mark.parametrize("kind", ["front", "issue", "person", "source"])
+def test_each_main_view_is_painted(look: Look, site: ByName, tmp_path: Path, kind: str, view: View) -> None:
+    folder = Path(os.environ.get("STANCETRACKER_SCREENSHOTS", tmp_path))
+    file = folder / f"{kind}-{view}.png"
+    look(sites.page(site("shipped"), kind), view).picture(HIGH, file)
+
+    from PIL import Image, ImageStat
+
+    with Image.open(file) as picture:
+        width, brightness = picture.width, ImageStat.Stat(picture.convert("L"))
+    assert view.width == width
+    assert brightness.stddev[0] > 5
+    assert (brightness.mean[0] < 100) == (view.theme == "dark")

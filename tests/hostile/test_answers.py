@@ -10,9 +10,8 @@ import pytest
 from hypothesis import example, given
 from tests.cli.conftest import Run
 from tests.datasets import Line, write
-from tests.depth import PROFILE
+from tests.depth import PROFILE, often
 from tests.hostile import commands, records, screens
-from tests.hostile.often import often
 
 from stancetracker.base import plugins
 from stancetracker.cli import commands as program_commands

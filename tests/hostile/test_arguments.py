@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.conftest import Run
 from tests.datasets import write
+from tests.depth import often
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens
 from tests.hostile.arguments import command_lines
-from tests.hostile.often import often
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 LEAVES = dict(commands.leaves())

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.conftest import Run
 from tests.datasets import complete, write
+from tests.depth import often
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens
 from tests.hostile.lines import BROKEN, MENDED, WRONG, Bad, each
-from tests.hostile.often import often
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 # Nothing is wrong with the line itself, which `fmt` looks at.

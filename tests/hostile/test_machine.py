@@ -23,10 +23,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests import oracle
 from tests.datasets import Line, complete
-from tests.depth import DEEP
+from tests.depth import DEEP, often
 from tests.faults.injection import ENDS, TODAY
 from tests.hostile import screens, texts
-from tests.hostile.often import often
 from tests.hostile.records import dressed
 from tests.index.strategies import corrections, questions, replies, silences, statements
 

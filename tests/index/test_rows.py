@@ -1,7 +1,9 @@
 """What a record's rows hold: each field in its column, what is left out as it is anyway, and nothing else."""
 
+import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 from hypothesis import given
@@ -10,8 +12,10 @@ from tests.index.tables import filled
 from tests.loading import with_id
 
 from stancetracker.base import dates
-from stancetracker.index import tables
+from stancetracker.base.traits import Traits
+from stancetracker.index import schema, tables
 from stancetracker.index.build import Filler
+from stancetracker.index.store import SCHEMA
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES, members
@@ -100,3 +104,56 @@ def test_objects_in_a_record_hold_single_values() -> None:
     assert 2 <= len(inner)
     for part in inner:
         assert not any(one.many or one.part or one.is_date for one in members(part))
+
+
+QUESTIONS = (
+    "SELECT id, date_earliest, date_latest, made_public_earliest FROM statement ORDER BY id",
+    "SELECT id, published_earliest FROM petition",
+    "SELECT record, date_earliest FROM petition_signatures",
+    "SELECT record, published_earliest FROM source ORDER BY record",
+    "SELECT id, date_earliest FROM event",
+)
+
+
+def test_open_starts_of_records_and_of_what_is_in_them(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"}
+    {"kind": "petition", "id": "letter", "published": "../2026-01", "demands": [{"id": "build", "text": "Build"}],
+     "signatures": [{"date": "../2026-01", "at_least": 5,
+                     "sources": [{"citation": "C", "tier": "primary", "published": "2026-01"}]}]}
+    {"kind": "statement", "id": "early", "speaker": "ada", "date": "../2025-12-31", "stance": "favor",
+     "sources": [{"citation": "C", "tier": "primary", "published": "../2026-01"}]}
+    {"kind": "statement", "id": "said", "speaker": "ada", "date": "../2026-01-09", "stance": "favor",
+     "audience": "internal", "made_public": "../2026-02"}
+    {"kind": "event", "id": "vote", "date": "../2026-01",
+     "sources": [{"citation": "C", "tier": "primary", "published": "../2026-01"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-01-02"}
+    """
+    with closing(filled(folder)) as connection:
+        found = [connection.execute(text).fetchall() for text in QUESTIONS]
+
+    assert [
+        [("early", "2025-12-31", "2025-12-31", None), ("said", "2026-01-02", "2026-01-09", "2026-01-02")],
+        [("letter", "2026-01-02")],
+        [("letter", "2026-01-02")],
+        [("early", "2026-01-02"), ("letter", "2026-01-01"), ("said", None), ("vote", "0001-01-01")],
+        [("vote", "0001-01-01")],
+    ] == found
+
+
+DIGEST = "12363f1c50ebc298"
+
+
+def digest() -> str:
+    columns = "\n".join(
+        f"{table}({', '.join(f'{name} {kind.__name__}' for name, kind in columns.items())})"
+        for table, columns in schema.tables().items()
+    )
+    texts = f"{' '.join(tables.COLUMNS)}\n{tables.TOKENIZER}\n{tables.texts_sql()}"
+    made = f"{columns}\n{texts}\n{schema.INDICES}\n{Traits._fields}"
+    return hashlib.sha256(made.encode()).hexdigest()[:16]
+
+
+def test_tables_that_change_need_a_new_schema_number() -> None:
+    # Indexes of the old tables are found by the old number: raise SCHEMA, then put the new digest here.
+    assert (14, DIGEST) == (SCHEMA, digest())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup
+from stancetracker.index.lookup import starting
 from stancetracker.index.queries import Question
 
 LATE = Question("2026-12-31")
@@ -211,3 +212,27 @@ def test_any_text_is_searched_or_refused(shipped: sqlite3.Connection, text: str)
     passages = [passage for passage, _ in lookup.matches(shipped, LATE, terms)]
 
     assert {one.id for one in passages} == set(lookup.snippets(shipped, terms, passages))
+
+
+@pytest.mark.parametrize(
+    "text, kinds, found",
+    [
+        ("a", ["person"], ["ada", "ada-2"]),
+        ("a", ["person", "organization"], ["acme", "ada", "ada-2"]),
+        ("ada", ["organization"], []),
+        ("", ["organization"], ["acme", "toll"]),
+        ("T", ["organization"], ["Tollhouse", "Töll-Haus"]),
+        ("B", ["person"], []),
+        ("$", ["person"], []),
+    ],
+)
+def test_ids_then_names_of_one_word(
+    connection: sqlite3.Connection, text: str, kinds: list[str], found: list[str]
+) -> None:
+    """
+    {"kind": "person", "id": "ada", "name": "Bo Ada"}
+    {"kind": "person", "id": "ada-2", "name": "B$(reboot)", "other_names": ["$HOME", "B`x`", "B;x", "B*"]}
+    {"kind": "organization", "id": "acme", "name": "Acme"}
+    {"kind": "organization", "id": "toll", "name": "Tollhouse", "other_names": ["Töll-Haus", "The Toll"]}
+    """
+    assert found == starting(connection, kinds, text)

@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import ast
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -6,8 +8,10 @@ import pytest
 from tests.ledger.conftest import person, silence, statement
 from tests.loading import problems
 
+import stancetracker.ledger as ledger
 from stancetracker.contribute.check import rules
-from stancetracker.index.checks import CHECKS
+from stancetracker.index.checks import CHECKS, FATAL
+from stancetracker.index.checks.duplicates import skeleton
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import LINE_RULES
 
@@ -363,3 +367,54 @@ def test_every_code_stands_once_in_the_rules() -> None:
     assert len(LINE_RULES) + len(CHECKS) == len(names)
     assert all(rule.title and rule.explanation for rule in rules())
     assert {"fatal", "error", "notice"} == {rule.severity for rule in rules()}
+
+
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+# Words of closed lists, flags and file names that look like codes.
+NO_CODES = {"own-search", "none-found", "surrogatepass"}
+# Where problems are made; a code appears as a literal.
+MAKERS = (
+    "folder jsonl faults scan record model/* ../index/build ../contribute/check ../contribute/copies".split()
+)
+
+
+def literals(name: str) -> Iterator[str]:
+    [folder] = ledger.__path__
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in Path(folder).glob(f"{name}.py"))
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEBAB.fullmatch(node.value):
+            yield node.value
+
+
+def test_every_code_a_problem_can_carry_is_listed_and_every_listed_code_can_be_carried() -> None:
+    listed = {rule.code for rule in rules()}
+    made = {literal for name in MAKERS for literal in literals(name)} | {
+        one.code for one in (*FATAL, *CHECKS)
+    }
+
+    assert set() == listed - made
+    words = {word for word in made - listed if not re.search(r"utf-8", word)}
+    assert words <= NO_CODES
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Réné Person", "rene  PERSON", True),
+        ("Acme", "\u0410cme", True),
+        ("Acme", "\uff21cme", True),
+        ("Tim Cook", "Tim \u03f9ook", True),
+        ("Nadella", "\u039dadella", True),
+        ("Tim Cook", "Tim C00k", True),
+        ("Tim Cook", "Tirn-Cook", True),
+        ("sundar-pichai", "sundar-p1chai", True),
+        ("Søren O'Neill", "Soren ONeill", True),
+        ("item-1", "item-l", True),
+        ("per-son", "person", True),
+        ("person-a", "person-b", False),
+        ("item-1", "item-10", False),
+        ("?!", "!?", False),
+    ],
+)
+def test_look_alikes_have_one_skeleton(one: str, other: str, same: bool) -> None:
+    assert same == (skeleton(one) == skeleton(other))

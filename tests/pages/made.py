@@ -1,8 +1,14 @@
-"""Sites made of small datasets, and what a reader finds on their pages."""
+"""Sites made of small datasets: what a reader finds on their pages, and where their links lead."""
 
+import os
 import re
+from collections.abc import Iterator
+from dataclasses import InitVar, dataclass, field
+from functools import cache
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from stancetracker.ledger.folder import Folder
 from stancetracker.pages.site import Wanted, build
@@ -28,3 +34,60 @@ def text(page: str) -> str:
 def rows(page: str) -> list[str]:
     """Return the rows of a wall in their order, each as it is read."""
     return [text(found) for found in re.findall(r'(<div id="at\..*?)(?:<details|</div>)', page)]
+
+
+ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href", "cite")
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a browser would find: tags, attributes, ids, and the addresses named, each with the tag and its `rel`."""
+
+    text: InitVar[str]
+    addresses: list[tuple[str, str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+
+    def __post_init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        self.attributes |= given.keys()
+        self.addresses += [(tag, given[name], given.get("rel", "")) for name in ADDRESSES if name in given]
+        self.ids += [given["id"]] if "id" in given else []
+
+
+@cache
+def read(path: Path) -> Page:
+    return Page(path.read_text(encoding="utf-8"))
+
+
+def astray(site: Path) -> Iterator[str]:
+    """Yield every link that leads nowhere: out of the site, to no file, to no place in one, or out without a `rel`."""
+    for path in sorted(site.rglob("*.html")):
+        for tag, address, rel in read(path).addresses:
+            if why := _astray(site, path, tag, address, rel):
+                yield f"{path.relative_to(site)}: <{tag}> {address}: {why}"
+
+
+def _astray(site: Path, path: Path, tag: str, address: str, rel: str) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        if (tag, rel) == ("link", "canonical"):
+            return None
+        if tag != "a" or parts.scheme not in ("http", "https"):
+            return "leaves the site"
+        return None if {"nofollow", "noopener"} & set(rel.split()) else "no rel"
+    target = Path(os.path.normpath(path.parent / unquote(parts.path))) if parts.path else path
+    if not target.is_relative_to(site):
+        return "out of the folder"
+    if not target.is_file():
+        return "no such file"
+    if parts.fragment and unquote(parts.fragment) not in read(target).ids:
+        return "no such place"
+    return None

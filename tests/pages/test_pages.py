@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, write
 from tests.index import strategies
-from tests.pages.links import Page as Found
+from tests.pages.made import Page as Found
 from tests.pages.made import html, site, text
 from tests.render import sample
 from tests.reports.test_words import JUDGING

@@ -10,9 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.datasets import SHIPPED
-from tests.pages.links import astray, read
+from tests.pages.made import astray, read, text
 from tests.pages.made import site as made_site
-from tests.pages.made import text
 
 from stancetracker.base.errors import UsageError
 from stancetracker.ledger.folder import Folder

@@ -1,4 +1,4 @@
-"""Formats that people read: Markdown and HTML."""
+"""Formats that people read: Markdown, HTML, and one fact a line."""
 
 import re
 from base64 import b64encode
@@ -16,7 +16,8 @@ from stancetracker.base.text import visible
 from stancetracker.render import formats
 from stancetracker.render.cells import Display
 from stancetracker.render.formats.md import escaped
-from stancetracker.reports.table import Report, Section
+from stancetracker.render.formats.plain import render
+from stancetracker.reports.table import Report, Row, Section, Shown
 
 TEXTS = st.text(st.characters()) | st.sampled_from(sample.HOSTILE) | st.text("[]()<>!*_`~|\\#@&:/.-+=1a \n$^")
 
@@ -150,3 +151,31 @@ def test_the_page_without_headings_and_without_rows() -> None:
 
     assert 'scope="col"' not in output
     assert "<p>No rows.</p>" in output
+
+
+ROWS: list[Row] = [
+    {"name": "○ Ada", "when": "as of 5 Jan", "words": "“No\x1b”"},
+    {"name": "● Bo", "when": "", "words": ""},
+]
+SHOWN = tuple(Shown(name.capitalize(), sample.said(name)) for name in ("name", "when", "words"))
+
+
+def as_plain(report: Report, ascii: bool = False) -> str:
+    return "".join(render(report, report.sections[0], Display(width=20, ascii=ascii)))
+
+
+def test_each_row_is_its_name_with_one_thing_a_line_and_no_shapes() -> None:
+    section = Section("look", ("name", "when", "words"), ROWS, SHOWN, about="●○", ending=("a · b",))
+
+    assert "Looks\nAda. When: as of 5 Jan\nAda. Words: “No^[”\nBo\na, b\nThe end\n" == as_plain(
+        Report("Looks", "", (section,), notes=("The end",))
+    )
+
+
+def test_sections_are_told_apart_and_ascii_is_kept() -> None:
+    one = Section("look", ("name",), ROWS[:1], (Shown("", lambda row: "x"), *SHOWN))
+    other = Section("tie-in", ("name",), (), SHOWN)
+
+    assert 'Look: 1 row\nAda. When: as of 5 Jan\nAda. Words: "No^["\nTie in: 0 rows\n' == as_plain(
+        Report("", "", (one, other)), ascii=True
+    )
