@@ -17,6 +17,11 @@ Item = TypeVar("Item")
 settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None)
 settings.register_profile("ci", max_examples=100, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile("deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True)
+# Whole datasets are drawn slowly, and some are thrown away.
+quick = settings(
+    settings.get_profile(PROFILE),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
 
 
 def tried(quick: int, deep: int) -> settings:

@@ -11,13 +11,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-import stancetracker
+from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
+
 from stancetracker.pages.page import FOLDERS
 
-SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
 TODAY: Final = "2026-12-01"
-COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
 KINDS: Final = ("front", *FOLDERS, "people", "organizations", "sources", "day", "embed")
 
 

@@ -13,21 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
 
-import stancetracker
 from stancetracker.cli import commands
 from stancetracker.cli.app import main
 
 COMMANDS = Path(__file__).parent / "commands"
-SOURCE = str(Path(stancetracker.__file__).parents[1])
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parents[1] / "golden"
 UPDATE = "UPDATE_GOLDEN"
 TODAY = "2026-03-01"
-PROGRAM = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
 MAIN = f"import stancetracker.cli.commands as c; c.__path__.append({str(COMMANDS)!r}); {PROGRAM}"
 PYTHON = (sys.executable, "-W", "error", "-c")
-COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 ENVIRON = {"PATH": os.defpath, "PYTHONPATH": SOURCE, **COVERAGE}
 Run = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]

@@ -8,7 +8,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import COVERAGE, Refused, Run, Start
+from tests.cli.conftest import Refused, Run, Start
+from tests.faults.injection import COVERAGE
 
 from stancetracker import __version__
 from stancetracker.base.errors import WriteError

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import ENVIRON, PROGRAM, Run, Start
+from tests.cli.conftest import ENVIRON, Run, Start
+from tests.faults.injection import PROGRAM
 
 pytestmark = pytest.mark.usefixtures("small")
 

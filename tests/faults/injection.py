@@ -15,6 +15,7 @@ from unittest import mock
 
 import stancetracker
 
+PROGRAM: Final = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
 SOURCE: Final = str(Path(stancetracker.__file__).parents[1])
 COVERAGE: Final = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 TODAY: Final = "2026-03-01"

@@ -6,10 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests import oracle
 from tests.datasets import write
+from tests.depth import quick
 from tests.figures.conftest import report
 from tests.index.strategies import DAYS, Line, datasets, questions
 
@@ -21,9 +22,6 @@ from stancetracker.reports.panel import Panel
 
 Question = tuple[str, str | None, str]
 Figures = tuple[Panel, list[Drawn], Days, Band | None, tuple[Group, ...]]
-quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-)
 
 
 def drawn(lines: list[Line], asked: Question) -> Figures:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, complete, lines_of, standings, write
-from tests.depth import tried
+from tests.depth import quick, tried
 from tests.index import strategies
 from tests.index.damages import DAMAGES, flip
 from tests.index.strategies import DAYS, Line
-from tests.index.test_standing import questions, quick
+from tests.index.test_standing import questions
 from tests.publish.exporting import export
 
 from stancetracker.base.errors import UsageError

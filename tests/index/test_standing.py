@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests import oracle
 from tests.datasets import complete, indexed, rows
+from tests.depth import quick
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 
@@ -20,9 +21,6 @@ from stancetracker.index.queries import Question, pose
 
 AUDIENCES = ("public", "any")
 questions = strategies.questions.map(lambda asked: Question(*asked))
-quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-)
 
 
 def answered(connection: sqlite3.Connection, asked: Question) -> dict[str, list[Any]]:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from tests.faults.injection import COVERAGE, SOURCE
+from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
 
-PROGRAM = "import sys; from stancetracker.cli.app import main; sys.exit(main())"
 TODAY = "2026-11-27"
 
 

@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, standings, write
+from tests.depth import quick
 from tests.index import strategies
 from tests.publish.exporting import TODAY, Exported, export, listed, plain
 
@@ -22,9 +23,6 @@ QUESTIONS = (
     {"as_of": TODAY},
     {"as_of": "2026-01-25", "audience": "any"},
     {"as_of": "2026-01-26", "known_by": "2026-01-01"},
-)
-quick = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
 
 

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED, lines_of, write
-from tests.faults.injection import COVERAGE, SOURCE
-from tests.publish.serving import PROGRAM
+from tests.faults.injection import COVERAGE, PROGRAM, SOURCE
 
 from stancetracker import api
 
