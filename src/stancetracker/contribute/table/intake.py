@@ -66,7 +66,10 @@ class Intake:
             made = read(row, cells, mapping, self._names)
             if self._versions and not row.fault and not made.is_skipped:
                 made.stem = self._stem(row, cells, self._versions)
-                made.records = [] if cells.reasons else list(self._compared(made, cells))
+            values = [record(rule, cells) for rule in made.rules] if not cells.reasons else []
+            if self._versions:
+                values = list(self._compared(made, cells, values)) if not cells.reasons else []
+            made.records = [json.dumps(value, sort_keys=True) for value in values]
             self._made.append(made)
 
     def faults(self) -> Reasons:
@@ -113,10 +116,12 @@ class Intake:
             cells.reject(f"{other.origin} has the same key: {key}")
         return "-".join(filter(None, (rule.name, slug(key)[:_LONGEST].strip("-"), _digest(key, 8))))
 
-    def _compared(self, made: Made, cells: Cells) -> Iterator[dict[str, Any]]:
+    def _compared(
+        self, made: Made, cells: Cells, values: Sequence[dict[str, Any]]
+    ) -> Iterator[dict[str, Any]]:
         """Yield the records of a row with ids: those that are there already, those that are new, and corrections."""
         uses: Counter[str] = Counter()
-        for rule, new in zip(made.rules, made.records, strict=True):
+        for rule, new in zip(made.rules, values, strict=True):
             if RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
                 yield self._there(new, "sources", *_OF_PANEL)[0]
                 continue
@@ -154,11 +159,11 @@ class Intake:
         left = [(at, made) for at, made in enumerate(self._made) if at not in rejected]
         found = [Item(value, (), where) for value, where in self._declared]
         found += self._actors(left)
-        rows: dict[str, tuple[dict[str, Any], list[int]]] = {}
+        rows: defaultdict[str, list[int]] = defaultdict(list)
         for at, made in left:
-            for value in made.records:  # several rows may make one
-                rows.setdefault(json.dumps(value, sort_keys=True), (value, []))[1].append(at)
-        found += [Item(value, tuple(of), self._made[of[0]].row.origin) for value, of in rows.values()]
+            for text in made.records:  # several rows may make one
+                rows[text].append(at)
+        found += [Item(text, tuple(of), self._made[of[0]].row.origin) for text, of in rows.items()]
         self._more = []
         found += self._gone({self._made[at].stem for at in rejected})
         return list(self._with_panels(found, [made for _, made in left]))

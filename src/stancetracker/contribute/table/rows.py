@@ -26,7 +26,8 @@ class Made:
     rules: tuple[RowRule, ...] = ()
     actors: list[tuple[bool, Mapping[str, Any]]] = field(default_factory=list)
     """Whether each is new, and what the row has of its record."""
-    records: list[dict[str, Any]] = field(default_factory=list)
+    records: list[str] = field(default_factory=list)
+    """As JSON."""
     panels: list[tuple[str, str, str]] = field(default_factory=list)
     """Who is on the panel of which issue, by which rule."""
     stem: str = ""
@@ -39,7 +40,7 @@ class Made:
 
 
 def read(row: Row, cells: Cells, mapping: TableMapping, names: Names) -> Made:
-    """Return what the mapping makes of a row; what is wrong with it is added to the cells."""
+    """Return whom the mapping finds in a row, and its rules; what is wrong with it is added to the cells."""
     if row.fault is not None:
         cells.reject(row.fault)
         return Made(row, cells.reasons)
@@ -48,8 +49,6 @@ def read(row: Row, cells: Cells, mapping: TableMapping, names: Names) -> Made:
         if found := _actor(rule, cells, names):
             cells.given[key] = found[1]["id"]
             made.actors.append(found)
-    if not cells.reasons:
-        made.records = [record(rule, cells) for rule in made.rules]
     for panel in mapping.panel:
         issue = slugged(panel.issue.fill(cells), cells)
         members = [one["id"] for _, one in made.actors if panel.of in (_PANEL_OF[one["kind"]], "both")]
