@@ -2,13 +2,11 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from stancetracker.base import wording
 from stancetracker.index import queries, recorded
 from stancetracker.index.queries import Question, Standing
-from stancetracker.index.recorded import Demanded, Said
+from stancetracker.index.recorded import Addressed, Demanded, Said
 from stancetracker.reports import filters, table
 from stancetracker.reports.panel import Panel, panel
 from stancetracker.reports.table import Cell, Drawn, Report, Row, Section, Shown, columns, plain
@@ -21,15 +19,6 @@ COLUMNS = columns(
 SIGNATURES = columns("issue petition title date earliest latest at_least source publisher")
 
 
-@dataclass(frozen=True)
-class Grounds:
-    """The data that rows are made from: addressees, their answers, and all standings on the issue."""
-
-    addressees: dict[str, list[str]]
-    answers: dict[tuple[str, str], list[Said]]
-    standings: dict[str, Standing]
-
-
 def report(connection: sqlite3.Connection, question: Question) -> Report:
     """List each demand on one issue with each addressee, and with others of the panel whose words name it.
 
@@ -39,53 +28,56 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in demands))
     asked = panel(connection, question._replace(issues=issues))
     demands = [demand for demand in demands if demand.issue == asked.issue.id]
-    grounds = _grounds(connection, question, asked)
-    rows = [row for demand in demands for row in _rows(demand, grounds, asked, question)]
-    actors = {str(row["actor"]) for row in rows}
+    addressed, answers = _addressed(connection, question), _answers(connection, question, asked.issue.id)
+    unheard = [asked.unchecked(one.actor, one.name, one.kind) for ones in addressed.values() for one in ones]
+    standings = {one.actor: one for one in (*unheard, *queries.standings(connection, (asked.issue.id,)))}
+    rows: list[Row] = []
+    for demand in demands:
+        to = [one.actor for one in addressed[demand.petition]]
+        for actor in (*to, *(one.actor for one in asked.standings if one.actor not in to)):
+            said = answers[demand.ref, actor]
+            rows += _rows(demand, standings[actor], said, question, addressee=actor in to)
     return asked.report(
         Section("demand", COLUMNS, rows, SHOWN, key="demand", about=wording.DEMANDS, ending=asked.ending),
         _signatures(connection, question, asked),
         title="demands",
         asks="What is on record of those whom a petition addresses, for each demand",
-        about=asked.records(actors) | {demand.petition for demand in demands},
+        about=asked.records({row["actor"] for row in rows}) | {demand.petition for demand in demands},
         notes=[wording.LANGUAGE_OF_QUOTES],
         figures=[Drawn("demands", (rows,))],
     )
 
 
-def _grounds(connection: sqlite3.Connection, question: Question, asked: Panel) -> Grounds:
-    addressees: dict[str, list[str]] = defaultdict(list)
-    standings = {one.actor: one for one in queries.standings(connection, (asked.issue.id,))}
+def _addressed(connection: sqlite3.Connection, question: Question) -> dict[str, list[Addressed]]:
+    """Return the addressees by petition: as with a panel, organizations alone where no person is one."""
     found = recorded.addressees(connection)
-    people = any(one.kind == "person" for one in found)
-    for one in found:
-        # As with a panel of organizations alone, unless people were asked for.
-        if question.actors in ("any", one.kind) or not (people or question.actors_asked):
-            addressees[one.petition].append(one.actor)
-            standings.setdefault(one.actor, asked.unchecked(one.actor, one.name, one.kind))
-    said = {
-        one.id: one for one in recorded.statements(connection, question, issue=asked.issue.id) if one.counts
-    }
+    settled = question.actors_asked or any(one.kind == "person" for one in found)
+    chosen = (one for one in found if question.actors in ("any", one.kind) or not settled)
+    return table.grouped(chosen, lambda one: one.petition)
+
+
+def _answers(
+    connection: sqlite3.Connection, question: Question, issue: str
+) -> dict[tuple[str, str], list[Said]]:
+    """Return the statements that count, by the demand that they name and who made them."""
+    known = recorded.statements(connection, question, issue=issue)
+    said = {one.id: one for one in known if one.counts}
     answers: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for statement, demand in recorded.answers(connection):
         if statement in said:
             answers[demand, said[statement].speaker].append(said[statement])
-    return Grounds(addressees, answers, standings)
+    return answers
 
 
-def _rows(demand: Demanded, grounds: Grounds, asked: Panel, question: Question) -> Iterator[dict[str, Cell]]:
-    addressed = grounds.addressees[demand.petition]
-    others = [standing.actor for standing in asked.standings if standing.actor not in addressed]
-    for actor in (*addressed, *others):
-        standing = grounds.standings[actor]
-        said = grounds.answers[demand.ref, actor]
-        about = {**_about(demand, standing), "addressee": actor in addressed}
-        if said and filters.choose_actors([standing], question):
-            yield from (
-                {**about, **one.cells(), "recorded": True} for one in filters.choose_said(said, question)
-            )
-        elif not said and actor in addressed and filters.choose([standing], question._replace(issues=())):
-            yield {**about, **dict.fromkeys(_ANSWER), "recorded": False}
+def _rows(
+    demand: Demanded, standing: Standing, said: list[Said], question: Question, *, addressee: bool
+) -> list[Row]:
+    about = {**_about(demand, standing), "addressee": addressee}
+    if said:
+        chosen = filters.choose_said(said, question) if filters.choose_actors([standing], question) else []
+        return [{**about, **one.cells(), "recorded": True} for one in chosen]
+    is_listed = addressee and filters.choose([standing], question._replace(issues=()))
+    return [{**about, **dict.fromkeys(_ANSWER), "recorded": False}] if is_listed else []
 
 
 def _about(demand: Demanded, standing: Standing) -> dict[str, Cell]:
