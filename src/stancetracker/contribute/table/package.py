@@ -8,7 +8,7 @@ import json
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -49,7 +49,7 @@ def package(path: Path) -> Package:
             return _of_workbook(path.read_bytes())
         folder = path if path.is_dir() else path.parent
         names, facts = described(folder)
-        rows = {name: list(_rows(folder / f"{name}.csv", bool(facts["defused"]))) for name in names}
+        rows = {name: _rows(folder / f"{name}.csv", bool(facts["defused"])) for name in names}
         return Package(facts["narrowed_to"], _records(rows, ".csv"))
     except UsageError:
         raise
@@ -68,44 +68,45 @@ def described(folder: Path) -> tuple[list[str], Mapping[str, Any]]:
     return [table["name"] for table in said["resources"]], said[KEY]
 
 
-def _rows(file: Path, defused: bool) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows of a table of a package, each with the line it begins in."""
+def _rows(file: Path, defused: bool) -> Numbered:
+    """Return the rows of a table of a package, each with the line it begins in."""
     try:
         rows = files.rows_of(files.decoded(file.read_bytes()), ",")
-        names = next(rows).cells
-        for row in rows:
-            cells = map(armed, row.cells) if defused else row.cells
-            yield row.line, dict(zip(names, cells, strict=False))
+        return _named((row.line, [armed(cell) if defused else cell for cell in row.cells]) for row in rows)
     except FileNotFoundError:
         raise UsageError(f"a table of the package is missing: {file}") from None
     except (UsageError, TableError) as error:
         raise UsageError(f"{file}: {error.message}", error.hint) from None
 
 
+def _named(rows: Iterator[tuple[int, Sequence[str]]]) -> Numbered:
+    """Return the filled cells of each row, by the names in the first."""
+    names = next(rows)[1]
+    return [
+        (line, {name: cell for name, cell in zip(names, cells, strict=False) if cell}) for line, cells in rows
+    ]
+
+
 def _of_workbook(content: bytes) -> Package:
     """Return the package of a workbook: values alone, no styles, and nothing is run."""
     with warnings.catch_warnings(action="ignore"):  # of styles and extras that openpyxl does not know
         book = workbook.opened(content, data_only=False)
-        said = [row for _, row in _sheet(book[ABOUT])]
+        said = [row for _, row in _named(_sheet(book[ABOUT]))]
         facts = {row["column"]: row.get("about") for row in said if "table" not in row}
         tables = dict.fromkeys(row["table"] for row in said if "table" in row)
         if missing := [name for name in tables if name not in book.sheetnames]:
             raise UsageError(f"a table of the package is missing: the sheet {missing[0]}")
         return Package(
-            facts["narrowed_to"], _records({name: list(_sheet(book[name])) for name in tables}, "")
+            facts["narrowed_to"], _records({name: _named(_sheet(book[name])) for name in tables}, "")
         )
 
 
-def _sheet(sheet: Any) -> Iterator[tuple[int, Cells]]:
-    """Yield the filled cells of each row of a sheet; a formula, which may make anything, is refused."""
-    names: list[str] | None = None
+def _sheet(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the cells of each row of a sheet; a formula, which may make anything, is refused."""
     for number, row in workbook.rows(sheet):
         if formula := next((cell for cell in row if cell.data_type in ("f", "e")), None):
             raise UsageError(f"{sheet.title}, {formula.coordinate}: a formula or an error", "paste its value")
-        cells = [files.text_of(cell.value) for cell in row]
-        if names is not None:
-            yield number, {name: cell for name, cell in zip(names, cells, strict=False) if cell}
-        names = names or cells
+        yield number, [files.text_of(cell.value) for cell in row]
 
 
 def _records(rows: Mapping[str, Numbered], suffix: str) -> list[Row]:
