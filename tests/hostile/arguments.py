@@ -24,10 +24,7 @@ _WORDS: Final = (
     *("a" * 3000, "a " * 500),
 )
 _SQL: Final = (
-    *(
-        f"SELECT * FROM {name}"
-        for name in ("standing", *sandbox.written(), "statement_all", "silence_actors")
-    ),
+    *(f"SELECT * FROM {name}" for name in (*sandbox.written(), "statement_all", "silence_actors")),
     *(text for text, _ in REFUSED),
     *NOT_RUN,
     *("SELECT 1;", "", ";", "SELECT", "SÉLECT 1", "SELECT NULL", "EXPLAIN SELECT 1", "SELECT 1 AS a, 2 AS a"),

@@ -15,10 +15,7 @@ from stancetracker.reports import catalogue
 Arguments = tuple[str, ...]
 DAYS: Final = "2026-01-01..2026-02-15"
 SELECTED: Final = (
-    *(
-        f"SELECT * FROM {name}"
-        for name in ("standing", *sandbox.written(), "statement_all", "silence_actors")
-    ),
+    *(f"SELECT * FROM {name}" for name in (*sandbox.written(), "statement_all", "silence_actors")),
     "SELECT char(27) || '[31m', char(8238), char(155), '=1+1', '| a |', '<b>' AS \"\x1b[31m<i>=1\u202e\"",
 )
 # What each command is asked of a dataset of `records`, besides a format; one that is not named here is told.

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.index import schema, tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
-from stancetracker.index.queries import ready, texts
+from stancetracker.index.queries import ready
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.canonical import digest, identified, version
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
@@ -61,11 +61,7 @@ class Filler:
         self.merged = 0
         """The number of lines that said what another one said."""
         self._connection = connection
-        [(self._last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
-
-    def added(self) -> list[str]:
-        """Return the ids of the records that were taken in."""
-        return texts(self._connection, f"SELECT id FROM record WHERE rowid > {self._last}")
+        [(self.last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
 
     def read_file(self, file: DataFile) -> ReadFile | None:
         """Take in a data file; None where it can't be read, which is a problem then."""
@@ -100,7 +96,7 @@ class Filler:
 
     def finish(self) -> None:
         """Insert all rows of the records but those of the table `record`."""
-        tables.fill(self._connection, self._last)
+        tables.fill(self._connection, self.last)
 
     def _add(self, file: str, lines: Sequence[Line]) -> None:
         """Take in records of a file: all whose id is new, then the others."""
@@ -236,9 +232,8 @@ def build(
 
 def _is_unchanged(data: Data, loaded: Loaded) -> bool:
     """Return whether the files are as they were before they were read, so that they fit together."""
-    return not isinstance(data, Folder) or folders.is_unchanged(
-        data, {file.name: file.stamp for file in loaded.files}
-    )
+    read = {file.name: file.stamp for file in loaded.files}
+    return not isinstance(data, Folder) or folders.is_unchanged(data, read)
 
 
 def _refuse_broken(connection: sqlite3.Connection, data: Data, fatal: Collection[Problem]) -> None:

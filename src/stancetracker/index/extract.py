@@ -55,10 +55,8 @@ class Extract:
 
     def passages(self) -> Iterator[tuple[Value, ...]]:
         """Return the texts of the records, with all their columns but the id, the oldest first."""
-        columns = ", ".join(self.columns("passage")[1:])
-        return self.select(
-            f"SELECT {columns} FROM main.passage{self._kept('record')} ORDER BY {_OLDEST_FIRST}"
-        )
+        columns, kept = ", ".join(self.columns("passage")[1:]), self._kept("record")
+        return self.select(f"SELECT {columns} FROM main.passage{kept} ORDER BY {_OLDEST_FIRST}")
 
     def select(self, sql: str) -> Iterator[tuple[Value, ...]]:
         """Return the rows of a query on the index, as plain tuples."""

@@ -185,9 +185,8 @@ def sources_of(connection: sqlite3.Connection, record: str, *, parts: bool = Fal
 def best_source(connection: sqlite3.Connection, record: str) -> Origin | None:
     """Return the source of a record that its standing shows, or None for a record without one."""
     text = f"SELECT {', '.join(Origin._fields)} FROM ({sql('ranked_source')})"
-    rows = connection.execute(
-        f"{text} WHERE record = ? AND part = '' ORDER BY rank, position LIMIT 1", (record,)
-    )
+    best = "record = ? AND part = '' ORDER BY rank, position LIMIT 1"
+    rows = connection.execute(f"{text} WHERE {best}", (record,))
     return next((Origin(*row) for row in rows), None)
 
 
@@ -196,9 +195,8 @@ def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
     if not is_whole(address):
         return []
     of_address = ":ref IN (url, archive_url, original_url, citation)"
-    return _origins(
-        connection, f"{of_address} ORDER BY coalesce(url = :ref, 0) DESC, record, part, position", address
-    )
+    order = "coalesce(url = :ref, 0) DESC, record, part, position"
+    return _origins(connection, f"{of_address} ORDER BY {order}", address)
 
 
 def _origins(connection: sqlite3.Connection, where: str, ref: str) -> list[Origin]:
@@ -261,9 +259,7 @@ def terms(text: str) -> str:
     clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in nfc(text))
     found = [term for match in _TERM.finditer(clean) if (term := _term(match))]
     if not found:
-        raise UsageError(
-            f"nothing to search for: {text}" if clean.strip() else "nothing to search for", _HINT
-        )
+        raise UsageError(f"nothing to search for{f': {text}' if clean.strip() else ''}", _HINT)
     if len(found) > _MOST_TERMS:
         raise UsageError(f"more than {_MOST_TERMS} words to search for", "search for fewer")
     return " ".join(found)

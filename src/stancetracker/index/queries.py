@@ -321,9 +321,8 @@ def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, in
 
 def titles(connection: sqlite3.Connection) -> dict[str, str]:
     """Return the title of each issue, the latest to begin first."""
-    return dict(
-        tuple(row) for row in connection.execute("SELECT id, title FROM main.issue ORDER BY since DESC, id")
-    )
+    rows = connection.execute("SELECT id, title FROM main.issue ORDER BY since DESC, id")
+    return dict(map(tuple, rows))
 
 
 def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list[str]:

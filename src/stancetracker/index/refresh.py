@@ -177,7 +177,7 @@ def _apply(
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)
     filler.finish()
-    added = filler.added()
+    added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
     is_broken = any(problem.severity == "fatal" for problem in filler.problems)
     if filler.merged or is_broken or any(run(connection, "", checks=FATAL)):
         raise _RebuildError

@@ -69,27 +69,16 @@ _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlit
 
 
 @cache
-def written() -> tuple[str, ...]:
-    """Return the names of the views that have a text, but for `standing`."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql")))
-
-
-def _written(name: str) -> str:
-    return sql(name) if name == "standing" else (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _text(name: str) -> str:
-    text = _QUERY.sub(lambda match: f"(\n{sql(match[1])})", _written(name))
-    return _CHOICE.sub("", text).rstrip()
+def written() -> dict[str, str]:
+    """Return the texts of views by their names; that of `standing` is the rule's own."""
+    found = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.sql"))}
+    return {"standing": sql("standing"), **found}
 
 
 @cache
 def columns(name: str) -> dict[str, str]:
     """Return the columns of a view, each with what it holds: the comment on its line; none without a text."""
-    own = name.removesuffix("_all")
-    if own not in (*written(), "standing"):
-        return {}
-    text = _written(own)
+    text = written().get(name.removesuffix("_all"), "").rstrip() + "\n"
     return dict(_COLUMN.findall(text.rpartition("\nSELECT\n")[2]))
 
 
@@ -103,12 +92,13 @@ def texts(kinds: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:
 
     Each kind is given with the field that holds the day from which a record of it is known, or an empty text.
     """
-    found = {"standing": _text("standing")}
-    for name in written():
+    found: dict[str, str] = {}
+    for name, own in written().items():
+        text = _CHOICE.sub("", _QUERY.sub(lambda match: f"(\n{sql(match[1])})", own)).rstrip()
         if "state" in columns(name):
-            found |= {f"{name}_all": _text(name), name: _COUNTING.format(name)}
+            found |= {f"{name}_all": text, name: _COUNTING.format(name)}
         else:
-            found[name] = _text(name)
+            found[name] = text
     for table in tables:
         kind, _, part = table.partition("_")
         if table in found or kind not in kinds:

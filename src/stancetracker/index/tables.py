@@ -143,9 +143,8 @@ def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage")
     text = f"SELECT NULL, * FROM ({texts_sql()}) WHERE record {_LISTED}"
     connection.execute(f"INSERT INTO passage {text}", (json.dumps(list(records)),))
-    connection.execute(
-        "INSERT INTO passage_fts (rowid, text) SELECT id, text FROM passage WHERE id > ?", (last,)
-    )
+    new = "SELECT id, text FROM passage WHERE id > ?"
+    connection.execute(f"INSERT INTO passage_fts (rowid, text) {new}", (last,))
 
 
 def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:

@@ -62,12 +62,10 @@ def kind_fault(value: Any, scanned: Scan) -> Fault | None:
     """Return why the kind of a line is not known, or None if it is."""
     if not isinstance(value, dict):
         hint = "write one record a line" if isinstance(value, list) else None
-        return Fault(
-            scanned.values[()], "not-an-object", f"a record is an object, this is {_noun(value)}", hint
-        )
+        message = f"a record is an object, this is {_noun(value)}"
+        return Fault(scanned.values[()], "not-an-object", message, hint)
     if "kind" not in value:
-        hint = next((did_you_mean("kind", [key]) for key in value if did_you_mean("kind", [key])), None)
-        found = hint and next(key for key in value if did_you_mean("kind", [key]))
+        found = next((key for key in value if did_you_mean("kind", [key])), None)
         words = f"did you mean `kind` for `{found}`?" if found else f"one of: {', '.join(CLASS_BY_KIND)}"
         return Fault(scanned.values[()], "missing-kind", "a record says its `kind`", words)
     kind, at = value["kind"], scanned.values[("kind",)]

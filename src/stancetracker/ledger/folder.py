@@ -225,9 +225,8 @@ def read(file: DataFile) -> bytes:
     """
     with _opened(file) as opened:
         if os.fstat(opened.fileno()).st_size > _LARGEST:
-            raise _unreadable(
-                file, "unreadable-file", "too large to be read whole", "split it: 2 GB are the most"
-            )
+            hint = "split it: 2 GB are the most"
+            raise _unreadable(file, "unreadable-file", "too large to be read whole", hint)
         return opened.read()
 
 

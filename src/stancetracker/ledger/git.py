@@ -129,13 +129,11 @@ def run(folder: Folder, arguments: list[str], given: bytes = b"") -> Ran:
             timeout=_PATIENCE,
         )
     except subprocess.TimeoutExpired:
-        raise HistoryError(
-            f"git did not end in {_PATIENCE} s", "look for pipes in its configuration"
-        ) from None
+        hint = "look for pipes in its configuration"
+        raise HistoryError(f"git did not end in {_PATIENCE} s", hint) from None
     except OSError as error:
-        raise HistoryError(
-            f"git can't be run: {error.strerror}", "install git, or name two folders"
-        ) from None
+        hint = "install git, or name two folders"
+        raise HistoryError(f"git can't be run: {error.strerror}", hint) from None
     lines = ran.stderr.decode("utf-8", "replace").splitlines()
     if ran.returncode and "dubious ownership" in ran.stderr.decode("utf-8", "replace"):
         message = f"{folder.path} is in a git repository of another user, so git does not read it"

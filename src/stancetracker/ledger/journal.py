@@ -119,9 +119,8 @@ class Journal:
         with _writing(", ".join(change.name for change in changes)):
             for change in changes:
                 if _content(self._file(change.name)) != change.before:
-                    raise WriteError(
-                        f"{change.name} was changed meanwhile, so it was left alone", "try again"
-                    )
+                    message = f"{change.name} was changed meanwhile, so it was left alone"
+                    raise WriteError(message, "try again")
             _promise(self._folder, changes)
 
     def _file(self, name: str) -> DataFile:
@@ -164,9 +163,8 @@ def locked(folder: Folder) -> Iterator[Journal]:
     try:
         lock.acquire()
     except Timeout:
-        raise WriteError(
-            "another program has been writing to the dataset for a minute", f"see {path}"
-        ) from None
+        message = "another program has been writing to the dataset for a minute"
+        raise WriteError(message, f"see {path}") from None
     except (OSError, NotImplementedError) as error:
         raise WriteError(f"the dataset can't be locked: {_reason(error)}") from None
     try:

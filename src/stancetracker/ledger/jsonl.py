@@ -47,7 +47,6 @@ class Line(NamedTuple):
     number: int
     record: Record
     canonical: str
-    """The canonical line, without a derived id."""
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,13 @@ def written(path: Path) -> Check:
     return Check(path.stem, cast(Severity, severity), title, explanation, find)
 
 
-FATAL: Final[tuple[Check, ...]] = (
-    _function(fields.duplicate_id, "fatal"),
-    _function(fields.unknown_reference, "fatal"),
-    _function(fields.wrong_kind_reference, "fatal"),
-    _function(fields.former_id, "fatal"),
+_OF_IDS: Final = (
+    fields.duplicate_id,
+    fields.unknown_reference,
+    fields.wrong_kind_reference,
+    fields.former_id,
 )
+FATAL: Final[tuple[Check, ...]] = tuple(_function(find, "fatal") for find in _OF_IDS)
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 CHECKS: Final[tuple[Check, ...]] = tuple(
     sorted(

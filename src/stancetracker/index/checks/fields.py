@@ -133,9 +133,7 @@ def _known(kinds: Kinds) -> Iterable[str]:
 @cache
 def _former_ids() -> str:
     kinds = [kind for kind, cls in CLASS_BY_KIND.items() if "former_ids" in cls.model_fields]
-    return " UNION ALL ".join(
-        f"SELECT record AS id, position, value FROM {kind}_former_ids" for kind in kinds
-    )
+    return " UNION ALL ".join(f"SELECT record AS id, position, value FROM {one}_former_ids" for one in kinds)
 
 
 def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
