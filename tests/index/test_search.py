@@ -56,6 +56,12 @@ def test_a_text_that_holds_no_word_is_refused_with_a_hint(text: str) -> None:
     assert caught.value.hint is not None
 
 
+def test_too_many_words_are_refused() -> None:
+    assert 100 == len(lookup.terms("a " * 100).split())
+    with pytest.raises(UsageError, match="more than 100 words"):
+        lookup.terms("a " * 101)
+
+
 LINES = """
 {"kind": "organization", "id": "att", "name": "AT&T"}
 {"kind": "person", "id": "ada", "name": "Ada Ångström", "other_names": ["Countess"]}
