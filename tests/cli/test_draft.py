@@ -83,9 +83,9 @@ def test_a_model_suggests_only_where_it_is_asked_to(
         without.setattr("importlib.util.find_spec", lambda name: None)
         assert 'pip install "stancetracker[llm]"\n' in refused("draft", article, *GIVEN, "--engine", "llm")
 
-    def stand_in(*given: object) -> tuple[()]:
+    def stand_in(*given: object) -> list[object]:
         found.extend(given)
-        return ()
+        return []
 
     monkeypatch.setattr("stancetracker.contribute.suggestions.suggested", stand_in)
     run("draft", article, *GIVEN)

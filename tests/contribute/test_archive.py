@@ -232,15 +232,14 @@ def test_a_damaged_copy_is_not_read(tmp_path: Path, content: bytes | None) -> No
     assert kept(copy) is None
 
 
-def test_a_damaged_copy_is_named_and_another_kept_beside_it(tmp_path: Path) -> None:
+def test_a_page_with_a_damaged_copy_is_fetched_again(tmp_path: Path) -> None:
     with serving(page="Hello") as web:
         url = web["/page"]
         folder = dataset(tmp_path, about(url, id="one"))
         archived(folder)
         [copy] = of(folder, url)
         copy.path.write_bytes(b"")
-        assert [(url, "its copy is damaged (--again fetches it)")] == archived(folder, "one").failed
-        assert [url] == archived(folder, "one", again=True).new
+        assert [url] == archived(folder, "one").new
 
     assert [1, 2] == [copy.number for copy in of(folder, url)]
 

@@ -58,7 +58,7 @@ def suggest(answer: Any, model: str = "stood") -> Proposal:
     """Return the proposal from the text with what the model answers."""
     StandIn.answer = answer if isinstance(answer, (str, Exception)) else json.dumps(answer)
     article = Article(TEXT, {"tier": "secondary", "published": "2026-01-28"}, "issue-a", NAMES)
-    [one] = suggested(article, drafted(article).proposals, model, lambda *_: None)
+    [one] = suggested(article, drafted(article)[0], model, lambda *_: None)
     return one
 
 

@@ -75,10 +75,10 @@ def plan(folder: Folder, records: Sequence[str], *, again: bool = False, dry_run
 
 
 def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, int, int], None]) -> Archived:
-    """Fetch and keep pages, and complete the records that name them; remove the copies of redacted records.
+    """Fetch and keep pages that have no sound copy, and complete the records that name them.
 
-    What was fetched is in the records too where this is interrupted; where it was killed, after the next time.
-    Raises WriteError.
+    Removes the copies of redacted records. What was fetched is in the records too where this is interrupted; where it
+    was killed, after the next time. Raises WriteError.
     """
     require("an archived copy", ("warcio",), "evidence")
     known = dict[str, tuple[str, str]]()
@@ -87,14 +87,14 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
             redacted = {record for (record,) in dataset.connection.execute(_REDACTED)}
             # A copy never lies there without the records that it belongs to.
             done = Archived([], [], [], [], forget(plan.folder, dataset.connection, redacted))
-        there, to_fetch = copies(plan.folder), {*plan.to_fetch()}
+        there = copies(plan.folder)
         try:
             for at, url in enumerate(plan.pages):
                 progress("archiving", at, len(plan.pages))
                 before = there.get(source_key(url), ())
                 last = kept(before[-1]) if before else None
                 try:
-                    hops = fetcher.get(url) if url in to_fetch else ()
+                    hops = fetcher.get(url) if plan.again or not last else ()
                 except FetchError as error:
                     done.failed.append((url, error.message))
                     continue
@@ -102,15 +102,13 @@ def archive(plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, i
                 if last and hash in ("", last.sha256):
                     done.unchanged.extend([url] if hops else ())
                     known[url] = before[-1].day, last.sha256
-                elif hops:
-                    number = sum(copy.day == today for copy in before) + 1
-                    name = f"{source_key(url)}-{today}{f'-{number}' if number > 1 else ''}.warc.gz"
-                    _write(stage / name, hops)
-                    put(stage / name, place / name)
-                    done.new.append(url)
-                    known[url] = today, hash
-                else:
-                    done.failed.append((url, "its copy is damaged (--again fetches it)"))
+                    continue
+                number = sum(copy.day == today for copy in before) + 1
+                name = f"{source_key(url)}-{today}{f'-{number}' if number > 1 else ''}.warc.gz"
+                _write(stage / name, hops)
+                put(stage / name, place / name)
+                done.new.append(url)
+                known[url] = today, hash
         finally:
             done.completed.extend(_complete(plan, known, today))
     return done

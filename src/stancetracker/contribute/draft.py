@@ -90,9 +90,8 @@ class Proposal(NamedTuple):
     def context(self) -> tuple[str, ...]:
         """Return the lines around its words, those marked."""
         start, end = self.span
-        first, last = self.text.rfind("\n", 0, start - 1) + 1, self.text.find("\n", end + 1)
-        after = self.text[end : last if last >= 0 else None]
-        return tuple(f"{self.text[first:start]}>>{self.text[start:end]}<<{after}".split("\n"))
+        before, after = self.text[:start].rpartition("\n")[2], self.text[end:].partition("\n")[0]
+        return tuple(f"{before}>>{self.text[start:end]}<<{after}".split("\n"))
 
 
 @dataclass(frozen=True)
@@ -119,13 +118,6 @@ class Article:
     def language(self) -> str | None:
         """Return its language: as stated, else as its small words suggest."""
         return self.source.get("language") or language_of(self.text)
-
-
-class Draft(NamedTuple):
-    """Hold what an article gave: proposals in its order, and the quotations that nobody on record may have said."""
-
-    proposals: tuple[Proposal, ...]
-    unnamed: tuple[Span, ...]
 
 
 def read(
@@ -179,8 +171,8 @@ def language_of(text: str) -> str | None:
     return name if first >= 3 and first > 1.2 * second else None
 
 
-def drafted(article: Article) -> Draft:
-    """Return what an article gives."""
+def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:
+    """Return what an article gives, in its order, and the quotations that nobody on record may have said."""
     speakers = Speakers(article.names, Passages(article.text))
     made: list[Proposal] = []
     unnamed: list[Span] = []
@@ -193,7 +185,7 @@ def drafted(article: Article) -> Draft:
                 unnamed.append(quotation.words)
         made += _silences(article, speakers, at)
         made += _ties(article, speakers, at)
-    return Draft(tuple(made), tuple(unnamed))
+    return made, unnamed
 
 
 def _statement(article: Article, speakers: Speakers, at: int, span: Span, said: Said) -> Proposal:

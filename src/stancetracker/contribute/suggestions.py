@@ -26,16 +26,13 @@ translation: the quotation in the language `into`, or null if it is in that lang
 """
 
 
-class SilentModelError(StancetrackerError):
-    """A model that gave no answer."""
-
-
 def suggested(
     article: Article, proposals: Sequence[Proposal], model: str | None, progress: Progress
-) -> tuple[Proposal, ...]:
+) -> list[Proposal]:
     """Return proposals with what a model answers to their questions, each answer verified.
 
-    Raises UnknownNameError for a model that `llm` does not have, SilentModelError and MissingLibraryError.
+    Raises UnknownNameError for a model that `llm` does not have, StancetrackerError for one that does not answer,
+    and MissingLibraryError.
     """
     ask, by = _model(model)
     names = {id: name for _, id, name in reversed(article.names)}
@@ -65,7 +62,7 @@ def suggested(
             for each in one.questions
         )
         made[at] = one._replace(record=record, questions=tuple(questions))
-    return tuple(made)
+    return made
 
 
 def _model(name: str | None) -> tuple[Callable[[str], str], str]:
@@ -83,7 +80,7 @@ def _model(name: str | None) -> tuple[Callable[[str], str], str]:
             return str(model.prompt(prompt, system=_SYSTEM, stream=False).text())
         except Exception as error:  # each plug-in raises what it likes
             reason = str(error).partition("\n")[0] or type(error).__name__
-            raise SilentModelError(f"{model.model_id} did not answer: {reason}") from None
+            raise StancetrackerError(f"{model.model_id} did not answer: {reason}") from None
 
     return ask, model.model_id
 

@@ -56,13 +56,13 @@ def command(
     content = None if article.startswith(("http://", "https://")) else streams.content(article)
     with opened(dataset.folder(), may_mend=False) as there, streams.Progress() as progress:
         text = read(there, article, content, issue, stated)
-        made, version = drafted(text), there.version
+        (made, unnamed), version = drafted(text), there.version
         if engine is not None:
-            made = made._replace(proposals=suggested(text, made.proposals, model, progress))
-    dialogue.propose(dataset, version, made.proposals, output, dry_run)
-    kinds = [str(one.record["kind"]) for one in made.proposals]
+            made = suggested(text, made, model, progress)
+    dialogue.propose(dataset, version, made, output, dry_run)
+    kinds = [one.record["kind"] for one in made]
     counts = (plural(kinds.count(kind), kind) for kind in ("statement", "silence", "tie"))
     streams.say(f"{', '.join(counts)} proposed")
-    if made.unnamed:
-        places = ", ".join(f"{start}-{end}" for start, end in made.unnamed)
-        streams.say(f"{plural(len(made.unnamed), 'quotation')} of nobody on record, at {places}")
+    if unnamed:
+        places = ", ".join(f"{start}-{end}" for start, end in unnamed)
+        streams.say(f"{plural(len(unnamed), 'quotation')} of nobody on record, at {places}")
